@@ -1,0 +1,117 @@
+// What a program of the machine is: a generator that yields system calls (docs/decisions/0001).
+// It models the boundary between user space and kernel; it leaves out instructions and registers.
+// Invariant: a program's locals are a function of its argv, its last settled state and the answers it got since.
+
+/** One system call as data. `op` selects the kernel's handler. */
+export interface SysCall {
+	readonly op: string;
+}
+
+/** A routine that runs inside a process and ends with a T. Use `yield*` on it, or `call` when it may nest deeply. */
+// eslint-disable-next-line -- the answer type depends on the call; the typed wrappers in kernel/calls.ts narrow it
+export type Sys<T> = Generator<SysCall, T, unknown>;
+
+/** A failed system call, thrown into the program. `code` is the errno's name. It is not an Error: no stack is captured. */
+export class Errno {
+	readonly code: ErrnoCode;
+	constructor(code: ErrnoCode) {
+		this.code = code;
+	}
+	/** libc's text, e.g. "No such file or directory". */
+	get message(): string {
+		return strerror(this.code);
+	}
+}
+
+const texts = {
+	EPERM: [1, 'Operation not permitted'],
+	ENOENT: [2, 'No such file or directory'],
+	ESRCH: [3, 'No such process'],
+	EINTR: [4, 'Interrupted system call'],
+	EIO: [5, 'Input/output error'],
+	ENXIO: [6, 'No such device or address'],
+	E2BIG: [7, 'Argument list too long'],
+	ENOEXEC: [8, 'Exec format error'],
+	EBADF: [9, 'Bad file descriptor'],
+	ECHILD: [10, 'No child processes'],
+	EAGAIN: [11, 'Resource temporarily unavailable'],
+	ENOMEM: [12, 'Cannot allocate memory'],
+	EACCES: [13, 'Permission denied'],
+	EBUSY: [16, 'Device or resource busy'],
+	EEXIST: [17, 'File exists'],
+	EXDEV: [18, 'Invalid cross-device link'],
+	ENODEV: [19, 'No such device'],
+	ENOTDIR: [20, 'Not a directory'],
+	EISDIR: [21, 'Is a directory'],
+	EINVAL: [22, 'Invalid argument'],
+	ENFILE: [23, 'Too many open files in system'],
+	EMFILE: [24, 'Too many open files'],
+	ENOTTY: [25, 'Inappropriate ioctl for device'],
+	ETXTBSY: [26, 'Text file busy'],
+	EFBIG: [27, 'File too large'],
+	ENOSPC: [28, 'No space left on device'],
+	ESPIPE: [29, 'Illegal seek'],
+	EROFS: [30, 'Read-only file system'],
+	EMLINK: [31, 'Too many links'],
+	EPIPE: [32, 'Broken pipe'],
+	ERANGE: [34, 'Numerical result out of range'],
+	ENAMETOOLONG: [36, 'File name too long'],
+	ENOSYS: [38, 'Function not implemented'],
+	ENOTEMPTY: [39, 'Directory not empty'],
+	ELOOP: [40, 'Too many levels of symbolic links'],
+	EPROTO: [71, 'Protocol error'],
+	ENOTSOCK: [88, 'Socket operation on non-socket'],
+	EADDRINUSE: [98, 'Address already in use'],
+	EADDRNOTAVAIL: [99, 'Cannot assign requested address'],
+	ENETUNREACH: [101, 'Network is unreachable'],
+	ECONNRESET: [104, 'Connection reset by peer'],
+	ENOTCONN: [107, 'Transport endpoint is not connected'],
+	ETIMEDOUT: [110, 'Connection timed out'],
+	ECONNREFUSED: [111, 'Connection refused'],
+	EHOSTUNREACH: [113, 'No route to host'],
+	EDQUOT: [122, 'Disk quota exceeded']
+} as const;
+
+export type ErrnoCode = keyof typeof texts;
+
+/** libc's strerror. */
+export const strerror = (code: ErrnoCode): string => texts[code][1];
+/** The errno's number on Linux x86_64. */
+export const errnoNumber = (code: ErrnoCode): number => texts[code][0];
+
+interface CallRoutine extends SysCall {
+	readonly op: 'call';
+	readonly routine: Sys<unknown>;
+}
+
+/** Runs a routine on the engine's own stack: a resume stays O(1) however deep the nesting, and depth has a limit (EAGAIN → "stack"). */
+export function* call<T>(routine: Sys<T>): Sys<T> {
+	return (yield { op: 'call', routine } as CallRoutine) as T;
+}
+
+interface Settle extends SysCall {
+	readonly op: 'settle';
+	readonly state: unknown;
+}
+
+/**
+ * Says: all I know is `state` (plain data, copied now). Answers recorded before this are forgotten; on restore the program
+ * starts again with `context.settled = state` and must come back to this point. Only a routine on the program's outermost level may settle.
+ */
+export function* settle(state: unknown): Sys<void> {
+	yield { op: 'settle', state } as Settle;
+}
+
+interface Act<M, T> extends SysCall {
+	readonly op: 'act';
+	readonly run: (memory: M) => T;
+}
+
+/**
+ * Reads or changes the process's memory (plain data, shared by its threads, part of the world) and answers `run`'s result.
+ * On replay the recorded result is answered and `run` is not called, so: never touch the memory outside an act, and never change
+ * a value that an act has returned (return copies, or treat records as immutable and replace them).
+ */
+export function* act<M, T>(run: (memory: M) => T): Sys<T> {
+	return (yield { op: 'act', run } as Act<M, T>) as T;
+}

@@ -1,0 +1,3 @@
+export interface VfsState {
+	placeholder?: never;
+}

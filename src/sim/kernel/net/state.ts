@@ -1,0 +1,3 @@
+export interface NetState {
+	placeholder?: never;
+}

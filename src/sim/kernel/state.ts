@@ -1,0 +1,241 @@
+// One Linux as plain data: what a checkpoint copies. Generators live beside it (run.ts), rebuilt from the records kept here.
+// Rooms inside the kernel own their part: files/ the vfs, net/ the sockets, and this file's neighbours the rest.
+import type { Engine } from '../engine/engine.ts';
+import type { SysCall } from '../engine/sys.ts';
+import type { Cred, NamespaceKind, SignalName, Termios, WindowSize } from './calls.ts';
+import type { Layer } from './layer.ts';
+import type { Context, Program } from './program.ts';
+import type { VfsState } from './files/state.ts';
+import type { NetState } from './net/state.ts';
+
+export interface ThreadState {
+	tid: number;
+	/** Host pid of its process. */
+	pid: number;
+	/** 'main' or a name in the program's threads. */
+	entry: string;
+	args: unknown;
+	/** Set once the program settled. */
+	settled?: { state: unknown };
+	/** Answers since the start or the last settle; errors as {$errno}; runs of `undefined` as {$void: count}. */
+	record: unknown[];
+	/** The last entry of the record has not reached the generator yet. */
+	unread: boolean;
+	/** Its code has begun (a fresh thread's first event starts it). */
+	started: boolean;
+	/** Waiting for these object ids to be woken (empty when running). */
+	waitOn: number[];
+	/** Absolute µs when the wait ends with a timeout. */
+	deadline: number | null;
+	/** Raised on each block, so a stale timer is known as stale. */
+	blocks: number;
+	/** A run event is in the queue. */
+	queued: boolean;
+	/** µs of work done but not yet let pass. */
+	debt: number;
+	/** Scratch of the blocked call's handler (plain data), e.g. bytes already written. Cleared when the call answers. */
+	scratch: unknown;
+	/** A stop signal or the freezer holds it; a run that comes up meanwhile is kept. */
+	held: boolean;
+}
+
+export interface ProcessState {
+	/** Pid in the kernel's outermost pid namespace. */
+	pid: number;
+	/** Pid in each pid namespace it is in, by the namespace's inode. */
+	pids: Map<number, number>;
+	ppid: number;
+	pgid: number;
+	sid: number;
+	program: string;
+	/** The executable's path as /proc/PID/exe shows it, and the name in /proc/PID/comm. */
+	exe: string;
+	comm: string;
+	argv: readonly string[];
+	env: Readonly<Record<string, string>>;
+	init: unknown;
+	memory: unknown;
+	threads: number[];
+	children: number[];
+	fds: Map<number, { file: number; cloexec: boolean }>;
+	/** Absolute path inside its mount namespace's root. */
+	cwd: string;
+	/** chroot: absolute path in the mount namespace; '/' normally. */
+	root: string;
+	umask: number;
+	cred: Cred;
+	capabilities: readonly string[];
+	noNewPrivileges: boolean;
+	namespaces: Record<NamespaceKind, number>;
+	/** For children made after unshare(pid) or setns(pid). */
+	childPidNamespace?: number;
+	cgroup: string;
+	rlimits: Record<string, readonly [number, number]>;
+	actions: Map<SignalName, 'ignore' | 'catch'>;
+	pending: SignalName[];
+	state: 'live' | 'zombie';
+	stopped: boolean;
+	/** Set when it ended: what wait() answers. */
+	status?: { exited: number } | { signaled: SignalName; core?: boolean };
+	/** Stop or continue not yet reported to the parent. */
+	changed?: { stopped: SignalName } | { continued: true };
+	/** Id of its controlling tty. */
+	tty: number | null;
+	rss: number;
+	startTime: number;
+	cpuTime: number;
+	oomScoreAdj: number;
+	label: string;
+	seccomp: boolean;
+	/** Object id woken when a child changes, and when this process ends. */
+	childEvent: number;
+	exitEvent: number;
+}
+
+/** An open file description. `kind` selects its operations (file-ops). `refs` counts descriptors. */
+export interface OpenFile {
+	id: number;
+	kind: 'file' | 'dir' | 'pipe' | 'tty' | 'ptmx' | 'socket' | 'device' | 'generated';
+	refs: number;
+	readable: boolean;
+	writable: boolean;
+	append: boolean;
+	nonblock: boolean;
+	offset: number;
+	/** Owner's reference: inode number (with dev), pipe, tty or socket id. */
+	object: number;
+	dev: number;
+	/** The path it was opened by, for /proc/PID/fd and getcwd-style reports. */
+	path: string;
+	/** Text of a generated file (a /proc entry read at open). */
+	data?: Uint8Array;
+}
+
+export interface PipeState {
+	id: number;
+	chunks: Uint8Array[];
+	size: number;
+	readers: number;
+	writers: number;
+}
+
+export interface TtyState {
+	id: number;
+	/** n of /dev/pts/n in its devpts instance. */
+	number: number;
+	termios: Termios;
+	size: WindowSize;
+	/** Bytes ready for readers of the slave (in canonical mode: whole lines). */
+	input: Uint8Array[];
+	/** Canonical mode: the line being edited. */
+	line: number[];
+	/** An end of file (^D on an empty line) is next after `input`. */
+	eof: boolean;
+	/** Bytes for readers of the master. */
+	output: Uint8Array[];
+	outputSize: number;
+	foreground: number;
+	session: number;
+	masterRefs: number;
+	slaveRefs: number;
+	/** The master side is the world itself: a terminal of the page. */
+	external: boolean;
+	uid: number;
+}
+
+export interface NamespaceState {
+	ino: number;
+	kind: NamespaceKind;
+	/** uts: the host name. */
+	hostname?: string;
+	/** pid: parent namespace, next pid and init's host pid. */
+	parent?: number;
+	nextPid?: number;
+	init?: number;
+	/** Processes in it; a namespace with none and not pinned is gone. */
+	refs: number;
+	pinned: boolean;
+}
+
+export interface CgroupState {
+	path: string;
+	memoryMax: number | null;
+	memorySwapMax: number | null;
+	cpuMax: number | null;
+	cpuWeight: number;
+	pidsMax: number | null;
+	cpuset: string;
+	memoryPeak: number;
+	oomKills: number;
+	cpuUsage: number;
+	cpuThrottled: number;
+	/** Quota accounting: the current 100 ms period and µs used in it. */
+	period: number;
+	periodUsed: number;
+	frozen: boolean;
+	procs: Set<number>;
+	ioRead: number;
+	ioWrite: number;
+}
+
+export interface KernelState {
+	/** Number of the kernel in its world. */
+	id: number;
+	name: string;
+	running: boolean;
+	/** Virtual µs of the last boot; boots counts them. */
+	bootedAt: number;
+	boots: number;
+	cores: number;
+	memoryTotal: number;
+	nextPid: number;
+	processes: Map<number, ProcessState>;
+	threads: Map<number, ThreadState>;
+	files: Map<number, OpenFile>;
+	pipes: Map<number, PipeState>;
+	ttys: Map<number, TtyState>;
+	namespaces: Map<number, NamespaceState>;
+	cgroups: Map<string, CgroupState>;
+	/** Object id → threads blocked on it, in order. */
+	waiters: Map<number, number[]>;
+	/** Named events (awaitKey/notify): "pid:key" → object id. */
+	keys: Map<string, number>;
+	/** Threads with work to do now: what busy cores are shared by. */
+	runnable: number;
+	/** dmesg. */
+	log: { at: number; text: string }[];
+	vfs: VfsState;
+	net: NetState;
+}
+
+/** A running kernel: its state and what it stands on. */
+export interface Kernel {
+	state: KernelState;
+	readonly engine: Engine;
+	/** The program table: undefined when there is no such program, 'absent' when its code is not loaded yet. */
+	readonly program: (name: string) => Program | 'absent' | undefined;
+	/** The other kernels of this world, by number (a connection's far end). */
+	readonly peer: (id: number) => Kernel | undefined;
+	/** The content-addressed layers known to this world: the catalogue's, and those made in it. */
+	readonly layers: { get(id: string): Layer | undefined; add(layer: Layer): void };
+	/** Starts the generator of a thread. */
+	readonly contextOf: (process: ProcessState, thread: ThreadState) => Context;
+}
+
+/** Answered by a handler to block the caller until one of `thread.waitOn` is woken or its deadline passes; then the handler runs again. */
+export const BLOCK: unique symbol = Symbol('block');
+
+/** Executes one call: answers its value, throws Errno, or answers BLOCK after `blockOn`. Runs again from the start on each wake. */
+export type Handler<C extends SysCall = SysCall> = (kernel: Kernel, process: ProcessState, thread: ThreadState, call: C) => unknown;
+
+/** Operations of an open file kind. read/write answer BLOCK after blockOn when they must wait. */
+export interface FileOps {
+	read(kernel: Kernel, file: OpenFile, thread: ThreadState, max: number): Uint8Array | typeof BLOCK;
+	write(kernel: Kernel, file: OpenFile, thread: ThreadState, data: Uint8Array): number | typeof BLOCK;
+	/** Called when the last descriptor is closed. */
+	close(kernel: Kernel, file: OpenFile): void;
+	/** Whether a read would answer at once. */
+	ready(kernel: Kernel, file: OpenFile): boolean;
+	/** Object ids that are woken when `ready` may have changed. */
+	events(kernel: Kernel, file: OpenFile): number[];
+}
