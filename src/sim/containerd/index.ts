@@ -1,0 +1,2 @@
+// The room's only door.
+export * from './api.ts';
