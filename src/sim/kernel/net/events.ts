@@ -1,0 +1,18 @@
+// The engine's events of the network: data arriving, room in the far end's queue, wake-ups across kernels.
+import type { Engine } from '../../engine/engine.ts';
+import type { Kernel } from '../state.ts';
+import { wake } from '../wait.ts';
+import { acknowledge, deliver } from './stream.ts';
+
+/** Registers the network's event kinds; once per engine. `kernels` finds a kernel by its number. */
+export function registerNet(engine: Engine, kernels: (id: number) => Kernel | undefined): void {
+	engine.on('net.deliver', (args: { kernel: number; socket: number }) => {
+		const kernel = kernels(args.kernel);
+		if (kernel) deliver(kernel, args.socket);
+	});
+	engine.on('net.ack', (args: { kernel: number; socket: number; size: number }) => acknowledge(kernels(args.kernel), args.socket, args.size));
+	engine.on('net.wake', (args: { kernel: number; object: number }) => {
+		const kernel = kernels(args.kernel);
+		if (kernel) wake(kernel, args.object);
+	});
+}
