@@ -1,12 +1,13 @@
 // One Linux as plain data: what a checkpoint copies. Generators live beside it (run.ts), rebuilt from the records kept here.
 // Rooms inside the kernel own their part: files/ the vfs, net/ the sockets, and this file's neighbours the rest.
 import type { Engine } from '../engine/engine.ts';
-import type { SysCall } from '../engine/sys.ts';
+import type { Sys, SysCall } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, Termios, WindowSize } from './calls.ts';
-import type { Layer } from './layer.ts';
-import type { Context, Program } from './program.ts';
+import type { Layers } from './files/layers.ts';
+import type { Program } from './program.ts';
 import type { VfsState } from './files/state.ts';
 import type { NetState } from './net/state.ts';
+import type { Wire } from './net/wire.ts';
 
 export interface ThreadState {
 	tid: number;
@@ -37,6 +38,12 @@ export interface ThreadState {
 	scratch: unknown;
 	/** A stop signal or the freezer holds it; a run that comes up meanwhile is kept. */
 	held: boolean;
+	/** A caught signal arrived while it was blocked: the call answers EINTR. */
+	interrupted: boolean;
+	/** Its queued run lets work pass: it shares the cores. */
+	busy: boolean;
+	/** The program has ended; the exit happens when its last work has passed. */
+	exiting?: { exited: number };
 }
 
 export interface ProcessState {
@@ -56,6 +63,8 @@ export interface ProcessState {
 	init: unknown;
 	memory: unknown;
 	threads: number[];
+	/** Named events of its threads (awaitKey/notify): object id and notifications so far. */
+	keys: Map<string, { id: number; count: number }>;
 	children: number[];
 	fds: Map<number, { file: number; cloexec: boolean }>;
 	/** Absolute path inside its mount namespace's root. */
@@ -109,6 +118,8 @@ export interface OpenFile {
 	path: string;
 	/** Text of a generated file (a /proc entry read at open). */
 	data?: Uint8Array;
+	/** Files: the mount it was opened through. */
+	mount?: number;
 }
 
 export interface PipeState {
@@ -123,6 +134,8 @@ export interface TtyState {
 	id: number;
 	/** n of /dev/pts/n in its devpts instance. */
 	number: number;
+	/** The devpts instance's device number; absent: the host's. */
+	devpts?: number;
 	termios: Termios;
 	size: WindowSize;
 	/** Bytes ready for readers of the slave (in canonical mode: whole lines). */
@@ -165,6 +178,9 @@ export interface CgroupState {
 	cpuWeight: number;
 	pidsMax: number | null;
 	cpuset: string;
+	/** Resident bytes and processes in it and below. */
+	memoryCurrent: number;
+	pidsCurrent: number;
 	memoryPeak: number;
 	oomKills: number;
 	cpuUsage: number;
@@ -196,10 +212,12 @@ export interface KernelState {
 	ttys: Map<number, TtyState>;
 	namespaces: Map<number, NamespaceState>;
 	cgroups: Map<string, CgroupState>;
+	/** How many cgroups are frozen. */
+	frozen: number;
 	/** Object id → threads blocked on it, in order. */
 	waiters: Map<number, number[]>;
-	/** Named events (awaitKey/notify): "pid:key" → object id. */
-	keys: Map<string, number>;
+	/** Open fifos: inode key → pipe id. */
+	fifos: Map<string, number>;
 	/** Threads with work to do now: what busy cores are shared by. */
 	runnable: number;
 	/** dmesg. */
@@ -216,10 +234,20 @@ export interface Kernel {
 	readonly program: (name: string) => Program | 'absent' | undefined;
 	/** The other kernels of this world, by number (a connection's far end). */
 	readonly peer: (id: number) => Kernel | undefined;
+	/** The segments outside; absent in a machine without a network card. */
+	readonly wire?: Wire;
 	/** The content-addressed layers known to this world: the catalogue's, and those made in it. */
-	readonly layers: { get(id: string): Layer | undefined; add(layer: Layer): void };
-	/** Starts the generator of a thread. */
-	readonly contextOf: (process: ProcessState, thread: ThreadState) => Context;
+	readonly layers: Layers;
+	/** The generators of started threads, by tid. Not part of the state: rebuilt by replay. */
+	readonly live: Map<number, Live>;
+	/** An error of ours inside a program: reported, and the process ends as by a segmentation fault. */
+	readonly report: (error: unknown, where: string) => void;
+}
+
+/** A thread's generator stack and the call it waits in. */
+export interface Live {
+	readonly frames: Sys<unknown>[];
+	call: SysCall | null;
 }
 
 /** Answered by a handler to block the caller until one of `thread.waitOn` is woken or its deadline passes; then the handler runs again. */

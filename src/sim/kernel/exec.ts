@@ -1,0 +1,37 @@
+// What execve(2) does with a path: finds the file, checks that it may run, and tells the program from its first bytes
+// (a binary's head, or a `#!` line, which may name another script: up to 4 deep).
+import { Errno } from '../engine/sys.ts';
+import { programOf, readHead } from './files/index.ts';
+import type { Kernel, ProcessState } from './state.ts';
+
+const decoder = new TextDecoder();
+
+/** Sets program, exe, comm and argv of `process` for executing `path` from its own view. ENOENT, EACCES, EISDIR→EACCES, ENOEXEC, ELOOP. */
+export function resolveExecutable(kernel: Kernel, process: ProcessState, path: string, argv: readonly string[]): void {
+	let file = path;
+	let args = argv;
+	for (let depth = 0; depth < 5; depth++) {
+		const { head, path: resolved } = readHead(kernel, process, file);
+		const program = programOf(head);
+		if (program !== undefined) {
+			if (kernel.program(program) === undefined) throw new Errno('ENOEXEC');
+			process.program = program;
+			process.exe = resolved;
+			process.comm = (depth === 0 ? path : file).slice((depth === 0 ? path : file).lastIndexOf('/') + 1).slice(0, 15);
+			if (depth > 0) process.comm = path.slice(path.lastIndexOf('/') + 1).slice(0, 15);
+			process.argv = args;
+			return;
+		}
+		if (head[0] !== 0x23 || head[1] !== 0x21) throw new Errno('ENOEXEC');
+		const text = decoder.decode(head);
+		const end = text.indexOf('\n');
+		const line = text.slice(2, end < 0 ? undefined : end).trim();
+		const space = line.search(/[ \t]/);
+		const interpreter = space < 0 ? line : line.slice(0, space);
+		if (interpreter === '') throw new Errno('ENOEXEC');
+		const argument = space < 0 ? [] : [line.slice(space).trim()];
+		args = [interpreter, ...argument, file, ...args.slice(1)];
+		file = interpreter;
+	}
+	throw new Errno('ELOOP');
+}

@@ -1,0 +1,249 @@
+// Running threads: resumes generators, executes their calls, records the answers, lets work cost time.
+// A thread runs until it blocks or its quantum is used; what it did costs virtual time before it runs on.
+// Invariant: everything a generator learns goes through its record, so replay (replay.ts) can rebuild it.
+import { costs } from '../engine/costs.ts';
+import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
+import { chargeCpu, isFrozen } from './cgroup.ts';
+import { handlers } from './handlers.ts';
+import { endProcess, endThread, killProcess } from './process.ts';
+import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
+import type { Context } from './program.ts';
+import { runThread, unblock } from './wait.ts';
+
+/** µs of work after which a thread lets time pass. */
+const quantum = 1000;
+/** Depth of `call` before the stack is full (8 MiB of frames in the real thing). */
+const stackLimit = 20_000;
+
+interface Routine extends SysCall {
+	routine: Sys<unknown>;
+	state: unknown;
+	run: (memory: unknown) => unknown;
+	us: number;
+}
+
+/** Handles 'thread.run'. Answers the program to load when its code is absent. */
+export function runEvent(kernel: Kernel, tid: number): string | void {
+	const thread = kernel.state.threads.get(tid);
+	if (!thread) return;
+	const process = kernel.state.processes.get(thread.pid) as ProcessState;
+	if (!thread.started) {
+		const program = kernel.program(process.program);
+		if (program === 'absent') return process.program;
+	}
+	thread.queued = false;
+	if (thread.busy) {
+		thread.busy = false;
+		kernel.state.runnable--;
+	}
+	if (process.stopped || isFrozen(kernel, process.cgroup)) {
+		thread.held = true;
+		return;
+	}
+	if (thread.exiting) return endProcess(kernel, process, thread.exiting);
+	if (!thread.started) return startThread(kernel, process, thread);
+	const live = kernel.live.get(tid) as Live;
+	if (thread.unread) {
+		thread.unread = false;
+		const last = thread.record[thread.record.length - 1];
+		const failed = errnoOf(last);
+		return resume(kernel, process, thread, live, failed ? undefined : voidOf(last), failed);
+	}
+	unblock(kernel, thread);
+	if (thread.interrupted) {
+		thread.interrupted = false;
+		return answer(kernel, process, thread, live, undefined, new Errno('EINTR'));
+	}
+	execute(kernel, process, thread, live, live.call as SysCall);
+}
+
+/** Handles 'thread.timeout'. */
+export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): void {
+	const thread = kernel.state.threads.get(tid);
+	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) runThread(kernel, thread, 0);
+}
+
+const errnoOf = (entry: unknown): Errno | undefined =>
+	typeof entry === 'object' && entry !== null && '$errno' in entry ? new Errno(entry.$errno as Errno['code']) : undefined;
+const voidOf = (entry: unknown): unknown => (typeof entry === 'object' && entry !== null && '$void' in entry ? undefined : entry);
+
+/** What a program's start sees; `settled` is copied, since the program may change what it got. */
+export function contextOf(process: ProcessState, thread: ThreadState): Context {
+	const settled = thread.settled ? structuredClone(thread.settled.state) : undefined;
+	return { argv: process.argv, env: process.env, init: thread.entry === 'main' ? process.init : thread.args, settled };
+}
+
+/** Makes the generator of a thread; undefined when the program or the entry is not there. */
+export function routineOf(kernel: Kernel, process: ProcessState, thread: ThreadState): Sys<unknown> | undefined {
+	const program = kernel.program(process.program);
+	if (program === undefined || program === 'absent') return undefined;
+	const context = contextOf(process, thread);
+	return thread.entry === 'main' ? program.main(context) : program.threads?.[thread.entry]?.(context);
+}
+
+function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+	if (process.memory === undefined && thread.entry === 'main') {
+		const program = kernel.program(process.program);
+		if (program && program !== 'absent' && program.memory) process.memory = program.memory();
+	}
+	const routine = routineOf(kernel, process, thread);
+	thread.started = true;
+	if (!routine) {
+		kernel.report(new Error(`program ${process.program} has no ${thread.entry}`), process.comm);
+		return killProcess(kernel, process, 'SEGV');
+	}
+	const live: Live = { frames: [routine], call: null };
+	kernel.live.set(thread.tid, live);
+	resume(kernel, process, thread, live, undefined);
+}
+
+/** Adds an answer to the record; repeated `undefined`s are counted instead of stored. */
+function record(thread: ThreadState, value: unknown): void {
+	if (value === undefined) {
+		const last = thread.record[thread.record.length - 1];
+		if (typeof last === 'object' && last !== null && '$void' in last) (last as { $void: number }).$void++;
+		else thread.record.push({ $void: 1 });
+	} else thread.record.push(value);
+}
+
+/** A call's answer: recorded, charged, and handed to the generator at once or when its work has passed. */
+function answer(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: Errno): void {
+	thread.scratch = undefined;
+	if (thread.deadline !== null) thread.deadline = null;
+	thread.blocks++;
+	record(thread, error ? { $errno: error.code } : value);
+	if (!letPass(kernel, process, thread)) resume(kernel, process, thread, live, value, error);
+}
+
+/** Lets the thread's debt pass when it has used its quantum: answers whether it must wait (its answer stays unread). */
+function letPass(kernel: Kernel, process: ProcessState, thread: ThreadState): boolean {
+	if (thread.debt < quantum) return false;
+	thread.unread = true;
+	pass(kernel, process, thread);
+	return true;
+}
+
+function pass(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+	const { state } = kernel;
+	const debt = thread.debt;
+	thread.debt = 0;
+	process.cpuTime += debt;
+	const throttled = chargeCpu(kernel, process.cgroup, debt);
+	state.runnable++;
+	thread.busy = true;
+	runThread(kernel, thread, debt * Math.max(1, state.runnable / state.cores) + throttled);
+}
+
+function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, call: SysCall): void {
+	const handler = handlers[call.op];
+	let value: unknown;
+	try {
+		value = handler ? handler(kernel, process, thread, call) : fail();
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		if (process.state === 'zombie' || !kernel.state.threads.has(thread.tid)) return;
+		return answer(kernel, process, thread, live, undefined, error);
+	}
+	if (process.state === 'zombie' || kernel.live.get(thread.tid) !== live) return; // the call ended or replaced its caller
+	if (value === BLOCK) {
+		live.call = call;
+		if (thread.tid === process.pid && process.pending.length > 0) {
+			unblock(kernel, thread);
+			answer(kernel, process, thread, live, undefined, new Errno('EINTR'));
+		}
+		return;
+	}
+	answer(kernel, process, thread, live, value);
+}
+
+function fail(): never {
+	throw new Errno('ENOSYS');
+}
+
+/** Runs the generator with an answer until it blocks, ends, or its quantum is used. */
+function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: unknown): void {
+	const { frames } = live;
+	live.call = null;
+	for (;;) {
+		const frame = frames[frames.length - 1] as Sys<unknown>;
+		let result: IteratorResult<SysCall, unknown>;
+		try {
+			result = error ? frame.throw(error) : frame.next(value);
+		} catch (thrown) {
+			frames.pop();
+			if (frames.length > 0) {
+				error = thrown; // on its way to a catch further out
+				continue;
+			}
+			kernel.report(thrown instanceof Errno ? new Error(`uncaught ${thrown.code}`) : thrown, `${process.comm}[${process.pid}] ${thread.entry}`);
+			return killProcess(kernel, process, 'SEGV');
+		}
+		error = undefined;
+		if (result.done) {
+			frames.pop();
+			value = result.value;
+			if (frames.length > 0) continue;
+			if (thread.entry !== 'main') return endThread(kernel, process, thread);
+			thread.exiting = { exited: Number(result.value ?? 0) & 255 };
+			if (thread.debt > 0) return pass(kernel, process, thread);
+			return endProcess(kernel, process, thread.exiting);
+		}
+		const call = result.value as Routine;
+		const op = call.op;
+		if (op === 'call') {
+			value = undefined;
+			if (frames.length >= stackLimit) return killProcess(kernel, process, 'SEGV');
+			frames.push(call.routine);
+			continue;
+		}
+		if (op === 'settle') {
+			thread.settled = { state: structuredClone(call.state) };
+			thread.record = [];
+			value = undefined;
+			continue;
+		}
+		if (op === 'act') {
+			try {
+				value = call.run(process.memory);
+			} catch (thrown) {
+				// Only errnos can be recorded; any other throw is a bug of ours.
+				if (!(thrown instanceof Errno)) {
+					kernel.report(thrown, `${process.comm}[${process.pid}] act`);
+					return killProcess(kernel, process, 'SEGV');
+				}
+				error = thrown;
+			}
+			record(thread, error ? { $errno: (error as Errno).code } : value);
+			thread.debt += 1;
+		} else if (op === 'compute') {
+			thread.debt += call.us;
+			value = undefined;
+			record(thread, undefined);
+		} else {
+			thread.debt += costs.syscall;
+			const handler = handlers[op];
+			try {
+				value = handler ? handler(kernel, process, thread, call) : fail();
+			} catch (thrown) {
+				if (!(thrown instanceof Errno)) throw thrown;
+				error = thrown;
+			}
+			if (process.state === 'zombie' || kernel.live.get(thread.tid) !== live) return;
+			if (value === BLOCK && !error) {
+				live.call = call;
+				if (thread.tid !== process.pid || process.pending.length === 0) return;
+				unblock(kernel, thread);
+				error = new Errno('EINTR');
+			}
+			thread.scratch = undefined;
+			thread.deadline = null;
+			thread.blocks++;
+			record(thread, error ? { $errno: (error as Errno).code } : value);
+		}
+		if (thread.debt >= quantum) {
+			live.call = call;
+			thread.unread = true;
+			return pass(kernel, process, thread);
+		}
+	}
+}
