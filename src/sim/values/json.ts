@@ -1,0 +1,129 @@
+// JSON as Go's encoding/json writes it: fields in the order given, HTML escaped, integers exact, floats in Go's text.
+// Leaves out struct tags: what is omitted is `undefined` in the value. A Uint8Array is a []byte (base64).
+// Invariant: parseJson(encodeJson(v)) equals v; integers beyond 2^53 are bigint both ways.
+
+import { base64 } from './bytes.ts';
+import { parseText } from './json-parse.ts';
+import { sortedKeys } from './strings.ts';
+
+export { JsonSyntaxError, JsonTypeError } from './json-parse.ts';
+
+export interface EncodeJsonOptions {
+	/** One level of indentation, as json.MarshalIndent's last argument; none: compact. */
+	readonly indent?: string;
+	/** Sort the keys of every object by bytes, as Go does for maps. */
+	readonly sortKeys?: boolean;
+	/** Write <, > and & as \u003c …; Go's default. kubectl and docker's {{json}} switch it off in places. */
+	readonly escapeHtml?: boolean;
+}
+
+/** A value JSON has no text for (NaN, infinities, functions), or nesting beyond 10,000; Go's message. */
+export class JsonValueError extends Error {}
+
+const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeChar(char: string): string {
+	const known = escapes[char];
+	if (known !== undefined) return known;
+	const code = char.charCodeAt(0);
+	if (code >= 0xd800 && code < 0xe000) return '\\ufffd';
+	return `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+// eslint-disable-next-line no-control-regex -- these are the characters JSON must escape
+const plain = /["\\\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// eslint-disable-next-line no-control-regex -- as above
+const html = /["\\<>&\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** A JSON string literal in Go's spelling. */
+export function quoteJson(value: string, escapeHtml = true): string {
+	return `"${value.replace(escapeHtml ? html : plain, escapeChar)}"`;
+}
+
+/** The exact text of a JSON number in Go's spelling; throws `JsonValueError` for NaN and infinities. */
+export function jsonNumber(value: number): string {
+	if (Number.isFinite(value)) return Number.isInteger(value) && value > -1e21 && value < 1e21 ? BigInt(value).toString() : String(value);
+	throw new JsonValueError(`json: unsupported value: ${value !== value ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
+}
+
+function encodeList(values: readonly string[], open: string, close: string, indent: string | undefined, depth: number): string {
+	if (values.length === 0) return open + close;
+	if (indent === undefined) return open + values.join(',') + close;
+	const line = `\n${indent.repeat(depth + 1)}`;
+	return `${open}${line}${values.join(`,${line}`)}\n${indent.repeat(depth)}${close}`;
+}
+
+function encodeValue(value: unknown, options: EncodeJsonOptions, depth: number): string {
+	if (depth > 1000) throw new JsonValueError('json: unsupported value: encountered a cycle');
+	switch (typeof value) {
+		case 'string':
+			return quoteJson(value, options.escapeHtml !== false);
+		case 'number':
+			return jsonNumber(value);
+		case 'bigint':
+			return value.toString();
+		case 'boolean':
+			return value ? 'true' : 'false';
+		case 'undefined':
+			return 'null';
+		case 'object':
+			break;
+		default:
+			throw new JsonValueError(`json: unsupported type: ${typeof value}`);
+	}
+	if (value === null) return 'null';
+	if (value instanceof Uint8Array) return `"${base64(value)}"`;
+	const colon = options.indent === undefined ? ':' : ': ';
+	if (Array.isArray(value)) {
+		const items = value.map((item: unknown) => encodeValue(item, options, depth + 1));
+		return encodeList(items, '[', ']', options.indent, depth);
+	}
+	const fields: string[] = [];
+	const entries: Readonly<Record<string, unknown>> = { ...value };
+	for (const key of options.sortKeys === true ? sortedKeys(entries) : Object.keys(entries)) {
+		const field = entries[key];
+		if (field === undefined) continue;
+		fields.push(`${quoteJson(key, options.escapeHtml !== false)}${colon}${encodeValue(field, options, depth + 1)}`);
+	}
+	return encodeList(fields, '{', '}', options.indent, depth);
+}
+
+/**
+ * The JSON text of a value, as json.Marshal (json.MarshalIndent with `indent`). No newline at the end (an Encoder adds one).
+ * Fields keep their order and those that are `undefined` are left out; `undefined` in an array is null. Throws `JsonValueError`.
+ */
+export function encodeJson(value: unknown, options: EncodeJsonOptions = {}): string {
+	return encodeValue(value, options, 0);
+}
+
+/**
+ * The value of a JSON text. Throws `JsonSyntaxError` with encoding/json's message and byte offset.
+ * Integers beyond 2^53 become bigint; the last of equal keys wins; `__proto__` is an ordinary key.
+ */
+export function parseJson(source: string): unknown {
+	const quick = needsCare(source) ? undefined : parseNative(source);
+	return quick === undefined ? parseText(source) : quick.value;
+}
+
+/** Texts whose value the engine's own parser would get wrong: long integers, huge exponents, lone surrogates, great depth. */
+function needsCare(source: string): boolean {
+	if (/\d{16}|[eE][+-]?\d{3}|\\u[dD][89a-fA-F]/.test(source)) return true;
+	let depth = 0;
+	let deepest = 0;
+	for (let i = 0; i < source.length; i++) {
+		const code = source.charCodeAt(i);
+		if (code === 0x5b || code === 0x7b) {
+			depth++;
+			if (depth > deepest) deepest = depth;
+		} else if (code === 0x5d || code === 0x7d) depth--;
+	}
+	return deepest > 900;
+}
+
+function parseNative(source: string): { value: unknown } | undefined {
+	try {
+		return { value: JSON.parse(source) };
+	} catch {
+		return undefined;
+	}
+}
