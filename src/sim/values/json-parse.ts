@@ -40,7 +40,11 @@ function quoteChar(char: string): string {
 
 function fail(reader: Reader, context: string): never {
 	const code = reader.source.codePointAt(reader.at);
-	if (code === undefined) throw new JsonSyntaxError('unexpected end of JSON input', utf8Length(reader.source));
+	if (code === undefined) {
+		// At the end Go's scanner is fed one blank: it offends inside literals, numbers and escapes, and nowhere else.
+		const inside = /^in (literal|numeric|string escape|\\u)|numeric literal$/.test(context);
+		throw new JsonSyntaxError(inside ? `invalid character ' ' ${context}` : 'unexpected end of JSON input', utf8Length(reader.source));
+	}
 	const offset = utf8Length(reader.source.slice(0, reader.at)) + 1;
 	throw new JsonSyntaxError(`invalid character ${quoteChar(String.fromCodePoint(code))} ${context}`, offset);
 }

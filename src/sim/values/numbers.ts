@@ -24,8 +24,8 @@ function exactDecimal(value: number): Decimal {
 		scale = -shift;
 		all = (mantissa * 5n ** BigInt(scale)).toString();
 	}
-	const point = all.length - scale;
-	return { digits: all === '0' ? '' : all.replace(/0+$/, ''), point };
+	if (all === '0') return { digits: '', point: 0 };
+	return { digits: all.replace(/0+$/, ''), point: all.length - scale };
 }
 
 function shortestDecimal(value: number): Decimal {

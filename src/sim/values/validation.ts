@@ -6,7 +6,7 @@ import { utf8Length } from './bytes.ts';
 /** validation.RegexError: the message, the examples and the pattern. */
 export function regexError(message: string, pattern: string, ...examples: string[]): string {
 	if (examples.length === 0) return `${message} (regex used for validation is '${pattern}')`;
-	return `${message} (e.g. ${examples.map((example) => `'${example}', `).join('or ')}regex used for validation is '${pattern}')`;
+	return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`;
 }
 
 /** validation.MaxLenError. */
