@@ -9,6 +9,8 @@ export interface EngineState {
 	now: number;
 	/** Number of the next event, also the count of events scheduled. */
 	seq: number;
+	/** Events dispatched so far: with `now`, the point in time at which an input arrives. */
+	dispatched: number;
 	queue: Event[];
 	trace: Trace;
 	seed: number;
@@ -26,7 +28,7 @@ export class Engine {
 	readonly #handlers = new Map<string, EventHandler>();
 
 	constructor(seed: number, epoch: number) {
-		this.state = { now: 0, seq: 0, queue: [], trace: newTrace(), seed, epoch, nextId: 1 };
+		this.state = { now: 0, seq: 0, dispatched: 0, queue: [], trace: newTrace(), seed, epoch, nextId: 1 };
 	}
 
 	/** Registers the handler of an event kind; once per kind. */
@@ -69,6 +71,7 @@ export class Engine {
 				push(s.queue, event);
 				return { reached: s.now, wants };
 			}
+			s.dispatched++;
 		}
 		if (until > s.now) s.now = until;
 		return { reached: s.now };

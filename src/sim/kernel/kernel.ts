@@ -3,7 +3,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { SpawnOptions } from './calls.ts';
 import { createCgroup } from './cgroup.ts';
-import { dropVolatile, initialMounts, initialVfs } from './files/index.ts';
+import { dropVolatile, initialMounts, newVfs, type RootDisk } from './files/index.ts';
 import { initialNet } from './net/index.ts';
 import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
@@ -25,11 +25,11 @@ const rlimits: ProcessState['rlimits'] = {
 };
 
 /** A machine that has never been switched on. */
-export function newKernelState(engine: Engine, id: number, name: string, size: { cores: number; memoryBytes: number }): KernelState {
+export function newKernelState(id: number, name: string, size: { cores: number; memoryBytes: number }, disk: RootDisk): KernelState {
 	return {
 		id, name, running: false, bootedAt: 0, boots: 0, cores: size.cores, memoryTotal: size.memoryBytes, nextPid: 1, processes: new Map(), threads: new Map(),
 		files: new Map(), pipes: new Map(), ttys: new Map(), namespaces: new Map(), cgroups: new Map(), frozen: 0, waiters: new Map(), fifos: new Map(),
-		runnable: 0, log: [], vfs: initialVfs(engine), net: initialNet()
+		runnable: 0, log: [], vfs: newVfs(disk), net: initialNet()
 	};
 }
 
@@ -71,7 +71,7 @@ export function powerOff(kernel: Kernel): void {
 	state.waiters.clear();
 	state.fifos.clear();
 	state.runnable = 0;
-	state.net = initialNet(state.net);
+	state.net = initialNet();
 	dropVolatile(kernel);
 	kernel.engine.fact('host.stopped', { host: state.name });
 }

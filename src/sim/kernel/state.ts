@@ -8,6 +8,7 @@ import type { Program } from './program.ts';
 import type { VfsState } from './files/state.ts';
 import type { NetState } from './net/state.ts';
 import type { Wire } from './net/wire.ts';
+import type { Wire } from './net/wire.ts';
 
 export interface ThreadState {
 	tid: number;
@@ -64,7 +65,7 @@ export interface ProcessState {
 	memory: unknown;
 	threads: number[];
 	/** Named events of its threads (awaitKey/notify): object id and notifications so far. */
-	keys: Map<string, { id: number; count: number }>;
+	keys: Map<string, { id: number; count: number; sticky?: boolean }>;
 	children: number[];
 	fds: Map<number, { file: number; cloexec: boolean }>;
 	/** Absolute path inside its mount namespace's root. */

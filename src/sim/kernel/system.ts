@@ -123,6 +123,10 @@ export const systemHandlers: Record<string, Handler> = {
 		const { keys } = process;
 		let entry = keys.get(call.key);
 		if (!entry) keys.set(call.key, (entry = { id: kernel.engine.id(), count: 0 }));
+		if (thread.scratch === undefined && entry.sticky) {
+			entry.sticky = false;
+			return true;
+		}
 		if (thread.scratch !== undefined && thread.scratch !== entry.count) return true;
 		if (timedOut(kernel, thread)) return false;
 		thread.scratch = entry.count;
@@ -130,9 +134,11 @@ export const systemHandlers: Record<string, Handler> = {
 		return blockOn(kernel, thread, [entry.id], deadline);
 	}),
 	notify: on<{ key: string }>((kernel, process, _thread, call) => {
-		const entry = process.keys.get(call.key);
-		if (!entry) return;
+		let entry = process.keys.get(call.key);
+		if (!entry) process.keys.set(call.key, (entry = { id: kernel.engine.id(), count: 0 }));
 		entry.count++;
+		// Nobody is blocked on it now: the next awaitKey answers at once, so that a notify between a check and its wait is not lost.
+		if (!kernel.state.waiters.has(entry.id)) entry.sticky = true;
 		wake(kernel, entry.id);
 	}),
 	fsync: on((_kernel, _process, thread) => void (thread.debt += costs.fsync)),

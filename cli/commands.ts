@@ -1,0 +1,30 @@
+// The subcommands of `drydock`, one row each; their code is loaded when they are called.
+
+export interface Command {
+	readonly name: string;
+	readonly usage: string;
+	readonly summary: string;
+	/** Answers the exit status. */
+	run(args: readonly string[]): Promise<number>;
+}
+
+export const commands: readonly Command[] = [
+	{
+		name: 'play',
+		usage: 'play FILE… [--json]',
+		summary: 'run scenario files, each in a fresh world, and print what came back',
+		run: async (args) => (await import('./play.ts')).play(args)
+	},
+	{
+		name: 'fidelity',
+		usage: 'fidelity DIR… [--json] [--diff] [--rename SEED]',
+		summary: 'play recordings of the real tools and compare',
+		run: async (args) => (await import('./fidelity.ts')).fidelity(args)
+	},
+	{
+		name: 'lessons',
+		usage: 'lessons [DIR|FILE…]',
+		summary: 'check lessons: every check fails at the start and passes after the solution',
+		run: async (args) => (await import('./lessons.ts')).lessons(args)
+	}
+];

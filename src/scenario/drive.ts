@@ -1,0 +1,47 @@
+// Drives a world from outside: lets time pass and loads the program code it asks for meanwhile. Used by the worker and the command line.
+import type { Checkpoint, World } from '#src/sim/world/index.ts';
+
+/** Lets `us` virtual µs pass, however long that takes. */
+export async function advance(world: World, us: number): Promise<void> {
+	const until = world.now + us;
+	for (;;) {
+		const { wants } = world.advance(until - world.now);
+		if (wants === undefined) return;
+		await load(world, wants);
+	}
+}
+
+/** Loads a program's code into the world's table. */
+export async function load(world: Pick<World, 'programs'>, name: string): Promise<void> {
+	const loader = world.programs.loader(name);
+	if (loader) world.programs.loaded(name, await loader());
+}
+
+/** Facts that happen by themselves in a quiet cluster, and so do not count as change. */
+const steady = /^\/registry\/(?:leases|events|masterleases)\//;
+
+/** Lets time pass until nothing has changed for 3 s, at most `limitUs`: what a scenario's `settle` means. */
+export async function settle(world: World, limitUs = 60_000_000): Promise<void> {
+	const quietUs = 3_000_000;
+	const end = world.now + limitUs;
+	let seen = world.engine.state.trace.count;
+	let changed = world.now;
+	while (world.now < end && world.now - changed < quietUs) {
+		await advance(world, 100_000);
+		const { ring, count } = world.engine.state.trace;
+		for (let i = ring.length - (count - seen); i < ring.length; i++) {
+			const fact = ring[Math.max(0, i)];
+			if (!fact) continue;
+			const isChange = fact.kind === 'etcd.put' ? !steady.test(String(fact.data['key'])) : fact.kind.startsWith('docker.container.');
+			if (isChange) changed = fact.at;
+		}
+		seen = count;
+	}
+}
+
+/** The programs a checkpoint's processes run, loaded. */
+export async function loadNeeds(world: Pick<World, 'programs'>, names: readonly string[]): Promise<void> {
+	for (const name of names) await load(world, name);
+}
+
+export type { Checkpoint };

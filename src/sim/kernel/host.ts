@@ -1,0 +1,12 @@
+// The kernel's door for `world/`: switching machines on and off, and their outside ends. Programs use index.ts.
+export { newFile, setFd } from './descriptors.ts';
+export { debianTree, LayerStore, readPath, removePath, writePath, makeLayer } from './files/index.ts';
+export { allCapabilities, bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
+export { registerNet, type Wire } from './net/index.ts';
+export { newPipe, openPipeEnd } from './pipe.ts';
+export { spawnProcess } from './process.ts';
+export { replayKernel } from './replay.ts';
+export { processList, systemInfo } from './system.ts';
+export type { Kernel, KernelState, ProcessState, TtyState } from './state.ts';
+export { drainTty, hangUpTty, newTty, resizeTty, ttyInput } from './tty.ts';
+export { wake } from './wait.ts';

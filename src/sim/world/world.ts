@@ -1,0 +1,308 @@
+// A world: machines, the wires between them and the time they share, behind one door for the page, the command line and graders.
+// Everything from outside goes through `input` and into the log; everything read through `view` leaves no mark.
+// Invariant: seed + preset + log = world; checkpoint + the log after it = the same world.
+import { Engine, type EngineState, Errno } from '../engine/index.ts';
+import { Fabric, type FabricState } from '../fabric/index.ts';
+import {
+	bootKernel, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
+	resizeTty, setFd, spawnProcess, ttyInput, wake, writePath, removePath, readPath, type Kernel, type KernelState, type ProcessState, type TtyState
+} from '../kernel/host.ts';
+import type { Layer, WindowSize } from '../kernel/index.ts';
+import type { Input, LoggedInput } from './inputs.ts';
+import type { HostSpec, Preset } from './preset.ts';
+import type { ProgramTable } from './programs.ts';
+
+/** A copy of a world as plain data (structured-clonable). */
+export interface Checkpoint {
+	format: 1;
+	preset: string;
+	engine: EngineState;
+	kernels: KernelState[];
+	fabric: FabricState;
+	layers: Layer[];
+	terminals: [number, { host: string; tty: number }][];
+	processes: [number, { host: string; pid: number; pipe: number | null; status: number | null }][];
+}
+
+export interface WorldOptions {
+	preset: Preset;
+	programs: ProgramTable;
+	/** The catalogue's layers. */
+	layer: (id: string) => Layer | undefined;
+	seed?: number;
+}
+
+export class World {
+	readonly engine: Engine;
+	readonly preset: Preset;
+	readonly programs: ProgramTable;
+	readonly layers: LayerStore;
+	readonly fabric: Fabric;
+	readonly log: LoggedInput[] = [];
+	/** Errors of ours met inside programs: must stay empty. */
+	readonly bugs: { at: number; where: string; error: unknown }[] = [];
+	readonly #kernels = new Map<number, Kernel>();
+	readonly #terminals = new Map<number, { host: string; tty: number }>();
+	readonly #processes = new Map<number, { host: string; pid: number; pipe: number | null; status: number | null }>();
+
+	constructor(options: WorldOptions, from?: Checkpoint) {
+		const { preset } = options;
+		this.preset = preset;
+		this.programs = options.programs;
+		this.layers = new LayerStore(options.layer);
+		this.engine = new Engine(options.seed ?? 1, preset.epoch);
+		this.fabric = new Fabric(this.engine, preset.segments);
+		registerKernels(this.engine, this.#kernels);
+		registerNet(this.engine, (id) => this.#kernels.get(id));
+		this.engine.on('host.power', (args: { kernel: number; how: 'off' | 'reboot' }) => {
+			const kernel = this.#kernels.get(args.kernel);
+			if (!kernel) return;
+			this.#cut(kernel);
+			if (args.how === 'reboot') this.#boot(kernel);
+		});
+		for (const [index, host] of preset.hosts.entries()) this.#addKernel(index + 1, host);
+		if (from) this.#restore(from);
+		else for (const kernel of this.#kernels.values()) this.#boot(kernel);
+	}
+
+	#addKernel(id: number, host: HostSpec): void {
+		const state = newKernelState(id, host.name, host, { size: host.diskBytes, time: this.engine.state.epoch, layer: host.layer });
+		const kernel: Kernel = {
+			state, engine: this.engine, layers: this.layers, wire: this.fabric, live: new Map(),
+			program: (name) => this.programs.get(name),
+			peer: (other) => this.#kernels.get(other),
+			report: (error, where) => void this.bugs.push({ at: this.engine.state.now, where: `${host.name}: ${where}`, error })
+		};
+		this.#kernels.set(id, kernel);
+	}
+
+	#restore(from: Checkpoint): void {
+		const copy = structuredClone(from);
+		this.engine.state = copy.engine;
+		this.fabric.state = copy.fabric;
+		for (const layer of copy.layers) this.layers.add(layer);
+		for (const state of copy.kernels) {
+			const kernel = this.#kernels.get(state.id);
+			if (kernel) kernel.state = state;
+		}
+		for (const [n, terminal] of copy.terminals) this.#terminals.set(n, terminal);
+		for (const [n, process] of copy.processes) this.#processes.set(n, process);
+		for (const kernel of this.#kernels.values()) replayKernel(kernel);
+	}
+
+	/** Everything as plain data. Cost: one structured clone of the state. */
+	checkpoint(): Checkpoint {
+		return structuredClone({
+			format: 1, preset: this.preset.name, engine: this.engine.state, kernels: [...this.#kernels.values()].map((kernel) => kernel.state),
+			fabric: this.fabric.state, layers: [...this.layers.added.values()], terminals: [...this.#terminals], processes: [...this.#processes]
+		} as const) as unknown as Checkpoint;
+	}
+
+	/** Programs whose code a restore of this checkpoint needs. */
+	static needs(from: Checkpoint): string[] {
+		const names = new Set<string>();
+		for (const kernel of from.kernels) for (const process of kernel.processes.values()) if (process.state === 'live') names.add(process.program);
+		return [...names];
+	}
+
+	/** Virtual µs since the epoch of the world. */
+	get now(): number {
+		return this.engine.state.now;
+	}
+
+	/** Lets `us` µs pass (see Engine.advance). A program to load is named in `wants`: load it and call again with what is left. */
+	advance(us: number, budget?: number): { reached: number; wants?: string; more?: boolean } {
+		return this.engine.advance(this.engine.state.now + us, budget);
+	}
+
+	/** The machine of that name. */
+	kernel(host: string): Kernel {
+		for (const kernel of this.#kernels.values()) if (kernel.state.name === host) return kernel;
+		throw new Error(`no machine is named ${host}`);
+	}
+
+	hosts(): readonly string[] {
+		return this.preset.hosts.filter((host) => !host.hidden).map((host) => host.name);
+	}
+
+	/** Acts on the world from outside, now, and writes it to the log. */
+	input(input: Input): void {
+		this.log.push({ at: this.engine.state.now, events: this.engine.state.dispatched, input });
+		this.#apply(input);
+	}
+
+	/** Plays a log entry at its own point in time. Answers a program to load first. */
+	replay(entry: LoggedInput): string | undefined {
+		const behind = entry.events - this.engine.state.dispatched;
+		if (behind > 0) {
+			const { wants } = this.engine.advance(entry.at, behind);
+			if (wants !== undefined) return wants;
+		}
+		if (this.engine.state.now < entry.at) this.engine.state.now = entry.at;
+		this.log.push(entry);
+		this.#apply(entry.input);
+		return undefined;
+	}
+
+	#apply(input: Input): void {
+		switch (input.kind) {
+			case 'terminal.open':
+				return this.#openTerminal(input);
+			case 'terminal.input':
+				return this.#withTty(input.terminal, (kernel, tty) => ttyInput(kernel, tty, input.data));
+			case 'terminal.resize':
+				return this.#withTty(input.terminal, (kernel, tty) => resizeTty(kernel, tty, input.size));
+			case 'terminal.close':
+				this.#withTty(input.terminal, (kernel, tty) => hangUpTty(kernel, tty));
+				this.#terminals.delete(input.terminal);
+				return;
+			case 'file.write':
+				return writePath(this.kernel(input.host), input.path, input.data, input.mode ?? 0o644);
+			case 'file.remove':
+				return removePath(this.kernel(input.host), input.path);
+			case 'process.start':
+				return this.#startProcess(input);
+			case 'process.input':
+				return this.#feed(input.process, input.data);
+			case 'process.end':
+				return this.#feed(input.process, null);
+			case 'power': {
+				const kernel = this.kernel(input.host);
+				if (input.on && !kernel.state.running) this.#boot(kernel);
+				else if (!input.on && kernel.state.running) this.#cut(kernel);
+				return;
+			}
+			case 'link':
+				return this.fabric.setLink(this.kernel(input.host).state.id, input.up);
+		}
+	}
+
+	#boot(kernel: Kernel): void {
+		const host = this.preset.hosts[kernel.state.id - 1] as HostSpec;
+		bootKernel(kernel, host.init);
+		for (const [n, terminal] of this.#terminals) {
+			if (terminal.host === host.name) this.#openTerminal({ kind: 'terminal.open', host: host.name, terminal: n, size: { rows: 24, columns: 80 } });
+		}
+	}
+
+	/** Power off: terminals of that machine say nothing more until it is on again. */
+	#cut(kernel: Kernel): void {
+		for (const tty of kernel.state.ttys.values()) tty.session = tty.foreground = 0;
+		powerOff(kernel);
+		for (const [, process] of this.#processes) if (process.host === kernel.state.name && process.status === null) process.status = 137;
+	}
+
+	#openTerminal(input: Extract<Input, { kind: 'terminal.open' }>): void {
+		const kernel = this.kernel(input.host);
+		const host = this.preset.hosts[kernel.state.id - 1] as HostSpec;
+		const known = this.#terminals.get(input.terminal);
+		const kept = known && kernel.state.ttys.get(known.tty);
+		const tty = kept ?? newTty(kernel, input.size, true);
+		tty.termios = { echo: true, canonical: true, signals: true, onlcr: true };
+		this.#terminals.set(input.terminal, { host: input.host, tty: tty.id });
+		if (!kernel.state.running) return;
+		const init = this.#init(kernel);
+		const file = newFile(kernel, { kind: 'tty', object: tty.id, path: `/dev/pts/${tty.number}` });
+		tty.slaveRefs++;
+		file.refs++;
+		const fd = 1_000_000 + file.id;
+		init.fds.set(fd, { file: file.id, cloexec: true });
+		const argv = input.argv ?? ['-bash'];
+		const env = { ...host.login.env, TERM: 'xterm-256color', ...input.env };
+		spawnProcess(
+			kernel,
+			init,
+			{ path: input.argv ? (input.argv[0] as string) : '/bin/bash', argv, env, cwd: input.cwd ?? host.login.cwd, fds: { 0: fd, 1: fd, 2: fd }, newSession: true, ctty: 0, cgroup: host.login.cgroup ?? '/' },
+			init
+		);
+		init.fds.delete(fd);
+		file.refs--;
+	}
+
+	#init(kernel: Kernel): ProcessState {
+		const init = kernel.state.processes.get(1);
+		if (!init) throw new Error(`${kernel.state.name} is off`);
+		return init;
+	}
+
+	#withTty(terminal: number, act: (kernel: Kernel, tty: TtyState) => void): void {
+		const known = this.#terminals.get(terminal);
+		if (!known) return;
+		const kernel = this.kernel(known.host);
+		const tty = kernel.state.ttys.get(known.tty);
+		if (tty) act(kernel, tty);
+	}
+
+	/** Takes what a terminal has to show. Not logged: showing changes nothing the machine can see. */
+	output(terminal: number): Uint8Array {
+		let data = new Uint8Array(0) as Uint8Array;
+		this.#withTty(terminal, (kernel, tty) => {
+			if (tty.output.length > 0) data = drainTty(kernel, tty);
+		});
+		return data;
+	}
+
+	terminalSize(terminal: number): WindowSize | undefined {
+		const known = this.#terminals.get(terminal);
+		return known && this.kernel(known.host).state.ttys.get(known.tty)?.size;
+	}
+
+	#startProcess(input: Extract<Input, { kind: 'process.start' }>): void {
+		const kernel = this.kernel(input.host);
+		const host = this.preset.hosts[kernel.state.id - 1] as HostSpec;
+		const init = this.#init(kernel);
+		const pipe = newPipe(kernel);
+		pipe.writers = 1;
+		if (input.stdin?.length) {
+			pipe.chunks.push(input.stdin);
+			pipe.size += input.stdin.length;
+		}
+		const stdin = openPipeEnd(kernel, pipe, 'read');
+		const sink = newFile(kernel, { kind: 'device', object: 0, dev: 0x0103, path: '/dev/null' });
+		const [inFd, outFd] = [1_000_000 + stdin.id, 1_000_000 + sink.id];
+		setFd(kernel, init, inFd, stdin.id);
+		setFd(kernel, init, outFd, sink.id);
+		try {
+			const options = { cwd: host.login.cwd, env: host.login.env, newSession: true, cgroup: host.login.cgroup ?? '/', ...input.options, fds: { 0: inFd, 1: outFd, 2: outFd } };
+			const pid = spawnProcess(kernel, init, options, init);
+			this.#processes.set(input.process, { host: input.host, pid, pipe: pipe.id, status: null });
+		} finally {
+			init.fds.delete(inFd);
+			init.fds.delete(outFd);
+			stdin.refs--;
+			sink.refs--;
+		}
+		if (!input.keepOpen) this.#feed(input.process, null);
+	}
+
+	#feed(process: number, data: Uint8Array | null): void {
+		const known = this.#processes.get(process);
+		const kernel = known && this.kernel(known.host);
+		const pipe = known?.pipe != null ? kernel?.state.pipes.get(known.pipe) : undefined;
+		if (!known || !kernel || !pipe) return;
+		if (data === null) {
+			pipe.writers--;
+			known.pipe = null;
+		} else {
+			pipe.chunks.push(data);
+			pipe.size += data.length;
+		}
+		wake(kernel, pipe.id);
+	}
+
+	/** Whether a process started from outside is still there. */
+	running(process: number): boolean {
+		const known = this.#processes.get(process);
+		return known !== undefined && this.kernel(known.host).state.processes.get(known.pid)?.state === 'live';
+	}
+
+	/** A file's bytes as root of that machine sees it, or undefined. A pure read. */
+	readFile(host: string, path: string): Uint8Array | undefined {
+		try {
+			return readPath(this.kernel(host), path);
+		} catch (error) {
+			if (error instanceof Errno) return undefined;
+			throw error;
+		}
+	}
+}
