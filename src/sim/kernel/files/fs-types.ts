@@ -1,0 +1,32 @@
+// The table of file system kinds: one row each, and how generated files are read and written.
+import { Errno } from '../../engine/sys.ts';
+import { utf8 } from '../../values/bytes.ts';
+import type { Kernel, ProcessState } from '../state.ts';
+import { disk } from './disk.ts';
+import type { FileSystemType } from './fs-type.ts';
+import type { GeneratedType } from './generated.ts';
+import { fileSystem } from './inodes.ts';
+import type { FileSystemKind, Inode } from './state.ts';
+
+const generated: Partial<Record<FileSystemKind, GeneratedType>> = {};
+const types: Partial<Record<FileSystemKind, FileSystemType>> = { ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk };
+
+/** The operations of the inode's file system. */
+export function typeOf(kernel: Kernel, inode: Inode): FileSystemType {
+	const { kind } = fileSystem(kernel, inode.dev);
+	return types[kind] ?? disk;
+}
+
+/** What a generated file shows now. */
+export function generatedText(kernel: Kernel, inode: Inode, reader: ProcessState | undefined): Uint8Array {
+	const type = generated[fileSystem(kernel, inode.dev).kind];
+	if (!type) throw new Errno('EINVAL');
+	return utf8(type.read(kernel, inode, reader));
+}
+
+/** A write to a generated file. */
+export function writeGenerated(kernel: Kernel, inode: Inode, text: string, writer: ProcessState | undefined): void {
+	const type = generated[fileSystem(kernel, inode.dev).kind];
+	if (!type) throw new Errno('EINVAL');
+	type.write(kernel, inode, text, writer);
+}

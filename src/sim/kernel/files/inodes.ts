@@ -1,0 +1,99 @@
+// Inodes: making, counting and freeing them, and their attributes wherever they really are.
+import { Errno } from '../../engine/sys.ts';
+import type { Kernel } from '../state.ts';
+import type { FileSystem, Inode, InodeRef, NodeType } from './state.ts';
+
+/** What a new inode is made of. */
+export interface NewNode {
+	readonly type: NodeType;
+	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
+	readonly target?: string;
+	readonly rdev?: readonly [number, number];
+}
+
+/** µs since the Unix epoch. */
+export const wallClock = (kernel: Kernel): number => kernel.engine.state.epoch + kernel.engine.state.now;
+
+/** The file system an inode belongs to. ENOENT when it is gone. */
+export function fileSystem(kernel: Kernel, dev: number): FileSystem {
+	const fs = kernel.state.vfs.fileSystems.get(dev);
+	if (!fs) throw new Errno('ENOENT');
+	return fs;
+}
+
+export const inodeAt = (kernel: Kernel, ref: InodeRef): Inode | undefined => kernel.state.vfs.fileSystems.get(ref.dev)?.inodes.get(ref.ino);
+
+/** The inode that holds the attributes and the content: itself, or an overlay's real one. */
+export function realInode(kernel: Kernel, inode: Inode): Inode {
+	if (inode.real === undefined) return inode;
+	const real = inodeAt(kernel, inode.real);
+	if (!real) throw new Errno('ENOENT');
+	return real;
+}
+
+/** A new inode without a name yet (nlink 0, or 2 for a directory in the place `setParent` gives it). */
+export function newInode(kernel: Kernel, fs: FileSystem, node: NewNode): Inode {
+	const now = wallClock(kernel);
+	const { type, mode, uid, gid } = node;
+	const inode: Inode = {
+		dev: fs.dev, ino: fs.nextIno++, type, mode, uid, gid, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0, opens: 0
+	};
+	if (type === 'dir') {
+		inode.entries = new Map();
+		inode.nlink = 2;
+		inode.size = 4096;
+	}
+	if (node.target !== undefined) {
+		inode.target = node.target;
+		inode.size = node.target.length;
+	}
+	if (node.rdev) inode.rdev = node.rdev;
+	fs.inodes.set(inode.ino, inode);
+	return inode;
+}
+
+/** Charges (or gives back, when negative) bytes of the file system. ENOSPC. */
+export function charge(fs: FileSystem, inode: Inode, bytes: number): void {
+	if (bytes > 0 && fs.size !== null && fs.used + bytes > fs.size) throw new Errno('ENOSPC');
+	fs.used = Math.max(0, fs.used + bytes);
+	inode.charged += bytes;
+}
+
+/** Frees the inode when it has neither a name nor a holder. */
+export function release(fs: FileSystem, inode: Inode): void {
+	if (inode.nlink > 0 || inode.opens > 0) return;
+	charge(fs, inode, -inode.charged);
+	fs.inodes.delete(inode.ino);
+}
+
+/** Holds an inode (an open file, a mount on it) and, for an overlay's, the real one. */
+export function hold(kernel: Kernel, inode: Inode): void {
+	const fs = kernel.state.vfs.fileSystems.get(inode.dev);
+	if (inode.opens++ === 0 && fs && !fs.inodes.has(inode.ino)) fs.inodes.set(inode.ino, inode);
+	if (inode.real !== undefined && inode.opens === 1) {
+		const real = inodeAt(kernel, inode.real);
+		if (real) real.opens++;
+	}
+}
+
+/** Ends a hold. */
+export function letGo(kernel: Kernel, inode: Inode): void {
+	const fs = kernel.state.vfs.fileSystems.get(inode.dev);
+	if (!fs) return;
+	inode.opens--;
+	if (inode.real !== undefined && inode.opens === 0) {
+		const real = inodeAt(kernel, inode.real);
+		const realFs = kernel.state.vfs.fileSystems.get(inode.real.dev);
+		if (real && realFs) {
+			real.opens--;
+			release(realFs, real);
+		}
+	}
+	if (inode.path !== undefined) {
+		if (inode.opens === 0 && inode.ino !== fs.root) fs.inodes.delete(inode.ino);
+		return;
+	}
+	release(fs, inode);
+}
