@@ -1,6 +1,7 @@
 // What execve(2) does with a path: finds the file, checks that it may run, and tells the program from its first bytes
 // (a binary's head, or a `#!` line, which may name another script: up to 4 deep).
 import { Errno } from '../engine/sys.ts';
+import { allCapabilities } from './capabilities.ts';
 import { programOf, readHead } from './files/index.ts';
 import type { Kernel, ProcessState } from './state.ts';
 
@@ -11,7 +12,7 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 	let file = path;
 	let args = argv;
 	for (let depth = 0; depth < 5; depth++) {
-		const { head, path: resolved } = readHead(kernel, process, file);
+		const { head, path: resolved, mode, uid, gid } = readHead(kernel, process, file);
 		const program = programOf(head);
 		if (program !== undefined) {
 			if (kernel.program(program) === undefined) throw new Errno('ENOEXEC');
@@ -20,6 +21,7 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 			process.comm = (depth === 0 ? path : file).slice((depth === 0 ? path : file).lastIndexOf('/') + 1).slice(0, 15);
 			if (depth > 0) process.comm = path.slice(path.lastIndexOf('/') + 1).slice(0, 15);
 			process.argv = args;
+			if (depth === 0 && !process.noNewPrivileges) setIds(process, mode, uid, gid);
 			return;
 		}
 		if (head[0] !== 0x23 || head[1] !== 0x21) throw new Errno('ENOEXEC');
@@ -34,4 +36,11 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 		file = interpreter;
 	}
 	throw new Errno('ELOOP');
+}
+
+/** Set-user-ID and set-group-ID bits of a binary (a script's are ignored, as on Linux). */
+function setIds(process: ProcessState, mode: number, uid: number, gid: number): void {
+	if (mode & 0o4000) process.cred = { ...process.cred, euid: uid };
+	if (mode & 0o2000) process.cred = { ...process.cred, egid: gid };
+	if (mode & 0o4000 && uid === 0) process.capabilities = allCapabilities;
 }

@@ -1,7 +1,9 @@
 // The kernel's door for `world/`: switching machines on and off, and their outside ends. Programs use index.ts.
 export { newFile, setFd } from './descriptors.ts';
-export { debianTree, LayerStore, readPath, removePath, writePath, makeLayer } from './files/index.ts';
-export { allCapabilities, bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
+export { LayerStore } from './files/index.ts';
+export { readPath, removePath, writePath } from './outside.ts';
+export { allCapabilities } from './capabilities.ts';
+export { bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
 export { registerNet, type Wire } from './net/index.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';
 export { spawnProcess } from './process.ts';

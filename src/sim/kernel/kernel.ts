@@ -2,6 +2,7 @@
 // Invariant: after power-off only what is on disk is left.
 import type { Engine } from '../engine/engine.ts';
 import type { SpawnOptions } from './calls.ts';
+import { allCapabilities } from './capabilities.ts';
 import { createCgroup } from './cgroup.ts';
 import { dropVolatile, initialMounts, newVfs, type RootDisk } from './files/index.ts';
 import { initialNet } from './net/index.ts';
@@ -9,14 +10,6 @@ import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
 import { runEvent, timeoutEvent } from './run.ts';
 import type { Kernel, KernelState, ProcessState } from './state.ts';
-
-/** Every capability of a full root, without the CAP_ prefix, in the kernel's order. */
-export const allCapabilities: readonly string[] = [
-	'CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP', 'LINUX_IMMUTABLE', 'NET_BIND_SERVICE',
-	'NET_BROADCAST', 'NET_ADMIN', 'NET_RAW', 'IPC_LOCK', 'IPC_OWNER', 'SYS_MODULE', 'SYS_RAWIO', 'SYS_CHROOT', 'SYS_PTRACE', 'SYS_PACCT', 'SYS_ADMIN',
-	'SYS_BOOT', 'SYS_NICE', 'SYS_RESOURCE', 'SYS_TIME', 'SYS_TTY_CONFIG', 'MKNOD', 'LEASE', 'AUDIT_WRITE', 'AUDIT_CONTROL', 'SETFCAP', 'MAC_OVERRIDE',
-	'MAC_ADMIN', 'SYSLOG', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'AUDIT_READ', 'PERFMON', 'BPF', 'CHECKPOINT_RESTORE'
-];
 
 const rlimits: ProcessState['rlimits'] = {
 	NOFILE: [1024, 1_048_576], NPROC: [95_682, 95_682], CORE: [0, Infinity], STACK: [8 << 20, Infinity], FSIZE: [Infinity, Infinity], DATA: [Infinity, Infinity],

@@ -8,7 +8,6 @@ import type { Program } from './program.ts';
 import type { VfsState } from './files/state.ts';
 import type { NetState } from './net/state.ts';
 import type { Wire } from './net/wire.ts';
-import type { Wire } from './net/wire.ts';
 
 export interface ThreadState {
 	tid: number;
