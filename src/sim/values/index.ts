@@ -14,3 +14,4 @@ export * from './strings.ts';
 export * from './tabwriter.ts';
 export * from './time.ts';
 export * from './validation.ts';
+export * from './yaml.ts';
