@@ -1,6 +1,9 @@
 // The network's door inside the kernel.
+// socket-ops comes first: the kernel's table of file kinds is built from it while the handlers are still loading.
+export { closeSocket, socketOps } from './socket-ops.ts';
 export { registerNet } from './events.ts';
-export { closeSocket, netHandlers, socketOps } from './handlers.ts';
+export { netHandlers } from './handlers.ts';
+export { configureNet } from './netlink-call.ts';
 export { dropNetNamespace, newNetNamespace } from './netns.ts';
 export { initialNet, type NetState } from './state.ts';
 export type { Wire } from './wire.ts';

@@ -26,6 +26,8 @@ export interface Route {
 	/** Preferred source address. */
 	src?: string;
 	scope?: 'link' | 'global' | 'host';
+	/** `via` need not be on a connected network (ip route … onlink). */
+	onlink?: boolean;
 	proto?: 'kernel' | 'boot' | 'static';
 	metric?: number;
 }
@@ -52,8 +54,12 @@ export interface Rule {
 }
 export type Table = 'filter' | 'nat' | 'mangle' | 'raw';
 
-/** Each answers what its comment says; failures are errnos (EEXIST, ENODEV, ENOENT, EINVAL, EPERM, EBUSY). */
-export type NetlinkRequest =
+/** Each answers what its comment says; failures are errnos (EEXIST, ENODEV, ENOENT, EINVAL, EPERM, EBUSY, ESRCH for a route, ENETDOWN, ENETUNREACH, EOPNOTSUPP, EADDRNOTAVAIL). */
+export type NetlinkRequest = NetlinkOperation & {
+	/** Opened inside another network namespace (an inode number, or the pid whose it is) instead of the caller's. */
+	inside?: number | { pid: number };
+};
+export type NetlinkOperation =
 	/** → Interface[] */
 	| { op: 'links' }
 	/** → Route[] */
@@ -69,6 +75,8 @@ export type NetlinkRequest =
 	| { op: 'route.delete'; to: string; via?: string }
 	/** sysctl net.ipv4.ip_forward of this namespace. */
 	| { op: 'forward'; on: boolean }
+	/** Reads, or with `value` writes, a sysctl of this namespace. → its value */
+	| { op: 'sysctl'; name: NetSysctl; value?: number }
 	/** → { chains: Record<string, { policy?: string; rules: Rule[] }> } of a table. */
 	| { op: 'rules'; table: Table }
 	| { op: 'chain.add'; table: Table; chain: string }
@@ -79,17 +87,24 @@ export type NetlinkRequest =
 	| { op: 'rule.add'; table: Table; chain: string; rule: Rule; at?: number }
 	/** Deletes the first rule equal to `rule`. */
 	| { op: 'rule.delete'; table: Table; chain: string; rule: Rule }
+	/** Replaces the rules of one chain's position, as iptables -R. */
+	| { op: 'rule.replace'; table: Table; chain: string; rule: Rule; at: number }
 	/** Replaces all chains whose names begin with `prefix` in one step, as iptables-restore does. */
 	| { op: 'rules.replace'; table: Table; prefix: string; chains: Readonly<Record<string, readonly Rule[]>> }
 	/** Listening and connected sockets of this namespace, as ss(8) shows. → SocketInfo[] */
 	| { op: 'sockets' }
 	/** A named namespace (ip netns add): makes a namespace that lives without a process. → its inode number */
 	| { op: 'netns.add'; name: string }
-	| { op: 'netns.delete'; name: string };
+	| { op: 'netns.delete'; name: string }
+	/** → { name, ino }[], by name */
+	| { op: 'netns.list' };
+
+/** net.ipv4.ip_forward, net.bridge.bridge-nf-call-iptables, net.ipv4.ip_unprivileged_port_start. */
+export type NetSysctl = 'ip_forward' | 'bridge-nf-call-iptables' | 'ip_unprivileged_port_start';
 
 export interface SocketInfo {
 	net: 'tcp' | 'udp' | 'unix';
-	state: 'LISTEN' | 'ESTAB' | 'CLOSE-WAIT' | 'TIME-WAIT' | 'UNCONN';
+	state: 'LISTEN' | 'ESTAB' | 'CLOSE-WAIT' | 'FIN-WAIT-2' | 'LAST-ACK' | 'TIME-WAIT' | 'UNCONN';
 	local: string;
 	peer: string;
 	pid?: number;

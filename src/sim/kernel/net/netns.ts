@@ -4,7 +4,8 @@ import { Errno } from '../../engine/sys.ts';
 import type { Kernel } from '../state.ts';
 import { netOf } from './address.ts';
 import { firstPort } from './ports.ts';
-import type { NetInterface, NetNamespace, NetRoute } from './state.ts';
+import { domainOf } from './domain.ts';
+import type { NetInterface, NetNamespace, NetRoute, NetState } from './state.ts';
 
 /** Makes the network of a new namespace: a loopback interface that is down, as Linux leaves it (container runtimes set it up). */
 export function newNetNamespace(kernel: Kernel, ino: number): NetNamespace {
@@ -66,14 +67,13 @@ export function addInterface(kernel: Kernel, ns: NetNamespace, made: Pick<NetInt
 		tx: { bytes: 0, packets: 0 },
 		...made
 	};
-	place(kernel, ns, iface);
+	place(ns, iface);
 	return iface;
 }
 
-function place(kernel: Kernel, ns: NetNamespace, iface: NetInterface): void {
+function place(ns: NetNamespace, iface: NetInterface): void {
 	ns.interfaces.set(iface.index, iface);
 	ns.names.set(iface.name, iface.index);
-	kernel.state.net.domains = null;
 }
 
 /** Removes an interface, its addresses and routes, its bridge's ports' membership, and a veth's other end. */
@@ -88,34 +88,50 @@ export function removeInterface(kernel: Kernel, ns: NetNamespace, iface: NetInte
 }
 
 function takeOut(kernel: Kernel, ns: NetNamespace, iface: NetInterface): void {
+	setMaster(kernel.state.net, ns, iface, null);
 	for (const { address } of [...iface.addresses]) removeAddress(kernel, ns, iface, address);
 	ns.routes = ns.routes.filter((route) => route.dev !== iface.index);
 	ns.interfaces.delete(iface.index);
 	ns.names.delete(iface.name);
-	kernel.state.net.domains = null;
 }
 
-/** Moves an interface to another namespace: it loses addresses, routes, master, and is down there. The index stays unless taken. EEXIST when the name is. */
-export function moveInterface(kernel: Kernel, from: NetNamespace, to: NetNamespace, iface: NetInterface): void {
-	if (from === to) return;
-	if (to.names.has(iface.name)) throw new Errno('EEXIST');
+/**
+ * Moves an interface to another namespace, under a new name when one is given: it loses addresses, routes and master, and is down
+ * there. Its index stays unless it is taken. The caller has checked that the name is free.
+ */
+export function moveInterface(kernel: Kernel, from: NetNamespace, to: NetNamespace, iface: NetInterface, name = iface.name): void {
+	if (from === to) return name === iface.name ? undefined : renameInterface(from, iface, name);
 	takeOut(kernel, from, iface);
 	iface.up = false;
+	iface.name = name;
 	iface.addresses6 = [];
-	delete iface.master;
 	if (to.interfaces.has(iface.index)) iface.index = to.nextIndex;
 	to.nextIndex = Math.max(to.nextIndex, iface.index + 1);
-	place(kernel, to, iface);
+	place(to, iface);
 	if (!iface.peer) return;
 	const end = kernel.state.net.namespaces.get(iface.peer.netns)?.interfaces.get(iface.peer.index);
 	if (end) end.peer = { netns: to.ino, index: iface.index };
 }
 
-export function renameInterface(kernel: Kernel, ns: NetNamespace, iface: NetInterface, name: string): void {
+/** Makes an interface a port of a bridge of its namespace, or of none. A phys or vxlan port makes the bridge part of its L2 domain. */
+export function setMaster(net: NetState, ns: NetNamespace, iface: NetInterface, bridge: NetInterface | null): void {
+	const old = ns.interfaces.get(iface.master ?? -1);
+	const uplink = iface.kind === 'phys' || iface.kind === 'vxlan';
+	if (old && uplink) delete old.trunk;
+	if (!bridge) {
+		delete iface.master;
+		return;
+	}
+	delete iface.master;
+	if (uplink) bridge.trunk = domainOf(net, ns, iface);
+	iface.master = bridge.index;
+}
+
+export function renameInterface(ns: NetNamespace, iface: NetInterface, name: string): void {
 	if (ns.names.has(name)) throw new Errno('EEXIST');
 	ns.names.delete(iface.name);
 	iface.name = name;
-	place(kernel, ns, iface);
+	place(ns, iface);
 }
 
 /** Adds an IPv4 address; an interface that is up gets its connected route. EEXIST. */

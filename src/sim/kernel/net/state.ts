@@ -26,6 +26,10 @@ export interface NetInterface {
 	peer?: { netns: number; index: number };
 	/** phys: fabric segment; macvlan: parent's name; vxlan: VNI. */
 	link?: string;
+	/** macvlan: its parent. */
+	parent?: { netns: number; index: number };
+	/** bridge: the L2 domain of its phys or vxlan port, which it is part of. */
+	trunk?: string;
 	rx: { bytes: number; packets: number };
 	tx: { bytes: number; packets: number };
 }
@@ -58,6 +62,8 @@ export interface Chain {
 	/** Built-in chains have one. */
 	policy?: 'ACCEPT' | 'DROP';
 	rules: ParsedRule[];
+	/** Positions of rules for one destination address, and of all others: made on first use when the chain is long, dropped on change. */
+	index?: { exact: Map<Ipv4, number[]>; rest: number[] };
 }
 
 export interface NetNamespace {
@@ -160,17 +166,22 @@ export interface ListenSocket {
 	event: number;
 }
 
+/** A UDP address. */
+export interface Endpoint {
+	host: string;
+	port: number;
+}
 export interface UdpSocket {
 	kind: 'udp';
 	id: number;
 	netns: number;
 	host: string;
 	port: number;
-	inbox: { value: unknown; from: { host: string; port: number } }[];
+	inbox: { value: unknown; from: Endpoint }[];
 	/** ICMP port unreachable came back. */
 	error: ErrnoCode | null;
 	/** Where answers to a sender go: "host:port" as seen here → the sender's socket, and the address it believes it talks to. */
-	returns: Map<string, { kernel: number; socket: number; as: { host: string; port: number }; road: Road; at: number }>;
+	returns: Map<string, { kernel: number; socket: number; as: Endpoint; road: Road; at: number }>;
 	event: number;
 }
 export type Socket = StreamSocket | ListenSocket | UdpSocket;
@@ -182,9 +193,7 @@ export interface NetState {
 	sockets: Map<number, Socket>;
 	/** IPv4 address → interfaces that carry it, in any namespace of this kernel (loopback left out). */
 	owners: Map<Ipv4, { netns: number; index: number }[]>;
-	/** "netns:index" → its L2 domain; null when interfaces changed and it must be made anew. */
-	domains: Map<string, string> | null;
-	/** Paths of bound unix sockets, by the object the vfs names (see unix.ts). */
+	/** Bound unix sockets by the real inode of their file, "dev:ino" → socket. */
 	unix: Map<string, number>;
 	/** Connections tried: keys the randomness of rules with a probability. */
 	tries: number;
@@ -196,7 +205,6 @@ export const initialNet = (): NetState => ({
 	named: new Map(),
 	sockets: new Map(),
 	owners: new Map(),
-	domains: null,
 	unix: new Map(),
 	tries: 0
 });

@@ -184,8 +184,9 @@ function consume(kernel: Kernel, socket: StreamSocket, size: number): void {
 	socket.inboxSize -= size;
 	socket.owed += size;
 	if (socket.road.latency === 0) {
-		acknowledge(farKernel(kernel, socket), socket.far.socket, socket.owed);
+		const { owed } = socket;
 		socket.owed = 0;
+		acknowledge(farKernel(kernel, socket), socket.far.socket, owed);
 	} else if (socket.owed >= ackStep) {
 		kernel.engine.schedule(socket.road.latency, 'net.ack', { kernel: socket.far.kernel, socket: socket.far.socket, size: socket.owed });
 		socket.owed = 0;
@@ -263,10 +264,11 @@ export function takeBytes(kernel: Kernel, socket: StreamSocket, max: number): Ui
 	return all;
 }
 
-/** Puts bytes back at the inbox' head (the rest of an encoded message that a short read did not take). */
-export function unread(socket: StreamSocket, rest: Uint8Array, weight: number): void {
+/** Puts bytes back at the inbox' head (what follows an upgraded connection's last message). */
+export function putBack(socket: StreamSocket, rest: Uint8Array): void {
 	socket.inbox.unshift(rest);
-	socket.inboxSize += weight;
+	socket.inboxSize += rest.length;
+	socket.owed -= rest.length;
 }
 
 /** Ends writing: the far end reads end of stream after what was sent. */

@@ -1,53 +1,45 @@
 // Names of unix sockets: files of type socket in the vfs, and abstract names (they begin with "@") of a network namespace.
+// A socket file outlives its socket, on disk and in a bind mount: what connects to it then is refused.
 import { Errno } from '../../engine/sys.ts';
+import { realInode } from '../files/inodes.ts';
+import { createChild, walkToNew } from '../files/names.ts';
+import { demand, MAY_WRITE } from '../files/permission.ts';
+import { find } from '../files/walk.ts';
+import type { Inode } from '../files/state.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import type { ListenSocket } from './state.ts';
 import { netnsOf } from './netns.ts';
 
-/** What the vfs does for unix sockets. */
-export interface UnixFiles {
-	/** Makes a socket file. EADDRINUSE when the path exists; ENOENT, EACCES, EROFS as for creating a file. */
-	bindUnix(kernel: Kernel, process: ProcessState, path: string, socketId: number): void;
-	/** The socket bound at a path. ENOENT; EACCES without write permission; ECONNREFUSED when it is no socket or nobody listens. */
-	lookupUnix(kernel: Kernel, process: ProcessState, path: string): number;
-}
+const keyOf = (inode: Inode) => `${inode.dev}:${inode.ino}`;
 
-function absolute(process: ProcessState, path: string): string {
-	const parts: string[] = [];
-	for (const part of `${process.root}/${path.startsWith('/') ? path : `${process.cwd}/${path}`}`.split('/')) {
-		if (part === '..') parts.pop();
-		else if (part !== '' && part !== '.') parts.push(part);
-	}
-	return `${process.namespaces.mnt}:/${parts.join('/')}`;
-}
-
-/** Until files/ has its hook: a table of paths, by mount namespace. */
-const table: UnixFiles = {
-	bindUnix(kernel, process, path, socketId) {
-		const key = absolute(process, path);
-		if (kernel.state.net.unix.has(key)) throw new Errno('EADDRINUSE');
-		kernel.state.net.unix.set(key, socketId);
-	},
-	lookupUnix(kernel, process, path) {
-		const id = kernel.state.net.unix.get(absolute(process, path));
-		if (id === undefined) throw new Errno('ENOENT');
-		return id;
-	}
-};
-const files: UnixFiles = table;
-
+/** Binds a socket to a path (made as a socket file). EADDRINUSE when the path exists; else as for making a file. */
 export function bindUnix(kernel: Kernel, process: ProcessState, path: string, socketId: number): void {
-	if (!path.startsWith('@')) return files.bindUnix(kernel, process, path, socketId);
-	const names = netnsOf(kernel, process.namespaces.net).abstract;
-	if (names.has(path)) throw new Errno('EADDRINUSE');
-	names.set(path, socketId);
+	if (path.startsWith('@')) {
+		const names = netnsOf(kernel, process.namespaces.net).abstract;
+		if (names.has(path)) throw new Errno('EADDRINUSE');
+		names.set(path, socketId);
+		return;
+	}
+	if (path.length > 107) throw new Errno('EINVAL');
+	try {
+		const inode = createChild(kernel, process, walkToNew(kernel, process, path, false), { type: 'socket', mode: 0o777 & ~process.umask });
+		kernel.state.net.unix.set(keyOf(realInode(kernel, inode)), socketId);
+	} catch (error) {
+		throw error instanceof Errno && error.code === 'EEXIST' ? new Errno('EADDRINUSE') : error;
+	}
 }
 
-/** The listener a client of `path` reaches. */
+/** The listener a client of `path` reaches. ENOENT, EACCES (write permission is asked for), ECONNREFUSED. */
 export function findUnix(kernel: Kernel, process: ProcessState, path: string): ListenSocket {
-	const abstract = path.startsWith('@');
-	const id = abstract ? netnsOf(kernel, process.namespaces.net).abstract.get(path) : files.lookupUnix(kernel, process, path);
-	const socket = id === undefined ? undefined : kernel.state.net.sockets.get(id);
+	const { net } = kernel.state;
+	let id: number | undefined;
+	if (path.startsWith('@')) id = netnsOf(kernel, process.namespaces.net).abstract.get(path);
+	else {
+		const inode = realInode(kernel, find(kernel, process, path).inode);
+		demand(process, inode, MAY_WRITE);
+		id = net.unix.get(keyOf(inode));
+	}
+	const socket = id === undefined ? undefined : net.sockets.get(id);
 	if (socket?.kind !== 'listen') throw new Errno('ECONNREFUSED');
 	return socket;
 }
