@@ -1,9 +1,10 @@
-// go-yaml v2's emitter as sigs.k8s.io/yaml uses it: sorted keys, sequences not indented under their key, quotes only where needed.
-// With options it writes docker compose's flavour (go-yaml v3: sequences indented). Lines are never folded.
+// go-yaml v2's emitter as sigs.k8s.io/yaml uses it: sorted keys, sequences not indented under their key, quotes only where needed,
+// long texts folded behind column 80. With options it writes docker compose's flavour (go-yaml v3: sequences indented, nothing folded).
 // Invariant: parseYaml(encodeYaml(v)) equals v for JSON values.
 
 import { formatFloat } from '../numbers.ts';
 import { utf8Length } from '../bytes.ts';
+import { runeCount } from '../strings.ts';
 import { resolvePlain } from './resolve.ts';
 import type { YamlDialect } from './scanner.ts';
 
@@ -21,8 +22,10 @@ interface Emitter {
 	readonly dialect: YamlDialect;
 	readonly step: number;
 	readonly parts: string[];
-	/** A text with kept line breaks came last, so the stream must be closed with "...". */
-	openEnded: boolean;
+	/** Lines are broken at a blank behind this column. */
+	readonly width: number;
+	/** Characters on the line so far. */
+	column: number;
 }
 
 interface Analysis {
@@ -95,25 +98,49 @@ const doubleEscapes: Readonly<Record<string, string>> = {
 	'\u2029': '\\P'
 };
 
-function doubleQuoted(value: string, dialect: YamlDialect): string {
-	let out = '"';
-	for (const char of value) {
-		const escape = doubleEscapes[char];
-		const code = char.codePointAt(0) ?? 0;
-		if (escape !== undefined) out += escape;
-		else if (isPrintable(code, dialect)) out += char;
-		else if (code <= 0xff) out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`;
-		else if (code <= 0xffff) out += `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
-		else out += `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
-	}
-	return `${out}"`;
+function escaped(char: string, dialect: YamlDialect): string {
+	const known = doubleEscapes[char];
+	const code = char.codePointAt(0) ?? 0;
+	if (known !== undefined) return known;
+	if (isPrintable(code, dialect)) return char;
+	const digits = code.toString(16).toUpperCase();
+	if (code <= 0xff) return `\\x${digits.padStart(2, '0')}`;
+	return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+}
+
+function emit(e: Emitter, text: string): void {
+	e.parts.push(text);
+	const line = text.lastIndexOf('\n');
+	e.column = (line < 0 ? e.column : 0) + runeCount(text.slice(line + 1));
+}
+
+/** Writes a one-line text, broken at blanks where libyaml breaks it. `quote` is '' for plain; `indent` undefined: never broken (a key). */
+function emitFolded(e: Emitter, value: string, quote: string, indent: number | undefined): void {
+	const chars = [...value];
+	let out = quote;
+	let column = e.column + quote.length;
+	let spaces = false;
+	chars.forEach((char, i) => {
+		const inside = quote === '' || (i > 0 && i < chars.length - 1);
+		const next = chars[i + 1];
+		if (char === ' ' && indent !== undefined && !spaces && column > e.width && inside && (quote === '"' || next !== ' ')) {
+			const start = quote === '"' && next === ' ' ? '\\' : '';
+			out += `\n${' '.repeat(indent)}${start}`;
+			column = indent + start.length;
+		} else {
+			const written = quote === '"' ? escaped(char, e.dialect) : quote === "'" && char === "'" ? "''" : char;
+			out += written;
+			column += runeCount(written);
+		}
+		spaces = char === ' ';
+	});
+	emit(e, out + quote);
 }
 
 /** A literal text; `indent` is the column of its lines. */
 function literal(e: Emitter, value: string, indent: number): string {
 	const hint = value.startsWith(' ') || isBreak(value.charAt(0)) ? `${e.step}` : '';
 	const chomp = !value.endsWith('\n') ? '-' : value === '\n' || value.endsWith('\n\n') ? '+' : '';
-	e.openEnded = chomp === '+';
 	const lines = value.split('\n');
 	if (value.endsWith('\n')) lines.pop();
 	return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n')}`;
@@ -122,29 +149,31 @@ function literal(e: Emitter, value: string, indent: number): string {
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const oldBoolean = /^(y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
 
-function scalarText(e: Emitter, value: string, indent: number, key: boolean): string {
+/** The quote a one-line text needs: '' for none. */
+function quoteFor(e: Emitter, value: string, key: boolean): string {
 	const analysis = analyze(value, e.dialect);
-	const wanted = resolvePlain(value, e.dialect).tag === 'str' && !base60.test(value) && !(e.dialect === 'v3' && oldBoolean.test(value));
-	if (value.includes('\n')) return !key && analysis.block ? literal(e, value, indent) : doubleQuoted(value, e.dialect);
-	if (!wanted || (key && analysis.multiline)) return doubleQuoted(value, e.dialect);
-	if (analysis.plain && !(key && value === '')) return value;
-	return analysis.single && !analysis.multiline ? `'${value.replaceAll("'", "''")}'` : doubleQuoted(value, e.dialect);
+	const isText = resolvePlain(value, e.dialect).tag === 'str' && !base60.test(value) && !(e.dialect === 'v3' && oldBoolean.test(value));
+	if (!isText) return '"';
+	if (analysis.plain && !(key && value === '')) return '';
+	return analysis.single && !analysis.multiline ? "'" : '"';
 }
 
-function scalar(e: Emitter, value: unknown, indent: number): string {
-	switch (typeof value) {
-		case 'string':
-			return scalarText(e, value, indent, false);
-		case 'boolean':
-			return value ? 'true' : 'false';
-		case 'bigint':
-			return value.toString();
-		case 'number':
-			if (Number.isInteger(value)) return BigInt(value).toString();
-			return formatFloat(value, 'g').replace('+Inf', '.inf').replace('-Inf', '-.inf').replace('NaN', '.nan');
-		default:
-			return 'null';
-	}
+function emitText(e: Emitter, value: string, indent: number, key: boolean): void {
+	if (!value.includes('\n')) emitFolded(e, value, quoteFor(e, value, key), key ? undefined : indent);
+	else if (!key && analyze(value, e.dialect).block) emit(e, literal(e, value, indent));
+	else emitFolded(e, value, '"', key ? undefined : indent);
+}
+
+function numberText(value: number): string {
+	if (Number.isInteger(value) && value >= -9_223_372_036_854_775_808 && value < 18_446_744_073_709_551_616) return BigInt(value).toString();
+	return formatFloat(value, 'g').replace('+Inf', '.inf').replace('-Inf', '-.inf').replace('NaN', '.nan');
+}
+
+function emitScalar(e: Emitter, value: unknown, indent: number): void {
+	if (typeof value === 'string') emitText(e, value, indent, false);
+	else if (typeof value === 'number') emit(e, numberText(value));
+	else if (typeof value === 'boolean' || typeof value === 'bigint') emit(e, value.toString());
+	else emit(e, 'null');
 }
 
 const letter = /^\p{L}$/u;
@@ -190,49 +219,50 @@ function fieldsOf(e: Emitter, value: object): (readonly [string, unknown])[] {
 
 function emitSequence(e: Emitter, items: readonly unknown[], indent: number): void {
 	items.forEach((item, i) => {
-		if (i > 0) e.parts.push(' '.repeat(indent));
-		e.parts.push('- ');
+		emit(e, `${i > 0 ? ' '.repeat(indent) : ''}- `);
 		emitNode(e, item, indent, 'sequence');
 	});
 }
 
 function emitMapping(e: Emitter, fields: readonly (readonly [string, unknown])[], indent: number): void {
 	fields.forEach(([key, value], i) => {
-		if (i > 0) e.parts.push(' '.repeat(indent));
+		if (i > 0) emit(e, ' '.repeat(indent));
 		const simple = utf8Length(key) <= 128 && !key.includes('\n');
-		if (simple) e.parts.push(scalarText(e, key, indent, true), ':');
-		else e.parts.push('? ', scalarText(e, key, indent + e.step, false), '\n', ' '.repeat(indent), ':');
+		if (!simple) emit(e, '? ');
+		emitText(e, key, indent + e.step, simple);
+		emit(e, simple ? ':' : `\n${' '.repeat(indent)}:`);
 		emitNode(e, value, indent, simple ? 'mapping' : 'complex');
 	});
 }
 
 /** Writes a node behind "- ", behind "key:" or at the root; what it writes ends with a line feed. `indent` is the parent's column. */
 function emitNode(e: Emitter, value: unknown, indent: number, parent: 'root' | 'sequence' | 'mapping' | 'complex'): void {
-	const inline = parent === 'mapping' ? ' ' : parent === 'complex' ? ' ' : '';
-	const inner = parent === 'root' ? 0 : indent + e.step;
+	const blank = parent === 'mapping' || parent === 'complex' ? ' ' : '';
 	if (typeof value !== 'object' || value === null) {
-		e.openEnded = false;
-		e.parts.push(inline, scalar(e, value, indent + e.step), '\n');
+		emit(e, blank);
+		emitScalar(e, value, indent + e.step);
+		emit(e, '\n');
 		return;
 	}
 	const list = Array.isArray(value) ? value : undefined;
 	const fields = list === undefined ? fieldsOf(e, value) : [];
 	if ((list ?? fields).length === 0) {
-		e.openEnded = false;
-		e.parts.push(inline, list === undefined ? '{}' : '[]', '\n');
+		emit(e, `${blank}${list === undefined ? '{}' : '[]'}\n`);
 		return;
 	}
+	const inner = parent === 'root' ? 0 : indent + e.step;
 	const column = list !== undefined && parent === 'mapping' && e.dialect === 'v2' ? indent : inner;
-	if (parent === 'mapping') e.parts.push('\n', ' '.repeat(column));
-	else if (parent === 'complex') e.parts.push(' ');
-	else if (parent === 'sequence' && e.step > 2) e.parts.push(' '.repeat(e.step - 2));
+	if (parent === 'mapping') emit(e, `\n${' '.repeat(column)}`);
+	else if (parent === 'complex') emit(e, ' ');
+	else if (parent === 'sequence' && e.step > 2) emit(e, ' '.repeat(e.step - 2));
 	if (list === undefined) emitMapping(e, fields, column);
 	else emitSequence(e, list, column);
 }
 
 /** The YAML of a JSON value as sigs.k8s.io/yaml's Marshal writes it, ending with a line feed. Fields that are `undefined` are left out. */
 export function encodeYaml(value: unknown, options: EncodeYamlOptions = {}): string {
-	const e: Emitter = { options, dialect: options.dialect ?? 'v2', step: options.indent ?? 2, parts: [], openEnded: false };
+	const dialect = options.dialect ?? 'v2';
+	const e: Emitter = { options, dialect, step: options.indent ?? 2, parts: [], width: dialect === 'v2' ? 80 : Infinity, column: 0 };
 	emitNode(e, value, 0, 'root');
 	return e.parts.join('');
 }

@@ -248,6 +248,7 @@ function scanDirective(s: Scanner): void {
 		value += charAt(s);
 		skip(s);
 	}
+	if (name === 'YAML' && !/^[ \t]+\d+\.\d+[ \t]*$/.test(value)) fail(s, "did not find expected digit or '.' character", start);
 	skipComment(s);
 	push(s, 'directive', start, `${name}${value}`);
 }
@@ -345,11 +346,14 @@ function fetchTag(s: Scanner): void {
 	const start = mark(s);
 	const verbatim = charAt(s, 1) === '<';
 	let value = '';
-	while (!isSpaceOrEnd(charAt(s)) && (verbatim || s.flowLevel === 0 || !',[]{}'.includes(charAt(s)))) {
+	while (/^[0-9A-Za-z_;/?:@&=+$,.!~*'()[\]%-]$/.test(charAt(s)) || (verbatim && s.index === start.index + 1)) {
 		value += charAt(s);
 		skip(s);
 	}
-	if (verbatim && !value.endsWith('>')) fail(s, "did not find the expected '>'", start);
+	if (verbatim && charAt(s) === '>') {
+		value += '>';
+		skip(s);
+	} else if (verbatim) fail(s, "did not find the expected '>'", start);
 	if (!isSpaceOrEnd(charAt(s))) fail(s, 'did not find expected whitespace or line break', start);
 	if (verbatim) value = value.slice(2, -1);
 	else if (value.startsWith('!!')) value = `tag:yaml.org,2002:${value.slice(2)}`;
