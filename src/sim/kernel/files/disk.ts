@@ -43,9 +43,8 @@ function materialise(kernel: Kernel, fs: FileSystem, dir: Inode, name: string, b
 	const number = index.nodes[base.node]?.children?.get(name);
 	const node = number === undefined ? undefined : index.nodes[number];
 	if (number === undefined || !node || !dir.entries) return undefined;
-	const top = node.links > 1 ? fs.inodes.get(base.root) : undefined;
-	const shared = top?.linked?.get(number);
-	const known = shared === undefined ? undefined : fs.inodes.get(shared);
+	const ino = base.first + number;
+	const known = node.links > 1 ? fs.inodes.get(ino) : undefined;
 	if (known) {
 		dir.entries.set(name, known.ino);
 		return known;
@@ -55,13 +54,12 @@ function materialise(kernel: Kernel, fs: FileSystem, dir: Inode, name: string, b
 		type: node.type === 'whiteout' ? 'char' : node.type, mode: 0, uid: 0, gid: 0,
 		...(node.type === 'symlink' && { target: entry?.target ?? '' }),
 		...(node.type === 'whiteout' ? { rdev: [0, 0] as const } : entry?.rdev && { rdev: entry.rdev })
-	});
-	fillFromNode(inode, index, node, { layer: base.layer, node: number, root: base.root });
+	}, ino);
+	fillFromNode(inode, index, node, { layer: base.layer, node: number, first: base.first });
 	if (inode.type === 'dir') {
 		inode.parent = dir.ino;
 		inode.name = name;
 	}
-	if (top) (top.linked ??= new Map()).set(number, inode.ino);
 	dir.entries.set(name, inode.ino);
 	return inode;
 }

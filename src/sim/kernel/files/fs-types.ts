@@ -3,13 +3,14 @@ import { Errno } from '../../engine/sys.ts';
 import { utf8 } from '../../values/bytes.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import { disk } from './disk.ts';
+import { overlay } from './overlay.ts';
 import type { FileSystemType } from './fs-type.ts';
 import type { GeneratedType } from './generated.ts';
 import { fileSystem } from './inodes.ts';
 import type { FileSystemKind, Inode } from './state.ts';
 
 const generated: Partial<Record<FileSystemKind, GeneratedType>> = {};
-const types: Partial<Record<FileSystemKind, FileSystemType>> = { ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk };
+const types: Partial<Record<FileSystemKind, FileSystemType>> = { ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk, overlay };
 
 /** The operations of the inode's file system. */
 export function typeOf(kernel: Kernel, inode: Inode): FileSystemType {

@@ -9,6 +9,8 @@ import { truncateContent } from './content.ts';
 import { inodeOf } from './file-ops.ts';
 import { typeOf } from './fs-types.ts';
 import { realInode } from './inodes.ts';
+import { layerHandlers } from './layer-calls.ts';
+import { mountHandlers } from './mount-calls.ts';
 import { createChild, linkName, removeName, rename, walkToNew } from './names.ts';
 import { openFile } from './open.ts';
 import { allowed, capable, demand, demandCapability, MAY_EXEC, MAY_READ } from './permission.ts';
@@ -28,6 +30,8 @@ function seek(kernel: Kernel, file: OpenFile, offset: number, whence: 'set' | 'c
 }
 
 export const fileHandlers: Record<string, Handler> = {
+	...mountHandlers,
+	...layerHandlers,
 	open: row<{ path: string; flags: OpenFlags }>((kernel, process, { path, flags }, thread) => {
 		const file = openFile(kernel, process, path, flags, thread);
 		if (file === BLOCK) return BLOCK;

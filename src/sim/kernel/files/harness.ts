@@ -2,12 +2,13 @@
 import { Engine } from '../../engine/engine.ts';
 import type { Kernel, ProcessState, ThreadState } from '../state.ts';
 import type { LayerEntry } from '../layer.ts';
+import { createCgroup } from '../cgroup.ts';
+import { newKernelState } from '../kernel.ts';
 import { descriptorHandlers } from '../descriptors.ts';
 import { text, utf8 } from '../../values/bytes.ts';
 import { fileHandlers } from './handlers.ts';
 import { initialMounts } from './boot.ts';
 import { LayerStore } from './layers.ts';
-import { newVfs } from './state.ts';
 
 export const rootCapabilities = [
 	'CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_ADMIN', 'SETGID', 'SETUID', 'SYS_ADMIN', 'SYS_CHROOT'
@@ -32,7 +33,7 @@ const pidNs = 4_026_531_836;
 function newProcess(kernel: Kernel, pid: number): ProcessState {
 	const process: ProcessState = {
 		pid, pids: new Map([[pidNs, pid]]), ppid: pid === 1 ? 0 : 1, pgid: pid, sid: pid, program: 'sh', exe: '/usr/bin/sh', comm: 'sh', argv: ['sh', '-l'], env: { HOME: '/root' },
-		init: undefined, memory: undefined, threads: [pid], children: [], fds: new Map(), cwd: '/', root: '/', umask: 0o022,
+		init: undefined, memory: undefined, threads: [pid], keys: new Map(), children: [], fds: new Map(), cwd: '/', root: '/', umask: 0o022,
 		cred: { uid: 0, gid: 0, euid: 0, egid: 0, groups: [0] }, capabilities: rootCapabilities, noNewPrivileges: false,
 		namespaces: { pid: pidNs, net: 4_026_531_840, mnt, uts: 4_026_531_838, ipc: 4_026_531_839, user: 4_026_531_837, cgroup: 4_026_531_835 },
 		cgroup: '/', rlimits: { NOFILE: [1024, 4096] }, actions: new Map(), pending: [], state: 'live', stopped: false, tty: null, rss: 4_194_304,
@@ -49,12 +50,11 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 	layers.add({ id: 'sha256:base', entries, size: 0, mtime: epoch - 1_000_000 });
 	const kernel: Kernel = {
 		engine, layers, program: () => undefined, peer: () => undefined, live: new Map(), report: () => undefined,
-		state: {
-			id: 1, name: 'host', running: true, bootedAt: 0, boots: 1, cores: 2, memoryTotal: 8 * 2 ** 30, nextPid: 2, processes: new Map(), threads: new Map(), files: new Map(),
-			pipes: new Map(), ttys: new Map(), namespaces: new Map([[pidNs, { ino: pidNs, kind: 'pid', refs: 1, pinned: true }]]), cgroups: new Map(), frozen: 0, waiters: new Map(),
-			keys: new Map(), runnable: 0, log: [], vfs: newVfs({ layer: 'sha256:base', size, time: epoch }), net: {} as Kernel['state']['net']
-		}
+		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 8 * 2 ** 30 }, { layer: 'sha256:base', size, time: epoch })
 	};
+	kernel.state.running = true;
+	kernel.state.namespaces.set(pidNs, { ino: pidNs, kind: 'pid', refs: 1, pinned: true });
+	createCgroup(kernel, '/');
 	initialMounts(kernel, mnt);
 	const process = newProcess(kernel, 1);
 	const thread = { tid: 1, pid: 1, debt: 0, scratch: undefined } as ThreadState;

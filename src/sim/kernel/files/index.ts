@@ -9,3 +9,6 @@ export { indexLayer, LayerStore, type LayerIndex, type Layers } from './layers.t
 export { newVfs, type RootDisk, type VfsState } from './state.ts';
 export { openFile } from './open.ts';
 export { fileHandlers } from './handlers.ts';
+export { makeLayer } from './layer-id.ts';
+export { readPath, removePath, writePath } from './outside.ts';
+export { bindUnix, lookupUnix } from './unix-sockets.ts';

@@ -1,7 +1,7 @@
 // Inodes: making, counting and freeing them, and their attributes wherever they really are.
 import { Errno } from '../../engine/sys.ts';
 import type { Kernel } from '../state.ts';
-import type { FileSystem, Inode, InodeRef, NodeType } from './state.ts';
+import { layerInodes, type FileSystem, type Inode, type InodeRef, type NodeType } from './state.ts';
 
 /** What a new inode is made of. */
 export interface NewNode {
@@ -33,12 +33,18 @@ export function realInode(kernel: Kernel, inode: Inode): Inode {
 	return real;
 }
 
-/** A new inode without a name yet (nlink 0, or 2 for a directory in the place `setParent` gives it). */
-export function newInode(kernel: Kernel, fs: FileSystem, node: NewNode): Inode {
+/** The next inode number outside the ranges of unpacked layers. */
+function nextIno(fs: FileSystem): number {
+	if (fs.nextIno === layerInodes) fs.nextIno = 2 ** 44;
+	return fs.nextIno++;
+}
+
+/** A new inode that no directory names yet, with one link counted for the name it is about to get. */
+export function newInode(kernel: Kernel, fs: FileSystem, node: NewNode, ino = nextIno(fs)): Inode {
 	const now = wallClock(kernel);
 	const { type, mode, uid, gid } = node;
 	const inode: Inode = {
-		dev: fs.dev, ino: fs.nextIno++, type, mode, uid, gid, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0, opens: 0
+		dev: fs.dev, ino, type, mode, uid, gid, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0, opens: 0
 	};
 	if (type === 'dir') {
 		inode.entries = new Map();

@@ -17,6 +17,7 @@ export interface NewFileSystem {
 	readonly mode?: number;
 	readonly namespace?: number;
 	readonly overlay?: FileSystem['overlay'];
+	readonly cgroup?: string;
 	/** Path of the root of a generated file system. */
 	readonly path?: string;
 }
@@ -32,8 +33,8 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 	};
 	if (made.path !== undefined) root.path = made.path;
 	const fs: FileSystem = {
-		dev, kind: made.kind, source: made.source, volatile: true, size: made.size ?? null, used: 0, inodes: new Map([[1, root]]), root: 1, nextIno: 2, mounts: 0,
-		...(made.overlay && { overlay: made.overlay }), ...(made.namespace !== undefined && { namespace: made.namespace })
+		dev, kind: made.kind, source: made.source, volatile: true, size: made.size ?? null, used: 0, inodes: new Map([[1, root]]), root: 1, nextIno: made.kind === 'overlay' ? 2 ** 45 : 2, mounts: 0, unpacked: 0,
+		...(made.overlay && { overlay: made.overlay }), ...(made.cgroup !== undefined && { cgroup: made.cgroup }), ...(made.namespace !== undefined && { namespace: made.namespace })
 	};
 	vfs.fileSystems.set(dev, fs);
 	return fs;

@@ -12,12 +12,14 @@ export interface InodeRef {
 	readonly dev: number;
 	readonly ino: number;
 }
-/** A node of a layer's tree. `root`: the inode of the directory the layer was unpacked at. */
+/** A node of an unpacked layer's tree. Its inode number is `first` + node, whoever looks first. */
 export interface LayerRef {
 	readonly layer: string;
 	readonly node: number;
-	readonly root: number;
+	readonly first: number;
 }
+/** Inode numbers set aside for each unpacked layer. */
+export const layerInodes = 1 << 20;
 
 export interface Inode {
 	readonly dev: number;
@@ -50,10 +52,10 @@ export interface Inode {
 	name?: string;
 	/** Directories: hides the directories below it in an overlay. */
 	opaque?: boolean;
-	/** Directories where a layer was unpacked: inodes of its files with several names, by node. */
-	linked?: Map<number, number>;
 	/** Symlinks. */
 	target?: string;
+	/** Sockets: the listener bound to it. */
+	socket?: number;
 	/** Devices. */
 	rdev?: readonly [number, number];
 	/** Overlay: where the node really is, whether that is the upper directory, and the directories merged below it. */
@@ -81,8 +83,12 @@ export interface FileSystem {
 	mounts: number;
 	/** Overlay: the directories, top first, as inodes of disk file systems; their paths as the mount options show them. */
 	overlay?: { readonly upper?: InodeRef; readonly lowers: readonly InodeRef[]; readonly options: string };
-	/** proc: the pid namespace whose processes it shows. cgroup2: the cgroup namespace. */
+	/** Layers unpacked on it so far. */
+	unpacked: number;
+	/** proc: the pid namespace whose processes it shows. sysfs: the network namespace. */
 	namespace?: number;
+	/** cgroup2: the group shown as its root. */
+	cgroup?: string;
 }
 
 export interface Mount {
@@ -151,9 +157,10 @@ export function newVfs(disk: RootDisk): VfsState {
 		dev: rootDev, ino: 2, type: 'dir', mode: 0o755, uid: 0, gid: 0, atime: time, mtime: time, ctime: time,
 		nlink: 2, size: 4096, charged: 0, opens: 0, entries: new Map(), parent: 2, name: ''
 	};
-	if (layer !== undefined) root.base = { layer, node: 0, root: 2 };
+	if (layer !== undefined) root.base = { layer, node: 0, first: layerInodes };
 	const fs: FileSystem = {
-		dev: rootDev, kind: 'ext4', source: disk.source ?? '/dev/sda1', volatile: false, size, used: 0, inodes: new Map([[2, root]]), root: 2, nextIno: 11, mounts: 0
+		dev: rootDev, kind: 'ext4', source: disk.source ?? '/dev/sda1', volatile: false, size, used: 0, inodes: new Map([[2, root]]), root: 2, nextIno: 11, mounts: 0,
+		unpacked: 1
 	};
 	return { fileSystems: new Map([[rootDev, fs]]), mounts: new Map(), tables: new Map(), rootDev, nextDev: 20, nextMount: 20, nextGroup: 1 };
 }
