@@ -206,15 +206,24 @@ const compact = (schema: Obj): Obj => {
 	if (schema['x-kubernetes-list-type']) out.l = schema['x-kubernetes-list-type'];
 	if (schema['x-kubernetes-list-map-keys']) out.K = schema['x-kubernetes-list-map-keys'];
 	if (schema['x-kubernetes-map-type']) out.m = schema['x-kubernetes-map-type'];
-	if (typeof schema.default === 'string' && schema.default !== '' || typeof schema.default === 'boolean') out.d = schema.default;
 	return out;
 };
 const schemas: Obj = {};
 for (const name of names) {
 	if (special[name]) continue;
 	const fields: Obj = {};
-	for (const [field, value] of Object.entries(obj(pool[name]!.properties))) fields[field] = compact(obj(value));
+	const must = new Set(list(pool[name]!.required).map(str));
+	for (const [field, value] of Object.entries(obj(pool[name]!.properties))) {
+		const one = compact(obj(value));
+		const given = obj(value).default;
+		// Go writes these even when nobody set them: structs by value, and scalars without omitempty.
+		if (one.r && given !== undefined && JSON.stringify(given) === '{}') one.z = {};
+		else if (must.has(field) && given !== undefined && (given === 0 || given === '' || given === false)) one.z = given;
+		fields[field] = one;
+	}
 	const out: Obj = { f: fields };
+	const filled = Object.keys(fields).filter((field) => obj(fields[field]).z !== undefined);
+	if (filled.length) out.Z = filled;
 	if (list(pool[name]!.required).length) out.q = pool[name]!.required!;
 	if (pool[name]!['x-kubernetes-map-type']) out.m = pool[name]!['x-kubernetes-map-type']!;
 	schemas[name] = out;
