@@ -1,7 +1,6 @@
 // The kernel's door for `world/`: switching machines on and off, and their outside ends. Programs use index.ts.
 export { newFile, setFd } from './descriptors.ts';
-export { LayerStore } from './files/index.ts';
-export { readPath, removePath, writePath } from './outside.ts';
+export { LayerStore, makeLayer, readPath, removePath, writePath } from './files/index.ts';
 export { allCapabilities } from './capabilities.ts';
 export { bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
 export { registerNet, type Wire } from './net/index.ts';

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../engine/engine.ts';
 import { act, call, Errno, settle, type Sys } from '../engine/sys.ts';
 import * as sys from './calls.ts';
-import { LayerStore } from './files/index.ts';
+import { LayerStore, readPath, writePath } from './files/index.ts';
 import { bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
 import type { Program } from './program.ts';
 import { replayKernel } from './replay.ts';
 import type { Kernel } from './state.ts';
-import { readPath, writePath } from './outside.ts';
+
 
 const text = new TextDecoder();
 
