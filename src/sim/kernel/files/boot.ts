@@ -7,6 +7,8 @@ import { newTable } from './mounts.ts';
 export function initialMounts(kernel: Kernel, ns: number): void {
 	const { vfs } = kernel.state;
 	const disk = vfs.fileSystems.get(vfs.rootDev);
+	const root = disk?.inodes.get(disk.root);
+	if (disk?.used === 0 && root?.base) disk.used = kernel.layers.index(root.base.layer)?.charged ?? 0;
 	newTable(kernel, ns, {
 		dev: vfs.rootDev, root: disk?.root ?? 2, rootPath: '/', source: disk?.source ?? '/dev/sda1', options: 'relatime', superOptions: 'discard,errors=remount-ro', group: vfs.nextGroup++
 	});
