@@ -1,26 +1,38 @@
-// What every program takes from its C library: whole files, directories, the search path, printing. Routines over system calls.
-import { Errno, type Sys } from '../engine/sys.ts';
-import { access, close, mkdir, open, read, readdir, rmdir, stat, lstat, unlink, write } from './calls.ts';
+// What every program's C library does with files and text, as routines over system calls. Errors are thrown Errnos as the calls give them.
+import { call, Errno, type Sys } from '../engine/sys.ts';
+import { access, close, lstat, mkdir, open, read, readdir, rmdir, stat, unlink, write } from './calls.ts';
 
 const decoder = new TextDecoder();
 
-/** A file's bytes. */
-export function* readFile(path: string): Sys<Uint8Array> {
-	const fd = yield* open(path, { read: true });
-	const parts: Uint8Array[] = [];
-	let size = 0;
+/** Runs a routine and closes the descriptor after it, also when it throws. */
+export function* closing<T>(fd: number, routine: Sys<T>): Sys<T> {
+	let value: T;
 	try {
-		for (;;) {
-			const part = yield* read(fd, 1 << 20);
-			if (part.length === 0) break;
-			parts.push(part);
-			size += part.length;
-		}
+		value = yield* routine;
 	} catch (error) {
 		yield* close(fd);
 		throw error;
 	}
 	yield* close(fd);
+	return value;
+}
+
+/** A whole file's bytes. */
+export function* readFile(path: string): Sys<Uint8Array> {
+	const fd = yield* open(path);
+	return yield* closing(fd, readAll(fd));
+}
+
+/** Bytes of a descriptor until its end. */
+export function* readAll(fd: number): Sys<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	for (;;) {
+		const part = yield* read(fd, 1_048_576);
+		if (part.length === 0) break;
+		parts.push(part);
+		size += part.length;
+	}
 	if (parts.length === 1) return parts[0] as Uint8Array;
 	const all = new Uint8Array(size);
 	let at = 0;
@@ -31,19 +43,31 @@ export function* readFile(path: string): Sys<Uint8Array> {
 	return all;
 }
 
-/** A file as text (UTF-8, lossy). */
+/** A file as UTF-8 text; malformed bytes become U+FFFD. */
 export function* readText(path: string): Sys<string> {
 	return decoder.decode(yield* readFile(path));
 }
 
-/** Writes a whole file, making or truncating it. */
-export function* writeFile(path: string, data: Uint8Array | string, mode = 0o644): Sys<void> {
-	const fd = yield* open(path, { write: true, create: true, trunc: true, mode });
-	yield* write(fd, data);
-	yield* close(fd);
+/** A file's lines without their ends; a last empty line is left out. */
+export function* readLines(path: string): Sys<string[]> {
+	const lines = (yield* readText(path)).split('\n');
+	if (lines[lines.length - 1] === '') lines.pop();
+	return lines;
 }
 
-/** Whether the path is there (symbolic links followed). */
+/** Makes or truncates a file and writes it. `mode` is for a new file, before the umask. */
+export function* writeFile(path: string, data: Uint8Array | string, mode = 0o666): Sys<void> {
+	const fd = yield* open(path, { write: true, create: true, trunc: true, mode });
+	yield* closing(fd, write(fd, data));
+}
+
+/** Adds to a file's end, making it when it is missing. */
+export function* appendFile(path: string, data: Uint8Array | string, mode = 0o666): Sys<void> {
+	const fd = yield* open(path, { write: true, append: true, create: true, mode });
+	yield* closing(fd, write(fd, data));
+}
+
+/** Whether something is there (symbolic links are followed); an unreachable path counts as missing. */
 export function* exists(path: string): Sys<boolean> {
 	try {
 		yield* stat(path);
@@ -54,38 +78,45 @@ export function* exists(path: string): Sys<boolean> {
 	}
 }
 
-/** mkdir -p. */
-export function* mkdirAll(path: string, mode = 0o755): Sys<void> {
-	const parts = path.split('/').filter((part) => part !== '');
-	for (let i = 1; i <= parts.length; i++) {
-		try {
-			yield* mkdir((path.startsWith('/') ? '/' : '') + parts.slice(0, i).join('/'), mode);
-		} catch (error) {
-			if (!(error instanceof Errno && (error.code === 'EEXIST' || error.code === 'EROFS'))) throw error;
-		}
+/** Makes a directory and those above it; one that is there already is fine. EEXIST when a file is in the way. */
+export function* mkdirAll(path: string, mode = 0o777): Sys<void> {
+	try {
+		yield* mkdir(path, mode);
+		return;
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		if (error.code === 'EEXIST' && (yield* stat(path)).type === 'dir') return;
+		const slash = path.replaceAll('//', '/').lastIndexOf('/', path.length - 2);
+		if (error.code !== 'ENOENT' || slash <= 0) throw error;
+		yield* call(mkdirAll(path.slice(0, slash), mode));
+	}
+	try {
+		yield* mkdir(path, mode);
+	} catch (error) {
+		if (!(error instanceof Errno && error.code === 'EEXIST')) throw error;
 	}
 }
 
-/** rm -rf: nothing happens when it is not there. */
+/** Removes a tree; a missing one is fine. */
 export function* removeAll(path: string): Sys<void> {
 	try {
-		const { type } = yield* lstat(path);
-		if (type !== 'dir') return yield* unlink(path);
-		for (const entry of yield* readdir(path)) yield* removeAll(`${path}/${entry.name}`);
+		if ((yield* lstat(path)).type !== 'dir') return yield* unlink(path);
+		for (const entry of yield* readdir(path)) yield* call(removeAll(`${path}/${entry.name}`));
 		yield* rmdir(path);
 	} catch (error) {
 		if (!(error instanceof Errno && error.code === 'ENOENT')) throw error;
 	}
 }
 
-/** The executable a name means along PATH, or null. A name with a slash is itself. */
+/** The executable a name means: as it is when it has a slash, else the first in PATH that may be executed; null when there is none. */
 export function* lookPath(name: string, path: string): Sys<string | null> {
-	if (name.includes('/')) return name;
-	for (const directory of path.split(':')) {
-		const candidate = `${directory || '.'}/${name}`;
+	const candidates = name.includes('/') ? [name] : path.split(':').map((dir) => `${dir === '' ? '.' : dir}/${name}`);
+	if (name === '') return null;
+	for (const candidate of candidates) {
 		try {
+			if ((yield* stat(candidate)).type === 'dir') continue;
 			yield* access(candidate, 1);
-			if ((yield* stat(candidate)).type === 'file') return candidate;
+			return candidate;
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 		}
@@ -93,5 +124,12 @@ export function* lookPath(name: string, path: string): Sys<string | null> {
 	return null;
 }
 
-export const print = (text: string): Sys<number> => write(1, text);
-export const printError = (text: string): Sys<number> => write(2, text);
+/** Writes text to standard output. */
+export function* print(text: string): Sys<void> {
+	if (text !== '') yield* write(1, text);
+}
+
+/** Writes text to standard error. */
+export function* printError(text: string): Sys<void> {
+	if (text !== '') yield* write(2, text);
+}

@@ -96,7 +96,7 @@ export function reach(kernel: Kernel, ns: NetNamespace, probe: Probe): Reached {
 	const there = { kernel: trip.kernel, ns: trip.ns, seen: packet.source, at: packet.destination, port: packet.dport, hops: trip.hops };
 	const socket = probe.protocol === 'icmp' ? undefined : findBound(there.kernel.state.net, there.ns, probe.protocol, formatIpv4(there.at), there.port);
 	const road: Road = { latency: trip.latency, perMiB: trip.perMiB, segments: trip.segments };
-	if (there.ns !== ns && !returns(trip, kernel, ns, source, destination)) return dropped;
+	if ((there.ns !== ns || trip.hops > 0) && !returns(trip, kernel, ns, source, destination)) return dropped;
 	return {
 		kind: 'reached',
 		kernel: there.kernel,
@@ -312,7 +312,7 @@ function bridged(trip: Trip, from: NetInterface, to: Neighbour): Lost | undefine
 function cross(trip: Trip, segment: string, to: Kernel): void {
 	const { wire } = trip.kernel;
 	assert(wire, 'a neighbour on a segment without a wire');
-	const speed = wire.speed(segment);
+	const speed = wire.speed(segment, trip.kernel.state.id, to.state.id);
 	trip.latency += speed.latency;
 	trip.perMiB = Math.max(trip.perMiB, speed.perMiB);
 	trip.segments.push({ segment, from: trip.kernel.state.id, to: to.state.id });

@@ -11,6 +11,6 @@ export interface Wire {
 	learn(segment: string, address: number, kernel: number): void;
 	/** Whether frames pass between two kernels on the segment now. */
 	open(segment: string, from: number, to: number): boolean;
-	/** One-way latency in µs and transfer time in µs per MiB. */
-	speed(segment: string): { latency: number; perMiB: number };
+	/** One-way latency in µs and transfer time in µs per MiB between two kernels on the segment. */
+	speed(segment: string, from: number, to: number): { latency: number; perMiB: number };
 }
