@@ -64,7 +64,10 @@ function difference(recorded: RunStep, printed: RunStep): string {
 		while (start < want.length && start < got.length && want[start] === got[start]) start++;
 		let endWant = want.length;
 		let endGot = got.length;
-		while (endWant > start && endGot > start && want[endWant - 1] === got[endGot - 1]) endWant--, endGot--;
+		while (endWant > start && endGot > start && want[endWant - 1] === got[endGot - 1]) {
+			endWant--;
+			endGot--;
+		}
 		lines.push(`    ${stream} from line ${start + 1}:`);
 		for (const line of want.slice(start, Math.min(endWant, start + 12))) lines.push(`    - ${line}`);
 		for (const line of got.slice(start, Math.min(endGot, start + 12))) lines.push(`    + ${line}`);

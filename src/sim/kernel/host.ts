@@ -1,8 +1,8 @@
 // The kernel's door for `world/`: switching machines on and off, and their outside ends. Programs use index.ts.
 export { newFile, setFd } from './descriptors.ts';
-export { LayerStore, makeLayer, readPath, removePath, writePath } from './files/index.ts';
+export { debianTree, LayerStore, makeLayer, readPath, removePath, writePath } from './files/index.ts';
 export { allCapabilities } from './capabilities.ts';
-export { bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
+export { bootKernel, configureNetwork, newKernelState, powerOff, registerKernels } from './kernel.ts';
 export { registerNet, type Wire } from './net/index.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';
 export { spawnProcess } from './process.ts';

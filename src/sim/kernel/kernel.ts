@@ -1,11 +1,14 @@
 // A kernel from power-on to power-off: what a fresh one knows, how it boots its first process, what a power cut takes.
 // Invariant: after power-off only what is on disk is left.
 import type { Engine } from '../engine/engine.ts';
+import type { SysCall } from '../engine/sys.ts';
 import type { SpawnOptions } from './calls.ts';
 import { allCapabilities } from './capabilities.ts';
 import { createCgroup } from './cgroup.ts';
 import { dropVolatile, initialMounts, newVfs, type RootDisk } from './files/index.ts';
+import { handlers } from './handlers.ts';
 import { initialNet } from './net/index.ts';
+import type { NetlinkRequest } from './net/netlink.ts';
 import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
 import { runEvent, timeoutEvent } from './run.ts';
@@ -79,4 +82,13 @@ export function registerKernels(engine: Engine, kernels: ReadonlyMap<number, Ker
 		const kernel = kernels.get(args.kernel);
 		if (kernel?.state.running) timeoutEvent(kernel, args.tid, args.blocks);
 	});
+}
+
+/** Configures the first process's network, as the boot scripts would. */
+export function configureNetwork(kernel: Kernel, requests: readonly NetlinkRequest[]): void {
+	const init = kernel.state.processes.get(1);
+	const thread = kernel.state.threads.get(1);
+	const netlink = handlers['netlink'];
+	if (!init || !thread || !netlink) return;
+	for (const request of requests) netlink(kernel, init, thread, { op: 'netlink', request } as SysCall);
 }

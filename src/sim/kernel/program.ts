@@ -29,4 +29,8 @@ export interface ProgramRow {
 	readonly name: string;
 	/** The code itself, or how to load it. */
 	readonly code: Program | (() => Promise<Program>);
+	/** Where a Debian host has it; absent: /usr/bin/NAME. An empty list: nowhere. */
+	readonly paths?: readonly string[];
+	/** Bytes of its executable. Absent: 100 KiB. */
+	readonly size?: number;
 }

@@ -1,15 +1,17 @@
 // What a world is made of: machines, their disks and wires. A preset is a row: data only.
-import type { SpawnOptions } from '../kernel/index.ts';
+import type { Layer, NetlinkRequest, SpawnOptions } from '../kernel/index.ts';
 
 export interface HostSpec {
 	readonly name: string;
 	readonly cores: number;
 	readonly memoryBytes: number;
 	readonly diskBytes: number;
-	/** Id of the layer its root disk starts from. */
-	readonly layer: string;
-	/** What the kernel starts as its first process; it configures the network from /etc/network. */
+	/** The layer its root disk starts from. */
+	readonly layer: Layer;
+	/** What the kernel starts as its first process. */
 	readonly init: SpawnOptions;
+	/** What configures its network at boot, in order (the machine's own interfaces, addresses and routes). */
+	readonly network: readonly NetlinkRequest[];
 	/** What a terminal's shell starts with. */
 	readonly login: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly cgroup?: string };
 	/** A machine of the simulated internet: not offered to learners. */
@@ -29,4 +31,6 @@ export interface Preset {
 	readonly epoch: number;
 	readonly hosts: readonly HostSpec[];
 	readonly segments: readonly SegmentSpec[];
+	/** What a scenario's bash starts with beside the login environment. */
+	readonly scenarioEnv: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@
 import { Engine, type EngineState, Errno } from '../engine/index.ts';
 import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
-	bootKernel, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
+	bootKernel, configureNetwork, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
 	resizeTty, setFd, spawnProcess, ttyInput, wake, writePath, removePath, readPath, type Kernel, type KernelState, type ProcessState, type TtyState
 } from '../kernel/host.ts';
 import type { Layer, WindowSize } from '../kernel/index.ts';
@@ -49,7 +49,7 @@ export class World {
 		const { preset } = options;
 		this.preset = preset;
 		this.programs = options.programs;
-		this.layers = new LayerStore(options.layer);
+		this.layers = new LayerStore((id) => preset.hosts.find((host) => host.layer.id === id)?.layer ?? options.layer(id));
 		this.engine = new Engine(options.seed ?? 1, preset.epoch);
 		this.fabric = new Fabric(this.engine, preset.segments);
 		registerKernels(this.engine, this.#kernels);
@@ -66,7 +66,7 @@ export class World {
 	}
 
 	#addKernel(id: number, host: HostSpec): void {
-		const state = newKernelState(id, host.name, host, { size: host.diskBytes, time: this.engine.state.epoch, layer: host.layer });
+		const state = newKernelState(id, host.name, host, { size: host.diskBytes, time: this.engine.state.epoch, layer: host.layer.id });
 		const kernel: Kernel = {
 			state, engine: this.engine, layers: this.layers, wire: this.fabric, live: new Map(),
 			program: (name) => this.programs.get(name),
@@ -159,7 +159,8 @@ export class World {
 			case 'file.write':
 				return writePath(this.kernel(input.host), input.path, input.data, input.mode ?? 0o644);
 			case 'file.remove':
-				return removePath(this.kernel(input.host), input.path);
+				if (this.readFile(input.host, input.path)) removePath(this.kernel(input.host), input.path);
+				return;
 			case 'process.start':
 				return this.#startProcess(input);
 			case 'process.input':
@@ -180,6 +181,7 @@ export class World {
 	#boot(kernel: Kernel): void {
 		const host = this.preset.hosts[kernel.state.id - 1] as HostSpec;
 		bootKernel(kernel, host.init);
+		configureNetwork(kernel, host.network);
 		for (const [n, terminal] of this.#terminals) {
 			if (terminal.host === host.name) this.#openTerminal({ kind: 'terminal.open', host: host.name, terminal: n, size: { rows: 24, columns: 80 } });
 		}
@@ -240,6 +242,11 @@ export class World {
 			if (tty.output.length > 0) data = drainTty(kernel, tty);
 		});
 		return data;
+	}
+
+	/** The environment a scenario's shell starts with. */
+	scenarioEnv(): Readonly<Record<string, string>> {
+		return { ...this.preset.hosts[0]?.login.env, ...this.preset.scenarioEnv };
 	}
 
 	terminalSize(terminal: number): WindowSize | undefined {

@@ -1,0 +1,28 @@
+// The world's door: what the page, the command line and graders use of the machine.
+import { presets } from './presets/index.ts';
+import { ProgramTable } from './programs.ts';
+import { programRows } from './table.ts';
+import { World, type Checkpoint } from './world.ts';
+
+export type { Input, LoggedInput } from './inputs.ts';
+export type { Preset } from './preset.ts';
+export { World, type Checkpoint } from './world.ts';
+export { presets } from './presets/index.ts';
+
+/** A new program table; share one between the worlds of a page so that code is loaded once. */
+export const newProgramTable = (): ProgramTable => new ProgramTable(programRows);
+
+/** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on. Throws when there is no such preset. */
+export async function createWorld(name: string, options: { seed?: number; programs?: ProgramTable; from?: Checkpoint } = {}): Promise<World> {
+	const row = presets.find((preset) => preset.name === name);
+	if (!row) throw new Error(`there is no world named ${name}: expected one of ${presets.map((preset) => preset.name).join(', ')}`);
+	const programs = options.programs ?? newProgramTable();
+	const { preset, layer } = await row.load();
+	if (options.from) {
+		for (const program of World.needs(options.from)) {
+			const loader = programs.loader(program);
+			if (loader) programs.loaded(program, await loader());
+		}
+	}
+	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from);
+}

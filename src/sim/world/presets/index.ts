@@ -1,0 +1,14 @@
+// The worlds one can start, as rows. Their data is loaded when one is chosen.
+import type { Layer } from '../../kernel/index.ts';
+import type { Preset } from '../preset.ts';
+
+export interface PresetRow {
+	readonly name: string;
+	readonly summary: string;
+	/** The preset and the layers of the catalogue it knows. */
+	load(): Promise<{ preset: Preset; layer: (id: string) => Layer | undefined }>;
+}
+
+export const presets: readonly PresetRow[] = [
+	{ name: 'docker', summary: 'One Linux host with Docker running', load: async () => (await import('./docker.ts')).docker() }
+];
