@@ -8,6 +8,7 @@ export * from './field-selector.ts';
 export * from './json.ts';
 export * from './numbers.ts';
 export * from './quantity.ts';
+export * from './regexp.ts';
 export * from './selector.ts';
 export * from './strftime.ts';
 export * from './strings.ts';
