@@ -60,7 +60,7 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 /** Handles 'thread.timeout'. */
 export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): void {
 	const thread = kernel.state.threads.get(tid);
-	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) runThread(kernel, thread, 0);
+	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) runEvent(kernel, tid);
 }
 
 const errnoOf = (entry: unknown): Errno | undefined =>

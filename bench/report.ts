@@ -1,0 +1,36 @@
+// How a figure is reported: value, target, the machine, and the ratio to a calibration loop run beside it (so that figures from
+// different machines can be compared). A miss is reported, never a failing test.
+import { cpus } from 'node:os';
+
+export interface Figure {
+	name: string;
+	value: number;
+	unit: string;
+	target?: number;
+	/** What went in. */
+	note?: string;
+}
+
+/** ms of a fixed loop of integer work: the machine's speed now. */
+export function calibrate(): number {
+	const from = performance.now();
+	let x = 1;
+	for (let i = 0; i < 20_000_000; i++) x = (Math.imul(x, 1_664_525) + 1_013_904_223) >>> 0;
+	if (x === 42) console.log(x);
+	return performance.now() - from;
+}
+
+export function report(suite: string, figures: readonly Figure[], calibration: number): void {
+	console.log(`${suite} (${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, node ${process.version}, calibration ${calibration.toFixed(1)} ms)`);
+	for (const { name, value, unit, target, note } of figures) {
+		const verdict = target === undefined ? '' : value <= target ? `target ${target}: met` : `target ${target}: MISSED by ${(value / target).toFixed(2)}×`;
+		const ratio = unit === 'ms' ? `  ${(value / calibration).toFixed(2)}× calibration` : '';
+		console.log(`  ${name.padEnd(52)} ${value.toFixed(value < 10 ? 2 : 1).padStart(10)} ${unit.padEnd(8)} ${verdict}${ratio}${note ? `  (${note})` : ''}`);
+	}
+}
+
+/** The p-th percentile (0–100). */
+export function percentile(values: readonly number[], p: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))] ?? 0;
+}
