@@ -1,2 +1,5 @@
 // The room's only door.
+export { catalogue, type Repository } from './catalogue/index.ts';
 export * from './descriptor.ts';
+export { blobDigest, compressedSize, configText, layerDescriptor, layersOf, manifestOf, manifestText, packImage, type ImageSource, type KnownLayer, type LayerBlob, type PackedImage } from './image.ts';
+export * from './reference.ts';

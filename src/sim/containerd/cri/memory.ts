@@ -1,0 +1,44 @@
+// What the CRI plug-in of containerd remembers beside containerd's own records. Sandboxes and containers are written to the metadata store.
+import type { ContainerConfig, ContainerEvent, PodSandboxConfig } from '../cri.ts';
+
+export interface SandboxRecord {
+	readonly id: string;
+	readonly config: PodSandboxConfig;
+	readonly runtimeHandler: string;
+	readonly createdAt: number;
+	readonly ready: boolean;
+	readonly pid: number;
+	/** "/var/run/netns/cni-…"; "" for the host's network. */
+	readonly netns: string;
+	readonly ips: readonly string[];
+}
+export interface CriContainerRecord {
+	readonly id: string;
+	readonly sandboxId: string;
+	readonly config: ContainerConfig;
+	readonly imageId: string;
+	readonly logPath: string;
+	readonly createdAt: number;
+	readonly startedAt: number;
+	readonly finishedAt: number;
+	readonly exitCode: number;
+	readonly reason: string;
+	readonly message: string;
+	readonly pid: number;
+	/** Asked to stop: its end is not an error of its own. */
+	readonly stopping: boolean;
+	readonly oomKilled: boolean;
+	readonly user: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
+	/** Signal to stop it with, e.g. "SIGQUIT". */
+	readonly stopSignal: string;
+}
+export interface CriMemory {
+	sandboxes: Record<string, SandboxRecord>;
+	containers: Record<string, CriContainerRecord>;
+	/** For GetContainerEvents. */
+	events: readonly { readonly n: number; readonly event: ContainerEvent }[];
+	nextEvent: number;
+	/** Attached streams by container: bytes for them, bounded. */
+	attached: Record<string, number>;
+}
+export const newCriMemory = (): CriMemory => ({ sandboxes: {}, containers: {}, events: [], nextEvent: 0, attached: {} });

@@ -1,0 +1,100 @@
+// The overlayfs snapshotter: a committed snapshot is a layer laid out in <n>/fs; an active one adds an upper directory for a container.
+// Invariant: a snapshot's parent is committed and is not removed before it.
+import { act, type Sys } from '../../engine/index.ts';
+import { clock, unpackLayer, type MountOptions } from '../../kernel/index.ts';
+import { RpcError } from '../rpc.ts';
+import { ignoring, mkdirs, removeAll } from '../runc/files.ts';
+import type { Labels, SnapshotInfo } from '../services.ts';
+import { publishEvent } from './events.ts';
+import type { DaemonMemory, SnapshotRecord } from './memory.ts';
+import { deleteObject, putObject, snapshotsDir } from './store.ts';
+
+const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
+const dirOf = (id: number): string => `${snapshotsDir}/${id}`;
+
+export const getSnapshot = (namespace: string, name: string): Sys<SnapshotRecord | undefined> => act((m: DaemonMemory) => m.snapshots[keyOf(namespace, name)]);
+
+function* required(namespace: string, name: string): Sys<SnapshotRecord> {
+	const found = yield* getSnapshot(namespace, name);
+	if (!found) throw new RpcError('NotFound', `snapshot ${name} does not exist: not found`);
+	return found;
+}
+
+function* addSnapshot(namespace: string, made: Omit<SnapshotRecord, 'id' | 'createdAt'>): Sys<SnapshotRecord> {
+	const createdAt = yield* clock();
+	const record = yield* act((m: DaemonMemory) => {
+		if (m.snapshots[keyOf(namespace, made.name)]) return undefined;
+		const added: SnapshotRecord = { ...made, id: m.nextSnapshot++, createdAt };
+		m.snapshots[keyOf(namespace, made.name)] = added;
+		return added;
+	});
+	if (!record) throw new RpcError('AlreadyExists', `snapshot "${made.name}": already exists`);
+	yield* putObject(namespace, 'snapshots', made.name, record);
+	return record;
+}
+
+/** Commits a layer as the snapshot `chainId` on `parent` ("" for none), unless it is there. */
+export function* commitLayer(namespace: string, chainId: string, parent: string, layer: { id: string; size: number }): Sys<void> {
+	if (yield* getSnapshot(namespace, chainId)) return;
+	const record = yield* addSnapshot(namespace, { name: chainId, parent, kind: 'Committed', labels: {}, size: layer.size, inodes: 0 });
+	yield* mkdirs(dirOf(record.id), 0o700);
+	yield* unpackLayer(`${dirOf(record.id)}/fs`, layer.id);
+	yield* publishEvent(namespace, { topic: '/snapshot/prepare', event: { key: chainId, parent } });
+}
+
+/** The directories of a committed snapshot and its parents, top first. */
+function* lowers(namespace: string, name: string): Sys<string[]> {
+	const dirs: string[] = [];
+	for (let at = name; at !== ''; ) {
+		const snapshot: SnapshotRecord = yield* required(namespace, at);
+		dirs.push(`${dirOf(snapshot.id)}/fs`);
+		at = snapshot.parent;
+	}
+	return dirs;
+}
+
+export function* prepareSnapshot(namespace: string, key: string, parent: string, labels: Labels = {}): Sys<readonly MountOptions[]> {
+	if (parent !== '' && (yield* required(namespace, parent)).kind !== 'Committed') throw new RpcError('InvalidArgument', `parent "${parent}" is not committed snapshot: invalid argument`);
+	const record = yield* addSnapshot(namespace, { name: key, parent, kind: 'Active', labels, size: 0, inodes: 0 });
+	yield* mkdirs(`${dirOf(record.id)}/fs`);
+	yield* mkdirs(`${dirOf(record.id)}/work`, 0o711);
+	yield* publishEvent(namespace, { topic: '/snapshot/prepare', event: { key, parent } });
+	return yield* snapshotMounts(namespace, key);
+}
+
+export function* snapshotMounts(namespace: string, key: string): Sys<readonly MountOptions[]> {
+	const snapshot = yield* required(namespace, key);
+	const dir = dirOf(snapshot.id);
+	if (snapshot.parent === '') return [{ type: 'bind', source: `${dir}/fs`, options: 'rbind' }];
+	return [{ type: 'overlay', source: 'overlay', lower: yield* lowers(namespace, snapshot.parent), upper: `${dir}/fs`, work: `${dir}/work` }];
+}
+
+/** The upper directory of an active snapshot. */
+export function* upperDir(namespace: string, key: string): Sys<string> {
+	return `${dirOf((yield* required(namespace, key)).id)}/fs`;
+}
+
+export function* removeSnapshot(namespace: string, key: string): Sys<null> {
+	const record = yield* required(namespace, key);
+	const children = yield* act((m: DaemonMemory) => Object.entries(m.snapshots).some(([k, s]) => k.startsWith(namespace + '/') && s.parent === key));
+	if (children) throw new RpcError('FailedPrecondition', `cannot remove snapshot with child: failed precondition`);
+	yield* act((m: DaemonMemory) => void delete m.snapshots[keyOf(namespace, key)]);
+	yield* deleteObject(namespace, 'snapshots', key);
+	yield* ignoring(removeAll(dirOf(record.id)));
+	yield* publishEvent(namespace, { topic: '/snapshot/remove', event: { key } });
+	return null;
+}
+
+const shown = ({ name, parent, kind, labels, createdAt, id }: SnapshotRecord): SnapshotInfo => ({ name, parent, kind, labels, createdAt, id });
+export const listSnapshots = (namespace: string): Sys<readonly SnapshotInfo[]> =>
+	act((m: DaemonMemory) =>
+		Object.entries(m.snapshots)
+			.filter(([key]) => key.startsWith(namespace + '/'))
+			.map(([, record]) => shown(record))
+			.sort((a, b) => (a.name < b.name ? -1 : 1))
+	);
+
+export function* snapshotUsage(namespace: string, key: string): Sys<{ size: number; inodes: number }> {
+	const { size, inodes } = yield* required(namespace, key);
+	return { size, inodes };
+}

@@ -1,0 +1,170 @@
+// A container's root file system: mounts, devices, masked and read-only paths, made in a mount namespace of runc's own before the
+// container's init is started there. Destinations are resolved inside the root, so that a symbolic link in the image cannot lead out.
+// Leaves out: id-mapped mounts, recursive read-only, SELinux labels.
+import { Errno, type Sys } from '../../engine/index.ts';
+import { chmod, chown, close, lstat, mknod, mount, open, readlink, stat, symlink, type MountOptions } from '../../kernel/index.ts';
+import type { Spec, SpecDevice, SpecMount } from '../runtime-spec.ts';
+import { RuncError } from './container.ts';
+import { goErrno, ignoring, mkdirs } from './files.ts';
+
+/** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. */
+export function* secureJoin(root: string, path: string): Sys<string> {
+	let done = '';
+	let todo = path.split('/').filter((p) => p !== '' && p !== '.');
+	for (let links = 0; todo.length > 0; ) {
+		const [part, ...rest] = todo;
+		todo = rest;
+		if (part === undefined) break;
+		if (part === '..') {
+			done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
+			continue;
+		}
+		const next = `${done}/${part}`;
+		let type: string | undefined;
+		try {
+			type = (yield* lstat(root + next)).type;
+		} catch (e) {
+			if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
+		}
+		if (type !== 'symlink') {
+			done = next;
+			continue;
+		}
+		if (++links > 255) throw new Errno('ELOOP');
+		const target = yield* readlink(root + next);
+		if (target.startsWith('/')) done = '';
+		todo = [...target.split('/').filter((p) => p !== '' && p !== '.'), ...todo];
+	}
+	return root + done;
+}
+
+const sizes: Readonly<Record<string, number>> = { k: 1024, m: 1 << 20, g: 1 << 30 };
+function sizeOption(text: string): number {
+	const unit = sizes[text.slice(-1).toLowerCase()];
+	return unit === undefined ? Number(text) : Number(text.slice(0, -1)) * unit;
+}
+
+const propagations = new Set(['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']);
+type Writable = { -readonly [K in keyof MountOptions]: MountOptions[K] };
+
+/** The kernel's options for a spec's mount. */
+export function mountOptions(m: SpecMount): MountOptions {
+	const type = m.type === 'cgroup' ? 'cgroup2' : m.type;
+	const options = m.options ?? [];
+	const bind = type === 'bind' || options.includes('bind') || options.includes('rbind');
+	const known = bind || ['tmpfs', 'proc', 'sysfs', 'cgroup2', 'devpts', 'mqueue', 'overlay'].includes(type);
+	if (!known) throw new Errno('ENODEV');
+	const result: Writable = { type: bind ? 'bind' : (type as MountOptions['type']) };
+	if (type !== 'cgroup2') result.source = m.source;
+	const shown: string[] = [];
+	for (const option of options) {
+		const [name = '', value = ''] = option.split('=');
+		if (name === 'ro' || name === 'rro') result.readonly = true;
+		else if (name === 'noexec') {
+			result.noexec = true;
+			shown.push(name);
+		} else if (propagations.has(name)) result.propagation = name as NonNullable<MountOptions['propagation']>;
+		else if (name === 'size') result.size = sizeOption(value);
+		else if (name === 'mode') result.mode = parseInt(value, 8);
+		else if (name === 'lowerdir') result.lower = value.split(':');
+		else if (name === 'upperdir') result.upper = value;
+		else if (name === 'workdir') result.work = value;
+		else if (name === 'rbind' || name === 'nosuid' || name === 'nodev' || name === 'relatime' || name === 'strictatime') shown.push(name);
+	}
+	if (shown.length > 0) result.options = shown.join(',');
+	return result;
+}
+
+/** How runc writes a mount's flags in errors. */
+const flagsText = (m: SpecMount): string => {
+	const names: Readonly<Record<string, string>> = { bind: 'MS_BIND', rbind: 'MS_BIND|MS_REC', nosuid: 'MS_NOSUID', noexec: 'MS_NOEXEC', nodev: 'MS_NODEV', ro: 'MS_RDONLY' };
+	return (m.options ?? []).map((o) => names[o]).filter(Boolean).join('|') || '0x0';
+};
+
+function mountFailed(m: SpecMount, why: string): RuncError {
+	const where = `error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: `;
+	return new RuncError(where + (m.type === 'bind' || (m.options ?? []).some((o) => o === 'bind' || o === 'rbind') ? `mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/8, flags=${flagsText(m)}: ${why}` : `mount ${m.source}: ${why}`));
+}
+
+function* makeFile(path: string, mode: number): Sys<void> {
+	yield* mkdirs(path.slice(0, path.lastIndexOf('/')));
+	const fd = yield* open(path, { write: true, create: true, mode });
+	yield* close(fd);
+}
+
+function* mountOne(rootfs: string, m: SpecMount, cgroup: string): Sys<void> {
+	try {
+		const options = mountOptions(m);
+		const target = yield* secureJoin(rootfs, m.destination);
+		if (options.type === 'bind') {
+			let source;
+			try {
+				source = yield* stat(m.source);
+			} catch (e) {
+				if (!(e instanceof Errno)) throw e;
+				throw new RuncError(`error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: stat ${m.source}: ${goErrno(e)}`);
+			}
+			try {
+				yield* stat(target);
+			} catch (e) {
+				if (!(e instanceof Errno) || e.code !== 'ENOENT') throw e;
+				if (source.type === 'dir') yield* mkdirs(target);
+				else yield* makeFile(target, 0o755);
+			}
+		} else yield* mkdirs(target);
+		yield* mount(target, options.type === 'cgroup2' ? { ...options, source: cgroup } : options);
+	} catch (e) {
+		if (e instanceof Errno) throw mountFailed(m, goErrno(e));
+		throw e;
+	}
+}
+
+const defaultDevices: readonly SpecDevice[] = [
+	{ path: '/dev/null', type: 'c', major: 1, minor: 3 },
+	{ path: '/dev/random', type: 'c', major: 1, minor: 8 },
+	{ path: '/dev/full', type: 'c', major: 1, minor: 7 },
+	{ path: '/dev/tty', type: 'c', major: 5, minor: 0 },
+	{ path: '/dev/zero', type: 'c', major: 1, minor: 5 },
+	{ path: '/dev/urandom', type: 'c', major: 1, minor: 9 }
+];
+const kinds = { c: 'char', b: 'block', p: 'fifo' } as const;
+
+function* makeDevice(rootfs: string, device: SpecDevice): Sys<void> {
+	const path = yield* secureJoin(rootfs, device.path);
+	yield* mkdirs(path.slice(0, path.lastIndexOf('/')));
+	yield* ignoring(mknod(path, kinds[device.type], device.fileMode ?? 0o666, [device.major, device.minor]), 'EEXIST');
+	yield* chmod(path, device.fileMode ?? 0o666);
+	if (device.uid || device.gid) yield* chown(path, device.uid ?? 0, device.gid ?? 0);
+}
+
+/** Everything a spec says about the root file system at `rootfs` (already mounted or a plain directory). Throws RuncError. */
+export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<void> {
+	yield* mount('/', { type: 'bind', propagation: 'rslave' });
+	yield* mount(rootfs, { type: 'bind', source: rootfs, options: 'rbind', propagation: 'rprivate' });
+	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup);
+	const ownDev = spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs');
+	if (ownDev) {
+		for (const device of [...defaultDevices, ...(spec.linux.devices ?? [])]) yield* makeDevice(rootfs, device);
+		for (const [name, target] of [['fd', '/proc/self/fd'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1'], ['stderr', '/proc/self/fd/2'], ['core', '/proc/kcore'], ['ptmx', 'pts/ptmx']] as const) {
+			yield* ignoring(symlink(target, `${rootfs}/dev/${name}`), 'EEXIST');
+		}
+	}
+	for (const path of spec.linux.readonlyPaths ?? []) yield* remountReadonly(yield* secureJoin(rootfs, path));
+	for (const path of spec.linux.maskedPaths ?? []) yield* mask(yield* secureJoin(rootfs, path), rootfs);
+	if (spec.root.readonly) yield* mount(rootfs, { type: 'bind', options: 'remount', readonly: true });
+}
+
+function* remountReadonly(path: string): Sys<void> {
+	yield* ignoring(mount(path, { type: 'bind', source: path, options: 'rbind', readonly: true }), 'ENOENT');
+}
+
+function* mask(path: string, rootfs: string): Sys<void> {
+	try {
+		const found = yield* stat(path);
+		if (found.type === 'dir') yield* mount(path, { type: 'tmpfs', readonly: true, size: 0 });
+		else yield* mount(path, { type: 'bind', source: rootfs + '/dev/null' });
+	} catch (e) {
+		if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
+	}
+}
+
