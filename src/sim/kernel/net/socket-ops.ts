@@ -7,7 +7,7 @@ import type { Received } from '../http-message.ts';
 import { decode, decodeEnd, encodeMessage, newDecoder } from './http-bytes.ts';
 import { unbindPort } from './ports.ts';
 import type { StreamSocket } from './state.ts';
-import { atEnd, closeStream, putBack, readReady, sendItem, sizeOf, takeBytes, takeItem, windowSize, writeBlocked } from './stream.ts';
+import { atEnd, closeStream, putBack, readReady, sendItem, sizeOf, takeBytes, takeItem, windowSize, writeBlocked, writeRoom } from './stream.ts';
 
 /** The last descriptor of a socket is closed. */
 export function closeSocket(kernel: Kernel, id: number): void {
@@ -88,7 +88,7 @@ export const socketOps: FileOps = {
 			if (file.nonblock) throw new Errno('EAGAIN');
 			return blockOn(kernel, thread, [socket.writeEvent]);
 		}
-		const part = data.subarray(0, Math.max(1, windowSize - socket.unacked));
+		const part = data.subarray(0, writeRoom(socket));
 		// Copied: the writer may reuse its buffer.
 		if (part.length > 0) sendItem(kernel, socket, part.slice());
 		return part.length;

@@ -9,8 +9,10 @@ import { wake } from '../wait.ts';
 import { isLoopback, parseIpv4 } from './address.ts';
 import type { Item, Road, StreamSocket } from './state.ts';
 
-/** Bytes a sender may have under way and unread before it blocks. */
+/** Bytes a sender may have under way and unread before it blocks: in one machine, and between two (as autotuned up to tcp_rmem). */
 export const windowSize = 262_144;
+const wideWindow = 4_194_304;
+const windowOf = (socket: StreamSocket) => (socket.road.latency > 0 ? wideWindow : windowSize);
 /** What is read is told to a far kernel in steps of this size. */
 const ackStep = 65_536;
 const firstRetryUs = 200_000;
@@ -199,7 +201,7 @@ export function acknowledge(kernel: Kernel | undefined, id: number, size: number
 	if (!kernel || !socket) return;
 	const was = socket.unacked;
 	socket.unacked = Math.max(0, was - size);
-	if (socket.unacked < windowSize) wake(kernel, socket.writeEvent);
+	if (socket.unacked < windowOf(socket)) wake(kernel, socket.writeEvent);
 }
 
 /** Whether a write must wait. Throws what a write on this socket throws now. */
@@ -210,8 +212,11 @@ export function writeBlocked(kernel: Kernel, socket: StreamSocket): boolean {
 		const other = streamOf(farKernel(kernel, socket), socket.far.socket);
 		if (!other || other.closed) throw new Errno('EPIPE');
 	}
-	return socket.unacked >= windowSize;
+	return writeRoom(socket) <= 0;
 }
+
+/** Bytes that fit in the window. */
+export const writeRoom = (socket: StreamSocket): number => windowOf(socket) - socket.unacked;
 
 /** Sends after writeBlocked answered false. */
 export function sendItem(kernel: Kernel, socket: StreamSocket, item: Item): void {
