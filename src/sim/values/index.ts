@@ -7,6 +7,7 @@ export * from './duration.ts';
 export * from './field-selector.ts';
 export * from './json.ts';
 export * from './numbers.ts';
+export * from './pflag.ts';
 export * from './quantity.ts';
 export * from './regexp.ts';
 export * from './selector.ts';
