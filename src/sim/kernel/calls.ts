@@ -49,7 +49,16 @@ export interface OpenFlags {
 	mode?: number;
 }
 export type SocketAddress =
-	| { net: 'tcp' | 'udp'; host: string; port: number; /** Listen on IPv6 only / both. */ v6?: boolean }
+	| {
+			net: 'tcp' | 'udp';
+			/** Listening: "" and "::" take IPv4 and IPv6, "0.0.0.0" only IPv4. */
+			host: string;
+			port: number;
+			/** With "::": IPv6 only, so that "0.0.0.0" may have the port too (IPV6_V6ONLY). */
+			v6?: boolean;
+			/** The socket is made inside another network namespace (its inode number, or the pid whose it is), as a thread that entered it would. CAP_SYS_ADMIN. */
+			inside?: number | { pid: number };
+	  }
 	| { net: 'unix'; path: string };
 /** How a child ended or changed: exit code, or the signal that killed or stopped it. */
 export type WaitStatus = { pid: number } & ({ exited: number } | { signaled: SignalName; core?: boolean } | { stopped: SignalName } | { continued: true });
@@ -244,8 +253,8 @@ export const send = (fd: number, message: Message): Sys<void> => sys('send', { f
 export const recv = (fd: number, options: { http?: 'request' | 'response'; timeoutUs?: number } = {}): Sys<Received> => sys('recv', { fd, ...options });
 export const shutdown = (fd: number, how: 'write' | 'both' = 'write'): Sys<void> => sys('shutdown', { fd, how });
 export const socketAddresses = (fd: number): Sys<{ local: SocketAddress; peer?: SocketAddress }> => sys('socketAddresses', { fd });
-/** A UDP socket (port 0: ephemeral). */
-export const udp = (address: { host: string; port: number }): Sys<number> => sys('udp', { address });
+/** A UDP socket (port 0: ephemeral). `inside` as for SocketAddress. */
+export const udp = (address: { host: string; port: number; inside?: number | { pid: number } }): Sys<number> => sys('udp', { address });
 export const sendto = (fd: number, to: { host: string; port: number }, value: unknown): Sys<void> => sys('sendto', { fd, to, value });
 export const recvfrom = (fd: number, timeoutUs?: number): Sys<{ value: unknown; from: { host: string; port: number } } | null> => sys('recvfrom', { fd, timeout: timeoutUs });
 /** ICMP echo: round-trip µs, or throws EHOSTUNREACH / ENETUNREACH / ETIMEDOUT. */

@@ -57,7 +57,13 @@ function dockerHost(): Rig & { a: number; b: number; fabric: Fabric } {
 		[1, '192.168.49.2/24'],
 		[2, '192.168.49.3/24']
 	] as const) {
-		rig.set(host, 0, { op: 'link.add', name: 'eth0', kind: 'phys', link: 'lan' }, { op: 'address.add', dev: 'eth0', address }, { op: 'link.set', name: 'eth0', up: true });
+		rig.set(
+			host,
+			0,
+			{ op: 'link.add', name: 'eth0', kind: 'phys', link: 'lan' },
+			{ op: 'address.add', dev: 'eth0', address },
+			{ op: 'link.set', name: 'eth0', up: true }
+		);
 	}
 	addBridge(rig, 1, 'docker0', '172.17.0.1/16');
 	const a = rig.namespace(1, 'a');
@@ -106,7 +112,12 @@ describe('containers on a bridge', () => {
 		expect(rig.run(2, () => ask('192.168.49.2', 8080))).toBe('192.168.49.3');
 		expect(rig.run(1, () => ask('192.168.49.2', 8080))).toBe('192.168.49.2');
 		expect(rig.run(1, () => ask('127.0.0.1', 8080))).toBe('ECONNREFUSED 0s');
-		rig.set(1, 0, { op: 'rule.delete', table: 'nat', chain: 'DOCKER', rule: { in: '!docker0', protocol: 'tcp', dport: 8080, target: 'DNAT', to: '172.17.0.2:80' } });
+		rig.set(1, 0, {
+			op: 'rule.delete',
+			table: 'nat',
+			chain: 'DOCKER',
+			rule: { in: '!docker0', protocol: 'tcp', dport: 8080, target: 'DNAT', to: '172.17.0.2:80' }
+		});
 		expect(rig.run(2, () => ask('192.168.49.2', 8080))).toBe('ECONNREFUSED 0s');
 		rig.set(1, 0, nat('DOCKER', { protocol: 'tcp', dport: 8080, target: 'DNAT', to: '172.17.0.2:80' }));
 		expect(rig.run(1, () => ask('192.168.49.2', 8080), rig.a)).toBe('172.17.0.1');
@@ -303,7 +314,8 @@ describe('cost', () => {
 		const times: number[] = [];
 		for (let round = 0; round < 20; round++) {
 			const start = process.hrtime.bigint();
-			for (let i = 0; i < 1000; i++) if (reach(kernel, ns, { protocol: 'tcp', host: '172.17.4.231', port: 80, sport: 40_000 }).kind !== 'reached') throw new Error('lost');
+			for (let i = 0; i < 1000; i++)
+				if (reach(kernel, ns, { protocol: 'tcp', host: '172.17.4.231', port: 80, sport: 40_000 }).kind !== 'reached') throw new Error('lost');
 			times.push(Number(process.hrtime.bigint() - start) / 1_000_000);
 		}
 		const best = Math.min(...times);

@@ -3,7 +3,8 @@
 import { costs } from '../../engine/costs.ts';
 import { Errno, type ErrnoCode } from '../../engine/sys.ts';
 import type { SocketAddress } from '../calls.ts';
-import { allocateFd, newFile } from '../descriptors.ts';
+import { allocateFd, closeFd, newFile } from '../descriptors.ts';
+import { processByPid } from '../namespaces.ts';
 import type { Kernel, ProcessState, ThreadState } from '../state.ts';
 import { blockOn, timedOut, wake } from '../wait.ts';
 import { isLoopback, normalHost, parseIpv4 } from './address.ts';
@@ -18,9 +19,6 @@ import { reach } from './walk.ts';
 const backlogLimit = 4096;
 const synRetries = [1, 3, 7, 15, 31, 63].map((s) => s * 1_000_000);
 const synGiveUpUs = 127_000_000;
-/** Neighbour resolution fails after three probes. */
-export const noNeighbourUs = 3_000_000;
-
 /** Checks that a namespace may bind to a numeric host. EADDRNOTAVAIL; EINVAL for a name. */
 export function checkBindable(ns: NetNamespace, host: string): void {
 	if (host === '' || host === '::' || host === '0.0.0.0') return;
@@ -38,6 +36,13 @@ export function checkPort(ns: NetNamespace, process: ProcessState, port: number)
 	if (port > 0 && port < ns.unprivilegedPortStart && !process.capabilities.includes('NET_BIND_SERVICE')) throw new Errno('EACCES');
 }
 
+/** The namespace a socket is made in: the caller's, or the one it asks for. EPERM without CAP_SYS_ADMIN. */
+export function socketNetns(kernel: Kernel, process: ProcessState, inside: number | { pid: number } | undefined): NetNamespace {
+	if (inside === undefined) return netnsOf(kernel, process.namespaces.net);
+	if (!process.capabilities.includes('SYS_ADMIN')) throw new Errno('EPERM');
+	return netnsOf(kernel, typeof inside === 'number' ? inside : processByPid(kernel, process, inside.pid).namespaces.net);
+}
+
 export function socketFd(kernel: Kernel, process: ProcessState, id: number): number {
 	return allocateFd(kernel, process, newFile(kernel, { kind: 'socket', object: id, path: `socket:[${id}]` }).id, true);
 }
@@ -45,12 +50,22 @@ export function socketFd(kernel: Kernel, process: ProcessState, id: number): num
 /** The call `listen`. */
 export function listenOn(kernel: Kernel, process: ProcessState, address: SocketAddress): number {
 	const { engine, state } = kernel;
-	const socket: ListenSocket = { kind: 'listen', id: engine.id(), net: 'tcp', netns: process.namespaces.net, local: address, takes: '', backlog: [], event: engine.id() };
+	const socket: ListenSocket = {
+		kind: 'listen',
+		id: engine.id(),
+		net: 'tcp',
+		netns: process.namespaces.net,
+		local: address,
+		takes: '',
+		backlog: [],
+		event: engine.id()
+	};
 	if (address.net === 'unix') {
 		bindUnix(kernel, process, address.path, socket.id);
 		socket.net = 'unix';
 	} else {
-		const ns = netnsOf(kernel, process.namespaces.net);
+		const ns = socketNetns(kernel, process, address.inside);
+		socket.netns = ns.ino;
 		const host = normalHost(address.host);
 		checkPort(ns, process, address.port);
 		checkBindable(ns, host);
@@ -89,7 +104,7 @@ export function connectTo(kernel: Kernel, process: ProcessState, thread: ThreadS
 	const { now } = kernel.engine.state;
 	const pending = (thread.scratch as Pending | undefined) ?? { started: now };
 	thread.scratch = pending;
-	if (!pending.done) attempt(kernel, process, pending, address.host, address.port);
+	if (!pending.done) attempt(kernel, process, pending, address);
 	const { done } = pending;
 	const limit = pending.started + Math.min(timeout ?? synGiveUpUs, synGiveUpUs);
 	if (!done) {
@@ -98,7 +113,10 @@ export function connectTo(kernel: Kernel, process: ProcessState, thread: ThreadS
 		return blockOn(kernel, thread, [], Math.min(next, limit));
 	}
 	if (now < done.at) {
-		if (timedOut(kernel, thread) && now >= limit) throw new Errno('ETIMEDOUT');
+		if (timedOut(kernel, thread) && now >= limit) {
+			if (done.fd !== undefined) closeFd(kernel, process, done.fd);
+			throw new Errno('ETIMEDOUT');
+		}
 		return blockOn(kernel, thread, [], Math.min(done.at, Math.max(limit, now + 1)));
 	}
 	thread.debt += costs.connect;
@@ -107,9 +125,10 @@ export function connectTo(kernel: Kernel, process: ProcessState, thread: ThreadS
 }
 
 /** One SYN: fills `pending.done`, or leaves it when nothing comes back. */
-function attempt(kernel: Kernel, process: ProcessState, pending: Pending, host: string, port: number): void {
+function attempt(kernel: Kernel, process: ProcessState, pending: Pending, address: Exclude<SocketAddress, { net: 'unix' }>): void {
+	const { host, port } = address;
 	const { now } = kernel.engine.state;
-	const ns = netnsOf(kernel, process.namespaces.net);
+	const ns = socketNetns(kernel, process, address.inside);
 	const sport = ephemeralPort(ns, 'tcp');
 	const found = reach(kernel, ns, { protocol: 'tcp', host: normalHost(host), port, sport });
 	if (found.kind === 'error') {

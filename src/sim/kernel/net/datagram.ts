@@ -6,7 +6,7 @@ import { Errno, type ErrnoCode } from '../../engine/sys.ts';
 import type { Kernel, ProcessState, ThreadState } from '../state.ts';
 import { blockOn, timedOut, wake } from '../wait.ts';
 import { normalHost } from './address.ts';
-import { checkBindable, checkPort, socketFd } from './connect.ts';
+import { checkBindable, checkPort, socketFd, socketNetns } from './connect.ts';
 import { netnsOf } from './netns.ts';
 import { bindPort, ephemeralPort, takesOf } from './ports.ts';
 import type { Endpoint, Road, UdpSocket } from './state.ts';
@@ -22,14 +22,24 @@ const echoUs = 38;
 const perHopUs = 12;
 
 /** The call `udp`. */
-export function bindUdp(kernel: Kernel, process: ProcessState, address: Endpoint): number {
-	const ns = netnsOf(kernel, process.namespaces.net);
+export function bindUdp(kernel: Kernel, process: ProcessState, address: Endpoint & { inside?: number | { pid: number } }): number {
+	const ns = socketNetns(kernel, process, address.inside);
 	const host = normalHost(address.host);
 	checkPort(ns, process, address.port);
 	checkBindable(ns, host);
 	const port = address.port === 0 ? ephemeralPort(ns, 'udp') : address.port;
 	const { engine } = kernel;
-	const socket: UdpSocket = { kind: 'udp', id: engine.id(), netns: ns.ino, host: takesOf(host, false), port, inbox: [], error: null, returns: new Map(), event: engine.id() };
+	const socket: UdpSocket = {
+		kind: 'udp',
+		id: engine.id(),
+		netns: ns.ino,
+		host: takesOf(host, false),
+		port,
+		inbox: [],
+		error: null,
+		returns: new Map(),
+		event: engine.id()
+	};
 	bindPort(kernel.state.net, ns, 'udp', port, socket.host, socket.id);
 	kernel.state.net.sockets.set(socket.id, socket);
 	return socketFd(kernel, process, socket.id);
@@ -68,7 +78,11 @@ export function sendDatagram(kernel: Kernel, socket: UdpSocket, to: Endpoint, va
 	returns.delete(key);
 	const segments = found.road.segments.map((s) => ({ segment: s.segment, from: s.to, to: s.from }));
 	returns.set(key, { kernel: state.id, socket: socket.id, as: { host, port: to.port }, road: { ...found.road, segments }, at: now });
-	if (returns.size > returnsLimit) for (const oldest of returns.keys()) { returns.delete(oldest); break; }
+	if (returns.size > returnsLimit)
+		for (const oldest of returns.keys()) {
+			returns.delete(oldest);
+			break;
+		}
 	pass(found.kernel, found.socket.id, value, from, found.road.latency);
 }
 

@@ -42,7 +42,9 @@ export const netHandlers: Record<string, Handler> = {
 		if (socket.kind !== 'listen') throw new Errno('EINVAL');
 		return acceptFrom(kernel, process, thread, socket, file.nonblock);
 	}),
-	connect: handler<{ address: SocketAddress; timeout?: number }>((kernel, process, thread, call) => connectTo(kernel, process, thread, call.address, call.timeout)),
+	connect: handler<{ address: SocketAddress; timeout?: number }>((kernel, process, thread, call) =>
+		connectTo(kernel, process, thread, call.address, call.timeout)
+	),
 	send: handler<{ fd: number; message: Message }>((kernel, process, thread, call) => {
 		const { socket, file } = streamOf(kernel, process, call.fd);
 		if (writeBlocked(kernel, socket)) {

@@ -9,13 +9,49 @@ const empty = new Uint8Array(0);
 /** The standard text of a status; empty when it has none. */
 export const reasonOf = (status: number): string => reasons[status] ?? '';
 const reasons: Readonly<Record<number, string>> = {
-	100: 'Continue', 101: 'Switching Protocols', 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently',
-	302: 'Found', 303: 'See Other', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized',
-	402: 'Payment Required', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 406: 'Not Acceptable', 408: 'Request Timeout', 409: 'Conflict', 410: 'Gone',
-	411: 'Length Required', 412: 'Precondition Failed', 413: 'Request Entity Too Large', 414: 'Request URI Too Long', 415: 'Unsupported Media Type',
-	416: 'Requested Range Not Satisfiable', 417: 'Expectation Failed', 418: "I'm a teapot", 421: 'Misdirected Request', 422: 'Unprocessable Entity',
-	426: 'Upgrade Required', 428: 'Precondition Required', 429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 500: 'Internal Server Error',
-	501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout', 505: 'HTTP Version Not Supported'
+	100: 'Continue',
+	101: 'Switching Protocols',
+	200: 'OK',
+	201: 'Created',
+	202: 'Accepted',
+	204: 'No Content',
+	206: 'Partial Content',
+	301: 'Moved Permanently',
+	302: 'Found',
+	303: 'See Other',
+	304: 'Not Modified',
+	307: 'Temporary Redirect',
+	308: 'Permanent Redirect',
+	400: 'Bad Request',
+	401: 'Unauthorized',
+	402: 'Payment Required',
+	403: 'Forbidden',
+	404: 'Not Found',
+	405: 'Method Not Allowed',
+	406: 'Not Acceptable',
+	408: 'Request Timeout',
+	409: 'Conflict',
+	410: 'Gone',
+	411: 'Length Required',
+	412: 'Precondition Failed',
+	413: 'Request Entity Too Large',
+	414: 'Request URI Too Long',
+	415: 'Unsupported Media Type',
+	416: 'Requested Range Not Satisfiable',
+	417: 'Expectation Failed',
+	418: "I'm a teapot",
+	421: 'Misdirected Request',
+	422: 'Unprocessable Entity',
+	426: 'Upgrade Required',
+	428: 'Precondition Required',
+	429: 'Too Many Requests',
+	431: 'Request Header Fields Too Large',
+	500: 'Internal Server Error',
+	501: 'Not Implemented',
+	502: 'Bad Gateway',
+	503: 'Service Unavailable',
+	504: 'Gateway Timeout',
+	505: 'HTTP Version Not Supported'
 };
 
 /** A body's bytes. A JSON value is what Go's json.Encoder writes: compact, with a newline. */
@@ -69,7 +105,8 @@ function encodeRequest(message: HttpRequest, encoder: Encoder): Uint8Array {
 	const headers: Record<string, string> = { ...message.headers };
 	const streamed = isChunked(message);
 	encoder.body = streamed ? 'chunked' : 'none';
-	if (!streamed && header(message, 'content-length') === undefined && (body.length > 0 || bodied.has(message.method))) headers['Content-Length'] = String(body.length);
+	if (!streamed && header(message, 'content-length') === undefined && (body.length > 0 || bodied.has(message.method)))
+		headers['Content-Length'] = String(body.length);
 	return concat([utf8(headLines(`${message.method} ${message.path} HTTP/1.1`, headers)), body]);
 }
 const bodied: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
@@ -223,7 +260,9 @@ function decodeHead(d: Decoder, out: Message[]): boolean {
 		if (d.pending.length > headLimit || !looksLikeHttp(d)) d.phase = 'raw';
 		return d.phase === 'raw';
 	}
-	const lines = text(d.pending.subarray(0, end)).split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+	const lines = text(d.pending.subarray(0, end))
+		.split('\n')
+		.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 	const message = d.role === 'request' ? requestOf(lines) : responseOf(lines);
 	if (!message) {
 		d.phase = 'raw';

@@ -5,7 +5,19 @@ import { formatIpv4, isIpv6, maskOf, netOf, parseIpv4, parsePrefix } from './add
 import { chosenNetns, type Caller } from './netlink-call.ts';
 import { linkInfo } from './netlink-list.ts';
 import type { Interface, NetlinkRequest, Route } from './netlink.ts';
-import { addAddress, addInterface, insertRoute, interfaceByName, moveInterface, newMac, removeAddress, removeInterface, renameInterface, setMaster, setUp } from './netns.ts';
+import {
+	addAddress,
+	addInterface,
+	insertRoute,
+	interfaceByName,
+	moveInterface,
+	newMac,
+	removeAddress,
+	removeInterface,
+	renameInterface,
+	setMaster,
+	setUp
+} from './netns.ts';
 import type { NetInterface, NetNamespace, NetRoute } from './state.ts';
 
 const nameLimit = 15;

@@ -65,13 +65,26 @@ export function listSockets(kernel: Kernel, ns: NetNamespace): SocketInfo[] {
 
 function socketInfo(socket: Socket): SocketInfo {
 	if (socket.kind === 'udp') {
-		return { net: 'udp', state: 'UNCONN', local: `${star(socket.host)}:${socket.port}`, peer: star(socket.host.includes(':') ? '::' : '0.0.0.0') + ':*', recvQueue: socket.inbox.length, sendQueue: 0 };
+		return {
+			net: 'udp',
+			state: 'UNCONN',
+			local: `${star(socket.host)}:${socket.port}`,
+			peer: star(socket.host.includes(':') ? '::' : '0.0.0.0') + ':*',
+			recvQueue: socket.inbox.length,
+			sendQueue: 0
+		};
 	}
 	if (socket.kind === 'listen') {
 		const { local } = socket;
 		const queues = { recvQueue: socket.backlog.length, sendQueue: 4096 };
 		if (local.net === 'unix') return { net: 'unix', state: 'LISTEN', local: local.path, peer: '*', ...queues };
-		return { net: 'tcp', state: 'LISTEN', local: `${star(socket.takes)}:${local.port}`, peer: `${star(socket.takes.startsWith('::/') ? '::/v6only' : socket.takes.includes(':') ? '::' : '0.0.0.0')}:*`, ...queues };
+		return {
+			net: 'tcp',
+			state: 'LISTEN',
+			local: `${star(socket.takes)}:${local.port}`,
+			peer: `${star(socket.takes.startsWith('::/') ? '::/v6only' : socket.takes.includes(':') ? '::' : '0.0.0.0')}:*`,
+			...queues
+		};
 	}
 	const show = (a: typeof socket.local) => (a.net === 'unix' ? a.path || '*' : `${star(a.host)}:${a.port}`);
 	const state = socket.ended ? (socket.shut || socket.closed ? 'LAST-ACK' : 'CLOSE-WAIT') : socket.shut || socket.closed ? 'FIN-WAIT-2' : 'ESTAB';

@@ -28,7 +28,7 @@ function checkTarget(ns: NetNamespace, table: Table, chain: string, rule: Rule):
 		if (table !== 'nat' || (builtIn && chain !== 'POSTROUTING' && !(target === 'SNAT' && chain === 'INPUT'))) throw new Errno('EINVAL');
 	}
 	if ((target === 'DNAT' || target === 'REDIRECT') && (table !== 'nat' || (builtIn && chain !== 'PREROUTING' && chain !== 'OUTPUT'))) throw new Errno('EINVAL');
-	if (target === 'REJECT' && (table !== 'filter')) throw new Errno('EINVAL');
+	if (target === 'REJECT' && table !== 'filter') throw new Errno('EINVAL');
 	if ((target === 'DNAT' || target === 'SNAT') && !rule.to) throw new Errno('EINVAL');
 }
 
@@ -89,7 +89,12 @@ export function deleteRule(ns: NetNamespace, table: Table, name: string, rule: R
 
 /** Whether two rules say the same. */
 export function sameRule(a: Rule, b: Rule): boolean {
-	const text = (rule: Rule) => JSON.stringify(Object.entries(rule).filter(([, value]) => value !== undefined).sort(([x], [y]) => (x < y ? -1 : 1)));
+	const text = (rule: Rule) =>
+		JSON.stringify(
+			Object.entries(rule)
+				.filter(([, value]) => value !== undefined)
+				.sort(([x], [y]) => (x < y ? -1 : 1))
+		);
 	return text(a) === text(b);
 }
 

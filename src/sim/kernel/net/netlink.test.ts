@@ -25,12 +25,29 @@ describe('netlink', () => {
 		const ns = rig.namespace(1, 'c');
 		plug(rig, 1, ns, 'br0', 'veth1', '10.0.0.2/24', '10.0.0.1');
 		const [links] = rig.run(1, () => each({ op: 'links' })) as [{ name: string; mac: string }[]];
-		expect(links.map(({ mac, ...link }) => link)).toEqual([
-			{ index: 1, name: 'lo', kind: 'lo', mtu: 65_536, up: true, addresses: ['127.0.0.1/8', '::1/128'], rx: { bytes: 0, packets: 0 }, tx: { bytes: 0, packets: 0 } },
+		expect(links.map(({ mac: _mac, ...link }) => link)).toEqual([
+			{
+				index: 1,
+				name: 'lo',
+				kind: 'lo',
+				mtu: 65_536,
+				up: true,
+				addresses: ['127.0.0.1/8', '::1/128'],
+				rx: { bytes: 0, packets: 0 },
+				tx: { bytes: 0, packets: 0 }
+			},
 			{ index: 2, name: 'br0', kind: 'bridge', mtu: 1500, up: true, addresses: ['10.0.0.1/24'], rx: { bytes: 0, packets: 0 }, tx: { bytes: 0, packets: 0 } },
 			{
-				index: 3, name: 'veth1', kind: 'veth', mtu: 1500, up: true, addresses: [], master: 'br0', peer: { netns: ns, index: 2 },
-				rx: { bytes: 0, packets: 0 }, tx: { bytes: 0, packets: 0 }
+				index: 3,
+				name: 'veth1',
+				kind: 'veth',
+				mtu: 1500,
+				up: true,
+				addresses: [],
+				master: 'br0',
+				peer: { netns: ns, index: 2 },
+				rx: { bytes: 0, packets: 0 },
+				tx: { bytes: 0, packets: 0 }
 			}
 		]);
 		expect(links[2]?.mac).toMatch(/^[0-9a-f][26ae](:[0-9a-f]{2}){5}$/);
@@ -81,7 +98,22 @@ describe('netlink', () => {
 				{ op: 'routes' }
 			)
 		);
-		expect(answers.slice(2)).toEqual([[], 'ENETDOWN', undefined, undefined, 'EEXIST', undefined, 'ENETUNREACH', 'EINVAL', routes, 'ESRCH', undefined, [], undefined, [routes[1]]]);
+		expect(answers.slice(2)).toEqual([
+			[],
+			'ENETDOWN',
+			undefined,
+			undefined,
+			'EEXIST',
+			undefined,
+			'ENETUNREACH',
+			'EINVAL',
+			routes,
+			'ESRCH',
+			undefined,
+			[],
+			undefined,
+			[routes[1]]
+		]);
 	});
 
 	test('rules: chains, targets and their errnos, replaced all at once', () => {
@@ -97,16 +129,36 @@ describe('netlink', () => {
 				{ op: 'rule.add', table: 'filter', chain: 'INPUT', rule: { target: 'MINE' } },
 				{ op: 'chain.delete', table: 'filter', chain: 'MINE' },
 				{ op: 'rule.delete', table: 'filter', chain: 'INPUT', rule: { target: 'DROP' } },
-				{ op: 'rules.replace', table: 'filter', prefix: 'KUBE-', chains: { 'KUBE-A': [{ target: 'KUBE-B' }], 'KUBE-B': [{ target: 'DROP', source: '10.0.0.0/8' }] } },
+				{
+					op: 'rules.replace',
+					table: 'filter',
+					prefix: 'KUBE-',
+					chains: { 'KUBE-A': [{ target: 'KUBE-B' }], 'KUBE-B': [{ target: 'DROP', source: '10.0.0.0/8' }] }
+				},
 				{ op: 'rules.replace', table: 'filter', prefix: 'KUBE-', chains: { 'KUBE-A': [{ target: 'KUBE-B' }] } },
 				{ op: 'rules', table: 'filter' },
 				{ op: 'rules.replace', table: 'filter', prefix: 'KUBE-', chains: {} },
 				{ op: 'rules', table: 'filter' }
 			)
 		);
-		const base = { FORWARD: { policy: 'ACCEPT', rules: [] }, INPUT: { policy: 'ACCEPT', rules: [{ target: 'MINE' }] }, MINE: { rules: [] }, OUTPUT: { policy: 'ACCEPT', rules: [] } };
+		const base = {
+			FORWARD: { policy: 'ACCEPT', rules: [] },
+			INPUT: { policy: 'ACCEPT', rules: [{ target: 'MINE' }] },
+			MINE: { rules: [] },
+			OUTPUT: { policy: 'ACCEPT', rules: [] }
+		};
 		expect(answers).toEqual([
-			'ENOENT', 'ENOENT', 'EINVAL', 'EINVAL', undefined, 'EEXIST', undefined, 'EBUSY', 'ENOENT', undefined, 'ENOENT',
+			'ENOENT',
+			'ENOENT',
+			'EINVAL',
+			'EINVAL',
+			undefined,
+			'EEXIST',
+			undefined,
+			'EBUSY',
+			'ENOENT',
+			undefined,
+			'ENOENT',
 			{ chains: { ...base, 'KUBE-A': { rules: [{ target: 'KUBE-B' }] }, 'KUBE-B': { rules: [{ target: 'DROP', source: '10.0.0.0/8' }] } } },
 			undefined,
 			{ chains: base }
@@ -115,7 +167,9 @@ describe('netlink', () => {
 
 	test('changes need CAP_NET_ADMIN; a named namespace lives without a process', () => {
 		const rig = newRig(1);
-		const plain = rig.start(1, () => each({ op: 'links' }, { op: 'link.add', name: 'x', kind: 'dummy' }, { op: 'rules', table: 'nat' }), undefined, { capabilities: [] });
+		const plain = rig.start(1, () => each({ op: 'links' }, { op: 'link.add', name: 'x', kind: 'dummy' }, { op: 'rules', table: 'nat' }), undefined, {
+			capabilities: []
+		});
 		rig.advance(10_000);
 		expect(plain.result().slice(1)).toEqual(['EPERM', 'EPERM']);
 		const answers = rig.run(1, function* () {

@@ -57,7 +57,11 @@ export function newMac(kernel: Kernel): string {
 	return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
-export function addInterface(kernel: Kernel, ns: NetNamespace, made: Pick<NetInterface, 'name' | 'kind' | 'mac' | 'mtu'> & Partial<NetInterface>): NetInterface {
+export function addInterface(
+	kernel: Kernel,
+	ns: NetNamespace,
+	made: Pick<NetInterface, 'name' | 'kind' | 'mac' | 'mtu'> & Partial<NetInterface>
+): NetInterface {
 	const iface: NetInterface = {
 		index: ns.nextIndex++,
 		up: false,

@@ -45,7 +45,13 @@ export function collide(a: string, b: string): boolean {
 export const takesHost = (takes: string, host: string): boolean => takes === host || wild(takes, host.includes(':'));
 
 /** The listener for (host, port) of a namespace: a specific address goes before a wildcard. */
-export function findBound<K extends 'tcp' | 'udp'>(net: NetState, ns: NetNamespace, table: K, host: string, port: number): (K extends 'tcp' ? ListenSocket : UdpSocket) | undefined;
+export function findBound<K extends 'tcp' | 'udp'>(
+	net: NetState,
+	ns: NetNamespace,
+	table: K,
+	host: string,
+	port: number
+): (K extends 'tcp' ? ListenSocket : UdpSocket) | undefined;
 export function findBound(net: NetState, ns: NetNamespace, table: 'tcp' | 'udp', host: string, port: number): ListenSocket | UdpSocket | undefined {
 	let found: ListenSocket | UdpSocket | undefined;
 	for (const id of ns[table].get(port) ?? []) {

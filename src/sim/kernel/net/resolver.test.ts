@@ -41,7 +41,14 @@ function* lookUp(name: string): Sys<string> {
 
 /** A laptop (1) behind a router (2), and a host of the internet (3) with DNS and a web server. */
 function home() {
-	const rig = newRig(3, (engine) => new Fabric(engine, [{ name: 'lan', latency: 100, perMiB: 8000 }, { name: 'internet', latency: 7500, perMiB: 10_000 }]));
+	const rig = newRig(
+		3,
+		(engine) =>
+			new Fabric(engine, [
+				{ name: 'lan', latency: 100, perMiB: 8000 },
+				{ name: 'internet', latency: 7500, perMiB: 10_000 }
+			])
+	);
 	rig.set(
 		1,
 		0,
@@ -88,7 +95,11 @@ describe('getaddrinfo', () => {
 
 	test('resolv.conf, hosts and the order of names', () => {
 		expect(parseResolvConf('nameserver 10.96.0.10\nsearch default.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n')).toEqual({
-			servers: ['10.96.0.10'], search: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], ndots: 5, timeoutUs: 5_000_000, attempts: 2
+			servers: ['10.96.0.10'],
+			search: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],
+			ndots: 5,
+			timeoutUs: 5_000_000,
+			attempts: 2
 		});
 		expect(searchNames('web.default', { search: ['a', 'b'], ndots: 5 })).toEqual(['web.default.a', 'web.default.b', 'web.default']);
 		expect(searchNames('web.default', { search: ['a'], ndots: 1 })).toEqual(['web.default', 'web.default.a']);

@@ -44,7 +44,11 @@ function* readOptional(path: string): Sys<string> {
 	}
 }
 
-const words = (line: string): string[] => line.replaceAll('\t', ' ').split(' ').filter((word) => word !== '');
+const words = (line: string): string[] =>
+	line
+		.replaceAll('\t', ' ')
+		.split(' ')
+		.filter((word) => word !== '');
 
 /** Parses resolv.conf(5). */
 export function parseResolvConf(text: string): ResolverConfig {
@@ -62,7 +66,13 @@ export function parseResolvConf(text: string): ResolverConfig {
 		}
 	}
 	const { ndots = 1, timeout = 5, attempts = 2 } = options;
-	return { servers: servers.length > 0 ? servers : ['127.0.0.1'], search, ndots: Math.min(ndots, 15), timeoutUs: Math.min(timeout, 30) * 1_000_000, attempts: Math.min(attempts, 5) };
+	return {
+		servers: servers.length > 0 ? servers : ['127.0.0.1'],
+		search,
+		ndots: Math.min(ndots, 15),
+		timeoutUs: Math.min(timeout, 30) * 1_000_000,
+		attempts: Math.min(attempts, 5)
+	};
 }
 
 const bare = (name: string) => (name.endsWith('.') ? name.slice(0, -1) : name);
@@ -121,7 +131,12 @@ function* resolveName(name: string, config: ResolverConfig): Sys<{ addresses: st
 				continue;
 			}
 			const good = answers.filter((answer) => answer.status === 'NOERROR');
-			const addresses = (['A', 'AAAA'] as const).flatMap((type) => good.flatMap((m) => m.answers).filter((r) => r.type === type).map((r) => r.data));
+			const addresses = (['A', 'AAAA'] as const).flatMap((type) =>
+				good
+					.flatMap((m) => m.answers)
+					.filter((r) => r.type === type)
+					.map((r) => r.data)
+			);
 			if (addresses.length > 0) return { addresses: [...new Set(addresses)] };
 			if (answers.length === 2 && answers.every((answer) => answer.status === 'NXDOMAIN' || answer.status === 'NOERROR')) return { failed: 'NXDOMAIN', server };
 			failed = answers.length > 0 ? 'SERVFAIL' : 'timeout';

@@ -112,12 +112,7 @@ export function newRig(hosts: number, wireOf?: (engine: Engine) => Wire): Rig {
 
 /** A container's place on a bridge: a veth pair, an address and a default route. */
 export function plug(rig: Rig, host: number, netns: number, bridge: string, veth: string, address: string, gateway: string): void {
-	rig.set(
-		host,
-		0,
-		{ op: 'link.add', name: veth, kind: 'veth', peer: 'eth0', peerNetns: netns },
-		{ op: 'link.set', name: veth, master: bridge, up: true }
-	);
+	rig.set(host, 0, { op: 'link.add', name: veth, kind: 'veth', peer: 'eth0', peerNetns: netns }, { op: 'link.set', name: veth, master: bridge, up: true });
 	rig.set(
 		host,
 		netns,
@@ -129,5 +124,12 @@ export function plug(rig: Rig, host: number, netns: number, bridge: string, veth
 
 /** A bridge with an address, as docker0. */
 export function addBridge(rig: Rig, host: number, name: string, address: string): void {
-	rig.set(host, 0, { op: 'link.add', name, kind: 'bridge' }, { op: 'address.add', dev: name, address }, { op: 'link.set', name, up: true }, { op: 'forward', on: true });
+	rig.set(
+		host,
+		0,
+		{ op: 'link.add', name, kind: 'bridge' },
+		{ op: 'address.add', dev: name, address },
+		{ op: 'link.set', name, up: true },
+		{ op: 'forward', on: true }
+	);
 }

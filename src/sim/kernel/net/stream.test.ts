@@ -63,7 +63,11 @@ describe('streams of one kernel', () => {
 			const out = [yield* failure(connect(tcp('127.0.0.1', 80)))];
 			yield* listen(tcp('127.0.0.1', 80));
 			out.push(yield* failure(listen(tcp('127.0.0.1', 80))), yield* failure(listen(tcp('0.0.0.0', 80))), yield* failure(listen(tcp('::', 80))));
-			out.push(yield* failure(listen({ ...tcp('::', 80), v6: true })), yield* failure(listen(tcp('127.0.0.2', 80))), yield* failure(listen(tcp('10.1.1.1', 80))));
+			out.push(
+				yield* failure(listen({ ...tcp('::', 80), v6: true })),
+				yield* failure(listen(tcp('127.0.0.2', 80))),
+				yield* failure(listen(tcp('10.1.1.1', 80)))
+			);
 			return out;
 		});
 		expect(codes).toEqual(['ECONNREFUSED', 'EADDRINUSE', 'EADDRINUSE', 'EADDRINUSE', 'no error', 'no error', 'EADDRNOTAVAIL']);
@@ -82,7 +86,7 @@ describe('streams of one kernel', () => {
 		rig.start(1, () =>
 			serve(tcp('', 9000), function* (fd) {
 				yield* sleep(1_000_000);
-				for (let got = 0; got < 1_000_000; ) got += (yield* read(fd)).length;
+				for (let got = 0; got < 1_000_000;) got += (yield* read(fd)).length;
 			})
 		);
 		rig.start(1, function* () {
@@ -192,5 +196,48 @@ describe('streams of one kernel', () => {
 			return yield* failure(recv(fd, { timeoutUs: 1000 }));
 		});
 		expect(code).toBe('EAGAIN');
+	});
+});
+
+describe('the network as data', () => {
+	test('it is structured-clonable in the middle of things, and reads of a copy go on', () => {
+		const rig = newRig(1);
+		rig.start(1, () =>
+			serve(tcp('', 80), function* (fd) {
+				yield* recv(fd, { http: 'request' });
+				yield* send(fd, { kind: 'response', status: 101, headers: { Upgrade: 'tcp' } });
+				yield* write(fd, 'HTTP/1.1 is what this is not\n');
+				yield* sleep(1_000_000);
+			})
+		);
+		const job = rig.start(1, function* () {
+			const fd = yield* connect(tcp('127.0.0.1', 80));
+			yield* send(fd, { kind: 'request', method: 'POST', path: '/attach', headers: { Upgrade: 'tcp' } });
+			yield* sleep(100_000);
+			return [yield* recv(fd, { http: 'response' }), yield* recv(fd, { http: 'response' })];
+		});
+		rig.advance(50_000);
+		const kernel = rig.kernel(1);
+		kernel.state.net = structuredClone(kernel.state.net);
+		rig.advance(100_000);
+		expect(job.result()).toEqual([
+			{ kind: 'response', status: 101, headers: { Upgrade: 'tcp' } },
+			{ kind: 'bytes', data: new TextEncoder().encode('HTTP/1.1 is what this is not\n') }
+		]);
+		expect(kernel.state.net.namespaces.get(rig.hostNs(1))?.interfaces.get(1)?.tx).toEqual({ bytes: 739, packets: 3 });
+		expect(rig.bugs).toEqual([]);
+	});
+
+	test('a socket may be made inside another namespace', () => {
+		const rig = newRig(1);
+		const ns = rig.namespace(1, 'pod');
+		rig.start(1, () => serve({ ...tcp('127.0.0.1', 80), inside: ns }, echo));
+		const answer = rig.run(1, function* () {
+			const outside = yield* failure(connect(tcp('127.0.0.1', 80)));
+			const fd = yield* connect({ ...tcp('127.0.0.1', 80), inside: ns });
+			yield* write(fd, 'in');
+			return [outside, text(yield* read(fd))];
+		});
+		expect(answer).toEqual(['ECONNREFUSED', 'in']);
 	});
 });

@@ -7,6 +7,7 @@ import type { SocketAddress } from '../calls.ts';
 import type { Kernel } from '../state.ts';
 import { wake } from '../wait.ts';
 import { isLoopback, parseIpv4 } from './address.ts';
+import { newDecoder } from './http-bytes.ts';
 import type { Item, Road, StreamSocket } from './state.ts';
 
 /** Bytes a sender may have under way and unread before it blocks: in one machine, and between two (as autotuned up to tcp_rmem). */
@@ -20,6 +21,8 @@ const lastRetryUs = 120_000_000;
 /** tcp_retries2 = 15: about 924 s. */
 const giveUpUs = 924_600_000;
 const mebibyte = 1_048_576;
+const tcpHead = 52;
+const ethernetHead = 14;
 
 export const localRoad: Road = { latency: 0, perMiB: 0, segments: [] };
 
@@ -175,10 +178,40 @@ function arrive(kernel: Kernel, sender: StreamSocket, item: Item | 'fin' | 'rst'
 	if (item === 'rst') return breakOff(other, socket, socket.ended ? 'EPIPE' : 'ECONNRESET');
 	if (item === 'fin') socket.ended = true;
 	else {
+		if (socket.decoder === null && !(item instanceof Uint8Array) && item.kind === 'response' && item.status === 101) upgrade(socket, sender);
 		socket.inbox.push(item);
 		socket.inboxSize += size;
+		if (socket.net === 'tcp') {
+			count(kernel, sender, 'tx', size);
+			count(other, socket, 'rx', size);
+		}
 	}
 	wake(other, socket.readEvent);
+}
+
+/** After 101 Switching Protocols bytes are no longer HTTP, in either direction. */
+function upgrade(client: StreamSocket, server: StreamSocket): void {
+	client.decoder = { ...newDecoder('response'), phase: 'raw' };
+	if (server.decoder) server.decoder.phase = 'raw';
+	else server.decoder = { ...newDecoder('request'), phase: 'raw' };
+}
+
+/** An interface's counters, and the other way round those of a veth's other end. FIDELITY: bridges and routers on the way count nothing. */
+function count(kernel: Kernel, socket: StreamSocket, way: 'rx' | 'tx', size: number): void {
+	const { namespaces } = kernel.state.net;
+	const ns = namespaces.get(socket.netns);
+	if (!ns || socket.local.net === 'unix') return;
+	const iface = ns.interfaces.get(ns.local.get(parseIpv4(socket.local.host) ?? -1) ?? 1);
+	if (!iface) return;
+	const packets = Math.ceil(size / (iface.mtu - tcpHead)) || 1;
+	const bytes = size + packets * (tcpHead + ethernetHead);
+	iface[way].bytes += bytes;
+	iface[way].packets += packets;
+	const peer = iface.peer && namespaces.get(iface.peer.netns)?.interfaces.get(iface.peer.index);
+	if (!peer) return;
+	const other = way === 'rx' ? 'tx' : 'rx';
+	peer[other].bytes += bytes;
+	peer[other].packets += packets;
 }
 
 /** Counts `size` as read, and lets the far end send on. */
