@@ -16,8 +16,8 @@ type Operation<K extends NetlinkRequest['op']> = (kernel: Kernel, ns: NetNamespa
 type Operations = { readonly [K in NetlinkRequest['op']]: Operation<K> };
 
 const operations: Operations = {
-	links: (_kernel, ns) => listLinks(ns),
-	routes: (_kernel, ns) => listRoutes(ns),
+	links: (kernel, ns) => listLinks(kernel.state.net, ns),
+	routes: (kernel, ns) => listRoutes(kernel.state.net, ns),
 	'link.add': addLink,
 	'link.delete': (kernel, ns, request) => deleteLink(kernel, ns, request.name),
 	'link.set': setLink,

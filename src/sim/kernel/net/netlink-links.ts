@@ -45,17 +45,17 @@ export function addLink(kernel: Kernel, ns: NetNamespace, request: Extract<Netli
 		const other = addInterface(kernel, peers, { ...base, name: peerName, mac: newMac(kernel) });
 		end.peer = { netns: peers.ino, index: other.index };
 		other.peer = { netns: ns.ino, index: end.index };
-		return linkInfo(ns, end);
+		return linkInfo(kernel.state.net, ns, end);
 	}
 	if (kind === 'macvlan') {
 		const parent = interfaceByName(ns, request.link ?? '');
-		return linkInfo(ns, addInterface(kernel, ns, { ...base, link: parent.name, parent: { netns: ns.ino, index: parent.index } }));
+		return linkInfo(kernel.state.net, ns, addInterface(kernel, ns, { ...base, link: parent.name, parent: { netns: ns.ino, index: parent.index } }));
 	}
-	if (kind !== 'phys' && kind !== 'vxlan') return linkInfo(ns, addInterface(kernel, ns, base));
+	if (kind !== 'phys' && kind !== 'vxlan') return linkInfo(kernel.state.net, ns, addInterface(kernel, ns, base));
 	if (!request.link) throw new Errno('EINVAL');
 	if (kind === 'phys' && !kernel.wire) throw new Errno('ENODEV');
 	kernel.wire?.attach(kind === 'phys' ? request.link : `vxlan:${request.link}`, kernel.state.id);
-	return linkInfo(ns, addInterface(kernel, ns, { ...base, link: request.link }));
+	return linkInfo(kernel.state.net, ns, addInterface(kernel, ns, { ...base, link: request.link }));
 }
 
 function freeName(ns: NetNamespace, prefix: string, besides: string): string {

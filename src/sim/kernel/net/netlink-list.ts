@@ -1,11 +1,12 @@
 // What ip(8), iptables-save(8) and ss(8) list: plain copies of the state, in the order the kernel dumps them.
 import type { Kernel } from '../state.ts';
 import { formatIpv4, formatPrefix } from './address.ts';
+import { hasCarrier } from './domain.ts';
 import { builtIns } from './netfilter.ts';
 import type { Interface, Route, Rule, SocketInfo, Table } from './netlink.ts';
-import type { NetInterface, NetNamespace, Socket } from './state.ts';
+import type { NetInterface, NetNamespace, NetState, Socket } from './state.ts';
 
-export function linkInfo(ns: NetNamespace, iface: NetInterface): Interface {
+export function linkInfo(net: NetState, ns: NetNamespace, iface: NetInterface): Interface {
 	const master = ns.interfaces.get(iface.master ?? -1);
 	return {
 		index: iface.index,
@@ -14,6 +15,7 @@ export function linkInfo(ns: NetNamespace, iface: NetInterface): Interface {
 		mac: iface.mac,
 		mtu: iface.mtu,
 		up: iface.up,
+		carrier: carrierOf(net, ns, iface),
 		addresses: [...iface.addresses.map((a) => `${formatIpv4(a.address)}/${a.prefix}`), ...iface.addresses6],
 		...(master && { master: master.name }),
 		...(iface.peer && { peer: { ...iface.peer } }),
@@ -23,10 +25,20 @@ export function linkInfo(ns: NetNamespace, iface: NetInterface): Interface {
 	};
 }
 
-export const listLinks = (ns: NetNamespace): Interface[] => [...ns.interfaces.values()].sort((a, b) => a.index - b.index).map((iface) => linkInfo(ns, iface));
+/** What LOWER_UP shows. */
+function carrierOf(net: NetState, ns: NetNamespace, iface: NetInterface): boolean {
+	if (iface.kind !== 'bridge') return hasCarrier(net, iface);
+	if (!iface.up) return false;
+	for (const port of ns.interfaces.values()) if (port.master === iface.index && hasCarrier(net, port)) return true;
+	return false;
+}
+
+export const listLinks = (net: NetState, ns: NetNamespace): Interface[] =>
+	[...ns.interfaces.values()].sort((a, b) => a.index - b.index).map((iface) => linkInfo(net, ns, iface));
 
 /** Routes of the main table, by destination as `ip route` shows them. */
-export function listRoutes(ns: NetNamespace): Route[] {
+export function listRoutes(net: NetState, ns: NetNamespace): Route[] {
+	const down = new Set([...ns.interfaces.values()].filter((iface) => !carrierOf(net, ns, iface)).map((iface) => iface.index));
 	const sorted = [...ns.routes].sort((a, b) => a.to - b.to || a.prefix - b.prefix || a.metric - b.metric);
 	return sorted.map((r) => ({
 		to: formatPrefix(r.to, r.prefix),
@@ -35,7 +47,8 @@ export function listRoutes(ns: NetNamespace): Route[] {
 		...(r.src !== undefined && { src: formatIpv4(r.src) }),
 		...(r.scope && { scope: r.scope }),
 		...(r.proto && { proto: r.proto }),
-		...(r.metric !== 0 && { metric: r.metric })
+		...(r.metric !== 0 && { metric: r.metric }),
+		...(down.has(r.dev) && { linkdown: true })
 	}));
 }
 

@@ -7,6 +7,8 @@ export interface Interface {
 	mac: string;
 	mtu: number;
 	up: boolean;
+	/** It is up and so is what it is plugged into (LOWER_UP); a bridge has carrier while one of its ports has. */
+	carrier?: boolean;
 	/** e.g. "172.17.0.2/16". */
 	addresses: readonly string[];
 	/** The bridge it is a port of. */
@@ -30,6 +32,8 @@ export interface Route {
 	onlink?: boolean;
 	proto?: 'kernel' | 'boot' | 'static';
 	metric?: number;
+	/** Shown of routes by an interface without carrier; ignored in requests. */
+	linkdown?: boolean;
 }
 /** One iptables rule in a table's chain; every match given must hold. */
 export interface Rule {
