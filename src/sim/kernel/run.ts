@@ -175,6 +175,11 @@ function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live
 				error = thrown; // on its way to a catch further out
 				continue;
 			}
+			if (thrown instanceof Errno && thread.entry !== 'main') {
+				// A peer went away while a thread served it: the thread ends, its daemon goes on.
+				kernel.engine.fact('kernel.thread.failed', { host: kernel.state.name, pid: process.pid, comm: process.comm, entry: thread.entry, errno: thrown.code });
+				return endThread(kernel, process, thread);
+			}
 			kernel.report(thrown instanceof Errno ? new Error(`uncaught ${thrown.code}`) : thrown, `${process.comm}[${process.pid}] ${thread.entry}`);
 			return killProcess(kernel, process, 'SEGV');
 		}
