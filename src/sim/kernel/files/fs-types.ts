@@ -2,20 +2,27 @@
 import { Errno } from '../../engine/sys.ts';
 import { utf8 } from '../../values/bytes.ts';
 import type { Kernel, ProcessState } from '../state.ts';
+import { devpts } from './devices.ts';
 import { disk } from './disk.ts';
+import { nsfs } from './nsfs.ts';
 import { overlay } from './overlay.ts';
 import type { FileSystemType } from './fs-type.ts';
 import type { GeneratedType } from './generated.ts';
 import { fileSystem } from './inodes.ts';
+import { proc } from './proc/index.ts';
 import type { FileSystemKind, Inode } from './state.ts';
+import { cgroupfs } from './sys/cgroupfs.ts';
+import { sysfs } from './sys/rows.ts';
 
-const generated: Partial<Record<FileSystemKind, GeneratedType>> = {};
-const types: Partial<Record<FileSystemKind, FileSystemType>> = { ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk, overlay };
+const generated: Partial<Record<FileSystemKind, GeneratedType>> = { proc, sysfs, cgroup2: cgroupfs, nsfs };
+const types: Readonly<Record<FileSystemKind, FileSystemType>> = {
+	ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk, overlay, proc, sysfs, cgroup2: cgroupfs, nsfs, devpts
+};
 
 /** The operations of the inode's file system. */
 export function typeOf(kernel: Kernel, inode: Inode): FileSystemType {
 	const { kind } = fileSystem(kernel, inode.dev);
-	return types[kind] ?? disk;
+	return types[kind];
 }
 
 /** What a generated file shows now. */

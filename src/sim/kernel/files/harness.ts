@@ -53,6 +53,7 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 8 * 2 ** 30 }, { layer: 'sha256:base', size, time: epoch })
 	};
 	kernel.state.running = true;
+	kernel.state.nextPid = 2;
 	kernel.state.namespaces.set(pidNs, { ino: pidNs, kind: 'pid', refs: 1, pinned: true });
 	createCgroup(kernel, '/');
 	initialMounts(kernel, mnt);

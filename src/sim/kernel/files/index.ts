@@ -11,5 +11,4 @@ export { openFile } from './open.ts';
 export { fileHandlers } from './handlers.ts';
 export { makeLayer } from './layer-id.ts';
 export { readPath, removePath, writePath } from './outside.ts';
-export { bindUnix, lookupUnix } from './unix-sockets.ts';
 export { debianTree, type InstalledProgram } from './base-debian.ts';

@@ -83,18 +83,32 @@ function openDevice(kernel: Kernel, process: ProcessState, inode: Inode, real: I
 		if (process.tty === null) throw new Errno('ENXIO');
 		return withFlags(openTty(kernel, process, process.tty), common);
 	}
-	if (major === 5 && minor === 2) return withFlags(openPtmx(kernel), common);
+	const instance = kernel.state.vfs.fileSystems.get(inode.dev)?.kind === 'devpts' ? inode.dev : undefined;
+	if (major === 5 && minor === 2) return withFlags(newTerminal(kernel, instance), common);
 	if (major >= 136 && major <= 143) {
-		const dev = inode.dev;
-		const host = kernel.state.vfs.fileSystems.get(dev)?.kind === 'devpts' ? dev : undefined;
 		for (const tty of kernel.state.ttys.values()) {
-			if (tty.number === minor && (tty.devpts === undefined || tty.devpts === host)) return withFlags(openTty(kernel, process, tty.id), common);
+			if (tty.number === minor && (tty.devpts === undefined || tty.devpts === instance)) return withFlags(openTty(kernel, process, tty.id), common);
 		}
 		throw new Errno('ENXIO');
 	}
 	if (major !== 1 && !(major === 5 && minor === 1)) throw new Errno('ENXIO');
 	hold(kernel, inode);
 	return newFile(kernel, { kind: 'device', ...common, path });
+}
+
+/** Opens a ptmx: the terminal belongs to the devpts instance it was opened in, and has its lowest free number. */
+function newTerminal(kernel: Kernel, instance: number | undefined): OpenFile {
+	const file = openPtmx(kernel);
+	const tty = kernel.state.ttys.get(file.object);
+	const { ttys, vfs } = kernel.state;
+	const first = [...vfs.fileSystems.values()].find((fs) => fs.kind === 'devpts')?.dev;
+	if (!tty || instance === undefined || instance === first) return file;
+	const used = new Set<number>();
+	for (const other of ttys.values()) if (other.devpts === instance) used.add(other.number);
+	tty.devpts = instance;
+	tty.number = 0;
+	while (used.has(tty.number)) tty.number++;
+	return file;
 }
 
 function withFlags(file: OpenFile, common: Common): OpenFile {

@@ -54,8 +54,6 @@ export interface Inode {
 	opaque?: boolean;
 	/** Symlinks. */
 	target?: string;
-	/** Sockets: the listener bound to it. */
-	socket?: number;
 	/** Devices. */
 	rdev?: readonly [number, number];
 	/** Overlay: where the node really is, whether that is the upper directory, and the directories merged below it. */
@@ -135,6 +133,10 @@ export interface VfsState {
 	nextDev: number;
 	nextMount: number;
 	nextGroup: number;
+	/** Written sysctls that have no home elsewhere: path below /proc/sys → value. */
+	readonly sysctls: Map<string, string>;
+	/** The file system of namespace files (/proc/PID/ns/*), while the machine runs. */
+	nsfs: number;
 }
 
 export interface RootDisk {
@@ -162,5 +164,5 @@ export function newVfs(disk: RootDisk): VfsState {
 		dev: rootDev, kind: 'ext4', source: disk.source ?? '/dev/sda1', volatile: false, size, used: 0, inodes: new Map([[2, root]]), root: 2, nextIno: 11, mounts: 0,
 		unpacked: 1
 	};
-	return { fileSystems: new Map([[rootDev, fs]]), mounts: new Map(), tables: new Map(), rootDev, nextDev: 20, nextMount: 20, nextGroup: 1 };
+	return { fileSystems: new Map([[rootDev, fs]]), mounts: new Map(), tables: new Map(), rootDev, nextDev: 20, nextMount: 20, nextGroup: 1, sysctls: new Map(), nsfs: 0 };
 }
