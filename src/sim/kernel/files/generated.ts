@@ -1,12 +1,12 @@
 // File systems whose files are made when they are read: proc and sysfs. Each entry is a row: a path pattern and what it shows.
 // Directories of the pattern's parts exist by themselves. Inodes are made on look-up and kept only while held (open, or mounted on);
 // their numbers are hashes of their paths.
-import { Errno } from '../../engine/sys.ts';
+import { Errno, type ErrnoCode } from '../../engine/sys.ts';
 import { hash32 } from '../../engine/random.ts';
 import type { DirEntry } from '../calls.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import type { FileSystemType, Jump } from './fs-type.ts';
-import { fileSystem } from './inodes.ts';
+import { fileSystem, type NewNode } from './inodes.ts';
 import type { FileSystem, Inode, NodeType } from './state.ts';
 
 /** What a row looks at: the file system instance, the values of the pattern's parameters, and who looks (absent: nobody in particular). */
@@ -81,8 +81,8 @@ export interface GeneratedType extends FileSystemType {
 	write(kernel: Kernel, inode: Inode, text: string, writer: ProcessState | undefined): void;
 }
 
-/** Makes the file system kind of a table of rows. */
-export function generatedType(rows: readonly GeneratedRow[]): GeneratedType {
+/** Makes the file system kind of a table of rows. `creation`: the error for making a name in it. */
+export function generatedType(rows: readonly GeneratedRow[], creation: (node: NewNode) => ErrnoCode): GeneratedType {
 	const tree = treeOf(rows);
 	const locate = (kernel: Kernel, fs: FileSystem, path: string, reader: ProcessState | undefined): { part: Part; view: View } | undefined => {
 		let part = tree;
@@ -159,7 +159,9 @@ export function generatedType(rows: readonly GeneratedRow[]): GeneratedType {
 			if (!row.write) throw new Errno('EIO');
 			row.write(view, text, writer);
 		},
-		create: refuse,
+		create(_kernel, _dir, _name, node) {
+			throw new Errno(creation(node));
+		},
 		remove: refuse,
 		link: refuse,
 		rename: refuse,

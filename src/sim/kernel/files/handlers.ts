@@ -7,7 +7,7 @@ import { BLOCK, type Handler, type Kernel, type OpenFile, type ProcessState, typ
 import { changeMode, changeOwner, changeTimes, statOf, statOfFile } from './attributes.ts';
 import { truncateContent } from './content.ts';
 import { inodeOf } from './file-ops.ts';
-import { typeOf } from './fs-types.ts';
+import { generatedText, typeOf } from './fs-types.ts';
 import { realInode } from './inodes.ts';
 import { layerHandlers } from './layer-calls.ts';
 import { mountHandlers } from './mount-calls.ts';
@@ -21,11 +21,13 @@ type Row<T> = (kernel: Kernel, process: ProcessState, call: T, thread: ThreadSta
 const row = <T>(run: Row<T>): Handler => (kernel, process, thread, call) => run(kernel, process, call as never, thread);
 
 /** Moves an offset. */
-function seek(kernel: Kernel, file: OpenFile, offset: number, whence: 'set' | 'cur' | 'end'): number {
+function seek(kernel: Kernel, process: ProcessState, file: OpenFile, offset: number, whence: 'set' | 'cur' | 'end'): number {
 	if (file.kind === 'pipe' || file.kind === 'tty' || file.kind === 'ptmx' || file.kind === 'socket') throw new Errno('ESPIPE');
 	const size = file.kind === 'file' ? realInode(kernel, inodeOf(kernel, file)).size : (file.data?.length ?? 0);
 	const to = offset + (whence === 'set' ? 0 : whence === 'cur' ? file.offset : size);
 	if (to < 0) throw new Errno('EINVAL');
+	// A generated file read from its start again shows what is there now.
+	if (file.kind === 'generated' && to === 0 && file.readable) file.data = generatedText(kernel, inodeOf(kernel, file), process);
 	return (file.offset = to);
 }
 
@@ -44,7 +46,7 @@ export const fileHandlers: Record<string, Handler> = {
 		}
 	}),
 	lseek: row<{ fd: number; offset: number; whence: 'set' | 'cur' | 'end' }>((kernel, process, { fd, offset, whence }) =>
-		seek(kernel, fileOf(kernel, process, fd), offset, whence)
+		seek(kernel, process, fileOf(kernel, process, fd), offset, whence)
 	),
 	ftruncate: row<{ fd: number; size: number }>((kernel, process, { fd, size }) => {
 		const file = fileOf(kernel, process, fd);

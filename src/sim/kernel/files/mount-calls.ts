@@ -64,7 +64,7 @@ const makers: Readonly<Record<Exclude<MountOptions['type'], 'bind'>, Make>> = {
 function superOptions(options: MountOptions, fs: FileSystem): string {
 	if (fs.overlay) return fs.overlay.options;
 	if (fs.kind !== 'tmpfs') return '';
-	return [options.size === undefined ? '' : `size=${kibibytes(options.size)}`, options.mode === undefined ? '' : `mode=${options.mode.toString(8)}`].filter(Boolean).join(',');
+	return [options.size === undefined ? '' : `size=${kibibytes(options.size)}`, options.mode === undefined ? '' : `mode=${options.mode.toString(8)}`, 'inode64'].filter(Boolean).join(',');
 }
 
 const flagNames = new Set(['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime', 'strictatime', 'sync']);
@@ -74,7 +74,7 @@ function mountFlags(options: MountOptions): string {
 	const flags = (options.options ?? '').split(',').filter((o) => flagNames.has(o));
 	if (options.noexec && !flags.includes('noexec')) flags.push('noexec');
 	if (!flags.some((f) => f.endsWith('atime') && f !== 'nodiratime')) flags.push('relatime');
-	return flags.join(',');
+	return flags.filter((f) => f !== 'strictatime').join(',');
 }
 
 function bind(kernel: Kernel, process: ProcessState, target: Found, options: MountOptions): void {

@@ -52,12 +52,12 @@ function openInode(
 		readable: read, writable: write, append: flags.append ?? false, nonblock: flags.nonblock ?? false, object: inode.ino, dev: inode.dev, mount: mount.id
 	};
 	if (inode.type === 'char' || inode.type === 'block') return openDevice(kernel, process, inode, real, common, path());
+	if (write) demandWritable(mount);
 	if (inode.path !== undefined && inode.type === 'file') {
 		const file = newFile(kernel, { kind: 'generated', ...common, path: path(), ...(read && { data: generatedText(kernel, inode, process) }) });
 		hold(kernel, inode);
 		return file;
 	}
-	if (write) demandWritable(mount);
 	if (inode.type === 'file' && (write || flags.trunc)) {
 		real = typeOf(kernel, inode).change(kernel, inode);
 		if (flags.trunc && real.size > 0) truncateContent(kernel, real, 0);
@@ -67,7 +67,7 @@ function openInode(
 }
 
 /** EROFS on a read-only mount. */
-export function demandWritable(mount: Mount): void {
+function demandWritable(mount: Mount): void {
 	if (mount.readonly) throw new Errno('EROFS');
 }
 

@@ -83,3 +83,34 @@ export function removeTree(kernel: Kernel, dir: Inode, name: string, inode: Inod
 	}
 	type.remove(kernel, dir, name, inode);
 }
+
+/** Bytes and inodes of a tree, as `du` would count them: blocks of files in use, each hard link once. Layers nobody touched are counted from their index. */
+export function diskUsage(kernel: Kernel, path: string): { bytes: number; inodes: number } {
+	return inNamespace(kernel, (ns) => {
+		const { inode } = walkTo(kernel, ns, path);
+		if (!inode) throw new Errno('ENOENT');
+		const seen = new Set<Inode>();
+		const usage = { bytes: 0, inodes: 0 };
+		const add = (next: Inode): void => {
+			const real = realInode(kernel, next);
+			if (seen.has(real)) return;
+			seen.add(real);
+			usage.inodes++;
+			usage.bytes += next.type === 'dir' ? 4096 : real.charged;
+			if (next.type !== 'dir') return;
+			if (real === next && next.base?.node === 0 && next.entries?.size === 0) {
+				const index = kernel.layers.index(next.base.layer);
+				usage.bytes += (index?.charged ?? 0) + 4096 * (index?.nodes.filter((node) => node.type === 'dir').length ?? 1) - 4096;
+				usage.inodes += (index?.nodes.length ?? 1) - 1;
+				return;
+			}
+			const type = typeOf(kernel, next);
+			for (const { name } of type.list(kernel, next, undefined)) {
+				const child = type.lookup(kernel, next, name, undefined);
+				if (child) add(child);
+			}
+		};
+		add(inode);
+		return usage;
+	});
+}

@@ -6,4 +6,4 @@ import { processRows } from './process.ts';
 import { sysctlRows } from './sysctl.ts';
 import { systemRows } from './system.ts';
 
-export const proc = generatedType([...linkRows, ...processRows, ...netRows, ...systemRows, ...sysctlRows]);
+export const proc = generatedType([...linkRows, ...processRows, ...netRows, ...systemRows, ...sysctlRows], () => 'ENOENT');

@@ -104,6 +104,9 @@ export const systemRows: readonly GeneratedRow[] = [
 	{ path: '/keys', text: () => '' },
 	{ path: '/sysrq-trigger', mode: 0o200, write: () => undefined },
 	{ path: '/kmsg', mode: 0o400, text: () => '' },
+	// What container runtimes hide: present, empty.
+	...'acpi asound bus fs irq scsi'.split(' ').map((name): GeneratedRow => ({ path: `/${name}`, values: () => [] })),
+	...'latency_stats sched_debug timer_list'.split(' ').map((name): GeneratedRow => ({ path: `/${name}`, mode: 0o400, text: () => '' })),
 	{ path: '/pressure/cpu', text: () => 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n' },
 	{ path: '/pressure/memory', text: () => 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n' },
 	{ path: '/pressure/io', text: () => 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n' }

@@ -56,7 +56,7 @@ export const cgroupfs: GeneratedType = {
 		return list;
 	},
 	create(kernel, dir, name, node) {
-		if (node.type !== 'dir') throw new Errno('EPERM');
+		if (node.type !== 'dir') throw new Errno('EACCES');
 		const fs = fileSystem(kernel, dir.dev);
 		const path = join(dir, name);
 		createCgroup(kernel, groupPath(fs, path));

@@ -67,4 +67,4 @@ const rows: readonly GeneratedRow[] = [
 	{ path: '/power/state', text: () => 'freeze mem disk\n' }
 ];
 
-export const sysfs = generatedType(rows);
+export const sysfs = generatedType(rows, (node) => (node.type === 'dir' ? 'EPERM' : 'EACCES'));
