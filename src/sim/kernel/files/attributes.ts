@@ -12,7 +12,8 @@ import { find } from './walk.ts';
 export function statOf(kernel: Kernel, inode: Inode): Stat {
 	const real = realInode(kernel, inode);
 	const { mode, nlink, uid, gid, size, atime, mtime, ctime, rdev } = real;
-	const blocks = inode.type === 'file' ? (real.charged || (real.path === undefined ? Math.ceil(size / 4096) * 4096 : 0)) / 512 : inode.type === 'dir' && size ? 8 : 0;
+	const blocks =
+		inode.type === 'file' ? (real.charged || (real.path === undefined ? Math.ceil(size / 4096) * 4096 : 0)) / 512 : inode.type === 'dir' && size ? 8 : 0;
 	const stat: Stat = { ino: inode.ino, dev: inode.dev, type: inode.type, mode, nlink, uid, gid, size, atime, mtime, ctime, blocks };
 	if (rdev) stat.rdev = rdev;
 	return stat;
@@ -26,7 +27,16 @@ export function statOfFile(kernel: Kernel, process: ProcessState, file: OpenFile
 	if (file.kind === 'pipe') return { ...common, type: 'fifo', mode: 0o600 };
 	if (file.kind === 'socket') return { ...common, dev: 9, type: 'socket', mode: 0o777 };
 	const tty = kernel.state.ttys.get(file.object);
-	return { ...common, dev: 24, ino: (tty?.number ?? 0) + 3, uid: tty?.uid ?? 0, gid: 5, type: 'char', mode: 0o620, rdev: file.kind === 'ptmx' ? [5, 2] : [136, tty?.number ?? 0] };
+	return {
+		...common,
+		dev: 24,
+		ino: (tty?.number ?? 0) + 3,
+		uid: tty?.uid ?? 0,
+		gid: 5,
+		type: 'char',
+		mode: 0o620,
+		rdev: file.kind === 'ptmx' ? [5, 2] : [136, tty?.number ?? 0]
+	};
 }
 
 /** The real inode to change of a path. EROFS on a read-only mount. */

@@ -40,7 +40,8 @@ const services =
 	'openvpn=1194/tcp openvpn=1194/udp ms-sql-s=1433/tcp nfs=2049/tcp nfs=2049/udp mysql=3306/tcp ms-wbt-server=3389/tcp svn=3690/tcp epmd=4369/tcp sip=5060/tcp sip=5060/udp ' +
 	'xmpp-client=5222/tcp mdns=5353/udp postgresql=5432/tcp amqp=5672/tcp x11=6000/tcp redis=6379/tcp http-alt=8080/tcp http-alt=8080/udp bacula-dir=9101/tcp git=9418/tcp zabbix-agent=10050/tcp';
 
-const protocols = 'ip=0=IP icmp=1=ICMP igmp=2=IGMP ipencap=4=IP-ENCAP tcp=6=TCP egp=8=EGP udp=17=UDP ipv6=41=IPv6 gre=47=GRE esp=50=IPSEC-ESP ah=51=IPSEC-AH ipv6-icmp=58=IPv6-ICMP ospf=89=OSPFIGP sctp=132=SCTP';
+const protocols =
+	'ip=0=IP icmp=1=ICMP igmp=2=IGMP ipencap=4=IP-ENCAP tcp=6=TCP egp=8=EGP udp=17=UDP ipv6=41=IPv6 gre=47=GRE esp=50=IPSEC-ESP ah=51=IPSEC-AH ipv6-icmp=58=IPv6-ICMP ospf=89=OSPFIGP sctp=132=SCTP';
 
 /** A word and the tabs that bring the next to a column. */
 const column = (word: string, to: number): string => word + '	'.repeat(Math.max(1, Math.ceil((to - word.length) / 8)));
@@ -201,25 +202,35 @@ export const configuration: Readonly<Record<string, string>> = {
 	'etc/timezone': 'Etc/UTC\n',
 	'etc/machine-id': 'b08dfa6083e7567a1921a715000001fb\n',
 	'etc/nsswitch.conf':
-		'# /etc/nsswitch.conf\n#\n# Example configuration of GNU Name Service Switch functionality.\n# If you have the `glibc-doc-reference\' and `info\' packages installed, try:\n' +
+		"# /etc/nsswitch.conf\n#\n# Example configuration of GNU Name Service Switch functionality.\n# If you have the `glibc-doc-reference' and `info' packages installed, try:\n" +
 		'# `info libc "Name Service Switch"\' for information about this file.\n\npasswd:         files systemd\ngroup:          files systemd\nshadow:         files\ngshadow:        files\n\n' +
 		'hosts:          files dns\nnetworks:       files\n\nprotocols:      db files\nservices:       db files\nethers:         db files\nrpc:            db files\n\nnetgroup:       nis\n',
-	'etc/fstab': '# /etc/fstab: static file system information\nUUID=1d24f3c6-8aa1-4b7f-9a6e-3f4dbd0b8e55 / ext4 rw,discard,errors=remount-ro,x-systemd.growfs 0 1\n',
+	'etc/fstab':
+		'# /etc/fstab: static file system information\nUUID=1d24f3c6-8aa1-4b7f-9a6e-3f4dbd0b8e55 / ext4 rw,discard,errors=remount-ro,x-systemd.growfs 0 1\n',
 	'etc/profile': profile,
 	'etc/bash.bashrc': bashBashrc,
 	'etc/environment': '',
 	'etc/shells': '# /etc/shells: valid login shells\n/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n/bin/rbash\n/usr/bin/rbash\n/bin/dash\n/usr/bin/dash\n',
-	'etc/services': services.split(' ').map((s) => s.split('=')).map(([name = '', port = '']) => `${column(name, 16)}${port}\n`).join(''),
-	'etc/protocols': protocols.split(' ').map((p) => p.split('=')).map(([name = '', number = '', alias = '']) => `${column(name, 8)}${number}\t${alias}\n`).join(''),
+	'etc/services': services
+		.split(' ')
+		.map((s) => s.split('='))
+		.map(([name = '', port = '']) => `${column(name, 16)}${port}\n`)
+		.join(''),
+	'etc/protocols': protocols
+		.split(' ')
+		.map((p) => p.split('='))
+		.map(([name = '', number = '', alias = '']) => `${column(name, 8)}${number}\t${alias}\n`)
+		.join(''),
 	'etc/login.defs':
 		'MAIL_DIR        /var/mail\nFAILLOG_ENAB\t\tyes\nLOG_UNKFAIL_ENAB\tno\nSYSLOG_SU_ENAB\t\tyes\nENV_SUPATH\tPATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n' +
 		'ENV_PATH\tPATH=/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games\nTTYGROUP\ttty\nTTYPERM\t\t0600\nUMASK\t\t022\nHOME_MODE\t0700\nPASS_MAX_DAYS\t99999\nPASS_MIN_DAYS\t0\n' +
 		'PASS_WARN_AGE\t7\nUID_MIN\t\t\t 1000\nUID_MAX\t\t\t60000\nGID_MIN\t\t\t 1000\nGID_MAX\t\t\t60000\nLOGIN_RETRIES\t\t5\nLOGIN_TIMEOUT\t\t60\nUSERGROUPS_ENAB yes\nENCRYPT_METHOD SHA512\n',
-	'etc/adduser.conf': '# /etc/adduser.conf: `adduser\' configuration.\n',
+	'etc/adduser.conf': "# /etc/adduser.conf: `adduser' configuration.\n",
 	'etc/ld.so.conf': 'include /etc/ld.so.conf.d/*.conf\n\n',
 	'etc/ld.so.conf.d/libc.conf': '# libc default configuration\n/usr/local/lib\n',
 	'etc/ld.so.conf.d/x86_64-linux-gnu.conf': '# Multiarch support\n/usr/local/lib/x86_64-linux-gnu\n/lib/x86_64-linux-gnu\n/usr/lib/x86_64-linux-gnu\n',
-	'etc/sysctl.conf': '#\n# /etc/sysctl.conf - Configuration file for setting system variables\n# See /etc/sysctl.d/ for additional system variables.\n# See sysctl.conf (5) for information.\n#\n',
+	'etc/sysctl.conf':
+		'#\n# /etc/sysctl.conf - Configuration file for setting system variables\n# See /etc/sysctl.d/ for additional system variables.\n# See sysctl.conf (5) for information.\n#\n',
 	'etc/sudoers.d/90-cloud-init-users': 'debian ALL=(ALL) NOPASSWD:ALL\n',
 	'etc/apt/sources.list':
 		'deb http://deb.debian.org/debian bookworm main\ndeb http://deb.debian.org/debian bookworm-updates main\ndeb http://deb.debian.org/debian-security bookworm-security main\n',
@@ -233,7 +244,12 @@ export const configuration: Readonly<Record<string, string>> = {
 export const guarded: Readonly<Record<string, readonly [mode: number, uid: number, gid: number, text: string]>> = {
 	'etc/shadow': [0o640, 0, 42, users.map(([name]) => `${name}:${name === 'root' || name === 'debian' ? '!' : '*'}:20168:0:99999:7:::\n`).join('')],
 	'etc/gshadow': [0o640, 0, 42, groupLines.map(([name, , members]) => `${name}:*::${members}\n`).join('')],
-	'etc/sudoers': [0o440, 0, 0, 'Defaults\tenv_reset\nDefaults\tmail_badpass\nDefaults\tsecure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"\nroot\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n'],
+	'etc/sudoers': [
+		0o440,
+		0,
+		0,
+		'Defaults\tenv_reset\nDefaults\tmail_badpass\nDefaults\tsecure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"\nroot\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n'
+	],
 	'home/debian/.bashrc': [0o644, 1000, 1000, userBashrc],
 	'home/debian/.profile': [0o644, 1000, 1000, userProfile],
 	'home/debian/.bash_logout': [0o644, 1000, 1000, '# ~/.bash_logout: executed by bash(1) when login shell exits.\n'],

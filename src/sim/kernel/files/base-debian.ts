@@ -23,13 +23,31 @@ const directories =
 	'var/lib var/lib/apt var/lib/dpkg var/lib/systemd var/local=2775:50 var/log var/log/apt var/log/journal=2755:999 var/mail=2775:8 var/opt var/spool var/spool/cron var/tmp=1777';
 
 const links: Readonly<Record<string, string>> = {
-	bin: 'usr/bin', sbin: 'usr/sbin', lib: 'usr/lib', lib64: 'usr/lib64', 'var/lock': '/run/lock', 'var/run': '/run', 'var/spool/mail': '../mail', 'etc/os-release': '../usr/lib/os-release',
-	'etc/mtab': '../proc/self/mounts', 'etc/localtime': '/usr/share/zoneinfo/Etc/UTC', 'usr/lib64/ld-linux-x86-64.so.2': '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'
+	bin: 'usr/bin',
+	sbin: 'usr/sbin',
+	lib: 'usr/lib',
+	lib64: 'usr/lib64',
+	'var/lock': '/run/lock',
+	'var/run': '/run',
+	'var/spool/mail': '../mail',
+	'etc/os-release': '../usr/lib/os-release',
+	'etc/mtab': '../proc/self/mounts',
+	'etc/localtime': '/usr/share/zoneinfo/Etc/UTC',
+	'usr/lib64/ld-linux-x86-64.so.2': '/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'
 };
 
 const libraries: Readonly<Record<string, number>> = {
-	'libc.so.6': 1_926_256, 'libm.so.6': 907_784, 'libselinux.so.1': 174_312, 'libpcre2-8.so.0': 629_384, 'libcrypto.so.3': 4_709_640, 'libssl.so.3': 692_256, 'libz.so.1': 121_280,
-	'libtinfo.so.6': 216_368, 'libsystemd.so.0': 844_736, 'libgcc_s.so.1': 125_312, 'ld-linux-x86-64.so.2': 210_968
+	'libc.so.6': 1_926_256,
+	'libm.so.6': 907_784,
+	'libselinux.so.1': 174_312,
+	'libpcre2-8.so.0': 629_384,
+	'libcrypto.so.3': 4_709_640,
+	'libssl.so.3': 692_256,
+	'libz.so.1': 121_280,
+	'libtinfo.so.6': 216_368,
+	'libsystemd.so.0': 844_736,
+	'libgcc_s.so.1': 125_312,
+	'ld-linux-x86-64.so.2': 210_968
 };
 
 const merged = (path: string): string => path.replace(/^\//, '').replace(/^(bin|sbin|lib)\//, 'usr/$1/');
@@ -51,7 +69,8 @@ export function debianTree(programs: readonly InstalledProgram[]): LayerEntry[] 
 	put({ path: 'home/debian', type: 'dir', mode: 0o700, uid: 1000, gid: 1000 });
 	for (const [path, [mode, uid, gid, text]] of Object.entries(guarded)) put({ path, type: 'file', mode, uid, gid, text });
 	let seed = 1;
-	for (const [name, size] of Object.entries(libraries)) put({ path: `usr/lib/x86_64-linux-gnu/${name}`, type: 'file', mode: 0o755, generated: { size, seed: seed++ } });
+	for (const [name, size] of Object.entries(libraries))
+		put({ path: `usr/lib/x86_64-linux-gnu/${name}`, type: 'file', mode: 0o755, generated: { size, seed: seed++ } });
 	put({ path: 'usr/share/zoneinfo/Etc/UTC', type: 'file', text: 'TZif2\0UTC\0\nUTC0\n' });
 	for (const [path, target] of Object.entries(links)) put({ path, type: 'symlink', target });
 	for (const { name, path, size = 65_536, mode = 0o755 } of programs) put({ path: merged(path), type: 'file', mode, program: { name, size } });

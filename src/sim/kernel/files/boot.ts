@@ -21,7 +21,14 @@ function bootMounts(memory: number): BootMount[] {
 	return [
 		{ target: '/sys', kind: 'sysfs', source: 'sysfs', mode: 0o555, path: '/', options: flags },
 		{ target: '/proc', kind: 'proc', source: 'proc', mode: 0o555, path: '/', options: flags },
-		{ target: '/dev', kind: 'devtmpfs', source: 'udev', size: Math.floor(memory / 2), options: 'nosuid,relatime', superOptions: `size=${kibibytes(memory / 2)},nr_inodes=${Math.floor(memory / 16384)},mode=755,inode64` },
+		{
+			target: '/dev',
+			kind: 'devtmpfs',
+			source: 'udev',
+			size: Math.floor(memory / 2),
+			options: 'nosuid,relatime',
+			superOptions: `size=${kibibytes(memory / 2)},nr_inodes=${Math.floor(memory / 16384)},mode=755,inode64`
+		},
 		{ target: '/dev/pts', kind: 'devpts', source: 'devpts', path: '/', options: 'nosuid,noexec,relatime', superOptions: 'gid=5,mode=620,ptmxmode=000' },
 		{ target: '/run', kind: 'tmpfs', source: 'tmpfs', size: run, options: flags, superOptions: `size=${kibibytes(run)},mode=755,inode64` },
 		{ target: '/dev/shm', kind: 'tmpfs', source: 'tmpfs', size: Math.floor(memory / 2), mode: 0o1777, options: 'nosuid,nodev', superOptions: 'inode64' },
@@ -38,7 +45,13 @@ export function initialMounts(kernel: Kernel, ns: number): void {
 	const root = disk?.inodes.get(disk.root);
 	if (disk?.used === 0 && root?.base) disk.used = kernel.layers.index(root.base.layer)?.charged ?? 0;
 	const top = newTable(kernel, ns, {
-		dev: vfs.rootDev, root: disk?.root ?? 2, rootPath: '/', source: disk?.source ?? '/dev/sda1', options: 'relatime', superOptions: 'discard,errors=remount-ro', group: vfs.nextGroup++
+		dev: vfs.rootDev,
+		root: disk?.root ?? 2,
+		rootPath: '/',
+		source: disk?.source ?? '/dev/sda1',
+		options: 'relatime',
+		superOptions: 'discard,errors=remount-ro',
+		group: vfs.nextGroup++
 	});
 	const names = newFileSystem(kernel, { kind: 'nsfs', source: 'nsfs', path: '/' });
 	names.mounts = 1;
@@ -47,7 +60,14 @@ export function initialMounts(kernel: Kernel, ns: number): void {
 		const fs = newFileSystem(kernel, made);
 		if (made.kind === 'devtmpfs') populateDev(kernel, fs);
 		const place = mountPoint(kernel, ns, made.target);
-		mountOn(kernel, place, made.target, { dev: fs.dev, root: fs.root, rootPath: '/', source: fs.source, options: made.options, superOptions: made.superOptions ?? '' });
+		mountOn(kernel, place, made.target, {
+			dev: fs.dev,
+			root: fs.root,
+			rootPath: '/',
+			source: fs.source,
+			options: made.options,
+			superOptions: made.superOptions ?? ''
+		});
 	}
 	// The list shows the initramfs' mounts before the root disk's.
 	const table = vfs.tables.get(ns);

@@ -8,17 +8,27 @@ import { copyMounts, dropMounts, pivot } from './mounts.ts';
 function container() {
 	const h = harness([{ path: 'tmp', type: 'dir', mode: 0o1777 }]);
 	newNetNamespace(h.kernel, h.process.namespaces.net);
-	const image = h.sys<{ id: string }>('addLayer', { entries: [
-		{ path: 'bin/sh', type: 'file', program: { name: 'sh', size: 900_000 } }, { path: 'etc/hosts', type: 'file', text: '' },
-		...['proc', 'sys', 'dev', 'data'].map((path) => ({ path, type: 'dir' as const }))
-	] }).id;
+	const image = h.sys<{ id: string }>('addLayer', {
+		entries: [
+			{ path: 'bin/sh', type: 'file', program: { name: 'sh', size: 900_000 } },
+			{ path: 'etc/hosts', type: 'file', text: '' },
+			...['proc', 'sys', 'dev', 'data'].map((path) => ({ path, type: 'dir' as const }))
+		]
+	}).id;
 	for (const path of ['/l', '/c', '/c/up', '/c/work', '/c/m', '/vol']) h.sys('mkdir', { path, mode: 0o755 });
 	h.sys('unpackLayer', { path: '/l/image', id: image });
 	h.write('/c/hosts', '127.0.0.1 localhost\n');
 	h.write('/vol/f', 'volume');
 	copyMounts(h.kernel, h.process.namespaces.mnt, 99);
 	h.kernel.state.namespaces.set(98, { ino: 98, kind: 'pid', parent: 4_026_531_836, refs: 1, pinned: false });
-	const p = h.spawn({ namespaces: { ...h.process.namespaces, mnt: 99, pid: 98, cgroup: 97 }, pids: new Map([[4_026_531_836, 2], [98, 1]]), comm: 'sh' });
+	const p = h.spawn({
+		namespaces: { ...h.process.namespaces, mnt: 99, pid: 98, cgroup: 97 },
+		pids: new Map([
+			[4_026_531_836, 2],
+			[98, 1]
+		]),
+		comm: 'sh'
+	});
 	const mount = (target: string, options: object) => h.sys('mount', { target, options }, p);
 	mount('/', { type: 'bind', propagation: 'rslave' });
 	mount('/c/m', { type: 'overlay', lower: ['/l/image'], upper: '/c/up', work: '/c/work' });
@@ -43,15 +53,25 @@ function container() {
 test('a container sees its own tree, and the masks over /proc', () => {
 	const { inside, read } = container();
 	expect(inside.read('/proc/mounts').split('\n')).toEqual([
-		'overlay / overlay rw,relatime,lowerdir=/l/image,upperdir=/c/up,workdir=/c/work 0 0', 'proc /proc proc rw,relatime 0 0',
-		'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0', 'cgroup /sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime 0 0',
-		'tmpfs /dev tmpfs rw,nosuid,relatime,size=65536k,mode=755,inode64 0 0', '/dev/sda1 /etc/hosts ext4 rw,relatime,discard,errors=remount-ro 0 0',
-		'/dev/sda1 /data ext4 rw,relatime,discard,errors=remount-ro 0 0', 'proc /proc/sys proc ro,relatime 0 0', 'tmpfs /proc/kcore tmpfs rw,nosuid,relatime,size=65536k,mode=755,inode64 0 0',
-		'tmpfs /proc/acpi tmpfs ro,relatime,inode64 0 0', ''
+		'overlay / overlay rw,relatime,lowerdir=/l/image,upperdir=/c/up,workdir=/c/work 0 0',
+		'proc /proc proc rw,relatime 0 0',
+		'sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime 0 0',
+		'cgroup /sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime 0 0',
+		'tmpfs /dev tmpfs rw,nosuid,relatime,size=65536k,mode=755,inode64 0 0',
+		'/dev/sda1 /etc/hosts ext4 rw,relatime,discard,errors=remount-ro 0 0',
+		'/dev/sda1 /data ext4 rw,relatime,discard,errors=remount-ro 0 0',
+		'proc /proc/sys proc ro,relatime 0 0',
+		'tmpfs /proc/kcore tmpfs rw,nosuid,relatime,size=65536k,mode=755,inode64 0 0',
+		'tmpfs /proc/acpi tmpfs ro,relatime,inode64 0 0',
+		''
 	]);
-	expect([inside.read('/etc/hosts'), inside.read('/data/f'), inside.read('/proc/kcore'), inside.read('/proc/1/comm'), inside.read('/proc/self/cgroup')]).toEqual([
-		'127.0.0.1 localhost\n', 'volume', '', 'sh\n', '0::/\n'
-	]);
+	expect([
+		inside.read('/etc/hosts'),
+		inside.read('/data/f'),
+		inside.read('/proc/kcore'),
+		inside.read('/proc/1/comm'),
+		inside.read('/proc/self/cgroup')
+	]).toEqual(['127.0.0.1 localhost\n', 'volume', '', 'sh\n', '0::/\n']);
 	const refused = (path: string) => errno(() => inside.sys('open', { path, flags: { write: true } }));
 	expect([refused('/proc/sys/net/ipv4/ip_forward'), refused('/sys/fs/cgroup/cgroup.procs')]).toEqual(['EROFS', 'EROFS']);
 	expect(errno(() => inside.sys('mkdir', { path: '/sys/fs/cgroup/x', mode: 0o755 }))).toBe('EROFS');
@@ -70,6 +90,18 @@ test('what a container writes is in its upper directory, and its end leaves noth
 	dropMounts(kernel, 99);
 	expect(systems - kernel.state.vfs.fileSystems.size).toBe(6);
 	expect([...kernel.state.vfs.mounts.values()].every((m) => m.ns === process.namespaces.mnt)).toBe(true);
-	const held = [...kernel.state.vfs.fileSystems.values()].flatMap((fs) => [...fs.inodes.values()].filter((i) => i.opens > 0 && i.ino !== fs.root).map((i) => `${fs.kind} ${i.name ?? i.path}`));
-	expect(held.sort()).toEqual(['devtmpfs mqueue', 'devtmpfs pts', 'devtmpfs shm', 'ext4 dev', 'ext4 proc', 'ext4 run', 'ext4 sys', 'sysfs /fs/cgroup', 'tmpfs lock']);
+	const held = [...kernel.state.vfs.fileSystems.values()].flatMap((fs) =>
+		[...fs.inodes.values()].filter((i) => i.opens > 0 && i.ino !== fs.root).map((i) => `${fs.kind} ${i.name ?? i.path}`)
+	);
+	expect(held.sort()).toEqual([
+		'devtmpfs mqueue',
+		'devtmpfs pts',
+		'devtmpfs shm',
+		'ext4 dev',
+		'ext4 proc',
+		'ext4 run',
+		'ext4 sys',
+		'sysfs /fs/cgroup',
+		'tmpfs lock'
+	]);
 });

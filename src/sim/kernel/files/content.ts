@@ -39,7 +39,7 @@ export function readContent(kernel: Kernel, inode: Inode, offset: number, max: n
 	const end = Math.min(inode.size, offset + max);
 	if (end <= offset) return new Uint8Array(0);
 	const out = new Uint8Array(end - offset);
-	for (let at = offset; at < end; ) {
+	for (let at = offset; at < end;) {
 		const number = Math.floor(at / page);
 		const stop = Math.min(end, (number + 1) * page);
 		const kept = pageOf(inode, number);
@@ -61,7 +61,7 @@ export function writeContent(kernel: Kernel, inode: Inode, offset: number, data:
 	if (end > maxSize) throw new Errno('EFBIG');
 	const grown = up(end) - Math.max(up(inode.size), down(offset));
 	if (grown > 0) charge(fileSystem(kernel, inode.dev), inode, grown);
-	for (let at = offset; at < end; ) {
+	for (let at = offset; at < end;) {
 		const number = Math.floor(at / page);
 		const start = number * page;
 		const stop = Math.min(end, start + page);

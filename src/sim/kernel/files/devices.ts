@@ -9,17 +9,36 @@ import type { FileSystem, Inode } from './state.ts';
 
 /** Device nodes: type, major, minor, mode, group. */
 const nodes: Readonly<Record<string, readonly [type: 'char' | 'block', major: number, minor: number, mode: number, gid: number]>> = {
-	null: ['char', 1, 3, 0o666, 0], zero: ['char', 1, 5, 0o666, 0], full: ['char', 1, 7, 0o666, 0], random: ['char', 1, 8, 0o666, 0], urandom: ['char', 1, 9, 0o666, 0],
-	kmsg: ['char', 1, 11, 0o644, 0], tty: ['char', 5, 0, 0o666, 5], console: ['char', 5, 1, 0o600, 5], ptmx: ['char', 5, 2, 0o666, 5], fuse: ['char', 10, 229, 0o666, 0],
-	mem: ['char', 1, 1, 0o640, 15], sda: ['block', 8, 0, 0o660, 6], sda1: ['block', 8, 1, 0o660, 6], 'loop-control': ['char', 10, 237, 0o660, 6], loop0: ['block', 7, 0, 0o660, 6]
+	null: ['char', 1, 3, 0o666, 0],
+	zero: ['char', 1, 5, 0o666, 0],
+	full: ['char', 1, 7, 0o666, 0],
+	random: ['char', 1, 8, 0o666, 0],
+	urandom: ['char', 1, 9, 0o666, 0],
+	kmsg: ['char', 1, 11, 0o644, 0],
+	tty: ['char', 5, 0, 0o666, 5],
+	console: ['char', 5, 1, 0o600, 5],
+	ptmx: ['char', 5, 2, 0o666, 5],
+	fuse: ['char', 10, 229, 0o666, 0],
+	mem: ['char', 1, 1, 0o640, 15],
+	sda: ['block', 8, 0, 0o660, 6],
+	sda1: ['block', 8, 1, 0o660, 6],
+	'loop-control': ['char', 10, 237, 0o660, 6],
+	loop0: ['block', 7, 0, 0o660, 6]
 };
-const links: Readonly<Record<string, string>> = { fd: '/proc/self/fd', stdin: '/proc/self/fd/0', stdout: '/proc/self/fd/1', stderr: '/proc/self/fd/2', core: '/proc/kcore' };
+const links: Readonly<Record<string, string>> = {
+	fd: '/proc/self/fd',
+	stdin: '/proc/self/fd/0',
+	stdout: '/proc/self/fd/1',
+	stderr: '/proc/self/fd/2',
+	core: '/proc/kcore'
+};
 
 /** Fills a devtmpfs as udev does at boot. */
 export function populateDev(kernel: Kernel, fs: FileSystem): void {
 	const root = fs.inodes.get(fs.root);
 	if (!root) return;
-	for (const [name, [type, major, minor, mode, gid]] of Object.entries(nodes)) disk.create(kernel, root, name, { type, mode, uid: 0, gid, rdev: [major, minor] });
+	for (const [name, [type, major, minor, mode, gid]] of Object.entries(nodes))
+		disk.create(kernel, root, name, { type, mode, uid: 0, gid, rdev: [major, minor] });
 	for (const [name, target] of Object.entries(links)) disk.create(kernel, root, name, { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target });
 	for (const name of ['pts', 'shm', 'mqueue', 'net']) disk.create(kernel, root, name, { type: 'dir', mode: 0o755, uid: 0, gid: 0 });
 }
@@ -33,8 +52,21 @@ function node(kernel: Kernel, dev: number, name: string): Inode | undefined {
 	if (!tty && name !== 'ptmx') return undefined;
 	const now = wallClock(kernel);
 	return {
-		dev, ino: tty ? tty.number + 3 : ptmxIno, type: 'char', mode: tty ? 0o620 : 0, uid: tty?.uid ?? 0, gid: tty ? 5 : 0, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0,
-		opens: 0, path: `/${name}`, rdev: tty ? [136, tty.number] : [5, 2]
+		dev,
+		ino: tty ? tty.number + 3 : ptmxIno,
+		type: 'char',
+		mode: tty ? 0o620 : 0,
+		uid: tty?.uid ?? 0,
+		gid: tty ? 5 : 0,
+		atime: now,
+		mtime: now,
+		ctime: now,
+		nlink: 1,
+		size: 0,
+		charged: 0,
+		opens: 0,
+		path: `/${name}`,
+		rdev: tty ? [136, tty.number] : [5, 2]
 	};
 }
 

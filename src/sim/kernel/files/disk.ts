@@ -50,11 +50,19 @@ function materialise(kernel: Kernel, fs: FileSystem, dir: Inode, name: string, b
 		return known;
 	}
 	const { entry } = node;
-	const inode = newInode(kernel, fs, {
-		type: node.type === 'whiteout' ? 'char' : node.type, mode: 0, uid: 0, gid: 0,
-		...(node.type === 'symlink' && { target: entry?.target ?? '' }),
-		...(node.type === 'whiteout' ? { rdev: [0, 0] as const } : entry?.rdev && { rdev: entry.rdev })
-	}, ino);
+	const inode = newInode(
+		kernel,
+		fs,
+		{
+			type: node.type === 'whiteout' ? 'char' : node.type,
+			mode: 0,
+			uid: 0,
+			gid: 0,
+			...(node.type === 'symlink' && { target: entry?.target ?? '' }),
+			...(node.type === 'whiteout' ? { rdev: [0, 0] as const } : entry?.rdev && { rdev: entry.rdev })
+		},
+		ino
+	);
 	fillFromNode(inode, index, node, { layer: base.layer, node: number, first: base.first });
 	if (inode.type === 'dir') {
 		inode.parent = dir.ino;

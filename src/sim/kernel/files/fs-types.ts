@@ -16,7 +16,16 @@ import { sysfs } from './sys/rows.ts';
 
 const generated: Partial<Record<FileSystemKind, GeneratedType>> = { proc, sysfs, cgroup2: cgroupfs, nsfs };
 const types: Readonly<Record<FileSystemKind, FileSystemType>> = {
-	ext4: disk, tmpfs: disk, devtmpfs: disk, mqueue: disk, overlay, proc, sysfs, cgroup2: cgroupfs, nsfs, devpts
+	ext4: disk,
+	tmpfs: disk,
+	devtmpfs: disk,
+	mqueue: disk,
+	overlay,
+	proc,
+	sysfs,
+	cgroup2: cgroupfs,
+	nsfs,
+	devpts
 };
 
 /** The operations of the inode's file system. */

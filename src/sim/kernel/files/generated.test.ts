@@ -7,7 +7,10 @@ import { copyMounts, pivot } from './mounts.ts';
 
 const names = (list: unknown) => (list as { name: string }[]).map((e) => e.name).join(' ');
 function machine(): Harness {
-	const h = harness([{ path: 'usr/bin/sh', type: 'file', program: { name: 'sh', size: 1000 } }, { path: 'tmp', type: 'dir', mode: 0o1777 }]);
+	const h = harness([
+		{ path: 'usr/bin/sh', type: 'file', program: { name: 'sh', size: 1000 } },
+		{ path: 'tmp', type: 'dir', mode: 0o1777 }
+	]);
 	newNetNamespace(h.kernel, h.process.namespaces.net);
 	return h;
 }
@@ -15,14 +18,24 @@ const lines = (text: string, from: string, count: number) => text.slice(text.ind
 
 test('/proc shows the processes of its pid namespace, and self is the reader', () => {
 	const h = machine();
-	const child = h.spawn({ comm: 'nginx', argv: ['nginx', '-g', 'daemon off;'], pids: new Map([[4_026_531_836, 2], [77, 1]]), namespaces: { ...h.process.namespaces, pid: 77 } });
+	const child = h.spawn({
+		comm: 'nginx',
+		argv: ['nginx', '-g', 'daemon off;'],
+		pids: new Map([
+			[4_026_531_836, 2],
+			[77, 1]
+		]),
+		namespaces: { ...h.process.namespaces, pid: 77 }
+	});
 	h.kernel.state.namespaces.set(77, { ino: 77, kind: 'pid', parent: 4_026_531_836, refs: 1, pinned: false });
 	expect(names(h.sys('readdir', { path: '/proc' }))).toMatch(/^1 2 acpi asound bus cgroups/);
 	expect(h.sys('readlink', { path: '/proc/self' })).toBe('1');
 	expect(h.sys('readlink', { path: '/proc/self' }, child)).toBe('2');
 	expect(h.read('/proc/2/cmdline')).toBe('nginx\0-g\0daemon off;\0');
 	expect(lines(h.read('/proc/2/status'), 'NStgid', 2)).toBe('NStgid:\t2\t1\nNSpid:\t2\t1');
-	expect(lines(h.read('/proc/1/status'), 'Name', 10)).toBe('Name:\tsh\nUmask:\t0022\nState:\tR (running)\nTgid:\t1\nNgid:\t0\nPid:\t1\nPPid:\t0\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0');
+	expect(lines(h.read('/proc/1/status'), 'Name', 10)).toBe(
+		'Name:\tsh\nUmask:\t0022\nState:\tR (running)\nTgid:\t1\nNgid:\t0\nPid:\t1\nPPid:\t0\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0'
+	);
 	expect(h.read('/proc/1/comm')).toBe('sh\n');
 	h.write('/proc/1/comm', 'renamed\n', { write: true });
 	expect(h.process.comm).toBe('renamed');
@@ -30,7 +43,11 @@ test('/proc shows the processes of its pid namespace, and self is the reader', (
 	expect(errno(() => h.sys('mkdir', { path: '/proc/x', mode: 0o755 }))).toBe('ENOENT');
 	// A container's /proc: mounted by a process of the inner namespace.
 	h.sys('mount', { target: '/tmp', options: { type: 'proc' } }, child);
-	expect(names(h.sys('readdir', { path: '/tmp' })).split(' ').filter((n) => /^[0-9]/.test(n))).toEqual(['1']);
+	expect(
+		names(h.sys('readdir', { path: '/tmp' }))
+			.split(' ')
+			.filter((n) => /^[0-9]/.test(n))
+	).toEqual(['1']);
 	expect(h.read('/tmp/1/comm')).toBe('nginx\n');
 });
 
@@ -60,9 +77,12 @@ test('links of /proc lead to what a process has open', () => {
 test('mounts lists what a process sees below its root', () => {
 	const h = machine();
 	expect(h.read('/proc/mounts').split('\n').slice(0, 6)).toEqual([
-		'sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0', 'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
-		'udev /dev devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=524288,mode=755,inode64 0 0', 'devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000 0 0',
-		'tmpfs /run tmpfs rw,nosuid,nodev,noexec,relatime,size=838860k,mode=755,inode64 0 0', '/dev/sda1 / ext4 rw,relatime,discard,errors=remount-ro 0 0'
+		'sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0',
+		'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+		'udev /dev devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=524288,mode=755,inode64 0 0',
+		'devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000 0 0',
+		'tmpfs /run tmpfs rw,nosuid,nodev,noexec,relatime,size=838860k,mode=755,inode64 0 0',
+		'/dev/sda1 / ext4 rw,relatime,discard,errors=remount-ro 0 0'
 	]);
 	for (const dir of ['/c', '/c/up', '/c/work', '/c/low', '/c/low/proc', '/c/m']) h.sys('mkdir', { path: dir, mode: 0o755 });
 	copyMounts(h.kernel, h.process.namespaces.mnt, 99);
@@ -103,7 +123,11 @@ test('control groups are directories', () => {
 	expect(h.kernel.state.cgroups.has('/web')).toBe(true);
 	h.write('/sys/fs/cgroup/web/memory.max', '100M', { write: true });
 	h.write('/sys/fs/cgroup/web/cpu.max', '50000 100000', { write: true });
-	expect([h.read('/sys/fs/cgroup/web/memory.max'), h.read('/sys/fs/cgroup/web/cpu.max'), h.read('/sys/fs/cgroup/web/pids.max')]).toEqual(['104857600\n', '50000 100000\n', 'max\n']);
+	expect([h.read('/sys/fs/cgroup/web/memory.max'), h.read('/sys/fs/cgroup/web/cpu.max'), h.read('/sys/fs/cgroup/web/pids.max')]).toEqual([
+		'104857600\n',
+		'50000 100000\n',
+		'max\n'
+	]);
 	h.spawn({});
 	h.write('/sys/fs/cgroup/web/cgroup.procs', '2\n', { write: true });
 	expect([h.read('/sys/fs/cgroup/web/cgroup.procs'), h.read('/proc/2/cgroup'), h.read('/sys/fs/cgroup/web/pids.current')]).toEqual(['2\n', '0::/web\n', '1\n']);

@@ -18,7 +18,10 @@ import { find, insideRoot, pathOfWalk, placeAt } from './walk.ts';
 
 type Row<T> = (kernel: Kernel, process: ProcessState, call: T, thread: ThreadState) => unknown;
 /** A handler of a call with the fields T. */
-const row = <T>(run: Row<T>): Handler => (kernel, process, thread, call) => run(kernel, process, call as never, thread);
+const row =
+	<T>(run: Row<T>): Handler =>
+	(kernel, process, thread, call) =>
+		run(kernel, process, call as never, thread);
 
 /** Moves an offset. */
 function seek(kernel: Kernel, process: ProcessState, file: OpenFile, offset: number, whence: 'set' | 'cur' | 'end'): number {
@@ -92,10 +95,12 @@ export const fileHandlers: Record<string, Handler> = {
 		if (inode.type !== 'symlink') throw new Errno('EINVAL');
 		return inode.target ?? realInode(kernel, inode).target ?? '';
 	}),
-	mknod: row<{ path: string; type: 'fifo' | 'char' | 'block'; mode: number; rdev?: readonly [number, number] }>((kernel, process, { path, type, mode, rdev }) => {
-		if (type !== 'fifo') demandCapability(process, 'MKNOD');
-		createChild(kernel, process, walkToNew(kernel, process, path, false), { type, mode: mode & ~process.umask & 0o7777, ...(rdev && { rdev }) });
-	}),
+	mknod: row<{ path: string; type: 'fifo' | 'char' | 'block'; mode: number; rdev?: readonly [number, number] }>(
+		(kernel, process, { path, type, mode, rdev }) => {
+			if (type !== 'fifo') demandCapability(process, 'MKNOD');
+			createChild(kernel, process, walkToNew(kernel, process, path, false), { type, mode: mode & ~process.umask & 0o7777, ...(rdev && { rdev }) });
+		}
+	),
 	chmod: row<{ path: string; mode: number }>((kernel, process, { path, mode }) => changeMode(kernel, process, path, mode)),
 	chown: row<{ path: string; uid: number; gid: number; follow: boolean }>((kernel, process, { path, uid, gid, follow }) =>
 		changeOwner(kernel, process, path, uid, gid, follow)

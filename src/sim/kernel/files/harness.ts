@@ -11,7 +11,18 @@ import { initialMounts } from './boot.ts';
 import { LayerStore } from './layers.ts';
 
 export const rootCapabilities = [
-	'CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_ADMIN', 'SETGID', 'SETUID', 'SYS_ADMIN', 'SYS_CHROOT'
+	'CHOWN',
+	'DAC_OVERRIDE',
+	'DAC_READ_SEARCH',
+	'FOWNER',
+	'FSETID',
+	'KILL',
+	'MKNOD',
+	'NET_ADMIN',
+	'SETGID',
+	'SETUID',
+	'SYS_ADMIN',
+	'SYS_CHROOT'
 ];
 
 export interface Harness {
@@ -32,12 +43,44 @@ const pidNs = 4_026_531_836;
 
 function newProcess(kernel: Kernel, pid: number): ProcessState {
 	const process: ProcessState = {
-		pid, pids: new Map([[pidNs, pid]]), ppid: pid === 1 ? 0 : 1, pgid: pid, sid: pid, program: 'sh', exe: '/usr/bin/sh', comm: 'sh', argv: ['sh', '-l'], env: { HOME: '/root' },
-		init: undefined, memory: undefined, threads: [pid], keys: new Map(), children: [], fds: new Map(), cwd: '/', root: '/', umask: 0o022,
-		cred: { uid: 0, gid: 0, euid: 0, egid: 0, groups: [0] }, capabilities: rootCapabilities, noNewPrivileges: false,
+		pid,
+		pids: new Map([[pidNs, pid]]),
+		ppid: pid === 1 ? 0 : 1,
+		pgid: pid,
+		sid: pid,
+		program: 'sh',
+		exe: '/usr/bin/sh',
+		comm: 'sh',
+		argv: ['sh', '-l'],
+		env: { HOME: '/root' },
+		init: undefined,
+		memory: undefined,
+		threads: [pid],
+		keys: new Map(),
+		children: [],
+		fds: new Map(),
+		cwd: '/',
+		root: '/',
+		umask: 0o022,
+		cred: { uid: 0, gid: 0, euid: 0, egid: 0, groups: [0] },
+		capabilities: rootCapabilities,
+		noNewPrivileges: false,
 		namespaces: { pid: pidNs, net: 4_026_531_840, mnt, uts: 4_026_531_838, ipc: 4_026_531_839, user: 4_026_531_837, cgroup: 4_026_531_835 },
-		cgroup: '/', rlimits: { NOFILE: [1024, 4096] }, actions: new Map(), pending: [], state: 'live', stopped: false, tty: null, rss: 4_194_304,
-		startTime: 0, cpuTime: 0, oomScoreAdj: 0, label: 'unconfined', seccomp: false, childEvent: kernel.engine.id(), exitEvent: kernel.engine.id()
+		cgroup: '/',
+		rlimits: { NOFILE: [1024, 4096] },
+		actions: new Map(),
+		pending: [],
+		state: 'live',
+		stopped: false,
+		tty: null,
+		rss: 4_194_304,
+		startTime: 0,
+		cpuTime: 0,
+		oomScoreAdj: 0,
+		label: 'unconfined',
+		seccomp: false,
+		childEvent: kernel.engine.id(),
+		exitEvent: kernel.engine.id()
 	};
 	kernel.state.processes.set(pid, process);
 	return process;
@@ -49,7 +92,12 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 	const layers = new LayerStore();
 	layers.add({ id: 'sha256:base', entries, size: 0, mtime: epoch - 1_000_000 });
 	const kernel: Kernel = {
-		engine, layers, program: () => undefined, peer: () => undefined, live: new Map(), report: () => undefined,
+		engine,
+		layers,
+		program: () => undefined,
+		peer: () => undefined,
+		live: new Map(),
+		report: () => undefined,
 		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 8 * 2 ** 30 }, { layer: 'sha256:base', size, time: epoch })
 	};
 	kernel.state.running = true;
@@ -62,7 +110,10 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 	const handlers = { ...descriptorHandlers, ...fileHandlers };
 	const sys = <T>(op: string, args: object = {}, by = process): T => handlers[op]?.(kernel, by, { ...thread, pid: by.pid }, { op, ...args }) as T;
 	return {
-		kernel, process, thread, sys,
+		kernel,
+		process,
+		thread,
+		sys,
 		read(path) {
 			const fd = sys<number>('open', { path, flags: { read: true } });
 			let all = '';

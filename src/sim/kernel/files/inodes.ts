@@ -44,7 +44,19 @@ export function newInode(kernel: Kernel, fs: FileSystem, node: NewNode, ino = ne
 	const now = wallClock(kernel);
 	const { type, mode, uid, gid } = node;
 	const inode: Inode = {
-		dev: fs.dev, ino, type, mode, uid, gid, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0, opens: 0
+		dev: fs.dev,
+		ino,
+		type,
+		mode,
+		uid,
+		gid,
+		atime: now,
+		mtime: now,
+		ctime: now,
+		nlink: 1,
+		size: 0,
+		charged: 0,
+		opens: 0
 	};
 	if (type === 'dir') {
 		inode.entries = new Map();

@@ -59,8 +59,12 @@ function overlayEntries(kernel: Kernel, process: ProcessState, dir: Inode, index
 		}
 		const { entry } = node;
 		const made: NewNode = {
-			type: node.type, mode: entry?.mode ?? (node.type === 'dir' || entry?.program ? 0o755 : node.type === 'symlink' ? 0o777 : 0o644),
-			uid: entry?.uid ?? 0, gid: entry?.gid ?? 0, ...(entry?.type === 'symlink' && { target: entry.target ?? '' }), ...(entry?.rdev && { rdev: entry.rdev })
+			type: node.type,
+			mode: entry?.mode ?? (node.type === 'dir' || entry?.program ? 0o755 : node.type === 'symlink' ? 0o777 : 0o644),
+			uid: entry?.uid ?? 0,
+			gid: entry?.gid ?? 0,
+			...(entry?.type === 'symlink' && { target: entry.target ?? '' }),
+			...(entry?.rdev && { rdev: entry.rdev })
 		};
 		const inode = there ?? type.create(kernel, dir, name, made);
 		const real = type.change(kernel, inode);
@@ -123,7 +127,7 @@ function untouchedLayer(kernel: Kernel, dir: Inode): boolean {
 		const child = fs.inodes.get(ino);
 		const number = index.nodes[dir.base.node]?.children?.get(name);
 		const node = number === undefined ? undefined : index.nodes[number];
-		if (!child || !node || child.base?.node !== number && (child.type === 'dir' || node.size > 0) && child.type !== 'symlink') return false;
+		if (!child || !node || (child.base?.node !== number && (child.type === 'dir' || node.size > 0) && child.type !== 'symlink')) return false;
 		if (child.mtime !== (node.entry?.mtime ?? index.layer.mtime) || child.ctime !== child.mtime) return false;
 		if (child.type === 'dir' && !untouchedLayer(kernel, child)) return false;
 	}
@@ -136,8 +140,10 @@ interface Calls {
 	addLayer: { entries: readonly LayerEntry[] };
 	readLayer: { id: string };
 }
-const row = <K extends keyof Calls>(run: (kernel: Kernel, process: ProcessState, call: Calls[K], thread: Parameters<Handler>[2]) => unknown): Handler =>
-	(kernel, process, thread, call) => run(kernel, process, call as never, thread);
+const row =
+	<K extends keyof Calls>(run: (kernel: Kernel, process: ProcessState, call: Calls[K], thread: Parameters<Handler>[2]) => unknown): Handler =>
+	(kernel, process, thread, call) =>
+		run(kernel, process, call as never, thread);
 
 const now = (kernel: Kernel): number => kernel.engine.state.epoch + kernel.engine.state.now;
 const unpackTime = (bytes: number): number => Math.round((bytes / 2 ** 20) * costs.unpackMiB);

@@ -49,12 +49,17 @@ const makers: Readonly<Record<Exclude<MountOptions['type'], 'bind'>, Make>> = {
 		newFileSystem(kernel, { kind: 'tmpfs', source: source ?? 'tmpfs', size: size ?? Math.floor(kernel.state.memoryTotal / 2), mode: mode ?? 0o1777 }),
 	proc: (kernel, process, { source }) =>
 		newFileSystem(kernel, { kind: 'proc', source: source ?? 'proc', mode: 0o555, path: '/', namespace: process.childPidNamespace ?? process.namespaces.pid }),
-	sysfs: (kernel, process, { source }) => newFileSystem(kernel, { kind: 'sysfs', source: source ?? 'sysfs', mode: 0o555, path: '/', namespace: process.namespaces.net }),
+	sysfs: (kernel, process, { source }) =>
+		newFileSystem(kernel, { kind: 'sysfs', source: source ?? 'sysfs', mode: 0o555, path: '/', namespace: process.namespaces.net }),
 	// A cgroup namespace's root is not kept: the caller names the group to show as the root by `source` ("/docker/<id>"), or shows its own.
-	cgroup2: (kernel, process, { source }) => newFileSystem(kernel, {
-		kind: 'cgroup2', source: 'cgroup', mode: 0o555, path: '/',
-		cgroup: source?.startsWith('/') ? source : process.namespaces.cgroup === kernel.state.processes.get(1)?.namespaces.cgroup ? '/' : process.cgroup
-	}),
+	cgroup2: (kernel, process, { source }) =>
+		newFileSystem(kernel, {
+			kind: 'cgroup2',
+			source: 'cgroup',
+			mode: 0o555,
+			path: '/',
+			cgroup: source?.startsWith('/') ? source : process.namespaces.cgroup === kernel.state.processes.get(1)?.namespaces.cgroup ? '/' : process.cgroup
+		}),
 	devpts: (kernel, _process, { source }) => newFileSystem(kernel, { kind: 'devpts', source: source ?? 'devpts', mode: 0o755, path: '/' }),
 	devtmpfs: (kernel, _process, { source }) => newFileSystem(kernel, { kind: 'devtmpfs', source: source ?? 'devtmpfs', size: 4 << 20, mode: 0o755 }),
 	mqueue: (kernel, _process, { source }) => newFileSystem(kernel, { kind: 'mqueue', source: source ?? 'mqueue', mode: 0o1777 })
@@ -64,7 +69,9 @@ const makers: Readonly<Record<Exclude<MountOptions['type'], 'bind'>, Make>> = {
 function superOptions(options: MountOptions, fs: FileSystem): string {
 	if (fs.overlay) return fs.overlay.options;
 	if (fs.kind !== 'tmpfs') return '';
-	return [options.size === undefined ? '' : `size=${kibibytes(options.size)}`, options.mode === undefined ? '' : `mode=${options.mode.toString(8)}`, 'inode64'].filter(Boolean).join(',');
+	return [options.size === undefined ? '' : `size=${kibibytes(options.size)}`, options.mode === undefined ? '' : `mode=${options.mode.toString(8)}`, 'inode64']
+		.filter(Boolean)
+		.join(',');
 }
 
 const flagNames = new Set(['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime', 'strictatime', 'sync']);
@@ -83,8 +90,14 @@ function bind(kernel: Kernel, process: ProcessState, target: Found, options: Mou
 	const from: Place = { mount: source.mount, inode: source.inode };
 	const { mount } = from;
 	const spec: MountSpec = {
-		dev: source.inode.dev, root: source.inode.ino, rootPath: source.inode.type === 'dir' ? pathWithin(kernel, from) : fileWithin(kernel, source), source: mount.source,
-		readonly: mount.readonly || (options.readonly ?? false), noexec: mount.noexec || (options.noexec ?? false), options: mount.options, superOptions: mount.superOptions
+		dev: source.inode.dev,
+		root: source.inode.ino,
+		rootPath: source.inode.type === 'dir' ? pathWithin(kernel, from) : fileWithin(kernel, source),
+		source: mount.source,
+		readonly: mount.readonly || (options.readonly ?? false),
+		noexec: mount.noexec || (options.noexec ?? false),
+		options: mount.options,
+		superOptions: mount.superOptions
 	};
 	if (source.inode.opens === 0) fileSystem(kernel, source.inode.dev).inodes.set(source.inode.ino, source.inode);
 	const made = mountOn(kernel, { mount: target.mount, inode: target.inode }, pathOfWalk(kernel, target), spec);
@@ -118,8 +131,14 @@ function mountCall(kernel: Kernel, process: ProcessState, path: string, options:
 	if (target.inode.type !== 'dir') throw new Errno('ENOTDIR');
 	const fs = makers[options.type](kernel, process, options);
 	const made = mountOn(kernel, { mount: target.mount, inode: target.inode }, pathOfWalk(kernel, target), {
-		dev: fs.dev, root: fs.root, rootPath: '/', source: fs.source, readonly: options.readonly ?? false, noexec: options.noexec ?? false,
-		options: mountFlags(options), superOptions: superOptions(options, fs)
+		dev: fs.dev,
+		root: fs.root,
+		rootPath: '/',
+		source: fs.source,
+		readonly: options.readonly ?? false,
+		noexec: options.noexec ?? false,
+		options: mountFlags(options),
+		superOptions: superOptions(options, fs)
 	});
 	if (options.propagation) setPropagation(kernel, made, options.propagation);
 }
@@ -134,7 +153,12 @@ function statfs(kernel: Kernel, process: ProcessState, path: string): object {
 	const used = Math.ceil(store.used / 4096);
 	const files = store.size === null ? 0 : Math.floor(store.size / 16_384);
 	return {
-		type: fs.kind, source: mount.source, blocks, free: Math.max(0, blocks - used), files, filesFree: Math.max(0, files - store.inodes.size),
+		type: fs.kind,
+		source: mount.source,
+		blocks,
+		free: Math.max(0, blocks - used),
+		files,
+		filesFree: Math.max(0, files - store.inodes.size),
 		target: insideRoot(process, mount.target)
 	};
 }

@@ -37,7 +37,8 @@ export function mountinfoText(kernel: Kernel, process: ProcessState): string {
 		const device = `${Math.floor(mount.dev / 256)}:${mount.dev % 256}`;
 		const propagation = (mount.group ? ` shared:${mount.group}` : '') + (mount.master ? ` master:${mount.master}` : '');
 		const rw = mount.readonly ? 'ro' : 'rw';
-		text += `${mount.id} ${mount.parent || 1} ${device} ${escape(mount.rootPath)} ${escape(insideRoot(process, mount.target))} ${joined(rw, mount.options)}${propagation} - ` +
+		text +=
+			`${mount.id} ${mount.parent || 1} ${device} ${escape(mount.rootPath)} ${escape(insideRoot(process, mount.target))} ${joined(rw, mount.options)}${propagation} - ` +
 			`${kindOf(kernel, mount)} ${escape(mount.source)} ${joined('rw', mount.superOptions)}\n`;
 	}
 	return text;

@@ -28,24 +28,62 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 	const dev = vfs.nextDev++;
 	const now = wallClock(kernel);
 	const root: Inode = {
-		dev, ino: 1, type: 'dir', mode: made.mode ?? 0o755, uid: 0, gid: 0, atime: now, mtime: now, ctime: now, nlink: 2, size: 0, charged: 0, opens: 0,
-		entries: new Map(), parent: 1, name: ''
+		dev,
+		ino: 1,
+		type: 'dir',
+		mode: made.mode ?? 0o755,
+		uid: 0,
+		gid: 0,
+		atime: now,
+		mtime: now,
+		ctime: now,
+		nlink: 2,
+		size: 0,
+		charged: 0,
+		opens: 0,
+		entries: new Map(),
+		parent: 1,
+		name: ''
 	};
 	if (made.path !== undefined) root.path = made.path;
 	const fs: FileSystem = {
-		dev, kind: made.kind, source: made.source, volatile: true, size: made.size ?? null, used: 0, inodes: new Map([[1, root]]), root: 1, nextIno: made.kind === 'overlay' ? 2 ** 45 : 2, mounts: 0, unpacked: 0,
-		...(made.overlay && { overlay: made.overlay }), ...(made.cgroup !== undefined && { cgroup: made.cgroup }), ...(made.namespace !== undefined && { namespace: made.namespace })
+		dev,
+		kind: made.kind,
+		source: made.source,
+		volatile: true,
+		size: made.size ?? null,
+		used: 0,
+		inodes: new Map([[1, root]]),
+		root: 1,
+		nextIno: made.kind === 'overlay' ? 2 ** 45 : 2,
+		mounts: 0,
+		unpacked: 0,
+		...(made.overlay && { overlay: made.overlay }),
+		...(made.cgroup !== undefined && { cgroup: made.cgroup }),
+		...(made.namespace !== undefined && { namespace: made.namespace })
 	};
 	vfs.fileSystems.set(dev, fs);
 	return fs;
 }
 
-export type MountSpec = Pick<Mount, 'dev' | 'root' | 'rootPath' | 'source'> & Partial<Pick<Mount, 'readonly' | 'noexec' | 'options' | 'superOptions' | 'group' | 'master'>>;
+export type MountSpec = Pick<Mount, 'dev' | 'root' | 'rootPath' | 'source'> &
+	Partial<Pick<Mount, 'readonly' | 'noexec' | 'options' | 'superOptions' | 'group' | 'master'>>;
 
 function addMount(kernel: Kernel, table: MountTable, parent: number, point: number, target: string, spec: MountSpec): Mount {
 	const { vfs } = kernel.state;
 	const mount: Mount = {
-		readonly: false, noexec: false, options: 'relatime', superOptions: '', group: 0, master: 0, ...spec, id: vfs.nextMount++, ns: table.ns, parent, point, target
+		readonly: false,
+		noexec: false,
+		options: 'relatime',
+		superOptions: '',
+		group: 0,
+		master: 0,
+		...spec,
+		id: vfs.nextMount++,
+		ns: table.ns,
+		parent,
+		point,
+		target
 	};
 	vfs.mounts.set(mount.id, mount);
 	table.mounts.add(mount.id);
@@ -100,8 +138,7 @@ function isBelow(kernel: Kernel, mount: Mount, dir: Inode): boolean {
 }
 
 /** Mounts on a mount, directly. */
-const childrenOf = (kernel: Kernel, mount: Mount): Mount[] =>
-	[...(mount.children?.values() ?? [])].flatMap((id) => kernel.state.vfs.mounts.get(id) ?? []);
+const childrenOf = (kernel: Kernel, mount: Mount): Mount[] => [...(mount.children?.values() ?? [])].flatMap((id) => kernel.state.vfs.mounts.get(id) ?? []);
 
 /** A mount and all below it, parents first. */
 export function subtreeOf(kernel: Kernel, mount: Mount): Mount[] {
@@ -245,7 +282,11 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 	if (place.inode.ino !== place.mount.root) {
 		const { mount, inode } = place;
 		const made = coverInode(kernel, mount, inode, pathOfDir(kernel, mount, inode), {
-			...specOf(mount), root: inode.ino, rootPath: pathWithin(kernel, place), group: 0, master: 0
+			...specOf(mount),
+			root: inode.ino,
+			rootPath: pathWithin(kernel, place),
+			group: 0,
+			master: 0
 		});
 		bindBelow(kernel, mount, made);
 		place = { mount: made, inode };

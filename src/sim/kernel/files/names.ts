@@ -17,7 +17,10 @@ export function createChild(kernel: Kernel, process: ProcessState, walk: Walk, m
 	if (dir.nlink === 0) throw new Errno('ENOENT');
 	const setgid = (dir.mode & 0o2000) !== 0;
 	const node: NewNode = {
-		...made, uid: process.cred.euid, gid: setgid ? dir.gid : process.cred.egid, mode: setgid && made.type === 'dir' ? made.mode | 0o2000 : made.mode
+		...made,
+		uid: process.cred.euid,
+		gid: setgid ? dir.gid : process.cred.egid,
+		mode: setgid && made.type === 'dir' ? made.mode | 0o2000 : made.mode
 	};
 	return typeOf(kernel, walk.dir).create(kernel, walk.dir, walk.name, node);
 }
@@ -78,7 +81,7 @@ export function rename(kernel: Kernel, process: ProcessState, fromPath: string, 
 	const old = to.inode;
 	if (old === inode) return;
 	if (inode.type === 'dir') {
-		for (let dir: Inode | undefined = to.dir; dir; ) {
+		for (let dir: Inode | undefined = to.dir; dir;) {
 			if (dir === inode) throw new Errno('EINVAL');
 			const parent: Inode | undefined = type.parent(kernel, dir);
 			dir = parent === dir ? undefined : parent;

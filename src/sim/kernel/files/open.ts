@@ -33,7 +33,13 @@ export function openFile(kernel: Kernel, process: ProcessState, path: string, fl
 }
 
 function openInode(
-	kernel: Kernel, process: ProcessState, walk: Walk, inode: Inode, flags: OpenFlags, thread: ThreadState, created: boolean
+	kernel: Kernel,
+	process: ProcessState,
+	walk: Walk,
+	inode: Inode,
+	flags: OpenFlags,
+	thread: ThreadState,
+	created: boolean
 ): OpenFile | typeof BLOCK {
 	const write = flags.write === true || flags.append === true;
 	const read = flags.read ?? !write;
@@ -49,7 +55,13 @@ function openInode(
 	if (inode.type === 'fifo') return openFifo(kernel, thread, `${real.dev}:${real.ino}`, { ...flags, read, write });
 	const path = (): string => insideRoot(process, pathOfWalk(kernel, walk));
 	const common = {
-		readable: read, writable: write, append: flags.append ?? false, nonblock: flags.nonblock ?? false, object: inode.ino, dev: inode.dev, mount: mount.id
+		readable: read,
+		writable: write,
+		append: flags.append ?? false,
+		nonblock: flags.nonblock ?? false,
+		object: inode.ino,
+		dev: inode.dev,
+		mount: mount.id
 	};
 	if (inode.type === 'char' || inode.type === 'block') return openDevice(kernel, process, inode, real, common, path());
 	if (write) demandWritable(mount);

@@ -88,7 +88,10 @@ test('the upper packs into a layer that gives the same tree elsewhere', () => {
 	const layer = sys<{ id: string; size: number }>('packLayer', { path: '/o/up' });
 	expect(layer.size).toBe(7);
 	expect(sys<{ entries: { path: string; type: string }[] }>('readLayer', { id: layer.id }).entries.map((e) => `${e.type} ${e.path}`)).toEqual([
-		'dir etc', 'file etc/b', 'whiteout etc/c', 'dir fresh'
+		'dir etc',
+		'file etc/b',
+		'whiteout etc/c',
+		'dir fresh'
 	]);
 	expect(sys<{ id: string }>('packLayer', { path: '/o/up' }).id).toBe(layer.id);
 	sys('mkdir', { path: '/o/three', mode: 0o755 });
@@ -105,7 +108,11 @@ test('unpacking over a directory with entries applies the layer on top', () => {
 	sys('mkdir', { path: '/root', mode: 0o755 });
 	sys('unpackLayer', { path: '/root', id: ids[0] });
 	sys('unpackLayer', { path: '/root', id: ids[1] });
-	expect([names(sys('readdir', { path: '/root/etc' })), names(sys('readdir', { path: '/root/lib' })), names(sys('readdir', { path: '/root/d' }))]).toEqual(['a b c', 'deep', 'two']);
+	expect([names(sys('readdir', { path: '/root/etc' })), names(sys('readdir', { path: '/root/lib' })), names(sys('readdir', { path: '/root/d' }))]).toEqual([
+		'a b c',
+		'deep',
+		'two'
+	]);
 	expect(read('/root/etc/a')).toBe('mid a');
 });
 

@@ -32,8 +32,23 @@ function standFor(kernel: Kernel, fs: FileSystem, real: Inode, inUpper: boolean,
 		return same;
 	}
 	const inode: Inode = {
-		dev: fs.dev, ino: same ? fs.nextIno++ : real.ino, type: real.type, mode: 0, uid: 0, gid: 0, atime: 0, mtime: 0, ctime: 0, nlink: 1, size: 0, charged: 0, opens: 0,
-		real: refOf(real), inUpper, parent: dir.ino, name
+		dev: fs.dev,
+		ino: same ? fs.nextIno++ : real.ino,
+		type: real.type,
+		mode: 0,
+		uid: 0,
+		gid: 0,
+		atime: 0,
+		mtime: 0,
+		ctime: 0,
+		nlink: 1,
+		size: 0,
+		charged: 0,
+		opens: 0,
+		real: refOf(real),
+		inUpper,
+		parent: dir.ino,
+		name
 	};
 	if (real.type === 'dir') {
 		inode.entries = new Map();

@@ -156,13 +156,46 @@ const rootDev = 8 * 256 + 1;
 export function newVfs(disk: RootDisk): VfsState {
 	const { size, time, layer } = disk;
 	const root: Inode = {
-		dev: rootDev, ino: 2, type: 'dir', mode: 0o755, uid: 0, gid: 0, atime: time, mtime: time, ctime: time,
-		nlink: 2, size: 4096, charged: 0, opens: 0, entries: new Map(), parent: 2, name: ''
+		dev: rootDev,
+		ino: 2,
+		type: 'dir',
+		mode: 0o755,
+		uid: 0,
+		gid: 0,
+		atime: time,
+		mtime: time,
+		ctime: time,
+		nlink: 2,
+		size: 4096,
+		charged: 0,
+		opens: 0,
+		entries: new Map(),
+		parent: 2,
+		name: ''
 	};
 	if (layer !== undefined) root.base = { layer, node: 0, first: layerInodes };
 	const fs: FileSystem = {
-		dev: rootDev, kind: 'ext4', source: disk.source ?? '/dev/sda1', volatile: false, size, used: 0, inodes: new Map([[2, root]]), root: 2, nextIno: 11, mounts: 0,
+		dev: rootDev,
+		kind: 'ext4',
+		source: disk.source ?? '/dev/sda1',
+		volatile: false,
+		size,
+		used: 0,
+		inodes: new Map([[2, root]]),
+		root: 2,
+		nextIno: 11,
+		mounts: 0,
 		unpacked: 1
 	};
-	return { fileSystems: new Map([[rootDev, fs]]), mounts: new Map(), tables: new Map(), rootDev, nextDev: 20, nextMount: 20, nextGroup: 1, sysctls: new Map(), nsfs: 0 };
+	return {
+		fileSystems: new Map([[rootDev, fs]]),
+		mounts: new Map(),
+		tables: new Map(),
+		rootDev,
+		nextDev: 20,
+		nextMount: 20,
+		nextGroup: 1,
+		sysctls: new Map(),
+		nsfs: 0
+	};
 }

@@ -15,7 +15,11 @@ function hexAddress(text: string): string {
 	for (let i = 0; i < 4; i++) hex += ((value >>> (8 * i)) & 255).toString(16).padStart(2, '0');
 	return hex.toUpperCase();
 }
-const hexPort = (port: string): string => Number(port === '*' ? 0 : port).toString(16).toUpperCase().padStart(4, '0');
+const hexPort = (port: string): string =>
+	Number(port === '*' ? 0 : port)
+		.toString(16)
+		.toUpperCase()
+		.padStart(4, '0');
 
 function endpoint(text: string, v6: boolean): string {
 	const at = text.lastIndexOf(':');
@@ -25,7 +29,15 @@ function endpoint(text: string, v6: boolean): string {
 	return `${inner === null ? '0'.repeat(host.includes('::1') ? 24 : 32) + (host.includes('::1') ? '01000000' : '') : `0000000000000000FFFF0000${hexAddress(host)}`}:${hexPort(text.slice(at + 1))}`;
 }
 
-const tcpStates: Readonly<Record<string, string>> = { ESTAB: '01', 'FIN-WAIT-2': '05', 'TIME-WAIT': '06', UNCONN: '07', 'CLOSE-WAIT': '08', 'LAST-ACK': '09', LISTEN: '0A' };
+const tcpStates: Readonly<Record<string, string>> = {
+	ESTAB: '01',
+	'FIN-WAIT-2': '05',
+	'TIME-WAIT': '06',
+	UNCONN: '07',
+	'CLOSE-WAIT': '08',
+	'LAST-ACK': '09',
+	LISTEN: '0A'
+};
 
 function socketTable(view: View, net: 'tcp' | 'udp', v6: boolean): string {
 	const head = v6
@@ -37,14 +49,16 @@ function socketTable(view: View, net: 'tcp' | 'udp', v6: boolean): string {
 		const host = socket.local.slice(0, socket.local.lastIndexOf(':'));
 		if (socket.net !== net || (host === '*' || host.startsWith('[')) !== v6) continue;
 		const queue = (n: number): string => n.toString(16).toUpperCase().padStart(8, '0');
-		text += `${String(row++).padStart(4)}: ${endpoint(socket.local, v6)} ${endpoint(socket.peer, v6)} ${tcpStates[socket.state]} ` +
+		text +=
+			`${String(row++).padStart(4)}: ${endpoint(socket.local, v6)} ${endpoint(socket.peer, v6)} ${tcpStates[socket.state]} ` +
 			`${queue(socket.state === 'LISTEN' ? 0 : socket.sendQueue)}:${queue(socket.recvQueue)} 00:00000000 00000000     0        0 ${20_000 + row} 1 0000000000000000 100 0 0 10 0\n`;
 	}
 	return head + text;
 }
 
 function devices(view: View): string {
-	let text = 'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n';
+	let text =
+		'Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n';
 	const n = (value: number, width: number): string => String(value).padStart(width);
 	for (const { name, rx, tx } of listLinks(view.kernel.state.net, netns(view))) {
 		text += `${name.padStart(6)}: ${n(rx.bytes, 7)} ${n(rx.packets, 7)}    0    0    0     0          0         0 ${n(tx.bytes, 8)} ${n(tx.packets, 7)}    0    0    0     0       0          0\n`;
@@ -85,5 +99,13 @@ export const netRows: readonly GeneratedRow[] = [
 	{ path: '/:pid/net/route', text: routes },
 	{ path: '/:pid/net/arp', text: () => 'IP address       HW type     Flags       HW address            Mask     Device\n' },
 	{ path: '/:pid/net/if_inet6', text: () => '' },
-	{ path: '/:pid/net/ip_tables_names', mode: 0o440, text: (v) => Object.entries(netns(v).tables).filter(([, chains]) => chains.size > 0).map(([name]) => `${name}\n`).join('') }
+	{
+		path: '/:pid/net/ip_tables_names',
+		mode: 0o440,
+		text: (v) =>
+			Object.entries(netns(v).tables)
+				.filter(([, chains]) => chains.size > 0)
+				.map(([name]) => `${name}\n`)
+				.join('')
+	}
 ];

@@ -92,25 +92,70 @@ function status(view: View): string {
 	const ignored = signalMask(p, 'ignore');
 	const caps = mask(p.capabilities);
 	const lines: (readonly [string, string])[] = [
-		['Name', p.comm], ['Umask', p.umask.toString(8).padStart(4, '0')], ['State', `${info.state} (${states[info.state]})`], ['Tgid', String(info.pid)], ['Ngid', '0'],
-		['Pid', String(info.pid)], ['PPid', String(info.ppid)], ['TracerPid', '0'], ['Uid', `${uid}\t${euid}\t${euid}\t${euid}`], ['Gid', `${gid}\t${egid}\t${egid}\t${egid}`],
-		['FDSize', String(fdSize(p))], ['Groups', groups.join(' ') + ' '],
-		['NStgid', nested(view, p, p.pid)], ['NSpid', nested(view, p, p.pid)], ['NSpgid', nested(view, p, p.pgid)], ['NSsid', nested(view, p, p.sid)], ['Kthread', '0']
+		['Name', p.comm],
+		['Umask', p.umask.toString(8).padStart(4, '0')],
+		['State', `${info.state} (${states[info.state]})`],
+		['Tgid', String(info.pid)],
+		['Ngid', '0'],
+		['Pid', String(info.pid)],
+		['PPid', String(info.ppid)],
+		['TracerPid', '0'],
+		['Uid', `${uid}\t${euid}\t${euid}\t${euid}`],
+		['Gid', `${gid}\t${egid}\t${egid}\t${egid}`],
+		['FDSize', String(fdSize(p))],
+		['Groups', groups.join(' ') + ' '],
+		['NStgid', nested(view, p, p.pid)],
+		['NSpid', nested(view, p, p.pid)],
+		['NSpgid', nested(view, p, p.pgid)],
+		['NSsid', nested(view, p, p.sid)],
+		['Kthread', '0']
 	];
 	if (p.state !== 'zombie') {
 		lines.push(
-			['VmPeak', kb(info.vsz)], ['VmSize', kb(info.vsz)], ['VmLck', kb(0)], ['VmPin', kb(0)], ['VmHWM', kb(p.rss)], ['VmRSS', kb(p.rss)], ['RssAnon', kb(p.rss * 0.25)],
-			['RssFile', kb(p.rss * 0.75)], ['RssShmem', kb(0)], ['VmData', kb(p.rss * 0.5)], ['VmStk', kb(135_168)], ['VmExe', kb(p.rss * 0.25)], ['VmLib', kb(1_796_096)],
-			['VmPTE', kb(57_344)], ['VmSwap', kb(0)], ['HugetlbPages', kb(0)], ['CoreDumping', '0'], ['THP_enabled', '1']
+			['VmPeak', kb(info.vsz)],
+			['VmSize', kb(info.vsz)],
+			['VmLck', kb(0)],
+			['VmPin', kb(0)],
+			['VmHWM', kb(p.rss)],
+			['VmRSS', kb(p.rss)],
+			['RssAnon', kb(p.rss * 0.25)],
+			['RssFile', kb(p.rss * 0.75)],
+			['RssShmem', kb(0)],
+			['VmData', kb(p.rss * 0.5)],
+			['VmStk', kb(135_168)],
+			['VmExe', kb(p.rss * 0.25)],
+			['VmLib', kb(1_796_096)],
+			['VmPTE', kb(57_344)],
+			['VmSwap', kb(0)],
+			['HugetlbPages', kb(0)],
+			['CoreDumping', '0'],
+			['THP_enabled', '1']
 		);
 	}
 	const cpus = ((1n << BigInt(cores)) - 1n).toString(16);
 	lines.push(
-		['Threads', String(info.threads)], ['SigQ', `${p.pending.length}/31450`], ['SigPnd', '0'.repeat(16)], ['ShdPnd', '0'.repeat(16)], ['SigBlk', '0'.repeat(16)], ['SigIgn', ignored],
-		['SigCgt', signalMask(p, 'catch')], ['CapInh', '0'.repeat(16)], ['CapPrm', caps], ['CapEff', p.cred.euid === 0 ? caps : p.capabilities.length ? caps : '0'.repeat(16)],
-		['CapBnd', caps], ['CapAmb', '0'.repeat(16)], ['NoNewPrivs', p.noNewPrivileges ? '1' : '0'], ['Seccomp', p.seccomp ? '2' : '0'], ['Seccomp_filters', p.seccomp ? '1' : '0'],
-		['Speculation_Store_Bypass', 'thread vulnerable'], ['SpeculationIndirectBranch', 'conditional enabled'], ['Cpus_allowed', cpus],
-		['Cpus_allowed_list', cores === 1 ? '0' : `0-${cores - 1}`], ['Mems_allowed', '1'], ['Mems_allowed_list', '0'], ['voluntary_ctxt_switches', '10'],
+		['Threads', String(info.threads)],
+		['SigQ', `${p.pending.length}/31450`],
+		['SigPnd', '0'.repeat(16)],
+		['ShdPnd', '0'.repeat(16)],
+		['SigBlk', '0'.repeat(16)],
+		['SigIgn', ignored],
+		['SigCgt', signalMask(p, 'catch')],
+		['CapInh', '0'.repeat(16)],
+		['CapPrm', caps],
+		['CapEff', p.cred.euid === 0 ? caps : p.capabilities.length ? caps : '0'.repeat(16)],
+		['CapBnd', caps],
+		['CapAmb', '0'.repeat(16)],
+		['NoNewPrivs', p.noNewPrivileges ? '1' : '0'],
+		['Seccomp', p.seccomp ? '2' : '0'],
+		['Seccomp_filters', p.seccomp ? '1' : '0'],
+		['Speculation_Store_Bypass', 'thread vulnerable'],
+		['SpeculationIndirectBranch', 'conditional enabled'],
+		['Cpus_allowed', cpus],
+		['Cpus_allowed_list', cores === 1 ? '0' : `0-${cores - 1}`],
+		['Mems_allowed', '1'],
+		['Mems_allowed_list', '0'],
+		['voluntary_ctxt_switches', '10'],
 		['nonvoluntary_ctxt_switches', '2']
 	);
 	return lines.map(([name, value]) => `${name}:\t${value}\n`).join('');
@@ -125,26 +170,89 @@ function stat(view: View): string {
 	const tty = p.tty === null ? undefined : view.kernel.state.ttys.get(p.tty);
 	const foreground = tty && view.kernel.state.processes.get(tty.foreground);
 	const fields = [
-		info.pid, `(${p.comm})`, info.state, info.ppid, info.pgid, info.sid, tty ? 136 * 256 + tty.number : 0, foreground ? pidIn(foreground, namespaceOf(view)) : -1, 4_194_560, 120, 0, 0, 0,
-		ticks(p.cpuTime), 0, 0, 0, 20, 0, info.threads, 0, ticks(info.startTime), info.vsz, Math.floor(p.rss / 4096), '18446744073709551615', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0,
-		0, 0, 0, 0, 0, 0, 0, 0, 0
+		info.pid,
+		`(${p.comm})`,
+		info.state,
+		info.ppid,
+		info.pgid,
+		info.sid,
+		tty ? 136 * 256 + tty.number : 0,
+		foreground ? pidIn(foreground, namespaceOf(view)) : -1,
+		4_194_560,
+		120,
+		0,
+		0,
+		0,
+		ticks(p.cpuTime),
+		0,
+		0,
+		0,
+		20,
+		0,
+		info.threads,
+		0,
+		ticks(info.startTime),
+		info.vsz,
+		Math.floor(p.rss / 4096),
+		'18446744073709551615',
+		1,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		17,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0
 	];
 	return `${fields.slice(0, 52).join(' ')}\n`;
 }
 
 const limitNames: readonly (readonly [name: string, key: string, unit: string])[] = [
-	['Max cpu time', 'CPU', 'seconds'], ['Max file size', 'FSIZE', 'bytes'], ['Max data size', 'DATA', 'bytes'], ['Max stack size', 'STACK', 'bytes'],
-	['Max core file size', 'CORE', 'bytes'], ['Max resident set', 'RSS', 'bytes'], ['Max processes', 'NPROC', 'processes'], ['Max open files', 'NOFILE', 'files'],
-	['Max locked memory', 'MEMLOCK', 'bytes'], ['Max address space', 'AS', 'bytes'], ['Max file locks', 'LOCKS', 'locks'], ['Max pending signals', 'SIGPENDING', 'signals'],
-	['Max msgqueue size', 'MSGQUEUE', 'bytes'], ['Max nice priority', 'NICE', ''], ['Max realtime priority', 'RTPRIO', ''], ['Max realtime timeout', 'RTTIME', 'us']
+	['Max cpu time', 'CPU', 'seconds'],
+	['Max file size', 'FSIZE', 'bytes'],
+	['Max data size', 'DATA', 'bytes'],
+	['Max stack size', 'STACK', 'bytes'],
+	['Max core file size', 'CORE', 'bytes'],
+	['Max resident set', 'RSS', 'bytes'],
+	['Max processes', 'NPROC', 'processes'],
+	['Max open files', 'NOFILE', 'files'],
+	['Max locked memory', 'MEMLOCK', 'bytes'],
+	['Max address space', 'AS', 'bytes'],
+	['Max file locks', 'LOCKS', 'locks'],
+	['Max pending signals', 'SIGPENDING', 'signals'],
+	['Max msgqueue size', 'MSGQUEUE', 'bytes'],
+	['Max nice priority', 'NICE', ''],
+	['Max realtime priority', 'RTPRIO', ''],
+	['Max realtime timeout', 'RTTIME', 'us']
 ];
 const bound = (value: number): string => (value === Infinity ? 'unlimited' : String(value));
 const limits = (view: View): string =>
 	`${'Limit'.padEnd(26)}${'Soft Limit'.padEnd(21)}${'Hard Limit'.padEnd(21)}Units     \n` +
-	limitNames.map(([name, key, unit]) => {
-		const [soft, hard] = subject(view).rlimits[key] ?? [Infinity, Infinity];
-		return `${name.padEnd(26)}${bound(soft).padEnd(21)}${bound(hard).padEnd(21)}${unit.padEnd(10)}\n`;
-	}).join('');
+	limitNames
+		.map(([name, key, unit]) => {
+			const [soft, hard] = subject(view).rlimits[key] ?? [Infinity, Infinity];
+			return `${name.padEnd(26)}${bound(soft).padEnd(21)}${bound(hard).padEnd(21)}${unit.padEnd(10)}\n`;
+		})
+		.join('');
 
 /** The root of a process's cgroup namespace: what all its members' groups have in common. */
 function cgroupRoot(kernel: Kernel, process: ProcessState): string {
@@ -168,9 +276,12 @@ function maps(view: View): string {
 	const { exe } = subject(view);
 	const ino = '1048701';
 	return [
-		`55d0c8a00000-55d0c8a20000 r-xp 00000000 08:01 ${ino}                    ${exe}`, `55d0c8a20000-55d0c8a24000 rw-p 00020000 08:01 ${ino}                    ${exe}`,
-		'55d0c9b0e000-55d0c9b2f000 rw-p 00000000 00:00 0                          [heap]', '7ffd5c1e6000-7ffd5c207000 rw-p 00000000 00:00 0                          [stack]',
-		'7ffd5c3a5000-7ffd5c3a9000 r--p 00000000 00:00 0                          [vvar]', '7ffd5c3a9000-7ffd5c3ab000 r-xp 00000000 00:00 0                          [vdso]\n'
+		`55d0c8a00000-55d0c8a20000 r-xp 00000000 08:01 ${ino}                    ${exe}`,
+		`55d0c8a20000-55d0c8a24000 rw-p 00020000 08:01 ${ino}                    ${exe}`,
+		'55d0c9b0e000-55d0c9b2f000 rw-p 00000000 00:00 0                          [heap]',
+		'7ffd5c1e6000-7ffd5c207000 rw-p 00000000 00:00 0                          [stack]',
+		'7ffd5c3a5000-7ffd5c3a9000 r--p 00000000 00:00 0                          [vvar]',
+		'7ffd5c3a9000-7ffd5c3ab000 r-xp 00000000 00:00 0                          [vdso]\n'
 	].join('\n');
 }
 
@@ -203,10 +314,35 @@ export const namespaceFile = (view: View): { kind: string; ino: number } => {
 export const processRows: readonly GeneratedRow[] = [
 	{ path: '/:pid/status', text: status },
 	{ path: '/:pid/stat', text: stat },
-	{ path: '/:pid/statm', text: (v) => `${Math.floor((subject(v).rss * 3) / 4096)} ${Math.floor(subject(v).rss / 4096)} ${Math.floor((subject(v).rss * 3) / 16384)} 30 0 90 0\n` },
-	{ path: '/:pid/cmdline', text: (v) => (subject(v).state === 'zombie' ? '' : subject(v).argv.map((arg) => `${arg}\0`).join('')) },
-	{ path: '/:pid/comm', mode: 0o644, text: (v) => `${subject(v).comm}\n`, write: (v, text) => void (subject(v).comm = text.replace(/\n$/, '').slice(0, 15)), owner },
-	{ path: '/:pid/environ', mode: 0o400, text: (v) => Object.entries(subject(v).env).map(([name, value]) => `${name}=${value}\0`).join(''), owner },
+	{
+		path: '/:pid/statm',
+		text: (v) => `${Math.floor((subject(v).rss * 3) / 4096)} ${Math.floor(subject(v).rss / 4096)} ${Math.floor((subject(v).rss * 3) / 16384)} 30 0 90 0\n`
+	},
+	{
+		path: '/:pid/cmdline',
+		text: (v) =>
+			subject(v).state === 'zombie'
+				? ''
+				: subject(v)
+						.argv.map((arg) => `${arg}\0`)
+						.join('')
+	},
+	{
+		path: '/:pid/comm',
+		mode: 0o644,
+		text: (v) => `${subject(v).comm}\n`,
+		write: (v, text) => void (subject(v).comm = text.replace(/\n$/, '').slice(0, 15)),
+		owner
+	},
+	{
+		path: '/:pid/environ',
+		mode: 0o400,
+		text: (v) =>
+			Object.entries(subject(v).env)
+				.map(([name, value]) => `${name}=${value}\0`)
+				.join(''),
+		owner
+	},
 	{ path: '/:pid/cgroup', text: cgroup },
 	{ path: '/:pid/mounts', text: (v) => mountsText(v.kernel, subject(v)) },
 	{ path: '/:pid/mountinfo', text: (v) => mountinfoText(v.kernel, subject(v)) },
@@ -225,10 +361,16 @@ export const processRows: readonly GeneratedRow[] = [
 	{ path: '/:pid/attr/apparmor/current', text: (v) => `${subject(v).label}${subject(v).label === 'unconfined' ? '' : ' (enforce)'}\n` },
 	{ path: '/:pid/task/:tid', values: (v) => [String(v.params['pid'])] },
 	{ path: '/:pid/task/:tid/comm', text: (v) => `${subject(v).comm}\n` },
-	{ path: '/:pid/task/:tid/children', text: (v) => subject(v).children.map((pid) => {
-		const child = v.kernel.state.processes.get(pid);
-		return child ? `${pidIn(child, namespaceOf(v))} ` : '';
-	}).join('') },
+	{
+		path: '/:pid/task/:tid/children',
+		text: (v) =>
+			subject(v)
+				.children.map((pid) => {
+					const child = v.kernel.state.processes.get(pid);
+					return child ? `${pidIn(child, namespaceOf(v))} ` : '';
+				})
+				.join('')
+	},
 	{ path: '/:pid/task/:tid/status', text: status },
 	{ path: '/:pid/task/:tid/stat', text: stat },
 	{ path: '/:pid/task/:tid/cgroup', text: cgroup }

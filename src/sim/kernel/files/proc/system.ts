@@ -32,12 +32,44 @@ function meminfo({ kernel }: View): string {
 	const buffers = Math.min(32 << 20, memoryCached / 16);
 	const cached = memoryCached - buffers;
 	const values: readonly (readonly [string, number])[] = [
-		['MemTotal', memoryTotal], ['MemFree', memoryFree], ['MemAvailable', memoryFree + memoryCached * 0.9], ['Buffers', buffers], ['Cached', cached], ['SwapCached', 0],
-		['Active', used * 0.5 + cached * 0.5], ['Inactive', used * 0.4 + cached * 0.4], ['Active(anon)', used * 0.5], ['Inactive(anon)', used * 0.4], ['Active(file)', cached * 0.5],
-		['Inactive(file)', cached * 0.4], ['Unevictable', 0], ['Mlocked', 0], ['SwapTotal', 0], ['SwapFree', 0], ['Zswap', 0], ['Zswapped', 0], ['Dirty', 0], ['Writeback', 0],
-		['AnonPages', used * 0.9], ['Mapped', used * 0.3], ['Shmem', 1 << 20], ['KReclaimable', 64 << 20], ['Slab', 96 << 20], ['SReclaimable', 64 << 20], ['SUnreclaim', 32 << 20],
-		['KernelStack', kernel.state.threads.size * 16_384], ['PageTables', kernel.state.processes.size * 65_536], ['NFS_Unstable', 0], ['Bounce', 0], ['WritebackTmp', 0],
-		['CommitLimit', memoryTotal / 2], ['Committed_AS', used * 2], ['VmallocTotal', 35_184_372_087_808], ['VmallocUsed', 24 << 20], ['VmallocChunk', 0], ['Percpu', 2 << 20]
+		['MemTotal', memoryTotal],
+		['MemFree', memoryFree],
+		['MemAvailable', memoryFree + memoryCached * 0.9],
+		['Buffers', buffers],
+		['Cached', cached],
+		['SwapCached', 0],
+		['Active', used * 0.5 + cached * 0.5],
+		['Inactive', used * 0.4 + cached * 0.4],
+		['Active(anon)', used * 0.5],
+		['Inactive(anon)', used * 0.4],
+		['Active(file)', cached * 0.5],
+		['Inactive(file)', cached * 0.4],
+		['Unevictable', 0],
+		['Mlocked', 0],
+		['SwapTotal', 0],
+		['SwapFree', 0],
+		['Zswap', 0],
+		['Zswapped', 0],
+		['Dirty', 0],
+		['Writeback', 0],
+		['AnonPages', used * 0.9],
+		['Mapped', used * 0.3],
+		['Shmem', 1 << 20],
+		['KReclaimable', 64 << 20],
+		['Slab', 96 << 20],
+		['SReclaimable', 64 << 20],
+		['SUnreclaim', 32 << 20],
+		['KernelStack', kernel.state.threads.size * 16_384],
+		['PageTables', kernel.state.processes.size * 65_536],
+		['NFS_Unstable', 0],
+		['Bounce', 0],
+		['WritebackTmp', 0],
+		['CommitLimit', memoryTotal / 2],
+		['Committed_AS', used * 2],
+		['VmallocTotal', 35_184_372_087_808],
+		['VmallocUsed', 24 << 20],
+		['VmallocChunk', 0],
+		['Percpu', 2 << 20]
 	];
 	return values.map(([name, bytes]) => `${`${name}:`.padEnd(15)} ${String(Math.floor(bytes / 1024)).padStart(8)} kB\n`).join('');
 }
@@ -87,18 +119,50 @@ export const systemRows: readonly GeneratedRow[] = [
 	{ path: '/meminfo', text: meminfo },
 	{ path: '/cpuinfo', text: cpuinfo },
 	{ path: '/stat', text: stat },
-	{ path: '/version', text: () => `Linux version ${release} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.128-1 (2025-02-07)\n` },
+	{
+		path: '/version',
+		text: () =>
+			`Linux version ${release} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.128-1 (2025-02-07)\n`
+	},
 	{ path: '/cmdline', text: () => `BOOT_IMAGE=/boot/vmlinuz-${release} root=UUID=1d24f3c6-8aa1-4b7f-9a6e-3f4dbd0b8e55 ro console=tty0 console=ttyS0,115200\n` },
-	{ path: '/filesystems', text: () => fileSystems.split(',').map((line) => `${line.replace(' ', '\t')}\n`).join('') },
+	{
+		path: '/filesystems',
+		text: () =>
+			fileSystems
+				.split(',')
+				.map((line) => `${line.replace(' ', '\t')}\n`)
+				.join('')
+	},
 	{ path: '/mounts', target: () => 'self/mounts' },
 	{ path: '/net', target: () => 'self/net' },
 	{ path: '/swaps', text: () => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n' },
-	{ path: '/partitions', text: (v) => `major minor  #blocks  name\n\n   8        0 ${String(sectors(v)).padStart(10)} sda\n   8        1 ${String(sectors(v)).padStart(10)} sda1\n` },
+	{
+		path: '/partitions',
+		text: (v) => `major minor  #blocks  name\n\n   8        0 ${String(sectors(v)).padStart(10)} sda\n   8        1 ${String(sectors(v)).padStart(10)} sda1\n`
+	},
 	{ path: '/diskstats', text: () => '   8       0 sda 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n   8       1 sda1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n' },
-	{ path: '/devices', text: () => 'Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n 10 misc\n136 pts\n\nBlock devices:\n  8 sd\n259 blkext\n' },
-	{ path: '/modules', text: () => 'overlay 163840 0 - Live 0x0000000000000000\nbr_netfilter 36864 0 - Live 0x0000000000000000\nveth 36864 0 - Live 0x0000000000000000\nip_tables 36864 0 - Live 0x0000000000000000\nnf_conntrack 188416 0 - Live 0x0000000000000000\n' },
-	{ path: '/cgroups', text: (v) => `#subsys_name\thierarchy\tnum_cgroups\tenabled\n${'cpuset cpu cpuacct blkio memory devices freezer net_cls perf_event net_prio hugetlb pids rdma misc'.split(' ').map((s) => `${s}\t0\t${v.kernel.state.cgroups.size}\t1\n`).join('')}` },
-	{ path: '/vmstat', text: (v) => `nr_free_pages ${Math.floor(systemInfo(v.kernel).memoryFree / 4096)}\noom_kill ${[...v.kernel.state.cgroups.values()].reduce((sum, g) => sum + g.oomKills, 0)}\n` },
+	{
+		path: '/devices',
+		text: () => 'Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n 10 misc\n136 pts\n\nBlock devices:\n  8 sd\n259 blkext\n'
+	},
+	{
+		path: '/modules',
+		text: () =>
+			'overlay 163840 0 - Live 0x0000000000000000\nbr_netfilter 36864 0 - Live 0x0000000000000000\nveth 36864 0 - Live 0x0000000000000000\nip_tables 36864 0 - Live 0x0000000000000000\nnf_conntrack 188416 0 - Live 0x0000000000000000\n'
+	},
+	{
+		path: '/cgroups',
+		text: (v) =>
+			`#subsys_name\thierarchy\tnum_cgroups\tenabled\n${'cpuset cpu cpuacct blkio memory devices freezer net_cls perf_event net_prio hugetlb pids rdma misc'
+				.split(' ')
+				.map((s) => `${s}\t0\t${v.kernel.state.cgroups.size}\t1\n`)
+				.join('')}`
+	},
+	{
+		path: '/vmstat',
+		text: (v) =>
+			`nr_free_pages ${Math.floor(systemInfo(v.kernel).memoryFree / 4096)}\noom_kill ${[...v.kernel.state.cgroups.values()].reduce((sum, g) => sum + g.oomKills, 0)}\n`
+	},
 	{ path: '/interrupts', text: (v) => `           ${Array.from({ length: v.kernel.state.cores }, (_, n) => `CPU${n}`.padEnd(11)).join('')}\n` },
 	{ path: '/kcore', mode: 0o400, text: () => '' },
 	{ path: '/keys', text: () => '' },

@@ -46,16 +46,41 @@ function memoryStat(view: GroupView): string {
 	const { memoryCurrent } = stats(view);
 	const anon = Math.floor(memoryCurrent * 0.9);
 	const values: readonly (readonly [string, number])[] = [
-		['anon', anon], ['file', memoryCurrent - anon], ['kernel', 0], ['kernel_stack', 0], ['pagetables', 0], ['percpu', 0], ['sock', 0], ['vmalloc', 0], ['shmem', 0],
-		['file_mapped', 0], ['file_dirty', 0], ['file_writeback', 0], ['swapcached', 0], ['inactive_anon', anon], ['active_anon', 0], ['inactive_file', memoryCurrent - anon],
-		['active_file', 0], ['unevictable', 0], ['slab_reclaimable', 0], ['slab_unreclaimable', 0], ['slab', 0], ['pgfault', 0], ['pgmajfault', 0], ['oom_kill', view.group.oomKills]
+		['anon', anon],
+		['file', memoryCurrent - anon],
+		['kernel', 0],
+		['kernel_stack', 0],
+		['pagetables', 0],
+		['percpu', 0],
+		['sock', 0],
+		['vmalloc', 0],
+		['shmem', 0],
+		['file_mapped', 0],
+		['file_dirty', 0],
+		['file_writeback', 0],
+		['swapcached', 0],
+		['inactive_anon', anon],
+		['active_anon', 0],
+		['inactive_file', memoryCurrent - anon],
+		['active_file', 0],
+		['unevictable', 0],
+		['slab_reclaimable', 0],
+		['slab_unreclaimable', 0],
+		['slab', 0],
+		['pgfault', 0],
+		['pgmajfault', 0],
+		['oom_kill', view.group.oomKills]
 	];
 	return values.map(([name, value]) => `${name} ${value}\n`).join('');
 }
 
 /** Host pids in the group, as the reader's pid namespace names them. */
 const procs = (view: GroupView): string =>
-	[...view.group.procs].map((pid) => (view.reader ? (view.kernel.state.processes.get(pid)?.pids.get(view.reader.namespaces.pid) ?? 0) : pid)).sort((a, b) => a - b).map((pid) => `${pid}\n`).join('');
+	[...view.group.procs]
+		.map((pid) => (view.reader ? (view.kernel.state.processes.get(pid)?.pids.get(view.reader.namespaces.pid) ?? 0) : pid))
+		.sort((a, b) => a - b)
+		.map((pid) => `${pid}\n`)
+		.join('');
 
 /** A pid as the writer names it, moved into the group. ESRCH, EBUSY (the group has children that share its controllers: not modelled). */
 function join({ kernel, group, reader }: GroupView, text: string): void {
@@ -90,7 +115,12 @@ export const cgroupRows: readonly CgroupRow[] = [
 	{ name: 'cgroup.stat', text: (v) => `nr_descendants ${descendants(v)}\nnr_dying_descendants 0\n` },
 	{ name: 'cgroup.type', belowRoot: true, text: () => 'domain\n', write: () => undefined },
 	{ name: 'cgroup.events', belowRoot: true, text: (v) => `populated ${populated(v)}\nfrozen ${v.group.frozen ? 1 : 0}\n` },
-	{ name: 'cgroup.freeze', belowRoot: true, text: (v) => `${v.group.frozen ? 1 : 0}\n`, write: (v, text) => freezeCgroup(v.kernel, v.group.path, switchWith(text)) },
+	{
+		name: 'cgroup.freeze',
+		belowRoot: true,
+		text: (v) => `${v.group.frozen ? 1 : 0}\n`,
+		write: (v, text) => freezeCgroup(v.kernel, v.group.path, switchWith(text))
+	},
 	{ name: 'cgroup.kill', belowRoot: true, write: (v, text) => (switchWith(text) ? killCgroup(v.kernel, v.group.path) : undefined) },
 	{
 		name: 'cpu.stat',
@@ -98,13 +128,17 @@ export const cgroupRows: readonly CgroupRow[] = [
 			const { cpuUsage, cpuThrottled } = stats(v);
 			const periods = Math.floor(v.kernel.engine.state.now / 100_000);
 			const limited = v.group.cpuMax === null;
-			return `usage_usec ${cpuUsage}\nuser_usec ${cpuUsage}\nsystem_usec 0\ncore_sched.force_idle_usec 0\n` +
-				`nr_periods ${limited ? 0 : periods}\nnr_throttled ${Math.ceil(cpuThrottled / 100_000)}\nthrottled_usec ${cpuThrottled}\nnr_bursts 0\nburst_usec 0\n`;
+			return (
+				`usage_usec ${cpuUsage}\nuser_usec ${cpuUsage}\nsystem_usec 0\ncore_sched.force_idle_usec 0\n` +
+				`nr_periods ${limited ? 0 : periods}\nnr_throttled ${Math.ceil(cpuThrottled / 100_000)}\nthrottled_usec ${cpuThrottled}\nnr_bursts 0\nburst_usec 0\n`
+			);
 		}
 	},
 	{ name: 'cpu.max', belowRoot: true, text: (v) => `${v.group.cpuMax ?? 'max'} 100000\n`, write: writeCpuMax },
 	{
-		name: 'cpu.weight', belowRoot: true, text: (v) => `${v.group.cpuWeight}\n`,
+		name: 'cpu.weight',
+		belowRoot: true,
+		text: (v) => `${v.group.cpuWeight}\n`,
 		write(v, text) {
 			const weight = Number(text.trim());
 			if (!Number.isInteger(weight) || weight < 1 || weight > 10_000) throw new Errno(Number.isInteger(weight) ? 'ERANGE' : 'EINVAL');
@@ -116,19 +150,36 @@ export const cgroupRows: readonly CgroupRow[] = [
 	{ name: 'cpuset.cpus.effective', text: (v) => `${v.group.cpuset || (v.kernel.state.cores === 1 ? '0' : `0-${v.kernel.state.cores - 1}`)}\n` },
 	{ name: 'cpuset.mems.effective', text: () => '0\n' },
 	{ name: 'io.pressure', text: () => pressure },
-	{ name: 'io.stat', text: (v) => (v.group.ioRead + v.group.ioWrite === 0 ? '' : `8:0 rbytes=${v.group.ioRead} wbytes=${v.group.ioWrite} rios=0 wios=0 dbytes=0 dios=0\n`) },
+	{
+		name: 'io.stat',
+		text: (v) => (v.group.ioRead + v.group.ioWrite === 0 ? '' : `8:0 rbytes=${v.group.ioRead} wbytes=${v.group.ioWrite} rios=0 wios=0 dbytes=0 dios=0\n`)
+	},
 	{ name: 'memory.current', belowRoot: true, text: (v) => `${stats(v).memoryCurrent}\n` },
-	{ name: 'memory.events', belowRoot: true, text: (v) => `low 0\nhigh 0\nmax ${v.group.oomKills}\noom ${v.group.oomKills}\noom_kill ${v.group.oomKills}\noom_group_kill 0\n` },
+	{
+		name: 'memory.events',
+		belowRoot: true,
+		text: (v) => `low 0\nhigh 0\nmax ${v.group.oomKills}\noom ${v.group.oomKills}\noom_kill ${v.group.oomKills}\noom_group_kill 0\n`
+	},
 	{ name: 'memory.high', belowRoot: true, text: () => 'max\n', write: () => undefined },
 	{ name: 'memory.low', belowRoot: true, text: () => '0\n', write: () => undefined },
-	{ name: 'memory.max', belowRoot: true, text: (v) => most(v.group.memoryMax), write: (v, text) => setLimits(v.kernel, v.group.path, { memoryMax: pages(limit(text)) }) },
+	{
+		name: 'memory.max',
+		belowRoot: true,
+		text: (v) => most(v.group.memoryMax),
+		write: (v, text) => setLimits(v.kernel, v.group.path, { memoryMax: pages(limit(text)) })
+	},
 	{ name: 'memory.min', belowRoot: true, text: () => '0\n', write: () => undefined },
 	{ name: 'memory.oom.group', belowRoot: true, text: () => '0\n', write: () => undefined },
 	{ name: 'memory.peak', belowRoot: true, text: (v) => `${stats(v).memoryPeak}\n` },
 	{ name: 'memory.pressure', text: () => pressure },
 	{ name: 'memory.stat', text: memoryStat },
 	{ name: 'memory.swap.current', belowRoot: true, text: () => '0\n' },
-	{ name: 'memory.swap.max', belowRoot: true, text: (v) => most(v.group.memorySwapMax), write: (v, text) => setLimits(v.kernel, v.group.path, { memorySwapMax: pages(limit(text)) }) },
+	{
+		name: 'memory.swap.max',
+		belowRoot: true,
+		text: (v) => most(v.group.memorySwapMax),
+		write: (v, text) => setLimits(v.kernel, v.group.path, { memorySwapMax: pages(limit(text)) })
+	},
 	{ name: 'pids.current', belowRoot: true, text: (v) => `${stats(v).pidsCurrent}\n` },
 	{ name: 'pids.events', belowRoot: true, text: () => 'max 0\n' },
 	{ name: 'pids.max', belowRoot: true, text: (v) => most(v.group.pidsMax), write: (v, text) => setLimits(v.kernel, v.group.path, { pidsMax: limit(text) }) },

@@ -17,7 +17,10 @@ function link(view: View): Interface {
 	if (!found) throw new Errno('ENOENT');
 	return found;
 }
-const linkFile = (name: string, show: (link: Interface) => string | number): GeneratedRow => ({ path: `/class/net/:if/${name}`, text: (v) => `${show(link(v))}\n` });
+const linkFile = (name: string, show: (link: Interface) => string | number): GeneratedRow => ({
+	path: `/class/net/:if/${name}`,
+	text: (v) => `${show(link(v))}\n`
+});
 const counter = (name: string, show: (link: Interface) => number): GeneratedRow => linkFile(`statistics/${name}`, show);
 const carrier = (l: Interface): boolean => l.up;
 
