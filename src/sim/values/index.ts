@@ -6,6 +6,7 @@ export * from './digest.ts';
 export * from './duration.ts';
 export * from './field-selector.ts';
 export * from './go-print.ts';
+export * from './go-template/index.ts';
 export * from './json.ts';
 export * from './jsonpath.ts';
 export * from './numbers.ts';
