@@ -29,7 +29,7 @@ export function goTypeName(value: unknown): string {
 		case 'boolean':
 			return 'bool';
 		case 'bigint':
-			return 'int64';
+			return value > -(2n ** 53n) && value < 2n ** 53n ? 'int' : 'int64';
 		case 'number':
 			return Number.isInteger(value) ? 'int' : 'float64';
 		case 'function':
@@ -138,6 +138,7 @@ function verbText(value: unknown, directive: Directive): string {
 	const { verb, flags, precision } = directive;
 	if (verb === 'v') {
 		if (typeof value === 'string' && precision !== undefined) return [...value].slice(0, precision).join('');
+		if (typeof value === 'number' && precision !== undefined && !Number.isInteger(value)) return formatFloat(value, 'g', precision);
 		return flags.includes('#') ? goSyntax(value) : goPrint(value, flags.includes('+'));
 	}
 	if (verb === 'T') return goTypeName(value);
@@ -170,7 +171,7 @@ export function goSprintf(format: string, ...args: unknown[]): string {
 	const take = (spec: string | undefined): number | undefined => {
 		if (spec !== '*') return spec === undefined ? undefined : Number(spec);
 		const value = args[at++];
-		return typeof value === 'number' ? value : undefined;
+		return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 	};
 	const out = format.replace(directivePattern, (_all, flagText: string, widthText: string | undefined, precisionText: string | undefined, verb: string) => {
 		if (verb === '%') return '%';

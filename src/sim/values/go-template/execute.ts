@@ -108,8 +108,8 @@ function evalField(s: State, name: string, receiver: unknown, hasArgs: boolean, 
 	return s.template.missingKey === 'zero' ? null : undefined;
 }
 
-function evalChain(s: State, names: readonly string[], start: unknown, args: readonly Operand[], final: Final): unknown {
-	let held = start !== s.root;
+function evalChain(s: State, names: readonly string[], start: unknown, args: readonly Operand[], final: Final, plain = start === s.root): unknown {
+	let held = !plain;
 	return names.reduce<unknown>((receiver, name, i) => {
 		const last = i === names.length - 1;
 		const value = evalField(s, name, receiver, last && (args.length > 1 || final !== missing), held);
@@ -150,6 +150,11 @@ function evalBuiltin(s: State, dot: unknown, name: string, row: BuiltinRow, args
 	}
 	const values = args.map((arg) => evalArg(s, dot, arg));
 	if (final !== missing) values.push(final);
+	const format = args[0];
+	if (name === 'printf' && format !== undefined && ['bool', 'number', 'nil'].includes(format.kind)) {
+		at(s, format);
+		fail(s, format.kind === 'nil' ? 'cannot assign nil to string' : `expected string; found ${nodeText(format)}`);
+	}
 	if (name === 'call') {
 		const [func, ...rest] = values;
 		const shown = args[0] === undefined ? '' : nodeText(args[0]);
@@ -204,7 +209,7 @@ function evalArg(s: State, dot: unknown, node: Operand): unknown {
 			return evalFunction(s, dot, node.name, [], missing, node);
 		case 'chain':
 			if (node.node.kind === 'nil') fail(s, `indirection through explicit nil in ${nodeText(node)}`);
-			return evalChain(s, node.names, evalArg(s, dot, node.node), [], missing);
+			return evalChain(s, node.names, evalArg(s, dot, node.node), [], missing, true);
 	}
 }
 
@@ -232,7 +237,7 @@ function evalCommand(s: State, dot: unknown, command: Command, final: Final): un
 			return evalChain(s, first.names, dot, command.args, final);
 		case 'chain':
 			if (first.node.kind === 'nil') fail(s, `indirection through explicit nil in ${nodeText(first)}`);
-			return evalChain(s, first.names, evalArg(s, dot, first.node), command.args, final);
+			return evalChain(s, first.names, evalArg(s, dot, first.node), command.args, final, true);
 		case 'identifier':
 			return evalFunction(s, dot, first.name, command.args, final, command);
 		case 'variable':

@@ -1,7 +1,7 @@
 // text/template/parse: items become trees, one for the template and one for each {{define}} and {{block}}; error texts are Go's.
 // FIDELITY: nesting stops at 300 levels where Go takes 10,000, so that no host's stack decides.
 
-import { formatFloat, parseInteger, parseFloatText } from '../numbers.ts';
+import { parseFloatText, parseInteger } from '../numbers.ts';
 import { goQuote, goUnquote } from '../strings.ts';
 import { type Item, type ItemType, type Lexer, newLexer, nextItem } from './lex.ts';
 import type { Branch, Command, List, Operand, Pipe, TemplateNode } from './nodes.ts';
@@ -123,14 +123,9 @@ function parseNumber(p: Parser, token: Item): Operand {
 	}
 	const whole = parseInteger(text, 0);
 	const float = /[.eEpP]/.test(text) && !/^[+-]?0[xX]/.test(text) ? parseFloatText(text.replaceAll('_', '')) : undefined;
-	if (float !== undefined && Number.isFinite(float)) return { kind: 'number', pos, text, value: Number.isInteger(float) ? floatConstant(float) : float };
+	if (float !== undefined && Number.isFinite(float)) return { kind: 'number', pos, text, value: float };
 	if (whole !== undefined && whole >= -(2n ** 63n) && whole < 2n ** 64n) return { kind: 'number', pos, text, value: whole };
-	fail(p, whole === undefined ? `bad number syntax: ${goQuote(text)}` : `integer overflow: ${goQuote(text)}`);
-}
-
-/** 1e3 and 2.0 are floats to Go, and print as %v prints them. */
-function floatConstant(value: number): number | bigint {
-	return formatFloat(value, 'g').includes('e') ? value : BigInt(value);
+	fail(p, whole === undefined ? `illegal number syntax: ${goQuote(text)}` : `integer overflow: ${goQuote(text)}`);
 }
 
 function names(value: string): string[] {

@@ -79,7 +79,7 @@ function evalRecursive(input: readonly unknown[]): unknown[] {
 		const inner = members(value);
 		if (inner.length === 0) continue;
 		results.push(value);
-		pending.push(...inner.reverse());
+		for (let i = inner.length - 1; i >= 0; i--) pending.push(inner[i]);
 	}
 	return results;
 }
