@@ -1,0 +1,106 @@
+// The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
+import { byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
+import { controllerOf, keyOf, type Pod, type Service } from '../kinds/index.ts';
+import { deployment } from './deployment/index.ts';
+import { endpoints } from './endpoints.ts';
+import { endpointslice } from './endpointslice.ts';
+import { servicesOf } from './endpoints-of.ts';
+import { collected, garbage, itemKey } from './garbage.ts';
+import type { Memory } from './memory.ts';
+import { namespace } from './namespace.ts';
+import { nodeIpam } from './node-ipam.ts';
+import { replicaset } from './replicaset/index.ts';
+import { rootCertificate, serviceAccount } from './service-account.ts';
+
+/** What happens in the queues when an object of a resource changes. */
+export interface WatchRow {
+	readonly resource: string;
+	readonly onEvent: (memory: Memory, event: StoreEvent) => void;
+}
+
+/** Puts the object itself into a queue. */
+const self = (queue: string) => (memory: Memory, event: StoreEvent) => enqueue(memory, queue, keyOf(event.object));
+/** Puts the managing owner of a kind into a queue; of an orphan, those of its namespace that might take it. */
+const owner = (kind: string, queue: string, resource: string) => (memory: Memory, event: StoreEvent) => {
+	for (const object of event.old ? [event.object, event.old] : [event.object]) {
+		const managing = controllerOf(object);
+		if (managing) {
+			if (managing.kind === kind) enqueue(memory, queue, `${object.metadata.namespace ?? ''}/${managing.name}`);
+		} else if (event.type !== 'delete') for (const candidate of byIndex(memory, resource, 'namespace', object.metadata.namespace ?? '')) enqueue(memory, queue, keyOf(candidate));
+	}
+};
+const services = (memory: Memory, event: StoreEvent) => {
+	const candidates = byIndex(memory, 'v1/services', 'namespace', event.object.metadata.namespace ?? '') as readonly Service[];
+	const keys = new Set(servicesOf(candidates, event.object as Pod));
+	if (event.old) for (const key of servicesOf(candidates, event.old as Pod)) keys.add(key);
+	for (const key of keys) {
+		enqueue(memory, 'endpoints', key);
+		enqueue(memory, 'endpointslice', key);
+	}
+};
+const both = (memory: Memory, event: StoreEvent) => {
+	enqueue(memory, 'endpoints', keyOf(event.object));
+	enqueue(memory, 'endpointslice', keyOf(event.object));
+};
+const sliceService = (memory: Memory, event: StoreEvent) => {
+	const name = event.object.metadata.labels?.['kubernetes.io/service-name'];
+	if (name !== undefined && event.type === 'delete') enqueue(memory, 'endpointslice', `${event.object.metadata.namespace ?? ''}/${name}`);
+};
+
+/** Objects with owners or collector's finalizers, and the dependents of what is gone. */
+const collect = (resource: string) => (memory: Memory, event: StoreEvent) => {
+	const { object } = event;
+	if (event.type === 'delete') {
+		for (const ref of collected) for (const dependent of byIndex(memory, ref, 'owners', object.metadata.uid)) enqueue(memory, 'garbage-collector', itemKey(ref, dependent));
+		return;
+	}
+	const finalizing = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).some((f) => f === 'orphan' || f === 'foregroundDeletion');
+	const fresh = event.type === 'add' && (object.metadata.ownerReferences?.length ?? 0) > 0;
+	if (finalizing || fresh) enqueue(memory, 'garbage-collector', itemKey(resource, object));
+};
+
+export const watches: readonly WatchRow[] = [
+	{ resource: 'apps/v1/deployments', onEvent: self('deployment') },
+	{ resource: 'apps/v1/replicasets', onEvent: owner('Deployment', 'deployment', 'apps/v1/deployments') },
+	{ resource: 'apps/v1/replicasets', onEvent: self('replicaset') },
+	{ resource: 'v1/pods', onEvent: owner('ReplicaSet', 'replicaset', 'apps/v1/replicasets') },
+	{
+		// A Recreate rollout waits for the last old pod to be gone.
+		resource: 'v1/pods',
+		onEvent: (memory, event) => {
+			if (event.type !== 'delete') return;
+			const set = controllerOf(event.object);
+			const parent = set && byIndex(memory, 'apps/v1/replicasets', 'uid', set.uid)[0];
+			const managing = parent && controllerOf(parent);
+			if (managing) enqueue(memory, 'deployment', `${event.object.metadata.namespace ?? ''}/${managing.name}`);
+		}
+	},
+	{ resource: 'v1/services', onEvent: both },
+	{ resource: 'v1/pods', onEvent: services },
+	{ resource: 'v1/endpoints', onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'endpoints', keyOf(event.object))) },
+	{ resource: 'discovery.k8s.io/v1/endpointslices', onEvent: sliceService },
+	{ resource: 'v1/namespaces', onEvent: self('namespace') },
+	{ resource: 'v1/namespaces', onEvent: self('serviceaccount') },
+	{ resource: 'v1/namespaces', onEvent: self('root-ca-cert-publisher') },
+	{ resource: 'v1/serviceaccounts', onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'serviceaccount', event.object.metadata.namespace ?? '')) },
+	{ resource: 'v1/configmaps', onEvent: (memory, event) => void (event.object.metadata.name === 'kube-root-ca.crt' && enqueue(memory, 'root-ca-cert-publisher', event.object.metadata.namespace ?? '')) },
+	{ resource: 'v1/nodes', onEvent: self('node-ipam') },
+	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
+];
+
+export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, garbage];
+
+/** One informer per watched resource, calling every row. */
+export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {
+	const resources = [...new Set(rows.map((row) => row.resource))];
+	return Object.fromEntries(
+		resources.map((resource) => {
+			const handlers = rows.filter((row) => row.resource === resource).map((row) => row.onEvent);
+			const onEvent = (memory: Memory, event: StoreEvent) => {
+				for (const handler of handlers) handler(memory, event);
+			};
+			return [resource.replaceAll('/', '-'), { resource, indexes: ['namespace', 'owner', 'owners', 'uid', 'node', 'service', 'claim', 'claimRef', 'volumeName'] as const, onEvent }];
+		})
+	);
+}
+
