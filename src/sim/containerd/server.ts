@@ -4,6 +4,10 @@ import { Errno, settle, type Sys } from '../engine/index.ts';
 import { close, recv, type Context } from '../kernel/index.ts';
 import { RpcError, sendFrame, type RpcProtocol, type RpcReply, type RpcRequest } from './rpc.ts';
 
+/** A streaming method that answers {[TAKEN]: result} has given the connection to another thread or process: the result (when there is one) is
+ *  sent, and this thread neither reads on nor closes what is not its own. */
+export const TAKEN = 'taken';
+
 /** One call being served. */
 export interface ServerCall {
 	readonly namespace: string;
@@ -63,7 +67,14 @@ export function* serveConnection(
 		const spoken = (message.protocol as RpcProtocol) ?? protocol;
 		const call: ServerCall = { namespace: request.namespace ?? 'default', method: request.method, params: request.params, fd, protocol: spoken };
 		const table = typeof methods === 'function' ? methods(spoken) : methods;
-		if (!(yield* reply(fd, spoken, yield* answer(call, table[call.method], finish)))) break;
+		const answered = yield* answer(call, table[call.method], finish);
+		if ('result' in answered && typeof answered.result === 'object' && answered.result !== null && TAKEN in answered.result) {
+			const result = answered.result[TAKEN];
+			if (result === undefined) break;
+			yield* reply(fd, spoken, { result });
+			return;
+		}
+		if (!(yield* reply(fd, spoken, answered))) break;
 	}
 	yield* close(fd);
 }

@@ -38,7 +38,11 @@ export interface CriMemory {
 	/** For GetContainerEvents. */
 	events: readonly { readonly n: number; readonly event: ContainerEvent }[];
 	nextEvent: number;
-	/** Attached streams by container: bytes for them, bounded. */
-	attached: Record<string, number>;
+	/** CPU counters when usage was last asked for, by container. */
+	samples: Record<string, { readonly at: number; readonly cpu: number }>;
+	/** Ends that were told before the start was recorded, by container. */
+	ended: Record<string, { readonly exitStatus: number; readonly exitedAt: number }>;
+	/** Output for attached clients, by container: bounded; kept while somebody is attached. */
+	attached: Record<string, { readonly clients: number; readonly next: number; readonly closed: boolean; readonly chunks: readonly { readonly n: number; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }[] }>;
 }
-export const newCriMemory = (): CriMemory => ({ sandboxes: {}, containers: {}, events: [], nextEvent: 0, attached: {} });
+export const newCriMemory = (): CriMemory => ({ sandboxes: {}, containers: {}, events: [], nextEvent: 0, samples: {}, ended: {}, attached: {} });

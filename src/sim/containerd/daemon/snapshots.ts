@@ -43,7 +43,7 @@ export function* commitLayer(namespace: string, chainId: string, parent: string,
 }
 
 /** The directories of a committed snapshot and its parents, top first. */
-function* lowers(namespace: string, name: string): Sys<string[]> {
+export function* committedDirs(namespace: string, name: string): Sys<string[]> {
 	const dirs: string[] = [];
 	for (let at = name; at !== ''; ) {
 		const snapshot: SnapshotRecord = yield* required(namespace, at);
@@ -66,7 +66,7 @@ export function* snapshotMounts(namespace: string, key: string): Sys<readonly Mo
 	const snapshot = yield* required(namespace, key);
 	const dir = dirOf(snapshot.id);
 	if (snapshot.parent === '') return [{ type: 'bind', source: `${dir}/fs`, options: 'rbind' }];
-	return [{ type: 'overlay', source: 'overlay', lower: yield* lowers(namespace, snapshot.parent), upper: `${dir}/fs`, work: `${dir}/work` }];
+	return [{ type: 'overlay', source: 'overlay', lower: yield* committedDirs(namespace, snapshot.parent), upper: `${dir}/fs`, work: `${dir}/work` }];
 }
 
 /** The upper directory of an active snapshot. */
