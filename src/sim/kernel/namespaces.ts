@@ -16,7 +16,11 @@ export function newNamespace(kernel: Kernel, kind: NamespaceKind, from?: number)
 	if (kind === 'uts') ns.hostname = parent?.hostname ?? state.name;
 	if (kind === 'pid') {
 		ns.nextPid = 1;
-		if (parent) ns.parent = parent.ino;
+		// It holds its parent, and lets go of it in its end (holdNamespace).
+		if (parent) {
+			ns.parent = parent.ino;
+			parent.refs++;
+		}
 	}
 	state.namespaces.set(ino, ns);
 	if (kind === 'net') newNetNamespace(kernel, ino);
