@@ -30,6 +30,9 @@ export function goDuration(us: number): string {
 /** A text that time.ParseDuration refuses; `message` is Go's. */
 export class DurationError extends Error {}
 
+/** Go's largest duration, 2^63 ns, in µs; about 292 years. */
+const largestDuration = 9_223_372_036_854_776;
+
 const units: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, μs: 1, ms: 1000, s: second, m: 60 * second, h: 3600 * second };
 
 /** time.ParseDuration, in microseconds. Throws `DurationError` with Go's text. */
@@ -52,7 +55,7 @@ export function parseGoDuration(source: string): number {
 		if (scale === undefined) throw new DurationError(`time: unknown unit ${goQuote(unit)} in duration ${goQuote(source)}`);
 		rest = rest.slice(unit.length);
 		total += Number(digits.startsWith('.') ? `0${digits}` : digits) * scale;
-		if (total > 9_223_372_036_854_775) throw invalid;
+		if (total > largestDuration) throw invalid;
 	}
 	const us = unitsRounded(total);
 	return negative && us !== 0 ? -us : us;

@@ -50,7 +50,12 @@ export function goPrint(value: unknown, plus = false): string {
 	if (typeof value === 'number' || typeof value === 'bigint') return goNumber(value);
 	if (typeof value === 'boolean') return value ? 'true' : 'false';
 	if (value instanceof Uint8Array) return listText([...value].map(String), '[', ']');
-	if (Array.isArray(value)) return listText(value.map((item: unknown) => goPrint(item, plus)), '[', ']');
+	if (Array.isArray(value))
+		return listText(
+			value.map((item: unknown) => goPrint(item, plus)),
+			'[',
+			']'
+		);
 	if (value instanceof GoStruct) {
 		return listText(
 			Object.entries(value.fields)
@@ -145,7 +150,12 @@ function verbText(value: unknown, directive: Directive): string {
 	if (typeof value === 'string') return stringText(value, directive) ?? bad(value, verb);
 	if (typeof value === 'number' || typeof value === 'bigint') return numberText(value, directive) ?? bad(value, verb);
 	if (typeof value === 'boolean') return verb === 't' ? String(value) : bad(value, verb);
-	if (Array.isArray(value)) return listText(value.map((item: unknown) => verbText(item, directive)), '[', ']');
+	if (Array.isArray(value))
+		return listText(
+			value.map((item: unknown) => verbText(item, directive)),
+			'[',
+			']'
+		);
 	if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof GoStruct) return bad(value, verb);
 	const map: Readonly<Record<string, unknown>> = { ...value };
 	return listText(

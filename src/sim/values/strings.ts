@@ -33,7 +33,16 @@ export function isPrintable(char: string): boolean {
 	return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char);
 }
 
-const goEscapes: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\' };
+const goEscapes: Readonly<Record<string, string>> = {
+	'\x07': '\\a',
+	'\b': '\\b',
+	'\f': '\\f',
+	'\n': '\\n',
+	'\r': '\\r',
+	'\t': '\\t',
+	'\v': '\\v',
+	'\\': '\\\\'
+};
 
 function quoteWith(source: string, quote: string, asciiOnly: boolean): string {
 	let out = quote;

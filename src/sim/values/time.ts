@@ -145,7 +145,8 @@ const layoutParts: Readonly<Record<string, (t: CivilTime) => string>> = {
 	'-07': () => '+00'
 };
 
-const layoutPattern = /2006|January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|__2|_2(?!006)|Z07:00|Z0700|-07:00|-0700|-07|0[1-6]|15|PM|pm|[.,]0+(?!\d)|[.,]9+(?!\d)|[12345]/g;
+const layoutPattern =
+	/2006|January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|__2|_2(?!006)|Z07:00|Z0700|-07:00|-0700|-07|0[1-6]|15|PM|pm|[.,]0+(?!\d)|[.,]9+(?!\d)|[12345]/g;
 
 /** time.Time.Format in UTC, with Go's reference layout ("2006-01-02 15:04:05 -0700 MST"). */
 export function formatGoTime(us: number, layout: string): string {
@@ -153,7 +154,9 @@ export function formatGoTime(us: number, layout: string): string {
 	return layout.replace(layoutPattern, (part) => {
 		const write = layoutParts[part];
 		if (write !== undefined) return write(t);
-		const digits = zeroPad(t.micros, 6).padEnd(part.length - 1, '0').slice(0, part.length - 1);
+		const digits = zeroPad(t.micros, 6)
+			.padEnd(part.length - 1, '0')
+			.slice(0, part.length - 1);
 		const fraction = part.charAt(1) === '9' ? digits.replace(/0+$/, '') : digits;
 		return fraction === '' ? '' : part.charAt(0) + fraction;
 	});

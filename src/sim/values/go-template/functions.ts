@@ -97,7 +97,7 @@ function indexOne(item: unknown, key: unknown, mode: NumberMode): unknown {
 	if (Array.isArray(item) || item instanceof Uint8Array || typeof item === 'string') {
 		const list: ArrayLike<unknown> = typeof item === 'string' ? utf8(item) : item;
 		const at = indexArg(key, list.length, mode);
-		if (at >= list.length) throw new TemplateFunctionError("reflect: slice index out of range");
+		if (at >= list.length) throw new TemplateFunctionError('reflect: slice index out of range');
 		return list[at] ?? null;
 	}
 	if (typeof item !== 'object' || item instanceof GoStruct) throw new TemplateFunctionError(`can't index item of type ${typeName(item, mode)}`);

@@ -239,7 +239,8 @@ function lexField(l: Lexer, type: 'field' | 'variable'): Item {
 	return item(l, type);
 }
 
-const numberPattern = /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)/;
+const numberPattern =
+	/^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)/;
 
 function lexNumber(l: Lexer): Item {
 	l.pos += numberPattern.exec(l.input.slice(l.pos))?.[0].length ?? 0;

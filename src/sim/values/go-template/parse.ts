@@ -35,6 +35,10 @@ interface Terminator {
 	readonly pos: number;
 }
 
+function isTerminator(node: TemplateNode | Terminator): node is Terminator {
+	return node.kind === 'end' || node.kind === 'else';
+}
+
 const maxDepth = 300;
 
 function fail(p: Parser, message: string): never {
@@ -229,19 +233,7 @@ function declarations(p: Parser, context: string): { variables: string[]; assign
 	}
 }
 
-const operandTypes: readonly ItemType[] = [
-	'bool',
-	'char-constant',
-	'dot',
-	'field',
-	'identifier',
-	'number',
-	'nil',
-	'raw-string',
-	'string',
-	'variable',
-	'('
-];
+const operandTypes: readonly ItemType[] = ['bool', 'char-constant', 'dot', 'field', 'identifier', 'number', 'nil', 'raw-string', 'string', 'variable', '('];
 
 function pipeline(p: Parser, context: string, end: ItemType): Pipe {
 	const { pos, line } = peekNonSpace(p);
@@ -267,7 +259,7 @@ function itemList(p: Parser): { list: List; end: Terminator } {
 	if (++p.depth > maxDepth) fail(p, 'max expression depth exceeded');
 	while (peekNonSpace(p).type !== 'eof') {
 		const node = textOrAction(p);
-		if (node.kind === 'end' || node.kind === 'else') {
+		if (isTerminator(node)) {
 			p.depth--;
 			return { list, end: node };
 		}
@@ -396,7 +388,7 @@ export function parseTrees(context: ParseContext): void {
 			backup2(p, delim);
 		}
 		const node = textOrAction(p);
-		if (node.kind === 'end' || node.kind === 'else') fail(p, `unexpected {{${node.kind}}}`);
+		if (isTerminator(node)) fail(p, `unexpected {{${node.kind}}}`);
 		root.nodes.push(node);
 	}
 	add(p, p.name, root);

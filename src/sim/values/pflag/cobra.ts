@@ -56,7 +56,14 @@ function takesNext(argument: string, set: FlagSet): boolean {
 	return row === undefined ? false : noOptDefVal(row) === undefined;
 }
 
-export interface FoundCommand<T extends CommandNode> {
+/** A command whose sub-commands are of the same kind. */
+export interface CommandTree<T> {
+	readonly name: string;
+	readonly aliases?: readonly string[];
+	readonly commands?: readonly T[];
+}
+
+export interface FoundCommand<T> {
 	/** From the root to the command. */
 	readonly path: readonly T[];
 	/** The arguments without the words that named the command. */
@@ -67,7 +74,7 @@ export interface FoundCommand<T extends CommandNode> {
  * cobra's Find: walks down the tree along the words that are not flags. `flags` are those that may stand before a sub-command.
  * The words are taken out of the arguments; the rest keeps its order.
  */
-export function findCommand<T extends CommandNode & { readonly commands?: readonly T[] }>(root: T, argv: readonly string[], flags: FlagSet): FoundCommand<T> {
+export function findCommand<T extends CommandTree<T>>(root: T, argv: readonly string[], flags: FlagSet): FoundCommand<T> {
 	const path = [root];
 	const args = [...argv];
 	let at = 0;

@@ -199,7 +199,7 @@ export function parseFlags(set: FlagSet, argv: readonly string[], options: Parse
 			argsLenAtDash = p.args.length;
 			p.args.push(...p.rest.splice(0));
 		} else if (argument.startsWith('--')) parseLong(p, argument);
-		else for (let letters = argument.slice(1); letters !== ''; ) letters = parseShort(p, letters);
+		else for (let letters = argument.slice(1); letters !== '';) letters = parseShort(p, letters);
 	}
 	const { values, changed, args, warnings, help } = p;
 	return { values, changed, args, argsLenAtDash, warnings, help };

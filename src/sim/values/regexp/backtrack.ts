@@ -334,7 +334,7 @@ export function compileBacktrack(pattern: Pattern, options: BacktrackOptions): F
 	const c: Compiler = { program: [], slots: (pattern.groupCount + 1) * 2 };
 	emitNode(c, pattern.root);
 	emit(c, { op: 'match' });
-	const empty: readonly number[] = new Array<number>(c.slots).fill(-1);
+	const empty: readonly number[] = Array.from({ length: c.slots }, () => -1);
 	return (text, from) => {
 		const s: Search = { program: c.program, text, multiline: options.multiline, limit: options.limit, steps: 0 };
 		for (let start = from; start <= text.length; start += (text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1) {

@@ -102,7 +102,10 @@ export function compileLinear(pattern: Pattern, multiline: boolean): Find | unde
 }
 
 /** Runs a pattern in Go's own syntax. Throws `RegExpError` with Go's text ("error parsing regexp: missing closing ): `(a`"). */
-export function compileGo(source: string, options: { ignoreCase: boolean; multiline: boolean }): { find: Find; names: Readonly<Record<string, number>>; groupCount: number } {
+export function compileGo(
+	source: string,
+	options: { ignoreCase: boolean; multiline: boolean }
+): { find: Find; names: Readonly<Record<string, number>>; groupCount: number } {
 	const flags = (options.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (options.multiline ? RE2JS.MULTILINE : 0);
 	const program = compileRe2(source, flags);
 	return { find: finder(program), names: { ...program.namedGroups() }, groupCount: program.groupCount() };

@@ -1,7 +1,19 @@
 // Perl-compatible expressions (grep -P, nginx locations): lookaround, lazy and possessive repeats, named groups, inline options, PCRE2's error texts.
 // Leaves out recursion, conditionals, branch reset, callouts and verbs: they are refused with PCRE2's text for an unknown construct.
 
-import { choice, digitRanges, isProperty, type Node, type Pattern, posixClasses, type RegExpSet, sequence, spaceRanges, syntaxError, wordRanges } from './ast.ts';
+import {
+	choice,
+	digitRanges,
+	isProperty,
+	type Node,
+	type Pattern,
+	posixClasses,
+	type RegExpSet,
+	sequence,
+	spaceRanges,
+	syntaxError,
+	wordRanges
+} from './ast.ts';
 
 interface Options {
 	readonly i: boolean;
@@ -52,10 +64,38 @@ const classes: Readonly<Record<string, RegExpSet>> = {
 	W: { ranges: wordRanges, negated: true },
 	s: { ranges: spaceRanges, negated: false },
 	S: { ranges: spaceRanges, negated: true },
-	h: { ranges: [[9, 9], [32, 32], [0xa0, 0xa0]], negated: false },
-	H: { ranges: [[9, 9], [32, 32], [0xa0, 0xa0]], negated: true },
-	v: { ranges: [[10, 13], [0x85, 0x85], [0x2028, 0x2029]], negated: false },
-	V: { ranges: [[10, 13], [0x85, 0x85], [0x2028, 0x2029]], negated: true },
+	h: {
+		ranges: [
+			[9, 9],
+			[32, 32],
+			[0xa0, 0xa0]
+		],
+		negated: false
+	},
+	H: {
+		ranges: [
+			[9, 9],
+			[32, 32],
+			[0xa0, 0xa0]
+		],
+		negated: true
+	},
+	v: {
+		ranges: [
+			[10, 13],
+			[0x85, 0x85],
+			[0x2028, 0x2029]
+		],
+		negated: false
+	},
+	V: {
+		ranges: [
+			[10, 13],
+			[0x85, 0x85],
+			[0x2028, 0x2029]
+		],
+		negated: true
+	},
 	N: { ranges: [[10, 10]], negated: true }
 };
 
@@ -88,7 +128,8 @@ function escapedCode(p: Parser, letter: string): number | undefined {
 		const base = letter === 'x' ? 16 : 8;
 		if (looking(p, '{')) {
 			const digits = takeWhile(p, letter === 'x' ? /[0-9a-fA-F]/ : /[0-7]/);
-			if (!looking(p, '}')) throw syntaxError(letter === 'x' ? 'non-hex character in \\x{} (closing brace missing?)' : 'non-octal character in \\o{} (closing brace missing?)');
+			if (!looking(p, '}'))
+				throw syntaxError(letter === 'x' ? 'non-hex character in \\x{} (closing brace missing?)' : 'non-octal character in \\o{} (closing brace missing?)');
 			const code = parseInt(digits === '' ? '0' : digits, base);
 			if (code > 0x10ffff) throw syntaxError('character code point value in \\x{} or \\o{} is too large');
 			return code;
@@ -130,12 +171,6 @@ function escape(p: Parser): Node {
 	p.at++;
 	const letter = take(p);
 	if (letter === '') throw syntaxError('\\ at end of pattern');
-	if (letter === 'Q') {
-		const end = p.source.indexOf('\\E', p.at);
-		const quoted = p.source.slice(p.at, end < 0 ? undefined : end);
-		p.at = end < 0 ? p.source.length : end + 2;
-		return sequence([...quoted].map((char) => character(p, char)));
-	}
 	if (letter === 'E') return { kind: 'empty' };
 	if (letter >= '1' && letter <= '9') {
 		p.at--;
@@ -148,7 +183,11 @@ function escape(p: Parser): Node {
 		if (close === undefined) throw syntaxError('\\k is not followed by a braced, angle-bracketed, or quoted name');
 		return namedReference(p, close);
 	}
-	if (letter === 'R') return choice([sequence([character(p, '\r'), character(p, '\n')]), { kind: 'set', set: classes['v'] ?? { ranges: [], negated: false }, ignoreCase: false }]);
+	if (letter === 'R')
+		return choice([
+			sequence([character(p, '\r'), character(p, '\n')]),
+			{ kind: 'set', set: classes['v'] ?? { ranges: [], negated: false }, ignoreCase: false }
+		]);
 	const known = asserts[letter];
 	if (known !== undefined) return known;
 	const set = classes[letter] ?? (letter === 'p' || letter === 'P' ? property(p, letter === 'P') : undefined);
@@ -314,13 +353,25 @@ function atom(p: Parser): Node {
 	return character(p, char);
 }
 
+/** The characters between \Q and \E, as they are. */
+function quoted(p: Parser): Node[] {
+	const end = p.source.indexOf('\\E', p.at);
+	const text = p.source.slice(p.at, end < 0 ? undefined : end);
+	p.at = end < 0 ? p.source.length : end + 2;
+	return [...text].map((char) => character(p, char));
+}
+
 function branch(p: Parser): Node {
 	const items: Node[] = [];
 	for (;;) {
 		skipExtended(p);
 		const char = peek(p);
 		if (char === '' || char === '|' || char === ')') return sequence(items);
-		items.push(repeats(p, atom(p)));
+		if (looking(p, '\\Q')) {
+			items.push(...quoted(p));
+			const last = items.pop();
+			if (last !== undefined) items.push(repeats(p, last));
+		} else items.push(repeats(p, atom(p)));
 	}
 }
 

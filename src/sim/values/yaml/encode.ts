@@ -183,7 +183,8 @@ const digit = /^\p{Nd}$/u;
 function numberAt(chars: readonly string[], from: number, start: bigint): { value: bigint; end: number } {
 	let value = start;
 	let end = from;
-	for (; end < chars.length && digit.test(chars[end] ?? ''); end++) value = BigInt.asIntN(64, value * 10n + BigInt((chars[end] ?? '0').codePointAt(0) ?? 48) - 48n);
+	for (; end < chars.length && digit.test(chars[end] ?? ''); end++)
+		value = BigInt.asIntN(64, value * 10n + BigInt((chars[end] ?? '0').codePointAt(0) ?? 48) - 48n);
 	return { value, end };
 }
 

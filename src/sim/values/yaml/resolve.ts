@@ -9,7 +9,7 @@ import type { MappingNode, ScalarNode, YamlNode } from './compose.ts';
 import { type YamlDialect, YamlError } from './scanner.ts';
 
 export type Scalar = string | number | bigint | boolean | null;
-export type ScalarTag = 'str' | 'bool' | 'int' | 'float' | 'null' | 'timestamp' | 'merge';
+export type ScalarTag = 'str' | 'bool' | 'int' | 'float' | 'null' | 'timestamp';
 
 interface Resolved {
 	readonly tag: ScalarTag;
@@ -28,8 +28,7 @@ const commonWords: ReadonlyMap<string, Resolved> = new Map([
 	...words('null', null, '', '~', 'null', 'Null', 'NULL'),
 	...words('float', NaN, '.nan', '.NaN', '.NAN'),
 	...words('float', Infinity, '.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'),
-	...words('float', -Infinity, '-.inf', '-.Inf', '-.INF'),
-	...words('merge', '<<', '<<')
+	...words('float', -Infinity, '-.inf', '-.Inf', '-.INF')
 ]);
 
 const oldBooleans: ReadonlyMap<string, Resolved> = new Map([
