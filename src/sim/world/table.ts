@@ -1,6 +1,41 @@
-// Every program of the product, as rows: what a host has on its disk, and what images may run.
-import type { ProgramRow } from '../kernel/index.ts';
+// Every program of the product: what a host has on its disk, and what images may run. Names, paths and sizes are here, so that a machine
+// can be set up at once; the code of a part is loaded when one of its programs first runs.
+import type { Program, ProgramRow } from '../kernel/index.ts';
+import { cniPrograms } from '../cni/index.ts';
 import { internetPrograms } from '../programs/internet/index.ts';
 import { systemdPrograms } from '../programs/systemd/index.ts';
 
-export const programRows: readonly ProgramRow[] = [...internetPrograms, ...systemdPrograms];
+type Entry = readonly [name: string, paths?: readonly string[], size?: number];
+
+/** Rows whose code is one part, loaded together. */
+function part(load: () => Promise<readonly ProgramRow[]>, entries: readonly Entry[]): ProgramRow[] {
+	return entries.map(([name, paths, size]) => ({
+		name,
+		...(paths ? { paths } : {}),
+		...(size === undefined ? {} : { size }),
+		code: async (): Promise<Program> => {
+			const code = (await load()).find((row) => row.name === name)?.code;
+			if (!code) throw new Error(`the part that should hold ${name} does not`);
+			return typeof code === 'function' ? code() : code;
+		}
+	}));
+}
+
+const rows = (programs: readonly Program[]): readonly ProgramRow[] => programs.map((code) => ({ name: code.name, code }));
+
+export const programRows: readonly ProgramRow[] = [
+	...internetPrograms,
+	...systemdPrograms,
+	...cniPrograms,
+	...part(() => import('../containerd/index.ts').then((m) => m.containerdPrograms), [
+		['containerd', []], ['containerd-1.7', ['/usr/bin/containerd'], 39_845_888], ['containerd-shim-runc-v2', ['/usr/bin/containerd-shim-runc-v2'], 14_680_064],
+		['runc', ['/usr/bin/runc'], 15_728_640], ['runc-1.1', []], ['runc:[2:INIT]', []], ['containerd-pf', []]
+	]),
+	...part(() => import('../oci/index.ts').then((m) => m.registryPrograms), [['docker-hub', []], ['public-registry', []], ['registry', []], ['registry-example', []]]),
+	...part(() => import('../programs/docker/program.ts').then((m) => rows([m.docker])), [['docker', ['/usr/bin/docker'], 43_102_216]]),
+	...part(() => import('../scheduler/index.ts').then((m) => rows([m.kubeScheduler])), [['kube-scheduler', []]]),
+	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),
+	...part(() => import('../proxy/index.ts').then((m) => rows([m.kubeProxy])), [['kube-proxy', []]]),
+	...part(() => import('../dns/index.ts').then((m) => rows([m.coredns])), [['coredns', []]]),
+	...part(() => import('../etcd/index.ts').then((m) => rows([m.etcd])), [['etcd', []]])
+];

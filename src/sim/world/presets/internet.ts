@@ -23,4 +23,8 @@ export function internetHosts(segment: string, gateway: string, network: string,
 }
 
 /** Which program serves on which machine. */
-const servers: readonly { name: keyof typeof internetMachines; program: string; argv?: readonly string[] }[] = [];
+const servers: readonly { name: keyof typeof internetMachines; program: string; argv?: readonly string[] }[] = [
+	{ name: 'hub', program: 'docker-hub' },
+	{ name: 'registryExample', program: 'registry-example' },
+	{ name: 'kubernetesRegistry', program: 'public-registry' }
+];
