@@ -1,0 +1,45 @@
+// Routines that swarm's commands share: list, inspect, remove, and one call whose answer prints nothing. The engine answers for a node that is in no swarm.
+import { call, filtersJson, json, segment, type CallOptions } from '../../client/api.ts';
+import { forEach } from '../../client/parallel.ts';
+import { out } from '../../cli.ts';
+import type { Run } from '../../command.ts';
+import { inspect } from '../../format/inspect.ts';
+import { formatRows, type Fields, type Headers } from '../../format/write.ts';
+import type { Flags } from '../../flags/flag.ts';
+
+/** GET a list and print it as a table. */
+export const listing =
+	<T>(path: string, headers: Headers, table: string, fields: (item: T) => Fields, type: string): Run =>
+	function* (cli, flags) {
+		const items = yield* json<readonly T[] | null>(cli, 'GET', path, { query: { filters: filtersJson(flags.filters('filter')) } });
+		const given = flags.text('format') || 'table';
+		const format = flags.bool('quiet') ? '{{.ID}}' : given === 'table' ? table : given;
+		yield* out(formatRows(format, headers, (items ?? []).map(fields), type));
+		return 0;
+	};
+
+/** GET each by name. */
+export const inspecting =
+	(path: string): Run =>
+	function* (cli, flags, args) {
+		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', `${path}/${segment(name)}`));
+	};
+
+/** DELETE each and print its name. */
+export const removing =
+	(path: string, options: (flags: Flags) => CallOptions = () => ({})): Run =>
+	function* (cli, flags, args) {
+		return yield* forEach(args, function* (name) {
+			yield* call(cli, 'DELETE', `${path}/${segment(name)}`, options(flags));
+			yield* out(`${name}\n`);
+		});
+	};
+
+/** One request; its refusal is the command's. */
+export const asking =
+	(method: string, path: (args: readonly string[]) => string, body?: (flags: Flags, args: readonly string[]) => unknown): Run =>
+	function* (cli, flags, args) {
+		yield* call(cli, method, path(args), body ? { body: { json: body(flags, args) } } : {});
+		return 0;
+	};
+export const named = (path: string) => (args: readonly string[]): string => `${path}/${segment(args[0] ?? '')}`;

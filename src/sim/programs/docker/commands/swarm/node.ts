@@ -1,0 +1,119 @@
+// docker node …
+import { call, json, segment } from '../../client/api.ts';
+import { forEach } from '../../client/parallel.ts';
+import { out } from '../../cli.ts';
+import { type Command, type Run, exact, min, none } from '../../command.ts';
+import type { Fields } from '../../format/write.ts';
+import { asking, inspecting, listing, removing } from './generic.ts';
+import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
+
+interface Node {
+	readonly ID: string;
+	readonly Version: { readonly Index: number };
+	readonly Spec: { readonly Role: string; readonly Availability: string; readonly Labels?: Readonly<Record<string, string>> };
+	readonly Description: { readonly Hostname: string; readonly Engine: { readonly EngineVersion: string } };
+	readonly Status: { readonly State: string };
+	readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability: string } | null;
+}
+const capital = (text: string): string => (text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
+const fields = (node: Node): Fields => ({
+	Availability: capital(node.Spec.Availability),
+	EngineVersion: node.Description.Engine.EngineVersion,
+	Hostname: node.Description.Hostname,
+	ID: node.ID,
+	ManagerStatus: node.ManagerStatus ? (node.ManagerStatus.Leader === true ? 'Leader' : capital(node.ManagerStatus.Reachability)) : '',
+	Self: false,
+	Status: capital(node.Status.State)
+});
+const headers = { ID: 'ID', Self: '', Hostname: 'HOSTNAME', Status: 'STATUS', Availability: 'AVAILABILITY', ManagerStatus: 'MANAGER STATUS', EngineVersion: 'ENGINE VERSION' };
+
+/** promote and demote: the role in the node's spec. */
+const withRole = (role: string): Run =>
+	function* (cli, _flags, args) {
+		return yield* forEach(args, function* (name) {
+			const node = yield* json<Node>(cli, 'GET', `/nodes/${segment(name)}`);
+			if (node.Spec.Role === role) {
+				yield* out(`Node ${name} is already a ${role}.\n`);
+				return;
+			}
+			yield* call(cli, 'POST', `/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, body: { json: { ...node.Spec, Role: role } } });
+			yield* out(role === 'manager' ? `Node ${name} promoted to a manager in the swarm.\n` : `Manager ${name} demoted in the swarm.\n`);
+		});
+	};
+
+const demote: Command = { name: 'demote',
+	use: 'demote NODE [NODE...]',
+	short: 'Demote one or more nodes from manager in the swarm',
+	args: min(1), run: withRole('worker') };
+const inspectCommand: Command = { name: 'inspect',
+	use: 'inspect [OPTIONS] self|NODE [NODE...]',
+	short: 'Display detailed information on one or more nodes',
+	args: min(1),
+	flags: [
+		f('string', 'format', 'f', INSPECT_HELP),
+		f('bool', 'pretty', '', 'Print the information in a human friendly format')
+	], run: inspecting('/nodes') };
+const ls: Command = {
+	name: 'ls',
+	use: 'ls [OPTIONS]',
+	short: 'List nodes in the swarm',
+	aliases: ['list'],
+	args: none,
+	flags: [
+		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
+		f('string', 'format', '', FORMAT_HELP),
+		f('bool', 'quiet', 'q', 'Only display IDs')
+	],
+	run: listing<Node>('/nodes', headers, 'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}', fields, '*node.nodeContext')
+};
+const promote: Command = { name: 'promote',
+	use: 'promote NODE [NODE...]',
+	short: 'Promote one or more nodes to manager in the swarm',
+	args: min(1), run: withRole('manager') };
+const ps: Command = { name: 'ps',
+	use: 'ps [OPTIONS] [NODE...]',
+	short: 'List tasks running on one or more nodes, defaults to current node',
+	flags: [
+		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
+		f('string', 'format', '', 'Pretty-print tasks using a Go template'),
+		f('bool', 'no-resolve', '', 'Do not map IDs to Names'),
+		f('bool', 'no-trunc', '', 'Do not truncate output'),
+		f('bool', 'quiet', 'q', 'Only display task IDs')
+	], run: asking('GET', () => '/tasks') };
+const rm: Command = { name: 'rm',
+	use: 'rm [OPTIONS] NODE [NODE...]',
+	short: 'Remove one or more nodes from the swarm',
+	aliases: ['remove'],
+	args: min(1),
+	flags: [
+		f('bool', 'force', 'f', 'Force remove a node from the swarm')
+	], run: removing('/nodes', (flags) => ({ query: { force: flags.bool('force') } })) };
+const update: Command = {
+	name: 'update',
+	use: 'update [OPTIONS] NODE',
+	short: 'Update a node',
+	args: exact(1),
+	flags: [
+		f('string', 'availability', '', 'Availability of the node ("active", "pause", "drain")'),
+		f('list', 'label-add', '', 'Add or update a node label ("key=value")'),
+		f('list', 'label-rm', '', 'Remove a node label if exists'),
+		f('string', 'role', '', 'Role of the node ("worker", "manager")')
+	],
+	*run(cli, flags, args) {
+		const [name = ''] = args;
+		const node = yield* json<Node>(cli, 'GET', `/nodes/${segment(name)}`);
+		const labels = { ...node.Spec.Labels, ...flags.map('label-add') };
+		for (const label of flags.list('label-rm')) delete labels[label];
+		const spec = { ...node.Spec, Labels: labels, ...(flags.changed('role') ? { Role: flags.text('role') } : {}), ...(flags.changed('availability') ? { Availability: flags.text('availability') } : {}) };
+		yield* call(cli, 'POST', `/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, body: { json: spec } });
+		yield* out(`${name}\n`);
+		return 0;
+	}
+};
+
+export const node: Command = { name: 'node',
+	use: 'node',
+	short: 'Manage Swarm nodes',
+	version: '1.24',
+	swarm: 'manager',
+	args: none, subs: [demote, inspectCommand, ls, promote, ps, rm, update] };

@@ -1,0 +1,62 @@
+// The daemon's JSON as Go's types present it to a template: objects are structs, whose missing fields are errors, except where Go has a map;
+// a nil map or list prints as an empty one; fields that JSON omits or names differently are there.
+// Invariant: `json` in a template still sees the very value that came over the wire.
+import { GoStruct } from '../../../values/go-print.ts';
+
+const RAW: unique symbol = Symbol('raw');
+
+/** Fields that are maps in Go, by name (or parent.name where the name alone is not enough). */
+const maps = new Set(
+	'Labels Label Options DriverOpts Volumes ExposedPorts Ports PortBindings Networks Containers Sysctls Tmpfs Annotations StorageOpt LogConfig.Config GraphDriver.Data Details Runtimes IndexConfigs AuxiliaryAddresses AuxAddress Attributes Services Metadata.Metadata'.split(' ')
+);
+const lists = new Set(
+	'Env Cmd Entrypoint OnBuild Shell Mounts Binds Links ExtraHosts Dns DnsOptions DnsSearch CapAdd CapDrop GroupAdd SecurityOpt VolumesFrom Devices DeviceRequests DeviceCgroupRules Ulimits MaskedPaths ReadonlyPaths BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps BlkioDeviceWriteIOps Aliases DNSNames RepoTags RepoDigests Layers ExecIDs Warnings SecurityOptions Config Args Test Log'.split(
+		' '
+	)
+);
+/** Wire name → Go name. */
+const goNames: Readonly<Record<string, string>> = {
+	Id: 'ID', NanoCpus: 'NanoCPUs', CpuShares: 'CPUShares', CpuPeriod: 'CPUPeriod', CpuQuota: 'CPUQuota', Dns: 'DNS', DnsOptions: 'DNSOptions', DnsSearch: 'DNSSearch', HostIp: 'HostIP', ApiVersion: 'APIVersion'
+};
+/** Fields that JSON leaves out when they are empty, by the field that holds their struct. */
+const absent: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+	State: { Health: null },
+	Config: { Healthcheck: null, ExposedPorts: {}, StopSignal: '', StopTimeout: null, Shell: [], ArgsEscaped: false, NetworkDisabled: false, MacAddress: '' },
+	HostConfig: { Mounts: [], Tmpfs: {}, Sysctls: {}, StorageOpt: {}, Annotations: {}, Init: null, Runtime: '' },
+	'': { SizeRw: null, SizeRootFs: null, Status: {}, ClusterVolume: null, UsageData: null }
+};
+
+function remember<T extends object>(target: T, raw: unknown): T {
+	Object.defineProperty(target, RAW, { value: raw });
+	return target;
+}
+
+function convert(value: unknown, name: string, parent: string, typeName: string): unknown {
+	const isMap = maps.has(name) || maps.has(`${parent}.${name}`);
+	if (value === null || value === undefined) return isMap ? remember({}, null) : lists.has(name) ? remember([], null) : null;
+	if (typeof value !== 'object' || value instanceof Uint8Array) return value;
+	if (Array.isArray(value)) return remember(value.map((item: unknown) => convert(item, '', name, typeName)), value);
+	const entries = Object.entries(value);
+	if (isMap) return remember(Object.fromEntries(entries.map(([key, item]) => [key, convert(item, '', name, typeName)])), value);
+	const fields: Record<string, unknown> = {};
+	for (const [key, item] of entries) fields[key] = convert(item, key, name, typeName);
+	for (const [key, goName] of Object.entries(goNames)) if (key in fields && !(goName in fields)) fields[goName] = fields[key];
+	for (const [key, item] of Object.entries(absent[name] ?? {})) if (!(key in fields)) fields[key] = item;
+	return remember(new GoStruct(typeName, fields), value);
+}
+
+/** A value for templates. `typeName` is what an error calls the outermost struct. */
+export const typed = (value: unknown, typeName = 'struct'): unknown => convert(value, '', '', typeName);
+
+/** What came over the wire, for `json`. Rows made here give their fields, without those that are methods with arguments. */
+export function untyped(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+	if (RAW in value) return value[RAW];
+	if (Array.isArray(value)) return value.map(untyped);
+	if (value instanceof GoStruct) {
+		const names = Object.keys(value.fields).filter((name) => name !== 'Label').sort();
+		return Object.fromEntries(names.map((name) => [name, untyped(fieldOf(value.fields[name]))]));
+	}
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, untyped(item)]));
+}
+const fieldOf = (field: unknown): unknown => (typeof field === 'function' ? Reflect.apply(field, undefined, []) : field);
