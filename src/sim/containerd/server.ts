@@ -1,5 +1,5 @@
 // The server's side of rpc.ts: a connection's thread that takes requests one after another and answers each.
-// Invariant: a method's RpcError becomes an error reply; any other thrown value is a bug of ours and stops the world.
+// Invariant: a method's RpcError or Errno becomes an error reply; any other thrown value is a bug of ours and stops the world.
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { close, recv, type Context } from '../kernel/index.ts';
 import { RpcError, sendFrame, type RpcProtocol, type RpcReply, type RpcRequest } from './rpc.ts';
@@ -37,8 +37,9 @@ function* answer(call: ServerCall, method: Method | undefined, finish: (e: RpcEr
 		if (!method) throw new RpcError('Unimplemented', `unknown method ${call.method}`);
 		return { result: (yield* method(call)) ?? null };
 	} catch (e) {
-		if (!(e instanceof RpcError)) throw e;
-		const { code, message } = finish(e);
+		const failure = e instanceof Errno ? new RpcError('Unknown', e.message.toLowerCase()) : e;
+		if (!(failure instanceof RpcError)) throw e;
+		const { code, message } = finish(failure);
 		return { error: { code, message } };
 	}
 }

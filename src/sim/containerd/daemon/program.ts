@@ -70,7 +70,7 @@ export function containerdProgram(version: ContainerdVersion): Program {
 			yield* ignoring(unlink(CONTAINERD_SOCKET));
 			const fd = yield* listen({ net: 'unix', path: CONTAINERD_SOCKET });
 			yield* thread('acceptor', { fd });
-			yield* write(2, `time="" level=info msg="containerd successfully booted in 0.0s"\n`);
+			yield* ignoring(write(2, `time="" level=info msg="containerd successfully booted in 0.0s"\n`));
 		}
 		yield* settle(true);
 		yield* sigaction('TERM', 'catch');
