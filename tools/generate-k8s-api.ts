@@ -206,6 +206,7 @@ const compact = (schema: Obj): Obj => {
 	if (schema['x-kubernetes-list-type']) out.l = schema['x-kubernetes-list-type'];
 	if (schema['x-kubernetes-list-map-keys']) out.K = schema['x-kubernetes-list-map-keys'];
 	if (schema['x-kubernetes-map-type']) out.m = schema['x-kubernetes-map-type'];
+	if (typeof schema.default === 'string' && schema.default !== '') out.d = schema.default;
 	return out;
 };
 const schemas: Obj = {};

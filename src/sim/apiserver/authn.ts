@@ -1,0 +1,109 @@
+// Who asks: client certificates of our authority, bearer tokens (service accounts, bootstrap, static), anonymous; then impersonation.
+// Service account tokens are modelled JWTs: readable claims, and a signature made of the claims and the key file's text.
+import { base64Url, text, unbase64 } from '../values/bytes.ts';
+import { sha256Hex } from '../values/digest.ts';
+import { parseTime } from '../values/time.ts';
+import { isPlain, type Plain } from '../kinds/index.ts';
+import { lookup } from './cluster.ts';
+import type { Memory, User } from './memory.ts';
+import { headerOf, type ApiRequest } from './request.ts';
+import { StatusError, unauthorized } from './status.ts';
+
+export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+const authenticated = 'system:authenticated';
+
+/** The user of a request before impersonation; throws 401 for credentials that are wrong. */
+export function authenticate(m: Memory, request: ApiRequest): User {
+	const { certificate } = request;
+	if (certificate && certificate.issuer === m.clientAuthority && request.now / 1_000_000 <= certificate.notAfter) {
+		const credential = sha256Hex(JSON.stringify(certificate));
+		return { name: certificate.commonName, groups: [...certificate.organization, authenticated], extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${credential}`] } };
+	}
+	const header = headerOf(request.headers, 'Authorization');
+	if (header.startsWith('Bearer ')) {
+		const user = userOfToken(m, header.slice('Bearer '.length).trim(), request.now);
+		if (!user) throw unauthorized();
+		return user;
+	}
+	if (certificate || !m.options.anonymous) throw unauthorized();
+	return anonymous;
+}
+
+/** The user of a bearer token; undefined when it is not valid. */
+export function userOfToken(m: Memory, token: string, now: number): User | undefined {
+	const known = m.staticTokens.get(token);
+	if (known) return { ...known, groups: [...known.groups, authenticated] };
+	const [id = '', secret = '', more] = token.split('.');
+	if (more === undefined && id.length === 6 && secret.length === 16) return bootstrapUser(m, id, secret, now);
+	const claims = readToken(m, token);
+	return claims && serviceAccountUser(m, claims, now);
+}
+
+function bootstrapUser(m: Memory, id: string, secret: string, now: number): User | undefined {
+	if (!m.options.bootstrapTokens) return undefined;
+	const object = lookup(m, 'v1/secrets', 'kube-system', `bootstrap-token-${id}`);
+	const field = (name: string): string => text(unbase64(object?.data?.[name] ?? ''));
+	if (!object || field('token-secret') !== secret || field('usage-bootstrap-authentication') !== 'true') return undefined;
+	const expiration = field('expiration');
+	if (expiration && (parseTime(expiration) ?? 0) < now) return undefined;
+	const extra = field('auth-extra-groups').split(',').filter(Boolean);
+	return { name: `system:bootstrap:${id}`, groups: ['system:bootstrappers', ...extra, authenticated] };
+}
+
+// tokens -------------------------------------------------------------------------------------------
+const signature = (m: Memory, head: string): string => base64Url(sha256Hex(`${m.saKey}\0${head}`));
+/** Makes a token of claims, as the TokenRequest API and the controllers do. */
+export function signToken(m: Memory, claims: Plain): string {
+	const head = `${base64Url(JSON.stringify({ alg: 'RS256', kid: sha256Hex(m.saKey).slice(0, 43) }))}.${base64Url(JSON.stringify(claims))}`;
+	return `${head}.${signature(m, head)}`;
+}
+/** A token's claims, when its signature is ours. */
+export function readToken(m: Memory, token: string): Plain | undefined {
+	const last = token.lastIndexOf('.');
+	if (last < 0 || signature(m, token.slice(0, last)) !== token.slice(last + 1)) return undefined;
+	try {
+		const claims: unknown = JSON.parse(text(unbase64(token.slice(token.indexOf('.') + 1, last), { url: true })));
+		return isPlain(claims) ? claims : undefined;
+	} catch {
+		return undefined;
+	}
+}
+function serviceAccountUser(m: Memory, claims: Plain, now: number): User | undefined {
+	if (typeof claims.exp === 'number' && claims.exp * 1_000_000 < now) return undefined;
+	const own = claims['kubernetes.io'];
+	if (!isPlain(own) || !isPlain(own.serviceaccount)) return undefined;
+	const namespace = String(own.namespace);
+	const name = String(own.serviceaccount.name);
+	const account = lookup(m, 'v1/serviceaccounts', namespace, name);
+	if (!account || account.metadata.uid !== own.serviceaccount.uid) return undefined;
+	const extra: Record<string, readonly string[]> = {};
+	if (typeof claims.jti === 'string') extra['authentication.kubernetes.io/credential-id'] = [`JTI=${claims.jti}`];
+	if (isPlain(own.pod)) {
+		const pod = lookup(m, 'v1/pods', namespace, String(own.pod.name));
+		if (!pod || pod.metadata.uid !== own.pod.uid) return undefined;
+		extra['authentication.kubernetes.io/pod-name'] = [String(own.pod.name)];
+		extra['authentication.kubernetes.io/pod-uid'] = [String(own.pod.uid)];
+		if (isPlain(own.node)) extra['authentication.kubernetes.io/node-name'] = [String(own.node.name)];
+	}
+	return {
+		name: `system:serviceaccount:${namespace}:${name}`,
+		uid: account.metadata.uid,
+		groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, authenticated],
+		...(Object.keys(extra).length > 0 ? { extra } : {})
+	};
+}
+
+/** The user asked for by Impersonate-* headers; null when there are none. */
+export function impersonated(request: ApiRequest): User | null {
+	const name = headerOf(request.headers, 'Impersonate-User');
+	const groups = headerOf(request.headers, 'Impersonate-Group').split(',').map((g) => g.trim()).filter(Boolean);
+	const uid = headerOf(request.headers, 'Impersonate-Uid');
+	if (!name) {
+		if (groups.length > 0 || uid) throw new StatusError(500, 'InternalError', 'Internal error occurred: requested [{Group    }] without impersonating a user');
+		return null;
+	}
+	const account = name.startsWith('system:serviceaccount:') ? name.split(':')[2] : undefined;
+	const all = groups.length > 0 ? groups : account ? ['system:serviceaccounts', `system:serviceaccounts:${account}`] : [];
+	const last = name === 'system:anonymous' ? 'system:unauthenticated' : authenticated;
+	return { name, groups: all.includes(last) ? all : [...all, last], ...(uid ? { uid } : {}) };
+}

@@ -1,0 +1,227 @@
+// A client's connection: TLS, requests one after the other, a watch streamed until it ends, or a road through to a kubelet.
+// Invariant: what a connection knows between requests is plain and small (its settled state).
+import { act, Errno, settle, type Sys } from '../engine/index.ts';
+import { awaitKey, clock, close, connect, monotonic, poll, random, recv, send, shutdown, thread, write, type Certificate, type Context, type HttpRequest, type Message, type Received } from '../kernel/index.ts';
+import { concat, hex, utf8 } from '../values/bytes.ts';
+import { anonymous } from './authn.ts';
+import { audit } from './audit.ts';
+import { removeWatcher, type WatchItem } from './cache.ts';
+import { kindOf } from './cluster.ts';
+import type { Memory, User } from './memory.ts';
+import { requestInfo } from './request-info.ts';
+import { headerOf, type ApiRequest, type Proxy, type Respond, type Watch } from './request.ts';
+import { perform } from './serve.ts';
+import { inVersionOf } from './view.ts';
+import { partialMetadata, tableOf } from './table.ts';
+import { bookmark } from './read.ts';
+import type { KubeObject } from '../kinds/index.ts';
+
+interface State {
+	readonly greeted: boolean;
+	readonly certificate: Certificate | null;
+	/** The watcher being streamed; 0: none. */
+	readonly watcher: number;
+	/** Monotonic µs when the watch ends. */
+	readonly until: number;
+}
+const bookmarkEvery = 60_000_000;
+
+/** Thread entry: serves {fd, peer}. */
+export function* connection(context: Context): Sys<void> {
+	const { fd, peer } = context.init as { fd: number; peer: string };
+	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, certificate: null, watcher: 0, until: 0 };
+	while (state) {
+		yield* settle(state);
+		try {
+			state = state.watcher > 0 ? yield* stream(fd, state) : yield* next(fd, peer, state);
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			if (state?.watcher) {
+				const { watcher } = state;
+				yield* act((m: Memory) => removeWatcher(m.cache, watcher));
+			}
+			state = null;
+		}
+	}
+	yield* close(fd);
+}
+
+function* next(fd: number, peer: string, state: State): Sys<State | null> {
+	const message = yield* recv(fd, { http: 'request' });
+	if (!message) return null;
+	if (message.kind === 'tls-hello') {
+		const chain = yield* act((m: Memory) => m.chain);
+		yield* send(fd, { kind: 'tls-certificate', chain, requestsClient: true });
+		return { ...state, greeted: true, certificate: message.certificate ?? null };
+	}
+	if (message.kind !== 'request') return null;
+	if (!state.greeted) {
+		yield* send(fd, { kind: 'response', status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' });
+		return null;
+	}
+	return yield* serveRequest(fd, peer, state, message);
+}
+
+/** The parts of a streamed request body, joined. */
+function* wholeBody(fd: number, message: HttpRequest): Sys<HttpRequest['body']> {
+	if (headerOf(message.headers, 'Transfer-Encoding') !== 'chunked' || message.body !== undefined) return message.body;
+	const chunks: Uint8Array[] = [];
+	for (;;) {
+		const part = yield* recv(fd);
+		if (!part || part.kind === 'end') break;
+		if (part.kind === 'bytes') chunks.push(part.data);
+		else if (part.kind === 'chunk') {
+			if (typeof part.body === 'object' && 'json' in part.body) return part.body;
+			chunks.push(typeof part.body === 'string' ? utf8(part.body) : part.body);
+		}
+	}
+	return concat(chunks);
+}
+
+function* serveRequest(fd: number, peer: string, state: State, message: HttpRequest): Sys<State | null> {
+	const info = requestInfo(message.method, message.path);
+	const upgrade = headerOf(message.headers, 'Upgrade') !== '';
+	const body = upgrade ? undefined : yield* wholeBody(fd, message);
+	const now = yield* clock();
+	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(28));
+	const request: ApiRequest = { info, method: message.method, headers: message.headers, body, certificate: state.certificate, sourceIP: peer, now, random: bytes, user: anonymous, warnings: [] };
+	const { plan, user, warnings } = yield* perform(request);
+	if (plan.kind === 'respond') {
+		yield* respond(fd, request, plan, warnings);
+		yield* audit(request, user, plan.status);
+		return state;
+	}
+	if (plan.kind === 'watch') {
+		yield* audit(request, user, 200);
+		return yield* beginWatch(fd, state, plan);
+	}
+	yield* audit(request, user, 200);
+	return yield* proxy(fd, state, message, body, plan, user);
+}
+
+const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+function* respond(fd: number, request: ApiRequest, plan: Respond, warnings: readonly string[]): Sys<void> {
+	const headers: Record<string, string> = { 'Audit-Id': auditId(request), 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json', ...plan.headers };
+	if (warnings.length > 0) headers.Warning = [...new Set(warnings)].map(quoteWarning).join(', ');
+	yield* send(fd, { kind: 'response', status: plan.status, headers, ...(plan.body === undefined || request.method === 'HEAD' ? {} : { body: plan.body }) });
+}
+const auditId = (request: ApiRequest): string => `${request.now.toString(16).padStart(20, '0')}`.replace(/^(.{8})(.{4})(.{4})(.{4})$/, '$1-$2-$3-$4-000000000000');
+
+// watches ------------------------------------------------------------------------------------------
+function* beginWatch(fd: number, state: State, plan: Watch): Sys<State> {
+	const now = yield* monotonic();
+	yield* send(fd, { kind: 'response', status: 200, headers: { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' }, stream: true });
+	return { ...state, watcher: plan.watcher, until: now + plan.timeoutSeconds * 1_000_000 };
+}
+
+/** One turn of a watch: sends what is queued, or waits for more. */
+function* stream(fd: number, state: State): Sys<State | null> {
+	const { watcher: id } = state;
+	const items = yield* act((m: Memory) => take(m, id));
+	if (items === null) return yield* endWatch(fd, state);
+	if (items.length > 0) {
+		for (const item of items) yield* send(fd, { kind: 'chunk', body: { json: item } });
+		return state;
+	}
+	if (yield* awaitKey(`watch:${id}`, bookmarkEvery)) return state;
+	const now = yield* monotonic();
+	if (now >= state.until) return yield* endWatch(fd, state);
+	if ((yield* poll([fd], 0)).length > 0) {
+		const message = yield* recv(fd);
+		if (!message) throw new Errno('ECONNRESET');
+	}
+	const mark = yield* act((m: Memory) => {
+		const watcher = m.cache.watchers.get(id);
+		const kind = watcher?.bookmarks ? kindOf(m, watcher.ref) : undefined;
+		return kind ? bookmark(kind, m.cache.revision) : null;
+	});
+	if (mark) yield* send(fd, { kind: 'chunk', body: { json: mark } });
+	return state;
+}
+function take(m: Memory, id: number): readonly WatchItem[] | null {
+	const watcher = m.cache.watchers.get(id);
+	if (!watcher) return null;
+	if (watcher.queue.length === 0) return watcher.closed ? null : nothing;
+	const { queue } = watcher;
+	watcher.queue = [];
+	const kind = kindOf(m, watcher.ref);
+	if (!kind || (watcher.table === '' && !kind.strategy.fromStored)) return queue;
+	return queue.map((item): WatchItem => {
+		if (item.type === 'ERROR' || item.type === 'BOOKMARK') return item;
+		const object = inVersionOf(kind, item.object as KubeObject);
+		if (watcher.table === 'table') return { type: item.type, object: tableOf(kind, [object], m.clock, { includeObject: 'Metadata', resourceVersion: object.metadata.resourceVersion }) };
+		return { type: item.type, object: watcher.table === 'metadata' ? partialMetadata(object) : object };
+	});
+}
+const nothing: readonly WatchItem[] = [];
+function* endWatch(fd: number, state: State): Sys<State> {
+	yield* act((m: Memory) => removeWatcher(m.cache, state.watcher));
+	yield* send(fd, { kind: 'end' });
+	return { ...state, watcher: 0, until: 0 };
+}
+
+// roads to kubelets, pods and services ----------------------------------------------------------------
+function* proxy(fd: number, state: State, message: HttpRequest, body: HttpRequest['body'], plan: Proxy, user: User): Sys<State | null> {
+	let upstream: number;
+	try {
+		upstream = yield* dialUpstream(plan);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		const words = error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.code === 'EHOSTUNREACH' ? 'connect: no route to host' : 'i/o timeout';
+		const text = `error dialing backend: dial tcp ${plan.host}:${plan.port}: ${words}`;
+		yield* send(fd, { kind: 'response', status: 500, headers: { 'Content-Type': 'application/json' }, body: { json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: text, code: 500 } } });
+		return state;
+	}
+	const headers = { ...message.headers, Host: `${plan.host}:${plan.port}`, 'X-Remote-User': user.name, 'X-Remote-Group': user.groups.join(',') };
+	yield* send(upstream, { kind: 'request', method: message.method, path: plan.path, headers, ...(body === undefined ? {} : { body }) });
+	const answer = yield* recv(upstream, { http: 'response' });
+	if (answer?.kind !== 'response') {
+		yield* close(upstream);
+		return null;
+	}
+	yield* send(fd, answer);
+	if (!answer.stream && answer.status !== 101) {
+		yield* close(upstream);
+		return state;
+	}
+	yield* thread('relay', { from: fd, to: upstream });
+	const ended = yield* pump(upstream, fd, answer.status !== 101);
+	yield* shutdown(fd, 'both');
+	yield* close(upstream);
+	return ended ? null : null;
+}
+function* dialUpstream(plan: Proxy): Sys<number> {
+	const fd = yield* connect({ net: 'tcp', host: plan.host, port: plan.port }, 10_000_000);
+	if (!plan.tls) return fd;
+	const certificate = yield* act((m: Memory) => m.kubeletCertificate);
+	yield* send(fd, { kind: 'tls-hello', serverName: plan.host, ...(certificate ? { certificate } : {}) });
+	const hello = yield* recv(fd, { timeoutUs: 10_000_000 });
+	if (hello?.kind === 'tls-certificate') return fd;
+	yield* close(fd);
+	throw new Errno('ECONNRESET');
+}
+/** Moves messages and bytes one way until the stream ends. Answers whether it ended with an end message. */
+function* pump(from: number, to: number, untilEnd: boolean): Sys<boolean> {
+	try {
+		for (;;) {
+			const part: Received = yield* recv(from);
+			if (!part) return false;
+			if (part.kind === 'bytes') yield* write(to, part.data);
+			else yield* send(to, part satisfies Message);
+			if (untilEnd && part.kind === 'end') return true;
+		}
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return false;
+	}
+}
+/** Thread entry: the client's side of a road. */
+export function* relay(context: Context): Sys<void> {
+	const { from, to } = context.init as { from: number; to: number };
+	yield* pump(from, to, false);
+	try {
+		yield* shutdown(to, 'both');
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+}
