@@ -216,7 +216,7 @@ export const compute = (us: number): Sys<void> => sys('compute', { us });
 export const step = (): Sys<void> => sys('compute', { us: 15 });
 /** A thread of the same process: runs `threads[entry]` of the same program with `args` (plain data). Answers its tid. */
 export const thread = (entry: string, args: unknown): Sys<number> => sys('thread', { entry, args });
-/** Blocks until another thread (or this process) calls notify with the same key, or the timeout passes: answers whether it was notified. Notifies are not counted: check your condition in a loop. */
+/** Blocks until another thread (or this process) calls notify with the same key, or the timeout passes: answers whether it was notified. A notify that came since this thread last waited for the key counts (none is lost; one may be stale), so check your condition in a loop. */
 export const awaitKey = (key: string, timeoutUs?: number): Sys<boolean> => sys('awaitKey', { key, timeout: timeoutUs });
 export const notify = (key: string): Sys<void> => sys('notify', { key });
 

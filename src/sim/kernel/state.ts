@@ -40,6 +40,8 @@ export interface ThreadState {
 	held: boolean;
 	/** A caught signal arrived while it was blocked: the call answers EINTR. */
 	interrupted: boolean;
+	/** Named events: how many notifications of each it has seen, so that none is lost between a look and a wait. */
+	seen?: Map<string, number>;
 	/** Its queued run lets work pass: it shares the cores. */
 	busy: boolean;
 	/** The program has ended; the exit happens when its last work has passed. */

@@ -1,5 +1,4 @@
 // The remaining calls: identity, time, memory, cgroups, what /proc shows, the power switch.
-import { costs } from '../engine/costs.ts';
 import { randomBytes } from '../engine/random.ts';
 import { Errno } from '../engine/sys.ts';
 import type { CgroupLimits, Cred, Ids, NamespaceKind, ProcessInfo, SysInfo, Uname } from './calls.ts';
@@ -51,6 +50,13 @@ export function systemInfo(kernel: Kernel): SysInfo {
 		uptime: kernel.engine.state.now - state.bootedAt, cores: state.cores, memoryTotal: state.memoryTotal,
 		memoryFree: Math.max(0, state.memoryTotal - used - cached), memoryCached: cached, load: [state.runnable, state.runnable, state.runnable], processes: state.processes.size
 	};
+}
+
+/** A process's named event, made on first use. */
+function keyOf(kernel: Kernel, process: ProcessState, key: string): { id: number; count: number } {
+	let entry = process.keys.get(key);
+	if (!entry) process.keys.set(key, (entry = { id: kernel.engine.id(), count: 0 }));
+	return entry;
 }
 
 function privileged(process: ProcessState, capability: string): void {
@@ -120,28 +126,21 @@ export const systemHandlers: Record<string, Handler> = {
 	}),
 	setMemory: on<{ bytes: number }>((kernel, process, _thread, call) => setResident(kernel, process, Math.max(0, Math.round(call.bytes)))),
 	awaitKey: on<{ key: string; timeout?: number }>((kernel, process, thread, call) => {
-		const { keys } = process;
-		let entry = keys.get(call.key);
-		if (!entry) keys.set(call.key, (entry = { id: kernel.engine.id(), count: 0 }));
-		if (thread.scratch === undefined && entry.sticky) {
-			entry.sticky = false;
+		const entry = keyOf(kernel, process, call.key);
+		thread.seen ??= new Map();
+		if ((thread.seen.get(call.key) ?? 0) !== entry.count) {
+			thread.seen.set(call.key, entry.count);
 			return true;
 		}
-		if (thread.scratch !== undefined && thread.scratch !== entry.count) return true;
 		if (timedOut(kernel, thread)) return false;
-		thread.scratch = entry.count;
 		const deadline = call.timeout === undefined ? null : (thread.deadline ?? kernel.engine.state.now + Math.max(0, Math.round(call.timeout)));
 		return blockOn(kernel, thread, [entry.id], deadline);
 	}),
 	notify: on<{ key: string }>((kernel, process, _thread, call) => {
-		let entry = process.keys.get(call.key);
-		if (!entry) process.keys.set(call.key, (entry = { id: kernel.engine.id(), count: 0 }));
+		const entry = keyOf(kernel, process, call.key);
 		entry.count++;
-		// Nobody is blocked on it now: the next awaitKey answers at once, so that a notify between a check and its wait is not lost.
-		if (!kernel.state.waiters.has(entry.id)) entry.sticky = true;
 		wake(kernel, entry.id);
 	}),
-	fsync: on((_kernel, _process, thread) => void (thread.debt += costs.fsync)),
 	cgroupCreate: on<{ path: string; limits: CgroupLimits }>((kernel, process, _thread, call) => {
 		privileged(process, 'SYS_ADMIN');
 		createCgroup(kernel, call.path, call.limits);
