@@ -1,7 +1,7 @@
 // Containers of pods: create (record, snapshot), start (task, log), stop (signal, wait, kill), remove.
 // Invariant: a container's record says EXITED (finishedAt) only after its task is deleted, so a removed container leaves nothing running.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import { awaitKey, clock, exists, mkdirAll, removeAll, thread } from '../../kernel/index.ts';
+import { awaitKey, clock, close, exists, mkdirAll, removeAll, thread } from '../../kernel/index.ts';
 import type { ContainerStatus, CriContainer, CriMethods } from '../cri.ts';
 import { createContainer as createRecord, deleteContainer } from '../daemon/containers.ts';
 import { chainIds } from '../daemon/images.ts';
@@ -13,7 +13,7 @@ import { ignoring } from '../runc/files.ts';
 import { signalName } from '../runc/signals.ts';
 import { forgiving, ioDir, newId, sandboxDir, selects, shmDir } from './common.ts';
 import { findImage, type FoundImage } from './images.ts';
-import { openLogs } from './logs.ts';
+import { makeFifos, openLogs, readLogs } from './logs.ts';
 import { changeContainer, containerOf, findContainer, forgetContainer, NAMESPACE, sandboxOf, saveContainer, tellEvent } from './memory-access.ts';
 import type { CriContainerRecord, SandboxRecord } from './memory.ts';
 import { containerSpec, resourcesOf } from './spec.ts';
@@ -88,13 +88,18 @@ export function* startContainer(p: Params<'StartContainer'>): Sys<null> {
 	if (c.startedAt > 0 || c.finishedAt > 0) throw new RpcError('Unknown', `failed to start container "${c.id}": container is in ${stateOf(c)} state`);
 	const sandbox = yield* sandboxOf(c.sandboxId);
 	if (!sandbox.ready) throw new RpcError('Unknown', `sandbox container "${sandbox.id}" is not running`);
+	const io = yield* makeFifos(c);
+	const logs = yield* openLogs(c);
+	let reading = false;
 	try {
-		const io = yield* openLogs(c);
 		const { pid } = yield* createTask(NAMESPACE, { containerId: c.id, ...io });
+		yield* readLogs(c, logs);
+		reading = true;
 		yield* changeContainer(c.id, { pid });
 		yield* startTask(NAMESPACE, { containerId: c.id });
 	} catch (e) {
 		if (!(e instanceof RpcError)) throw e;
+		if (!reading) for (const fd of Object.values(logs)) yield* close(fd);
 		const now = yield* clock();
 		const message = `failed to create containerd task: ${e.message}`;
 		yield* forgiving(deleteTask(NAMESPACE, { containerId: c.id, force: true }));

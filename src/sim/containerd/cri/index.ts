@@ -14,7 +14,7 @@ import { forgiving } from './common.ts';
 import * as containers from './containers.ts';
 import { attach, exec, execSync, inputThread } from './exec.ts';
 import * as images from './images.ts';
-import { logThread, readLogs } from './logs.ts';
+import { logThread, openLogs, readLogs } from './logs.ts';
 import { changeContainer, changeSandbox, NAMESPACE } from './memory-access.ts';
 import type { CriContainerRecord, SandboxRecord } from './memory.ts';
 import { portForward } from './port-forward.ts';
@@ -146,7 +146,7 @@ export function* criRestore(): Sys<void> {
 		const task = yield* taskOf(c.id);
 		if (!task) yield* changeContainer(c.id, { finishedAt: c.startedAt, exitCode: 255, reason: 'Unknown', pid: 0 });
 		else if (task.status === 'STOPPED') yield* thread('cri.ended', { id: c.id, exitStatus: task.exitStatus, exitedAt: task.exitedAt });
-		else yield* readLogs(c);
+		else yield* readLogs(c, yield* openLogs(c));
 	}
 }
 function* taskOf(id: string): Sys<{ status: string; exitStatus: number; exitedAt: number; pid: number } | undefined> {

@@ -22,23 +22,27 @@ interface LogState {
 	readonly rest: Record<Stream, string>;
 }
 
-/** Makes a container's fifos, opens their reading ends and starts the thread that reads them. */
-export function* openLogs(c: CriContainerRecord): Sys<TaskIO> {
-	const dir = ioDir(c.id);
+/** Reading ends of a container's output, open but not yet read. */
+export type LogFds = Readonly<Partial<Record<Stream, number>>>;
+
+/** Makes a container's fifos. */
+export function* makeFifos(c: CriContainerRecord): Sys<TaskIO> {
+	const path = (name: string): string => `${ioDir(c.id)}/${name}`;
 	const terminal = c.config.tty ?? false;
-	const path = (name: string): string => `${dir}/${name}`;
-	yield* mkdirAll(dir, 0o700);
+	yield* mkdirAll(ioDir(c.id), 0o700);
 	for (const name of ['stdin', 'stdout', 'stderr']) yield* ignoring(mknod(path(name), 'fifo', 0o700), 'EEXIST');
-	yield* readLogs(c);
 	return { stdin: c.config.stdin ? path('stdin') : '', stdout: path('stdout'), stderr: terminal ? '' : path('stderr'), terminal };
 }
 
-/** Opens the reading ends (without waiting for a writer) and starts the reading thread; also after containerd was away. */
-export function* readLogs(c: CriContainerRecord): Sys<void> {
-	const dir = ioDir(c.id);
+/** Opens the reading ends without waiting for a writer: nothing is lost from then on. */
+export function* openLogs(c: CriContainerRecord): Sys<LogFds> {
+	const stdout = yield* open(`${ioDir(c.id)}/stdout`, { read: true, nonblock: true });
+	return c.config.tty ? { stdout } : { stdout, stderr: yield* open(`${ioDir(c.id)}/stderr`, { read: true, nonblock: true }) };
+}
+
+/** Starts reading; right when a writer is there (the shim), since a stream without one is at its end. */
+export function* readLogs(c: CriContainerRecord, fds: LogFds): Sys<void> {
 	if (c.logPath !== '') yield* mkdirAll(c.logPath.slice(0, c.logPath.lastIndexOf('/')), 0o755);
-	const fds: Partial<Record<Stream, number>> = { stdout: yield* open(`${dir}/stdout`, { read: true, nonblock: true }) };
-	if (!c.config.tty) fds.stderr = yield* open(`${dir}/stderr`, { read: true, nonblock: true });
 	yield* thread('cri.logs', { id: c.id, path: c.logPath, fds });
 }
 

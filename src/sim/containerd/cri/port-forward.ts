@@ -1,10 +1,11 @@
 // PortForward: one connection to localhost inside a pod's network namespace. A helper process stands there and passes messages both ways,
 // as containerd's dialer does on a thread of its own.
 import { Errno, settle, type Sys } from '../../engine/index.ts';
-import { close, connect, recv, send, shutdown, spawn, stat, thread, write, type Context, type Message, type Program, type Received } from '../../kernel/index.ts';
+import { close, connect, recv, send, shutdown, spawn, thread, write, type Context, type Message, type Program, type Received } from '../../kernel/index.ts';
 import type { CriMethods } from '../cri.ts';
 import { RpcError, sendFrame, type RpcRequest } from '../rpc.ts';
 import { goErrno } from '../runc/files.ts';
+import { namespaceAtPath } from '../runc/namespace-path.ts';
 import { TAKEN, type ServerCall } from '../server.ts';
 import { sandboxOf } from './memory-access.ts';
 
@@ -18,7 +19,7 @@ export function* portForward(p: CriMethods['PortForward']['params'], call: Serve
 	const sandbox = yield* sandboxOf(p.podSandboxId);
 	if (!sandbox.ready) throw new RpcError('Unknown', `sandbox container "${sandbox.id}" is not running`);
 	const order: Order = { port: p.port, netns: sandbox.netns };
-	const namespaces = sandbox.netns === '' ? {} : { namespaces: { net: (yield* stat(sandbox.netns)).ino } };
+	const namespaces = sandbox.netns === '' ? {} : { namespaces: { net: yield* namespaceAtPath(sandbox.netns) } };
 	yield* spawn({ program: forwarder.name, argv: ['containerd', 'port-forward'], init: order, fds: { 0: call.fd, 1: call.fd, 2: call.fd, [CLIENT]: call.fd }, ...namespaces });
 	return { [TAKEN]: undefined };
 }

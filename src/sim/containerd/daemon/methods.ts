@@ -11,7 +11,10 @@ import * as tasks from './tasks.ts';
 import type { ContainerdVersion } from './version.ts';
 
 type Row<M extends ContainerdMethod> = (namespace: string, params: ContainerdMethods[M]['params'], call: ServerCall) => Sys<ContainerdMethods[M]['result']>;
-const passOn = (method: ContainerdMethod): Row<never> => (namespace, params) => tasks.passOn(namespace, method, params) as Sys<never>;
+const passOn =
+	<M extends ContainerdMethod>(method: M): Row<M> =>
+	(namespace, params) =>
+		tasks.passOn(namespace, method, params) as Sys<ContainerdMethods[M]['result']>;
 
 /** The methods of one version of containerd. */
 export function containerdMethods(version: ContainerdVersion): Readonly<Record<string, Method>> {

@@ -2,13 +2,14 @@
 // Both run in a process of their own, because they change its namespaces. Invariant: a failed create leaves neither state nor control group.
 import { Errno, type Sys } from '../../engine/index.ts';
 import {
-	cgroupRemove, clock, close, getcwd, ids, mkdir, mknod, open, pipe, process, read, sethostname, setns, spawn, stat, unshare, write, type NamespaceChoice, type NamespaceKind, type SpawnOptions
+	cgroupRemove, clock, close, getcwd, ids, mkdir, mknod, open, pipe, process, read, sethostname, setns, spawn, unshare, write, type NamespaceChoice, type NamespaceKind, type SpawnOptions
 } from '../../kernel/index.ts';
 import { parseJson, text } from '../../values/index.ts';
 import type { Spec, SpecNamespace, SpecNamespaceType, SpecProcess } from '../runtime-spec.ts';
 import { cgroupPath, execFifo, isAlive, loadState, makeCgroup, RuncError, stateDir, stateFile, type RuncState } from './container.ts';
 import { goErrno, ignoring, readJson, removeAll, mkdirs, writeFile, writeJson } from './files.ts';
 import { REPORT_FD, runcInit, START_FD, type InitOrder, type InitReport } from './init.ts';
+import { namespaceAtPath } from './namespace-path.ts';
 import { prepareRootfs } from './rootfs.ts';
 
 const kinds: Readonly<Record<SpecNamespaceType, NamespaceKind>> = { pid: 'pid', network: 'net', mount: 'mnt', ipc: 'ipc', uts: 'uts', user: 'user', cgroup: 'cgroup' };
@@ -28,7 +29,7 @@ function* namespaceAt(ns: SpecNamespace): Sys<number | { pid: number }> {
 		return { pid };
 	}
 	try {
-		return (yield* stat(path)).ino;
+		return yield* namespaceAtPath(path);
 	} catch (e) {
 		if (!(e instanceof Errno)) throw e;
 		throw new RuncError(`lstat ${path}: ${goErrno(e)}`);

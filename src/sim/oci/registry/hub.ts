@@ -53,7 +53,7 @@ function* respond(request: HttpRequest): Sys<HttpResponse> {
 const chain = [publicCertificate(['*.docker.io', 'docker.io', 'registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com', '*.docker.com', 'production.cloudflare.docker.com'])];
 
 function* main(context: Context): Sys<number> {
-	if (context.settled === undefined) yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: '0.0.0.0', port: 443 }), entry: 'connection' });
+	if (context.settled === undefined) yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: context.argv[1] ?? '0.0.0.0', port: 443 }), entry: 'connection' });
 	yield* settle(true);
 	yield* awaitKey('never');
 	return 0;

@@ -1,4 +1,5 @@
 // Alpine's mini root file system: BusyBox with symbolic links, musl, apk, and Alpine's /etc.
+import { publicBundle } from '../../public-ca.ts';
 import { dir, filled, filler, link, program, script, type Tree } from '../../tree.ts';
 import { alpineApplets } from './applets.ts';
 
@@ -124,7 +125,7 @@ export function alpineTree(version: string, total: number): Tree {
 		'etc/logrotate.d': dir(),
 		'etc/modprobe.d': dir(),
 		'etc/opt': dir(),
-		'etc/ssl/certs/ca-certificates.crt': '# Mozilla\'s certificate authorities\n',
+		'etc/ssl/certs/ca-certificates.crt': publicBundle,
 		'etc/ssl/cert.pem': link('certs/ca-certificates.crt'),
 		'etc/sysctl.d': dir(),
 		'etc/udhcpc': dir(),
