@@ -1,0 +1,50 @@
+// alias and unalias.
+import { singleQuote, dashQuote } from '../quote.ts';
+import { complain, output } from '../shell.ts';
+import { byBytes } from '../variables.ts';
+import type { Builtin } from './index.ts';
+import { parseFlags } from './options.ts';
+
+export const aliasBuiltin: Builtin = {
+	*run(sh, { args }) {
+		const s = sh.state;
+		const bash = s.flavour === 'bash';
+		const line = (name: string, value: string): string => `${bash ? 'alias ' : ''}${name}=${bash ? singleQuote(value) : dashQuote(value)}\n`;
+		const rest = args[0] === '-p' || args[0] === '--' ? args.slice(1) : args;
+		if (rest.length === 0) {
+			yield* output(sh, 'alias', [...s.aliases].sort((a, b) => byBytes(a[0], b[0])).map(([n, v]) => line(n, v)).join(''));
+			return 0;
+		}
+		let status = 0;
+		for (const arg of rest) {
+			const at = arg.indexOf('=');
+			if (at > 0) {
+				s.aliases.set(arg.slice(0, at), arg.slice(at + 1));
+				continue;
+			}
+			const value = s.aliases.get(arg);
+			if (value === undefined) {
+				yield* complain(sh, `alias: ${arg}: not found`);
+				status = 1;
+			} else yield* output(sh, 'alias', line(arg, value));
+		}
+		return status;
+	}
+};
+export const unaliasBuiltin: Builtin = {
+	*run(sh, { args }) {
+		const flags = yield* parseFlags(sh, 'unalias', args, 'a');
+		if (!flags) return 2;
+		if (flags.letters.includes('a')) {
+			sh.state.aliases.clear();
+			return 0;
+		}
+		let status = 0;
+		for (const name of flags.operands)
+			if (!sh.state.aliases.delete(name)) {
+				yield* complain(sh, `unalias: ${name}: not found`);
+				status = 1;
+			}
+		return status;
+	}
+};

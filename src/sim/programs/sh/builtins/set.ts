@@ -1,0 +1,125 @@
+// set and shopt.
+import type { Sys } from '../../../engine/sys.ts';
+import { setText } from '../declare-text.ts';
+import { dashOptionNames, optionLetters, shellOptionNames, shoptNames } from '../options.ts';
+import { dashQuote } from '../quote.ts';
+import { complain, complainRaw, output, type Shell } from '../shell.ts';
+import { Exit, type Variable } from '../state.ts';
+import { getVariable, visibleNames } from '../variables.ts';
+import { functionText, sortedFunctions } from './declare.ts';
+import type { Builtin } from './index.ts';
+import { parseFlags, usage } from './options.ts';
+
+const letters = new Map(optionLetters);
+
+export const setBuiltin: Builtin = {
+	special: true,
+	*run(sh, { args }) {
+		const s = sh.state;
+		if (args.length === 0) return yield* listVariables(sh);
+		let i = 0;
+		for (; i < args.length; i++) {
+			const arg = args[i] as string;
+			if (arg === '--') {
+				s.args = args.slice(i + 1);
+				return 0;
+			}
+			if (arg === '-') {
+				s.options.delete('xtrace');
+				s.options.delete('verbose');
+				if (i + 1 < args.length) s.args = args.slice(i + 1);
+				return 0;
+			}
+			if (arg[0] !== '-' && arg[0] !== '+') break;
+			const on = arg[0] === '-';
+			for (const c of arg.slice(1)) {
+				if (c === 'o') {
+					const name = args[i + 1];
+					if (name === undefined) {
+						yield* output(sh, 'set', listOptions(sh, on));
+						return 0;
+					}
+					i++;
+					if (!change(sh, name, on)) {
+						yield* complain(sh, s.flavour === 'bash' ? `set: ${name}: invalid option name` : `set: Illegal option ${arg[0]}o ${name}`);
+						if (s.flavour !== 'bash') throw new Exit(2);
+						return 1;
+					}
+					continue;
+				}
+				const name = letters.get(c);
+				if (name === undefined || c === 'c') {
+					yield* complain(sh, s.flavour === 'dash' ? `set: Illegal option ${arg[0]}${c}` : `set: ${arg[0]}${c}: invalid option`);
+					if (s.flavour === 'bash') yield* usage(sh, 'set');
+					else throw new Exit(2);
+					return s.flavour === 'bash' ? 2 : 2;
+				}
+				change(sh, name, on);
+			}
+		}
+		if (i < args.length) s.args = args.slice(i);
+		return 0;
+	}
+};
+function change(sh: Shell, name: string, on: boolean): boolean {
+	const s = sh.state;
+	const known = s.flavour === 'bash' ? shellOptionNames : [...dashOptionNames, 'pipefail', 'nolog'];
+	if (!known.includes(name)) return false;
+	if (on) s.options.add(name);
+	else s.options.delete(name);
+	if (name === 'monitor') s.monitor = on && s.interactive;
+	if (name === 'emacs' && on) s.options.delete('vi');
+	if (name === 'vi' && on) s.options.delete('emacs');
+	return true;
+}
+function listOptions(sh: Shell, human: boolean): string {
+	const { options, flavour } = sh.state;
+	if (flavour !== 'bash') return (human ? 'Current option settings\n' : '') + dashOptionNames.map((n) => (human ? `${n.padEnd(16)}${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('');
+	return shellOptionNames.map((n) => (human ? `${n.padEnd(15)}\t${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('');
+}
+function* listVariables(sh: Shell): Sys<number> {
+	const s = sh.state;
+	let out = '';
+	for (const name of visibleNames(s)) {
+		const v = getVariable(s, name) as Variable;
+		out += s.flavour === 'bash' ? setText(name, v) + '\n' : `${name}=${dashQuote(v.text ?? '')}\n`;
+	}
+	if (s.flavour === 'bash') for (const f of sortedFunctions(sh)) out += functionText(sh, f);
+	return (yield* output(sh, 'set', out)) ? 0 : 1;
+}
+
+export const shoptBuiltin: Builtin = {
+	bashOnly: true,
+	*run(sh, { args }) {
+		const s = sh.state;
+		const flags = yield* parseFlags(sh, 'shopt', args, 'opqsu');
+		if (!flags) return 2;
+		const useSet = flags.letters.includes('o');
+		const known = useSet ? shellOptionNames : shoptNames;
+		const current = useSet ? s.options : s.shopt;
+		const on = flags.letters.includes('s');
+		const off = flags.letters.includes('u');
+		const quiet = flags.letters.includes('q');
+		const line = (n: string): string => (flags.letters.includes('p') ? (useSet ? `set ${current.has(n) ? '-' : '+'}o ${n}\n` : `shopt ${current.has(n) ? '-s' : '-u'} ${n}\n`) : `${n.padEnd(useSet ? 15 : 20)}\t${current.has(n) ? 'on' : 'off'}\n`);
+		if (flags.operands.length === 0) {
+			yield* output(sh, 'shopt', known.filter((n) => (on ? current.has(n) : off ? !current.has(n) : true)).map(line).join(''));
+			return 0;
+		}
+		let status = 0;
+		for (const name of flags.operands) {
+			if (!known.includes(name)) {
+				yield* complain(sh, `shopt: ${name}: invalid shell option name`);
+				status = 1;
+			} else if (on || off) {
+				if (useSet) change(sh, name, on);
+				else if (on) current.add(name);
+				else current.delete(name);
+			} else {
+				if (!quiet) yield* output(sh, 'shopt', line(name));
+				if (!current.has(name)) status = 1;
+			}
+		}
+		return status;
+	}
+};
+export { complainRaw };

@@ -1,0 +1,122 @@
+// test and [: POSIX's rules by number of arguments, then a parser for longer expressions with -a, -o, ! and parentheses.
+import type { Sys } from '../../../engine/sys.ts';
+import { binaryTest, compareNumbers, unaryOperators, unaryTest } from '../condition.ts';
+import { complain, type Shell } from '../shell.ts';
+import { ShellError } from '../state.ts';
+import type { Builtin } from './index.ts';
+
+export const testBuiltin: Builtin = {
+	*run(sh, { name, args }) {
+		let list = args;
+		if (name === '[') {
+			if (args.at(-1) !== ']') {
+				yield* complain(sh, sh.state.flavour === 'bash' ? "[: missing `]'" : '[: missing ]');
+				return 2;
+			}
+			list = args.slice(0, -1);
+		}
+		try {
+			return (yield* evaluate(sh, list)) ? 0 : 1;
+		} catch (error) {
+			if (!(error instanceof ShellError)) throw error;
+			yield* complain(sh, `${name}: ${error.message}`);
+			return 2;
+		}
+	}
+};
+
+const binaries = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
+
+function* evaluate(sh: Shell, args: readonly string[]): Sys<boolean> {
+	const [a, b, c, d] = args as string[];
+	switch (args.length) {
+		case 0:
+			return false;
+		case 1:
+			return a !== '';
+		case 2:
+			if (a === '!') return b === '';
+			if (unaryOperators.has(a as string)) return yield* unary(sh, a as string, b as string);
+			throw new ShellError(sh.state.flavour === 'bash' ? `${a}: unary operator expected` : `${a}: unexpected operator`, 2);
+		case 3:
+			if (binaries.has(b as string)) return yield* binary(sh, b as string, a as string, c as string);
+			if (b === '-a') return a !== '' && c !== '';
+			if (b === '-o') return a !== '' || c !== '';
+			if (a === '!') return !(yield* evaluate(sh, args.slice(1)));
+			if (a === '(' && c === ')') return b !== '';
+			throw new ShellError(sh.state.flavour === 'bash' ? `${b}: binary operator expected` : `${a}: unexpected operator`, 2);
+		case 4:
+			if (a === '!') return !(yield* evaluate(sh, args.slice(1)));
+			if (a === '(' && d === ')') return yield* evaluate(sh, args.slice(1, -1));
+	}
+	const parser = new Parser(sh, args);
+	const value = yield* parser.or();
+	if (parser.at < args.length) throw new ShellError(sh.state.flavour === 'bash' ? 'too many arguments' : `${args[parser.at]}: unexpected operator`, 2);
+	return value;
+}
+
+class Parser {
+	readonly #sh: Shell;
+	readonly #args: readonly string[];
+	at = 0;
+	constructor(sh: Shell, args: readonly string[]) {
+		this.#sh = sh;
+		this.#args = args;
+	}
+	*or(): Sys<boolean> {
+		let value = yield* this.#and();
+		while (this.#args[this.at] === '-o') {
+			this.at++;
+			value = (yield* this.#and()) || value;
+		}
+		return value;
+	}
+	*#and(): Sys<boolean> {
+		let value = yield* this.#term();
+		while (this.#args[this.at] === '-a') {
+			this.at++;
+			value = (yield* this.#term()) && value;
+		}
+		return value;
+	}
+	*#term(): Sys<boolean> {
+		const args = this.#args;
+		const a = args[this.at];
+		if (a === undefined) throw new ShellError('argument expected', 2);
+		const next = args[this.at + 1];
+		if (a === '!') {
+			this.at++;
+			return !(yield* this.#term());
+		}
+		if (next !== undefined && binaries.has(next) && this.at + 2 < args.length) {
+			this.at += 3;
+			return yield* binary(this.#sh, next, a, args[this.at - 1] as string);
+		}
+		if (a === '(') {
+			this.at++;
+			const value = yield* this.or();
+			if (args[this.at] !== ')') throw new ShellError("`)' expected", 2);
+			this.at++;
+			return value;
+		}
+		if (unaryOperators.has(a) && next !== undefined) {
+			this.at += 2;
+			return yield* unary(this.#sh, a, next);
+		}
+		this.at++;
+		return a !== '';
+	}
+}
+
+function* unary(sh: Shell, operator: string, operand: string): Sys<boolean> {
+	if (operator === '-t' && !/^\d+$/.test(operand)) throw new ShellError(`${operand}: integer expression expected`, 2);
+	return yield* unaryTest(sh, operator, operand);
+}
+function* binary(sh: Shell, operator: string, left: string, right: string): Sys<boolean> {
+	if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) return compareNumbers(operator, number(sh, left), number(sh, right));
+	return yield* binaryTest(operator, left, right);
+}
+function number(sh: Shell, text: string): bigint {
+	if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new ShellError(sh.state.flavour === 'dash' ? `Illegal number: ${text}` : sh.state.flavour === 'ash' ? `${text}: bad number` : `${text}: integer expression expected`, 2);
+	return BigInt(text.trim().replace(/^\+/, ''));
+}

@@ -1,0 +1,65 @@
+// Running text: eval, traps, sourced files, the strings of -c. A failed expansion ends the line it is on, not the text.
+import type { Sys } from '../../engine/sys.ts';
+import type { List } from './ast.ts';
+import { faultLines } from './parse-fault.ts';
+import { runStatement } from './run.ts';
+import { complainRaw, type Shell } from './shell.ts';
+import { expandAliases } from './alias.ts';
+import { Discard, Exit } from './state.ts';
+
+/** Runs text as commands, numbered from `line`. `who` names it in syntax errors. */
+export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | 'trap' | '-c' | ''): Sys<number> {
+	const s = sh.state;
+	const parsed = sh.parse(expandAliases(sh, text), line);
+	const before = s.line;
+	if (parsed.statements.length === 0 && !parsed.fault) return (s.status = 0);
+	yield* runLines(sh, parsed.statements, text);
+	if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.split('\n').length - 1);
+	if (parsed.fault) {
+		yield* syntaxError(sh, parsed.fault, who);
+		s.status = s.flavour === 'bash' ? (parsed.fault.kind === 'matching' && who === 'eval' ? 1 : 2) : 2;
+		if (who === 'eval' && s.flavour === 'bash') s.status = parsed.fault.kind === 'matching' ? 1 : 2;
+		else if (s.flavour !== 'bash' && !s.interactive) throw new Exit(2);
+	}
+	if (who !== '-c') s.line = before;
+	return s.status;
+}
+
+/** Runs statements; those on the line of one that failed to expand are skipped with it. */
+export function* runLines(sh: Shell, statements: List, source: string): Sys<void> {
+	const s = sh.state;
+	for (let i = 0; i < statements.length; i++) {
+		const statement = statements[i] as List[number];
+		try {
+			yield* runStatement(sh, statement);
+		} catch (error) {
+			if (!(error instanceof Discard) || error.interrupted) throw error;
+			s.status = error.status;
+			if (s.subshell > 0) throw new Exit(error.status);
+			s.guard = 0;
+			while (i + 1 < statements.length && !source.slice((statements[i] as List[number]).to, (statements[i + 1] as List[number]).from).includes('\n')) i++;
+		}
+	}
+}
+
+export function* heredocWarning(sh: Shell, open: { line: number; delimiter: string }, end: number): Sys<void> {
+	yield* complainRaw(sh, `${sh.state.errorName}: ${sh.state.interactive ? '' : `line ${end}: `}warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`);
+}
+
+export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['parse']>['fault']>, who: string): Sys<void> {
+	const s = sh.state;
+	if (s.flavour === 'dash') {
+		const what = fault.kind === 'matching' ? (fault.token === '`' ? 'EOF in backquote substitution' : fault.token === ')' ? 'end of file unexpected (expecting ")")' : fault.token === '}' ? "Missing '}'" : 'Unterminated quoted string') : fault.kind === 'eof' ? 'end of file unexpected' : fault.token === 'newline' ? 'newline unexpected' : `${/^\w/.test(fault.token) ? `"${fault.token}"` : `"${fault.token}"`} unexpected`;
+		yield* complainRaw(sh, `${s.name}: ${fault.line}: ${fault.kind === 'matching' && /quot/.test(what) ? 'Syntax error: ' : 'Syntax error: '}${what}\n`);
+		return;
+	}
+	if (s.flavour === 'ash') {
+		const what = fault.kind === 'matching' ? 'unterminated quoted string' : fault.kind === 'eof' ? 'unexpected end of file' : fault.token === 'newline' ? 'unexpected newline' : `unexpected "${fault.token}"`;
+		yield* complainRaw(sh, `${s.name}: ${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax error: ${what}\n`);
+		return;
+	}
+	const place = s.interactive ? '' : `line ${fault.line}: `;
+	const source = s.frames.at(-1)?.source || s.errorName;
+	const head = `${s.interactive ? s.errorName.slice(s.errorName.lastIndexOf('/') + 1).replace(/^-/, '') : source}: ${who === 'eval' ? 'eval: ' : who === '-c' ? '-c: ' : ''}`;
+	for (const line of faultLines(fault)) yield* complainRaw(sh, `${head}${place}${line}\n`);
+}

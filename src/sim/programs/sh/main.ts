@@ -1,0 +1,283 @@
+// The shell as a program: how it was called decides what it reads — a string, a script, lines from stdin, a terminal — and a forked
+// shell runs what its parent gave it. It settles between lines of stdin and at the prompt, with all it knows.
+import { Errno, settle, type Sys } from '../../engine/sys.ts';
+import { close, ids, isatty, open, type Context, type Program } from '../../kernel/index.ts';
+import { expandAliases } from './alias.ts';
+import { drainFile } from './builtins/files.ts';
+import { syntaxError, heredocWarning, runLines } from './eval.ts';
+import { readRecord } from './input.ts';
+import { parseCommandLine } from './options-line.ts';
+import type { Parsed } from './parse.ts';
+import { interact, startFiles } from './readline/interactive.ts';
+import { runNode, runStatement } from './run.ts';
+import { complainRaw, print, Shell } from './shell.ts';
+import { findCommand } from './simple.ts';
+import { initialState } from './start.ts';
+import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
+import { resetTraps, runTrap } from './traps.ts';
+import { getText, globalScope } from './variables.ts';
+
+export function shellProgram(name: string, flavour: ShellState['flavour']): Program {
+	return { name, rss: 3 << 20, main: (context) => main(name, flavour, context) };
+}
+
+function* main(program: string, flavour: ShellState['flavour'], context: Context): Sys<number> {
+	if (context.init !== undefined) return yield* forked(program, context);
+	if (context.settled !== undefined) {
+		const sh = new Shell(context.settled as ShellState, program, context.argv);
+		return yield* ended(sh, sh.state.interactive ? interact(sh) : fromStdin(sh));
+	}
+	const line = parseCommandLine(context.argv);
+	const sh = new Shell(yield* initialState(flavour, context, line), program, context.argv);
+	const s = sh.state;
+	if (line.error !== undefined) {
+		yield* complainRaw(sh, flavour === 'bash' ? `${s.errorName}: ${line.error}\n` : flavour === 'dash' ? `${s.name}: 0: Illegal option ${line.error.slice(0, 2)}\n` : `${s.name}: ${line.error}\n`);
+		return 2;
+	}
+	if (line.version || line.help) {
+		yield* print(sh, line.version ? versionText : helpText);
+		return 0;
+	}
+	if (line.string !== undefined) {
+		const { string } = line;
+		if (line.login) yield* guard(sh, startFiles(sh, line));
+		return yield* ended(sh, fromString(sh, string));
+	}
+	if (line.script !== undefined) return yield* fromFile(sh, line.script);
+	const terminal = line.interactive ?? ((yield* isTerminal(0)) && (yield* isTerminal(2)));
+	if (terminal) {
+		s.interactive = true;
+		s.mode = 'interactive';
+		yield* guard(sh, startFiles(sh, line));
+		return yield* ended(sh, interact(sh));
+	}
+	if (line.login) yield* guard(sh, startFiles(sh, line));
+	return yield* ended(sh, fromStdin(sh));
+}
+function* isTerminal(fd: number): Sys<boolean> {
+	try {
+		return yield* isatty(fd);
+	} catch (error) {
+		if (error instanceof Errno) return false;
+		throw error;
+	}
+}
+/** Runs start-up files: their failures do not end the shell. */
+function* guard(sh: Shell, routine: Sys<void>): Sys<void> {
+	try {
+		yield* routine;
+	} catch (error) {
+		if (!(error instanceof Discard || error instanceof Return)) throw error;
+		sh.state.status = 1;
+	}
+}
+
+/** Runs to the shell's end: the EXIT trap, then the status. */
+function* ended(sh: Shell, routine: Sys<unknown>): Sys<number> {
+	const s = sh.state;
+	try {
+		yield* routine;
+	} catch (error) {
+		s.status = yield* statusOfEnd(sh, error);
+	}
+	if (s.traps.get('EXIT')) {
+		const text = s.traps.get('EXIT') as string;
+		try {
+			yield* runTrap(sh, 'EXIT');
+		} catch (error) {
+			s.status = yield* statusOfEnd(sh, error);
+		}
+		void text;
+	}
+	return s.status & 255;
+}
+function* statusOfEnd(sh: Shell, error: unknown): Sys<number> {
+	if (error instanceof Exit || error instanceof Return || error instanceof Discard) return error.status;
+	if (error instanceof LoopJump) return 0;
+	if (error instanceof Errno && error.code === 'EINTR') return 130;
+	yield* print(sh, '');
+	throw error;
+}
+
+function* forked(program: string, context: Context): Sys<number> {
+	const init = context.init as ForkInit;
+	const sh = new Shell(copyState(init.state), program, context.argv);
+	const s = sh.state;
+	const id = yield* ids();
+	s.pid = id.pid;
+	s.subshell++;
+	s.interactive = false;
+	s.monitor = false;
+	s.loops = 0;
+	s.jobOrder = [];
+	s.finished.clear();
+	resetTraps(sh);
+	if (init.substitution) {
+		s.evalDepth++;
+		if (s.flavour === 'bash' && !s.shopt.has('inherit_errexit') && !s.options.has('posix')) s.options.delete('errexit');
+	}
+	if (init.background) s.jobs = [];
+	return yield* ended(sh, forkBody(sh, init));
+}
+function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
+	const { run } = init;
+	if ('node' in run) {
+		yield* runNode(sh, run.node, init.exec && !init.background);
+		return;
+	}
+	const last = run.list.length - 1;
+	for (const [i, statement] of run.list.entries()) {
+		if (i === last && !statement.background && statement.node.kind === 'simple') yield* runNode(sh, statement.node, init.exec);
+		else yield* runStatement(sh, statement);
+	}
+}
+
+function* fromString(sh: Shell, text: string): Sys<void> {
+	const s = sh.state;
+	yield* runText(sh, text, '-c', true);
+	void s;
+}
+
+function* fromFile(sh: Shell, path: string): Sys<number> {
+	const s = sh.state;
+	let file = path;
+	let text: string;
+	try {
+		let fd: number;
+		try {
+			fd = yield* open(file);
+		} catch (error) {
+			const found = error instanceof Errno && error.code === 'ENOENT' && !path.includes('/') ? yield* findCommand(sh, path) : undefined;
+			if (!found) throw error;
+			file = found.path;
+			fd = yield* open(file);
+		}
+		text = yield* drainFile(fd);
+		yield* close(fd);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		const shell = sh.argv[0] as string;
+		if (s.flavour === 'bash') yield* complainRaw(sh, `${shell}: ${path}: ${error.code === 'EISDIR' ? 'Is a directory' : error.message}\n`);
+		else if (s.flavour === 'dash') yield* complainRaw(sh, `${shell}: 0: cannot open ${path}: ${error.code === 'ENOENT' ? 'No such file' : error.message}\n`);
+		else yield* complainRaw(sh, `${shell}: can't open '${path}': ${error.message}\n`);
+		return s.flavour === 'bash' ? (error.code === 'ENOENT' ? 127 : 126) : error.code === 'ENOENT' ? (s.flavour === 'ash' ? 2 : 2) : 2;
+	}
+	if (text.startsWith('\x7fELF') || /^[^\n]*\0/.test(text.slice(0, 80))) {
+		yield* complainRaw(sh, `${path}: ${path}: cannot execute binary file\n`);
+		return 126;
+	}
+	const startup = getText(s, 'BASH_ENV');
+	if (startup && s.flavour === 'bash') yield* guard(sh, startFiles(sh, undefined, startup));
+	return yield* ended(sh, runText(sh, text, '', false));
+}
+
+/** Runs a whole text whose lines come one after another; aliases made on one line hold from the next. */
+function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys<void> {
+	const s = sh.state;
+	let text = source;
+	let line = 1;
+	for (;;) {
+		const parsed: Parsed = sh.parse(expandAliases(sh, text), line);
+		const aliases = s.aliases.size;
+		if (s.options.has('verbose')) yield* complainRaw(sh, text.endsWith('\n') ? text : text + '\n');
+		if (s.options.has('noexec')) {
+			if (parsed.fault) yield* syntaxError(sh, parsed.fault, who);
+			s.status = parsed.fault ? 2 : 0;
+			return;
+		}
+		const only = parsed.statements.length === 1 ? parsed.statements[0] : undefined;
+		if (exec && only && !only.background && !parsed.fault && only.node.kind === 'simple') {
+			try {
+				yield* runNode(sh, only.node, true);
+			} catch (error) {
+				if (!(error instanceof Discard)) throw error;
+				s.status = error.status;
+			}
+		} else {
+			const rest = yield* runWatchingAliases(sh, parsed, text, aliases);
+			if (rest !== undefined) {
+				line += text.slice(0, rest).split('\n').length - 1;
+				text = text.slice(rest);
+				continue;
+			}
+		}
+		if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + source.replace(/\n$/, '').split('\n').length - 1);
+		if (parsed.fault) {
+			yield* syntaxError(sh, parsed.fault, who);
+			s.status = parsed.fault.kind === 'matching' || parsed.fault.kind === 'eof' ? 2 : 2;
+			throw new Exit(s.status);
+		}
+		return;
+	}
+}
+/** Runs the statements; answers where to parse again when the aliases have changed. */
+function* runWatchingAliases(sh: Shell, parsed: Parsed, text: string, aliases: number): Sys<number | undefined> {
+	const s = sh.state;
+	const { statements } = parsed;
+	let from = 0;
+	for (let i = 0; i < statements.length; i++) {
+		const gap = i + 1 < statements.length ? text.indexOf('\n', statements[i]?.to) : -1;
+		const ends = gap >= 0 && gap < (statements[i + 1]?.from ?? 0);
+		if (!ends && i + 1 < statements.length) continue;
+		yield* runLines(sh, statements.slice(from, i + 1), text);
+		from = i + 1;
+		if (ends && s.aliases.size !== aliases && (s.flavour !== 'bash' || s.shopt.has('expand_aliases'))) return gap + 1;
+	}
+	return undefined;
+}
+
+/** Commands from stdin, never reading past the one it runs. */
+export function* fromStdin(sh: Shell): Sys<void> {
+	const s = sh.state;
+	for (;;) {
+		yield* settle(s);
+		let text = '';
+		let parsed: Parsed | undefined;
+		let end = false;
+		const first = s.inputLine + 1;
+		for (;;) {
+			const real = s.fds.get(0);
+			if (real === undefined) return;
+			let got: { text: string; end: boolean };
+			try {
+				got = yield* readRecord(sh, real, {});
+			} catch (error) {
+				if (error instanceof Errno && error.code === 'EISDIR') return;
+				throw error;
+			}
+			end = got.end;
+			if (got.text !== '' || !end) s.inputLine++;
+			text += got.end ? got.text : got.text + '\n';
+			if (s.options.has('verbose') && got.text) yield* complainRaw(sh, got.text + '\n');
+			if (text.trim() === '' && !end) {
+				parsed = undefined;
+				break;
+			}
+			parsed = sh.parse(expandAliases(sh, text), first);
+			if (!parsed.incomplete || end) break;
+		}
+		if (parsed) {
+			yield* runLines(sh, parsed.statements, text);
+			if (end && parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, s.inputLine);
+			if (parsed.fault) {
+				yield* syntaxError(sh, parsed.fault, '');
+				s.status = 2;
+				if (s.flavour !== 'bash') throw new Exit(2);
+			}
+		}
+		if (end) return;
+	}
+}
+
+const versionText = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
+Copyright (C) 2022 Free Software Foundation, Inc.
+License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
+
+This is free software; you are free to change and redistribute it.
+There is NO WARRANTY, to the extent permitted by law.
+`;
+const helpText = `GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)
+Usage:	bash [GNU long option] [option] ...
+	bash [GNU long option] [option] script-file ...
+`;
+export { globalScope };

@@ -1,0 +1,80 @@
+// Syntax errors in bash's words: which token bash's grammar would have stopped at, or what was left open at the end of input.
+import type { ParsedScript } from 'unbash';
+import type { Fault } from './ast.ts';
+
+const closers: Record<string, string> = {
+	'double quote': '"',
+	'single quote': "'",
+	'command substitution': ')',
+	'parameter expansion': '}',
+	backtick: '`',
+	'arithmetic expansion': ')',
+	'arithmetic command': ')',
+	'arithmetic for header': ')',
+	'process substitution': ')',
+	'extended glob': ')',
+	'array assignment': ')'
+};
+
+export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number) => number): Fault | undefined {
+	const errors = tree.errors;
+	const head = /(^|[\s;&|(])[\w-]+\(\s*$/.test(source) && !errors ? source.length : -1;
+	if (head >= 0) return token(source, head, lineAt, 'newline');
+	if (!errors?.length) return undefined;
+	const first = errors.find((e) => e.message.startsWith('unterminated')) ?? errors.find((e) => e.message.startsWith('unexpected token')) ?? errors[0];
+	if (!first) return undefined;
+	const { message } = first;
+	if (message.startsWith('unterminated')) {
+		const close = closers[message.slice('unterminated '.length)] ?? ')';
+		return { kind: 'matching', token: close, line: lineAt(first.pos), text: '', at: first.pos };
+	}
+	let { pos } = first;
+	while (pos < source.length && (source[pos] === ' ' || source[pos] === '\t')) pos++;
+	if (message.startsWith("expected ']]'") || message.startsWith('unexpected token') && errors.some((e) => e.message.startsWith("expected ']]'"))) return condition(source, pos, lineAt);
+	if (source.slice(pos).trim() === '' || (source[pos] === '#' && !source.slice(pos).includes('\n'))) {
+		if (message === 'expected redirect target') return token(source, pos, lineAt, 'newline');
+		if (/(^|[\s;&|(])(for|select|case)\s*$/.test(source)) return token(source, pos, lineAt, 'newline');
+		// `if true; fi`: a closing word came where another was due.
+		const closing = /(?:^|[\s;&])(fi|done|esac|\}|then|do|else|elif)\s*;?\s*$/.exec(source);
+		if (closing && /^expected '(then|do|fi|done)'/.test(message) && !message.includes('to close') && errors.length === 1)
+			return token(source, closing.index + closing[0].indexOf(closing[1] as string), lineAt);
+		return { kind: 'eof', token: '', line: lineAt(source.length) + (source.endsWith('\n') ? 0 : 1), text: '', at: source.length };
+	}
+	return token(source, pos, lineAt);
+}
+
+const operators = [';;&', '<<<', '<<-', '&>>', ';;', ';&', '&&', '||', '|&', '<<', '>>', '<&', '>&', '<>', '>|', '&>'];
+function token(source: string, pos: number, lineAt: (pos: number) => number, given?: string): Fault {
+	const rest = source.slice(pos);
+	let text = given ?? operators.find((o) => rest.startsWith(o)) ?? '';
+	if (!text) {
+		if (rest[0] === '\n') text = 'newline';
+		else if (';&|<>()'.includes(rest[0] as string)) text = rest[0] as string;
+		else text = /^[^\s;&|<>()]+/.exec(rest)?.[0] ?? 'newline';
+	}
+	return { kind: 'token', token: text, line: lineAt(pos), text: lineText(source, pos), at: pos };
+}
+function lineText(source: string, pos: number): string {
+	const from = source.lastIndexOf('\n', pos - 1) + 1;
+	const to = source.indexOf('\n', pos);
+	return source.slice(from, to < 0 ? source.length : to);
+}
+function condition(source: string, pos: number, lineAt: (pos: number) => number): Fault {
+	const word = /^[^\s;&|<>()]+/.exec(source.slice(pos))?.[0];
+	const message = word === undefined ? 'unexpected EOF while looking for `]]\'' : word === ']]' ? "unexpected argument `]]' to conditional binary operator" : 'conditional binary operator expected';
+	return { kind: 'message', token: message, line: lineAt(pos), text: lineText(source, pos), at: pos };
+}
+
+/** bash's lines about a fault, without the "name: line N: " each begins with. */
+export function faultLines(fault: Fault): string[] {
+	switch (fault.kind) {
+		case 'eof':
+			return ['syntax error: unexpected end of file'];
+		case 'matching':
+			return ['unexpected EOF while looking for matching `' + fault.token + "'"];
+		case 'message':
+			return [fault.token, `syntax error near \`${fault.text.trim().split(' ').at(-1) ?? ''}'`, `\`${fault.text}'`];
+		case 'token':
+			return [`syntax error near unexpected token \`${fault.token}'`, `\`${fault.text}'`];
+	}
+}

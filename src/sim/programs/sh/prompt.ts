@@ -1,0 +1,95 @@
+// Prompt escapes of PS1, PS2, PS4 and ${x@P}: \u \h \w \W \$ \t \! and their kin. What needs the kernel (host name, clock) is read
+// before, by promptFacts; promptText is pure.
+import type { Sys } from '../../engine/sys.ts';
+import { ids } from '../../kernel/index.ts';
+import { strftime } from '../../values/index.ts';
+import { homeOf, readFile } from './expand.ts';
+import { refreshClock, type Shell } from './shell.ts';
+import type { ShellState } from './state.ts';
+import { getText } from './variables.ts';
+
+export interface PromptFacts {
+	host: string;
+	user: string;
+}
+export function* promptFacts(sh: Shell): Sys<PromptFacts> {
+	yield* refreshClock(sh);
+	const { hostname, cred } = yield* ids();
+	for (const line of (yield* readFile('/etc/passwd')).split('\n')) {
+		const [user, , uid] = line.split(':');
+		if (uid === String(cred.euid)) return { host: hostname, user: user as string };
+	}
+	return { host: hostname, user: 'I have no name!' };
+}
+export { homeOf };
+
+/** Escapes replaced; \[ and \] vanish. */
+export function promptText(s: ShellState, text: string, facts?: PromptFacts): string {
+	let out = '';
+	for (let i = 0; i < text.length; i++) {
+		if (text[i] !== '\\' || i + 1 >= text.length) {
+			out += text[i];
+			continue;
+		}
+		const c = text[++i] as string;
+		if (c >= '0' && c <= '7') {
+			const digits = /^[0-7]{1,3}/.exec(text.slice(i))?.[0] ?? c;
+			out += String.fromCharCode(parseInt(digits, 8));
+			i += digits.length - 1;
+			continue;
+		}
+		if (c === 'D' && text[i + 1] === '{') {
+			const end = text.indexOf('}', i);
+			out += strftime(s.now, text.slice(i + 2, end) || '%X');
+			i = end;
+			continue;
+		}
+		out += escape(s, c, facts);
+	}
+	return out;
+}
+function escape(s: ShellState, c: string, facts?: PromptFacts): string {
+	const host = facts?.host ?? getText(s, 'HOSTNAME') ?? '';
+	switch (c) {
+		case 'a': return '\x07';
+		case 'e': return '\x1b';
+		case 'n': return '\n';
+		case 'r': return '\r';
+		case '[':
+		case ']': return '';
+		case '\\': return '\\';
+		case '$': return s.uid === 0 ? '#' : '$';
+		case 'u': return facts?.user ?? getText(s, 'USER') ?? '';
+		case 'h': return host.split('.')[0] as string;
+		case 'H': return host;
+		case 'w': return directory(s);
+		case 'W': {
+			const d = directory(s);
+			return d === '~' || d === '/' ? d : d.slice(d.lastIndexOf('/') + 1);
+		}
+		case 's': return s.name.slice(s.name.lastIndexOf('/') + 1).replace(/^-/, '');
+		case 'v': return '5.2';
+		case 'V': return '5.2.15';
+		case 'j': return String(s.jobs.length);
+		case 'l': return 'tty';
+		case '!': return String(s.history.length + 1);
+		case '#': return String(s.historyNew + 1);
+		case 't': return strftime(s.now, '%H:%M:%S');
+		case 'T': return strftime(s.now, '%I:%M:%S');
+		case '@': return strftime(s.now, '%I:%M %p');
+		case 'A': return strftime(s.now, '%H:%M');
+		case 'd': return strftime(s.now, '%a %b %d');
+		default: return '\\' + c;
+	}
+}
+function directory(s: ShellState): string {
+	const home = getText(s, 'HOME');
+	const cwd = getText(s, 'PWD') ?? s.cwd;
+	if (home && home !== '/' && (cwd === home || cwd.startsWith(home + '/'))) return '~' + cwd.slice(home.length);
+	const trim = Number(getText(s, 'PROMPT_DIRTRIM') ?? 0);
+	if (trim > 0) {
+		const parts = cwd.split('/').filter(Boolean);
+		if (parts.length > trim) return '.../' + parts.slice(-trim).join('/');
+	}
+	return cwd;
+}

@@ -1,0 +1,3 @@
+// The interactive line: the room's door.
+export { readInteractive } from './line.ts';
+export { completers, type Completer } from './completers.ts';

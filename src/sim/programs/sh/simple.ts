@@ -1,0 +1,327 @@
+// Simple commands: expansion, assignments, redirections, then a function, a builtin or an executed file.
+import { call, Errno, type Sys } from '../../engine/sys.ts';
+import { access, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
+import type { Assignment, Simple } from './ast.ts';
+import { assign, arrayValue } from './assign.ts';
+import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
+import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
+import { expandInto, expandText } from './expand.ts';
+import { waitForeground } from './jobs.ts';
+import { subscript } from './parameter.ts';
+import { printSimple } from './print.ts';
+import { keep, redirect, restore, type Undo } from './redirect.ts';
+import { runNode } from './run.ts';
+import { complain, valueFor, type Shell } from './shell.ts';
+import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
+import { checkSignals, runTrap } from './traps.ts';
+import { environment, getRaw, getText, getVariable } from './variables.ts';
+import { traceWords, writeTrace } from './xtrace.ts';
+
+/** What a failed expansion does: its text, then the line is given up, or the shell ends. */
+export function* shellError(sh: Shell, error: ShellError): Sys<never> {
+	const s = sh.state;
+	if (error.message) yield* complain(sh, error.message);
+	if (error.fatal && !s.interactive) throw new Exit(error.status);
+	throw new Discard(error.fatal ? 1 : error.status);
+}
+
+export function* runSimple(sh: Shell, node: Simple, exec: boolean): Sys<number> {
+	const s = sh.state;
+	s.line = node.line;
+	yield* step();
+	if (s.catching.length) yield* checkSignals(sh);
+	if (s.traps.size && s.inTrap === 0) {
+		s.command = printSimple(node);
+		if (s.traps.has('DEBUG') && (s.functionDepth === 0 || s.options.has('functrace'))) yield* runTrap(sh, 'DEBUG');
+		s.line = node.line;
+	}
+	const from = sh.processes.length;
+	const depth = s.scopes.length;
+	sh.substituted = undefined;
+	let status: number;
+	try {
+		const { argv, arrays } = yield* argumentsOf(sh, node);
+		status = argv.length === 0 ? yield* assignOnly(sh, node) : yield* command(sh, node, argv, arrays, exec);
+	} catch (error) {
+		s.scopes.length = Math.min(depth, s.scopes.length);
+		if (sh.processes.length > from) yield* endProcessSubstitutions(sh, from);
+		if (error instanceof ShellError) return yield* shellError(sh, error);
+		throw error;
+	}
+	if (sh.processes.length > from) yield* endProcessSubstitutions(sh, from);
+	s.pipeStatus = [status];
+	return status;
+}
+
+/** The expanded arguments; name=(…) arguments of declare stay apart. */
+function* argumentsOf(sh: Shell, node: Simple): Sys<{ argv: string[]; arrays: Map<number, Assignment> }> {
+	const argv: string[] = [];
+	const arrays = new Map<number, Assignment>();
+	for (const word of node.words) {
+		if (!('assign' in word)) {
+			if (word.plain !== undefined) argv.push(word.plain);
+			else yield* expandInto(sh, word, argv);
+			continue;
+		}
+		const a = word.assign;
+		if (a.elements) {
+			arrays.set(argv.length, a);
+			argv.push(a.name);
+		} else {
+			const index = a.index ? `[${yield* expandText(sh, a.index)}]` : '';
+			argv.push(`${a.name}${index}${a.append ? '+' : ''}=${a.value ? yield* expandText(sh, a.value, true) : ''}`);
+		}
+	}
+	return { argv, arrays };
+}
+
+function* assignOnly(sh: Shell, node: Simple): Sys<number> {
+	const s = sh.state;
+	if (node.redirections.length) {
+		const undo = yield* redirect(sh, node.redirections);
+		if (!undo) return s.flavour === 'bash' ? 1 : 2;
+		yield* restore(sh, undo);
+	}
+	for (const a of node.assignments) {
+		const shown = yield* assign(sh, a);
+		if (s.options.has('xtrace')) yield* writeTrace(sh, shown);
+	}
+	s.lastArgument = node.assignments.length ? '' : s.lastArgument;
+	return sh.substituted ?? 0;
+}
+
+/** Puts the assignments before a command into a scope of their own, exported. */
+function* temporary(sh: Shell, assignments: readonly Assignment[]): Sys<void> {
+	const s = sh.state;
+	const variables = new Map<string, { text: string; attributes: number }>();
+	s.scopes.push({ variables, temporary: true });
+	for (const a of assignments) {
+		const old = getRaw(s, a.name);
+		if (old && old.attributes & attribute.readonly) throw new ShellError(`${a.name}: readonly variable`);
+		const value = a.elements ? '' : a.value ? yield* expandText(sh, a.value, true) : '';
+		const text = valueFor(sh, old, getText(s, a.name), value, a.append);
+		variables.set(a.name, { text, attributes: ((old?.attributes ?? 0) & ~attribute.nameref) | attribute.exported });
+		if (s.options.has('xtrace')) yield* writeTrace(sh, `${a.name}${a.append ? '+' : ''}=${text === '' ? '' : traceWords([text])}`);
+	}
+}
+
+function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, Assignment>, exec: boolean): Sys<number> {
+	const s = sh.state;
+	const name = argv[0] as string;
+	const builtin = builtinNamed(s.flavour, name);
+	const f = builtin?.special && s.flavour !== 'bash' ? undefined : s.functions.get(name);
+	let undo: Undo | undefined;
+	const scoped = node.assignments.length > 0;
+	if (scoped) yield* temporary(sh, node.assignments);
+	if (s.options.has('xtrace')) yield* writeTrace(sh, traceArguments(argv, arrays));
+	if (node.redirections.length) {
+		undo = yield* redirect(sh, node.redirections);
+		if (!undo) {
+			if (scoped) s.scopes.pop();
+			// A special builtin's failed redirection ends a POSIX shell.
+			if (s.flavour !== 'bash' && builtin?.special && !f && !s.interactive) throw new Exit(2);
+			return s.flavour === 'bash' ? 1 : 2;
+		}
+	}
+	let status: number;
+	try {
+		if (f) status = yield* call(callFunction(sh, f, argv.slice(1)));
+		else if (builtin) {
+			const invocation: BuiltinCall = { name, args: argv.slice(1), arrays, exec };
+			status = yield* runBuiltin(sh, invocation);
+			if (name === 'exec' && undo) {
+				yield* keep(sh, undo);
+				undo = undefined;
+			}
+			if (builtin.special && scoped && s.flavour !== 'bash') keepAssignments(sh);
+		} else status = yield* external(sh, argv, exec);
+	} catch (error) {
+		if (undo && !(name === 'exec' && builtin && error instanceof Exit)) yield* restore(sh, undo);
+		throw error;
+	}
+	if (undo) yield* restore(sh, undo);
+	if (scoped) {
+		const at = s.scopes.findLastIndex((scope) => scope.temporary);
+		if (at > 0) s.scopes.splice(at, 1);
+	}
+	s.lastArgument = argv.at(-1) as string;
+	return status;
+}
+const traceArguments = (argv: readonly string[], arrays: ReadonlyMap<number, Assignment>): string =>
+	argv.map((a, i) => arrays.get(i)?.text ?? (/^(declare|local|export|readonly|typeset)$/.test(argv[0] as string) && /^\w+=/.test(a) ? a.replace(/=(.*)$/s, (_, v: string) => '=' + (v === '' ? '' : traceWords([v]))) : traceWords([a]))).join(' ');
+
+/** POSIX: assignments before a special builtin last. */
+function keepAssignments(sh: Shell): void {
+	const s = sh.state;
+	const scope = s.scopes.findLast((x) => x.temporary);
+	const below = s.scopes[0];
+	if (scope && below) for (const [name, v] of scope.variables) below.variables.set(name, v);
+}
+
+/** Runs a builtin; its errors are its own. */
+export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
+	const row = builtinNamed(sh.state.flavour, invocation.name);
+	if (!row) return 127;
+	try {
+		return yield* row.run(sh, invocation);
+	} catch (error) {
+		if (error instanceof Errno && error.code === 'EBADF') {
+			yield* complain(sh, `${invocation.name}: write error: ${error.message}`);
+			return 1;
+		}
+		if (!(error instanceof ShellError)) throw error;
+		if (error.fatal) throw error;
+		yield* complain(sh, `${invocation.name}: ${error.message}`);
+		return error.status;
+	}
+}
+
+/** Calls a function with arguments. */
+export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<number> {
+	const s = sh.state;
+	const saved = { args: s.args, loops: s.loops, getopts: s.getopts, depth: s.scopes.length, frames: s.frames.length };
+	const limit = Number(getText(s, 'FUNCNEST') ?? 0);
+	if (limit > 0 && s.functionDepth >= limit) {
+		yield* complain(sh, `${f.name}: maximum function nesting level exceeded (${limit})`);
+		throw new Discard(1);
+	}
+	s.frames.push({ name: f.name, source: f.source, line: s.line, kind: 'function' });
+	s.scopes.push({ variables: new Map() });
+	s.args = args;
+	s.loops = 0;
+	s.functionDepth++;
+	const debug = s.traps.get('DEBUG');
+	try {
+		try {
+			yield* runNode(sh, sh.body(f));
+		} catch (error) {
+			if (!(error instanceof Return)) throw error;
+			s.status = error.status;
+		}
+		if (s.traps.has('RETURN') && (s.options.has('functrace') || debug === undefined) && s.inTrap === 0 && s.options.has('functrace')) yield* runTrap(sh, 'RETURN');
+		return s.status;
+	} finally {
+		const scope = s.scopes[saved.depth];
+		if (scope?.savedOptions) s.options = scope.savedOptions;
+		s.scopes.length = saved.depth;
+		s.frames.length = saved.frames;
+		s.args = saved.args;
+		s.loops = saved.loops;
+		s.functionDepth--;
+	}
+}
+
+export interface Found {
+	path: string;
+	/** Found, but not executable. */
+	denied: boolean;
+}
+/** Looks a command up in PATH (or takes a name with a slash as it is). */
+export function* findCommand(sh: Shell, name: string, path = getText(sh.state, 'PATH') ?? (sh.state.flavour === 'bash' ? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' : undefined)): Sys<Found | undefined> {
+	if (name.includes('/')) return { path: name, denied: false };
+	if (path === undefined) return undefined;
+	let denied: string | undefined;
+	for (const dir of path.split(':')) {
+		const file = dir === '' ? `./${name}` : dir.endsWith('/') ? dir + name : `${dir}/${name}`;
+		try {
+			if ((yield* stat(file)).type !== 'file') continue;
+			yield* access(file, 1);
+			return { path: file, denied: false };
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			if (error.code === 'EACCES') denied ??= file;
+		}
+	}
+	return denied === undefined ? undefined : { path: denied, denied: true };
+}
+
+/** The path to execute for a command name; remembered when found in PATH. */
+export function* lookUp(sh: Shell, name: string): Sys<Found | undefined> {
+	const s = sh.state;
+	const known = s.commands.get(name);
+	if (known && !s.scopes.some((scope) => scope.temporary && scope.variables.has('PATH'))) {
+		known.hits++;
+		return { path: known.path, denied: false };
+	}
+	const found = yield* findCommand(sh, name);
+	if (found && !found.denied && !name.includes('/') && s.options.has('hashall')) s.commands.set(name, { path: found.path, hits: 1 });
+	return found;
+}
+
+/** Runs a file: waits for it, or becomes it. */
+export function* external(sh: Shell, argv: readonly string[], exec: boolean): Sys<number> {
+	const s = sh.state;
+	const name = argv[0] as string;
+	const found = name === '' ? undefined : yield* lookUp(sh, name);
+	if (!found) {
+		const handler = s.functions.get('command_not_found_handle');
+		if (handler && s.flavour === 'bash') return yield* call(callFunction(sh, handler, [...argv]));
+		yield* complain(sh, `${name}: ${s.flavour === 'bash' ? 'command not found' : 'not found'}`);
+		return 127;
+	}
+	const env = { ...environment(s), ...(s.flavour === 'bash' ? { _: found.path } : {}) };
+	const replaces = exec && s.traps.size === 0 && !s.interactive;
+	try {
+		if (replaces) {
+			return yield* execute(sh, { path: found.path, argv, env });
+		}
+		const options: SpawnOptions = { path: found.path, argv, env, fds: childFds(sh) };
+		const ignore = ignoredSignals(sh);
+		if (ignore.length) options.ignore = ignore;
+		if (s.monitor) {
+			options.pgid = 'new';
+			options.foreground = true;
+		}
+		return yield* waitFor(sh, yield* spawn(options), argv);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		if (error.code === 'ENOEXEC') return yield* runScript(sh, found.path, argv, env, replaces);
+		return yield* cannotExecute(sh, name, found.path, error);
+	}
+}
+function* waitFor(sh: Shell, pid: number, argv: readonly string[]): Sys<number> {
+	if (sh.state.monitor) return yield* waitForeground(sh, [{ pid, text: argv.join(' ') }], argv.join(' '), pid);
+	const status = yield* waitChild(sh, pid);
+	yield* reportDeath(sh, status, argv.join(' '));
+	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
+	return statusOf(status);
+}
+/** A file without #! is run by a shell like this one. */
+function* runScript(sh: Shell, path: string, argv: readonly string[], env: Record<string, string>, replaces: boolean): Sys<number> {
+	const s = sh.state;
+	const script = [s.flavour === 'bash' ? 'bash' : 'sh', path, ...argv.slice(1)];
+	if (replaces) return yield* execute(sh, { program: sh.program, argv: script, env });
+	const options: SpawnOptions = { program: sh.program, argv: script, env, fds: childFds(sh) };
+	if (s.monitor) {
+		options.pgid = 'new';
+		options.foreground = true;
+	}
+	return yield* waitFor(sh, yield* spawn(options), argv);
+}
+/** The message and status of a failed execve. */
+export function* cannotExecute(sh: Shell, name: string, path: string, error: Errno): Sys<number> {
+	const bash = sh.state.flavour === 'bash';
+	if (error.code === 'ENOENT') {
+		let exists = true;
+		try {
+			yield* stat(path);
+		} catch {
+			exists = false;
+		}
+		yield* complain(sh, bash ? `${exists ? name : path}: ${exists ? 'cannot execute: required file not found' : error.message}` : `${name}: not found`);
+		return 127;
+	}
+	if (error.code === 'EACCES') {
+		let directory = false;
+		try {
+			directory = (yield* stat(path)).type === 'dir';
+		} catch {
+			// The message is about permission then.
+		}
+		yield* complain(sh, bash && directory ? `${path}: Is a directory` : `${bash ? path : name}: ${error.message}`);
+		return 126;
+	}
+	yield* complain(sh, `${name}: ${error.message}`);
+	return 126;
+}
+export { arrayValue, getVariable, subscript };

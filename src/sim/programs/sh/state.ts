@@ -1,0 +1,209 @@
+// What a shell knows, as plain data: settled at the prompt, copied into every child shell.
+// Invariant: a Variable is never changed after it is stored (replaced instead); only the Maps of arrays are, and fork() copies those.
+import type { SignalName } from '../../kernel/index.ts';
+import type { List, Node } from './ast.ts';
+
+/** Attribute bits of a variable. */
+export const attribute = { exported: 1, readonly: 2, integer: 4, lower: 8, upper: 16, nameref: 32, trace: 64, capital: 128 } as const;
+
+export interface Variable {
+	/** Scalar value; absent when declared but unset. */
+	readonly text?: string | undefined;
+	readonly list?: Map<number, string> | undefined;
+	readonly map?: Map<string, string> | undefined;
+	readonly attributes: number;
+}
+export interface Scope {
+	readonly variables: Map<string, Variable>;
+	/** Assignments before a command; not a function's own scope. */
+	readonly temporary?: boolean;
+	/** `local -`: the options to put back. */
+	savedOptions?: Set<string>;
+}
+export interface ShellFunction {
+	readonly name: string;
+	/** Its definition as written: parsed again when first called (a tree would make every fork dear). */
+	readonly text: string;
+	readonly line: number;
+	readonly source: string;
+	readonly exported?: boolean;
+}
+/** One level of the call stack: what FUNCNAME, BASH_SOURCE, BASH_LINENO and caller show. */
+export interface Frame {
+	readonly name: string;
+	readonly source: string;
+	/** Line of the call. */
+	readonly line: number;
+	readonly kind: 'function' | 'source' | 'main';
+}
+export interface JobProcess {
+	readonly pid: number;
+	status: { exited: number } | { signaled: SignalName; core?: boolean | undefined } | { stopped: SignalName } | null;
+	readonly text: string;
+}
+export interface Job {
+	readonly id: number;
+	readonly pgid: number;
+	readonly processes: JobProcess[];
+	readonly text: string;
+	readonly cwd: string;
+	readonly background: boolean;
+	/** Its end or stop has been reported. */
+	notified: boolean;
+	/** disown -h */
+	noHup?: boolean;
+}
+export interface ShellState {
+	flavour: 'bash' | 'dash' | 'ash';
+	/** $0 */
+	name: string;
+	/** Where errors say they are: the script's or shell's name. */
+	errorName: string;
+	mode: 'string' | 'script' | 'stdin' | 'interactive';
+	interactive: boolean;
+	args: string[];
+	scopes: Scope[];
+	functions: Map<string, ShellFunction>;
+	aliases: Map<string, string>;
+	options: Set<string>;
+	shopt: Set<string>;
+	/** EXIT, ERR, DEBUG, RETURN and signal names → command; '' ignores. */
+	traps: Map<string, string>;
+	status: number;
+	pipeStatus: number[];
+	lastArgument: string;
+	/** $$ */
+	shellPid: number;
+	pid: number;
+	ppid: number;
+	/** $! */
+	backgroundPid: number | undefined;
+	uid: number;
+	line: number;
+	frames: Frame[];
+	/** -e does not apply while above 0. */
+	guard: number;
+	loops: number;
+	/** Depth of functions and sourced files: where return is allowed. */
+	functionDepth: number;
+	sourceDepth: number;
+	subshell: number;
+	evalDepth: number;
+	commands: Map<string, { path: string; hits: number }>;
+	jobs: Job[];
+	/** Ids of jobs, current last. */
+	jobOrder: number[];
+	/** Statuses of finished background children, for wait PID. */
+	finished: Map<number, number>;
+	directories: string[];
+	cwd: string;
+	getopts: { index: number; offset: number };
+	random: { seed: number; last: number };
+	/** Wall clock µs when SECONDS was 0, and as last read. */
+	secondsFrom: number;
+	now: number;
+	secureRandom: number;
+	/** The shell's descriptors: number as commands see it → number in the process. */
+	fds: Map<number, number>;
+	history: string[];
+	/** Commands of this session not yet in the history file. */
+	historyNew: number;
+	command: string;
+	/** `local` and friends refuse outside; the DEBUG trap is running. */
+	inTrap: number;
+	monitor: boolean;
+	/** Signals the shell has asked the kernel to deliver to it. */
+	catching: SignalName[];
+	/** Error prefix says "-c:" only for syntax errors of the string itself. */
+	terminal: number;
+	coprocess?: { name: string; pid: number } | undefined;
+	/** Lines of input consumed, when commands are read line by line. */
+	inputLine: number;
+}
+/** What a forked shell is told to run. */
+export interface ForkInit {
+	readonly state: ShellState;
+	readonly run: { readonly list: List } | { readonly node: Node };
+	/** A simple command may replace the process. */
+	readonly exec: boolean;
+	/** $(…): errexit is cleared unless inherit_errexit. */
+	readonly substitution?: boolean;
+	readonly background?: boolean;
+}
+
+/** Leaves the shell. */
+export class Exit {
+	readonly status: number;
+	constructor(status: number) {
+		this.status = status;
+	}
+}
+/** Leaves a function or sourced file. */
+export class Return {
+	readonly status: number;
+	constructor(status: number) {
+		this.status = status;
+	}
+}
+/** break and continue, with the loops still to leave. */
+export class LoopJump {
+	readonly kind: 'break' | 'continue';
+	levels: number;
+	constructor(kind: 'break' | 'continue', levels: number) {
+		this.kind = kind;
+		this.levels = levels;
+	}
+}
+/** Gives up the current command line (bash's DISCARD): an expansion failed, or SIGINT at an interactive shell. */
+export class Discard {
+	readonly status: number;
+	readonly interrupted: boolean;
+	constructor(status: number, interrupted = false) {
+		this.status = status;
+		this.interrupted = interrupted;
+	}
+}
+/** A failed expansion or assignment: its text, to print after "name: line N: ". `fatal`: a non-interactive shell exits. */
+export class ShellError {
+	readonly message: string;
+	readonly status: number;
+	readonly fatal: boolean;
+	constructor(message: string, status = 1, fatal = false) {
+		this.message = message;
+		this.status = status;
+		this.fatal = fatal;
+	}
+}
+
+/** A copy of the state for a child shell: nothing in it changes when either goes on. */
+export function copyState(s: ShellState): ShellState {
+	return {
+		...s,
+		args: s.args,
+		scopes: s.scopes.map((scope) => ({ ...scope, variables: copyVariables(scope.variables) })),
+		functions: new Map(s.functions),
+		aliases: new Map(s.aliases),
+		options: new Set(s.options),
+		shopt: new Set(s.shopt),
+		traps: new Map(s.traps),
+		frames: [...s.frames],
+		commands: new Map(s.commands),
+		jobs: s.jobs.map((job) => ({ ...job, processes: job.processes.map((p) => ({ ...p })) })),
+		jobOrder: [...s.jobOrder],
+		finished: new Map(s.finished),
+		directories: [...s.directories],
+		getopts: { ...s.getopts },
+		random: { ...s.random },
+		fds: new Map(s.fds),
+		history: [...s.history],
+		catching: [...s.catching]
+	};
+}
+function copyVariables(variables: Map<string, Variable>): Map<string, Variable> {
+	const out = new Map(variables);
+	for (const [name, v] of out) {
+		if (v.list) out.set(name, { ...v, list: new Map(v.list) });
+		else if (v.map) out.set(name, { ...v, map: new Map(v.map) });
+	}
+	return out;
+}
