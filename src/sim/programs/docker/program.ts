@@ -96,7 +96,7 @@ function* helpCommand(cli: Cli, top: Place, words: readonly string[]): Sys<numbe
 		if (plugin !== undefined) return yield* runPlugin(cli, plugin, [...words, '--help']);
 	}
 	const { place, args } = traverse(top, words, cli.env);
-	if (args.length > 0) throw new Failure(`unknown help topic: ${words.join(' ')}`);
+	if (args.length > 0) throw new Failure(`unknown help topic: ${args.join(' ')}`);
 	return yield* showHelp(cli, place, out);
 }
 
@@ -111,7 +111,7 @@ function* execute(cli: Cli, top: Place, words: readonly string[]): Sys<Outcome> 
 		throw e;
 	}
 	const { flags, args, help: wanted, notices } = parsed;
-	for (const notice of notices) yield* err(`${notice}\n`);
+	for (const notice of notices) yield* out(`${notice}\n`);
 	if (wanted) return yield* showHelp(cli, place, out);
 	if (place.length === 1) {
 		if (args.length > 0) throw new Failure(`docker: unknown command: docker ${args[0]}\n\nRun 'docker --help' for more information`);

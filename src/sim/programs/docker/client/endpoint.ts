@@ -2,6 +2,7 @@
 // ssh:// endpoints are not modelled (the real client would run ssh); TLS to tcp endpoints is left to the daemon's listener.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { close, header } from '../../../kernel/index.ts';
+import { goQuote } from '../../../values/index.ts';
 import { CLIENT, DEFAULT_HOST, type Cli, type ServerInfo } from '../cli.ts';
 import { readContext } from '../context-store.ts';
 import { Failure } from '../failure.ts';
@@ -14,6 +15,8 @@ function tcpAddress(text: string): string {
 	if (text.includes('://')) throw new Failure(`invalid proto, expected tcp: ${text}`);
 	const [hostPort, ...path] = text.split('/');
 	const match = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(hostPort ?? '');
+	const port = /:([^:\]]*)$/.exec(hostPort ?? '')?.[1];
+	if (port !== undefined && !/^\d*$/.test(port)) throw new Failure(`parse ${goQuote(`tcp://${text}`)}: invalid port ${goQuote(`:${port}`)} after host`);
 	if (!match) throw new Failure(`invalid bind address format: ${text}`);
 	const host = (match[1] ?? '').replace(/^\[|\]$/g, '') || 'localhost';
 	return `tcp://${joinHostPort(host, match[2] || '2375')}${path.length > 0 ? `/${path.join('/')}` : ''}`;

@@ -10,7 +10,7 @@ import { parseNetwork } from '../opts/network.ts';
 import { parseUlimit } from '../opts/ulimit.ts';
 
 export interface KindRow {
-	/** What help shows after the name. */
+	/** pflag's Type(): what help shows after the name, with its exceptions. */
 	readonly shown: string;
 	/** pflag's DefValue when the row gives none. */
 	readonly zero: string;
@@ -85,7 +85,7 @@ const numbers = (shown: string, zero: string, number: (text: string) => number):
 
 export const kinds = {
 	bool: {
-		shown: '',
+		shown: 'bool',
 		zero: 'false',
 		check: (text) => {
 			if (parseBool(text) === undefined) throw new Failure(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
@@ -93,7 +93,7 @@ export const kinds = {
 	},
 	string: { shown: 'string', zero: '', check: any },
 	list: texts('list'),
-	stringSlice: texts('strings', '[]', (text) => void (text === '' || csvFields(text))),
+	stringSlice: texts('stringSlice', '[]', (text) => void (text === '' || csvFields(text))),
 	filter: texts('filter', '', (text) => {
 		if (text !== '' && !text.includes('=')) throw new Failure('bad format of filter (expected name=value)');
 	}),

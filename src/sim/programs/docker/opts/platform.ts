@@ -48,3 +48,13 @@ export function parsePlatform(text: string): Platform {
 	throw new Failure(`${goQuote(text)}: cannot parse platform specifier: invalid argument`);
 }
 export const formatPlatform = (platform: Platform): string => `${platform.os}/${platform.architecture}${platform.variant === undefined ? '' : `/${platform.variant}`}`;
+
+/** The same for commands that say what is wrong. */
+export function validPlatform(text: string): Platform {
+	try {
+		return parsePlatform(text);
+	} catch (e) {
+		if (e instanceof Failure) throw new Failure(`invalid platform: ${e.text}`);
+		throw e;
+	}
+}

@@ -3,6 +3,7 @@ import type { Sys } from '../../../../engine/index.ts';
 import { json, segment } from '../../client/api.ts';
 import type { Cli } from '../../cli.ts';
 import type { Completer } from '../../command.ts';
+import { Failure } from '../../failure.ts';
 import type { ContainerSummary } from '../../format/container.ts';
 
 /** The parts of GET /containers/x/json that the client itself reads. */
@@ -15,7 +16,10 @@ export interface ContainerJson {
 	readonly NetworkSettings: { readonly Ports?: Readonly<Record<string, readonly { HostIp: string; HostPort: string }[] | null>> | null };
 }
 
-export const path = (name: string, action = ''): string => `/containers/${segment(name)}${action}`;
+export function path(name: string, action = ''): string {
+	if (name.trim() === '') throw new Failure('invalid container name or ID: value is empty');
+	return `/containers/${segment(name.trim())}${action}`;
+}
 export const inspectContainer = (cli: Cli, name: string): Sys<ContainerJson> => json<ContainerJson>(cli, 'GET', path(name, '/json'));
 
 /** Completes container names; `all` takes stopped ones too. */

@@ -1,6 +1,7 @@
 // From the flags of `docker run` and `docker create` to the body of POST /containers/create (cli/command/container/opts.go: parse).
 // Invariant: checks come in the real order, so that the first mistake is the one reported.
 import type { Sys } from '../../../../engine/index.ts';
+import { serverInfo } from '../../client/endpoint.ts';
 import type { Cli } from '../../cli.ts';
 import { Failure } from '../../failure.ts';
 import { absolute } from '../../files.ts';
@@ -97,6 +98,7 @@ function environment(cli: Cli, values: readonly string[]): string[] {
 export function* containerConfig(cli: Cli, flags: Flags, image: string, args: readonly string[]): Sys<CreateBody> {
 	const mac = flags.text('mac-address');
 	if (mac !== '' && !isMac(mac.trim())) throw new Failure(`${mac} is not a valid mac address`);
+	const { osType } = yield* serverInfo(cli);
 	const attach = flags.list('attach');
 	const stdin = flags.bool('interactive');
 	const swappiness = flags.number('memory-swappiness');
@@ -105,7 +107,10 @@ export function* containerConfig(cli: Cli, flags: Flags, image: string, args: re
 	const { exposed, bindings } = parsePortSpecs(shortPublish(flags.list('publish')));
 	exposePorts(flags.list('expose'), exposed);
 	const cdi = flags.list('device').filter((device) => /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9_-]+=[A-Za-z0-9._:-]+$/.test(device));
-	const devices = flags.list('device').filter((device) => !cdi.includes(device)).map(parseDevice);
+	const devices = flags.list('device').filter((device) => !cdi.includes(device)).map((device) => {
+		if (osType !== 'linux') throw new Failure(`unknown server OS: ${osType}`);
+		return parseDevice(device);
+	});
 	const env = yield* readPairs(flags.list('env-file'), environment(cli, flags.list('env')), cli.env);
 	const labels = pairs(yield* readPairs(flags.list('label-file'), flags.list('label')));
 	checkMode('pid', flags.text('pid'), ['', 'host'], 'container:', 'PID');

@@ -2,7 +2,6 @@
 import { json } from '../../client/api.ts';
 import { out } from '../../cli.ts';
 import { type Command, exact } from '../../command.ts';
-import { Failure } from '../../failure.ts';
 import { containerNames, path } from './common.ts';
 
 const kinds = ['C', 'A', 'D'];
@@ -16,7 +15,6 @@ const diff: Command = {
 	complete: containerNames(false),
 	*run(cli, _flags, args) {
 		const [name = ''] = args;
-		if (name === '') throw new Failure('Container name cannot be empty');
 		const changes = yield* json<readonly { Kind: number; Path: string }[] | null>(cli, 'GET', path(name, '/changes'));
 		yield* out((changes ?? []).map((change) => `${kinds[change.Kind] ?? ''} ${change.Path}\n`).join(''));
 		return 0;

@@ -6,7 +6,7 @@ import { out } from '../../cli.ts';
 import { type Command, exact } from '../../command.ts';
 import { historyFields, historyHeaders, type HistoryItem } from '../../format/image.ts';
 import { formatRows } from '../../format/write.ts';
-import { parsePlatform } from '../../opts/platform.ts';
+import { validPlatform } from '../../opts/platform.ts';
 import { imageNames, imagePath } from './common.ts';
 import { FORMAT_HELP, f } from '../../flags/flag.ts';
 
@@ -26,7 +26,7 @@ const history: Command = {
 	complete: imageNames,
 	*run(cli, flags, args) {
 		const platform = flags.text('platform');
-		const items = yield* json<readonly HistoryItem[]>(cli, 'GET', imagePath(args[0] ?? '', '/history'), { query: { platform: platform === '' ? undefined : encodeJson(parsePlatform(platform)) } });
+		const items = yield* json<readonly HistoryItem[]>(cli, 'GET', imagePath(args[0] ?? '', '/history'), { query: { platform: platform === '' ? undefined : encodeJson(validPlatform(platform)) } });
 		const human = flags.bool('human');
 		const given = flags.text('format') || 'table';
 		const columns = human ? '{{.CreatedSince}}' : '{{.CreatedAt}}';

@@ -5,7 +5,7 @@ import { stream } from '../../client/api.ts';
 import { type Command, none } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { readAll, readFileOr } from '../../files.ts';
-import { parsePlatform } from '../../opts/platform.ts';
+import { validPlatform } from '../../opts/platform.ts';
 import { showProgress } from '../../progress.ts';
 import { f } from '../../flags/flag.ts';
 
@@ -27,7 +27,7 @@ const load: Command = {
 		const quiet = flags.bool('quiet') || !(yield* isatty(1));
 		const platform = flags.text('platform');
 		const progress = yield* stream(cli, 'POST', '/images/load', {
-			query: { quiet: quiet ? '1' : '0', platform: platform === '' ? undefined : encodeJson(parsePlatform(platform)) },
+			query: { quiet: quiet ? '1' : '0', platform: platform === '' ? undefined : encodeJson(validPlatform(platform)) },
 			headers: { 'Content-Type': 'application/x-tar' },
 			body
 		});

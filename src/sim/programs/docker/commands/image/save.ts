@@ -6,7 +6,7 @@ import { out } from '../../cli.ts';
 import { type Command, min } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { dirName, writeFile } from '../../files.ts';
-import { parsePlatform } from '../../opts/platform.ts';
+import { validPlatform } from '../../opts/platform.ts';
 import { checkDirectory } from '../../output-file.ts';
 import { imageNames } from './common.ts';
 import { f } from '../../flags/flag.ts';
@@ -25,7 +25,7 @@ const save: Command = {
 	*run(cli, flags, args) {
 		const file = flags.text('output');
 		const platform = flags.text('platform');
-		const query = { names: args, platform: platform === '' ? undefined : encodeJson(parsePlatform(platform)) };
+		const query = { names: args, platform: platform === '' ? undefined : encodeJson(validPlatform(platform)) };
 		if (file === '') {
 			if (yield* isatty(1)) throw new Failure('cowardly refusing to save to a terminal. Use the -o flag or redirect');
 			yield* download(cli, 'GET', '/images/get', { query }, out);

@@ -11,7 +11,7 @@ function target(text: string): Reference {
 		const reference = parseReference(text);
 		if (reference.digest === undefined) return withLatest(reference);
 	} catch (e) {
-		if (e instanceof Failure) throw new Failure(`error parsing reference: ${goQuote(text)} is not a valid repository/tag: ${e.text}`);
+		if (e instanceof Failure) throw new Failure(`Error parsing reference: ${goQuote(text)} is not a valid repository/tag: ${e.text}`);
 		throw e;
 	}
 	throw new Failure('refusing to create a tag with a digest reference');
@@ -31,7 +31,7 @@ const tag: Command = {
 			try {
 				parseReference(source);
 			} catch (e) {
-				if (e instanceof Failure) throw new Failure(`error parsing reference: ${goQuote(source)} is not a valid repository/tag: ${e.text}`);
+				if (e instanceof Failure) throw new Failure(`Error parsing reference: ${goQuote(source)} is not a valid repository/tag: ${e.text}`);
 				throw e;
 			}
 		}

@@ -1,9 +1,13 @@
 // What the network commands share.
 import { json, segment } from '../../client/api.ts';
 import type { Completer } from '../../command.ts';
+import { Failure } from '../../failure.ts';
 import type { Network } from '../../format/volume.ts';
 
-export const networkPath = (name: string, action = ''): string => `/networks/${segment(name)}${action}`;
+export function networkPath(name: string, action = ''): string {
+	if (name.trim() === '') throw new Failure('invalid network name or ID: value is empty');
+	return `/networks/${segment(name.trim())}${action}`;
+}
 
 export const networkNames: Completer = function* (cli) {
 	const list = yield* json<readonly Network[]>(cli, 'GET', '/networks');

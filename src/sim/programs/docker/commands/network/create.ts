@@ -30,7 +30,6 @@ function ipam(flags: Flags): Readonly<Record<string, unknown>> {
 	if (subnets.length < ranges.length || subnets.length < gateways.length) throw new Failure('every ip-range or gateway must have a corresponding subnet');
 	const plan = new Map<string, IpamConfig>();
 	for (const subnet of subnets) {
-		if (!parseCidr(subnet) && plan.size === 0 && subnets.length === 1) matches(subnet, '0.0.0.0/0');
 		for (const other of plan.keys()) if (matches(subnet, other) || matches(other, subnet)) throw new Failure('multiple overlapping subnet configuration is not supported');
 		plan.set(subnet, { Subnet: subnet, AuxiliaryAddresses: {} });
 	}

@@ -105,7 +105,7 @@ const scale: Command = {
 	*run(cli, flags, args) {
 		for (const arg of args) {
 			const [name, count] = arg.split('=');
-			if (count === undefined) throw new Failure(`invalid scale specifier '${arg}'\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`);
+			if (count === undefined) throw new Failure(`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`);
 			yield* asking('GET', named('/services'))(cli, flags, [name ?? '']);
 		}
 		return 0;

@@ -16,8 +16,8 @@ const config: Command = {
 		f('bool', 'skip-interpolation', '', 'Skip interpolation and output only merged config')
 	],
 	*run(_cli, flags) {
-		if (flags.list('compose-file').length === 0) throw new Failure('Specify a Compose file');
-		throw new Failure('Specify a Compose file');
+		if (flags.list('compose-file').length === 0) throw new Failure('Specify a Compose file (with --compose-file)');
+		throw new Failure('Specify a Compose file (with --compose-file)');
 	}
 };
 const deploy: Command = {
@@ -35,7 +35,7 @@ const deploy: Command = {
 		f('bool', 'with-registry-auth', '', 'Send registry authentication details to Swarm agents')
 	],
 	*run(cli, flags, args) {
-		if (flags.list('compose-file').length === 0) throw new Failure('Specify a Compose file');
+		if (flags.list('compose-file').length === 0) throw new Failure('Specify a Compose file (with --compose-file)');
 		return yield* services(cli, flags, args);
 	}
 };

@@ -113,6 +113,16 @@ function clientOnly(format: string, known: Readonly<Record<string, unknown>>): b
 	return /^[^.]*\.Client(Info|Errors)/.test(format) && fields.every((field) => field === '.ClientInfo' || field === '.ClientErrors' || field.slice(1) in known);
 }
 
+/** The template; a broken one is told after the failure to reach the daemon. */
+function parsed(format: string, failed: Failure | undefined): ReturnType<typeof parse> {
+	try {
+		return parse(format, 'template parsing error', 64);
+	} catch (e) {
+		if (e instanceof Failure && failed) throw new Failure(`${failed.text}\n${e.text}`, e.code);
+		throw e;
+	}
+}
+
 const info: Command = {
 	name: 'info',
 	use: 'info [OPTIONS]',
@@ -138,7 +148,7 @@ const info: Command = {
 			}
 		}
 		if (format === '') return yield* pretty(cli, plugins, engine, failed);
-		const template = parse(format === 'json' ? '{{json .}}' : format, 'template parsing error', 64);
+		const template = parsed(format === 'json' ? '{{json .}}' : format, failed);
 		const data = { ...engine, ClientInfo: own };
 		const shown = format === 'json' || /^\{\{\s*json \.\s*\}\}$/.test(format) ? data : typed(data, 'system.dockerInfo');
 		try {
