@@ -1,0 +1,282 @@
+// dockerd: start, listen, and the wait for signals. Everything it knows it reads from its files; everything it does is in threads.
+// Models the daemon of Engine 28.5.2 with the overlay2 graph driver over containerd. Left out: TLS on TCP sockets, authorization plug-ins.
+import { call, Errno, settle, type Sys } from '../engine/index.ts';
+import { accept, chmod, chown, clock, ids, kill, listen, netlink, notify, pause, process, random, sigaction, signals, sleep, thread, unlink, wait, write, type Context, type Program } from '../kernel/index.ts';
+import { dial, RpcError } from '../containerd/api.ts';
+import { close } from '../kernel/index.ts';
+import { hex, parseJson, rfc3339nano } from '../values/index.ts';
+import { defaultConfig, mergeConfig, parseFlags, type DaemonConfig } from './config.ts';
+import { connection } from './connection.ts';
+import { DockerError } from './errors.ts';
+import { logEvent } from './events.ts';
+import { isErrno, makeDirs, readText, removeAll, writeFile } from './files.ts';
+import { exists } from './mount-parser.ts';
+import { remember } from './memory.ts';
+import { autostart, restoreContainers, startAll } from './restore.ts';
+import type { Memory } from './state.ts';
+import { copier } from './containers/io.ts';
+import { monitor } from './containers/health.ts';
+import { exit, listener, restart } from './containers/monitor.ts';
+import { stop } from './containers/stop.ts';
+import { loadImages } from './images/store.ts';
+import { resolver } from './networks/dns.ts';
+import { setUpChains } from './networks/firewall.ts';
+import { startNetworks } from './networks/store.ts';
+import { loadVolumes } from './volumes/store.ts';
+
+const pidFile = '/var/run/docker.pid';
+
+function* log(level: string, text: string): Sys<void> {
+	yield* write(2, `time="${rfc3339nano(yield* clock())}" level=${level} msg=${JSON.stringify(text)}\n`);
+}
+function* fail(text: string): Sys<number> {
+	yield* write(2, text + '\n');
+	return 1;
+}
+
+/** The configuration, or the text that stops the start. */
+function* configure(argv: readonly string[]): Sys<DaemonConfig | string> {
+	const flags = parseFlags(argv);
+	if (typeof flags === 'string') return flags;
+	const text = yield* readText(flags.configFile);
+	if (text === undefined) {
+		if (flags.configFileGiven) return `unable to configure the Docker daemon with file ${flags.configFile}: open ${flags.configFile}: no such file or directory`;
+		return mergeConfig(undefined, flags.directives, flags.configFile);
+	}
+	if (text.trim() === '') return mergeConfig(undefined, flags.directives, flags.configFile);
+	try {
+		return mergeConfig(parseJson(text), flags.directives, flags.configFile);
+	} catch (error) {
+		if (error instanceof Error) return `unable to configure the Docker daemon with file ${flags.configFile}: ${error.message}`;
+		throw error;
+	}
+}
+
+function* main(context: Context): Sys<number> {
+	yield* sigaction('PIPE', 'ignore');
+	let sockets = context.settled as readonly number[] | undefined;
+	if (!sockets) {
+		if (context.argv.includes('--version') || context.argv.includes('-v')) {
+			yield* write(1, 'Docker version 28.5.2, build 89c5e8f\n');
+			return 0;
+		}
+		const config = yield* configure(context.argv);
+		if (typeof config === 'string') return yield* fail(config);
+		if (context.argv.includes('--validate')) {
+			yield* write(2, 'configuration OK\n');
+			return 0;
+		}
+		const started = yield* call(start(config));
+		if (typeof started === 'string') return yield* fail('failed to start daemon: ' + started);
+		sockets = started;
+	}
+	for (const signal of ['TERM', 'INT', 'HUP', 'USR1', 'CHLD'] as const) yield* sigaction(signal, 'catch');
+	for (;;) {
+		yield* settle(sockets);
+		try {
+			yield* pause();
+		} catch (error) {
+			if (!(error instanceof Errno) || error.code !== 'EINTR') throw error;
+		}
+		const caught = yield* signals();
+		if (caught.includes('CHLD')) yield* reap();
+		if (caught.includes('HUP')) yield* reload(context.argv);
+		if (caught.includes('TERM') || caught.includes('INT')) {
+			yield* call(shutDown());
+			return 0;
+		}
+	}
+}
+/** docker-proxy processes that died by themselves. */
+function* reap(): Sys<void> {
+	try {
+		while (yield* wait(-1, { nohang: true }));
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+}
+
+/** Brings the daemon up; answers its listening sockets, or what is wrong. */
+function* start(config: DaemonConfig): Sys<readonly number[] | string> {
+	const old = Number((yield* readText(pidFile)) ?? '0');
+	const { pid } = yield* ids();
+	if (old > 0 && old !== pid && (yield* isDockerd(old))) return `ensure docker is not running or delete ${pidFile}: process with PID ${old} is still running`;
+	yield* log('info', 'Starting up');
+	yield* makeDirs('/var/run', 0o755);
+	yield* writeFile(pidFile, String(pid));
+	for (const dir of ['', '/containers', '/image', '/network', '/overlay2', '/volumes', '/tmp', '/plugins', '/swarm', '/runtimes', '/buildkit']) yield* makeDirs(config.dataRoot + dir, 0o711);
+	yield* makeDirs('/run/docker/netns', 0o755);
+	yield* makeDirs('/run/docker/containerd', 0o700);
+	const problem = yield* reachContainerd(config.containerd);
+	if (problem !== undefined) return problem;
+	const cgroupOption = config.execOpts.find((option) => option.startsWith('native.cgroupdriver='))?.slice('native.cgroupdriver='.length);
+	const systemd = cgroupOption === undefined ? yield* exists('/run/systemd/system') : cgroupOption === 'systemd';
+	const own = yield* process(pid);
+	const { hostname } = yield* ids();
+	const engineId = yield* identity(config.dataRoot);
+	yield* remember((m) => {
+		m.config = config;
+		m.hostname = hostname;
+		m.hostNetns = own.namespaces.net;
+		m.cgroupDriver = systemd ? 'systemd' : 'cgroupfs';
+		m.engineId = engineId;
+	});
+	try {
+		yield* loadImages();
+		yield* loadVolumes();
+		yield* log('info', 'Loading containers: start.');
+		const plan = yield* call(restoreContainers());
+		yield* netlink({ op: 'forward', on: true });
+		yield* setUpChains();
+		yield* call(startNetworks());
+		yield* thread('listener', null);
+		yield* startAll(plan);
+		yield* log('info', 'Loading containers: done.');
+	} catch (error) {
+		if (error instanceof DockerError) return 'Error initializing network controller: ' + error.message;
+		throw error;
+	}
+	yield* log('info', 'Docker daemon');
+	yield* log('info', 'Daemon has completed initialization');
+	return yield* openSockets(config);
+}
+function* isDockerd(pid: number): Sys<boolean> {
+	try {
+		const info = yield* process(pid);
+		return info.comm === 'dockerd' && info.state !== 'Z';
+	} catch (error) {
+		if (isErrno(error)) return false;
+		throw error;
+	}
+}
+function* identity(root: string): Sys<string> {
+	const there = yield* readText(root + '/engine-id');
+	if (there !== undefined && there !== '') return there;
+	const h = hex(yield* random(16));
+	const id = `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
+	yield* writeFile(root + '/engine-id', id, 0o600);
+	return id;
+}
+function* reachContainerd(path: string): Sys<string | undefined> {
+	let text = '';
+	for (let tries = 0; tries < 15; tries++) {
+		try {
+			yield* close(yield* dial(path));
+			return undefined;
+		} catch (error) {
+			if (!(error instanceof RpcError)) throw error;
+			text = error.message;
+		}
+		yield* sleep(1_000_000);
+	}
+	return `failed to dial "${path}": failed to dial "unix://${path}": ${text}`;
+}
+function* openSockets(config: DaemonConfig): Sys<readonly number[] | string> {
+	const out: number[] = [];
+	const hosts = config.hosts.length > 0 ? config.hosts : ['unix:///var/run/docker.sock'];
+	for (const host of hosts) {
+		try {
+			// FIDELITY: a socket that systemd would hand over (fd://) is made by the daemon itself.
+			const unix = host.startsWith('fd://') ? '/var/run/docker.sock' : host.startsWith('unix://') ? host.slice('unix://'.length) || '/var/run/docker.sock' : undefined;
+			out.push(unix === undefined ? yield* openTcp(host) : yield* openUnix(unix));
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			return `failed to load listeners: listen tcp ${host.slice(6)}: bind: ${error.message.toLowerCase()}`;
+		}
+		yield* log('info', `API listen on ${host.startsWith('tcp://') ? host.slice(6) : '/run/docker.sock'}`);
+	}
+	for (const fd of out) yield* thread('acceptor', fd);
+	return out;
+}
+function* openUnix(path: string): Sys<number> {
+	try {
+		yield* unlink(path);
+	} catch (error) {
+		if (!isErrno(error)) throw error;
+	}
+	yield* makeDirs(path.slice(0, path.lastIndexOf('/')) || '/');
+	const fd = yield* listen({ net: 'unix', path });
+	const group = /^docker:[^:]*:(\d+):/m.exec((yield* readText('/etc/group')) ?? '')?.[1];
+	yield* chown(path, 0, group === undefined ? 0 : Number(group));
+	yield* chmod(path, 0o660);
+	return fd;
+}
+function* openTcp(host: string): Sys<number> {
+	const match = /^tcp:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(host);
+	const address = (match?.[1] ?? '').replace(/^\[|\]$/g, '') || 'localhost';
+	yield* log('warning', `Binding to IP address without --tlsverify is insecure and gives root access on this machine to everyone who has access to your network.`);
+	return yield* listen({ net: 'tcp', host: address === 'localhost' ? '127.0.0.1' : address, port: Number(match?.[2] ?? '2375') });
+}
+/** The thread behind each listening socket. */
+function* acceptor(context: Context): Sys<void> {
+	const fd = (context.settled as number | undefined) ?? (context.init as number);
+	for (;;) {
+		yield* settle(fd);
+		try {
+			const client = yield* accept(fd);
+			yield* thread('connection', { fd: client.fd });
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			if (error.code === 'EBADF' || error.code === 'EINVAL') return;
+		}
+	}
+}
+
+/** SIGHUP: what can change while the daemon runs. */
+function* reload(argv: readonly string[]): Sys<void> {
+	yield* log('info', 'Got signal to reload configuration, reloading from: /etc/docker/daemon.json');
+	const config = yield* configure(argv);
+	if (typeof config === 'string') return yield* log('error', config);
+	yield* remember((m) => {
+		const { debug, labels, liveRestore, insecureRegistries, registryMirrors, maxConcurrentDownloads, shutdownTimeout, defaultRuntime, runtimes } = config;
+		m.config = { ...m.config, debug, labels, liveRestore, insecureRegistries, registryMirrors, maxConcurrentDownloads, shutdownTimeout, defaultRuntime, runtimes };
+	});
+	const { id, name } = yield* remember((m) => ({ id: m.engineId, name: m.hostname }));
+	yield* logEvent('daemon', 'reload', id, { name });
+}
+
+/** SIGTERM: containers are stopped, unless they may live on without the daemon. */
+function* shutDown(): Sys<void> {
+	yield* log('info', "Processing signal 'terminated'");
+	const running = yield* remember((m) => {
+		m.shuttingDown = true;
+		return m.config.liveRestore ? [] : [...m.containers.values()].filter((container) => container.state.running).map((container) => container.id);
+	});
+	for (const id of running) yield* thread('stopping', id);
+	const limit = (yield* clock()) + (yield* remember((m) => m.config.shutdownTimeout)) * 1e6;
+	while ((yield* clock()) < limit) {
+		const left = yield* remember((m) => running.filter((id) => m.containers.get(id)?.state.running).length);
+		if (left === 0) break;
+		yield* sleep(20_000);
+	}
+	const proxies = yield* remember((m) => (m.config.liveRestore ? [] : [...m.networks.values()].flatMap((network) => network.endpoints.flatMap((endpoint) => endpoint.ports.map((port) => port.proxy)))));
+	for (const pid of proxies) {
+		if (pid === 0) continue;
+		try {
+			yield* kill(pid, 'INT');
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+		}
+	}
+	yield* removeAll(pidFile);
+	yield* log('info', 'Daemon shutdown complete');
+}
+function* stopping(context: Context): Sys<void> {
+	const id = context.init as string;
+	try {
+		yield* stop(id, {});
+	} catch (error) {
+		if (!(error instanceof DockerError)) throw error;
+	}
+	yield* notify('stopped');
+}
+
+const memory = (): Memory => ({
+	config: defaultConfig, engineId: '', hostname: '', hostNetns: 0, cgroupDriver: 'systemd', shuttingDown: false, containers: new Map(), names: new Map(), runtime: new Map(), execs: new Map(), images: new Map(), layers: new Map(),
+	references: new Map(), distribution: new Map(), networks: new Map(), volumes: new Map(), resolvers: new Map(), removed: new Map(), events: [], eventCount: 0, mountUsers: new Map(), locks: new Set(), nextPort: 32_768, counter: 0
+});
+
+/** The program behind /usr/bin/dockerd. */
+export const dockerd: Program = {
+	name: 'dockerd', main, memory, rss: 83_886_080, threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping }
+};

@@ -1,0 +1,227 @@
+// Putting containers on networks: address, veth pair, routes, published ports, names; and taking them off again.
+// Models libnetwork's sandbox and endpoint for bridge, host, null (and macvlan as far as the kernel has it).
+// Invariant: an endpoint in a network's record has its address; what a failed connect made is undone.
+import { Errno, type Sys } from '../../engine/index.ts';
+import { netlink, random } from '../../kernel/index.ts';
+import { hex } from '../../values/index.ts';
+import type { EndpointSettings } from '../api-types.ts';
+import { badParameter, DockerError, errnoText, forbidden, system, unavailable } from '../errors.ts';
+import { logNetworkEvent } from '../events.ts';
+import { writeFile } from '../files.ts';
+import { locked, newId, remember, updateContainer } from '../memory.ts';
+import type { Container, Endpoint, Network } from '../state.ts';
+import { freeAddress, ipText, parseCidr, parseIp } from './address.ts';
+import { startResolver, stopResolver } from './dns.ts';
+import { addRules, endpointRules, removeRules } from './firewall.ts';
+import { extraHosts, hostsText, ownNames, resolvSettings, resolvText, type HostRecord } from './host-files.ts';
+import { portMap, publish, unpublish } from './ports.ts';
+import { getNetwork, inNetwork, saveNetworks, takenAddresses, updateNetwork } from './store.ts';
+
+export const isUserDefined = (mode: string): boolean => !['', 'default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
+export const networkName = (mode: string): string => (mode === '' || mode === 'default' ? 'bridge' : mode);
+
+/** Throws 400 `invalid endpoint settings:\n…` with every problem. */
+export function checkEndpoint(network: Network | undefined, name: string, settings: EndpointSettings): void {
+	const problems: string[] = [];
+	const ip = settings.IPAMConfig?.IPv4Address ?? '';
+	const ip6 = settings.IPAMConfig?.IPv6Address ?? '';
+	if (!isUserDefined(name)) {
+		if (ip !== '' || ip6 !== '') problems.push('user specified IP address is supported on user defined networks only');
+		if ((settings.Aliases ?? []).length > 0) problems.push('network-scoped alias is supported only for containers in user defined networks');
+	}
+	if (ip !== '' && parseIp(ip) === undefined) problems.push(`invalid IPv4 address: ${ip}`);
+	else if (ip !== '' && network && isUserDefined(name)) {
+		if (!network.pools.some((pool) => pool.given)) problems.push('user specified IP address is supported only when connecting to networks with user configured subnets');
+		else if (!inNetwork(network, parseIp(ip) ?? 0)) problems.push(`no configured subnet or ip-range contain the IP address ${ip}`);
+	}
+	if (settings.MacAddress !== '' && !/^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(settings.MacAddress)) throw badParameter(`invalid MAC address ${settings.MacAddress}`);
+	if (problems.length > 0) throw badParameter(`invalid endpoint settings:\n${problems.join('\n')}`);
+}
+
+/** Names a container has on a user-defined network: its name, aliases, short id and host name. */
+export const dnsNames = (container: Container, aliases: readonly string[] | null): string[] => [
+	...new Set([container.name.slice(1), ...(aliases ?? []), container.id.slice(0, 12), ...(container.config.Hostname === '' ? [] : [container.config.Hostname])])
+];
+
+function* allocateAddress(network: Network, wanted: string): Sys<string> {
+	const taken = takenAddresses(network);
+	if (wanted !== '') {
+		if (taken.has(parseIp(wanted) ?? -1)) throw forbidden('Address already in use');
+		return wanted;
+	}
+	for (const pool of network.pools) {
+		const subnet = parseCidr(pool.subnet);
+		const range = parseCidr(pool.ipRange) ?? subnet;
+		const ip = subnet && range && freeAddress(subnet, range, taken);
+		if (ip !== undefined) return ipText(ip);
+	}
+	throw unavailable('no available IPv4 addresses on this network\'s address pools: ' + `${network.name} (${network.id})`);
+}
+function* newMac(): Sys<string> {
+	const bytes = yield* random(6);
+	const first = ((bytes[0] ?? 0) & 0xfe) | 0x02;
+	return [first, ...bytes.slice(1)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
+/** Reserves an endpoint: id, address, names. Throws 403 and 503. */
+function* createEndpoint(container: Container, term: string, settings: EndpointSettings & { readonly desiredMac?: string }): Sys<{ network: Network; endpoint: Endpoint }> {
+	const network = yield* getNetwork(term);
+	const id = yield* newId();
+	const mac = (settings.desiredMac ?? '').replaceAll('-', ':').toLowerCase() || (yield* newMac());
+	const bridged = network.driver === 'bridge' || network.driver === 'macvlan' || network.driver === 'ipvlan';
+	const ip = bridged ? yield* allocateAddress(network, settings.IPAMConfig?.IPv4Address ?? '') : '';
+	const veth = 'veth' + hex(yield* random(4)).slice(0, 7);
+	const names = isUserDefined(network.name) ? dnsNames(container, settings.Aliases) : [];
+	const used = yield* remember((m) => [...m.networks.values()].flatMap((other) => other.endpoints.filter((e) => e.containerId === container.id).map((e) => e.ifname)));
+	let index = 0;
+	while (used.includes('eth' + index)) index++;
+	const endpoint: Endpoint = {
+		id, containerId: container.id, name: container.name.slice(1), ip, prefix: parseCidr(network.pools[0]?.subnet ?? '')?.bits ?? 0, mac: bridged ? mac : '', dnsNames: names, veth: bridged ? veth : '',
+		ifname: bridged ? 'eth' + index : '', ports: []
+	};
+	const updated = yield* updateNetwork(network.id, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
+	return { network: updated ?? network, endpoint };
+}
+const dropEndpoint = (networkId: string, endpointId: string): Sys<Network | undefined> => updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.filter((endpoint) => endpoint.id !== endpointId) }));
+
+/** The veth pair between bridge and container, with address and default route. */
+function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number, gateway: boolean): Sys<void> {
+	const inside = { pid };
+	if (network.driver === 'macvlan' || network.driver === 'ipvlan') {
+		yield* netlink({ op: 'link.add', name: endpoint.veth, kind: 'macvlan', mac: endpoint.mac, link: network.options['parent'] ?? '' });
+		yield* netlink({ op: 'link.set', name: endpoint.veth, netns: inside, rename: endpoint.ifname });
+	} else {
+		yield* netlink({ op: 'link.add', name: endpoint.veth, kind: 'veth', peer: endpoint.ifname, peerNetns: inside });
+		yield* netlink({ op: 'link.set', name: endpoint.veth, up: true, master: network.bridge });
+		yield* netlink({ op: 'link.set', name: endpoint.ifname, mac: endpoint.mac, inside });
+	}
+	yield* netlink({ op: 'address.add', dev: endpoint.ifname, address: `${endpoint.ip}/${endpoint.prefix}`, inside });
+	yield* netlink({ op: 'link.set', name: endpoint.ifname, up: true, inside });
+	if (gateway && !network.internal) yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside });
+	yield* addRules(network.internal || network.driver !== 'bridge' ? [] : endpointRules(network.bridge, endpoint.ip));
+}
+
+const operational = (settings: EndpointSettings, network: Network, endpoint: Endpoint): EndpointSettings => ({
+	...settings,
+	MacAddress: endpoint.mac,
+	NetworkID: network.id,
+	EndpointID: endpoint.id,
+	Gateway: network.driver === 'bridge' && !network.internal ? (network.pools[0]?.gateway ?? '') : '',
+	IPAddress: endpoint.ip,
+	IPPrefixLen: endpoint.prefix,
+	DNSNames: endpoint.dnsNames.length > 0 ? endpoint.dnsNames : null
+});
+/** Settings without what only holds while connected. */
+export const cleaned = <T extends EndpointSettings>(settings: T): T => ({ ...settings, EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '' });
+
+/** Connects a running container (its namespace is that of `pid`) to a network. */
+export function* connectContainer(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
+	yield* locked('network', connect(containerId, term, settings, pid));
+}
+function* connect(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
+	const container = yield* remember((m) => m.containers.get(containerId));
+	if (!container) return;
+	const { network, endpoint } = yield* createEndpoint(container, settings.NetworkID !== '' && isUserDefined(term) ? settings.NetworkID : term, settings);
+	try {
+		checkEndpoint(network, network.name, settings);
+		const routed = yield* hasGateway(container.id, endpoint.id);
+		if (endpoint.ifname !== '') yield* plugEndpoint(network, endpoint, pid, !routed);
+		if (isUserDefined(network.name) && network.driver === 'bridge') yield* startResolver(container.id, pid);
+		if (!routed && network.driver === 'bridge' && !network.internal) yield* publishOn(container, network, endpoint);
+	} catch (error) {
+		yield* unplugEndpoint(network, endpoint);
+		yield* dropEndpoint(network.id, endpoint.id);
+		if (error instanceof Errno) throw system(errnoText(error));
+		throw error;
+	}
+	const mapped = yield* remember((m) => [...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === container.id).flatMap((e) => e.ports)));
+	yield* updateContainer(container.id, (old) => {
+		const { [term]: _, ...others } = old.network.networks;
+		const shown = { ...operational(settings, network, endpoint), ...(settings.desiredMac === undefined ? {} : { desiredMac: settings.desiredMac }) };
+		return { network: { ...old.network, networks: { ...others, [network.name]: shown }, ports: isHostOrNone(network) ? {} : portMap(old, mapped) } };
+	});
+	yield* writeHosts(container.id);
+	yield* writeResolv(container.id);
+	yield* saveNetworks();
+	yield* logNetworkEvent(network, 'connect', { container: container.id });
+}
+const isHostOrNone = (network: Network): boolean => network.driver === 'host' || network.driver === 'null';
+/** Whether another bridge endpoint of the container already gives it its default route. */
+function* hasGateway(containerId: string, except: string): Sys<boolean> {
+	return yield* remember((m) => [...m.networks.values()].some((n) => n.driver === 'bridge' && !n.internal && n.endpoints.some((e) => e.containerId === containerId && e.id !== except)));
+}
+function* publishOn(container: Container, network: Network, endpoint: Endpoint): Sys<void> {
+	try {
+		const ports = yield* publish(container, network.bridge, endpoint.ip);
+		yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === endpoint.id ? { ...other, ports } : other)) }));
+	} catch (error) {
+		if (!(error instanceof DockerError)) throw error;
+		throw system(`driver failed programming external connectivity on endpoint ${endpoint.name} (${endpoint.id}): ${error.message}`);
+	}
+}
+function* unplugEndpoint(network: Network, endpoint: Endpoint): Sys<void> {
+	const current = yield* remember((m) => m.networks.get(network.id)?.endpoints.find((other) => other.id === endpoint.id));
+	yield* unpublish(current?.ports ?? [], network.bridge);
+	if (endpoint.veth === '') return;
+	yield* removeRules(network.internal || network.driver !== 'bridge' ? [] : endpointRules(network.bridge, endpoint.ip));
+	try {
+		yield* netlink({ op: 'link.delete', name: endpoint.veth });
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+}
+
+/** The container's hosts file: extra hosts, links of the default bridge, its own addresses. */
+export function* writeHosts(containerId: string): Sys<void> {
+	const container = yield* remember((m) => m.containers.get(containerId));
+	if (!container || container.hostsPath === '') return;
+	const own = yield* remember((m) =>
+		[...m.networks.values()].flatMap((network) => network.endpoints.filter((e) => e.containerId === containerId && e.ip !== '').map((e) => ({ ip: e.ip, ifname: e.ifname, bridge: network.name === 'bridge' })))
+	);
+	const names = ownNames(container);
+	const records: HostRecord[] = [...(yield* extraHosts(container))];
+	if (own.some((endpoint) => endpoint.bridge)) records.push(...(yield* linkRecords(container)));
+	for (const { ip } of [...own].sort((a, b) => (a.ifname < b.ifname ? -1 : 1))) records.push({ ip, names });
+	yield* writeFile(container.hostsPath, hostsText(records));
+}
+/** Linked containers on the default bridge: alias, host name and name. */
+function* linkRecords(container: Container): Sys<HostRecord[]> {
+	return yield* remember((m) =>
+		(container.hostConfig.Links ?? []).flatMap((link) => {
+			const [name = '', alias = name] = link.split(':');
+			const target = m.containers.get(m.names.get(name.startsWith('/') ? name : '/' + name) ?? '') ?? m.containers.get(name);
+			const ip = target?.network.networks['bridge']?.IPAddress;
+			return target && ip ? [{ ip, names: [alias.split('/').pop(), target.config.Hostname, target.name.slice(1)].filter((n, i, all) => all.indexOf(n) === i).join(' ') }] : [];
+		})
+	);
+}
+export function* writeResolv(containerId: string): Sys<void> {
+	const { container, internal } = yield* remember((m) => ({ container: m.containers.get(containerId), internal: m.resolvers.has(containerId) }));
+	if (!container || container.resolvConfPath === '') return;
+	yield* writeFile(container.resolvConfPath, resolvText(yield* resolvSettings(container), internal));
+}
+
+/** Takes a container off one network. */
+export function* disconnectContainer(containerId: string, network: Network): Sys<void> {
+	yield* locked('network', disconnect(containerId, network));
+}
+function* disconnect(containerId: string, network: Network): Sys<void> {
+	const endpoint = yield* remember((m) => m.networks.get(network.id)?.endpoints.find((candidate) => candidate.containerId === containerId));
+	if (!endpoint) return;
+	yield* unplugEndpoint(network, endpoint);
+	yield* dropEndpoint(network.id, endpoint.id);
+	const left = yield* remember((m) => [...m.networks.values()].some((n) => isUserDefined(n.name) && n.endpoints.some((e) => e.containerId === containerId)));
+	if (!left) yield* stopResolver(containerId);
+	yield* saveNetworks();
+	yield* logNetworkEvent(network, 'disconnect', { container: containerId });
+}
+
+/** Releases everything a container has on its networks (it has ended): endpoints, ports, resolver. */
+export function* releaseNetworks(containerId: string): Sys<void> {
+	yield* stopResolver(containerId);
+	const networks = yield* remember((m) => [...m.networks.values()].filter((network) => network.endpoints.some((endpoint) => endpoint.containerId === containerId)));
+	for (const network of networks) yield* disconnectContainer(containerId, network);
+	yield* updateContainer(containerId, (old) => ({
+		network: { sandboxId: '', sandboxKey: '', ports: {}, networks: Object.fromEntries(Object.entries(old.network.networks).map(([name, settings]) => [name, cleaned(settings)])) }
+	}));
+}

@@ -1,0 +1,138 @@
+// The Engine API's table: method, path pattern (stars match anything, slashes too), handler. The first row that fits answers.
+// Invariant: what has no row is 404 "page not found", as the real router says.
+import type { Handler } from './http.ts';
+import { containerChanges, exportContainer, getArchive, headArchive, putArchive } from './containers/archive.ts';
+import { attachContainer } from './containers/attach.ts';
+import { renameContainer, updateResources } from './containers/change.ts';
+import { createContainer } from './containers/create.ts';
+import { createExec, inspectExec, resizeContainer, resizeExec, startExec } from './containers/exec.ts';
+import { getLogs } from './containers/logs.ts';
+import { inspectContainer, listContainers } from './containers/read.ts';
+import { deleteContainer, pruneContainers } from './containers/remove.ts';
+import { postStart } from './containers/start.ts';
+import { getStats } from './containers/stats.ts';
+import { postKill, postPause, postRestart, postStop, postUnpause } from './containers/stop.ts';
+import { topContainer } from './containers/top.ts';
+import { waitContainer } from './containers/wait.ts';
+import { getEvents } from './events.ts';
+import { loadArchive, saveImages } from './images/archive.ts';
+import { auth, distribution, search } from './images/hub.ts';
+import { commit } from './images/import.ts';
+import { createImage } from './images/pull.ts';
+import { pushImage } from './images/push.ts';
+import { imageHistory, inspectImage, listImages } from './images/read.ts';
+import { deleteImage, pruneImages, tagImage } from './images/remove.ts';
+import { connectNetwork, createNetwork, deleteNetwork, disconnectNetwork, inspectNetwork, listNetworks, pruneNetworks } from './networks/handlers.ts';
+import { leaveSwarm, listPlugins, noPlugin, notInSwarm, pruneBuild } from './swarm.ts';
+import { diskUsage, info, ping, version } from './system.ts';
+import { deleteVolume, inspectVolume, listVolumes, postVolume, pruneVolumes, updateVolume } from './volumes/handlers.ts';
+
+export interface Route {
+	readonly method: string;
+	readonly path: string;
+	readonly handler: Handler;
+}
+const row = (method: string, path: string, handler: Handler): Route => ({ method, path, handler });
+
+export const routes: readonly Route[] = [
+	row('GET', '/_ping', ping),
+	row('HEAD', '/_ping', ping),
+	row('GET', '/version', version),
+	row('GET', '/info', info),
+	row('GET', '/events', getEvents),
+	row('GET', '/system/df', diskUsage),
+	row('POST', '/auth', auth),
+
+	row('HEAD', '/containers/*/archive', headArchive),
+	row('GET', '/containers/json', listContainers),
+	row('GET', '/containers/*/export', exportContainer),
+	row('GET', '/containers/*/changes', containerChanges),
+	row('GET', '/containers/*/json', inspectContainer),
+	row('GET', '/containers/*/top', topContainer),
+	row('GET', '/containers/*/logs', getLogs),
+	row('GET', '/containers/*/stats', getStats),
+	row('GET', '/containers/*/archive', getArchive),
+	row('GET', '/exec/*/json', inspectExec),
+	row('POST', '/containers/create', createContainer),
+	row('POST', '/containers/prune', pruneContainers),
+	row('POST', '/containers/*/kill', postKill),
+	row('POST', '/containers/*/pause', postPause),
+	row('POST', '/containers/*/unpause', postUnpause),
+	row('POST', '/containers/*/restart', postRestart),
+	row('POST', '/containers/*/start', postStart),
+	row('POST', '/containers/*/stop', postStop),
+	row('POST', '/containers/*/wait', waitContainer),
+	row('POST', '/containers/*/resize', resizeContainer),
+	row('POST', '/containers/*/attach', attachContainer),
+	row('POST', '/containers/*/exec', createExec),
+	row('POST', '/exec/*/start', startExec),
+	row('POST', '/exec/*/resize', resizeExec),
+	row('POST', '/containers/*/rename', renameContainer),
+	row('POST', '/containers/*/update', updateResources),
+	row('PUT', '/containers/*/archive', putArchive),
+	row('DELETE', '/containers/*', deleteContainer),
+	row('POST', '/commit', commit),
+
+	row('GET', '/images/json', listImages),
+	row('GET', '/images/search', search),
+	row('GET', '/images/get', saveImages),
+	row('GET', '/images/*/get', saveImages),
+	row('GET', '/images/*/history', imageHistory),
+	row('GET', '/images/*/json', inspectImage),
+	row('POST', '/images/load', loadArchive),
+	row('POST', '/images/create', createImage),
+	row('POST', '/images/prune', pruneImages),
+	row('POST', '/images/*/push', pushImage),
+	row('POST', '/images/*/tag', tagImage),
+	row('DELETE', '/images/*', deleteImage),
+	row('GET', '/distribution/*/json', distribution),
+
+	row('GET', '/networks', listNetworks),
+	row('GET', '/networks/', listNetworks),
+	row('GET', '/networks/*', inspectNetwork),
+	row('POST', '/networks/create', createNetwork),
+	row('POST', '/networks/prune', pruneNetworks),
+	row('POST', '/networks/*/connect', connectNetwork),
+	row('POST', '/networks/*/disconnect', disconnectNetwork),
+	row('DELETE', '/networks/*', deleteNetwork),
+
+	row('GET', '/volumes', listVolumes),
+	row('GET', '/volumes/*', inspectVolume),
+	row('POST', '/volumes/create', postVolume),
+	row('POST', '/volumes/prune', pruneVolumes),
+	row('PUT', '/volumes/*', updateVolume),
+	row('DELETE', '/volumes/*', deleteVolume),
+
+	row('GET', '/plugins', listPlugins),
+	row('GET', '/plugins/*/json', noPlugin),
+	row('POST', '/build/prune', pruneBuild),
+
+	row('GET', '/swarm', notInSwarm),
+	row('GET', '/swarm/unlockkey', notInSwarm),
+	row('POST', '/swarm/update', notInSwarm),
+	row('POST', '/swarm/unlock', notInSwarm),
+	row('POST', '/swarm/leave', leaveSwarm),
+	...['services', 'nodes', 'tasks', 'secrets', 'configs'].flatMap((kind) => [
+		row('GET', '/' + kind, notInSwarm),
+		row('GET', `/${kind}/*`, notInSwarm),
+		row('POST', `/${kind}/*`, notInSwarm),
+		row('DELETE', `/${kind}/*`, notInSwarm)
+	])
+];
+
+/** The row for a request and what its star matched; undefined when there is none. */
+export function route(method: string, path: string): { handler: Handler; vars: string[] } | undefined {
+	for (const candidate of routes) {
+		if (candidate.method !== method) continue;
+		const star = candidate.path.indexOf('*');
+		if (star < 0) {
+			if (candidate.path === path) return { handler: candidate.handler, vars: [] };
+			continue;
+		}
+		const head = candidate.path.slice(0, star);
+		const tail = candidate.path.slice(star + 1);
+		if (path.length <= head.length + tail.length || !path.startsWith(head) || !path.endsWith(tail)) continue;
+		return { handler: candidate.handler, vars: [path.slice(head.length, path.length - tail.length)] };
+	}
+	return undefined;
+}
