@@ -1,28 +1,9 @@
 // Whole files and local paths, as the Go client uses them: errors read "open PATH: no such file or directory".
 import { Errno, type Sys } from '../../engine/index.ts';
-import { close, getcwd, open, read, write } from '../../kernel/index.ts';
-import { concat } from '../../values/index.ts';
+import { close, getcwd, open, readAll, readFile, write } from '../../kernel/index.ts';
 import { Failure } from './failure.ts';
 
-/** Reads everything from a descriptor. */
-export function* readAll(fd: number): Sys<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	for (;;) {
-		const chunk = yield* read(fd);
-		if (chunk.length === 0) return concat(chunks);
-		chunks.push(chunk);
-	}
-}
-
-/** A file's bytes. Throws Errno. */
-export function* readFile(path: string): Sys<Uint8Array> {
-	const fd = yield* open(path);
-	try {
-		return yield* readAll(fd);
-	} finally {
-		yield* close(fd);
-	}
-}
+export { readAll, readFile };
 
 /** Go's words for an errno: lower case, without libc's capitals. */
 export const goErrno = (e: Errno): string => e.message.charAt(0).toLowerCase() + e.message.slice(1);

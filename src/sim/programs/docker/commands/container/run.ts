@@ -59,7 +59,7 @@ function* runContainer(cli: Cli, flags: Flags, body: CreateBody): Sys<Outcome> {
 	try {
 		yield* call(cli, 'POST', `/containers/${id}/start`);
 	} catch (e) {
-		yield* abandon([fd, waiting.fd], input.terminal);
+		yield* abandon([fd, waiting], input.terminal);
 		throw statusError(e);
 	}
 	const resize = config.Tty && (yield* isatty(1));

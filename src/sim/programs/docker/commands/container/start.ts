@@ -23,7 +23,7 @@ function* startAttached(cli: Cli, flags: Flags, args: readonly string[]): Sys<Ou
 	try {
 		yield* call(cli, 'POST', path(container.Id, '/start'));
 	} catch (e) {
-		yield* abandon([fd, waiting.fd], input.terminal);
+		yield* abandon([fd, waiting], input.terminal);
 		throw e;
 	}
 	const resize = tty && (yield* isatty(1));

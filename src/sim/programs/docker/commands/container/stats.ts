@@ -1,15 +1,15 @@
 // docker container stats: a table redrawn twice a second, or one look with --no-stream.
 // Leaves out: containers that start while a stream runs are seen at the next second, by listing instead of by events.
 import { Errno, type Sys } from '../../../../engine/index.ts';
-import { clock } from '../../../../kernel/index.ts';
-import { filtersJson, json } from '../../client/api.ts';
+import { clock, sleep } from '../../../../kernel/index.ts';
+import { begin, filtersJson, finish, json } from '../../client/api.ts';
+import { bodyJson, type Pending } from '../../client/http.ts';
 import { serverInfo } from '../../client/endpoint.ts';
 import { out, type Cli } from '../../cli.ts';
 import type { Command, LoopState, Outcome } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import type { ContainerSummary } from '../../format/container.ts';
 import { statsRows, type Reading, type StatsJson } from '../../format/stats.ts';
-import { sleep } from '../../../../kernel/index.ts';
 import { containerNames, path } from './common.ts';
 import { FORMAT_HELP, f } from '../../flags/flag.ts';
 
@@ -26,13 +26,24 @@ interface StatsState extends LoopState {
 	readonly asked: number;
 }
 
-function* readingOf(cli: Cli, container: string): Sys<{ reading: Reading; error?: Failure }> {
-	try {
-		return { reading: { container, stats: yield* json<StatsJson>(cli, 'GET', path(container, '/stats'), { query: { stream: '0' } }) } };
-	} catch (e) {
-		if (!(e instanceof Failure)) throw e;
-		return { reading: { container }, error: e };
+/** Asks for all at once, for each answer takes a second. */
+function* read(cli: Cli, containers: readonly string[]): Sys<{ readings: Reading[]; errors: string[] }> {
+	const sent: Pending[] = [];
+	for (const container of containers) sent.push(yield* begin(cli, 'GET', path(container, '/stats'), { query: { stream: '0' } }));
+	const readings: Reading[] = [];
+	const errors: string[] = [];
+	for (const [i, container] of containers.entries()) {
+		try {
+			const pending = sent[i];
+			const body = pending && (yield* finish(pending)).body;
+			readings.push({ container, stats: bodyJson(body) as StatsJson });
+		} catch (e) {
+			if (!(e instanceof Failure)) throw e;
+			readings.push({ container });
+			errors.push(e.text);
+		}
 	}
+	return { readings, errors };
 }
 
 function* listed(cli: Cli, all: boolean): Sys<readonly string[]> {
@@ -54,8 +65,7 @@ export function* statsTurn(before: LoopState): Sys<Outcome> {
 	const now = yield* clock();
 	if (now - state.asked >= 1_000_000) {
 		const names = state.names.length > 0 ? state.names : yield* listed(state.cli, state.all);
-		const readings: Reading[] = [];
-		for (const name of names) readings.push((yield* readingOf(state.cli, name)).reading);
+		const { readings } = yield* read(state.cli, names);
 		if (state.names.length > 0 && readings.every((reading) => reading.stats === undefined)) return 0;
 		state = { ...state, readings, asked: now };
 	}
@@ -78,14 +88,8 @@ const stats: Command = {
 		yield* serverInfo(cli);
 		const all = flags.bool('all');
 		const names = args.length > 0 ? args : yield* listed(cli, all);
-		const readings: Reading[] = [];
-		const errors: string[] = [];
-		for (const name of new Set(names)) {
-			const { reading, error } = yield* readingOf(cli, name);
-			readings.push(reading);
-			if (error && args.length > 0) errors.push(error.text);
-		}
-		if (errors.length > 0) throw new Failure(errors.join('\n'));
+		const { readings, errors } = yield* read(cli, [...new Set(names)]);
+		if (errors.length > 0 && args.length > 0) throw new Failure(errors.join('\n'));
 		const given = flags.text('format') || (cli.config.statsFormat ?? '') || 'table';
 		const trunc = !flags.bool('no-trunc');
 		if (flags.bool('no-stream')) {
