@@ -58,7 +58,7 @@ function* answer(fd: number, http: HttpRequest): Sys<StreamState | null | 'hijac
 		begun = true;
 		yield* sendAnswer(fd, reply, http.method === 'HEAD');
 	} catch (error) {
-		if (begun || error instanceof Errno) throw error;
+		if (begun || (error instanceof Errno && ['EPIPE', 'ECONNRESET', 'EBADF', 'ENOTCONN'].includes(error.code))) throw error;
 		const failure = asDockerError(error);
 		yield* sendAnswer(fd, failure.status === 304 ? { status: 304 } : { status: failure.status, json: { message: failure.message } }, http.method === 'HEAD');
 	}

@@ -1,5 +1,6 @@
 // POST /containers/create: moby's containerCreate, check by check, in its order.
 // Invariant: a create that fails leaves no name, layer, directory, or volume reference behind.
+import { take } from '../pace.ts';
 import { call, type Sys } from '../../engine/index.ts';
 import { clock, random } from '../../kernel/index.ts';
 import { fromHumanSize, SizeError } from '../../values/index.ts';
@@ -195,7 +196,9 @@ export function* createContainer(request: Request): Sys<Reply> {
 	const config = decodeConfig(body);
 	const hostGiven = decodeHostConfig(object(field(body, 'HostConfig')));
 	checkModes(config, hostGiven);
-	const endpoints = decodeEndpoints(field(body, 'NetworkingConfig'));
+	const { default: onDefault, ...named } = decodeEndpoints(field(body, 'NetworkingConfig'));
+	const endpoints = onDefault ? { bridge: onDefault, ...named } : named;
+	yield* take('create');
 	const { id, warnings } = yield* create({ name: param(request, 'name'), config, host: hostGiven, endpoints, platform: parsePlatform(param(request, 'platform')) });
 	return { status: 201, json: { Id: id, Warnings: warnings } };
 }

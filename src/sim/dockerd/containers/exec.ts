@@ -1,4 +1,5 @@
 // /containers/{id}/exec and /exec/{id}/…: further processes in a running container.
+import { take } from '../pace.ts';
 import { call, type Sys } from '../../engine/index.ts';
 import { RpcError } from '../../containerd/api.ts';
 import { bool, list, str, strings } from '../decode.ts';
@@ -85,22 +86,25 @@ export function* createExec(request: Request): Sys<Reply> {
 	return { status: 201, json: { Id: id } };
 }
 
-/** Runs a registered exec. Throws DockerError with the runtime's text. */
-export function* launchExec(id: string): Sys<void> {
+/** Runs a registered exec. Throws DockerError with the runtime's text; `tell` says it to the client before its connection ends. */
+export function* launchExec(id: string, tell?: (failure: DockerError) => Sys<void>): Sys<void> {
 	const { exec, container } = yield* getExec(id);
 	const owner = { containerId: container.id, execId: id };
 	yield* logContainerEvent(container, `exec_start: ${exec.args[0] ?? ''} ${exec.args.slice(1).join(' ')}`, { execID: id });
 	const io = yield* makeFifos(owner, exec.openStdin, exec.tty);
 	yield* startCopiers(owner, io, false);
+	yield* take('exec');
 	try {
 		const process = yield* call(specProcess(container, mergedDir(container), { args: exec.args, env: exec.env, cwd: exec.workingDir, user: exec.user, tty: exec.tty, privileged: exec.privileged, size: exec.consoleSize }));
 		const pid = yield* execTask(container.id, id, process, io);
-		yield* updateExec(id, (old) => ({ started: true, pid, running: old.exitCode === null }));
+		const started = yield* updateExec(id, (old) => ({ started: true, pid, running: old.exitCode === null }));
+		if (started && started.copiers <= 0) yield* closeAttached(owner);
 		if (yield* remember((m) => m.execs.get(id)?.exitCode === null)) yield* openStdin(owner, io);
 	} catch (error) {
-		yield* abandonCopiers(io);
 		const failure = error instanceof RpcError ? runtimeFailure(error.message) : { code: 126, error: asDockerError(error) };
 		yield* updateExec(id, (old) => ({ running: false, exitCode: old.exitCode ?? failure.code }));
+		if (tell) yield* tell(failure.error);
+		yield* abandonCopiers(io);
 		yield* updateContainer(container.id, (old) => ({ execIds: old.execIds.filter((other) => other !== id) }));
 		throw failure.error;
 	}
@@ -125,10 +129,12 @@ export function* startExec(request: Request): Sys<Reply> {
 	const owner = { containerId: container.id, execId: id };
 	yield* attach(owner, { fd: request.fd, stdin: exec.openStdin, stdout: exec.openStdout, stderr: exec.openStderr, multiplexed: !exec.tty });
 	try {
-		yield* launchExec(id);
+		yield* launchExec(id, function* (failure) {
+			const text = utf8(failure.message + '\r\n');
+			yield* writeRaw(request.fd, exec.tty ? text : frame(1, text));
+		});
 	} catch (error) {
-		const text = utf8(asDockerError(error).message + '\r\n');
-		yield* writeRaw(request.fd, exec.tty ? text : frame(1, text));
+		if (!(error instanceof DockerError)) throw error;
 		yield* closeAttached(owner);
 		return done;
 	}

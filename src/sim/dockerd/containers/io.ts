@@ -129,7 +129,8 @@ function* logged(state: Copier, data: Uint8Array): Sys<Uint8Array> {
 function* ended(state: Copier): Sys<void> {
 	const left = yield* addCopiers(state, -1);
 	if (left > 0) return;
-	yield* closeAttached(state);
+	// An exec that could not be started has still something to say to its client.
+	if (state.execId === '' || (yield* remember((m) => m.execs.get(state.execId)?.started === true))) yield* closeAttached(state);
 	yield* notify('copied:' + (state.execId || state.containerId));
 }
 

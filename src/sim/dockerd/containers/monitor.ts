@@ -1,5 +1,6 @@
 // What containerd tells: a process ended, memory ran out. Here a container's end is handled, and its restart policy decides what comes next.
 // Invariant: an end is handled once for each run; output is copied before the state changes.
+import { take } from '../pace.ts';
 import { call, settle, type Sys } from '../../engine/index.ts';
 import { awaitKey, clock, close, notify, sleep, thread, type Context } from '../../kernel/index.ts';
 import { containerdNext, containerdStream, RpcError } from '../../containerd/api.ts';
@@ -9,7 +10,7 @@ import { locked, notifyState, remember, runtimeOf, until, updateContainer, updat
 import type { Container } from '../state.ts';
 import { deleteTask, taskState } from '../tasks.ts';
 import { stopHealth } from './health.ts';
-import { closeStdin, removeFifos } from './io.ts';
+import { closeAttached, closeStdin, removeFifos } from './io.ts';
 import { removeContainer } from './remove.ts';
 import { saveContainer } from './save.ts';
 import { cleanUp, startContainer } from './start.ts';
@@ -117,7 +118,9 @@ export function* ended(id: string, event: { readonly exitStatus: number; readonl
 	const { runtime, shuttingDown } = yield* remember((m) => ({ runtime: runtimeOf(m, id), shuttingDown: m.shuttingDown }));
 	const current = (yield* remember((m) => m.containers.get(id))) ?? before;
 	const delay = restartDelay(current, runtime, event.exitStatus, shuttingDown || current.hasBeenManuallyStopped, ran);
+	yield* take('exit');
 	yield* cleanUp(current);
+	yield* closeAttached({ containerId: id, execId: '' });
 	yield* forgetExecs(id);
 	const finished = { paused: false, pid: 0, exitCode: event.exitStatus, finishedAt: event.exitedAt };
 	const after = yield* updateContainer(id, (old) => ({

@@ -1,5 +1,6 @@
 // Removing containers: DELETE, prune, and what AutoRemove does.
 // Invariant: after a removal nothing of the container is left but its named volumes.
+import { take } from '../pace.ts';
 import type { Sys } from '../../engine/index.ts';
 import { notify } from '../../kernel/index.ts';
 import { conflict, DockerError, prefixed, system } from '../errors.ts';
@@ -65,6 +66,7 @@ function* dispose(id: string, options: RemoveOptions): Sys<void> {
 	yield* cancelRestart(id);
 	yield* deleteContainerRecord(id);
 	yield* releaseNetworks(id);
+	yield* take('remove');
 	yield* removeLayer(container);
 	yield* removeAll(containerRoot(id));
 	yield* releaseVolumes(container, options.volumes);

@@ -1,5 +1,6 @@
 // Starting a container: checks, mounts, the runtime spec, containerd's task, networks in its namespace, then go. Follows moby's containerStart.
 // Invariant: a start that fails leaves no task, mounts, networks or ports, and says why in State.Error and State.ExitCode.
+import { take } from '../pace.ts';
 import { call, type Sys } from '../../engine/index.ts';
 import { clock, netlink } from '../../kernel/index.ts';
 import { RpcError } from '../../containerd/api.ts';
@@ -103,6 +104,7 @@ function* bringUp(given: Container, fresh: boolean): Sys<void> {
 	const spec = yield* call(createSpec(container, root, mounts));
 	const systemd = (yield* remember((m) => m.cgroupDriver)) === 'systemd';
 	yield* replaceTaskContainer(id, spec, systemd);
+	yield* take('start');
 	const pid = yield* makeTask(container);
 	try {
 		yield* joinNetworks(container, pid);

@@ -143,6 +143,11 @@ export function* pullOne(ref: Reference, credentials: Credentials | undefined, p
 	const session = yield* sessionFor(ref, 'pull', credentials);
 	const newer = yield* pullTag(session, ref, platform, progress);
 	yield* progress({ status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiar(ref)}` });
+	if (!platform) return;
+	const config = yield* remember((m) => m.images.get(m.references.get(full(ref)) ?? '')?.config);
+	if (!config || (config.os === platform.os && config.architecture === platform.architecture)) return;
+	const own = platformText({ os: config.os, architecture: config.architecture });
+	yield* progress({ status: `WARNING: image with reference ${familiar(ref)} was found but its platform (${own}) does not match the specified platform (${platformText(platform)})` });
 }
 
 function* pullTag(session: Session, ref: Reference, platform: Platform | undefined, progress: (line: JsonObject) => Sys<void>): Sys<boolean> {

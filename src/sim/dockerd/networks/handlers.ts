@@ -1,4 +1,5 @@
 // /networks: list, inspect, create, remove, connect, disconnect, prune.
+import { take } from '../pace.ts';
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import { rfc3339nano } from '../../values/index.ts';
@@ -167,6 +168,7 @@ function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	const clash = driver !== 'bridge' ? undefined : yield* remember((m) => [...m.networks.values()].find((other) => other.bridge === network.bridge));
 	if (clash) throw forbidden(`cannot create network ${id} (${network.bridge}): conflicts with network ${clash.id} (${clash.bridge}): networks have same bridge name`);
 	yield* remember((m) => void m.networks.set(id, network));
+	yield* take('networkCreate');
 	yield* plugIn(network);
 	yield* saveNetworks();
 	yield* logNetworkEvent(network, 'create');
@@ -195,6 +197,7 @@ function* remove(network: Network): Sys<void> {
 		const ends = current.endpoints.map((endpoint) => `name:"${endpoint.name}" id:"${endpoint.id.slice(0, 12)}"`).join(', ');
 		throw forbidden(`error while removing network: network ${network.name} has active endpoints (${ends})`);
 	}
+	yield* take('networkRemove');
 	yield* plugOut(current);
 	yield* remember((m) => void m.networks.delete(network.id));
 	yield* saveNetworks();

@@ -97,6 +97,11 @@ function* publishOne(wanted: Wanted, ips: readonly string[], containerIp: string
 				if (!(error instanceof Errno)) throw error;
 				// No IPv6 here: only the IPv4 address is published.
 				if (hostIp === '::' && error.code === 'EADDRNOTAVAIL') continue;
+				// FIDELITY: a UDP socket here is never IPv6 only, so the IPv4 one we have just made takes both.
+				if (hostIp === '::' && wanted.proto === 'udp' && made.length > 0 && error.code === 'EADDRINUSE') {
+					made.push({ proto: 'udp', containerPort: wanted.port, hostIp, hostPort, containerIp, proxy: 0 });
+					continue;
+				}
 				const shown = `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:${hostPort}:${containerIp}:${wanted.port}/${wanted.proto}`;
 				failure = system(`failed to bind host port for ${shown}: ${errnoText(error)}`);
 				break;

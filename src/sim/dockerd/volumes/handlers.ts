@@ -65,7 +65,8 @@ export function* pruneVolumes(request: Request): Sys<Reply> {
 	const deleted: string[] = [];
 	let reclaimed = 0;
 	for (const volume of yield* sortedVolumes()) {
-		if (volume.refs.length > 0 || (!all && !volume.anonymous) || !prunable(filters, volume.labels)) continue;
+		// Volumes with options (a device, a size) are never pruned.
+		if (volume.refs.length > 0 || volume.options !== null || (!all && !volume.anonymous) || !prunable(filters, volume.labels)) continue;
 		reclaimed += yield* treeSize(mountpoint(volume.name));
 		yield* locked('volumes', removeVolume(volume.name, false));
 		deleted.push(volume.name);
