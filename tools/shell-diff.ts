@@ -3,7 +3,7 @@
 // A snippet begins with `### name`, optionally followed by [file], [stdin] or [dash]; without one it is given to `bash -c`.
 // Usage: node tools/shell-diff.ts [-v] [-q] [name part …]
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program, ProgramRow } from '../src/sim/kernel/index.ts';
@@ -55,11 +55,17 @@ function real(s: Snippet): Result {
 	try {
 		if (s.mode === 'file') writeFileSync(join(dir, 't.sh'), s.text);
 		const args = s.mode === 'string' ? ['-c', s.text] : s.mode === 'file' ? ['t.sh'] : [];
-		const r = spawnSync('/bin/' + shell, args, { argv0, cwd: dir, env, input: s.mode === 'stdin' ? s.text : '', encoding: 'utf8', timeout: 10_000 });
-		const clean = (text: string): string => text.replaceAll(dir, '/tmp/t');
-		return { stdout: clean(r.stdout), stderr: clean(r.stderr), exit: r.status ?? 128 + 15 };
+		// Real pipes and files for its descriptors: given sockets, bash thinks of rshd and reads ~/.bashrc.
+		const out = `${dir}.io`;
+		mkdirSync(out);
+		writeFileSync(join(out, 'in'), s.mode === 'stdin' ? s.text : '');
+		const run = `${s.mode === 'stdin' ? 'cat "$IO/in" | ' : ''}( IO=; unset IO; exec -a ${argv0} /bin/${shell} "$@" ) ${s.mode === 'stdin' ? '' : '</dev/null'} >"$IO/out" 2>"$IO/err"`;
+		const r = spawnSync('/bin/bash', ['-c', run, 'run', ...args], { cwd: dir, env: { ...env, IO: out, SHLVL: '-1', PWD: dir }, timeout: 10_000, stdio: 'ignore' });
+		const clean = (name: string): string => readFileSync(join(out, name), 'utf8').replaceAll(dir, '/tmp/t');
+		return { stdout: clean('out'), stderr: clean('err'), exit: r.status ?? 128 + 15 };
 	} finally {
 		rmSync(dir, { recursive: true, force: true });
+		rmSync(`${dir}.io`, { recursive: true, force: true });
 	}
 }
 
@@ -77,10 +83,14 @@ const init: Program = {
 	}
 };
 const rows: ProgramRow[] = [{ name: 'init', code: init }, ...shellPrograms];
-const utilities = join(root, 'src/sim/programs/utilities/index.ts');
-if (existsSync(utilities)) {
-	const module = (await import(utilities)) as Record<string, unknown>;
-	for (const value of Object.values(module)) if (Array.isArray(value)) for (const row of value as ProgramRow[]) if (row.name && !rows.some((r) => r.name === row.name)) rows.push(row);
+// Every utility that is there: each file of the folder exports its programs.
+for (const file of globSync('src/sim/programs/utilities/*.ts', { cwd: root }).sort()) {
+	if (file.endsWith('.test.ts')) continue;
+	const module = (await import(join(root, file))) as Record<string, unknown>;
+	for (const value of Object.values(module)) if (isProgram(value) && !rows.some((r) => r.name === value.name)) rows.push({ name: value.name, code: value });
+}
+function isProgram(value: unknown): value is Program {
+	return typeof value === 'object' && value !== null && 'main' in value && 'name' in value;
 }
 const epoch = 1_795_161_600_000_000;
 const installed = rows.flatMap((row) => (row.paths ?? [`/usr/bin/${row.name}`]).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
@@ -101,7 +111,7 @@ let processes = 0;
 
 async function ours(s: Snippet): Promise<Result> {
 	const n = ++processes;
-	const dir = `/tmp/t`;
+	const dir = `/tmp/t${n}`;
 	const write = (path: string, text: string): void => world.input({ kind: 'file.write', host: 'host', path, data: new TextEncoder().encode(text) });
 	const base = `/run/r${n}`;
 	const input = s.mode === 'stdin' ? s.text : '';
@@ -109,7 +119,7 @@ async function ours(s: Snippet): Promise<Result> {
 	if (s.mode === 'file') write(`${base}.sh`, s.text);
 	const program = s.shell === 'dash' ? 'sh' : 'bash';
 	const run = s.mode === 'string' ? `${program} -c "$S"` : s.mode === 'file' ? `${program} t.sh` : program;
-	const script = `rm -rf ${dir} 2>/dev/null; mkdir -p ${dir} && cd ${dir} && { [ ! -e ${base}.sh ] || cat ${base}.sh > t.sh; }; unset OLDPWD S0; ${s.mode === 'stdin' ? `cat ${base}.in | ` : ''}${run} ${s.mode === 'stdin' ? '' : '</dev/null'} >${base}.out 2>${base}.err; echo \${PIPESTATUS[-1]} >${base}.rc`;
+	const script = `mkdir -p ${dir} && cd ${dir} && { [ ! -e ${base}.sh ] || cat ${base}.sh > t.sh; }; unset OLDPWD S0; ${s.mode === 'stdin' ? `cat ${base}.in | ` : ''}${run} ${s.mode === 'stdin' ? '' : '</dev/null'} >${base}.out 2>${base}.err; echo \${PIPESTATUS[-1]} >${base}.rc`;
 	world.input({ kind: 'process.start', host: 'host', process: n, options: { path: '/bin/bash', argv: ['bash', '-c', script], env: { ...env, S: s.text, SHLVL: '-1' }, cwd: '/' } });
 	const limit = world.now + 60_000_000;
 	let slices = 0;
@@ -117,12 +127,13 @@ async function ours(s: Snippet): Promise<Result> {
 		const { wants } = world.advance(20_000, 200_000);
 		if (wants !== undefined) world.programs.loaded(wants, await (world.programs.loader(wants) as () => Promise<Program>)());
 	}
-	const text = (path: string): string => new TextDecoder().decode(world.readFile('host', path) ?? new Uint8Array());
+	const text = (path: string): string => new TextDecoder().decode(world.readFile('host', path) ?? new Uint8Array()).replaceAll(dir, '/tmp/t');
 	const bugs = world.bugs.splice(0);
 	const bug = bugs.map((b) => `BUG ${b.where}: ${b.error instanceof Error ? b.error.stack : JSON.stringify(b.error)}\n`).join('');
 	return { stdout: text(`${base}.out`), stderr: text(`${base}.err`) + bug, exit: Number(text(`${base}.rc`) || -1) };
 }
 
+const short = (value: string | number): string => JSON.stringify(typeof value === 'string' && value.length > 1200 ? value.slice(0, 1200) + '…' : value);
 let same = 0;
 let sameOutput = 0;
 const all = snippets();
@@ -146,7 +157,7 @@ for (const s of all) {
 	}
 	console.log(`--- ${s.name}  (${s.where})\n${s.text.trimEnd()}`);
 	for (const part of ['stdout', 'stderr', 'exit'] as const) {
-		if (expected[part] !== got[part]) console.log(`  ${part}\n    real ${JSON.stringify(expected[part])}\n    ours ${JSON.stringify(got[part])}`);
+		if (expected[part] !== got[part]) console.log(`  ${part}\n    real ${short(expected[part])}\n    ours ${short(got[part])}`);
 	}
 }
 console.log(`shell: ${sameOutput} of ${all.length} identical in stdout and exit status; with stderr too:`);

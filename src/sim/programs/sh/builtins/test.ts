@@ -16,7 +16,7 @@ export const testBuiltin: Builtin = {
 			list = args.slice(0, -1);
 		}
 		try {
-			return (yield* evaluate(sh, list)) ? 0 : 1;
+			return (yield* evaluateTest(sh, list)) ? 0 : 1;
 		} catch (error) {
 			if (!(error instanceof ShellError)) throw error;
 			yield* complain(sh, `${name}: ${error.message}`);
@@ -27,7 +27,7 @@ export const testBuiltin: Builtin = {
 
 const binaries = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
-function* evaluate(sh: Shell, args: readonly string[]): Sys<boolean> {
+export function* evaluateTest(sh: Shell, args: readonly string[]): Sys<boolean> {
 	const [a, b, c, d] = args as string[];
 	switch (args.length) {
 		case 0:
@@ -42,12 +42,12 @@ function* evaluate(sh: Shell, args: readonly string[]): Sys<boolean> {
 			if (binaries.has(b as string)) return yield* binary(sh, b as string, a as string, c as string);
 			if (b === '-a') return a !== '' && c !== '';
 			if (b === '-o') return a !== '' || c !== '';
-			if (a === '!') return !(yield* evaluate(sh, args.slice(1)));
+			if (a === '!') return !(yield* evaluateTest(sh, args.slice(1)));
 			if (a === '(' && c === ')') return b !== '';
 			throw new ShellError(sh.state.flavour === 'bash' ? `${b}: binary operator expected` : `${a}: unexpected operator`, 2);
 		case 4:
-			if (a === '!') return !(yield* evaluate(sh, args.slice(1)));
-			if (a === '(' && d === ')') return yield* evaluate(sh, args.slice(1, -1));
+			if (a === '!') return !(yield* evaluateTest(sh, args.slice(1)));
+			if (a === '(' && d === ')') return yield* evaluateTest(sh, args.slice(1, -1));
 	}
 	const parser = new Parser(sh, args);
 	const value = yield* parser.or();
