@@ -4,6 +4,7 @@ import type { Program, ProgramRow } from '../kernel/index.ts';
 import { cniPrograms } from '../cni/index.ts';
 import { internetPrograms } from '../programs/internet/index.ts';
 import { systemdPrograms } from '../programs/systemd/index.ts';
+import { utilityPrograms } from '../programs/utilities/index.ts';
 
 type Entry = readonly [name: string, paths?: readonly string[], size?: number];
 
@@ -26,6 +27,7 @@ const rows = (programs: readonly Program[]): readonly ProgramRow[] => programs.m
 export const programRows: readonly ProgramRow[] = [
 	...internetPrograms,
 	...systemdPrograms,
+	...utilityPrograms,
 	...cniPrograms,
 	...part(() => import('../containerd/index.ts').then((m) => m.containerdPrograms), [
 		['containerd', []], ['containerd-1.7', ['/usr/bin/containerd'], 39_845_888], ['containerd-shim-runc-v2', ['/usr/bin/containerd-shim-runc-v2'], 14_680_064],

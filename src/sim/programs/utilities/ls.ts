@@ -1,0 +1,327 @@
+// ls (and dir, vdir): directory listings: short, columns, long; sorting; colour. The long form's rows are in ls-long.ts.
+// Leaves out SELinux contexts, dired mode and hyperlinks.
+import { call, Errno, type Sys } from '../../engine/sys.ts';
+import { clock, isatty, lstat, readdir, readlink, stat, winsize } from '../../kernel/index.ts';
+import type { Stat } from '../../kernel/index.ts';
+import { humanCount } from './lib/count.ts';
+import { globMatch } from './lib/glob.ts';
+import { getopt, type Parsed } from './lib/getopt.ts';
+import { joinPath } from './lib/paths.ts';
+import { needsQuotes, quoteAlways } from './lib/quote.ts';
+import { textWidth } from './lib/text.ts';
+import { attempt, utility, type Tool } from './lib/tool.ts';
+import { compareVersions } from './lib/version.ts';
+import { colourOf, indicator, paint } from './ls-colours.ts';
+import { longRows } from './ls-long.ts';
+import { Names } from './lib/users.ts';
+import { timeZone, type Zone } from './lib/dates.ts';
+
+export interface Entry {
+	name: string;
+	path: string;
+	info: Stat | undefined;
+	type: Stat['type'];
+	/** A symbolic link's text, and what it leads to. */
+	target?: string;
+	targetInfo?: Stat | undefined;
+}
+export interface Listing {
+	format: 'long' | 'columns' | 'across' | 'single' | 'commas';
+	all: 'none' | 'almost' | 'all';
+	sort: 'name' | 'none' | 'time' | 'size' | 'extension' | 'version' | 'width';
+	time: 'mtime' | 'atime' | 'ctime';
+	reverse: boolean;
+	dirsFirst: boolean;
+	recursive: boolean;
+	directory: boolean;
+	human: 0 | 1000 | 1024;
+	blockSize: number;
+	inode: boolean;
+	blocks: boolean;
+	numeric: boolean;
+	owner: boolean;
+	group: boolean;
+	author: boolean;
+	classify: '' | 'p' | 't' | 'F';
+	colour: boolean;
+	quoting: 'literal' | 'shell' | 'c' | 'escape' | 'always';
+	hideControl: boolean;
+	dereference: boolean;
+	timeStyle: string;
+	width: number;
+	ignore: readonly string[];
+	kibi: boolean;
+	now: number;
+	zone: Zone;
+	names: Names;
+	zero: boolean;
+	/** The first colour is preceded by a reset. */
+	started: boolean;
+}
+
+const longOptions = [
+	'all=a', 'almost-all=A', 'author=author', 'escape=b', 'block-size:=blk', 'ignore-backups=B', 'color::=color', 'colour::=color', 'directory=d', 'dired=D', 'classify::=F', 'file-type=file-type', 'format:=format',
+	'full-time=full-time', 'group-directories-first=gdf', 'no-group=G', 'human-readable=h', 'si=si', 'dereference-command-line=H', 'hide:=I', 'hyperlink::=hyperlink', 'indicator-style:=indicator', 'inode=i',
+	'ignore:=I', 'kibibytes=k', 'dereference=L', 'numeric-uid-gid=n', 'literal=N', 'hide-control-chars=q', 'show-control-chars=scc', 'quote-name=Q', 'quoting-style:=quoting', 'reverse=r', 'recursive=R', 'size=s',
+	'sort:=sort', 'time:=time', 'time-style:=time-style', 'tabsize:=T', 'width:=w', 'context=Z', 'zero=zero'
+];
+
+function* settings(tool: Tool, options: Parsed): Sys<Listing> {
+	const terminal = yield* isatty(1);
+	const columns = terminal ? (yield* winsize(1)).columns : 80;
+	const base = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+	const vertical = base === 'dir' || base === 'vdir';
+	const listing: Listing = {
+		format: base === 'vdir' ? 'long' : terminal || base === 'dir' ? 'columns' : 'single', all: 'none', sort: 'name', time: 'mtime', reverse: false, dirsFirst: false, recursive: false, directory: false, human: 0, blockSize: 1024,
+		inode: false, blocks: false, numeric: false, owner: true, group: true, author: false, classify: '', colour: tool.busybox && terminal, quoting: vertical ? 'escape' : terminal && !tool.busybox ? 'shell' : 'literal', hideControl: terminal,
+		dereference: false, timeStyle: tool.env['TIME_STYLE'] ?? 'locale', width: columns || Number(tool.env['COLUMNS'] ?? 80) || 80, ignore: [], kibi: false, now: 0, zone: yield* timeZone(tool.env), names: new Names(), zero: false, started: false
+	};
+	for (const [key, value] of options.options) apply(tool, listing, key, value, terminal);
+	if (listing.format !== 'long' && options.options.some(([key]) => key === 'c' || key === 'u') && !options.options.some(([key]) => key === 't' || key === 'sort')) listing.sort = 'time';
+	return listing;
+}
+
+const choose = <T extends string>(tool: Tool, option: string, value: string, choices: Readonly<Record<string, T>>): T =>
+	choices[value] ?? tool.usage(`invalid argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${[...new Set(Object.values(choices))].map((one) => `  - ${Object.keys(choices).filter((key) => choices[key] === one).map((key) => tool.quote(key)).join(', ')}`).join('\n')}`, 2);
+
+function apply(tool: Tool, l: Listing, key: string, value: string, terminal: boolean): void {
+	switch (key) {
+		case 'a': l.all = 'all'; break;
+		case 'A': if (l.all !== 'all' || !tool.busybox) l.all = 'almost'; break;
+		case 'l': l.format = 'long'; break;
+		case '1': if (l.format !== 'long') l.format = 'single'; break;
+		case 'C': l.format = 'columns'; break;
+		case 'x': l.format = 'across'; break;
+		case 'm': l.format = 'commas'; break;
+		case 'g': [l.format, l.owner] = ['long', false]; break;
+		case 'o': [l.format, l.group] = ['long', false]; break;
+		case 'G': l.group = false; break;
+		case 'n': [l.format, l.numeric] = ['long', true]; break;
+		case 'author': l.author = true; break;
+		case 'full-time': [l.format, l.timeStyle] = ['long', 'full-iso']; break;
+		case 't': l.sort = 'time'; break;
+		case 'S': l.sort = 'size'; break;
+		case 'X': l.sort = 'extension'; break;
+		case 'v': l.sort = 'version'; break;
+		case 'U': l.sort = 'none'; break;
+		case 'f': Object.assign(l, { sort: 'none', all: 'all', colour: false }); break;
+		case 'c': l.time = 'ctime'; break;
+		case 'u': l.time = 'atime'; break;
+		case 'r': l.reverse = true; break;
+		case 'R': l.recursive = true; break;
+		case 'd': l.directory = true; break;
+		case 'h': l.human = 1024; break;
+		case 'si': l.human = 1000; break;
+		case 'k': l.blockSize = 1024; break;
+		case 'i': l.inode = true; break;
+		case 's': l.blocks = true; break;
+		case 'F': if (value !== 'never' && (value !== 'auto' || terminal)) l.classify = 'F'; break;
+		case 'p': l.classify = 'p'; break;
+		case 'file-type': l.classify = 't'; break;
+		case 'gdf': l.dirsFirst = true; break;
+		case 'L': l.dereference = true; break;
+		case 'N': l.quoting = 'literal'; break;
+		case 'Q': l.quoting = 'c'; break;
+		case 'b': l.quoting = 'escape'; break;
+		case 'q': l.hideControl = true; break;
+		case 'scc': l.hideControl = false; break;
+		case 'I': l.ignore = [...l.ignore, value]; break;
+		case 'B': l.ignore = [...l.ignore, '*~', '.*~']; break;
+		case 'w': l.width = Number(value) || 10_000; break;
+		case 'zero': [l.format, l.zero, l.quoting] = ['single', true, 'literal']; break;
+		case 'time-style': l.timeStyle = value; break;
+		case 'color': l.colour = choose(tool, '--color', value === '' ? 'always' : value, { always: 'y', yes: 'y', force: 'y', never: 'n', no: 'n', none: 'n', auto: 'a', tty: 'a', 'if-tty': 'a' }) === 'y' || (/^(auto|tty|if-tty)$/.test(value) && terminal); break;
+		case 'sort': l.sort = choose(tool, '--sort', value, { none: 'none', time: 'time', size: 'size', extension: 'extension', version: 'version', width: 'width' }); break;
+		case 'time': l.time = choose(tool, '--time', value, { atime: 'atime', access: 'atime', use: 'atime', ctime: 'ctime', status: 'ctime', mtime: 'mtime', modification: 'mtime' }); break;
+		case 'format': l.format = choose(tool, '--format', value, { verbose: 'long', long: 'long', commas: 'commas', horizontal: 'across', across: 'across', vertical: 'columns', 'single-column': 'single' }); break;
+		case 'quoting': l.quoting = choose(tool, '--quoting-style', value, { literal: 'literal', shell: 'shell', 'shell-always': 'always', 'shell-escape': 'shell', 'shell-escape-always': 'always', c: 'c', escape: 'escape' }); break;
+		case 'indicator': l.classify = value === 'slash' ? 'p' : value === 'file-type' ? 't' : value === 'classify' ? 'F' : ''; break;
+	}
+}
+
+/** A name as listed. */
+export function shownName(l: Listing, name: string): string {
+	if (l.quoting === 'c') return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
+	if (l.quoting === 'escape') return name.replace(/[\\ ]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+	if (l.quoting === 'always') return quoteAlways(name);
+	if (l.quoting === 'shell' && needsQuotes(name)) return quoteAlways(name);
+	// eslint-disable-next-line no-control-regex -- what a terminal would act on
+	return l.hideControl ? name.replace(/[\x00-\x1f\x7f]/g, '?') : name;
+}
+
+function* entryOf(l: Listing, name: string, path: string, follow: boolean, needInfo: boolean, type?: Stat['type']): Sys<Entry | Errno> {
+	if (!needInfo && type !== undefined && type !== 'symlink') return { name, path, info: undefined, type };
+	let info = yield* attempt(follow ? stat(path) : lstat(path));
+	if (info instanceof Errno && follow) info = yield* attempt(lstat(path));
+	if (info instanceof Errno) return info;
+	const entry: Entry = { name, path, info, type: info.type };
+	if (info.type === 'symlink') {
+		const target = yield* attempt(readlink(path));
+		if (!(target instanceof Errno)) entry.target = target;
+		const targetInfo = yield* attempt(stat(path));
+		entry.targetInfo = targetInfo instanceof Errno ? undefined : targetInfo;
+	}
+	return entry;
+}
+
+function sortEntries(l: Listing, entries: Entry[]): Entry[] {
+	if (l.sort === 'none') return entries;
+	const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+	const extension = (name: string): string => (name.lastIndexOf('.') <= 0 ? '' : name.slice(name.lastIndexOf('.')));
+	const order = (a: Entry, b: Entry): number => {
+		if (l.sort === 'time') return (b.info?.[l.time] ?? 0) - (a.info?.[l.time] ?? 0) || byName(a, b);
+		if (l.sort === 'size') return (b.info?.size ?? 0) - (a.info?.size ?? 0) || byName(a, b);
+		if (l.sort === 'extension') return extension(a.name) < extension(b.name) ? -1 : extension(a.name) > extension(b.name) ? 1 : byName(a, b);
+		if (l.sort === 'version') return compareVersions(a.name, b.name);
+		if (l.sort === 'width') return a.name.length - b.name.length || byName(a, b);
+		return byName(a, b);
+	};
+	entries.sort((a, b) => (l.reverse ? order(b, a) : order(a, b)));
+	if (!l.dirsFirst) return entries;
+	const isDir = (entry: Entry): boolean => entry.type === 'dir' || entry.targetInfo?.type === 'dir';
+	return [...entries.filter(isDir), ...entries.filter((entry) => !isDir(entry))];
+}
+
+/** A name with colour and indicator, and the columns it takes. */
+function decorated(tool: Tool, l: Listing, entry: Entry): { text: string; width: number } {
+	const name = shownName(l, entry.name);
+	const mark = indicator(l.classify, entry.type, entry.info);
+	const text = l.colour ? paint(tool.busybox, name, colourOf(tool.busybox, entry.type, entry.info)) : name;
+	return { text: text + mark, width: textWidth(name) + mark.length };
+}
+
+const prefixOf = (l: Listing, entry: Entry): string =>
+	(l.inode ? `${entry.info?.ino ?? 0} ` : '') + (l.blocks ? `${l.human ? humanCount((entry.info?.blocks ?? 0) * 512, l.human) : Math.ceil(((entry.info?.blocks ?? 0) * 512) / l.blockSize)} ` : '');
+
+/** Items in columns, down or across, as wide as the terminal. */
+function columns(items: readonly { text: string; width: number }[], l: Listing): string {
+	const fits = (cols: number): number[] | undefined => {
+		const rows = Math.ceil(items.length / cols);
+		if (l.format === 'columns' && Math.ceil(items.length / rows) !== cols) return undefined;
+		const widths = new Array<number>(cols).fill(0);
+		items.forEach((one, i) => {
+			const col = l.format === 'across' ? i % cols : Math.floor(i / rows);
+			widths[col] = Math.max(widths[col] ?? 0, one.width + (col === cols - 1 ? 0 : 2));
+		});
+		return widths.reduce((a, b) => a + b, 0) < l.width ? widths : undefined;
+	};
+	let cols = Math.min(items.length, Math.max(1, Math.floor(l.width / 3)));
+	let widths = fits(cols);
+	while (cols > 1 && !widths) widths = fits(--cols);
+	const rows = Math.ceil(items.length / cols);
+	let out = '';
+	for (let row = 0; row < rows; row++) {
+		for (let col = 0; col < cols; col++) {
+			const i = l.format === 'across' ? row * cols + col : col * rows + row;
+			const one = items[i];
+			if (!one) continue;
+			const lastInRow = l.format === 'across' ? col === cols - 1 || i === items.length - 1 : (col + 1) * rows + row >= items.length;
+			out += one.text + (lastInRow ? '' : ' '.repeat((widths?.[col] ?? one.width + 2) - one.width));
+		}
+		out += '\n';
+	}
+	return out;
+}
+
+function* print(tool: Tool, l: Listing, entries: readonly Entry[], total: boolean): Sys<void> {
+	if (total && (l.format === 'long' || l.blocks)) {
+		const blocks = entries.reduce((sum, entry) => sum + (entry.info?.blocks ?? 0), 0) * 512;
+		const shown = l.human ? humanCount(blocks, l.human) : String(Math.ceil(blocks / l.blockSize));
+		yield* tool.put(tool.busybox ? `total ${shown.padEnd(l.human ? 8 : 0)}\n` : `total ${shown}\n`);
+	}
+	if (entries.length === 0) return;
+	if (l.format === 'long') return yield* longRows(tool, l, entries, (entry) => decorated(tool, l, entry).text);
+	const prefixes = entries.map((entry) => prefixOf(l, entry));
+	const width = Math.max(...prefixes.map((prefix) => prefix.length));
+	const items = entries.map((entry, i) => {
+		const shown = decorated(tool, l, entry);
+		return { text: (prefixes[i] ?? '').padStart(width) + shown.text, width: width + shown.width };
+	});
+	const start = l.colour && !tool.busybox && items.some((one) => one.text.includes('\x1b[')) ? '\x1b[0m' : '';
+	let text: string;
+	if (l.format === 'single') text = items.map((one) => one.text + (l.zero ? '\0' : '\n')).join('');
+	else if (l.format === 'commas') text = commas(items, l.width);
+	else text = columns(items, l);
+	if (start !== '' && !l.started) {
+		l.started = true;
+		const at = text.indexOf('\x1b[');
+		text = text.slice(0, at) + start + text.slice(at);
+	}
+	yield* tool.put(text);
+}
+
+function commas(items: readonly { text: string; width: number }[], width: number): string {
+	let out = '';
+	let column = 0;
+	items.forEach((one, i) => {
+		const last = i === items.length - 1;
+		if (column > 0 && column + one.width + 2 > width) {
+			out = `${out.trimEnd()}\n`;
+			column = 0;
+		}
+		out += one.text + (last ? '' : ', ');
+		column += one.width + 2;
+	});
+	return `${out}\n`;
+}
+
+function* directory(tool: Tool, l: Listing, path: string, header: string | undefined, operand: boolean): Sys<void> {
+	const found = yield* attempt(readdir(path));
+	if (found instanceof Errno) {
+		if (tool.busybox) yield* tool.warn(`can't open '${path}': ${found.message}`);
+		else yield* tool.warn(`cannot open directory ${tool.quoteFile(path)}: ${found.message}`, operand ? 2 : Math.max(1, tool.status));
+		return;
+	}
+	if (header !== undefined) yield* tool.put(header);
+	const needInfo = l.format === 'long' || l.blocks || l.inode || l.sort === 'time' || l.sort === 'size' || l.classify === 'F' || l.colour || l.dereference;
+	const names: { name: string; type: Stat['type'] | undefined }[] = [];
+	if (l.all === 'all') names.push({ name: '.', type: 'dir' }, { name: '..', type: 'dir' });
+	for (const entry of found) {
+		if (l.all === 'none' && entry.name.startsWith('.')) continue;
+		if (l.ignore.some((pattern) => globMatch(pattern, entry.name))) continue;
+		names.push(entry);
+	}
+	const entries: Entry[] = [];
+	for (const { name, type } of names) {
+		const entry = yield* entryOf(l, name, joinPath(path, name), l.dereference, needInfo, type);
+		if (entry instanceof Errno) yield* tool.warn(`cannot access ${tool.quoteFile(joinPath(path, name))}: ${entry.message}`);
+		else entries.push(entry);
+	}
+	const sorted = sortEntries(l, entries);
+	yield* print(tool, l, sorted, true);
+	if (!l.recursive) return;
+	for (const entry of sorted) {
+		if (entry.type !== 'dir' || entry.name === '.' || entry.name === '..') continue;
+		const below = joinPath(path, entry.name);
+		yield* call(directory(tool, l, below, `\n${below}:\n`, false));
+	}
+}
+
+export const ls = utility(
+	'ls',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, { short: 'abcdfghiklmnopqrstuvw:xABCDFGHI:LNQRST:UXZ1', long: longOptions });
+		const l = yield* settings(tool, options);
+		l.now = yield* clock();
+		tool.usageStatus = tool.busybox ? 1 : 2;
+		const operands = options.operands.length === 0 ? ['.'] : options.operands;
+		const files: Entry[] = [];
+		const dirs: Entry[] = [];
+		for (const path of operands) {
+			const follow = l.dereference || options.has('H') || (l.format !== 'long' && !l.directory && l.classify !== 'F');
+			const entry = yield* entryOf(l, path, path, follow || (!l.directory && path.endsWith('/')), true);
+			if (entry instanceof Errno) yield* tool.warn(tool.busybox ? `${path}: ${entry.message}` : `cannot access ${tool.quoteFile(path)}: ${entry.message}`, tool.busybox ? 1 : 2);
+			else (entry.type === 'dir' && !l.directory ? dirs : files).push(entry);
+		}
+		yield* print(tool, l, sortEntries(l, files), false);
+		let any = files.length > 0;
+		const headers = l.recursive || operands.length > 1;
+		for (const entry of sortEntries(l, dirs)) {
+			const header = headers ? `${any ? '\n' : ''}${shownName(l, entry.name)}:\n` : undefined;
+			yield* directory(tool, l, entry.path, header, true);
+			any = true;
+		}
+		return tool.status;
+	},
+	{ usageStatus: 2 }
+);

@@ -1,0 +1,68 @@
+// uniq: filters adjacent equal lines.
+import type { Sys } from '../../engine/sys.ts';
+import { dup, open } from '../../kernel/index.ts';
+import { checkOperands, getopt } from './lib/getopt.ts';
+import { Lines, openInput } from './lib/lines.ts';
+import { utility, type Tool } from './lib/tool.ts';
+
+export const uniq = utility(
+	'uniq',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, {
+			short: 'cdDf:is:uw:z',
+			long: ['count=c', 'repeated=d', 'all-repeated::=D', 'skip-fields:=f', 'ignore-case=i', 'skip-chars:=s', 'unique=u', 'check-chars:=w', 'zero-terminated=z', 'group::=G']
+		});
+		yield* checkOperands(tool, options.operands, 0, 2);
+		const number = (key: string, what: string): number => {
+			const value = options.get(key);
+			if (value === undefined) return key === 'w' ? Infinity : 0;
+			if (!/^\d+$/.test(value)) tool.die(tool.busybox ? `invalid number '${value}'` : `${value}: invalid number of ${what}`);
+			return Number(value);
+		};
+		const [fields, chars, width] = [number('f', 'fields to skip'), number('s', 'bytes to skip'), number('w', 'bytes to compare')];
+		const end = options.has('z') ? '\0' : '\n';
+		const key = (line: string): string => {
+			let at = 0;
+			for (let n = 0; n < fields; n++) {
+				while (line[at] === ' ' || line[at] === '\t') at++;
+				while (at < line.length && line[at] !== ' ' && line[at] !== '\t') at++;
+			}
+			const rest = line.slice(at + chars, width === Infinity ? undefined : at + chars + width);
+			return options.has('i') ? rest.toLowerCase() : rest;
+		};
+		const fd = yield* openInput(tool, options.operands[0] ?? '-');
+		if (fd === null) return 1;
+		const output = options.operands[1];
+		if (output !== undefined && output !== '-') yield* dup(yield* open(output, { write: true, create: true, trunc: true }), 1);
+		const lines = new Lines(tool, fd, options.has('z') ? 0 : 10);
+		const all = options.has('D');
+		const only = { repeated: options.has('d') || all, unique: options.has('u') };
+		const separate = options.get('D') ?? '';
+		let groups = 0;
+		const emit = function* (group: readonly string[], count: number): Sys<void> {
+			if (options.has('G')) {
+				yield* tool.put((groups++ > 0 ? end : '') + group.map((line) => line + end).join(''));
+				return;
+			}
+			if ((only.repeated && count < 2) || (only.unique && count > 1)) return;
+			if (all) yield* tool.put((separate === 'prepend' || (separate === 'separate' && groups++ > 0) ? end : '') + group.map((line) => line + end).join(''));
+			else yield* tool.put((options.has('c') ? `${String(count).padStart(7)} ` : '') + (group[0] ?? '') + end);
+		};
+		let group: string[] = [];
+		let count = 0;
+		let current = '';
+		for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
+			const mine = key(line);
+			if (count > 0 && mine === current) {
+				count++;
+				if (all || options.has('G')) group.push(line);
+				continue;
+			}
+			if (count > 0) yield* emit(group, count);
+			[group, count, current] = [[line], 1, mine];
+		}
+		if (count > 0) yield* emit(group, count);
+		return 0;
+	},
+	{ binary: true }
+);
