@@ -1,0 +1,72 @@
+// The kubelet's memory: the pods it should run, what it last learned of them, and its caches. Plain data, gone when the kubelet dies;
+// what containers there are is asked of the runtime, never remembered.
+import { apiMemory, type HasApi } from '../client/index.ts';
+import { act, type Sys } from '../engine/index.ts';
+import type { Pod } from '../kinds/index.ts';
+
+/** Why a container waits: what the next status shows (the real one's reason cache). */
+export interface Reason {
+	readonly reason: string;
+	readonly message: string;
+}
+export interface BackOff {
+	/** µs of the current delay. */
+	readonly delay: number;
+	/** Monotonic µs of the last failure. */
+	readonly since: number;
+}
+export interface ProbeResult {
+	readonly containerId: string;
+	readonly ok: boolean;
+	/** It has failed as often as it may (a startup probe that is not ok yet has not). */
+	readonly failed: boolean;
+}
+export interface WantedPod {
+	readonly pod: Pod;
+	/** From a manifest file: the file's hash. */
+	readonly source?: string;
+}
+
+export interface Memory extends HasApi {
+	node: string;
+	address: string;
+	clusterDns: string;
+	clusterDomain: string;
+	manifests: string;
+	/** By uid. A pod stays until its containers are gone and the API server has let it go. */
+	pods: Map<string, WantedPod>;
+	/** Pods that have a worker thread. */
+	workers: Set<string>;
+	/** "uid/container" → why it waits. */
+	reasons: Map<string, Reason>;
+	/** "uid/container" (restarts) and "uid/container/image" (pulls). */
+	backOffs: Map<string, BackOff>;
+	/** "uid/container/readiness" and so on. */
+	probes: Map<string, ProbeResult>;
+	/** "uid/container/type" of running probe threads. */
+	probing: Set<string>;
+	/** "uid" → why the whole pod was ended (eviction, deadline). */
+	ended: Map<string, Reason & { readonly at: number }>;
+	/** Containers killed by the kubelet for a reason, by container id: why. */
+	killing: Map<string, string>;
+	/** Last status sent, as text, by uid. */
+	sent: Map<string, string>;
+	/** Mirror pods of static ones: static uid → mirror's uid. */
+	mirrors: Map<string, string>;
+	/** Sandbox id → the pod's uid. */
+	sandboxes: Map<string, string>;
+	/** Whether the API server has been reached. */
+	connected: boolean;
+	runtimeReady: boolean;
+}
+
+export const newMemory = (): Memory => ({
+	api: apiMemory(), node: '', address: '', clusterDns: '10.96.0.10', clusterDomain: 'cluster.local', manifests: '/etc/kubernetes/manifests', pods: new Map(), workers: new Set(), reasons: new Map(),
+	backOffs: new Map(), probes: new Map(), probing: new Set(), ended: new Map(), killing: new Map(), sent: new Map(), mirrors: new Map(), sandboxes: new Map(), connected: false, runtimeReady: false
+});
+
+/** An act on the kubelet's memory. */
+export const kubelet = <T>(run: (memory: Memory) => T): Sys<T> => act<Memory, T>(run);
+
+/** Marks a pod for another look by its worker. */
+export const touchPod = (memory: Memory, uid: string): void => void memory.api.touched.push(`pod:${uid}`);

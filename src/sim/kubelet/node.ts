@@ -1,0 +1,170 @@
+// The node as the kubelet reports it: registration, status, lease (kubelet_node_status.go, nodelease).
+import { ApiError, create, get, isNotFound, patch, recordEvent, update } from '../client/index.ts';
+import { cri, RpcError, CONTAINERD_SOCKET } from '../containerd/index.ts';
+import { Errno, settle, type Sys } from '../engine/index.ts';
+import { clock, exists, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
+import type { Node, NodeCondition } from '../kinds/index.ts';
+import { rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
+import { kubelet } from './memory.ts';
+
+/** The machine's own address: the first of its first outer interface. */
+export function* nodeAddress(): Sys<string> {
+	for (const link of yield* netlink<readonly Interface[]>({ op: 'links' })) {
+		if (link.kind !== 'phys') continue;
+		const [address] = link.addresses;
+		if (address) return address.slice(0, address.indexOf('/'));
+	}
+	return '127.0.0.1';
+}
+
+/** Whether the runtime and the pod network are there; the texts of NotReady. */
+function* readiness(): Sys<{ ready: boolean; message: string; version: string }> {
+	try {
+		const { runtimeVersion } = yield* cri('Version', {}, CONTAINERD_SOCKET);
+		const { conditions } = yield* cri('Status', {}, CONTAINERD_SOCKET);
+		const bad = conditions.find((c) => !c.status);
+		const version = `containerd://${runtimeVersion.replace(/^v/, '')}`;
+		if (!bad) return { ready: true, message: 'kubelet is posting ready status', version };
+		return { ready: false, message: bad.type === 'NetworkReady' ? `container runtime network not ready: NetworkReady=false reason:${bad.reason} message:Network plugin returns error: ${bad.message}` : `container runtime not ready: ${bad.message}`, version };
+	} catch (error) {
+		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
+		return { ready: false, message: '[container runtime is down, PLEG is not healthy: pleg was last seen active 3m0s ago; threshold is 3m0s]', version: 'containerd://2.2.1' };
+	}
+}
+
+function* images(): Sys<NonNullable<NonNullable<Node['status']>['images']>> {
+	try {
+		const { images: all } = yield* cri('ListImages', {}, CONTAINERD_SOCKET);
+		return [...all].sort((a, b) => b.size - a.size).slice(0, 50).map((image) => ({ names: [...image.repoDigests, ...image.repoTags].slice(0, 5), sizeBytes: image.size }));
+	} catch (error) {
+		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
+		return [];
+	}
+}
+
+/** The status to report now, keeping the transition times of `old`. */
+function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['status']>> {
+	const time = rfc3339(yield* clock());
+	const { ready, message, version } = yield* readiness();
+	yield* kubelet((m) => void (m.runtimeReady = ready));
+	const info = yield* sysinfo();
+	const system = yield* uname();
+	const address = yield* kubelet((m) => m.address);
+	const condition = (type: string, status: boolean, reason: string, text: string): NodeCondition => {
+		const value = status ? 'True' : 'False';
+		const known = old?.conditions?.find((c) => c.type === type);
+		return { type, status: value, lastHeartbeatTime: time, lastTransitionTime: known?.status === value ? (known.lastTransitionTime ?? time) : time, reason, message: text };
+	};
+	const id = sha256Hex(node).slice(0, 32);
+	const capacity = { cpu: String(info.cores), 'ephemeral-storage': '264212084Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: `${Math.floor(info.memoryTotal / 1024)}Ki`, pods: '110' };
+	const osRelease = (yield* exists('/etc/os-release')) ? yield* readText('/etc/os-release') : '';
+	const features = { recursiveReadOnlyMounts: true, userNamespaces: false };
+	return {
+		capacity,
+		allocatable: capacity,
+		conditions: [
+			condition('MemoryPressure', false, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+			condition('DiskPressure', false, 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+			condition('PIDPressure', false, 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+			condition('Ready', ready, ready ? 'KubeletReady' : 'KubeletNotReady', message)
+		],
+		addresses: [{ type: 'InternalIP', address }, { type: 'Hostname', address: node }],
+		daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+		nodeInfo: {
+			machineID: id, systemUUID: id, bootID: '8c6bb2c5-4a7f-4b39-9f5d-1c2d3e4f5a6b', kernelVersion: system.release, osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '',
+			containerRuntimeVersion: version, kubeletVersion: 'v1.36.3', kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64'
+		},
+		images: yield* images(),
+		runtimeHandlers: [{ name: '', features }, { name: 'runc', features }],
+		features: { supplementalGroupsPolicy: true }
+	};
+}
+
+/** Creates the node's object unless it is there. */
+function* register(node: string): Sys<void> {
+	try {
+		yield* get('v1/nodes', node);
+	} catch (error) {
+		if (!isNotFound(error)) throw error;
+		const label = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': node, 'kubernetes.io/os': 'linux' };
+		yield* create('v1/nodes', {
+			apiVersion: 'v1', kind: 'Node',
+			metadata: { name: node, labels: label, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
+			spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
+			status: yield* nodeStatus(node, undefined)
+		});
+	}
+}
+
+/** A thread entry: registers, then reports the status every 10 s if it changed (every 5 min anyway). */
+export function* statusThread(context: Context): Sys<void> {
+	let state = (context.settled as { registered: boolean; sent: string; at: number } | undefined) ?? { registered: false, sent: '', at: 0 };
+	for (;;) {
+		yield* settle(state);
+		const node = yield* kubelet((m) => m.node);
+		try {
+			if (!state.registered) {
+				yield* register(node);
+				yield* kubelet((m) => void (m.connected = true));
+				state = { ...state, registered: true };
+			}
+			const current = yield* get('v1/nodes', node);
+			const status = yield* nodeStatus(node, current.status);
+			const bare = JSON.stringify({ ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _gone, ...rest }) => rest) });
+			const now = yield* clock();
+			if (bare !== state.sent || now - state.at > 300_000_000) {
+				const wasReady = current.status?.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
+				const isReady = status.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
+				yield* patch('v1/nodes', node, { status }, { type: 'strategic', subresource: 'status' });
+				if (wasReady !== isReady) yield* recordEvent({ component: 'kubelet', host: node, about: current, type: 'Normal', reason: isReady ? 'NodeReady' : 'NodeNotReady', message: `Node ${node} status is now: ${isReady ? 'NodeReady' : 'NodeNotReady'}` });
+				state = { ...state, sent: bare, at: now };
+			}
+		} catch (error) {
+			if (!(error instanceof ApiError || error instanceof Errno)) throw error;
+			if (isNotFound(error)) state = { ...state, registered: false };
+			yield* sleep(state.registered ? 1_000_000 : 400_000);
+			continue;
+		}
+		// Until the node is Ready it is looked at more often.
+		yield* sleep((yield* kubelet((m) => m.runtimeReady)) ? 10_000_000 : 500_000);
+	}
+}
+
+const micro = (us: number): string => {
+	const text = rfc3339nano(us).replace('Z', '');
+	const dot = text.indexOf('.');
+	return dot < 0 ? `${text}.000000Z` : `${text.slice(0, dot + 7).padEnd(dot + 7, '0')}Z`;
+};
+
+/** A thread entry: renews the node's lease every 10 s. */
+export function* leaseThread(context: Context): Sys<void> {
+	void context;
+	const ref = 'coordination.k8s.io/v1/leases';
+	for (;;) {
+		yield* settle('lease');
+		const { node, connected } = yield* kubelet((m) => ({ node: m.node, connected: m.connected }));
+		if (!connected) {
+			yield* sleep(500_000);
+			continue;
+		}
+		try {
+			const renewTime = micro(yield* clock());
+			try {
+				const lease = yield* get(ref, `kube-node-lease/${node}`);
+				yield* update(ref, { ...lease, spec: { ...lease.spec, renewTime } });
+			} catch (error) {
+				if (!isNotFound(error)) throw error;
+				const owner = yield* get('v1/nodes', node);
+				yield* create(ref, {
+					apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+					metadata: { name: node, namespace: 'kube-node-lease', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node, uid: owner.metadata.uid }] },
+					spec: { holderIdentity: node, leaseDurationSeconds: 40, renewTime }
+				});
+			}
+		} catch (error) {
+			if (!(error instanceof ApiError || error instanceof Errno)) throw error;
+		}
+		yield* sleep(10_000_000);
+	}
+}
+

@@ -1,0 +1,111 @@
+// Probe threads: one per container and kind of probe, from the container's start to its end (pkg/kubelet/prober worker).
+import { settle, type Sys } from '../engine/index.ts';
+import { monotonic, sleep, thread, type Context } from '../kernel/index.ts';
+import type { Container, Probe } from '../kinds/index.ts';
+import { say } from './events.ts';
+import { kubelet, touchPod, type Memory } from './memory.ts';
+import { runProbe } from './probe-actions.ts';
+import { runtimePod } from './runtime.ts';
+import { isSidecar } from './status.ts';
+import { flush } from '../client/index.ts';
+
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+interface Job {
+	readonly uid: string;
+	readonly container: string;
+	readonly kind: ProbeKind;
+}
+
+const probeOf = (container: Container, kind: ProbeKind): Probe | undefined => (kind === 'startup' ? container.startupProbe : kind === 'readiness' ? container.readinessProbe : container.livenessProbe);
+
+/** Starts the probe threads a pod needs and does not have. */
+export function* startProbes(uid: string): Sys<void> {
+	const wanted = yield* kubelet((m) => {
+		const pod = m.pods.get(uid)?.pod;
+		const jobs: Job[] = [];
+		for (const container of [...(pod?.spec?.containers ?? []), ...(pod?.spec?.initContainers ?? []).filter(isSidecar)]) {
+			for (const kind of ['startup', 'readiness', 'liveness'] as const) {
+				const key = `${uid}/${container.name}/${kind}`;
+				if (!probeOf(container, kind) || m.probing.has(key)) continue;
+				m.probing.add(key);
+				jobs.push({ uid, container: container.name, kind });
+			}
+		}
+		return jobs;
+	});
+	for (const job of wanted) yield* thread('probe', job);
+}
+
+interface State {
+	/** The container being probed, and consecutive results. */
+	id: string;
+	run: number;
+	ok: boolean;
+	/** Monotonic µs before which nothing is asked. */
+	notBefore: number;
+}
+
+const find = (m: Memory, job: Job) => {
+	const pod = m.pods.get(job.uid)?.pod;
+	const container = [...(pod?.spec?.containers ?? []), ...(pod?.spec?.initContainers ?? [])].find((c) => c.name === job.container);
+	return pod && container ? { pod, container } : null;
+};
+
+/** A thread entry: probes until the pod is gone or ending. */
+export function* probeThread(context: Context): Sys<void> {
+	const job = context.init as Job;
+	const key = `${job.uid}/${job.container}/${job.kind}`;
+	let state = (context.settled as State | undefined) ?? { id: '', run: 0, ok: job.kind === 'liveness', notBefore: 0 };
+	for (;;) {
+		yield* settle(state);
+		const found = yield* kubelet((m) => find(m, job));
+		const probe = found && probeOf(found.container, job.kind);
+		if (!found || !probe) break;
+		if (found.pod.metadata.deletionTimestamp && job.kind !== 'readiness') break;
+		const period = Math.max(1, probe.periodSeconds ?? 10) * 1_000_000;
+		const runtime = yield* runtimePod(job.uid);
+		const [current] = runtime.containers.get(job.container) ?? [];
+		if (!current || current.state !== 'CONTAINER_RUNNING') {
+			if (current && state.id === current.id && job.kind === 'readiness') yield* set(job, key, current.id, false, false);
+			yield* sleep(Math.min(period, 1_000_000));
+			continue;
+		}
+		if (current.id !== state.id) {
+			const now = yield* monotonic();
+			state = { id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: now + (probe.initialDelaySeconds ?? 0) * 1_000_000 };
+			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
+		}
+		const now = yield* monotonic();
+		const started = yield* kubelet((m) => !found.container.startupProbe || (m.probes.get(`${job.uid}/${job.container}/startup`)?.ok === true && m.probes.get(`${job.uid}/${job.container}/startup`)?.containerId === current.id));
+		const waits = job.kind === 'startup' ? started : !started;
+		if (now < state.notBefore || waits) {
+			yield* sleep(waits ? Math.min(period, 1_000_000) : state.notBefore - now);
+			continue;
+		}
+		const outcome = yield* runProbe(found.pod, found.container, probe, current.id, runtime.ip || found.pod.status?.hostIP || '');
+		const run = state.run > 0 === outcome.ok && state.run !== 0 ? state.run + (outcome.ok ? 1 : -1) : outcome.ok ? 1 : -1;
+		state = { ...state, run };
+		if (!outcome.ok) {
+			const title = job.kind === 'startup' ? 'Startup' : job.kind === 'readiness' ? 'Readiness' : 'Liveness';
+			yield* say(found.pod, 'Warning', 'Unhealthy', `${title} probe failed: ${outcome.message}`, job.container);
+		}
+		const threshold = outcome.ok ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3);
+		if (Math.abs(run) >= threshold) {
+			yield* set(job, key, current.id, outcome.ok, !outcome.ok);
+			if (!outcome.ok && job.kind !== 'readiness') state = { ...state, run: 0, notBefore: now + period };
+		}
+		yield* sleep(period);
+	}
+	yield* kubelet((m) => void m.probing.delete(key));
+}
+
+/** Notes a result; a change is looked at by the pod's worker. */
+function* set(job: Job, key: string, containerId: string, ok: boolean, failed: boolean): Sys<void> {
+	yield* kubelet((m) => {
+		const known = m.probes.get(key);
+		if (known?.containerId === containerId && known.ok === ok && known.failed === failed) return;
+		m.probes.set(key, { containerId, ok, failed });
+		touchPod(m, job.uid);
+	});
+	yield* flush();
+}

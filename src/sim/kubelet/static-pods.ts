@@ -1,0 +1,94 @@
+// Static pods: manifests in a directory, run without an API server, shown there by mirror pods (pkg/kubelet/config/file, pod/mirror_client).
+import { ApiError, create, flush, get, isNotFound, remove } from '../client/index.ts';
+import { Errno, settle, type Sys } from '../engine/index.ts';
+import { readdir, readText, sleep, thread, type Context } from '../kernel/index.ts';
+import { keyOf, type Pod } from '../kinds/index.ts';
+import { parseYaml, sha256Hex, YamlError } from '../values/index.ts';
+import { kubelet, touchPod, type WantedPod } from './memory.ts';
+
+/** The pods of the manifest directory, by uid. A file that is no pod is passed over. */
+function* readManifests(directory: string, node: string): Sys<Map<string, WantedPod>> {
+	const found = new Map<string, WantedPod>();
+	let names: string[] = [];
+	try {
+		names = (yield* readdir(directory)).filter((e) => e.type === 'file' && !e.name.startsWith('.')).map((e) => e.name);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+	for (const name of names) {
+		try {
+			const text = yield* readText(`${directory}/${name}`);
+			const pod = parseYaml(text) as Pod | null;
+			if (!pod || pod.kind !== 'Pod') continue;
+			const hash = sha256Hex(`${node}/${name}/${text}`).slice(0, 32);
+			const annotations = { ...pod.metadata.annotations, 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' };
+			const metadata = { ...pod.metadata, name: `${pod.metadata.name}-${node}`, namespace: pod.metadata.namespace ?? 'default', uid: hash, annotations };
+			const tolerations = [{ operator: 'Exists', effect: 'NoExecute' }];
+			found.set(hash, { source: hash, pod: { ...pod, metadata, spec: { ...pod.spec, nodeName: node, tolerations: pod.spec?.tolerations ?? tolerations } } as Pod });
+		} catch (error) {
+			if (!(error instanceof Errno || error instanceof YamlError)) throw error;
+		}
+	}
+	return found;
+}
+
+/** A thread entry: reads the directory every second and keeps the mirror pods. */
+export function* staticThread(context: Context): Sys<void> {
+	void context;
+	for (;;) {
+		yield* settle('manifests');
+		const { directory, node } = yield* kubelet((m) => ({ directory: m.manifests, node: m.node }));
+		const found = yield* readManifests(directory, node);
+		const fresh = yield* kubelet((m) => {
+			const started: string[] = [];
+			for (const [uid, wanted] of m.pods) {
+				if (!wanted.source || found.has(uid) || wanted.pod.metadata.deletionTimestamp) continue;
+				m.pods.set(uid, { ...wanted, pod: { ...wanted.pod, metadata: { ...wanted.pod.metadata, deletionTimestamp: 'now' } } });
+				touchPod(m, uid);
+			}
+			for (const [uid, wanted] of found) {
+				if (m.pods.has(uid)) continue;
+				m.pods.set(uid, wanted);
+				if (!m.workers.has(uid)) started.push(uid);
+				m.workers.add(uid);
+			}
+			return started;
+		});
+		yield* flush();
+		for (const uid of fresh) yield* thread('pod', uid);
+		if (yield* kubelet((m) => m.connected)) yield* keepMirrors();
+		yield* sleep(1_000_000);
+	}
+}
+
+/** Makes the mirror pods that are missing, and removes those whose file is gone or changed. */
+function* keepMirrors(): Sys<void> {
+	const statics = yield* kubelet((m) => [...m.pods.values()].filter((w) => w.source !== undefined).map((w) => ({ pod: w.pod, mirror: m.mirrors.get(w.pod.metadata.uid) })));
+	for (const { pod, mirror } of statics) {
+		if (pod.metadata.deletionTimestamp) continue;
+		try {
+			const there = yield* kubelet((m) => m.api.stores.get('v1/pods')?.objects.get(keyOf(pod)));
+			if (there && mirror === there.metadata.uid) continue;
+			if (there) {
+				if (there.metadata.annotations?.['kubernetes.io/config.mirror'] !== pod.metadata.uid) yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });
+				else yield* kubelet((m) => void m.mirrors.set(pod.metadata.uid, there.metadata.uid));
+				continue;
+			}
+			const node = yield* get('v1/nodes', pod.spec?.nodeName ?? '');
+			const { uid, ...metadata } = pod.metadata;
+			const made = yield* create('v1/pods', {
+				apiVersion: 'v1', kind: 'Pod',
+				metadata: { ...metadata, annotations: { ...metadata.annotations, 'kubernetes.io/config.mirror': uid, 'kubernetes.io/config.seen': '2026-11-20T05:58:34.000000000Z' }, ownerReferences: [{ apiVersion: 'v1', controller: true, kind: 'Node', name: node.metadata.name, uid: node.metadata.uid }] },
+				spec: pod.spec
+			});
+			yield* kubelet((m) => {
+				m.mirrors.set(uid, made.metadata.uid);
+				m.sent.delete(uid);
+				touchPod(m, uid);
+			});
+			yield* flush();
+		} catch (error) {
+			if (!(error instanceof ApiError || error instanceof Errno) || isNotFound(error)) continue;
+		}
+	}
+}
