@@ -57,7 +57,7 @@ function* reconcile(key: string): Sys<Result> {
 			yield* patch(ref, keyOf(object), { metadata: { uid: object.metadata.uid, ownerReferences: owners.filter((owner) => !gone.includes(owner)) } }, { type: 'merge' });
 			return done;
 		}
-		yield* remove(ref, keyOf(object), { propagationPolicy: 'Background', preconditions: { uid: object.metadata.uid } });
+		yield* remove(ref, keyOf(object), { propagationPolicy: 'Background', uid: object.metadata.uid });
 	} catch (error) {
 		if (!isNotFound(error) && !(error instanceof ApiError && error.code === 409)) throw error;
 	}
@@ -76,7 +76,7 @@ function* finish(ref: string, object: KubeObject): Sys<Result> {
 		const left = yield* dependents(object.metadata.uid);
 		const blocking = left.filter(({ object: dependent }) => dependent.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion));
 		for (const { ref: other, object: dependent } of left) {
-			if (!dependent.metadata.deletionTimestamp) yield* remove(other, keyOf(dependent), { propagationPolicy: 'Foreground', preconditions: { uid: dependent.metadata.uid } });
+			if (!dependent.metadata.deletionTimestamp) yield* remove(other, keyOf(dependent), { propagationPolicy: 'Foreground', uid: dependent.metadata.uid });
 		}
 		if (blocking.length > 0) return requeueAfter(200_000);
 		yield* patch(ref, keyOf(object), withoutFinalizer(object, 'foregroundDeletion'), { type: 'merge' });

@@ -63,7 +63,7 @@ function* terminate(pod: Pod, runtime: RuntimePod): Sys<Next> {
 	yield* trace('kubelet.pod.removed', { pod: keyOf(pod), uid: pod.metadata.uid });
 	if (pod.metadata.deletionTimestamp && pod.metadata.annotations?.['kubernetes.io/config.source'] !== 'file') {
 		try {
-			yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } });
+			yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0, uid: pod.metadata.uid });
 		} catch (error) {
 			if (!isNotFound(error) && !(error instanceof ApiError && error.code === 409)) throw error;
 		}
