@@ -3,6 +3,7 @@
 import type { Program, ProgramRow } from '../kernel/index.ts';
 import { cniPrograms } from '../cni/index.ts';
 import { internetPrograms } from '../programs/internet/index.ts';
+import { shellPrograms } from '../programs/sh/programs.ts';
 import { systemdPrograms } from '../programs/systemd/index.ts';
 import { utilityPrograms } from '../programs/utilities/index.ts';
 
@@ -27,6 +28,7 @@ const rows = (programs: readonly Program[]): readonly ProgramRow[] => programs.m
 export const programRows: readonly ProgramRow[] = [
 	...internetPrograms,
 	...systemdPrograms,
+	...shellPrograms,
 	...utilityPrograms,
 	...cniPrograms,
 	...part(() => import('../containerd/index.ts').then((m) => m.containerdPrograms), [
@@ -42,5 +44,6 @@ export const programRows: readonly ProgramRow[] = [
 	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),
 	...part(() => import('../proxy/index.ts').then((m) => rows([m.kubeProxy])), [['kube-proxy', []]]),
 	...part(() => import('../dns/index.ts').then((m) => rows([m.coredns])), [['coredns', []]]),
+	...part(() => import('../kubelet/index.ts').then((m) => rows([m.kubeletProgram])), [['kubelet', ['/usr/bin/kubelet'], 59_000_000]]),
 	...part(() => import('../etcd/index.ts').then((m) => rows([m.etcd])), [['etcd', []]])
 ];
