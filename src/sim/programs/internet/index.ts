@@ -1,5 +1,8 @@
-// Programs of the simulated internet's machines; no host of a learner has them on its disk.
+// Programs of the simulated internet's machines and of the page's browser; no host of a learner has them on its disk.
 import type { ProgramRow } from '../../kernel/index.ts';
 import { resolver } from './resolver.ts';
 
-export const internetPrograms: readonly ProgramRow[] = [{ name: 'resolver', code: resolver, paths: [] }];
+export const internetPrograms: readonly ProgramRow[] = [
+	{ name: 'resolver', code: resolver, paths: [] },
+	{ name: 'page-browser', code: async () => (await import('./page-browser.ts')).pageBrowser, paths: [] }
+];

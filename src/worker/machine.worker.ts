@@ -1,0 +1,108 @@
+// The worker's own end: opens the store, takes the machine's lock (two tabs do not overwrite each other), and passes messages on.
+import { Grader } from './grader.ts';
+import { memoryKeeper } from './keeper.ts';
+import { Machine } from './machine.ts';
+import type { OpenRequest, TerminalToWorker, ToPage, ToWorker } from './protocol.ts';
+import { lessonProgress, MachineStore, openStore, saveProgress, type Database } from './store.ts';
+import { bytesOf } from './text.ts';
+
+declare const __DRYDOCK_BUILD__: string;
+
+const post = (message: ToPage): void => postMessage(message);
+const soonChannel = new MessageChannel();
+const soonQueue: (() => void)[] = [];
+soonChannel.port1.onmessage = () => soonQueue.shift()?.();
+
+let machine: Machine | undefined;
+const ports = new Map<number, MessagePort>();
+
+async function open(request: OpenRequest): Promise<void> {
+	let db: Database | undefined;
+	try {
+		db = await openStore();
+	} catch (error) {
+		post({ type: 'storage', message: `This browser keeps nothing for Drydock (${error instanceof Error ? error.message : String(error)}): what you do is lost when the tab closes.` });
+	}
+	const { lesson } = request;
+	const before = new Set(db && lesson ? (await lessonProgress(db, lesson)).filter(({ passed }) => passed !== undefined).map(({ task }) => task) : []);
+	const grader = new Grader({
+		tasks: request.tasks, post, before,
+		after: (ms, act) => void setTimeout(act, ms),
+		passed: async (task) => {
+			if (db && lesson) await saveProgress(db, lesson, task.id, task.version, (old) => ({ ...old, passed: old.passed ?? Date.now() }));
+		}
+	});
+	machine = new Machine(
+		{
+			keeper: db ? new MachineStore(db, request.machine) : memoryKeeper(), build: __DRYDOCK_BUILD__, post,
+			clock: () => performance.now(), date: () => Date.now(),
+			soon(act) {
+				soonQueue.push(act);
+				soonChannel.port2.postMessage(null);
+			},
+			after: (ms, act) => void setTimeout(act, ms)
+		},
+		request,
+		grader
+	);
+	try {
+		await machine.start();
+	} catch (error) {
+		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
+		return;
+	}
+	for (const [terminal, port] of ports) attach(terminal, port);
+}
+
+/** One tab has a machine at a time. */
+function take(request: OpenRequest): void {
+	const name = `drydock:${request.machine}`;
+	if (!('locks' in navigator)) return void open(request);
+	const hold = async (lock: Lock | null): Promise<void> => {
+		if (!lock) return post({ type: 'elsewhere', taken: false });
+		await open(request);
+		await new Promise(() => {});
+	};
+	navigator.locks.request(name, request.takeOver ? { steal: true } : { ifAvailable: true }, hold).catch(() => {
+		machine?.stop();
+		post({ type: 'elsewhere', taken: true });
+	});
+}
+
+function attach(terminal: number, port: MessagePort): void {
+	ports.set(terminal, port);
+	const known = machine?.terminals.table.get(terminal);
+	if (!machine || !known) return;
+	port.onmessage = ({ data }: MessageEvent<TerminalToWorker>) => {
+		const here = machine?.terminals.table.get(terminal);
+		if (!machine || !here) return;
+		if ('drawn' in data) here.transcript.drawn(data.drawn);
+		else if ('size' in data) void machine.call({ op: 'terminal.resize', terminal, size: data.size });
+		else if (here.ended) {
+			if (data.data.includes('\r')) void machine.call({ op: 'terminal.open', host: here.host, terminal, size: machine.world.terminalSize(terminal) ?? { rows: 24, columns: 80 } });
+		} else {
+			if (data.data.includes('\x03')) here.transcript.flush();
+			void machine.input({ kind: 'terminal.input', terminal, data: bytesOf(data.data) });
+		}
+	};
+	known.transcript.attach(port);
+}
+
+onmessage = ({ data }: MessageEvent<ToWorker>) => {
+	switch (data.type) {
+		case 'open':
+			return take(data.request);
+		case 'terminal':
+			return attach(data.terminal, data.port);
+		case 'visible':
+			return machine?.visible(data.visible);
+		case 'call': {
+			const { n, call } = data;
+			if (!machine) return post({ type: 'failed', n, message: 'the machine is not there yet' });
+			machine.call(call).then(
+				(value) => post({ type: 'answer', n, value }),
+				(error: unknown) => post({ type: 'failed', n, message: error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error) })
+			);
+		}
+	}
+};

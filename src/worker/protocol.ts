@@ -1,0 +1,133 @@
+// What the page and the machine's worker say to each other: one typed union each way (docs/decisions/0005).
+// Terminal bytes are not here: each terminal has a MessagePort of its own (TerminalToWorker, TerminalToPage).
+// Invariant: everything is structured-clonable plain data; a `call` gets exactly one `answer` with its number.
+import type { Task } from '#src/lessons/lesson.ts';
+import type { Json } from './json.ts';
+
+/** Which machine, and what is graded on it. */
+export interface OpenRequest {
+	/** Key of the saved machine, e.g. "learn/docker/your-first-container" or "sandbox/docker". */
+	readonly machine: string;
+	readonly preset: string;
+	readonly tasks: readonly Task[];
+	/** Progress is kept under this key; absent: none is kept. */
+	readonly lesson?: string;
+	/** Takes the machine from another tab that has it. */
+	readonly takeOver?: boolean;
+	/** Leaves what was saved aside and starts a new machine. */
+	readonly fresh?: boolean;
+}
+
+export interface Size {
+	readonly rows: number;
+	readonly columns: number;
+}
+
+/** Requests with an answer. */
+export type Call =
+	| { readonly op: 'terminal.open'; readonly host: string; readonly size: Size; readonly terminal?: number }
+	| { readonly op: 'terminal.close'; readonly terminal: number }
+	| { readonly op: 'terminal.resize'; readonly terminal: number; readonly size: Size }
+	/** Types a line and presses Enter (click-to-run). */
+	| { readonly op: 'terminal.run'; readonly terminal: number; readonly command: string }
+	| { readonly op: 'power'; readonly host: string; readonly on: boolean }
+	| { readonly op: 'browse'; readonly host: string; readonly url: string }
+	| { readonly op: 'file.read'; readonly host: string; readonly path: string }
+	| { readonly op: 'file.write'; readonly host: string; readonly path: string; readonly text: string }
+	| { readonly op: 'undo' }
+	| { readonly op: 'time'; readonly paused?: boolean; readonly speed?: number; readonly act?: 'step' | 'settle' }
+	/** Everything needed to see this machine again: header and log. */
+	| { readonly op: 'export' };
+
+/** What a browser inside the machine's network got. */
+export interface BrowserResponse {
+	readonly url: string;
+	readonly status?: number;
+	readonly reason?: string;
+	readonly type?: string;
+	readonly body?: string;
+	/** Instead of a response: what went wrong, e.g. "ECONNREFUSED". */
+	readonly error?: string;
+}
+
+export interface Answers {
+	'terminal.open': number;
+	'terminal.close': null;
+	'terminal.resize': null;
+	'terminal.run': null;
+	power: null;
+	browse: BrowserResponse;
+	'file.read': string | null;
+	'file.write': null;
+	undo: string | null;
+	time: null;
+	export: string;
+}
+
+export type ToWorker =
+	| { readonly type: 'open'; readonly request: OpenRequest }
+	| { readonly type: 'terminal'; readonly terminal: number; readonly port: MessagePort }
+	| { readonly type: 'call'; readonly n: number; readonly call: Call }
+	| { readonly type: 'visible'; readonly visible: boolean };
+
+/** One check as it stands now. */
+export interface CheckState {
+	readonly ok: boolean;
+	/** What was seen, e.g. "container web is exited". */
+	readonly seen: string;
+	/** Not looked at yet. */
+	readonly pending?: boolean;
+}
+export interface TaskState {
+	readonly task: string;
+	readonly checks: readonly CheckState[];
+	/** All checks held at the same time once; kept in the progress store. */
+	readonly passed: boolean;
+}
+
+/** Where time stands: virtual µs at the moment of sending; the page draws the clock from it. */
+export interface ClockState {
+	readonly now: number;
+	readonly paused: boolean;
+	readonly speed: number;
+	readonly settling: boolean;
+	/** The command that undo would take back, or null. */
+	readonly undo: string | null;
+	/** The worker cannot keep up with the wall clock. */
+	readonly behind: boolean;
+}
+
+export interface HostState {
+	readonly name: string;
+	readonly on: boolean;
+}
+
+export interface TerminalState {
+	readonly terminal: number;
+	readonly host: string;
+}
+
+export type ToPage =
+	| { readonly type: 'opened'; readonly restored: boolean; readonly hosts: readonly HostState[]; readonly terminals: readonly TerminalState[]; readonly seed: number; readonly epoch: number; readonly notice?: string }
+	| { readonly type: 'answer'; readonly n: number; readonly value: unknown }
+	| { readonly type: 'failed'; readonly n: number; readonly message: string }
+	| { readonly type: 'clock'; readonly clock: ClockState }
+	| { readonly type: 'hosts'; readonly hosts: readonly HostState[] }
+	| { readonly type: 'view'; readonly patch: ViewPatch }
+	| { readonly type: 'tasks'; readonly tasks: readonly TaskState[] }
+	/** Another tab has this machine, or took it. */
+	| { readonly type: 'elsewhere'; readonly taken: boolean }
+	| { readonly type: 'reset' }
+	/** Saving stopped working: what is told to the learner. */
+	| { readonly type: 'storage'; readonly message: string }
+	/** A saved machine that cannot be brought back. */
+	| { readonly type: 'unrestorable'; readonly message: string }
+	/** An error of ours. `fatal`: the machine has stopped; else one program ended by it. */
+	| { readonly type: 'bug'; readonly message: string; readonly report: string; readonly fatal: boolean };
+
+/** Changes of the views since the last patch; keys are "view/key", and null takes one away. */
+export type ViewPatch = Readonly<Record<string, Json | null>>;
+
+/** A terminal's own port. The page acknowledges what it has drawn, so that a flood waits in the worker. */
+export type TerminalToWorker = { readonly data: string } | { readonly drawn: number } | { readonly size: Size };
+export type TerminalToPage = { readonly bytes: Uint8Array; readonly clear?: boolean };

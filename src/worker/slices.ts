@@ -1,0 +1,30 @@
+// Lets a world run for a slice of wall time: events in small budgets until the slice is over, loading program code that it asks for.
+import type { World } from '#src/sim/world/index.ts';
+
+/** Events between two looks at the wall clock. */
+const budget = 64;
+
+export type SliceEnd = { readonly reached: true } | { readonly more: true } | { readonly wants: string };
+
+/** Runs until virtual time `until` or for `sliceMs`. Says what ended it. `stop` is asked after each budget. */
+export function runSlice(world: World, until: number, sliceMs: number, clock: () => number, stop?: () => boolean): SliceEnd {
+	const end = clock() + sliceMs;
+	for (;;) {
+		const { wants, more } = world.advance(Math.max(0, until - world.now), budget);
+		if (wants !== undefined) return { wants };
+		if (!more || stop?.()) return { reached: true };
+		if (clock() >= end) return { more: true };
+	}
+}
+
+/** When the next event is due (virtual µs), or null when nothing will happen by itself. */
+export const nextEventAt = (world: World): number | null => world.engine.state.queue[0]?.at ?? null;
+
+/** Facts that happen by themselves in a quiet cluster, and so do not count as change. */
+const steady = ['/registry/leases/', '/registry/events/', '/registry/masterleases/'];
+
+/** Whether a fact is a change that "until settled" waits for to be over. */
+export function settledFact({ kind, data }: { kind: string; data: Readonly<Record<string, unknown>> }): boolean {
+	if (kind === 'etcd.put') return !steady.some((prefix) => String(data['key']).startsWith(prefix));
+	return kind.startsWith('docker.container.') || kind.startsWith('kernel.process.') || kind.startsWith('host.');
+}

@@ -1,0 +1,79 @@
+// The page's terminals on a machine: which host each is on, what it has shown, and the line that stands at its prompt.
+// Invariant: `note` is called for every input that is applied, so the table follows from the log.
+import type { Input, World } from '#src/sim/world/index.ts';
+import type { TerminalState } from './protocol.ts';
+import { Transcript } from './transcript.ts';
+
+const dim = (text: string): Uint8Array => new TextEncoder().encode(`\r\n\x1b[2m${text}\x1b[0m\r\n`);
+export const promptPattern = /(?:^|\n)[^\n]*[#$] $/;
+
+export interface Terminal {
+	readonly host: string;
+	readonly transcript: Transcript;
+	/** Its shell has ended, and that was said. */
+	ended: boolean;
+}
+
+export class Terminals {
+	readonly table = new Map<number, Terminal>();
+	next = 1;
+
+	/** Follows an input. */
+	note(input: Input): void {
+		if (input.kind === 'terminal.open') {
+			const known = this.table.get(input.terminal);
+			if (known) known.ended = false;
+			else this.table.set(input.terminal, { host: input.host, transcript: new Transcript(), ended: false });
+			this.next = Math.max(this.next, input.terminal + 1);
+		}
+		if (input.kind === 'terminal.close') this.table.delete(input.terminal);
+		if (input.kind === 'power') {
+			for (const terminal of this.table.values()) {
+				if (terminal.host !== input.host) continue;
+				terminal.transcript.add(dim(input.on ? '[power on]' : '[the power is cut]'));
+				terminal.ended = false;
+			}
+		}
+	}
+
+	/** Takes what the machine has written. Answers whether anything came. */
+	drain(world: World): boolean {
+		let any = false;
+		for (const [n, { transcript }] of this.table) {
+			const bytes = world.output(n);
+			if (bytes.length === 0) continue;
+			any = true;
+			transcript.add(bytes);
+		}
+		return any;
+	}
+
+	/** Says so where a shell has ended. */
+	sayEnded(world: World): void {
+		for (const [n, terminal] of this.table) {
+			if (terminal.ended || !isOn(world, terminal.host) || hasShell(world, terminal.host, n)) continue;
+			terminal.ended = true;
+			terminal.transcript.add(dim('[the shell has ended: press Enter for a new one]'));
+		}
+	}
+
+	list(): TerminalState[] {
+		return [...this.table].map(([terminal, { host }]) => ({ terminal, host }));
+	}
+
+	/** What stands after the prompt on a terminal's last line. */
+	line(terminal: number): string {
+		const last = this.table.get(terminal)?.transcript.tail().split('\n').at(-1) ?? '';
+		return /[#$] (.*)$/.exec(last)?.[1]?.trim() ?? '';
+	}
+}
+
+export const isOn = (world: World, host: string): boolean => world.kernel(host).state.running;
+
+/** Whether a process has the terminal as its own. */
+function hasShell(world: World, host: string, terminal: number): boolean {
+	const size = world.terminalSize(terminal);
+	if (!size) return true;
+	for (const tty of world.kernel(host).state.ttys.values()) if (tty.external && tty.size === size) return tty.slaveRefs > 0;
+	return true;
+}
