@@ -10,10 +10,13 @@ import { goQuote, goQuoteAscii, goQuoteRune, pad, runeCount, sortedKeys } from '
 export class GoStruct {
 	readonly typeName: string;
 	readonly fields: Readonly<Record<string, unknown>>;
-	/** A field that is a function is a method without arguments, called when asked for. */
-	constructor(typeName: string, fields: Readonly<Record<string, unknown>>) {
+	/** A nil pointer to such a struct: prints <nil>, is false, has no fields. */
+	readonly nil: boolean;
+	/** A field that is a function is a method, called when asked for with the template's arguments. */
+	constructor(typeName: string, fields: Readonly<Record<string, unknown>>, nil = false) {
 		this.typeName = typeName;
 		this.fields = fields;
+		this.nil = nil;
 	}
 }
 
@@ -56,6 +59,7 @@ export function goPrint(value: unknown, plus = false): string {
 			'[',
 			']'
 		);
+	if (value instanceof GoStruct && value.nil) return '<nil>';
 	if (value instanceof GoStruct) {
 		return listText(
 			Object.entries(value.fields)

@@ -3,40 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { Errno, type ErrnoCode, type Sys, type SysCall } from '../../engine/index.ts';
 import { root } from './commands/index.ts';
 import type { Command } from './command.ts';
-import { docker } from './program.ts';
+import { runDocker, type Ran } from './testing.ts';
 
-interface Ran {
-	readonly stdout: string;
-	readonly stderr: string;
-	readonly exit: number;
-}
-const text = (data: unknown): string => (typeof data === 'string' ? data : data instanceof Uint8Array ? new TextDecoder().decode(data) : '');
-
-/** A host with nothing on it: no files, no daemon, no terminal. */
-function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
-	const out: Record<number, string> = { 1: '', 2: '' };
-	const routine: Sys<number> = docker.main({ argv: ['docker', ...argv], env: { HOME: '/root', ...env } });
-	const refused: Readonly<Record<string, ErrnoCode>> = { open: 'ENOENT', stat: 'ENOENT', access: 'ENOENT', readdir: 'ENOENT', connect: 'ENOENT' };
-	let step = routine.next();
-	while (step.done !== true) {
-		const call: SysCall & { fd?: number; data?: unknown; address?: { net: string } } = step.value;
-		const code = refused[call.op];
-		if (call.op === 'write') {
-			out[call.fd ?? 0] += text(call.data);
-			step = routine.next(0);
-		} else if (call.op === 'connect' && call.address?.net === 'tcp') step = routine.throw(new Errno('ECONNREFUSED'));
-		else if (code) step = routine.throw(new Errno(code));
-		else if (call.op === 'isatty') step = routine.next(false);
-		else if (call.op === 'getcwd') step = routine.next('/root/lab');
-		else if (call.op === 'clock') step = routine.next(0);
-		else if (call.op === 'read') step = routine.next(new Uint8Array(0));
-		else throw new Error(`unexpected call ${call.op}`);
-	}
-	return { stdout: out[1] ?? '', stderr: out[2] ?? '', exit: step.value };
-}
+const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Ran => runDocker(argv, { env });
 
 const version = spawnSync('docker', ['--version'], { encoding: 'utf8' });
 const installed = version.status === 0 && version.stdout.startsWith('Docker version 28.2.2');

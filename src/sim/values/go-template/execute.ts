@@ -85,16 +85,17 @@ function receiverType(s: State, receiver: unknown, held: boolean): string {
 }
 
 /** One field of a value. `held`: the value came out of a map or list, so Go knows it as interface {}. */
-function evalField(s: State, name: string, receiver: unknown, hasArgs: boolean, held: boolean): unknown {
+function evalField(s: State, name: string, receiver: unknown, hasArgs: boolean, held: boolean, given: () => unknown[]): unknown {
 	if (receiver === undefined) {
 		if (s.template.missingKey === 'error') fail(s, `nil data; no entry for key ${goQuote(name)}`);
 		return undefined;
 	}
 	if (receiver === null) fail(s, `nil pointer evaluating interface {}.${name}`);
 	if (receiver instanceof GoStruct) {
+		if (receiver.nil) fail(s, `nil pointer evaluating ${receiver.typeName}.${name}`);
 		if (!Object.hasOwn(receiver.fields, name)) fail(s, `can't evaluate field ${name} in type ${receiver.typeName}`);
 		const field = receiver.fields[name];
-		if (typeof field === 'function') return callFunction(s, name, (...args) => Reflect.apply(field, undefined, args), []);
+		if (typeof field === 'function') return callFunction(s, name, (...args) => Reflect.apply(field, undefined, args), given());
 		if (hasArgs) fail(s, `${name} has arguments but cannot be invoked as function`);
 		return field;
 	}
@@ -108,11 +109,12 @@ function evalField(s: State, name: string, receiver: unknown, hasArgs: boolean, 
 	return s.template.missingKey === 'zero' ? null : undefined;
 }
 
-function evalChain(s: State, names: readonly string[], start: unknown, args: readonly Operand[], final: Final, plain = start === s.root): unknown {
+function evalChain(s: State, names: readonly string[], start: unknown, args: readonly Operand[], final: Final, plain = start === s.root, dot = start): unknown {
 	let held = !plain;
+	const given = (): unknown[] => [...args.slice(1).map((arg) => evalArg(s, dot, arg)), ...(final === missing ? [] : [final])];
 	return names.reduce<unknown>((receiver, name, i) => {
 		const last = i === names.length - 1;
-		const value = evalField(s, name, receiver, last && (args.length > 1 || final !== missing), held);
+		const value = evalField(s, name, receiver, last && (args.length > 1 || final !== missing), held, last ? given : () => []);
 		held = !(receiver instanceof GoStruct);
 		return value;
 	}, start);
@@ -237,7 +239,7 @@ function evalCommand(s: State, dot: unknown, command: Command, final: Final): un
 			return evalChain(s, first.names, dot, command.args, final);
 		case 'chain':
 			if (first.node.kind === 'nil') fail(s, `indirection through explicit nil in ${nodeText(first)}`);
-			return evalChain(s, first.names, evalArg(s, dot, first.node), command.args, final, true);
+			return evalChain(s, first.names, evalArg(s, dot, first.node), command.args, final, true, dot);
 		case 'identifier':
 			return evalFunction(s, dot, first.name, command.args, final, command);
 		case 'variable':

@@ -22,7 +22,8 @@ export function isTrue(value: unknown): boolean {
 	if (typeof value === 'number') return value !== 0;
 	if (typeof value === 'bigint') return value !== 0n;
 	if (typeof value === 'boolean') return value;
-	if (typeof value !== 'object' || value instanceof GoStruct) return true;
+	if (value instanceof GoStruct) return !value.nil;
+	if (typeof value !== 'object') return true;
 	return value instanceof Uint8Array ? value.length > 0 : Object.keys(value).length > 0;
 }
 

@@ -24,7 +24,7 @@ export function* inspect(references: readonly string[], format: string, get: (re
 	}
 	if (template) yield* out(text === '' ? '\n' : text);
 	else if (found.length === 0) yield* out('[]\n');
-	else yield* out(`${encodeJson(found, format === 'json' ? {} : { indent: '    ' })}\n`);
+	else yield* out(`${encodeJson(found, { escapeHtml: false, ...(format === 'json' ? {} : { indent: '    ' }) })}\n`);
 	joinFailures(errors);
 	return 0;
 }

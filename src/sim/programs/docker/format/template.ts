@@ -2,7 +2,7 @@
 import { encodeJson } from '../../../values/index.ts';
 import { execute, parseTemplate, TemplateError, type Template } from '../../../values/go-template/index.ts';
 import { Failure } from '../failure.ts';
-import { typed, untyped } from './typed.ts';
+import { isRow, typed, untyped } from './typed.ts';
 
 const string = (value: unknown): string => (typeof value === 'string' ? value : String(value));
 const number = (value: unknown): number => Number(value);
@@ -11,7 +11,7 @@ const title = (text: string): string => text.replace(/(^|[^0-9A-Za-z_'])([a-z])/
 
 type Funcs = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 const functions: Funcs = {
-	json: (value) => encodeJson(untyped(value), { escapeHtml: false }),
+	json: (value) => encodeJson(untyped(value), { escapeHtml: isRow(value) }),
 	split: (text, separator) => string(text).split(string(separator)),
 	join: (list, separator) => (Array.isArray(list) ? list.map(string).join(string(separator)) : ''),
 	title: (text) => title(string(text)),

@@ -18,35 +18,41 @@ const lists = new Set(
 const goNames: Readonly<Record<string, string>> = {
 	Id: 'ID', NanoCpus: 'NanoCPUs', CpuShares: 'CPUShares', CpuPeriod: 'CPUPeriod', CpuQuota: 'CPUQuota', Dns: 'DNS', DnsOptions: 'DNSOptions', DnsSearch: 'DNSSearch', HostIp: 'HostIP', ApiVersion: 'APIVersion'
 };
-/** Fields that JSON leaves out when they are empty, by the field that holds their struct. */
+/** Fields that JSON leaves out when they are empty, by the field that holds their struct ('': the outermost); a nil pointer is a type's name. */
 const absent: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-	State: { Health: null },
-	Config: { Healthcheck: null, ExposedPorts: {}, StopSignal: '', StopTimeout: null, Shell: [], ArgsEscaped: false, NetworkDisabled: false, MacAddress: '' },
-	HostConfig: { Mounts: [], Tmpfs: {}, Sysctls: {}, StorageOpt: {}, Annotations: {}, Init: null, Runtime: '' },
-	'': { SizeRw: null, SizeRootFs: null, Status: {}, ClusterVolume: null, UsageData: null }
+	State: { Health: nil('*container.Health') },
+	Config: { Healthcheck: nil('*v1.HealthcheckConfig'), ExposedPorts: {}, StopSignal: '', StopTimeout: nil('*int'), Shell: [], ArgsEscaped: false, NetworkDisabled: false, MacAddress: '' },
+	HostConfig: { Mounts: [], Tmpfs: {}, Sysctls: {}, StorageOpt: {}, Annotations: {}, Init: nil('*bool'), Runtime: '' },
+	'': { SizeRw: nil('*int64'), SizeRootFs: nil('*int64'), Status: {}, ClusterVolume: nil('*volume.ClusterVolume'), UsageData: nil('*volume.UsageData') }
 };
+function nil(typeName: string): GoStruct {
+	return remember(new GoStruct(typeName, {}, true), null);
+}
 
-function remember<T extends object>(target: T, raw: unknown): T {
+/** Makes `json` in a template see `raw` in the target's place. */
+export function remember<T extends object>(target: T, raw: unknown): T {
 	Object.defineProperty(target, RAW, { value: raw });
 	return target;
 }
 
-function convert(value: unknown, name: string, parent: string, typeName: string): unknown {
+function convert(value: unknown, name: string, parent: string, typeName: string, root: boolean): unknown {
 	const isMap = maps.has(name) || maps.has(`${parent}.${name}`);
 	if (value === null || value === undefined) return isMap ? remember({}, null) : lists.has(name) ? remember([], null) : null;
 	if (typeof value !== 'object' || value instanceof Uint8Array) return value;
-	if (Array.isArray(value)) return remember(value.map((item: unknown) => convert(item, '', name, typeName)), value);
+	if (Array.isArray(value)) return remember(value.map((item: unknown) => convert(item, '', name, typeName, false)), value);
 	const entries = Object.entries(value);
-	if (isMap) return remember(Object.fromEntries(entries.map(([key, item]) => [key, convert(item, '', name, typeName)])), value);
+	if (isMap) return remember(Object.fromEntries(entries.map(([key, item]) => [key, convert(item, '', name, typeName, false)])), value);
 	const fields: Record<string, unknown> = {};
-	for (const [key, item] of entries) fields[key] = convert(item, key, name, typeName);
-	for (const [key, goName] of Object.entries(goNames)) if (key in fields && !(goName in fields)) fields[goName] = fields[key];
-	for (const [key, item] of Object.entries(absent[name] ?? {})) if (!(key in fields)) fields[key] = item;
+	for (const [key, item] of entries) fields[goNames[key] ?? key] = convert(item, key, name, typeName, false);
+	for (const [key, item] of Object.entries(name !== '' || root ? (absent[name] ?? {}) : {})) if (!(key in fields)) fields[key] = item;
 	return remember(new GoStruct(typeName, fields), value);
 }
 
 /** A value for templates. `typeName` is what an error calls the outermost struct. */
-export const typed = (value: unknown, typeName = 'struct'): unknown => convert(value, '', '', typeName);
+export const typed = (value: unknown, typeName = 'struct'): unknown => convert(value, '', '', typeName, true);
+
+/** Whether a value is a row made here: Go marshals those by a method of their own, which escapes HTML. */
+export const isRow = (value: unknown): boolean => value instanceof GoStruct && !(RAW in value);
 
 /** What came over the wire, for `json`. Rows made here give their fields, without those that are methods with arguments. */
 export function untyped(value: unknown): unknown {

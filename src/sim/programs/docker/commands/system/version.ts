@@ -7,6 +7,7 @@ import { CLIENT, out } from '../../cli.ts';
 import { type Command, none } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { parse, run as execute } from '../../format/template.ts';
+import { remember } from '../../format/typed.ts';
 import { ansic } from '../../ansic.ts';
 import { INSPECT_HELP, f } from '../../flags/flag.ts';
 
@@ -68,7 +69,8 @@ function server(version: ServerVersion): ServerVersion {
 		};
 		components.push({ Name: 'Engine', Version: text(version['Version']), Details });
 	}
-	return { ...version, Platform: version.Platform ?? { Name: '' }, Components: components };
+	const { Platform = { Name: '' }, ...rest } = version;
+	return { Platform, Components: components, ...Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'Components')) };
 }
 
 const detailsOrder = (component: unknown): string[] => (typeof component === 'object' && component !== null && 'Details' in component && typeof component.Details === 'object' && component.Details !== null ? Object.keys(component.Details).sort() : []);
@@ -106,8 +108,8 @@ const version: Command = {
 		}
 		const bare = /^(json|\{\{\s*json \.\s*\}\})$/.test(given);
 		const shown = new GoStruct('system.versionInfo', {
-			Client: new GoStruct('system.clientVersion', { ...client, APIVersion: client.ApiVersion, Platform: null }),
-			Server: engine && new GoStruct('*types.Version', { ...engine, APIVersion: engine['ApiVersion'], Platform: new GoStruct('struct { Name string }', { ...engine.Platform }) })
+			Client: remember(new GoStruct('system.clientVersion', { ...client, APIVersion: client.ApiVersion, Platform: null }), client),
+			Server: engine && remember(new GoStruct('*types.Version', { ...engine, APIVersion: engine['ApiVersion'], Platform: new GoStruct('struct { Name string }', { ...engine.Platform }) }), engine)
 		});
 		try {
 			const text = bare ? `${encodeJson({ Client: client, Server: engine }, { escapeHtml: false })}\n` : `${execute(template, shown, '')}\n`;

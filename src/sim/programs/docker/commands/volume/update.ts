@@ -18,7 +18,7 @@ const update: Command = {
 	*run(cli, flags, args) {
 		const [name = ''] = args;
 		const volume = yield* json<{ ClusterVolume?: { ID: string; Version: { Index: number }; Spec: Readonly<Record<string, unknown>> } }>(cli, 'GET', volumePath(name));
-		if (!volume.ClusterVolume) throw new Failure('Can only update cluster volumes');
+		if (!volume.ClusterVolume) throw new Failure('can only update cluster volumes');
 		const spec = flags.changed('availability') ? { ...volume.ClusterVolume.Spec, Availability: flags.text('availability') } : volume.ClusterVolume.Spec;
 		yield* call(cli, 'PUT', volumePath(volume.ClusterVolume.ID), { query: { version: volume.ClusterVolume.Version.Index }, body: { json: { Spec: spec } } });
 		return 0;
