@@ -35,6 +35,9 @@ export const programRows: readonly ProgramRow[] = [
 		['containerd', []], ['containerd-1.7', ['/usr/bin/containerd'], 39_845_888], ['containerd-shim-runc-v2', ['/usr/bin/containerd-shim-runc-v2'], 14_680_064],
 		['runc', ['/usr/bin/runc'], 15_728_640], ['runc-1.1', []], ['runc:[2:INIT]', []], ['containerd-pf', []]
 	]),
+	...part(() => import('../programs/containerd-tools/index.ts').then((m) => m.containerdToolPrograms), [
+		['ctr', ['/usr/bin/ctr'], 21_000_000], ['crictl', []], ['pause', []], ['hello', []], ['gosu', []]
+	]),
 	...part(() => import('../dockerd/index.ts').then((m) => m.dockerdPrograms), [
 		['dockerd', ['/usr/bin/dockerd'], 100_450_304], ['docker-proxy', ['/usr/bin/docker-proxy'], 2_097_152], ['docker-init', ['/usr/bin/docker-init'], 708_448]
 	]),

@@ -36,10 +36,9 @@ const temurinImage = (from: () => ImageSource, version: string, jdk: boolean, to
 		run('set -eux;     apt-get update;     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends         curl         wget         gnupg         fontconfig         ca-certificates p11-kit         tzdata         locales', filled({ 'usr/bin/curl': program('curl', 260_000), 'usr/bin/wget': program('wget', 535_000) }, 48_000_000, 'usr/lib/locale/locale-archive')),
 		{ env: { JAVA_VERSION: version } },
 		run('set -eux;     ARCH="$(dpkg --print-architecture)";     wget --progress=dot:giga -O /tmp/openjdk.tar.gz ${BINARY_URL}', filled(java(jdk), total, 'opt/java/openjdk/lib/modules')),
-		...(jdk ? [{ cmd: ['jshell'] }] : []),
+		copy('entrypoint.sh /__cacert_entrypoint.sh', { '__cacert_entrypoint.sh': { text: '#!/usr/bin/env bash\nset -e\nexec "$@"\n', mode: 0o755 } }),
 		{ entrypoint: ['/__cacert_entrypoint.sh'] },
-		...(jdk ? [{ cmd: ['jshell'] }] : [{ cmd: [] as string[] }]),
-		copy('entrypoint.sh /__cacert_entrypoint.sh', { '__cacert_entrypoint.sh': { text: '#!/usr/bin/env bash\nset -e\nexec "$@"\n', mode: 0o755 } })
+		...(jdk ? [{ cmd: ['jshell'] }] : [])
 	]);
 const jdk17 = temurinImage(jammy, 'jdk-17.0.15+6', true, 290_000_000);
 const jdk21 = temurinImage(noble, 'jdk-21.0.7+6', true, 316_000_000);

@@ -102,7 +102,8 @@ const artifactoryImage = (): ImageSource =>
 		{ user: '1030' },
 		{ entrypoint: ['/entrypoint-artifactory.sh'] }
 	]);
-export const artifactory: Repository = { name: 'docker.io/releases-docker.jfrog.io/jfrog/artifactory-oss', tags: { latest: artifactoryImage } };
+// FIDELITY: JFrog's own registry is not modelled; the image is at Docker Hub.
+export const artifactory: Repository = { name: 'docker.io/jfrog/artifactory-oss', tags: { latest: artifactoryImage } };
 
 const nagiosImage = (): ImageSource =>
 	image('2025-04-20T09:00:00Z', jammy(), [
