@@ -237,6 +237,9 @@ function* reload(argv: readonly string[]): Sys<void> {
 
 /** SIGTERM: containers are stopped, unless they may live on without the daemon. */
 function* shutDown(): Sys<void> {
+	// From here on no signal interrupts what this thread does.
+	for (const signal of ['TERM', 'INT', 'HUP', 'USR1'] as const) yield* sigaction(signal, 'ignore');
+	yield* sigaction('CHLD', 'default');
 	yield* log('info', "Processing signal 'terminated'");
 	const running = yield* remember((m) => {
 		m.shuttingDown = true;

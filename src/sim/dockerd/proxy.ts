@@ -1,7 +1,7 @@
 // docker-proxy: one process for each published port and address. It listens on the socket it was given and carries bytes to the container.
 // Left out: -proto sctp. Invariant: a connection the container refuses is reset, as the real proxy's closing of it looks to the client.
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, close, connect, listen, recv, recvfrom, send, sendto, shutdown, sigaction, thread, udp, write, type Context, type Program } from '../kernel/index.ts';
+import { accept, close, connect, ids, kill, listen, read, recv, recvfrom, send, sendto, shutdown, sigaction, thread, udp, write, type Context, type Program } from '../kernel/index.ts';
 
 interface Options {
 	readonly proto: string;
@@ -30,6 +30,7 @@ interface Pair {
 function* main(context: Context): Sys<number> {
 	yield* sigaction('PIPE', 'ignore');
 	const options = parse(context.argv);
+	if (options.listenFd && context.settled === undefined) yield* thread('leash', null);
 	if (options.proto === 'udp') return yield* datagrams(context, options);
 	let fd = context.settled as number | undefined;
 	fd ??= options.listenFd ? 4 : yield* listen({ net: 'tcp', host: options.hostIp, port: options.hostPort, ...(options.hostIp.includes(':') ? { v6: true } : {}) });
@@ -92,6 +93,12 @@ function* quietly(routine: Sys<void>): Sys<void> {
 	}
 }
 
+/** Ends the process when the daemon that started it is gone: its end of the pipe at fd 3 closes then. */
+function* leash(): Sys<void> {
+	while ((yield* read(3)).length > 0);
+	yield* kill((yield* ids()).pid, 'TERM');
+}
+
 /** UDP: answers go back to whoever asked last from the container's view; each client has a socket of its own. */
 function* datagrams(context: Context, options: Options): Sys<number> {
 	const fd = options.listenFd ? 4 : yield* udp({ host: options.hostIp, port: options.hostPort });
@@ -125,4 +132,4 @@ function* datagram(context: Context): Sys<void> {
 }
 
 /** The program behind /usr/bin/docker-proxy. */
-export const dockerProxy: Program = { name: 'docker-proxy', main, threads: { connection, copy, datagram }, memory: (): Memory => ({ ended: new Set() }), rss: 4_194_304 };
+export const dockerProxy: Program = { name: 'docker-proxy', main, threads: { connection, copy, datagram, leash }, memory: (): Memory => ({ ended: new Set() }), rss: 4_194_304 };

@@ -165,6 +165,8 @@ export interface MappedPort {
 	readonly containerIp: string;
 	/** docker-proxy's pid; 0: none. */
 	readonly proxy: number;
+	/** Our end of the pipe that tells it that we live; -1: none. */
+	readonly leash: number;
 }
 export interface Network {
 	readonly id: string;

@@ -49,7 +49,7 @@ export function* version(): Sys<Reply> {
 		{ Name: 'docker-init', Version: '0.19.0', Details: { GitCommit: 'de40ad0' } }
 	];
 	return ok({
-		Platform: { Name: 'Docker Engine - Community' }, Components: components, Version: SERVER_VERSION, ApiVersion: API_VERSION, MinAPIVersion: MIN_API_VERSION, GitCommit: shortCommit, GoVersion: goVersion, Os: 'linux', Arch: 'amd64',
+		Platform: { Name: '' }, Components: components, Version: SERVER_VERSION, ApiVersion: API_VERSION, MinAPIVersion: MIN_API_VERSION, GitCommit: shortCommit, GoVersion: goVersion, Os: 'linux', Arch: 'amd64',
 		KernelVersion: release, ...(experimental ? { Experimental: true } : {}), BuildTime: buildTime
 	});
 }

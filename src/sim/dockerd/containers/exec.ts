@@ -97,8 +97,7 @@ export function* launchExec(id: string, tell?: (failure: DockerError) => Sys<voi
 	try {
 		const process = yield* call(specProcess(container, mergedDir(container), { args: exec.args, env: exec.env, cwd: exec.workingDir, user: exec.user, tty: exec.tty, privileged: exec.privileged, size: exec.consoleSize }));
 		const pid = yield* execTask(container.id, id, process, io);
-		const started = yield* updateExec(id, (old) => ({ started: true, pid, running: old.exitCode === null }));
-		if (started && started.copiers <= 0) yield* closeAttached(owner);
+		yield* updateExec(id, (old) => ({ started: true, pid, running: old.exitCode === null }));
 		if (yield* remember((m) => m.execs.get(id)?.exitCode === null)) yield* openStdin(owner, io);
 	} catch (error) {
 		const failure = error instanceof RpcError ? runtimeFailure(error.message) : { code: 126, error: asDockerError(error) };

@@ -129,8 +129,8 @@ function* logged(state: Copier, data: Uint8Array): Sys<Uint8Array> {
 function* ended(state: Copier): Sys<void> {
 	const left = yield* addCopiers(state, -1);
 	if (left > 0) return;
-	// An exec that could not be started has still something to say to its client.
-	if (state.execId === '' || (yield* remember((m) => m.execs.get(state.execId)?.started === true))) yield* closeAttached(state);
+	// An exec's client asks for the exit code as soon as its connection ends: that waits for the exit to be known.
+	if (state.execId === '') yield* closeAttached(state);
 	yield* notify('copied:' + (state.execId || state.containerId));
 }
 

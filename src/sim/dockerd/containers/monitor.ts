@@ -86,6 +86,7 @@ function* execEnded(event: ExitEvent): Sys<void> {
 	const deadline = (yield* clock()) + 2_000_000;
 	yield* until('copied:' + event.id, (m) => ((m.execs.get(event.id)?.copiers ?? 0) <= 0 ? true : undefined), deadline);
 	yield* closeStdin(owner, false);
+	yield* closeAttached(owner);
 	yield* deleteTask(event.containerId, event.id);
 	yield* removeFifos(owner);
 	const container = yield* updateContainer(event.containerId, (old) => ({ execIds: old.execIds.filter((id) => id !== event.id) }));

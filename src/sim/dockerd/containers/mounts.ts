@@ -4,9 +4,9 @@ import type { Sys } from '../../engine/index.ts';
 import { readdir, stat } from '../../kernel/index.ts';
 import type { SpecMount } from '../../containerd/api.ts';
 import type { ContainerConfig, HostConfig, MountPoint } from '../api-types.ts';
-import { badParameter, system } from '../errors.ts';
+import { badParameter, DockerError, system } from '../errors.ts';
 import { copyTree, isErrno, makeDirs } from '../files.ts';
-import { getContainer, remember } from '../memory.ts';
+import { findContainer, remember } from '../memory.ts';
 import { checkMountSpec, cleanPath, exists, mountOf, modeWritable, parseBind, parseVolumesFrom } from '../mount-parser.ts';
 import type { Container } from '../state.ts';
 import { createVolume, mountpoint, mountVolume, noSuchVolume, refer, unmountVolume, dereference, removeVolume } from '../volumes/store.ts';
@@ -27,7 +27,9 @@ export function* registerMounts(containerId: string, host: HostConfig): Sys<Moun
 	const points = new Map<string, MountPoint>();
 	for (const text of host.VolumesFrom ?? []) {
 		const { id, mode } = parseVolumesFrom(text);
-		const other = yield* getContainer(id);
+		const other = yield* remember((m) => findContainer(m, id));
+		// Not a 404: the client would take that for a missing image.
+		if (other instanceof DockerError) throw badParameter(other.message);
 		for (const mount of other.mounts) {
 			if (mount.type === 'volume') yield* refer(mount.name, containerId);
 			points.set(mount.destination, { ...mount, mode, rw: mount.rw && modeWritable(mode), copyData: false });

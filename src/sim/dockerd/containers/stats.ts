@@ -1,6 +1,6 @@
 // GET /containers/{id}/stats: what the control group and the network interfaces count, once a second.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { clock, netlink, sleep, sysinfo, type Interface } from '../../kernel/index.ts';
+import { clock, monotonic, netlink, sleep, sysinfo, type Interface } from '../../kernel/index.ts';
 import { RpcError } from '../../containerd/api.ts';
 import { rfc3339nano } from '../../values/index.ts';
 import type { JsonObject } from '../decode.ts';
@@ -68,7 +68,7 @@ function* sample(container: Container): Sys<Sample> {
 	try {
 		const s = yield* taskMetrics(container.id);
 		return {
-			at, cpuUs: s.cpuUsage, systemUs: Math.floor(info.uptime * 1e6) * info.cores, cores: info.cores, throttledUs: s.cpuThrottled, memory: s.memoryCurrent, memoryMax: s.memoryMax ?? info.memoryTotal, pids: s.pidsCurrent, pidsMax: s.pidsMax,
+			at, cpuUs: s.cpuUsage, systemUs: (yield* monotonic()) * info.cores, cores: info.cores, throttledUs: s.cpuThrottled, memory: s.memoryCurrent, memoryMax: s.memoryMax ?? info.memoryTotal, pids: s.pidsCurrent, pidsMax: s.pidsMax,
 			read: s.ioRead, write: s.ioWrite, networks: yield* interfaces(container)
 		};
 	} catch (error) {

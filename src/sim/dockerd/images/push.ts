@@ -62,7 +62,8 @@ function* pushOne(fd: number, session: Session, ref: Reference, image: Image): S
 function* hasBlob(session: Session, ref: Reference, sum: string): Sys<boolean> {
 	const head = yield* call(session, { method: 'HEAD', path: `/v2/${ref.path}/blobs/${sum}` });
 	if (head.status === 404) return false;
-	if (head.status >= 400) throw failureOf(head);
+	// An answer to HEAD has no body that could say more.
+	if (head.status >= 400) throw failureOf({ ...head, body: '' });
 	return true;
 }
 function* upload(session: Session, ref: Reference, sum: string, body: string, mountFrom?: string): Sys<boolean> {

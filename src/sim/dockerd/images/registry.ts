@@ -70,7 +70,7 @@ function* dial(endpoint: Endpoint, target: string): Sys<number> {
 		if (error instanceof LookupFailure) throw new RegistryFailure(`Get "${target}": dial tcp: ${error.text}`);
 		throw error;
 	}
-	let failure = new RegistryFailure(`Get "${target}": dial tcp: no addresses`);
+	let failure: RegistryFailure | undefined;
 	for (const address of addresses) {
 		try {
 			const fd = yield* connect({ net: 'tcp', host: address, port: endpoint.port }, 30_000_000);
@@ -84,10 +84,10 @@ function* dial(endpoint: Endpoint, target: string): Sys<number> {
 			}
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
-			failure = dialFailure(target, `${address}:${endpoint.port}`, error.code === 'ETIMEDOUT' ? 'i/o timeout' : 'connect: ' + errnoText(error));
+			failure ??= dialFailure(target, `${address}:${endpoint.port}`, error.code === 'ETIMEDOUT' ? 'i/o timeout' : 'connect: ' + errnoText(error));
 		}
 	}
-	throw failure;
+	throw failure ?? new RegistryFailure(`Get "${target}": dial tcp: no addresses`);
 }
 function* handshake(fd: number, endpoint: Endpoint, target: string): Sys<void> {
 	yield* send(fd, { kind: 'tls-hello', serverName: endpoint.host });

@@ -74,7 +74,7 @@ export function* remove(name: string, force: boolean, prune: boolean): Sys<JsonO
 			for (const candidate of sameRepository) yield* untag(candidate, image, records);
 			if (rest.length > sameRepository.length) return records;
 		} else if (isDigest(key ?? '') ? rest.length > 0 : true) {
-			const sameTags = leftTags.some((candidate) => candidate.startsWith(fullPrefix(ref)));
+			const sameTags = leftTags.some((candidate) => candidate.startsWith(`${ref.domain}/${ref.path}:`));
 			if (!sameTags) for (const candidate of rest.filter((other) => isDigest(other) && other.startsWith(fullPrefix(ref)))) yield* untag(candidate, image, records);
 			if (leftTags.length > 0 || rest.length > 0) return records;
 		}

@@ -78,7 +78,11 @@ export const endpointRules = (bridge: string, ip: string): Placed[] => [['raw', 
 
 export function* addRules(rules: readonly Placed[]): Sys<void> {
 	if (!(yield* enabled())) return;
-	for (const [table, chain, rule, first] of rules) yield* netlink({ op: 'rule.add', table, chain, rule, ...(first ? { at: 0 } : {}) });
+	for (const [table, chain, rule, first] of rules) {
+		// A daemon that was killed left its rules behind: there is never one twice.
+		yield* quietly(netlink({ op: 'rule.delete', table, chain, rule }));
+		yield* netlink({ op: 'rule.add', table, chain, rule, ...(first ? { at: 0 } : {}) });
+	}
 }
 export function* removeRules(rules: readonly Placed[]): Sys<void> {
 	if (!(yield* enabled())) return;

@@ -1,7 +1,7 @@
 // Publishing ports: the engine's own allocator, the kernel's say (bind), docker-proxy processes and NAT rules.
 // A port another container has is refused by the allocator; one that any other program has by the kernel's EADDRINUSE.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { close, kill, listen, spawn, udp, wait } from '../../kernel/index.ts';
+import { close, kill, listen, pipe, spawn, udp, wait } from '../../kernel/index.ts';
 import { byBytes } from '../decode.ts';
 import { DockerError, errnoText, system } from '../errors.ts';
 import { remember } from '../memory.ts';
@@ -91,15 +91,15 @@ function* publishOne(wanted: Wanted, ips: readonly string[], containerIp: string
 		let failure: DockerError | undefined;
 		for (const hostIp of ips) {
 			try {
-				const proxy = yield* startProxy(wanted, hostIp, hostPort, containerIp, proxyPath);
-				made.push({ proto: wanted.proto, containerPort: wanted.port, hostIp, hostPort, containerIp, proxy });
+				const started = yield* startProxy(wanted, hostIp, hostPort, containerIp, proxyPath);
+				made.push({ proto: wanted.proto, containerPort: wanted.port, hostIp, hostPort, containerIp, ...started });
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
 				// No IPv6 here: only the IPv4 address is published.
 				if (hostIp === '::' && error.code === 'EADDRNOTAVAIL') continue;
 				// FIDELITY: a UDP socket here is never IPv6 only, so the IPv4 one we have just made takes both.
 				if (hostIp === '::' && wanted.proto === 'udp' && made.length > 0 && error.code === 'EADDRINUSE') {
-					made.push({ proto: 'udp', containerPort: wanted.port, hostIp, hostPort, containerIp, proxy: 0 });
+					made.push({ proto: 'udp', containerPort: wanted.port, hostIp, hostPort, containerIp, proxy: 0, leash: -1 });
 					continue;
 				}
 				const shown = `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:${hostPort}:${containerIp}:${wanted.port}/${wanted.proto}`;
@@ -114,19 +114,26 @@ function* publishOne(wanted: Wanted, ips: readonly string[], containerIp: string
 		if (!more) throw failure;
 	}
 }
-/** Binds the host port and hands the socket to a docker-proxy; without the userland proxy the daemon keeps it. */
-function* startProxy(wanted: Wanted, hostIp: string, hostPort: number, containerIp: string, path: string): Sys<number> {
-	if (wanted.proto === 'sctp') return 0;
+type Started = Pick<MappedPort, 'proxy' | 'leash'>;
+/** Binds the host port and hands the socket to a docker-proxy. It reads a pipe whose other end we keep, so that it ends when we do. */
+function* startProxy(wanted: Pick<Wanted, 'proto' | 'port'>, hostIp: string, hostPort: number, containerIp: string, path: string): Sys<Started> {
+	if (wanted.proto === 'sctp') return { proxy: 0, leash: -1 };
 	const fd = wanted.proto === 'tcp' ? yield* listen({ net: 'tcp', host: hostIp, port: hostPort, ...(hostIp.includes(':') ? { v6: true } : {}) }) : yield* udp({ host: hostIp, port: hostPort });
+	if (path === '') {
+		yield* close(fd);
+		return { proxy: 0, leash: -1 };
+	}
+	const leash = yield* pipe();
 	const argv = [
 		path, '-proto', wanted.proto, '-host-ip', hostIp, '-host-port', String(hostPort), '-container-ip', containerIp, '-container-port', String(wanted.port), '-use-listen-fd'
 	];
 	try {
-		const pid = path === '' ? 0 : yield* spawn({ path, argv, fds: { 0: 0, 1: 1, 2: 2, 4: fd }, pgid: 'new' });
+		const proxy = yield* spawn({ path, argv, fds: { 0: 0, 1: 1, 2: 2, 3: leash.read, 4: fd }, pgid: 'new' });
 		yield* close(fd);
-		return pid;
+		yield* close(leash.read);
+		return { proxy, leash: leash.write };
 	} catch (error) {
-		yield* close(fd);
+		for (const end of [fd, leash.read, leash.write]) yield* close(end);
 		if (error instanceof Errno) throw system(`failed to start userland proxy for ${hostIp}:${hostPort}: fork/exec ${path}: ${errnoText(error)}`);
 		throw error;
 	}
@@ -139,6 +146,25 @@ function* stopProxy(port: MappedPort): Sys<void> {
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 	}
+	try {
+		if (port.leash >= 0) yield* close(port.leash);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+}
+/** Publishes again what a running container had when the last daemon ended. What cannot be had any more is left out. */
+export function* republish(ports: readonly MappedPort[], bridge: string): Sys<MappedPort[]> {
+	const { proxy, proxyPath } = yield* remember((m) => ({ proxy: m.config.userlandProxy, proxyPath: m.config.proxyPath }));
+	const out: MappedPort[] = [];
+	for (const port of ports) {
+		try {
+			out.push({ ...port, ...(yield* startProxy({ proto: port.proto, port: port.containerPort }, port.hostIp, port.hostPort, port.containerIp, proxy ? proxyPath : '')) });
+			yield* addRules(portRules(bridge, port));
+		} catch (error) {
+			if (!(error instanceof Errno) && !(error instanceof DockerError)) throw error;
+		}
+	}
+	return out;
 }
 export function* unpublish(ports: readonly MappedPort[], bridge: string): Sys<void> {
 	for (const port of ports) {

@@ -9,7 +9,8 @@ import { isObject } from '../decode.ts';
 import { newId, remember } from '../memory.ts';
 import type { Memory, Network } from '../state.ts';
 import { contains, freeSubnet, ipText, parseCidr, parseIp, type Cidr } from './address.ts';
-import { addRules, networkRules, removeRules } from './firewall.ts';
+import { addRules, endpointRules, networkRules, portRules, removeRules } from './firewall.ts';
+import { republish } from './ports.ts';
 
 const dir = '/var/lib/docker/network/files';
 const file = dir + '/local-kv.db';
@@ -99,8 +100,7 @@ export function* startNetworks(): Sys<void> {
 	yield* makeDirs(dir, 0o750);
 	const stored = yield* readJsonFile(file);
 	for (const value of Array.isArray(stored) ? stored.filter(isNetwork) : []) {
-		// Endpoints of containers that are gone with the last daemon are not taken over; running ones (live-restore) keep theirs.
-		yield* remember((m) => void m.networks.set(value.id, { ...value, endpoints: value.endpoints.filter((endpoint) => m.containers.get(endpoint.containerId)?.state.running === true) }));
+		yield* remember((m) => void m.networks.set(value.id, value));
 	}
 	for (const [name, driver] of [['none', 'null'], ['host', 'host']] as const) {
 		const known = yield* remember((m) => findNetwork(m, name));
@@ -110,15 +110,33 @@ export function* startNetworks(): Sys<void> {
 		yield* remember((m) => void m.networks.set(id, predefined(name, driver, id, created)));
 	}
 	yield* defaultBridge();
-	for (const network of yield* remember((m) => [...m.networks.values()])) yield* plugIn(network);
+	for (const network of yield* remember((m) => [...m.networks.values()])) {
+		yield* plugIn(network);
+		yield* restoreEndpoints(network);
+	}
 	yield* saveNetworks();
+}
+/** Endpoints of running containers (live-restore) get their ports again; those of containers that ended with the last daemon go. */
+function* restoreEndpoints(network: Network): Sys<void> {
+	for (const endpoint of network.endpoints) {
+		const alive = yield* remember((m) => m.containers.get(endpoint.containerId)?.state.running === true);
+		if (alive) {
+			const ports = yield* republish(endpoint.ports, network.bridge);
+			yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === endpoint.id ? { ...other, ports } : other)) }));
+			if (network.driver === 'bridge' && !network.internal) yield* addRules(endpointRules(network.bridge, endpoint.ip));
+			continue;
+		}
+		yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.filter((other) => other.id !== endpoint.id) }));
+		yield* removeRules([...endpointRules(network.bridge, endpoint.ip), ...endpoint.ports.flatMap((port) => portRules(network.bridge, port))]);
+	}
 }
 const isNetwork = (value: unknown): value is Network => isObject(value) && typeof value['id'] === 'string' && typeof value['driver'] === 'string' && Array.isArray(value['endpoints']) && Array.isArray(value['pools']);
 
 /** docker0 is made anew at each start (its id changes, as in the real daemon), unless containers still run in it. */
 function* defaultBridge(): Sys<void> {
 	const old = yield* remember((m) => findNetwork(m, 'bridge'));
-	if (old && old.endpoints.length > 0) return;
+	if (old && (yield* remember((m) => old.endpoints.some((endpoint) => m.containers.get(endpoint.containerId)?.state.running === true)))) return;
+	if (old) yield* restoreEndpoints(old);
 	if (old) yield* remember((m) => void m.networks.delete(old.id));
 	const { bip, pools, icc, mtu } = yield* remember((m) => ({ bip: m.config.bip, pools: m.config.addressPools, icc: m.config.icc, mtu: m.config.mtu }));
 	const given = bip === '' ? undefined : parseCidr(bip);
