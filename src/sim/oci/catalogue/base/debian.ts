@@ -36,7 +36,7 @@ const libraries =
 	'libsystemd.so.0=844736 libtinfo.so.6=204088 libudev.so.1=182544 libz.so.1=121280 libzstd.so.1=763816';
 
 /** Names of executables whose program has another name. */
-const programName = (name: string): string => (name === 'which.debianutils' ? 'which' : name === 'rename.ul' ? 'rename' : name.startsWith('perl') ? 'perl' : name);
+const programName = (name: string): string => (name === 'dash' ? 'sh' : name === 'mawk' ? 'awk' : name === 'which.debianutils' ? 'which' : name === 'rename.ul' ? 'rename' : name.startsWith('perl') ? 'perl' : name);
 
 /** Files from a list like `debianPrograms`' values. */
 export function programsIn(place: string, list: string): Tree {
