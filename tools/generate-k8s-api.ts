@@ -209,6 +209,8 @@ const compact = (schema: Obj): Obj => {
 	if (typeof schema.default === 'string' && schema.default !== '') out.d = schema.default;
 	return out;
 };
+/** Times by value that Go writes as null when they are unset. */
+const nullTimes = new Set(['PodCondition.lastProbeTime', 'Event.firstTimestamp', 'Event.lastTimestamp', 'Event.eventTime']);
 const schemas: Obj = {};
 for (const name of names) {
 	if (special[name]) continue;
@@ -220,6 +222,7 @@ for (const name of names) {
 		// Go writes these even when nobody set them: structs by value, and scalars without omitempty.
 		if (one.r && given !== undefined && JSON.stringify(given) === '{}') one.z = {};
 		else if (must.has(field) && given !== undefined && (given === 0 || given === '' || given === false)) one.z = given;
+		if (nullTimes.has(`${shortNames.get(name)}.${field}`)) one.z = null;
 		fields[field] = one;
 	}
 	const out: Obj = { f: fields };
