@@ -48,6 +48,9 @@ function snippets(): Snippet[] {
 
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
+/** Process ids in the reports of killed children differ from run to run. */
+const pids = (text: string): string => text.replace(/(line \d+: +)\d+( [A-Z][a-z ]+ {2,})/g, '$1PID$2');
+
 function real(s: Snippet): Result {
 	const dir = mkdtempSync(join(tmpdir(), 'shd-'));
 	const shell = s.shell === 'dash' ? 'dash' : 'bash';
@@ -61,7 +64,7 @@ function real(s: Snippet): Result {
 		writeFileSync(join(out, 'in'), s.mode === 'stdin' ? s.text : '');
 		const run = `${s.mode === 'stdin' ? 'cat "$IO/in" | ' : ''}( IO=; unset IO; exec -a ${argv0} /bin/${shell} "$@" ) ${s.mode === 'stdin' ? '' : '</dev/null'} >"$IO/out" 2>"$IO/err"`;
 		const r = spawnSync('/bin/bash', ['-c', run, 'run', ...args], { cwd: dir, env: { ...env, IO: out, SHLVL: '-1', PWD: dir }, timeout: 10_000, stdio: 'ignore' });
-		const clean = (name: string): string => readFileSync(join(out, name), 'utf8').replaceAll(dir, '/tmp/t');
+		const clean = (name: string): string => pids(readFileSync(join(out, name), 'utf8').replaceAll(dir, '/tmp/t'));
 		return { stdout: clean('out'), stderr: clean('err'), exit: r.status ?? 128 + 15 };
 	} finally {
 		rmSync(dir, { recursive: true, force: true });
@@ -128,9 +131,10 @@ async function ours(s: Snippet): Promise<Result> {
 		if (wants !== undefined) world.programs.loaded(wants, await (world.programs.loader(wants) as () => Promise<Program>)());
 	}
 	const text = (path: string): string => new TextDecoder().decode(world.readFile('host', path) ?? new Uint8Array()).replaceAll(dir, '/tmp/t');
+	const stderr = pids(text(`${base}.err`));
 	const bugs = world.bugs.splice(0);
 	const bug = bugs.map((b) => `BUG ${b.where}: ${b.error instanceof Error ? b.error.stack : JSON.stringify(b.error)}\n`).join('');
-	return { stdout: text(`${base}.out`), stderr: text(`${base}.err`) + bug, exit: Number(text(`${base}.rc`) || -1) };
+	return { stdout: text(`${base}.out`), stderr: stderr + bug, exit: Number(text(`${base}.rc`) || -1) };
 }
 
 const short = (value: string | number): string => JSON.stringify(typeof value === 'string' && value.length > 1200 ? value.slice(0, 1200) + '…' : value);

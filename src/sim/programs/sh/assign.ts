@@ -34,7 +34,7 @@ export function* assign(sh: Shell, a: Assignment): Sys<string> {
 /** The array that (…) makes of a variable; `associative` when it is declared so. */
 export function* arrayValue(sh: Shell, a: Assignment, old: Variable | undefined, associative: boolean): Sys<Variable> {
 	if (old && old.attributes & attribute.readonly) throw new ShellError(`${a.name}: readonly variable`);
-	const attributes = old?.attributes ?? 0;
+	const attributes = (old?.attributes ?? 0) & ~attribute.bare;
 	const elements = a.elements ?? [];
 	if (associative) {
 		const map = new Map(a.append && old?.map ? old.map : []);

@@ -1,7 +1,7 @@
 // Child processes of a shell: forked shells (subshells, pipeline stages, substitutions, background lists) and executed files.
 // A forked shell is the same program with the state as plain data; descriptors are handed over by number.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, dup, exec, lseek, open, pipe, read, spawn, wait, type SignalName, type SpawnOptions, type WaitStatus } from '../../kernel/index.ts';
+import { close, dup, exec, getrlimit, lseek, open, pipe, read, spawn, wait, type SignalName, type SpawnOptions, type WaitStatus } from '../../kernel/index.ts';
 import type { List, Node, Part, Simple } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
 import { checkSignals, endsWait } from './traps.ts';
@@ -101,9 +101,9 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 /** Tells of a child ended by a signal, as a non-interactive shell does. */
 export function* reportDeath(sh: Shell, status: WaitStatus, text: string): Sys<void> {
 	if (!('signaled' in status) || status.signaled === 'INT' || status.signaled === 'PIPE') return;
-	const what = signalText(status.signaled) + (status.core ? ' (core dumped)' : '');
-	if (sh.state.flavour !== 'bash') yield* complainRaw(sh, `${what}\n`);
-	else if (sh.state.interactive) yield* complainRaw(sh, `${what}\n`);
+	const core = status.core === true && (yield* getrlimit('CORE'))[0] > 0;
+	const what = signalText(status.signaled) + (core ? ' (core dumped)' : '');
+	if (sh.state.flavour !== 'bash' || sh.state.interactive || status.signaled === 'TERM') yield* complainRaw(sh, `${what}\n`);
 	else yield* complainRaw(sh, `${errorPrefix(sh.state)}${String(status.pid).padStart(5)} ${what.padEnd(23)} ${text}\n`);
 }
 
@@ -204,7 +204,7 @@ export function* processSubstitution(sh: Shell, operator: '<' | '>', body: List)
 export function* endProcessSubstitutions(sh: Shell, from: number): Sys<void> {
 	for (const p of sh.processes.splice(from)) {
 		sh.state.fds.delete(p.fd);
-		yield* close(p.real);
+		if (![...sh.state.fds.values()].includes(p.real)) yield* close(p.real);
 	}
 }
 

@@ -1,7 +1,7 @@
 // A variable as `declare -p` writes it, and as `set` does.
 import { attributeLetters } from './parameter.ts';
 import { ansiQuote, doubleQuote, quoteIfNeeded } from './quote.ts';
-import type { Variable } from './state.ts';
+import { attribute, type Variable } from './state.ts';
 import { element, keysOf } from './variables.ts';
 
 const keyText = (key: string): string => (/^[\w./:@%+,-]+$/.test(key) ? key : doubleQuote(key));
@@ -14,7 +14,7 @@ export function arrayText(v: Variable): string {
 /** declare -x NAME="value" */
 export function declareText(name: string, v: Variable): string {
 	const head = `declare -${attributeLetters(v) || '-'} ${name}`;
-	if (v.list || v.map) return `${head}=${arrayText(v)}`;
+	if (v.list || v.map) return v.attributes & attribute.bare && !(v.list ?? v.map)?.size ? head : `${head}=${arrayText(v)}`;
 	return v.text === undefined ? head : `${head}=${doubleQuote(v.text)}`;
 }
 /** NAME=value, as `set` lists. */

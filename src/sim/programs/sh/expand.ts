@@ -131,7 +131,13 @@ const isAt = (part: Part): boolean =>
 function* tilde(sh: Shell, parts: readonly Part[], assignment: boolean): Sys<readonly Part[]> {
 	const first = parts[0];
 	if (!assignment) {
-		if (first?.kind !== 'literal' || first.text[0] !== '~') return parts;
+		if (first?.kind !== 'literal' || !first.text.includes('~')) return parts;
+		const assigned = /^[A-Za-z_]\w*=(?=.*~)/s.exec(first.text);
+		if (assigned && sh.state.flavour === 'bash') {
+			const rest = yield* tilde(sh, [{ kind: 'literal', text: first.text.slice(assigned[0].length) }, ...parts.slice(1)], true);
+			return [{ kind: 'literal', text: assigned[0] }, ...rest];
+		}
+		if (first.text[0] !== '~') return parts;
 		const found = yield* tildePrefix(sh, first.text, parts.length === 1);
 		return found ? [{ kind: 'quoted', text: found.path }, ...(found.rest ? [{ kind: 'literal' as const, text: found.rest }] : []), ...parts.slice(1)] : parts;
 	}

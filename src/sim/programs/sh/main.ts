@@ -178,8 +178,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 	let line = 1;
 	for (;;) {
 		const parsed: Parsed = sh.parse(expandAliases(sh, text), line);
-		const aliases = s.aliases.size;
-		if (s.options.has('verbose')) yield* complainRaw(sh, text.endsWith('\n') ? text : text + '\n');
+		const expanded = expandAliases(sh, text);
 		if (s.options.has('noexec')) {
 			if (parsed.fault) yield* syntaxError(sh, parsed.fault, who);
 			s.status = parsed.fault ? 2 : 0;
@@ -194,9 +193,11 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 				s.status = error.status;
 			}
 		} else {
-			const rest = yield* runWatchingAliases(sh, parsed, text, aliases);
-			if (rest !== undefined) {
-				line += text.slice(0, rest).split('\n').length - 1;
+			const lines = yield* runWatchingSyntax(sh, parsed, expanded);
+			if (lines !== undefined) {
+				line += lines;
+				let rest = 0;
+				for (let n = 0; n < lines; n++) rest = text.indexOf('\n', rest) + 1;
 				text = text.slice(rest);
 				continue;
 			}
@@ -210,18 +211,27 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 		return;
 	}
 }
-/** Runs the statements; answers where to parse again when the aliases have changed. */
-function* runWatchingAliases(sh: Shell, parsed: Parsed, text: string, aliases: number): Sys<number | undefined> {
+/** Runs the statements line by line; answers how many lines are done when aliases or extglob have changed, so that the rest reads differently. */
+function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string): Sys<number | undefined> {
 	const s = sh.state;
 	const { statements } = parsed;
+	const syntax = (): string => `${s.shopt.has('extglob')}${s.flavour !== 'bash' || s.shopt.has('expand_aliases') ? [...s.aliases].join() : ''}`;
+	const before = syntax();
 	let from = 0;
+	let start = 0;
 	for (let i = 0; i < statements.length; i++) {
-		const gap = i + 1 < statements.length ? text.indexOf('\n', statements[i]?.to) : -1;
-		const ends = gap >= 0 && gap < (statements[i + 1]?.from ?? 0);
+		const next = statements[i + 1]?.from ?? (parsed.fault?.at ?? text.length);
+		const gap = text.indexOf('\n', statements[i]?.to);
+		const ends = gap >= 0 && gap < next;
 		if (!ends && i + 1 < statements.length) continue;
+		if (s.options.has('verbose')) {
+			const source = text.slice(start, ends ? gap + 1 : text.length);
+			yield* complainRaw(sh, source.endsWith('\n') ? source : source + '\n');
+		}
+		start = gap + 1;
 		yield* runLines(sh, statements.slice(from, i + 1), text);
 		from = i + 1;
-		if (ends && s.aliases.size !== aliases && (s.flavour !== 'bash' || s.shopt.has('expand_aliases'))) return gap + 1;
+		if (ends && syntax() !== before) return text.slice(0, gap + 1).split('\n').length - 1;
 	}
 	return undefined;
 }
@@ -262,7 +272,7 @@ export function* fromStdin(sh: Shell): Sys<void> {
 			if (parsed.fault) {
 				yield* syntaxError(sh, parsed.fault, '');
 				s.status = 2;
-				if (s.flavour !== 'bash') throw new Exit(2);
+				throw new Exit(2);
 			}
 		}
 		if (end) return;

@@ -26,7 +26,7 @@ interface View {
 	variable: Variable | undefined;
 }
 
-const fatal = (sh: Shell, message: string): ShellError => new ShellError(message, sh.state.flavour === 'bash' ? (sh.state.mode === 'string' ? 127 : 1) : 2, true);
+const fatal = (sh: Shell, message: string): ShellError => new ShellError(message, sh.state.flavour === 'bash' ? (sh.state.mode === 'string' && sh.state.subshell === 0 ? 127 : 1) : 2, true);
 
 export function* expandParameter(sh: Shell, part: ParameterPart, quoted: boolean, out: Fields): Sys<void> {
 	if (part.bad) throw badSubstitution(sh, part.text);
@@ -298,7 +298,8 @@ function* mapper(sh: Shell, part: ParameterPart, operator: string): Sys<(value: 
 		}
 		default: {
 			const upper = operator[0] === '^';
-			const one = (c: string): string => (pattern && !matches(pattern, c) ? c : upper ? c.toUpperCase() : c.toLowerCase());
+			const flip = (c: string): string => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase());
+			const one = (c: string): string => (pattern && !matches(pattern, c) ? c : operator[0] === '~' ? flip(c) : upper ? c.toUpperCase() : c.toLowerCase());
 			if (operator.length === 2) return (v) => [...v].map(one).join('');
 			return (v) => {
 				const [first, ...rest] = [...v];

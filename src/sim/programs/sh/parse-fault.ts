@@ -18,7 +18,8 @@ const closers: Record<string, string> = {
 
 export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number) => number): Fault | undefined {
 	const errors = tree.errors;
-	const head = /(^|[\s;&|(])[\w-]+\(\s*$/.test(source) && !errors ? source.length : -1;
+	const word = errors ? null : /(?:^|[\s;&|(])([\w-]+)[ \t]*\(\s*$/.exec(source);
+	const head = word && !/^(if|then|else|elif|do|while|until|time)$/.test(word[1] as string) ? source.trimEnd().length : -1;
 	if (head >= 0) return token(source, head, lineAt, 'newline');
 	if (!errors?.length) return undefined;
 	const first = errors.find((e) => e.message.startsWith('unterminated')) ?? errors.find((e) => e.message.startsWith('unexpected token')) ?? errors[0];
@@ -54,7 +55,8 @@ function token(source: string, pos: number, lineAt: (pos: number) => number, giv
 	}
 	return { kind: 'token', token: text, line: lineAt(pos), text: lineText(source, pos), at: pos };
 }
-function lineText(source: string, pos: number): string {
+/** The source line at an offset. */
+export function lineText(source: string, pos: number): string {
 	const from = source.lastIndexOf('\n', pos - 1) + 1;
 	const to = source.indexOf('\n', pos);
 	return source.slice(from, to < 0 ? source.length : to);

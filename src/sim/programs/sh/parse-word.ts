@@ -8,6 +8,9 @@ import { ansiC } from './escapes.ts';
 /** What parse.ts lends: the parser itself, for pieces that must be parsed again. */
 export interface WordContext {
 	readonly braces: boolean;
+	/** Whether extended globs are on. */
+	extglob: boolean;
+	noExtglob(pos: number): void;
 	script(script: ParsedScript | undefined, source: string, pos: number): { body: List; fault?: Fault | undefined };
 	reparse(text: string): SourceWord | undefined;
 	lineAt(pos: number): number;
@@ -101,6 +104,7 @@ export function compileParts(parts: readonly (WordPart | DoubleQuotedChild)[], c
 				else out.push({ kind: 'literal', text: '[' }, ...compileParts(part.parts, c, quoting), { kind: 'literal', text: ']' });
 				break;
 			case 'ExtendedGlob':
+				if (!c.extglob && quoting === 'unquoted') c.noExtglob(part.pos + 1);
 				if (part.parts) out.push({ kind: 'literal', text: part.operator + '(' }, ...compileParts(part.parts, c, quoting), { kind: 'literal', text: ')' });
 				else out.push(...unquotedText(part.text));
 				break;
@@ -167,6 +171,13 @@ export function arithmeticWord(text: string, c: WordContext): Word {
 }
 
 function parameter(part: ParameterExpansionPart, c: WordContext, quoting: Quoting): ParameterPart {
+	const { extglob } = c;
+	c.extglob = true;
+	const made = parameterOf(part, c, quoting === 'heredoc' ? 'double' : quoting);
+	c.extglob = extglob;
+	return made;
+}
+function parameterOf(part: ParameterExpansionPart, c: WordContext, quoting: Quoting): ParameterPart {
 	const base = { kind: 'parameter' as const, name: part.parameter, prefix: part.prefix, text: part.text };
 	const index = part.index && compileIndex(part.index, c);
 	const o = part.operation;
@@ -187,7 +198,7 @@ function parameter(part: ParameterExpansionPart, c: WordContext, quoting: Quotin
 		case 'Names':
 			return { ...base, index, operator: 'names', second: { parts: [], text: o.operator, plain: o.operator } };
 		case 'Unknown':
-			return { ...base, index, bad: true };
+			return /^~~?$/.test(o.operator) ? { ...base, index, operator: o.operator } : { ...base, index, bad: true };
 	}
 }
 

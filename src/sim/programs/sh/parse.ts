@@ -18,15 +18,17 @@ import {
 	type Word as SourceWord
 } from 'unbash';
 import type * as ast from './ast.ts';
-import { faultOf } from './parse-fault.ts';
+import { faultOf, lineText } from './parse-fault.ts';
 import { arithmeticWord, compileIndex, compileParts, compileWord, compileWords, unquotedText, type WordContext } from './parse-word.ts';
 import { skipOpaque } from './brace.ts';
 
 export interface ParseOptions {
 	/** Line number of the source's first line. */
 	line?: number;
-	/** dash and ash have no brace expansion. */
-	braces?: boolean;
+	/** dash and ash have no brace expansion; dash has no [[ either. */
+	flavour?: 'bash' | 'dash' | 'ash';
+	/** shopt extglob: without it +( in a word is a syntax error. */
+	extglob?: boolean;
 }
 export interface Parsed {
 	statements: ast.List;
@@ -42,19 +44,22 @@ const declarations = new Set(['declare', 'typeset', 'local', 'export', 'readonly
 
 export function parseShell(source: string, options: ParseOptions = {}): Parsed {
 	const tree = parse(source);
-	const compiler = new Compiler(source, options.line ?? 1, options.braces ?? true);
+	const compiler = new Compiler(source, options);
 	const fault = faultOf(tree, source, (pos) => compiler.lineAt(pos));
-	const statements = compiler.list(fault ? complete(tree, source, fault.at) : tree.commands);
+	let statements = compiler.list(fault ? complete(tree, source, fault) : tree.commands);
 	const inner = fault ?? compiler.innerFault;
+	if (!fault && compiler.innerFault) statements = compiler.list(complete(tree, source, compiler.innerFault));
 	const trailing = /(^|[^\\])(\\\\)*\\\n?$/.test(source);
 	const incomplete = (fault !== undefined && (fault.kind === 'eof' || fault.kind === 'matching')) || compiler.openHeredoc !== undefined || (trailing && !fault);
 	return { statements, fault: inner, incomplete, openHeredoc: compiler.openHeredoc };
 }
 
 /** The statements of the lines before the one with the error: bash runs those first. */
-function complete(tree: ParsedScript, source: string, at: number): readonly SourceStatement[] {
+function complete(tree: ParsedScript, source: string, { at, kind }: ast.Fault): readonly SourceStatement[] {
 	let n = 0;
 	while (n < tree.commands.length && (tree.commands[n] as SourceStatement).end <= at) n++;
+	// The end of input came inside the last one.
+	if (kind === 'eof' && n === tree.commands.length && n > 0) n--;
 	// Drop what shares its last line with what follows.
 	while (n > 0) {
 		const next = tree.commands[n];
@@ -75,10 +80,20 @@ class Compiler implements WordContext {
 	openHeredoc: { line: number; delimiter: string } | undefined;
 	innerFault: ast.Fault | undefined;
 
-	constructor(source: string, line: number, braces: boolean) {
+	readonly #options: ParseOptions;
+	extglob: boolean;
+
+	constructor(source: string, options: ParseOptions) {
 		this.#source = source;
-		this.#line = line;
-		this.braces = braces;
+		this.#line = options.line ?? 1;
+		this.#options = options;
+		this.braces = (options.flavour ?? 'bash') === 'bash';
+		this.extglob = options.extglob !== false;
+	}
+
+	/** An extended glob met while they are off. */
+	noExtglob(pos: number): void {
+		this.innerFault ??= { kind: 'token', token: '(', line: this.lineAt(pos), text: lineText(this.#source, pos), at: pos };
 	}
 
 	lineAt(pos: number): number {
@@ -100,7 +115,7 @@ class Compiler implements WordContext {
 		if (!script) return { body: [] };
 		if (script.source === undefined && !script.errors?.length) return { body: this.list(script.commands) };
 		const inside = script.source ?? (text.startsWith('`') ? text.slice(1, -1) : text.slice(2, -1));
-		const inner = parseShell(inside, { line: this.lineAt(pos), braces: this.braces });
+		const inner = parseShell(inside, { ...this.#options, line: this.lineAt(pos) });
 		return { body: inner.statements, fault: inner.fault };
 	}
 
@@ -140,6 +155,7 @@ class Compiler implements WordContext {
 	command(node: CommandNode): ast.Node {
 		const line = this.lineAt(node.pos);
 		if (node.type === 'Command') return this.simple(node);
+		if (node.type === 'TestCommand' && this.#options.flavour === 'dash') return this.#plainCondition(node);
 		if (node.type === 'Function') {
 			this.#heredocEnd = 0;
 			const body = node.body.type === 'CompoundList' ? { kind: 'group' as const, line, body: this.#body(node.body) } : this.#compoundOrRedirected(node.body);
@@ -151,6 +167,15 @@ class Compiler implements WordContext {
 			return { kind: 'coproc', line, name: node.name?.text ?? 'COPROC', body: inner };
 		}
 		return this.#compoundOrRedirected(node);
+	}
+
+	/** dash: [[ is a command's name. */
+	#plainCondition(node: Extract<CommandNode, { type: 'TestCommand' }>): ast.Node {
+		const command = parse('x' + this.#source.slice(node.pos + 2, node.end)).commands[0]?.command;
+		const name = { parts: [{ kind: 'literal' as const, text: '[[' }], text: '[[', plain: '[[' };
+		if (command?.type !== 'Command') return { kind: 'simple', line: this.lineAt(node.pos), assignments: [], words: [name], redirections: [] };
+		const simple = this.simple(command);
+		return { ...simple, line: this.lineAt(node.pos), words: [name, ...simple.words.slice(1)] };
 	}
 
 	#compoundOrRedirected(node: CompoundCommand | Extract<CommandNode, { type: 'Redirected' }>): ast.CompoundNode {
@@ -291,6 +316,13 @@ class Compiler implements WordContext {
 	}
 
 	condition(node: TestExpression): ast.Condition {
+		const { extglob } = this;
+		this.extglob = true;
+		const made = this.#condition(node);
+		this.extglob = extglob;
+		return made;
+	}
+	#condition(node: TestExpression): ast.Condition {
 		switch (node.type) {
 			case 'TestUnary':
 				return { kind: 'unary', operator: node.operator, operand: compileWord(node.operand, this) };

@@ -48,7 +48,7 @@ export function printNode(node: Node, depth = 0): string {
 		case 'and-or':
 			return node.commands.map((c, i) => printNode(c, depth) + (i < node.commands.length - 1 ? ` ${node.operators[i]} ` : '')).join('');
 		case 'function':
-			return printFunction(node.name, node.body, depth);
+			return 'function ' + printFunction(node.name, node.body, depth);
 		case 'coproc':
 			return `coproc ${node.name} ${printNode(node.body, depth)}`;
 		default:
@@ -103,7 +103,7 @@ function printCompound(node: CompoundNode, depth: number): string {
 			let out = `case ${node.word.text} in `;
 			for (const item of node.items) {
 				out += `\n${pad(depth + 1)}${item.patterns.map((w) => w.text).join(' | ')})\n`;
-				if (item.body.length) out += printList(item.body, depth + 2) + '\n';
+				out += (item.body.length ? printList(item.body, depth + 2) : '') + '\n';
 				out += `${pad(depth + 1)}${item.terminator}`;
 			}
 			return `${out}\n${p}esac`;

@@ -39,9 +39,8 @@ export function quoteIfNeeded(text: string): string {
 }
 export function xtraceQuote(text: string): string {
 	if (text === '') return "''";
-	if (control.test(text)) return ansiQuote(text);
-	if (/[ "'$`\\&|;<>()*?[\]{}!^]/.test(text) || /^[~#]/.test(text) || /[:=]~/.test(text)) return singleQuote(text);
-	return text;
+	if (/[\s"'$`\\&|;<>()*?[\]{}!^]/.test(text) || /^[~#]/.test(text) || /[:=]~/.test(text)) return "'" + text.replaceAll("'", "'\\''") + "'";
+	return control.test(text) ? ansiQuote(text) : text;
 }
 /** dash: single quotes, with quotes themselves in double ones. */
 export const dashQuote = (text: string): string => "'" + text.replace(/'+/g, (q) => `'"${q}"'`) + "'";

@@ -1,7 +1,7 @@
 // Redirections: change the shell's descriptor table for a command, and put it back. The table maps the numbers that commands see to
 // descriptors of the process, so a redirected builtin costs one open, and a child is handed the table as it is.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, open, pipe, stat, unlink, write, lseek, type OpenFlags } from '../../kernel/index.ts';
+import { close, fstat, open, pipe, stat, unlink, write, lseek, type OpenFlags } from '../../kernel/index.ts';
 import type { Redirection } from './ast.ts';
 import { expandInto, expandText } from './expand.ts';
 import { connectTo } from './dev-tcp.ts';
@@ -89,7 +89,7 @@ function* one(sh: Shell, r: Redirection, undo: Undo): Sys<void> {
 			if (target === '-') set(sh, undo, fd, undefined);
 			else if (/^\d+-?$/.test(target)) {
 				const from = Number(target.replace('-', ''));
-				set(sh, undo, fd, existing(sh, from));
+				set(sh, undo, fd, existing(sh, from, r.target.text));
 				if (target.endsWith('-') && from !== fd) set(sh, undo, from, undefined);
 			} else if (r.operator === '>&' && r.fd === undefined) yield* both(sh, target, false, undo);
 			else throw new RedirectError(sh.state.flavour === 'bash' ? `${r.target.text}: ambiguous redirect` : 'Bad fd number');
@@ -110,9 +110,9 @@ function* one(sh: Shell, r: Redirection, undo: Undo): Sys<void> {
 		if (at >= 0) undo.opened.splice(at, 1);
 	}
 }
-function existing(sh: Shell, fd: number): number {
+function existing(sh: Shell, fd: number, text = String(fd)): number {
 	const real = sh.state.fds.get(fd);
-	if (real === undefined) throw new RedirectError(sh.state.flavour === 'ash' ? `dup2(${fd},1): Bad file descriptor` : `${fd}: Bad file descriptor`);
+	if (real === undefined) throw new RedirectError(sh.state.flavour === 'ash' ? `dup2(${fd},1): Bad file descriptor` : `${text}: Bad file descriptor`);
 	return real;
 }
 function* targetOf(sh: Shell, r: Redirection): Sys<string> {
@@ -140,8 +140,14 @@ const flagsOf: Record<string, OpenFlags> = {
 
 function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<number> {
 	const own = /^\/dev\/(?:fd\/(\d+)|(stdin|stdout|stderr))$/.exec(path);
-	if (own) return existing(sh, own[1] !== undefined ? Number(own[1]) : ['stdin', 'stdout', 'stderr'].indexOf(own[2] as string));
 	const writes = operator !== '<';
+	let file = path;
+	if (own) {
+		const real = existing(sh, own[1] !== undefined ? Number(own[1]) : ['stdin', 'stdout', 'stderr'].indexOf(own[2] as string));
+		// Opening a regular file's descriptor opens the file again; a pipe or terminal is shared.
+		if ((yield* fstat(real)).type !== 'file') return real;
+		file = `/proc/self/fd/${real}`;
+	}
 	try {
 		if (sh.state.flavour === 'bash' && path.startsWith('/dev/tcp/')) {
 			const fd = yield* connectTo(path);
@@ -149,7 +155,7 @@ function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<n
 			return fd;
 		}
 		if (operator === '>' && sh.state.options.has('noclobber') && (yield* isRegular(path))) throw new RedirectError(sh.state.flavour === 'bash' ? `${path}: cannot overwrite existing file` : `cannot create ${path}: File exists`);
-		const real = yield* open(path, { ...flagsOf[operator], cloexec: true });
+		const real = yield* open(file, { ...flagsOf[operator], cloexec: true });
 		undo.opened.push(real);
 		return real;
 	} catch (error) {

@@ -44,7 +44,7 @@ export class Shell implements ArithmeticHost {
 	body(f: ShellFunction): CompoundNode {
 		let body = this.bodies.get(f.text);
 		if (!body) {
-			const node = parseShell(f.text, { line: f.line, braces: this.state.flavour === 'bash' }).statements[0]?.node;
+			const node = parseShell(f.text, { line: f.line, flavour: this.state.flavour }).statements[0]?.node;
 			body = node?.kind === 'function' ? node.body : { kind: 'group', line: f.line, body: [] };
 			this.bodies.set(f.text, body);
 		}
@@ -52,11 +52,12 @@ export class Shell implements ArithmeticHost {
 	}
 
 	parse(text: string, line: number): Parsed {
-		const key = `${line}\0${text}`;
+		const extglob = this.state.shopt.has('extglob') || this.state.flavour === 'dash';
+		const key = `${line}\0${extglob}${text}`;
 		let parsed = this.#parsed.get(key);
 		if (!parsed) {
 			if (this.#parsed.size > 200) this.#parsed.clear();
-			parsed = parseShell(text, { line, braces: this.state.flavour === 'bash' });
+			parsed = parseShell(text, { line, extglob, flavour: this.state.flavour });
 			this.#parsed.set(key, parsed);
 		}
 		return parsed;
@@ -89,7 +90,7 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 	const index = givenIndex ?? to.index;
 	const raw = getRaw(s, name);
 	const v = raw && raw.attributes & attribute.nameref ? raw : raw;
-	if (v && v.attributes & attribute.readonly) throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, 1, s.flavour !== 'bash');
+	if (v && v.attributes & attribute.readonly) throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, s.flavour === 'bash' ? 1 : 2, s.flavour !== 'bash');
 	const attributes = (v?.attributes ?? 0) | (s.options.has('allexport') ? attribute.exported : 0);
 	if (index === undefined) {
 		if (v?.list) {

@@ -15,7 +15,7 @@ import { complain, valueFor, type Shell } from './shell.ts';
 import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
 import { checkSignals, runTrap } from './traps.ts';
 import { environment, getRaw, getText, getVariable } from './variables.ts';
-import { traceWords, writeTrace } from './xtrace.ts';
+import { tracePrefix, traceWords, writeTrace } from './xtrace.ts';
 
 /** What a failed expansion does: its text, then the line is given up, or the shell ends. */
 export function* shellError(sh: Shell, error: ShellError): Sys<never> {
@@ -83,8 +83,9 @@ function* assignOnly(sh: Shell, node: Simple): Sys<number> {
 		yield* restore(sh, undo);
 	}
 	for (const a of node.assignments) {
+		const prefix = s.options.has('xtrace') ? yield* tracePrefix(sh) : undefined;
 		const shown = yield* assign(sh, a);
-		if (s.options.has('xtrace')) yield* writeTrace(sh, shown);
+		if (prefix !== undefined) yield* writeTrace(sh, shown, prefix);
 	}
 	s.lastArgument = node.assignments.length ? '' : s.lastArgument;
 	return sh.substituted ?? 0;
@@ -113,7 +114,7 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	let undo: Undo | undefined;
 	const scoped = node.assignments.length > 0;
 	if (scoped) yield* temporary(sh, node.assignments);
-	if (s.options.has('xtrace')) yield* writeTrace(sh, traceArguments(argv, arrays));
+	if (s.options.has('xtrace')) yield* writeTrace(sh, s.flavour === 'bash' ? traceArguments(argv, arrays) : argv.join(' '));
 	if (node.redirections.length) {
 		undo = yield* redirect(sh, node.redirections);
 		if (!undo) {
@@ -134,7 +135,7 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 				undo = undefined;
 			}
 			if (builtin.special && scoped && s.flavour !== 'bash') keepAssignments(sh);
-		} else status = yield* external(sh, argv, exec);
+		} else status = yield* external(sh, argv, exec, printSimple(node));
 	} catch (error) {
 		if (undo && !(name === 'exec' && builtin && error instanceof Exit)) yield* restore(sh, undo);
 		throw error;
@@ -190,7 +191,9 @@ export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<
 	s.args = args;
 	s.loops = 0;
 	s.functionDepth++;
-	const debug = s.traps.get('DEBUG');
+	// A function does not inherit RETURN; one that it sets is its own, and stays.
+	const onReturn = s.options.has('functrace') ? undefined : s.traps.get('RETURN');
+	if (onReturn !== undefined) s.traps.delete('RETURN');
 	try {
 		try {
 			yield* runNode(sh, sh.body(f));
@@ -198,9 +201,10 @@ export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<
 			if (!(error instanceof Return)) throw error;
 			s.status = error.status;
 		}
-		if (s.traps.has('RETURN') && (s.options.has('functrace') || debug === undefined) && s.inTrap === 0 && s.options.has('functrace')) yield* runTrap(sh, 'RETURN');
+		if (s.traps.has('RETURN') && s.inTrap === 0) yield* runTrap(sh, 'RETURN');
 		return s.status;
 	} finally {
+		if (onReturn !== undefined && !s.traps.has('RETURN')) s.traps.set('RETURN', onReturn);
 		const scope = s.scopes[saved.depth];
 		if (scope?.savedOptions) s.options = scope.savedOptions;
 		s.scopes.length = saved.depth;
@@ -249,7 +253,7 @@ export function* lookUp(sh: Shell, name: string): Sys<Found | undefined> {
 }
 
 /** Runs a file: waits for it, or becomes it. */
-export function* external(sh: Shell, argv: readonly string[], exec: boolean): Sys<number> {
+export function* external(sh: Shell, argv: readonly string[], exec: boolean, text = argv.join(' ')): Sys<number> {
 	const s = sh.state;
 	const name = argv[0] as string;
 	const found = name === '' ? undefined : yield* lookUp(sh, name);
@@ -272,22 +276,22 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean): Sy
 			options.pgid = 'new';
 			options.foreground = true;
 		}
-		return yield* waitFor(sh, yield* spawn(options), argv);
+		return yield* waitFor(sh, yield* spawn(options), text);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		if (error.code === 'ENOEXEC') return yield* runScript(sh, found.path, argv, env, replaces);
+		if (error.code === 'ENOEXEC') return yield* runScript(sh, found.path, argv, env, replaces, text);
 		return yield* cannotExecute(sh, name, found.path, error);
 	}
 }
-function* waitFor(sh: Shell, pid: number, argv: readonly string[]): Sys<number> {
-	if (sh.state.monitor) return yield* waitForeground(sh, [{ pid, text: argv.join(' ') }], argv.join(' '), pid);
+function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
+	if (sh.state.monitor) return yield* waitForeground(sh, [{ pid, text }], text, pid);
 	const status = yield* waitChild(sh, pid);
-	yield* reportDeath(sh, status, argv.join(' '));
+	yield* reportDeath(sh, status, text);
 	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
 	return statusOf(status);
 }
 /** A file without #! is run by a shell like this one. */
-function* runScript(sh: Shell, path: string, argv: readonly string[], env: Record<string, string>, replaces: boolean): Sys<number> {
+function* runScript(sh: Shell, path: string, argv: readonly string[], env: Record<string, string>, replaces: boolean, text: string): Sys<number> {
 	const s = sh.state;
 	const script = [s.flavour === 'bash' ? 'bash' : 'sh', path, ...argv.slice(1)];
 	if (replaces) return yield* execute(sh, { program: sh.program, argv: script, env });
@@ -296,7 +300,7 @@ function* runScript(sh: Shell, path: string, argv: readonly string[], env: Recor
 		options.pgid = 'new';
 		options.foreground = true;
 	}
-	return yield* waitFor(sh, yield* spawn(options), argv);
+	return yield* waitFor(sh, yield* spawn(options), text);
 }
 /** The message and status of a failed execve. */
 export function* cannotExecute(sh: Shell, name: string, path: string, error: Errno): Sys<number> {

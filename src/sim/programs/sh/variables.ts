@@ -225,6 +225,7 @@ export function environment(s: ShellState): Record<string, string> {
 			if (v.attributes & attribute.exported && v.text !== undefined) out[name] = v.text;
 		}
 	}
+	for (const f of s.functions.values()) if (f.exported) out[`BASH_FUNC_${f.name}%%`] = '() ' + f.text.replace(/^(function\s+)?[^\s()]+\s*(\(\s*\))?\s*/, '');
 	if (s.lastArgument && s.flavour === 'bash') out['_'] = s.lastArgument;
 	return out;
 }

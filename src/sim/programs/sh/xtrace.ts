@@ -7,17 +7,16 @@ import { xtraceQuote } from './quote.ts';
 import { getValue, print, type Shell } from './shell.ts';
 
 /** Writes one traced line. */
-export function* writeTrace(sh: Shell, text: string): Sys<void> {
-	const s = sh.state;
+export function* writeTrace(sh: Shell, text: string, prefix?: string): Sys<void> {
 	const fd = Number(getValue(sh, 'BASH_XTRACEFD') ?? 2) || 2;
 	try {
-		yield* print(sh, `${yield* tracePrefix(sh)}${text}\n`, fd);
+		yield* print(sh, `${prefix ?? (yield* tracePrefix(sh))}${text}\n`, fd);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 	}
-	s.line = s.line + 0;
 }
-function* tracePrefix(sh: Shell): Sys<string> {
+/** PS4, expanded. */
+export function* tracePrefix(sh: Shell): Sys<string> {
 	const s = sh.state;
 	const ps4 = getValue(sh, 'PS4') ?? '+ ';
 	let text = ps4;

@@ -266,9 +266,9 @@ export const callerBuiltin: Builtin = {
 		const frame = frames[at];
 		if (!frame || sh.state.functionDepth + sh.state.sourceDepth === 0) return 1;
 		const below = frames[at - 1];
+		if (args.length && !below) return 1;
 		const name = below?.name ?? 'main';
 		const source = below?.source ?? (sh.state.mode === 'script' ? sh.state.name : args.length ? 'main' : 'NULL');
-		if (args.length && at === 0 && frames.length === 1) return (yield* output(sh, 'caller', `${frame.line} ${name} ${source}\n`)) ? 0 : 1;
 		return (yield* output(sh, 'caller', args.length ? `${frame.line} ${name} ${source}\n` : `${frame.line} ${source}\n`)) ? 0 : 1;
 	}
 };

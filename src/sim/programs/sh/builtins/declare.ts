@@ -178,10 +178,10 @@ function* one(sh: Shell, invocation: BuiltinCall, position: number, arg: string,
 	v = { ...v, attributes: bits };
 	if (r.map && !v.map) {
 		if (v.list) throw new ShellError(`${name}: cannot convert indexed to associative array`);
-		v = { map: new Map(v.text === undefined ? [] : [['0', v.text]]), attributes: bits };
+		v = { map: new Map(v.text === undefined ? [] : [['0', v.text]]), attributes: bits | attribute.bare };
 	} else if ((r.list || index !== undefined && !v.map) && !v.list) {
 		if (v.map) throw new ShellError(`${name}: cannot convert associative to indexed array`);
-		v = { list: new Map(v.text === undefined ? [] : [[0, v.text]]), attributes: bits };
+		v = { list: new Map(v.text === undefined ? [] : [[0, v.text]]), attributes: bits | attribute.bare };
 	}
 	if (array) v = yield* arrayValue(sh, array, v, v.map !== undefined);
 	else if (value !== undefined) {
@@ -231,7 +231,7 @@ function* listAll(sh: Shell, r: Request, name: string, place: Place): Sys<number
 	let out = '';
 	const wanted = (v: Variable): boolean => (v.attributes & r.set) === r.set && (!r.list || v.list !== undefined) && (!r.map || v.map !== undefined);
 	if (name === 'local') {
-		for (const [n, v] of [...(functionScope(s) ?? [])].sort((a, b) => byBytes(a[0], b[0]))) if (wanted(v)) out += r.print ? declareText(n, v) + '\n' : setText(n, v) + '\n';
+		for (const [n, v] of [...(functionScope(s) ?? [])].sort((a, b) => byBytes(a[0], b[0]))) if (wanted(v)) out += declareText(n, v) + '\n';
 	} else if (name === 'export' || name === 'readonly') {
 		for (const n of allNames(sh)) {
 			const v = getRaw(s, n) as Variable;
@@ -305,7 +305,8 @@ export const unsetBuiltin: Builtin = {
 			}
 			const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(arg);
 			if (!m) {
-				if (s.functions.delete(arg)) continue;
+				// What cannot be a variable may be a function.
+				if (s.functions.delete(arg) || (mode === 'either' && s.flavour === 'bash')) continue;
 				yield* complain(sh, s.flavour === 'bash' ? `unset: \`${arg}': not a valid identifier` : `unset: ${arg}: bad variable name`);
 				status = 1;
 				continue;

@@ -55,7 +55,7 @@ export const getoptsBuiltin: Builtin = {
 		const value = more ? (word as string).slice(g.offset) : list[g.index];
 		set(sh, g.index + (more ? 1 : 2));
 		if (value === undefined) {
-			set(sh, g.index - 1);
+			set(sh, g.index + 1);
 			assignElement(sh, name, undefined, silent ? ':' : '?', false);
 			if (silent) assignElement(sh, 'OPTARG', undefined, letter, false);
 			else {

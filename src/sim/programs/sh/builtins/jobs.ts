@@ -1,7 +1,7 @@
 // jobs, fg, bg, wait, disown, suspend.
 import { Errno, type Sys } from '../../../engine/sys.ts';
 import { ids, kill, tcsetpgrp, wait, type WaitStatus } from '../../../kernel/index.ts';
-import { signalNumbers, statusOf } from '../children.ts';
+import { reportDeath, signalNumbers, statusOf } from '../children.ts';
 import { findJob, jobLine, jobState, jobStatus, marker, note, reap, removeJob, waitForeground } from '../jobs.ts';
 import { assignElement, complain, output, takeSignals, type Shell } from '../shell.ts';
 import type { Job } from '../state.ts';
@@ -197,6 +197,8 @@ function* waitOne(sh: Shell, spec: string): Sys<number> {
 		return 127;
 	}
 	const known = yield* until(sh, () => s.finished.get(pid) ?? processStatus(job, pid));
+	const end = job?.processes.find((p) => p.pid === pid)?.status;
+	if (job && end && 'signaled' in end && end.signaled !== 'TERM' && !s.interactive) yield* reportDeath(sh, { pid, ...end } as WaitStatus, job.text);
 	if (job && jobState(job) === 'Done' && !s.interactive) removeJob(s, job);
 	return known;
 }

@@ -57,7 +57,7 @@ export const printfBuiltin: Builtin = {
 		}
 		const [format, ...values] = rest;
 		if (format === undefined) {
-			if (sh.state.flavour === 'bash') yield* complain(sh, 'printf: usage: printf [-v var] format [arguments]');
+			if (sh.state.flavour === 'bash') yield* usage(sh, 'printf');
 			else yield* complain(sh, 'usage: printf format [arg ...]');
 			return 2;
 		}

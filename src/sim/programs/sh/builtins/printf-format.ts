@@ -2,6 +2,7 @@
 import { strftime } from '../../../values/index.ts';
 import { unescape } from '../escapes.ts';
 import { backslashQuote } from '../quote.ts';
+import { decode, encode } from '../text.ts';
 
 export interface Formatted {
 	text: string;
@@ -103,9 +104,10 @@ function one(letter: string, spec: Spec, next: () => string | undefined, out: Fo
 		}
 	}
 }
-const cut = (text: string, precision: number | undefined): string => (precision === undefined ? text : [...text].slice(0, precision).join(''));
+const cut = (text: string, precision: number | undefined): string => (precision === undefined ? text : decode(encode(text).slice(0, precision)));
 function pad(text: string, spec: Spec): string {
-	const length = [...text].length;
+	// Widths count bytes, as C's printf does.
+	const { length } = /^[\x00-\x7f]*$/.test(text) ? text : encode(text);
 	if (spec.width === undefined || length >= spec.width) return text;
 	const fill = ' '.repeat(spec.width - length);
 	return spec.flags.includes('-') ? text + fill : fill + text;
@@ -149,15 +151,26 @@ function float(letter: string, value: number, spec: Spec): string {
 }
 /** Correctly rounded decimal text of a double, exact beyond toFixed's limits too. */
 function fixed(v: number, p: number): string {
-	if (p <= 100 && v < 1e21) return v.toFixed(p);
-	const whole = BigInt(v >= 1e21 ? v : Math.trunc(v)).toString();
-	return p === 0 ? whole : `${whole}.${'0'.repeat(p)}`;
+	// v = mantissa × 2^exponent, exactly; a tie goes to the even digit, as in C.
+	let exponent = 0;
+	let mantissa = v;
+	while (mantissa !== Math.trunc(mantissa)) {
+		mantissa *= 2;
+		exponent++;
+	}
+	const numerator = BigInt(mantissa) * 10n ** BigInt(p);
+	const denominator = 1n << BigInt(exponent);
+	let digits = numerator / denominator;
+	const twice = (numerator % denominator) * 2n;
+	if (twice > denominator || (twice === denominator && digits & 1n)) digits++;
+	const text = digits.toString().padStart(p + 1, '0');
+	return p === 0 ? text : `${text.slice(0, -p)}.${text.slice(-p)}`;
 }
 const exponent = (v: number, p: number): string => v.toExponential(Math.min(100, p)).replace(/e([+-])(\d)$/, 'e$10$2');
 function general(v: number, p: number, alternate: boolean): string {
 	if (v === 0) return alternate ? '0.' + '0'.repeat(p - 1) : '0';
 	const e = Number(v.toExponential(p - 1).split('e')[1]);
-	const text = e < -4 || e >= p ? exponent(v, p - 1) : v.toFixed(Math.max(0, p - 1 - e));
+	const text = e < -4 || e >= p ? exponent(v, p - 1) : fixed(v, Math.max(0, p - 1 - e));
 	if (alternate || !text.includes('.')) return text;
 	return text.replace(/\.?0+(?=e|$)/, '');
 }

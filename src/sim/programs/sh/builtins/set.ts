@@ -100,7 +100,7 @@ export const shoptBuiltin: Builtin = {
 		const on = flags.letters.includes('s');
 		const off = flags.letters.includes('u');
 		const quiet = flags.letters.includes('q');
-		const line = (n: string): string => (flags.letters.includes('p') ? (useSet ? `set ${current.has(n) ? '-' : '+'}o ${n}\n` : `shopt ${current.has(n) ? '-s' : '-u'} ${n}\n`) : `${n.padEnd(useSet ? 15 : 20)}\t${current.has(n) ? 'on' : 'off'}\n`);
+		const line = (n: string): string => (flags.letters.includes('p') ? (useSet ? `set ${current.has(n) ? '-' : '+'}o ${n}\n` : `shopt ${current.has(n) ? '-s' : '-u'} ${n}\n`) : `${n.padEnd(15)}\t${current.has(n) ? 'on' : 'off'}\n`);
 		if (flags.operands.length === 0) {
 			yield* output(sh, 'shopt', known.filter((n) => (on ? current.has(n) : off ? !current.has(n) : true)).map(line).join(''));
 			return 0;
