@@ -69,6 +69,8 @@ export function familiarName(reference: Reference): string {
 	const official = /^library\/([^/]+)$/.exec(reference.path);
 	return official?.[1] ?? reference.path;
 }
+/** "docker.io/library/nginx": what the client sends. */
+export const fullName = (reference: Reference): string => `${reference.domain}/${reference.path}`;
 const suffix = (reference: Reference): string => (reference.tag === undefined ? '' : `:${reference.tag}`) + (reference.digest === undefined ? '' : `@${reference.digest}`);
 export const familiarString = (reference: Reference): string => familiarName(reference) + suffix(reference);
 /** "docker.io/library/nginx:latest". */

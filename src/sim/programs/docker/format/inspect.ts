@@ -4,10 +4,11 @@ import type { Sys } from '../../../engine/index.ts';
 import { encodeJson } from '../../../values/index.ts';
 import { out } from '../cli.ts';
 import { Failure, joinFailures } from '../failure.ts';
-import { parse, runTyped } from './template.ts';
+import { parse, run, runTyped } from './template.ts';
+import { typed } from './typed.ts';
 
-/** Fetches each and prints; failures come last, one a line, exit 1. */
-export function* inspect(references: readonly string[], format: string, get: (reference: string) => Sys<unknown>): Sys<number> {
+/** Fetches each and prints; failures come last, one a line, exit 1. `own`: the values are the client's own, of that Go type. */
+export function* inspect(references: readonly string[], format: string, get: (reference: string) => Sys<unknown>, own?: string): Sys<number> {
 	const template = format === '' || format === 'json' ? undefined : parse(format, 'template parsing error', 64);
 	const errors: string[] = [];
 	const found: unknown[] = [];
@@ -15,7 +16,7 @@ export function* inspect(references: readonly string[], format: string, get: (re
 	for (const reference of references) {
 		try {
 			const value = yield* get(reference);
-			if (template) text += `${runTyped(template, value)}\n`;
+			if (template) text += `${own === undefined ? runTyped(template, value) : run(template, typed(value, own))}\n`;
 			else found.push(value);
 		} catch (e) {
 			if (!(e instanceof Failure)) throw e;
@@ -24,7 +25,7 @@ export function* inspect(references: readonly string[], format: string, get: (re
 	}
 	if (template) yield* out(text === '' ? '\n' : text);
 	else if (found.length === 0) yield* out('[]\n');
-	else yield* out(`${encodeJson(found, { escapeHtml: false, ...(format === 'json' ? {} : { indent: '    ' }) })}\n`);
+	else yield* out(`${encodeJson(found, { escapeHtml: own !== undefined, ...(format === 'json' ? {} : { indent: '    ' }) })}\n`);
 	joinFailures(errors);
 	return 0;
 }

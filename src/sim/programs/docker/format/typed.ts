@@ -7,7 +7,7 @@ const RAW: unique symbol = Symbol('raw');
 
 /** Fields that are maps in Go, by name (or parent.name where the name alone is not enough). */
 const maps = new Set(
-	'Labels Label Options DriverOpts Volumes ExposedPorts Ports PortBindings Networks Containers Sysctls Tmpfs Annotations StorageOpt LogConfig.Config GraphDriver.Data Details Runtimes IndexConfigs AuxiliaryAddresses AuxAddress Attributes Services Metadata.Metadata'.split(' ')
+	'Labels Label Options DriverOpts Volumes ExposedPorts Ports PortBindings Networks Containers Sysctls Tmpfs Annotations StorageOpt LogConfig.Config GraphDriver.Data Details Runtimes IndexConfigs AuxiliaryAddresses AuxAddress Attributes Services Endpoints TLSMaterial'.split(' ')
 );
 const lists = new Set(
 	'Env Cmd Entrypoint OnBuild Shell Mounts Binds Links ExtraHosts Dns DnsOptions DnsSearch CapAdd CapDrop GroupAdd SecurityOpt VolumesFrom Devices DeviceRequests DeviceCgroupRules Ulimits MaskedPaths ReadonlyPaths BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps BlkioDeviceWriteIOps Aliases DNSNames RepoTags RepoDigests Layers ExecIDs Warnings SecurityOptions Config Args Test Log'.split(

@@ -150,6 +150,8 @@ export const answers: readonly Answer[] = [
 	['POST', '/containers/[16]+/wait.*', { StatusCode: 0 }],
 	['POST', '/containers/web/rename\\?name=nosuch', { message: 'Conflict. The name is taken' }, 409],
 	['POST', '/containers/web/update', { Warnings: ['You specified no swap'] }],
+	['POST', '/containers/web/exec', { Id: id('0') }, 201],
+	['POST', '/exec/0+/start', '', 200],
 	['POST', '/containers/web/[a-z]+.*', '', 204],
 	['POST', `/containers/${id('6')}/start`, { message: 'failed to create task for container: exec: "x": executable file not found in $PATH: unknown' }, 400],
 	['POST', `/containers/${id('1')}/start`, '', 204],

@@ -2,7 +2,7 @@
 import { json } from '../../client/api.ts';
 import { out } from '../../cli.ts';
 import { type Command, range } from '../../command.ts';
-import { familiarName, parseReference, withLatest } from '../../reference.ts';
+import { fullName, parseReference, withLatest } from '../../reference.ts';
 import { Failure } from '../../failure.ts';
 import { containerNames } from './common.ts';
 import { f } from '../../flags/flag.ts';
@@ -27,14 +27,13 @@ const commit: Command = {
 		const created = yield* json<{ Id: string }>(cli, 'POST', '/commit', {
 			query: {
 				container,
-				repo: reference ? familiarName(reference) : '',
-				tag: reference ? withLatest(reference).tag : '',
-				comment: flags.text('message'),
-				author: flags.text('author'),
+				repo: [reference ? fullName(reference) : ''],
+				tag: [(reference && withLatest(reference).tag) ?? ''],
+				comment: [flags.text('message')],
+				author: [flags.text('author')],
 				changes: flags.list('change'),
 				pause: flags.bool('pause') ? undefined : '0'
-			},
-			body: { json: null }
+			}
 		});
 		yield* out(`${created.Id}\n`);
 		return 0;

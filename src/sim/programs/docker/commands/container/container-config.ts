@@ -37,7 +37,6 @@ export interface ContainerConfig {
 	Volumes: Readonly<Record<string, Record<string, never>>>;
 	WorkingDir: string;
 	Entrypoint: readonly string[] | null;
-	MacAddress?: string;
 	OnBuild: null;
 	Labels: Readonly<Record<string, string>>;
 	StopSignal?: string;
@@ -150,7 +149,5 @@ export function* containerConfig(cli: Cli, flags: Flags, image: string, args: re
 	if (host.AutoRemove && restart.Name !== 'no' && restart.Name !== '') throw new Failure('conflicting options: cannot specify both --restart and --rm');
 	if (config.OpenStdin && config.AttachStdin) config.StdinOnce = true;
 	const networks = endpoints(flags);
-	const main = networks[host.NetworkMode]?.MacAddress;
-	if (main !== undefined && main !== '') config.MacAddress = main;
 	return { config, host, endpoints: networks };
 }

@@ -10,7 +10,7 @@ import { writeFile } from '../../files.ts';
 import { f, type Flags } from '../../flags/flag.ts';
 import { formatPlatform, parsePlatform } from '../../opts/platform.ts';
 import { drain, showProgress } from '../../progress.ts';
-import { familiarName, familiarString, parseAnyReference, withLatest } from '../../reference.ts';
+import { fullName, familiarString, parseAnyReference, withLatest } from '../../reference.ts';
 import { imageNames } from '../image/common.ts';
 import { statOr } from '../../output-file.ts';
 import { containerConfig, type CreateBody } from './container-config.ts';
@@ -35,7 +35,7 @@ export function* configOr125(cli: Cli, flags: Flags, args: readonly string[], co
 function* pull(cli: Cli, image: string, platform: string, quiet: boolean): Sys<void> {
 	const reference = withLatest(parseAnyReference(image) ?? { domain: 'docker.io', path: image });
 	const progress = yield* stream(cli, 'POST', '/images/create', {
-		query: { fromImage: familiarName(reference), tag: reference.digest ?? reference.tag, platform: platform.toLowerCase() },
+		query: { fromImage: fullName(reference), tag: reference.digest ?? reference.tag, platform: platform.toLowerCase() },
 		headers: authHeaders(cli, image)
 	});
 	if (quiet) yield* drain(progress);

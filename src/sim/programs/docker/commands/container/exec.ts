@@ -46,6 +46,7 @@ const exec: Command = {
 					Privileged: flags.bool('privileged'),
 					Tty: tty,
 					...consoleSize,
+					Detach: detach,
 					AttachStdin: stdin,
 					AttachStderr: !detach,
 					AttachStdout: !detach,

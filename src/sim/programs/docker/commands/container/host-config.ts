@@ -33,6 +33,9 @@ const unlessEmpty = (field: string, map: Readonly<Record<string, string>>): Read
 /** opts.NetworkMode: the first network, or "default". */
 export const networkMode = (flags: Flags): string => flags.list('network').map(parseNetwork)[0]?.target ?? 'default';
 
+/** The client's normalizeCapabilities: CAP_ names or ALL, each once, sorted. */
+const capabilities = (names: readonly string[]): string[] => [...new Set(names.map((name) => name.toUpperCase()).map((name) => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`)))].sort();
+
 function tmpfs(values: readonly string[]): Record<string, string> {
 	return Object.fromEntries(
 		values.map((value) => {
@@ -94,8 +97,8 @@ export function hostConfig(flags: Flags, prepared: Prepared): HostConfig {
 		VolumesFrom: orNull(flags.list('volumes-from')),
 		ConsoleSize: [0, 0],
 		...unlessEmpty('Annotations', flags.map('annotation')),
-		CapAdd: orNull(flags.list('cap-add')),
-		CapDrop: orNull(flags.list('cap-drop')),
+		CapAdd: orNull(capabilities(flags.list('cap-add'))),
+		CapDrop: orNull(capabilities(flags.list('cap-drop'))),
 		CgroupnsMode: flags.text('cgroupns'),
 		Dns: flags.list('dns'),
 		DnsOptions: flags.list('dns-option'),

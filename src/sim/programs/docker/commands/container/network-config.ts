@@ -12,6 +12,16 @@ export interface EndpointSettings {
 	readonly DriverOpts: Readonly<Record<string, string>> | null;
 	readonly GwPriority: number;
 	readonly MacAddress: string;
+	/** What only the daemon fills. */
+	readonly NetworkID: '';
+	readonly EndpointID: '';
+	readonly Gateway: '';
+	readonly IPAddress: '';
+	readonly IPPrefixLen: 0;
+	readonly IPv6Gateway: '';
+	readonly GlobalIPv6Address: '';
+	readonly GlobalIPv6PrefixLen: 0;
+	readonly DNSNames: null;
 }
 
 /** applyContainerOptions: the flags of the old notation belong to the first network. */
@@ -40,6 +50,9 @@ function withFlags(network: NetworkAttachment, flags: Flags): NetworkAttachment 
 	};
 }
 
+/** An endpoint's fields that only the daemon fills. */
+export const unfilled = { NetworkID: '', EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, DNSNames: null } as const;
+
 /** parseNetworkAttachmentOpt. */
 export function endpoint(network: NetworkAttachment): EndpointSettings {
 	if (network.target.trim() === '') throw new Failure('no name set for network');
@@ -61,7 +74,8 @@ export function endpoint(network: NetworkAttachment): EndpointSettings {
 		Aliases: network.aliases.length === 0 ? null : network.aliases,
 		DriverOpts: Object.keys(network.driverOpts).length === 0 ? null : network.driverOpts,
 		GwPriority: network.priority,
-		MacAddress: network.mac
+		MacAddress: network.mac,
+		...unfilled
 	};
 }
 

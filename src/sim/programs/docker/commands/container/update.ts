@@ -7,6 +7,12 @@ import { parseRestartPolicy } from '../../opts/restart.ts';
 import { containerNames, path } from './common.ts';
 import { f } from '../../flags/flag.ts';
 
+/** Resources that an update leaves as they are. */
+const unchanged = {
+	BlkioWeightDevice: null, BlkioDeviceReadBps: null, BlkioDeviceWriteBps: null, BlkioDeviceReadIOps: null, BlkioDeviceWriteIOps: null, Devices: null, DeviceCgroupRules: null, DeviceRequests: null, MemorySwappiness: null,
+	OomKillDisable: null, Ulimits: null, CpuCount: 0, CpuPercent: 0, IOMaximumIOps: 0, IOMaximumBandwidth: 0
+};
+
 const update: Command = {
 	name: 'update',
 	use: 'update [OPTIONS] CONTAINER [CONTAINER...]',
@@ -51,6 +57,7 @@ const update: Command = {
 			CpusetMems: flags.text('cpuset-mems'),
 			MemoryReservation: flags.number('memory-reservation'),
 			MemorySwap: flags.number('memory-swap'),
+			...unchanged,
 			PidsLimit: pids === 0 ? null : pids,
 			RestartPolicy: policy
 		};

@@ -19,7 +19,7 @@ const inspectCommand: Command = {
 			const memory = name === 'default';
 			const storage = { MetadataPath: memory ? '<IN MEMORY>' : metaDir(cli, name), TLSPath: memory ? '<IN MEMORY>' : tlsDir(cli, name) };
 			return { Name: meta.Name, Metadata: meta.Metadata, Endpoints: meta.Endpoints, TLSMaterial: {}, Storage: storage };
-		});
+		}, 'context.contextWithTLSListing');
 	}
 };
 export default inspectCommand;

@@ -3,7 +3,7 @@ import { stream } from '../../client/api.ts';
 import { type Command, min } from '../../command.ts';
 import { readAll, readFileOr } from '../../files.ts';
 import { showProgress } from '../../progress.ts';
-import { familiarName, parseReference } from '../../reference.ts';
+import { fullName, parseReference } from '../../reference.ts';
 import { f } from '../../flags/flag.ts';
 
 const importCommand: Command = {
@@ -26,7 +26,7 @@ const importCommand: Command = {
 		const progress = yield* stream(cli, 'POST', '/images/create', {
 			query: {
 				fromSrc: remote ? source : '-',
-				repo: reference ? familiarName(reference) : '',
+				repo: reference ? fullName(reference) : '',
 				tag: reference?.tag,
 				message: flags.text('message'),
 				platform: flags.text('platform').toLowerCase(),

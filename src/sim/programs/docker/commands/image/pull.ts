@@ -5,7 +5,7 @@ import { out } from '../../cli.ts';
 import { type Command, exact } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { drain, showProgress } from '../../progress.ts';
-import { familiarName, fullString, parseReference, withLatest } from '../../reference.ts';
+import { fullName, fullString, parseReference, withLatest } from '../../reference.ts';
 import { f } from '../../flags/flag.ts';
 
 const pull: Command = {
@@ -31,7 +31,7 @@ const pull: Command = {
 		const reference = all ? named : withLatest(named);
 		if (!all && bare && !quiet) yield* out(`Using default tag: ${reference.tag}\n`);
 		const progress = yield* stream(cli, 'POST', '/images/create', {
-			query: { fromImage: familiarName(reference), tag: all ? undefined : (reference.digest ?? reference.tag), platform: flags.text('platform').toLowerCase() },
+			query: { fromImage: fullName(reference), tag: all ? undefined : (reference.digest ?? reference.tag), platform: flags.text('platform').toLowerCase() },
 			headers: authHeaders(cli, remote)
 		});
 		if (quiet) yield* drain(progress);

@@ -6,7 +6,7 @@ import { type Command, exact } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { parsePlatform } from '../../opts/platform.ts';
 import { drain, showProgress } from '../../progress.ts';
-import { fullString, parseReference, withLatest } from '../../reference.ts';
+import { fullName, fullString, parseReference, withLatest } from '../../reference.ts';
 import { encodeJson } from '../../../../values/index.ts';
 import { imageNames, imagePath } from './common.ts';
 import { f } from '../../flags/flag.ts';
@@ -44,7 +44,7 @@ Image index won't be pushed, meaning that other manifests, including attestation
 		const reference = all ? named : withLatest(named);
 		if (!all && bare && !quiet) yield* out(`Using default tag: ${reference.tag}\n`);
 		if (reference.digest !== undefined) throw new Failure('cannot push a digest reference');
-		const progress = yield* stream(cli, 'POST', imagePath(`${reference.domain}/${reference.path}`, '/push'), {
+		const progress = yield* stream(cli, 'POST', imagePath(fullName(reference), '/push'), {
 			query: { tag: reference.tag, platform: platform ? encodeJson(platform) : undefined },
 			headers: authHeaders(cli, remote)
 		});

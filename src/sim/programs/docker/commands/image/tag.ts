@@ -3,7 +3,7 @@ import { call } from '../../client/api.ts';
 import { type Command, exact } from '../../command.ts';
 import { goQuote } from '../../../../values/index.ts';
 import { Failure } from '../../failure.ts';
-import { familiarName, parseReference, withLatest, type Reference } from '../../reference.ts';
+import { fullName, parseReference, withLatest, type Reference } from '../../reference.ts';
 import { imageNames, imagePath } from './common.ts';
 
 function target(text: string): Reference {
@@ -36,7 +36,7 @@ const tag: Command = {
 			}
 		}
 		const reference = target(name);
-		yield* call(cli, 'POST', imagePath(source, '/tag'), { query: { repo: familiarName(reference), tag: reference.tag } });
+		yield* call(cli, 'POST', imagePath(source, '/tag'), { query: { repo: fullName(reference), tag: reference.tag } });
 		return 0;
 	}
 };

@@ -4,6 +4,7 @@ import { type Command, exact } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import type { ContainerSummary } from '../../format/container.ts';
 import { cut } from '../../opts/cut.ts';
+import { unfilled } from '../container/network-config.ts';
 import { networkNames, networkPath } from './common.ts';
 import { f } from '../../flags/flag.ts';
 import { validateLink } from '../../opts/validate.ts';
@@ -50,7 +51,9 @@ const connect: Command = {
 			Links: flags.list('link').length === 0 ? null : flags.list('link'),
 			Aliases: flags.list('alias'),
 			DriverOpts: driverOptions(flags.list('driver-opt')),
-			GwPriority: flags.number('gw-priority')
+			GwPriority: flags.number('gw-priority'),
+			MacAddress: '',
+			...unfilled
 		};
 		yield* call(cli, 'POST', networkPath(network, '/connect'), { body: { json: { Container: container, EndpointConfig: config } } });
 		return 0;

@@ -13,8 +13,8 @@ interface Swarm {
 }
 const inspectSwarm = (cli: Cli): Sys<Swarm> => json<Swarm>(cli, 'GET', '/swarm');
 
-function availability(flags: Flags): { Availability?: string } {
-	if (!flags.changed('availability')) return {};
+function availability(flags: Flags): { Availability: string } {
+	if (!flags.changed('availability')) return { Availability: '' };
 	const value = flags.text('availability').toLowerCase();
 	if (!['active', 'pause', 'drain'].includes(value)) throw new Failure(`invalid availability "${flags.text('availability')}", only active, pause and drain are supported`);
 	return { Availability: value };
@@ -83,7 +83,15 @@ const init: Command = {
 			DataPathPort: flags.number('data-path-port'),
 			DefaultAddrPool: flags.list('default-addr-pool'),
 			ForceNewCluster: flags.bool('force-new-cluster'),
-			Spec: { Labels: {}, Orchestration: { TaskHistoryRetentionLimit: flags.number('task-history-limit') }, EncryptionConfig: { AutoLockManagers: flags.bool('autolock') } },
+			Spec: {
+				Labels: null,
+				Orchestration: flags.changed('task-history-limit') ? { TaskHistoryRetentionLimit: flags.number('task-history-limit') } : {},
+				Raft: { ElectionTick: 0, HeartbeatTick: 0 },
+				Dispatcher: {},
+				CAConfig: {},
+				TaskDefaults: {},
+				EncryptionConfig: { AutoLockManagers: flags.bool('autolock') }
+			},
 			AutoLockManagers: flags.bool('autolock'),
 			...availability(flags),
 			SubnetSize: flags.number('default-addr-pool-mask-length')

@@ -45,7 +45,8 @@ const create: Command = {
 			Secrets: Object.entries(flags.map('secret')).map(([Key, Secret]) => ({ Key, Secret })),
 			Availability: flags.text('availability')
 		};
-		const body = { ...(cluster ? { ClusterVolumeSpec: spec } : {}), Driver: flags.text('driver'), DriverOpts: flags.map('opt'), Labels: pairs(flags.list('label')), Name: name };
+		const some = (field: string, map: Readonly<Record<string, string>>): object => (Object.keys(map).length === 0 ? {} : { [field]: map });
+		const body = { ...(cluster ? { ClusterVolumeSpec: spec } : {}), Driver: flags.text('driver'), ...some('DriverOpts', flags.map('opt')), ...some('Labels', pairs(flags.list('label'))), ...(name === '' ? {} : { Name: name }) };
 		const volume = yield* json<{ Name: string }>(cli, 'POST', '/volumes/create', { body: { json: body } });
 		yield* out(`${volume.Name}\n`);
 		return 0;
