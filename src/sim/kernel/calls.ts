@@ -199,6 +199,8 @@ export interface Ids {
 	capabilities: readonly string[];
 }
 export const ids = (): Sys<Ids> => sys('ids', {});
+/** What ps shows as the command line (the real one writes over its argv). */
+export const setproctitle = (title: string): Sys<void> => sys('setproctitle', { title });
 export const setpgid = (pid: number, pgid: number): Sys<void> => sys('setpgid', { pid, pgid });
 export const setsid = (): Sys<number> => sys('setsid', {});
 export const setcred = (cred: Partial<Cred>): Sys<void> => sys('setcred', { cred });

@@ -253,6 +253,7 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 	}
 	for (const [signal, action] of [...process.actions]) if (action === 'catch') process.actions.delete(signal);
 	process.pending = [];
+	delete process.title;
 	process.memory = undefined;
 	for (const tid of process.threads) {
 		const thread = state.threads.get(tid);

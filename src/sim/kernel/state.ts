@@ -61,6 +61,8 @@ export interface ProcessState {
 	exe: string;
 	comm: string;
 	argv: readonly string[];
+	/** What ps shows instead of argv, when the process said so. */
+	title?: string;
 	env: Readonly<Record<string, string>>;
 	init: unknown;
 	memory: unknown;

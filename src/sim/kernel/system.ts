@@ -30,7 +30,7 @@ export function processInfo(kernel: Kernel, p: ProcessState, ns: number): Proces
 	return {
 		pid: pidIn(p, ns), hostPid: p.pid, ppid: parent ? pidIn(parent, ns) : 0, pgid: group ? pidIn(group, ns) : 0, sid: session ? pidIn(session, ns) : 0,
 		state: p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : running ? 'R' : 'S', uid: p.cred.euid, gid: p.cred.egid, comm: p.comm,
-		cmdline: p.state === 'zombie' ? [] : p.argv, startTime: p.startTime - kernel.state.bootedAt, cpuTime: p.cpuTime, rss: p.rss, vsz: p.rss * 3,
+		cmdline: p.state === 'zombie' ? [] : p.title === undefined ? p.argv : [p.title], startTime: p.startTime - kernel.state.bootedAt, cpuTime: p.cpuTime, rss: p.rss, vsz: p.rss * 3,
 		tty: tty ? `pts/${tty.number}` : null, nice: 0, threads: Math.max(1, p.threads.length), cgroup: p.cgroup, namespaces: p.namespaces
 	};
 }
@@ -87,6 +87,7 @@ export const systemHandlers: Record<string, Handler> = {
 			hostname: hostname(kernel, process), hostPid: process.pid, capabilities: process.capabilities
 		};
 	}),
+	setproctitle: on<{ title: string }>((_kernel, process, _thread, call) => void (process.title = call.title)),
 	setpgid: on<{ pid: number; pgid: number }>((kernel, process, _thread, call) => {
 		const target = call.pid === 0 ? process : processByPid(kernel, process, call.pid);
 		target.pgid = call.pgid === 0 ? target.pid : processByPid(kernel, process, call.pgid).pid;
