@@ -8,6 +8,7 @@ import { runc, runcDebian } from './runc/program.ts';
 import { shim } from './shim/program.ts';
 
 export * from './api.ts';
+export { preloadedImages } from './preload.ts';
 
 /** The programs of this room: rows for the world's table. A world installs either version of containerd and runc at the usual path. */
 export const containerdPrograms: readonly ProgramRow[] = [

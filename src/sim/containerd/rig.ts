@@ -1,7 +1,7 @@
 // A machine for this room's tests: one kernel with containerd on its disk, and a scenario that runs as a process there. No world, no network.
 import { Engine, type Sys } from '../engine/index.ts';
 import { makeLayer, bootKernel, LayerStore, newKernelState, readPath, registerKernels, registerNet, type Kernel } from '../kernel/host.ts';
-import { mkdir, mknod, mount, netlink, spawn, wait, type LayerEntry, type Program, type ProgramRow } from '../kernel/index.ts';
+import { mkdir, mknod, mount, netlink, spawn, wait, type Layer, type LayerEntry, type Program, type ProgramRow } from '../kernel/index.ts';
 import { entriesOf, program, type Tree } from '../oci/tree.ts';
 import { containerdPrograms } from './index.ts';
 import { ignoring } from './runc/files.ts';
@@ -21,12 +21,12 @@ const host: Tree = {
 };
 
 /** Boots a machine that runs containerd and then `scenario`, with further programs and files. */
-export function rig(scenario: () => Sys<void>, programs: readonly Program[] = [], files: Tree = {}, layers: readonly { entries: readonly LayerEntry[] }[] = []): Rig {
+export function rig(scenario: () => Sys<void>, programs: readonly Program[] = [], files: Tree = {}, layers: readonly Layer[] = [], more: readonly LayerEntry[] = []): Rig {
 	const engine = new Engine(1, 1_795_161_600_000_000);
 	const store = new LayerStore();
-	const base = makeLayer(entriesOf({ ...host, ...files }, 1_795_000_000_000_000), 0);
+	const base = makeLayer([...entriesOf({ ...host, ...files }, 1_795_000_000_000_000), ...more], 0);
 	store.add(base);
-	for (const layer of layers) store.add(makeLayer(layer.entries, 0));
+	for (const layer of layers) store.add(layer);
 	const bugs: unknown[] = [];
 	const init: Program = {
 		name: 'init',

@@ -5,3 +5,4 @@ export { blobDigest, compressedSize, configText, layerDescriptor, layersOf, mani
 export * from './reference.ts';
 export { publicAuthority, publicBundle, publicCertificate } from './public-ca.ts';
 export { registryPrograms } from './registry/index.ts';
+export { prepareImage, type PreparedImage } from './preload.ts';

@@ -3,7 +3,7 @@
 import { act, costs, Errno, type Sys } from '../../engine/index.ts';
 import { awaitKey, bodyJson, bodyText, clock, notify, sleep } from '../../kernel/index.ts';
 import { digest, parseJson } from '../../values/index.ts';
-import { full, mediaTypes, parseReference, ReferenceError, withDefaultTag, type Descriptor, type ImageConfig, type LayerBlob, type Manifest, type ManifestList, type Reference } from '../../oci/index.ts';
+import { blobDigest, full, mediaTypes, parseReference, ReferenceError, withDefaultTag, type Descriptor, type ImageConfig, type LayerBlob, type Manifest, type ManifestList, type Reference } from '../../oci/index.ts';
 import { RpcError } from '../rpc.ts';
 import { sendEvent, type ServerCall } from '../server.ts';
 import type { ContainerdMethods, ContentInfo, ImageRecord, PullProgress } from '../services.ts';
@@ -107,6 +107,24 @@ export function chainIds(diffIds: readonly string[]): readonly string[] {
 	return chain;
 }
 
+/** At start: lays out the snapshots that images lack (a machine that was set up with images on its disk). */
+export function* unpackMissing(): Sys<void> {
+	const namespaces = yield* act((m: DaemonMemory) => Object.entries(m.namespaces).map(([name, ns]) => ({ name, targets: [...new Map(Object.values(ns.images).map((i) => [i.target.digest, i.target])).values()] })));
+	for (const { name, targets } of namespaces) {
+		for (const target of targets) {
+			const { config } = yield* readImage(target);
+			const chain = chainIds(config.rootfs.diff_ids);
+			for (const [i, id] of config.rootfs.diff_ids.entries()) {
+				const known = yield* act((m: DaemonMemory) => m.snapshots[`${name}/${chain[i]}`] !== undefined);
+				if (!known) yield* commitLayer(name, chain[i] ?? '', chain[i - 1] ?? '', { id, size: yield* layerSize(id) });
+			}
+		}
+	}
+}
+function* layerSize(diffId: string): Sys<number> {
+	return (parseJson((yield* readContent(blobDigest(diffId))).text) as LayerBlob).size;
+}
+
 // pull -------------------------------------------------------------------------------------------
 
 export type Tell = (progress: PullProgress) => Sys<void>;
@@ -175,7 +193,6 @@ function* fetchAll(namespace: string, session: Session, ref: Reference, manifest
 		const known = yield* act((m: DaemonMemory) => m.snapshots[`${namespace}/${name}`] !== undefined);
 		if (known) continue;
 		yield* tell({ ref: layer.digest, status: 'extracting', digest: layer.digest });
-		yield* sleep(Math.ceil((layer.size * costs.unpackMiB) / 1_048_576));
 		yield* commitLayer(namespace, name, chain[i - 1] ?? '', { id: blob.diffId, size: blob.size });
 		yield* tell({ ref: layer.digest, status: 'extracted', digest: layer.digest });
 	}

@@ -8,7 +8,7 @@ import { RpcError } from '../rpc.ts';
 import { ignoring, mkdirs } from '../runc/files.ts';
 import { serveConnection } from '../server.ts';
 import { CONTAINERD_SOCKET, type ContainerRecord, type ImageRecord } from '../services.ts';
-import { restoreContent } from './images.ts';
+import { restoreContent, unpackMissing } from './images.ts';
 import { inNamespace, type DaemonMemory, type SnapshotRecord } from './memory.ts';
 import { containerdMethods, shimMethods } from './methods.ts';
 import { rootDir, savedNamespaces, savedObjects } from './store.ts';
@@ -37,6 +37,7 @@ function* restore(): Sys<void> {
 		});
 	}
 	yield* restoreContent();
+	yield* unpackMissing();
 }
 
 /** Thread: takes connections. */

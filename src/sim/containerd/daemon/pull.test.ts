@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Sys } from '../../engine/index.ts';
 import { appendFile, bodyText, close, connect, header, httpRequest, open, readText, sleep, spawn, type Body, type Program } from '../../kernel/index.ts';
-import { blobDigest, layerDescriptor, manifestOf, manifestText, mediaTypes, registryPrograms } from '../../oci/index.ts';
+import { blobDigest, layerDescriptor, manifestOf, manifestText, mediaTypes, prepareImage, registryPrograms } from '../../oci/index.ts';
 import { digest, encodeJson } from '../../values/index.ts';
-import { containerd, containerdNext, containerdStream } from '../client.ts';
+import { containerd, containerdNext, containerdStream, cri } from '../client.ts';
+import { makeLayer } from '../../kernel/host.ts';
+import { preloadedImages } from '../preload.ts';
 import { rig } from '../rig.ts';
 import { RpcError } from '../rpc.ts';
 
@@ -113,6 +115,28 @@ extracted /
 docker.io/library/alpine:3.20 527
 overlay 3.20.6
 rpc error: code = FailedPrecondition desc = cannot remove snapshot with child: failed precondition
+`);
+});
+
+test('images on the disk from the start are there without a pull', () => {
+	const images = ['registry.k8s.io/pause:3.10.1', 'nginx:1.27'].flatMap((ref) => prepareImage(ref, makeLayer) ?? []);
+	const machine = rig(
+		function* () {
+			yield* sleep(5_000_000);
+			const { images: all } = yield* cri('ListImages', {});
+			yield* log(all.map((i) => `${i.repoTags.join()} ${i.repoDigests.length} ${i.id.slice(0, 10)}`).join('\n'));
+			yield* log(`${(yield* containerd('k8s.io', 'snapshots.list', {})).length} ${(yield* cri('ImageStatus', { image: { image: 'nginx:1.27' } })).image?.size}`);
+		},
+		[],
+		{},
+		images.flatMap((i) => i.trees),
+		preloadedImages('k8s.io', images, 0)
+	);
+	machine.advance(20_000_000);
+	expect(machine.bugs).toEqual([]);
+	expect(machine.read('/log')).toBe(`docker.io/library/nginx:1.27 1 ${images[1]?.configDigest.slice(0, 10)}
+registry.k8s.io/pause:3.10.1 1 ${images[0]?.configDigest.slice(0, 10)}
+8 ${images[1]?.layers.reduce((sum, l) => sum + layerDescriptor(l).size, images[1].config.length)}
 `);
 });
 

@@ -12,10 +12,12 @@ export const snapshotsDir = `${rootDir}/io.containerd.snapshotter.v1.overlayfs/s
 export type Bucket = 'containers' | 'images' | 'snapshots' | 'sandboxes' | 'cri-containers' | 'namespaces';
 const fileName = (key: string): string => encodeURIComponent(key) + '.json';
 const bucketDir = (namespace: string, bucket: Bucket): string => `${metadata}/${namespace}/${bucket}`;
+/** Where an object is kept. */
+export const objectFile = (namespace: string, bucket: Bucket, key: string): string => `${bucketDir(namespace, bucket)}/${fileName(key)}`;
 
 /** Writes an object. */
 export function* putObject(namespace: string, bucket: Bucket, key: string, value: unknown): Sys<void> {
-	const path = `${bucketDir(namespace, bucket)}/${fileName(key)}`;
+	const path = objectFile(namespace, bucket, key);
 	try {
 		yield* writeJson(path, value);
 	} catch (e) {
@@ -24,7 +26,7 @@ export function* putObject(namespace: string, bucket: Bucket, key: string, value
 		yield* writeJson(path, value);
 	}
 }
-export const deleteObject = (namespace: string, bucket: Bucket, key: string): Sys<void> => ignoring(unlink(`${bucketDir(namespace, bucket)}/${fileName(key)}`), 'ENOENT');
+export const deleteObject = (namespace: string, bucket: Bucket, key: string): Sys<void> => ignoring(unlink(objectFile(namespace, bucket, key)), 'ENOENT');
 
 function* names(dir: string): Sys<string[]> {
 	try {
@@ -46,11 +48,12 @@ export function* savedObjects<T>(namespace: string, bucket: Bucket): Sys<T[]> {
 	return all;
 }
 
-const blobPath = (digest: string): string => `${blobs}/${digest.replace(/^sha256:/, '')}`;
+/** Where a blob is kept. */
+export const blobFile = (digest: string): string => `${blobs}/${digest.replace(/^sha256:/, '')}`;
 export function* putBlob(digest: string, content: string): Sys<void> {
 	yield* mkdirs(blobs);
-	yield* writeFile(blobPath(digest), content, 0o444);
+	yield* writeFile(blobFile(digest), content, 0o444);
 }
-export const readBlob = (digest: string): Sys<string> => readFile(blobPath(digest));
-export const deleteBlob = (digest: string): Sys<void> => ignoring(unlink(blobPath(digest)), 'ENOENT');
+export const readBlob = (digest: string): Sys<string> => readFile(blobFile(digest));
+export const deleteBlob = (digest: string): Sys<void> => ignoring(unlink(blobFile(digest)), 'ENOENT');
 export const savedBlobs = (): Sys<string[]> => names(blobs);

@@ -112,7 +112,7 @@ export const nginxTree = (libraries: string): Tree => ({
 	'etc/nginx/modules': link('/' + libraries),
 	'usr/share/nginx/html/index.html': welcome,
 	'usr/share/nginx/html/50x.html': errorPage,
-	'usr/share/nginx/default.conf.sum': defaultConf,
+	'usr/share/nginx/default.conf.packaged': defaultConf,
 	'var/cache/nginx': dir(),
 	'var/log/nginx/access.log': link('/dev/stdout'),
 	'var/log/nginx/error.log': link('/dev/stderr'),
@@ -189,7 +189,7 @@ if grep -q "listen  *\\[::\\]:80;" "/$conf"; then
     exit 0
 fi
 say "Getting the checksum of /$conf"
-if ! cmp -s "/$conf" /usr/share/nginx/default.conf.sum; then
+if [ "$(cat "/$conf")" != "$(cat /usr/share/nginx/default.conf.packaged)" ]; then
     say "/$conf differs from the packaged version"
     exit 0
 fi
