@@ -11,8 +11,15 @@ const empty = new Uint8Array(0);
 function* entryOf(path: string, name: string, status: Stat): Sys<TarEntry> {
 	const type = status.type === 'socket' ? 'fifo' : status.type;
 	return {
-		name, type, mode: status.mode, uid: status.uid, gid: status.gid, mtime: Math.floor(status.mtime / 1_000_000), data: type === 'file' ? yield* readFile(path) : empty,
-		target: type === 'symlink' ? yield* readlink(path) : '', ...(status.rdev ? { rdev: status.rdev } : {})
+		name,
+		type,
+		mode: status.mode,
+		uid: status.uid,
+		gid: status.gid,
+		mtime: Math.floor(status.mtime / 1_000_000),
+		data: type === 'file' ? yield* readFile(path) : empty,
+		target: type === 'symlink' ? yield* readlink(path) : '',
+		...(status.rdev ? { rdev: status.rdev } : {})
 	};
 }
 
@@ -40,11 +47,13 @@ function* place(path: string, entry: TarEntry, root: string): Sys<void> {
 			yield* mkdir(path, 0o755);
 		} catch (e) {
 			if (!(e instanceof Errno && e.code === 'EEXIST')) throw e;
-			if ((yield* lstat(path)).type !== 'dir') throw new Failure(`cannot overwrite non-directory ${JSON.stringify(path)} with directory ${JSON.stringify(root)}`);
+			if ((yield* lstat(path)).type !== 'dir')
+				throw new Failure(`cannot overwrite non-directory ${JSON.stringify(path)} with directory ${JSON.stringify(root)}`);
 		}
 	} else {
 		try {
-			if ((yield* lstat(path)).type === 'dir') throw new Failure(`cannot overwrite directory ${JSON.stringify(path)} with non-directory ${JSON.stringify(root)}`);
+			if ((yield* lstat(path)).type === 'dir')
+				throw new Failure(`cannot overwrite directory ${JSON.stringify(path)} with non-directory ${JSON.stringify(root)}`);
 			yield* unlink(path);
 		} catch (e) {
 			if (!(e instanceof Errno && e.code === 'ENOENT')) throw e;

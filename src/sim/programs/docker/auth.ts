@@ -25,14 +25,20 @@ export function storedAuth(cli: Cli, key: string): AuthConfig | undefined {
 	const entry = cli.config.auths[key] ?? Object.entries(cli.config.auths).find(([name]) => hostnameOf(name) === hostnameOf(key))?.[1];
 	if (!entry) return undefined;
 	const [username, password] = entry.auth === undefined ? ['', ''] : cut(decode(unbase64(entry.auth)), ':');
-	return { ...(username === '' ? {} : { username, password }), serveraddress: key, ...(entry.identitytoken === undefined ? {} : { identitytoken: entry.identitytoken }) };
+	return {
+		...(username === '' ? {} : { username, password }),
+		serveraddress: key,
+		...(entry.identitytoken === undefined ? {} : { identitytoken: entry.identitytoken })
+	};
 }
 
 /** registry.EncodeAuthConfig. */
 export const encodeAuth = (auth: AuthConfig | undefined): string => base64Url(encodeJson(auth ?? {}));
 
 /** The header for pulling or pushing an image. */
-export const authHeaders = (cli: Cli, image: string): Readonly<Record<string, string>> => ({ 'X-Registry-Auth': encodeAuth(storedAuth(cli, authKey(parseReference(image).domain))) });
+export const authHeaders = (cli: Cli, image: string): Readonly<Record<string, string>> => ({
+	'X-Registry-Auth': encodeAuth(storedAuth(cli, authKey(parseReference(image).domain)))
+});
 
 /** What config.json keeps of a login. */
 export const storedEntry = (username: string, password: string): { auth: string } => ({ auth: base64(`${username}:${password}`) });

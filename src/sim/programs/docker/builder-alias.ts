@@ -9,14 +9,19 @@ import { findPlugin } from './plugins.ts';
 const deprecated = 'DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n            ';
 const missingWarning = `${deprecated}Install the buildx component to build images with BuildKit:\n            https://docs.docker.com/go/buildx/`;
 const disabledWarning = `${deprecated}BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n            environment-variable.`;
-const missingError = 'ERROR: BuildKit is enabled but the buildx component is missing or broken.\n       Install the buildx component to build images with BuildKit:\n       https://docs.docker.com/go/buildx/';
-const bakeError = 'ERROR: docker bake requires the buildx component but it is missing or broken.\n       Install the buildx component to use bake:\n       https://docs.docker.com/go/buildx/';
+const missingError =
+	'ERROR: BuildKit is enabled but the buildx component is missing or broken.\n       Install the buildx component to build images with BuildKit:\n       https://docs.docker.com/go/buildx/';
+const bakeError =
+	'ERROR: docker bake requires the buildx component but it is missing or broken.\n       Install the buildx component to use bake:\n       https://docs.docker.com/go/buildx/';
 
 const forwards: readonly (readonly [from: readonly string[], to: readonly string[]])[] = [
 	[['bake'], ['buildx', 'bake']],
 	[['builder'], ['buildx']],
 	[['build'], ['buildx', 'build']],
-	[['image', 'build'], ['buildx', 'build']]
+	[
+		['image', 'build'],
+		['buildx', 'build']
+	]
 ];
 
 /** The words to run instead, and the environment to add. Prints the deprecation warnings of the classic builder. */

@@ -60,19 +60,28 @@ export const none: ArgsRule = (path, useLine, args, group) => {
 	if (group) throw new Failure(`docker: unknown command: ${path} ${args[0]}\n\nUsage:  ${useLine}\n\nRun '${path} --help' for more information`);
 	throw usageError(path, 'accepts no arguments', useLine, 'Run');
 };
-export const min = (n: number): ArgsRule => (path, useLine, args) => {
-	if (args.length < n) throw usageError(path, `requires at least ${n} ${plural('argument', n)}`, useLine, 'See');
-};
+export const min =
+	(n: number): ArgsRule =>
+	(path, useLine, args) => {
+		if (args.length < n) throw usageError(path, `requires at least ${n} ${plural('argument', n)}`, useLine, 'See');
+	};
 /** The real text says "SRun". */
-export const max = (n: number): ArgsRule => (path, useLine, args) => {
-	if (args.length > n) throw usageError(path, `requires at most ${n} ${plural('argument', n)}`, useLine, 'SRun');
-};
-export const range = (low: number, high: number): ArgsRule => (path, useLine, args) => {
-	if (args.length < low || args.length > high) throw usageError(path, `requires at least ${low} and at most ${high} ${plural('argument', high)}`, useLine, 'Run');
-};
-export const exact = (n: number): ArgsRule => (path, useLine, args) => {
-	if (args.length !== n) throw usageError(path, `requires ${n} ${plural('argument', n)}`, useLine, 'Run');
-};
+export const max =
+	(n: number): ArgsRule =>
+	(path, useLine, args) => {
+		if (args.length > n) throw usageError(path, `requires at most ${n} ${plural('argument', n)}`, useLine, 'SRun');
+	};
+export const range =
+	(low: number, high: number): ArgsRule =>
+	(path, useLine, args) => {
+		if (args.length < low || args.length > high)
+			throw usageError(path, `requires at least ${low} and at most ${high} ${plural('argument', high)}`, useLine, 'Run');
+	};
+export const exact =
+	(n: number): ArgsRule =>
+	(path, useLine, args) => {
+		if (args.length !== n) throw usageError(path, `requires ${n} ${plural('argument', n)}`, useLine, 'Run');
+	};
 
 /** A command as another place of the tree shows it: `docker ps` is `docker container ls` by another name. */
 export function rename(command: Command, name: string): Command {

@@ -29,8 +29,20 @@ export interface ConfigFile {
 }
 /** The order in which Go writes them. */
 const order: readonly (keyof ConfigFile)[] = [
-	'auths', 'psFormat', 'imagesFormat', 'networksFormat', 'pluginsFormat', 'volumesFormat', 'statsFormat', 'detachKeys', 'credsStore', 'pruneFilters', 'proxies', 'currentContext',
-	'cliPluginsExtraDirs', 'aliases'
+	'auths',
+	'psFormat',
+	'imagesFormat',
+	'networksFormat',
+	'pluginsFormat',
+	'volumesFormat',
+	'statsFormat',
+	'detachKeys',
+	'credsStore',
+	'pruneFilters',
+	'proxies',
+	'currentContext',
+	'cliPluginsExtraDirs',
+	'aliases'
 ];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -43,11 +55,17 @@ export function* loadConfig(dir: string): Sys<{ config: ConfigFile; warning?: st
 		bytes = yield* readFile(path);
 	} catch (e) {
 		if (!(e instanceof Errno)) throw e;
-		return e.code === 'ENOENT' || e.code === 'ENOTDIR' ? { config: { auths: {} } } : { config: { auths: {} }, warning: `WARNING: Error loading config file: open ${path}: ${e.message.toLowerCase()}` };
+		return e.code === 'ENOENT' || e.code === 'ENOTDIR'
+			? { config: { auths: {} } }
+			: { config: { auths: {} }, warning: `WARNING: Error loading config file: open ${path}: ${e.message.toLowerCase()}` };
 	}
 	try {
 		const value = parseJson(decode(bytes));
-		if (!isObject(value)) return { config: { auths: {} }, warning: `WARNING: Error parsing config file (${path}): json: cannot unmarshal into Go value of type configfile.ConfigFile` };
+		if (!isObject(value))
+			return {
+				config: { auths: {} },
+				warning: `WARNING: Error parsing config file (${path}): json: cannot unmarshal into Go value of type configfile.ConfigFile`
+			};
 		const auths = isObject(value['auths']) ? value['auths'] : {};
 		return { config: { ...value, auths } as ConfigFile };
 	} catch (e) {

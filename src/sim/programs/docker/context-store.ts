@@ -20,7 +20,8 @@ const pattern = '^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$';
 export function validateContextName(name: string): void {
 	if (name === '') throw new Failure('context name cannot be empty');
 	if (name === 'default') throw new Failure('"default" is a reserved context name');
-	if (!/^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/.test(name)) throw new Failure(`context name ${goQuote(name)} is invalid, names are validated against regexp ${goQuote(pattern)}`);
+	if (!/^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/.test(name))
+		throw new Failure(`context name ${goQuote(name)} is invalid, names are validated against regexp ${goQuote(pattern)}`);
 }
 
 const root = (cli: Cli): string => `${cli.configDir}/contexts`;

@@ -59,7 +59,10 @@ const ours = (argv: readonly string[], stdin: string, sent: { request: string; b
 		cwd: home,
 		now: Math.floor(Date.now() * 1000),
 		daemon: (request) => {
-			sent.push({ request: `${request.method} ${request.path}`, body: typeof request.body === 'object' && 'json' in request.body ? JSON.stringify(request.body.json) : '' });
+			sent.push({
+				request: `${request.method} ${request.path}`,
+				body: typeof request.body === 'object' && 'json' in request.body ? JSON.stringify(request.body.json) : ''
+			});
 			const { status, body } = reply(request.method, decodeURIComponent(request.path));
 			return { kind: 'response', status, headers, ...(request.method === 'HEAD' ? {} : { body }) };
 		}
@@ -232,7 +235,9 @@ swarm --help
 node --help
 service create --help
 volume create --help
-`.trim().split('\n');
+`
+	.trim()
+	.split('\n');
 
 describe.skipIf(!installed)('with the same daemon as the real docker 28.2.2 (skipped: it is not installed here)', () => {
 	test.each(lines.map((line) => [line] as const))('docker %s: it prints what the real one prints', async (line) => {
@@ -342,9 +347,17 @@ describe.skipIf(!installed)('with the same daemon as the real docker 28.2.2 (ski
 		events --since 1 --until 2 -f type=container -f event=start
 		network inspect -v bridge
 		swarm init --advertise-addr 1.2.3.4
-	`.trim().split('\n').map((line) => line.trim());
+	`
+		.trim()
+		.split('\n')
+		.map((line) => line.trim());
 	/** JSON without the key order that Go's maps do not have, or the text. */
-	const parsed = (sent: { request: string; body: string }): unknown => ({ request: sent.request, body: /^[[{]/.test(sent.body) ? JSON.parse(sent.body, (key, value: unknown) => (Array.isArray(value) && ['Env', 'Binds'].includes(key) ? [...value].sort() : value)) : sent.body.trim() });
+	const parsed = (sent: { request: string; body: string }): unknown => ({
+		request: sent.request,
+		body: /^[[{]/.test(sent.body)
+			? JSON.parse(sent.body, (key, value: unknown) => (Array.isArray(value) && ['Env', 'Binds'].includes(key) ? [...value].sort() : value))
+			: sent.body.trim()
+	});
 	test.each(bodies.map((line) => [line] as const))('docker %s: it asks the daemon for what the real one asks', async (line) => {
 		const argv = line.split(' ').map((word) => word.replaceAll('~', ' '));
 		received.length = 0;

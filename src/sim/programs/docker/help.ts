@@ -14,13 +14,17 @@ import { commandAt, pathOf, useLineOf, type Place } from './tree.ts';
 const unsupported = (needs: Pick<Command, 'version' | 'swarm' | 'experimental' | 'ostype'> | Flag, server: ServerInfo): boolean =>
 	(needs.experimental === true && !server.experimental) ||
 	(needs.ostype !== undefined && server.osType !== '' && needs.ostype !== server.osType) ||
-	(needs.swarm !== undefined && server.swarm !== undefined && ((needs.swarm === 'manager' && !server.swarm.manager) || (needs.swarm === 'active' && server.swarm.state === 'inactive'))) ||
+	(needs.swarm !== undefined &&
+		server.swarm !== undefined &&
+		((needs.swarm === 'manager' && !server.swarm.manager) || (needs.swarm === 'active' && server.swarm.state === 'inactive'))) ||
 	(needs.version !== undefined && versionBelow(server.version, needs.version));
 
 /** Throws the error of a command or of its given flags that the daemon does not support. */
 export function* checkSupported(cli: Cli, place: Place, flags?: Flags): Sys<void> {
 	const needy = place.some((command) => command.version !== undefined || command.ostype !== undefined || command.experimental === true);
-	const given = (commandAt(place).flags ?? []).filter((flag) => flags?.changed(flag.name) === true && (flag.version ?? flag.ostype ?? flag.experimental) !== undefined);
+	const given = (commandAt(place).flags ?? []).filter(
+		(flag) => flags?.changed(flag.name) === true && (flag.version ?? flag.ostype ?? flag.experimental) !== undefined
+	);
 	if (!needy && given.length === 0) return;
 	const server = yield* serverInfo(cli);
 	const path = pathOf(place);
@@ -29,10 +33,12 @@ export function* checkSupported(cli: Cli, place: Place, flags?: Flags): Sys<void
 			throw new Failure(`${path} requires API version ${command.version}, but the Docker daemon API version is ${server.version}`);
 		if (command.ostype !== undefined && server.osType !== '' && command.ostype !== server.osType)
 			throw new Failure(`${path} is only supported on a Docker daemon running on ${command.ostype}, but the Docker daemon is running on ${server.osType}`);
-		if (command.experimental === true && !server.experimental) throw new Failure(`${path} is only supported on a Docker daemon with experimental features enabled`);
+		if (command.experimental === true && !server.experimental)
+			throw new Failure(`${path} is only supported on a Docker daemon with experimental features enabled`);
 	}
 	const errors = given.flatMap((flag) => {
-		if (flag.version !== undefined && versionBelow(server.version, flag.version)) return [`"--${flag.name}" requires API version ${flag.version}, but the Docker daemon API version is ${server.version}`];
+		if (flag.version !== undefined && versionBelow(server.version, flag.version))
+			return [`"--${flag.name}" requires API version ${flag.version}, but the Docker daemon API version is ${server.version}`];
 		if (flag.ostype !== undefined && server.osType !== '' && flag.ostype !== server.osType)
 			return [`"--${flag.name}" is only supported on a Docker daemon running on ${flag.ostype}, but the Docker daemon is running on ${server.osType}`];
 		if (flag.experimental === true && !server.experimental) return [`"--${flag.name}" is only supported on a Docker daemon with experimental features enabled`];
@@ -60,16 +66,29 @@ export function helpText(place: Place, server: ServerInfo, columns: number): str
 	let text = `Usage:  ${group ? `${path}${shown.length > 0 ? ' [OPTIONS]' : ''} COMMAND` : useLineOf(place)}\n\n${(command.long ?? command.short).trim()}\n`;
 	if (place.some((one) => one.experimentalCli === true))
 		text += `\nEXPERIMENTAL:\n  ${path} is an experimental feature.\n  Experimental features provide early access to product functionality. These\n  features may change between releases without warning, or can be removed from a\n  future release. Learn more about experimental features in our documentation:\n  https://docs.docker.com/go/experimental/\n`;
-	const aliases = command.also ?? (command.aliases ? [path, ...command.aliases.map((alias) => `${pathOf(place).slice(0, -command.name.length)}${alias}`)].join(', ') : '');
+	const aliases =
+		command.also ?? (command.aliases ? [path, ...command.aliases.map((alias) => `${pathOf(place).slice(0, -command.name.length)}${alias}`)].join(', ') : '');
 	if (aliases !== '') text += `\nAliases:\n  ${aliases}\n`;
 	const usages = flagUsages(shown, columns);
 	if (!root && usages !== '') text += `\nOptions:\n${usages.trimEnd()}\n`;
 	const isGroup = (sub: Command): boolean => sub.plugin !== undefined || (sub.subs ?? []).some(available);
 	const top = root ? subs.filter((sub) => sub.top !== undefined && sub.plugin === undefined).sort((a, b) => (a.top ?? 0) - (b.top ?? 0)) : [];
 	text += section('Common Commands', top, width);
-	text += section('Management Commands', subs.filter((sub) => isGroup(sub) && sub.swarm === undefined), width);
-	text += section('Swarm Commands', subs.filter((sub) => isGroup(sub) && sub.swarm !== undefined), width);
-	text += section('Commands', subs.filter((sub) => !isGroup(sub) && !top.includes(sub)), width);
+	text += section(
+		'Management Commands',
+		subs.filter((sub) => isGroup(sub) && sub.swarm === undefined),
+		width
+	);
+	text += section(
+		'Swarm Commands',
+		subs.filter((sub) => isGroup(sub) && sub.swarm !== undefined),
+		width
+	);
+	text += section(
+		'Commands',
+		subs.filter((sub) => !isGroup(sub) && !top.includes(sub)),
+		width
+	);
 	if (root) text += `\nGlobal Options:\n${usages.trimEnd()}\n`;
 	if (group) text += `\nRun '${path} COMMAND --help' for more information on a command.\n`;
 	if (root) text += '\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n';

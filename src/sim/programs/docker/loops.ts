@@ -6,4 +6,9 @@ import { logsTurn } from './commands/container/logs.ts';
 import { statsTurn } from './commands/container/stats.ts';
 import { sessionTurn } from './session.ts';
 
-export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = { session: sessionTurn, logs: logsTurn, events: eventsTurn, stats: statsTurn };
+export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = {
+	session: sessionTurn,
+	logs: logsTurn,
+	events: eventsTurn,
+	stats: statsTurn
+};

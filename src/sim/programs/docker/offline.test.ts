@@ -14,7 +14,12 @@ const installed = version.status === 0 && version.stdout.startsWith('Docker vers
 const scratch = mkdtempSync(`${tmpdir()}/docker-test-`);
 /** The real client, with no daemon and an empty home. */
 function real(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
-	const ran = spawnSync('docker', argv, { encoding: 'utf8', input: '', cwd: scratch, env: { PATH: process.env['PATH'], HOME: '/root', DOCKER_CONFIG: '/root/.docker', DOCKER_HOST: 'unix:///var/run/docker.sock', ...env } });
+	const ran = spawnSync('docker', argv, {
+		encoding: 'utf8',
+		input: '',
+		cwd: scratch,
+		env: { PATH: process.env['PATH'], HOME: '/root', DOCKER_CONFIG: '/root/.docker', DOCKER_HOST: 'unix:///var/run/docker.sock', ...env }
+	});
 	return { stdout: ran.stdout, stderr: ran.stderr, exit: ran.status ?? -1 };
 }
 const dead = { DOCKER_HOST: 'unix:///nowhere/docker.sock', DOCKER_CONFIG: '/root/.docker' };
@@ -27,7 +32,12 @@ const all = paths(root('/root/.docker'), []).filter((path) => path[0] !== 'bake'
 describe.skipIf(!installed)('against the real docker 28.2.2 (skipped: it is not installed here)', () => {
 	test.each(all.map((path) => [path.join(' ')]))('docker %s: help, and usage errors it shares with the real one', (path) => {
 		const words = path === '' ? [] : path.split(' ');
-		const lines = [[...words, '--help'], [...words, '--nosuchflag'], ...(path === '' ? [['frob']] : []), ...(words.length > 0 && words[0] !== 'builder' && path !== 'image build' && path !== 'build' ? [[...words, 'a', 'b', 'c', 'd', 'e']] : [])];
+		const lines = [
+			[...words, '--help'],
+			[...words, '--nosuchflag'],
+			...(path === '' ? [['frob']] : []),
+			...(words.length > 0 && words[0] !== 'builder' && path !== 'image build' && path !== 'build' ? [[...words, 'a', 'b', 'c', 'd', 'e']] : [])
+		];
 		for (const line of lines) {
 			const ours = run(line, dead);
 			const theirs = real(line, dead);
@@ -35,7 +45,16 @@ describe.skipIf(!installed)('against the real docker 28.2.2 (skipped: it is not 
 		}
 	});
 
-	const lines = (values: string): string[][] => values.trim().split('\n').map((line) => line.trim().split(' ').map((word) => word.replaceAll('~', ' ')));
+	const lines = (values: string): string[][] =>
+		values
+			.trim()
+			.split('\n')
+			.map((line) =>
+				line
+					.trim()
+					.split(' ')
+					.map((word) => word.replaceAll('~', ' '))
+			);
 	const lists = lines(`
 		run --memory 10q a
 		run --memory -1 a

@@ -7,7 +7,12 @@ import type { Cli } from './cli.ts';
 import type { Command } from './command.ts';
 import { readAll } from './files.ts';
 
-const systemDirs = ['/usr/local/lib/docker/cli-plugins', '/usr/local/libexec/docker/cli-plugins', '/usr/lib/docker/cli-plugins', '/usr/libexec/docker/cli-plugins'];
+const systemDirs = [
+	'/usr/local/lib/docker/cli-plugins',
+	'/usr/local/libexec/docker/cli-plugins',
+	'/usr/lib/docker/cli-plugins',
+	'/usr/libexec/docker/cli-plugins'
+];
 const directories = (cli: Cli): readonly string[] => [...(cli.config.cliPluginsExtraDirs ?? []), `${cli.configDir}/cli-plugins`, ...systemDirs];
 
 /** Where a plug-in's executable is, or undefined. */
@@ -25,7 +30,11 @@ export function* findPlugin(cli: Cli, name: string): Sys<string | undefined> {
 	return undefined;
 }
 
-const pluginEnv = (cli: Cli, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({ ...cli.env, DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: cli.argv[0] ?? 'docker', ...more });
+const pluginEnv = (cli: Cli, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+	...cli.env,
+	DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: cli.argv[0] ?? 'docker',
+	...more
+});
 
 /** Runs a plug-in with the words after `docker`; answers its exit status. */
 export function* runPlugin(cli: Cli, path: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Sys<number> {
@@ -91,7 +100,13 @@ export function* listPlugins(cli: Cli): Sys<readonly PluginInfo[]> {
 }
 
 /** The plug-in as the main help lists it. */
-export const pluginStub = (info: PluginInfo): Command => ({ name: info.name, use: info.name, short: info.short, run: stub, plugin: { vendor: info.vendor, version: info.version, path: info.path } });
+export const pluginStub = (info: PluginInfo): Command => ({
+	name: info.name,
+	use: info.name,
+	short: info.short,
+	run: stub,
+	plugin: { vendor: info.vendor, version: info.version, path: info.path }
+});
 function* stub(): Sys<number> {
 	return 0;
 }

@@ -82,7 +82,9 @@ function* showHelp(cli: Cli, place: Place, print: Print): Sys<number> {
 	else {
 		const [top] = place;
 		const plugins = yield* listPlugins(cli);
-		const subs = (top.subs ?? []).map((sub) => (sub.name === 'bake' && !plugins.some((plugin) => plugin.name === 'buildx') ? { ...sub, hidden: true as const } : sub));
+		const subs = (top.subs ?? []).map((sub) =>
+			sub.name === 'bake' && !plugins.some((plugin) => plugin.name === 'buildx') ? { ...sub, hidden: true as const } : sub
+		);
 		yield* print(yield* help(cli, [{ ...top, subs: [...subs, ...plugins.map(pluginStub)] }]));
 	}
 	return 0;

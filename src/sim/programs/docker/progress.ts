@@ -9,7 +9,13 @@ export interface ProgressMessage {
 	readonly stream?: string;
 	readonly status?: string;
 	readonly id?: string;
-	readonly progressDetail?: { readonly current?: number; readonly total?: number; readonly start?: number; readonly hidecounts?: boolean; readonly units?: string };
+	readonly progressDetail?: {
+		readonly current?: number;
+		readonly total?: number;
+		readonly start?: number;
+		readonly hidecounts?: boolean;
+		readonly units?: string;
+	};
 	readonly progress?: string;
 	readonly error?: string;
 	readonly errorDetail?: { readonly code?: number; readonly message?: string };

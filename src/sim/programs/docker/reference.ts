@@ -11,7 +11,8 @@ export interface Reference {
 	readonly digest?: string;
 }
 
-const domainName = /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/;
+const domainName =
+	/^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/;
 const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}$/;
 const digestPattern = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
@@ -37,18 +38,28 @@ export function parseReference(text: string): Reference {
 	const [beforeDigest, digest, hasDigest] = cut(rest, '@');
 	const [path, tag, hasTag] = cut(beforeDigest, ':');
 	const valid =
-		domainName.test(domain) && path.split('/').every((part) => component.test(part)) && (!hasTag || tagPattern.test(tag)) && (!hasDigest || digestPattern.test(digest));
+		domainName.test(domain) &&
+		path.split('/').every((part) => component.test(part)) &&
+		(!hasTag || tagPattern.test(tag)) &&
+		(!hasDigest || digestPattern.test(digest));
 	if (!valid) throw new Failure('invalid reference format');
 	if (hasDigest && !/^sha256:[a-f0-9]{64}$|^sha512:[a-f0-9]{128}$|^sha384:[a-f0-9]{96}$/.test(digest)) {
 		const [algorithm, hex] = cut(digest, ':');
-		throw new Failure(['sha256', 'sha384', 'sha512'].includes(algorithm) && /^[a-f0-9]*$/.test(hex) ? 'invalid checksum digest length' : ['sha256', 'sha384', 'sha512'].includes(algorithm) ? 'invalid checksum digest format' : 'unsupported digest algorithm');
+		throw new Failure(
+			['sha256', 'sha384', 'sha512'].includes(algorithm) && /^[a-f0-9]*$/.test(hex)
+				? 'invalid checksum digest length'
+				: ['sha256', 'sha384', 'sha512'].includes(algorithm)
+					? 'invalid checksum digest format'
+					: 'unsupported digest algorithm'
+		);
 	}
 	if (domain.length + path.length + 1 > 255) throw new Failure('repository name must not be more than 255 characters');
 	return { domain, path, ...(hasTag ? { tag } : {}), ...(hasDigest ? { digest } : {}) };
 }
 
 /** A reference, or undefined when the text is an image id or digest; throws on anything else. */
-export const parseAnyReference = (text: string): Reference | undefined => (/^[a-f0-9]{64}$|^sha256:[a-f0-9]{64}$/.test(text) ? undefined : parseReference(text));
+export const parseAnyReference = (text: string): Reference | undefined =>
+	/^[a-f0-9]{64}$|^sha256:[a-f0-9]{64}$/.test(text) ? undefined : parseReference(text);
 
 /** The reference, or undefined when the text is none. */
 export function tryReference(text: string): Reference | undefined {
@@ -61,7 +72,8 @@ export function tryReference(text: string): Reference | undefined {
 }
 
 /** "latest" when neither tag nor digest is given. */
-export const withLatest = (reference: Reference): Reference => (reference.tag === undefined && reference.digest === undefined ? { ...reference, tag: 'latest' } : reference);
+export const withLatest = (reference: Reference): Reference =>
+	reference.tag === undefined && reference.digest === undefined ? { ...reference, tag: 'latest' } : reference;
 
 /** The short name people use: "nginx", "bitnami/redis", "localhost:5000/app". */
 export function familiarName(reference: Reference): string {
@@ -71,7 +83,8 @@ export function familiarName(reference: Reference): string {
 }
 /** "docker.io/library/nginx": what the client sends. */
 export const fullName = (reference: Reference): string => `${reference.domain}/${reference.path}`;
-const suffix = (reference: Reference): string => (reference.tag === undefined ? '' : `:${reference.tag}`) + (reference.digest === undefined ? '' : `@${reference.digest}`);
+const suffix = (reference: Reference): string =>
+	(reference.tag === undefined ? '' : `:${reference.tag}`) + (reference.digest === undefined ? '' : `@${reference.digest}`);
 export const familiarString = (reference: Reference): string => familiarName(reference) + suffix(reference);
 /** "docker.io/library/nginx:latest". */
 export const fullString = (reference: Reference): string => `${reference.domain}/${reference.path}${suffix(reference)}`;

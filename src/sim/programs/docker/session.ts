@@ -2,7 +2,21 @@
 // signals forwarded, terminal sizes told, detach keys, and the exit status waited for. Models hijack.go, run.go's select and tty.go.
 // One turn of the loop handles one event and answers the next plain state, so that program.ts can settle between turns.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { close, isatty, pipe, poll, read, sigaction, signals, tcgetattr, tcsetattr, thread, winsize, type SignalName, type Termios } from '../../kernel/index.ts';
+import {
+	close,
+	isatty,
+	pipe,
+	poll,
+	read,
+	sigaction,
+	signals,
+	tcgetattr,
+	tcsetattr,
+	thread,
+	winsize,
+	type SignalName,
+	type Termios
+} from '../../kernel/index.ts';
 import { goQuote } from '../../values/index.ts';
 import { begin, call, closeQuietly, headOf, json } from './client/api.ts';
 import { bodyJson, readBody } from './client/http.ts';
@@ -39,7 +53,25 @@ export interface Session extends LoopState {
 }
 
 /** What the client forwards: everything a process may catch, but for SIGCHLD, SIGPIPE and SIGURG. */
-const forwarded: readonly SignalName[] = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'ALRM', 'TERM', 'CONT', 'TSTP', 'WINCH', 'IO', 'PWR', 'VTALRM', 'PROF', 'TRAP', 'XCPU', 'XFSZ'];
+const forwarded: readonly SignalName[] = [
+	'HUP',
+	'INT',
+	'QUIT',
+	'USR1',
+	'USR2',
+	'ALRM',
+	'TERM',
+	'CONT',
+	'TSTP',
+	'WINCH',
+	'IO',
+	'PWR',
+	'VTALRM',
+	'PROF',
+	'TRAP',
+	'XCPU',
+	'XFSZ'
+];
 
 /** A logrus line on a terminal-less stderr. FIDELITY: the time is left out, for it would cost a call on a road nobody takes. */
 const logLine = (level: string, message: string): string => `time="" level=${level} msg=${goQuote(message)}\n`;

@@ -17,9 +17,13 @@ export interface TarEntry {
 }
 
 const typeflags: Readonly<Record<TarEntry['type'], string>> = { file: '0', hardlink: '1', symlink: '2', char: '3', block: '4', dir: '5', fifo: '6' };
-const typeOf = (flag: string): TarEntry['type'] | undefined => (flag === '\0' || flag === '7' ? 'file' : Object.entries(typeflags).find(([, one]) => one === flag)?.[0]) as TarEntry['type'] | undefined;
+const typeOf = (flag: string): TarEntry['type'] | undefined =>
+	(flag === '\0' || flag === '7' ? 'file' : Object.entries(typeflags).find(([, one]) => one === flag)?.[0]) as TarEntry['type'] | undefined;
 
-const octal = (value: number, width: number): string => `${Math.max(0, Math.trunc(value)).toString(8).padStart(width - 1, '0')}\0`;
+const octal = (value: number, width: number): string =>
+	`${Math.max(0, Math.trunc(value))
+		.toString(8)
+		.padStart(width - 1, '0')}\0`;
 
 function header(name: Uint8Array, target: Uint8Array, flag: string, entry: TarEntry, size: number): Uint8Array {
 	const block = new Uint8Array(512);
@@ -81,7 +85,7 @@ const number = (block: Uint8Array, at: number, length: number): number => {
 
 function paxFields(data: Uint8Array): Record<string, string> {
 	const out: Record<string, string> = {};
-	for (let rest = data; rest.length > 0; ) {
+	for (let rest = data; rest.length > 0;) {
 		const space = rest.indexOf(32);
 		const length = Number(decode(rest.subarray(0, space)));
 		if (space < 0 || !(length > 0)) break;
@@ -97,7 +101,7 @@ function paxFields(data: Uint8Array): Record<string, string> {
 export function readTar(bytes: Uint8Array): TarEntry[] | undefined {
 	const out: TarEntry[] = [];
 	let extra: Record<string, string> = {};
-	for (let at = 0; at + 512 <= bytes.length; ) {
+	for (let at = 0; at + 512 <= bytes.length;) {
 		const block = bytes.subarray(at, at + 512);
 		if (block.every((byte) => byte === 0)) break;
 		const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
@@ -114,8 +118,15 @@ export function readTar(bytes: Uint8Array): TarEntry[] | undefined {
 		const prefix = cString(block, 257, 6).startsWith('ustar') ? cString(block, 345, 155) : '';
 		const name = extra['path'] ?? (prefix === '' ? '' : `${prefix}/`) + cString(block, 0, 100);
 		out.push({
-			name, type, mode: number(block, 100, 8) & 0o7777, uid: number(block, 108, 8), gid: number(block, 116, 8), mtime: Number(extra['mtime'] ?? number(block, 136, 12)), data: type === 'file' ? data : new Uint8Array(0),
-			target: extra['linkpath'] ?? cString(block, 157, 100), ...(type === 'char' || type === 'block' ? { rdev: [number(block, 329, 8), number(block, 337, 8)] as const } : {})
+			name,
+			type,
+			mode: number(block, 100, 8) & 0o7777,
+			uid: number(block, 108, 8),
+			gid: number(block, 116, 8),
+			mtime: Number(extra['mtime'] ?? number(block, 136, 12)),
+			data: type === 'file' ? data : new Uint8Array(0),
+			target: extra['linkpath'] ?? cString(block, 157, 100),
+			...(type === 'char' || type === 'block' ? { rdev: [number(block, 329, 8), number(block, 337, 8)] as const } : {})
 		});
 		extra = {};
 	}

@@ -22,7 +22,10 @@ const text = (data: unknown): string => (typeof data === 'string' ? data : data 
 const refused: Readonly<Record<string, ErrnoCode>> = { open: 'ENOENT', stat: 'ENOENT', access: 'ENOENT', readdir: 'ENOENT' };
 
 /** Runs a command line to its end. `now` is the clock in µs. */
-export function runDocker(argv: readonly string[], options: { env?: Readonly<Record<string, string>>; daemon?: Daemon; stdin?: string; now?: number; cwd?: string } = {}): Ran {
+export function runDocker(
+	argv: readonly string[],
+	options: { env?: Readonly<Record<string, string>>; daemon?: Daemon; stdin?: string; now?: number; cwd?: string } = {}
+): Ran {
 	const out: Record<number, string> = { 1: '', 2: '' };
 	const sockets = new Map<number, HttpResponse>();
 	let stdin = new TextEncoder().encode(options.stdin ?? '');
@@ -36,7 +39,8 @@ export function runDocker(argv: readonly string[], options: { env?: Readonly<Rec
 			if (!options.daemon) throw new Errno(call.address?.net === 'tcp' ? 'ECONNREFUSED' : 'ENOENT');
 			return nextFd++;
 		}
-		if (call.op === 'send' && call.message) return void sockets.set(call.fd ?? 0, options.daemon?.(call.message) ?? { kind: 'response', status: 404, headers: {} });
+		if (call.op === 'send' && call.message)
+			return void sockets.set(call.fd ?? 0, options.daemon?.(call.message) ?? { kind: 'response', status: 404, headers: {} });
 		if (call.op === 'recv') {
 			const response = sockets.get(call.fd ?? 0);
 			sockets.delete(call.fd ?? 0);
@@ -49,7 +53,14 @@ export function runDocker(argv: readonly string[], options: { env?: Readonly<Rec
 		}
 		const code = refused[call.op];
 		if (code) throw new Errno(code);
-		const fixed: Readonly<Record<string, unknown>> = { isatty: false, getcwd: options.cwd ?? '/root/lab', clock: options.now ?? 0, close: undefined, settle: undefined, sleep: undefined };
+		const fixed: Readonly<Record<string, unknown>> = {
+			isatty: false,
+			getcwd: options.cwd ?? '/root/lab',
+			clock: options.now ?? 0,
+			close: undefined,
+			settle: undefined,
+			sleep: undefined
+		};
 		if (call.op in fixed) return fixed[call.op];
 		throw new Error(`unexpected call ${call.op}`);
 	};

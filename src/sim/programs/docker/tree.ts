@@ -18,7 +18,8 @@ const takesValue = (flags: readonly Flag[], arg: string): boolean => {
 };
 
 /** The usage error of a flag: what is wrong, the usage line, where to read more; exit code 125. */
-export const flagFailure = (place: Place, text: string): Failure => new Failure(`${text}\n\nUsage:  ${useLineOf(place)}\n\nRun '${pathOf(place)} --help' for more information`, 125);
+export const flagFailure = (place: Place, text: string): Failure =>
+	new Failure(`${text}\n\nUsage:  ${useLineOf(place)}\n\nRun '${pathOf(place)} --help' for more information`, 125);
 
 /** Parses a command's flags; errors carry its usage. */
 export function parseAt(place: Place, args: readonly string[], env: Readonly<Record<string, string>>): Parsed {

@@ -10,7 +10,10 @@ import { answer, bodyJson, daemonError, dispatch, readBody, toBytes, type Pendin
 /** Query values; undefined, '' and false are left out, true is "1", lists repeat. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-const escape = (value: string): string => encodeURIComponent(value).replace(/%20/g, '+').replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const escape = (value: string): string =>
+	encodeURIComponent(value)
+		.replace(/%20/g, '+')
+		.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** url.Values.Encode: sorted by key. */
 export function encodeQuery(query: Query): string {
@@ -37,7 +40,8 @@ export interface CallOptions {
 	readonly headers?: Readonly<Record<string, string>>;
 }
 /** Escapes a name for a path segment. */
-export const segment = (name: string): string => encodeURIComponent(name).replace(/%(2F|3A|40)/gi, (_all, code: string) => (code.toUpperCase() === '2F' ? '/' : code.toUpperCase() === '3A' ? ':' : '@'));
+export const segment = (name: string): string =>
+	encodeURIComponent(name).replace(/%(2F|3A|40)/gi, (_all, code: string) => (code.toUpperCase() === '2F' ? '/' : code.toUpperCase() === '3A' ? ':' : '@'));
 
 /** Sends a call without waiting for its answer. */
 export function* begin(cli: Cli, method: string, path: string, options: CallOptions = {}): Sys<Pending> {

@@ -1,7 +1,23 @@
 // HTTP to the Engine API over a stream socket: one connection a request, whole answers, streamed answers, and hijacked connections.
 // Models moby's client package; invariant: everything a command knows of the daemon comes through here.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { bodyBytes, bodyJson, close, connect, getaddrinfo, header, ids, kill, recv, ResolveError, send, signals, type Body, type HttpResponse, type SignalName } from '../../../kernel/index.ts';
+import {
+	bodyBytes,
+	bodyJson,
+	close,
+	connect,
+	getaddrinfo,
+	header,
+	ids,
+	kill,
+	recv,
+	ResolveError,
+	send,
+	signals,
+	type Body,
+	type HttpResponse,
+	type SignalName
+} from '../../../kernel/index.ts';
 import { concat } from '../../../values/index.ts';
 import { CLIENT } from '../cli.ts';
 import { Failure } from '../failure.ts';
@@ -22,11 +38,18 @@ function dialFailure(host: string, request: Request, e: Errno): Failure {
 	if (local && e.code === 'EACCES') {
 		const socket = host.slice('unix://'.length);
 		const url = `http://${socket.replaceAll('/', '%2F')}${request.path}`;
-		return new Failure(`permission denied while trying to connect to the Docker daemon socket at ${host}: ${verb(request)} "${url}": dial unix ${socket}: connect: ${goErrno(e)}`, 1, { unreachable: true });
+		return new Failure(
+			`permission denied while trying to connect to the Docker daemon socket at ${host}: ${verb(request)} "${url}": dial unix ${socket}: connect: ${goErrno(e)}`,
+			1,
+			{ unreachable: true }
+		);
 	}
-	if (local || e.code === 'ECONNREFUSED') return new Failure(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`, 1, { unreachable: true });
+	if (local || e.code === 'ECONNREFUSED')
+		return new Failure(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`, 1, { unreachable: true });
 	const address = host.replace(/^tcp:\/\//, '');
-	return new Failure(`error during connect: ${verb(request)} "http://${address}${request.path}": dial tcp ${address}: connect: ${goErrno(e)}`, 1, { unreachable: true });
+	return new Failure(`error during connect: ${verb(request)} "http://${address}${request.path}": dial tcp ${address}: connect: ${goErrno(e)}`, 1, {
+		unreachable: true
+	});
 }
 
 const verb = (request: Request): string => request.method.charAt(0) + request.method.slice(1).toLowerCase();
@@ -34,7 +57,11 @@ const verb = (request: Request): string => request.method.charAt(0) + request.me
 function unknownHost(host: string, request: Request, e: ResolveError): Failure {
 	const address = host.replace(/^tcp:\/\//, '');
 	const server = e.server === undefined ? '' : ` on ${e.server}`;
-	return new Failure(`error during connect: ${verb(request)} "http://${address}${request.path}": dial tcp: lookup ${address.replace(/:\d+$/, '')}${server}: no such host`, 1, { unreachable: true });
+	return new Failure(
+		`error during connect: ${verb(request)} "http://${address}${request.path}": dial tcp: lookup ${address.replace(/:\d+$/, '')}${server}: no such host`,
+		1,
+		{ unreachable: true }
+	);
 }
 
 function* dial(host: string): Sys<number> {
@@ -90,7 +117,12 @@ export function* dispatch(host: string, request: Request): Sys<Pending> {
 	}
 	const body = request.body;
 	const type: Readonly<Record<string, string>> = body !== undefined && typeof body === 'object' && 'json' in body ? { 'Content-Type': 'application/json' } : {};
-	const headers = { Host: host.startsWith('unix://') ? 'api.moby.localhost' : host.replace(/^tcp:\/\//, ''), 'User-Agent': `Docker-Client/${CLIENT.version} (linux)`, ...type, ...request.headers };
+	const headers = {
+		Host: host.startsWith('unix://') ? 'api.moby.localhost' : host.replace(/^tcp:\/\//, ''),
+		'User-Agent': `Docker-Client/${CLIENT.version} (linux)`,
+		...type,
+		...request.headers
+	};
 	try {
 		yield* uninterrupted(() => send(fd, { kind: 'request', method: request.method, path: request.path, headers, ...(body === undefined ? {} : { body }) }));
 	} catch (e) {
@@ -101,7 +133,9 @@ export function* dispatch(host: string, request: Request): Sys<Pending> {
 }
 
 const broken = (host: string, request: Request): Failure => {
-	return new Failure(`error during connect: ${verb(request)} "http://${host.replace(/^[a-z]+:\/\//, '').replaceAll('/', '%2F')}${request.path}": EOF`, 1, { unreachable: true });
+	return new Failure(`error during connect: ${verb(request)} "http://${host.replace(/^[a-z]+:\/\//, '').replaceAll('/', '%2F')}${request.path}": EOF`, 1, {
+		unreachable: true
+	});
 };
 
 /** The head of a pending request's answer; its connection stays open for the body. */
@@ -142,7 +176,10 @@ export function daemonError(status: number, body: Body, request: Request): Failu
 		message = typeof body === 'string' ? body : '';
 	}
 	message = message.trim();
-	if (message === '') return new Failure(`request returned ${status} for API route and version ${request.path}, check if the server supports the requested API version`, 1, { status });
+	if (message === '')
+		return new Failure(`request returned ${status} for API route and version ${request.path}, check if the server supports the requested API version`, 1, {
+			status
+		});
 	return new Failure(`Error response from daemon: ${message}`, 1, { status });
 }
 export { bodyJson, toBytes, header };

@@ -28,11 +28,7 @@ const prune: Command = {
 	}
 };
 
-export const builder: Command = { name: 'builder',
-	use: 'builder',
-	short: 'Manage builds',
-	version: '1.31',
-	args: none, subs: [rename(build, 'build'), prune] };
+export const builder: Command = { name: 'builder', use: 'builder', short: 'Manage builds', version: '1.31', args: none, subs: [rename(build, 'build'), prune] };
 
 /** Listed in the main help beside buildx; without that plug-in it ends in its error before it gets here. */
 export const bake: Command = {

@@ -30,7 +30,32 @@ const lifted = (group: Command, names: string): Command[] => {
 };
 
 const subs: readonly Command[] = [
-	bake, builder, checkpoint, config, container, context, image, images, inspect, login, logout, manifest, network, node, plugin, ps, rmi, search, secret, service, stack, swarm, system, trust, version, volume,
+	bake,
+	builder,
+	checkpoint,
+	config,
+	container,
+	context,
+	image,
+	images,
+	inspect,
+	login,
+	logout,
+	manifest,
+	network,
+	node,
+	plugin,
+	ps,
+	rmi,
+	search,
+	secret,
+	service,
+	stack,
+	swarm,
+	system,
+	trust,
+	version,
+	volume,
 	...lifted(container, 'attach commit cp create diff exec export kill logs pause port rename restart rm run start stats stop top unpause update wait'),
 	...lifted(image, 'build history import load pull push save tag'),
 	...lifted(system, 'events info')
@@ -43,7 +68,12 @@ export const root = (configDir: string): Command => ({
 	short: 'A self-sufficient runtime for containers',
 	flags: [
 		f('string', 'config', '', 'Location of client config files', { def: configDir }),
-		f('string', 'context', 'c', 'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")'),
+		f(
+			'string',
+			'context',
+			'c',
+			'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")'
+		),
 		f('bool', 'debug', 'D', 'Enable debug mode'),
 		f('list', 'host', 'H', 'Daemon socket to connect to'),
 		f('string', 'log-level', 'l', 'Set the logging level ("debug", "info", "warn", "error", "fatal")', { def: 'info' }),

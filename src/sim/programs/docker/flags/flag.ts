@@ -26,7 +26,13 @@ export interface Flag {
 }
 
 /** A row: `f('list', 'env', 'e', 'Set environment variables')`. */
-export const f = (kind: Kind, name: string, short: string, usage: string, more: Omit<Flag, 'kind' | 'name' | 'short' | 'usage'> = {}): Flag => ({ kind, name, short, usage, ...more });
+export const f = (kind: Kind, name: string, short: string, usage: string, more: Omit<Flag, 'kind' | 'name' | 'short' | 'usage'> = {}): Flag => ({
+	kind,
+	name,
+	short,
+	usage,
+	...more
+});
 
 /** filters.Args: each name's values. */
 export type Filters = Readonly<Record<string, readonly string[]>>;

@@ -26,7 +26,8 @@ const any = (): void => undefined;
 
 function integer(func: string, text: string, low: bigint, high: bigint): number {
 	const value = parseInteger(text, 0);
-	if (value === undefined || (func === 'ParseUint' && /^[+-]/.test(text))) throw new Failure(`strconv.${func}: parsing ${JSON.stringify(text)}: invalid syntax`);
+	if (value === undefined || (func === 'ParseUint' && /^[+-]/.test(text)))
+		throw new Failure(`strconv.${func}: parsing ${JSON.stringify(text)}: invalid syntax`);
 	if (value < low || value > high) throw new Failure(`strconv.${func}: parsing ${JSON.stringify(text)}: value out of range`);
 	return Number(value);
 }

@@ -17,7 +17,13 @@ export interface Parsed {
 	readonly notices: readonly string[];
 }
 
-const help = (short: string): FlagRow => ({ name: 'help', ...(short === '' ? {} : { shorthand: short, shorthandDeprecated: 'use --help' }), type: 'bool', usage: 'Print usage', hidden: true });
+const help = (short: string): FlagRow => ({
+	name: 'help',
+	...(short === '' ? {} : { shorthand: short, shorthandDeprecated: 'use --help' }),
+	type: 'bool',
+	usage: 'Print usage',
+	hidden: true
+});
 
 /** The kind as a pflag type; a value is the list of accepted texts. */
 function typeFor(flag: Flag, env: Readonly<Record<string, string>>): FlagType<readonly string[]> {
@@ -33,7 +39,14 @@ function typeFor(flag: Flag, env: Readonly<Record<string, string>>): FlagType<re
 		}
 	};
 	const hidden = { stringSlice: ['[]'], duration: ['', '0', '0s'] }[flag.kind as string];
-	return flagType({ name: kind.shown, parse, format: () => flag.def ?? kind.zero, zero: [], ...(flag.kind === 'bool' ? { noOptDefVal: 'true' } : {}), ...(hidden ? { hiddenDefaults: hidden } : {}) });
+	return flagType({
+		name: kind.shown,
+		parse,
+		format: () => flag.def ?? kind.zero,
+		zero: [],
+		...(flag.kind === 'bool' ? { noOptDefVal: 'true' } : {}),
+		...(hidden ? { hiddenDefaults: hidden } : {})
+	});
 }
 
 const rowFor = (flag: Flag, env: Readonly<Record<string, string>>): FlagRow => ({
@@ -57,10 +70,16 @@ export function parseFlags(own: readonly Flag[], argv: readonly string[], inters
 		const given = new Map<string, readonly string[]>();
 		for (const flag of own) {
 			const texts = values[flag.name];
-			if (changed.has(flag.name) && Array.isArray(texts)) given.set(flag.same ?? flag.name, [...(given.get(flag.same ?? flag.name) ?? []), ...texts.map(String)]);
+			if (changed.has(flag.name) && Array.isArray(texts))
+				given.set(flag.same ?? flag.name, [...(given.get(flag.same ?? flag.name) ?? []), ...texts.map(String)]);
 		}
 		const wanted = values['help'];
-		return { flags: view(own, given), args, help: wanted === true || (Array.isArray(wanted) && wanted[0] !== undefined && parseBool(String(wanted[0])) === true), notices: warnings };
+		return {
+			flags: view(own, given),
+			args,
+			help: wanted === true || (Array.isArray(wanted) && wanted[0] !== undefined && parseBool(String(wanted[0])) === true),
+			notices: warnings
+		};
 	} catch (e) {
 		if (e instanceof FlagError) throw new Failure(e.message);
 		throw e;

@@ -29,8 +29,21 @@ export interface ContainerSummary {
 }
 
 export const containerHeaders: Headers = {
-	ID: 'CONTAINER ID', Names: 'NAMES', Image: 'IMAGE', Command: 'COMMAND', CreatedAt: 'CREATED AT', RunningFor: 'CREATED', Ports: 'PORTS', State: 'STATE', Status: 'STATUS', Size: 'SIZE',
-	Labels: 'LABELS', Mounts: 'MOUNTS', LocalVolumes: 'LOCAL VOLUMES', Networks: 'NETWORKS', Platform: 'PLATFORM'
+	ID: 'CONTAINER ID',
+	Names: 'NAMES',
+	Image: 'IMAGE',
+	Command: 'COMMAND',
+	CreatedAt: 'CREATED AT',
+	RunningFor: 'CREATED',
+	Ports: 'PORTS',
+	State: 'STATE',
+	Status: 'STATUS',
+	Size: 'SIZE',
+	Labels: 'LABELS',
+	Mounts: 'MOUNTS',
+	LocalVolumes: 'LOCAL VOLUMES',
+	Networks: 'NETWORKS',
+	Platform: 'PLATFORM'
 };
 
 const tableFormat = 'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}';
@@ -61,7 +74,11 @@ const group = (ip: string, type: string, first: number, last: number): string =>
 /** "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp": equal host and container ports in ranges, the others one by one. */
 export function displayPorts(ports: readonly Port[]): string {
 	const sorted = [...ports].sort(
-		(a, b) => a.PrivatePort - b.PrivatePort || ((a.IP ?? '') < (b.IP ?? '') ? -1 : (a.IP ?? '') > (b.IP ?? '') ? 1 : 0) || (a.PublicPort ?? 0) - (b.PublicPort ?? 0) || (a.Type < b.Type ? -1 : a.Type > b.Type ? 1 : 0)
+		(a, b) =>
+			a.PrivatePort - b.PrivatePort ||
+			((a.IP ?? '') < (b.IP ?? '') ? -1 : (a.IP ?? '') > (b.IP ?? '') ? 1 : 0) ||
+			(a.PublicPort ?? 0) - (b.PublicPort ?? 0) ||
+			(a.Type < b.Type ? -1 : a.Type > b.Type ? 1 : 0)
 	);
 	const groups = new Map<string, { ip: string; type: string; first: number; last: number }>();
 	const done: string[] = [];
@@ -113,7 +130,9 @@ export function containerFields(container: ContainerSummary, trunc: boolean, now
 		Mounts: mounts.map((name) => (trunc ? ellipsis(name, 15) : name)).join(','),
 		Names: (trunc && own !== undefined ? [own] : names).join(','),
 		Networks: Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
-		Platform: platform ? `${platform.os}/${platform.architecture}${platform.variant === undefined || platform.variant === '' ? '' : `/${platform.variant}`}` : null,
+		Platform: platform
+			? `${platform.os}/${platform.architecture}${platform.variant === undefined || platform.variant === '' ? '' : `/${platform.variant}`}`
+			: null,
 		Ports: displayPorts(container.Ports ?? []),
 		RunningFor: `${humanDuration(now - container.Created * 1_000_000)} ago`,
 		Size: containerSize(container.SizeRw ?? 0, container.SizeRootFs ?? 0),

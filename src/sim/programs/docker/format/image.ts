@@ -15,11 +15,21 @@ export interface ImageSummary {
 }
 
 export const imageHeaders: Headers = {
-	ID: 'IMAGE ID', Repository: 'REPOSITORY', Tag: 'TAG', Digest: 'DIGEST', CreatedSince: 'CREATED', CreatedAt: 'CREATED AT', Size: 'SIZE', Containers: 'CONTAINERS', VirtualSize: 'SIZE',
-	SharedSize: 'SHARED SIZE', UniqueSize: 'UNIQUE SIZE'
+	ID: 'IMAGE ID',
+	Repository: 'REPOSITORY',
+	Tag: 'TAG',
+	Digest: 'DIGEST',
+	CreatedSince: 'CREATED',
+	CreatedAt: 'CREATED AT',
+	Size: 'SIZE',
+	Containers: 'CONTAINERS',
+	VirtualSize: 'SIZE',
+	SharedSize: 'SHARED SIZE',
+	UniqueSize: 'UNIQUE SIZE'
 };
 const age = '{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}';
-const rawFormat = (digest: boolean): string => `repository: {{ .Repository }}\ntag: {{.Tag}}\n${digest ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`;
+const rawFormat = (digest: boolean): string =>
+	`repository: {{ .Repository }}\ntag: {{.Tag}}\n${digest ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`;
 
 /** formatter.NewImageFormat. */
 export function imageFormat(source: string, quiet: boolean, digest: boolean): string {
@@ -85,7 +95,14 @@ export interface HistoryItem {
 	readonly Size: number;
 	readonly Comment: string;
 }
-export const historyHeaders: Headers = { ID: 'IMAGE', CreatedSince: 'CREATED', CreatedAt: 'CREATED AT', CreatedBy: 'CREATED BY', Size: 'SIZE', Comment: 'COMMENT' };
+export const historyHeaders: Headers = {
+	ID: 'IMAGE',
+	CreatedSince: 'CREATED',
+	CreatedAt: 'CREATED AT',
+	CreatedBy: 'CREATED BY',
+	Size: 'SIZE',
+	Comment: 'COMMENT'
+};
 
 export function historyFields(item: HistoryItem, human: boolean, trunc: boolean, now: number): Fields {
 	const by = item.CreatedBy.replaceAll('\t', ' ');

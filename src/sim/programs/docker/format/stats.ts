@@ -22,7 +22,17 @@ export interface Reading {
 	readonly stats?: StatsJson;
 }
 
-const headers = { Container: 'CONTAINER', Name: 'NAME', ID: 'CONTAINER ID', CPUPerc: 'CPU %', MemUsage: 'MEM USAGE / LIMIT', MemPerc: 'MEM %', NetIO: 'NET I/O', BlockIO: 'BLOCK I/O', PIDs: 'PIDS' };
+const headers = {
+	Container: 'CONTAINER',
+	Name: 'NAME',
+	ID: 'CONTAINER ID',
+	CPUPerc: 'CPU %',
+	MemUsage: 'MEM USAGE / LIMIT',
+	MemPerc: 'MEM %',
+	NetIO: 'NET I/O',
+	BlockIO: 'BLOCK I/O',
+	PIDs: 'PIDS'
+};
 const tableFormat = 'table {{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}';
 const percent = (value: number): string => `${formatFloat(value, 'f', 2)}%`;
 
@@ -63,4 +73,10 @@ function fields({ container, stats }: Reading, trunc: boolean): Fields {
 	};
 }
 
-export const statsRows = (format: string, readings: readonly Reading[], trunc: boolean): string => formatRows(format === 'table' ? tableFormat : format, headers, readings.map((reading) => fields(reading, trunc)), '*container.statsContext');
+export const statsRows = (format: string, readings: readonly Reading[], trunc: boolean): string =>
+	formatRows(
+		format === 'table' ? tableFormat : format,
+		headers,
+		readings.map((reading) => fields(reading, trunc)),
+		'*container.statsContext'
+	);

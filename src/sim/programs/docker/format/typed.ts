@@ -7,7 +7,9 @@ const RAW: unique symbol = Symbol('raw');
 
 /** Fields that are maps in Go, by name (or parent.name where the name alone is not enough). */
 const maps = new Set(
-	'Labels Label Options DriverOpts Volumes ExposedPorts Ports PortBindings Networks Containers Sysctls Tmpfs Annotations StorageOpt LogConfig.Config GraphDriver.Data Details Runtimes IndexConfigs AuxiliaryAddresses AuxAddress Attributes Services Endpoints TLSMaterial'.split(' ')
+	'Labels Label Options DriverOpts Volumes ExposedPorts Ports PortBindings Networks Containers Sysctls Tmpfs Annotations StorageOpt LogConfig.Config GraphDriver.Data Details Runtimes IndexConfigs AuxiliaryAddresses AuxAddress Attributes Services Endpoints TLSMaterial'.split(
+		' '
+	)
 );
 const lists = new Set(
 	'Env Cmd Entrypoint OnBuild Shell Mounts Binds Links ExtraHosts Dns DnsOptions DnsSearch CapAdd CapDrop GroupAdd SecurityOpt VolumesFrom Devices DeviceRequests DeviceCgroupRules Ulimits MaskedPaths ReadonlyPaths BlkioWeightDevice BlkioDeviceReadBps BlkioDeviceWriteBps BlkioDeviceReadIOps BlkioDeviceWriteIOps Aliases DNSNames RepoTags RepoDigests Layers ExecIDs Warnings SecurityOptions Config Args Test Log'.split(
@@ -16,12 +18,30 @@ const lists = new Set(
 );
 /** Wire name → Go name. */
 const goNames: Readonly<Record<string, string>> = {
-	Id: 'ID', NanoCpus: 'NanoCPUs', CpuShares: 'CPUShares', CpuPeriod: 'CPUPeriod', CpuQuota: 'CPUQuota', Dns: 'DNS', DnsOptions: 'DNSOptions', DnsSearch: 'DNSSearch', HostIp: 'HostIP', ApiVersion: 'APIVersion'
+	Id: 'ID',
+	NanoCpus: 'NanoCPUs',
+	CpuShares: 'CPUShares',
+	CpuPeriod: 'CPUPeriod',
+	CpuQuota: 'CPUQuota',
+	Dns: 'DNS',
+	DnsOptions: 'DNSOptions',
+	DnsSearch: 'DNSSearch',
+	HostIp: 'HostIP',
+	ApiVersion: 'APIVersion'
 };
 /** Fields that JSON leaves out when they are empty, by the field that holds their struct ('': the outermost); a nil pointer is a type's name. */
 const absent: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 	State: { Health: nil('*container.Health') },
-	Config: { Healthcheck: nil('*v1.HealthcheckConfig'), ExposedPorts: {}, StopSignal: '', StopTimeout: nil('*int'), Shell: [], ArgsEscaped: false, NetworkDisabled: false, MacAddress: '' },
+	Config: {
+		Healthcheck: nil('*v1.HealthcheckConfig'),
+		ExposedPorts: {},
+		StopSignal: '',
+		StopTimeout: nil('*int'),
+		Shell: [],
+		ArgsEscaped: false,
+		NetworkDisabled: false,
+		MacAddress: ''
+	},
 	HostConfig: { Mounts: [], Tmpfs: {}, Sysctls: {}, StorageOpt: {}, Annotations: {}, Init: nil('*bool'), Runtime: '' },
 	'': { SizeRw: nil('*int64'), SizeRootFs: nil('*int64'), Status: {}, ClusterVolume: nil('*volume.ClusterVolume'), UsageData: nil('*volume.UsageData') }
 };
@@ -39,7 +59,11 @@ function convert(value: unknown, name: string, parent: string, typeName: string,
 	const isMap = maps.has(name) || maps.has(`${parent}.${name}`);
 	if (value === null || value === undefined) return isMap ? remember({}, null) : lists.has(name) ? remember([], null) : null;
 	if (typeof value !== 'object' || value instanceof Uint8Array) return value;
-	if (Array.isArray(value)) return remember(value.map((item: unknown) => convert(item, '', name, typeName, false)), value);
+	if (Array.isArray(value))
+		return remember(
+			value.map((item: unknown) => convert(item, '', name, typeName, false)),
+			value
+		);
 	const entries = Object.entries(value);
 	if (isMap) return remember(Object.fromEntries(entries.map(([key, item]) => [key, convert(item, '', name, typeName, false)])), value);
 	const fields: Record<string, unknown> = {};
@@ -60,7 +84,9 @@ export function untyped(value: unknown): unknown {
 	if (RAW in value) return value[RAW];
 	if (Array.isArray(value)) return value.map(untyped);
 	if (value instanceof GoStruct) {
-		const names = Object.keys(value.fields).filter((name) => name !== 'Label').sort();
+		const names = Object.keys(value.fields)
+			.filter((name) => name !== 'Label')
+			.sort();
 		return Object.fromEntries(names.map((name) => [name, untyped(fieldOf(value.fields[name]))]));
 	}
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, untyped(item)]));

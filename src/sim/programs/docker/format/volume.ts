@@ -11,7 +11,17 @@ export interface Volume {
 	readonly UsageData?: { readonly Size: number; readonly RefCount: number };
 }
 export const volumeHeaders: Headers = {
-	ID: 'ID', Name: 'VOLUME NAME', Group: 'GROUP', Driver: 'DRIVER', Scope: 'SCOPE', Availability: 'AVAILABILITY', Mountpoint: 'MOUNTPOINT', Labels: 'LABELS', Links: 'LINKS', Size: 'SIZE', Status: 'STATUS'
+	ID: 'ID',
+	Name: 'VOLUME NAME',
+	Group: 'GROUP',
+	Driver: 'DRIVER',
+	Scope: 'SCOPE',
+	Availability: 'AVAILABILITY',
+	Mountpoint: 'MOUNTPOINT',
+	Labels: 'LABELS',
+	Links: 'LINKS',
+	Size: 'SIZE',
+	Status: 'STATUS'
 };
 export function volumeFormat(source: string, quiet: boolean): string {
 	if (source === 'table') return quiet ? '{{.Name}}' : 'table {{.Driver}}\t{{.Name}}';
@@ -42,7 +52,17 @@ export interface Network {
 	readonly Internal: boolean;
 	readonly Labels: Readonly<Record<string, string>> | null;
 }
-export const networkHeaders: Headers = { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE', IPv4: 'IPV4', IPv6: 'IPV6', Internal: 'INTERNAL', Labels: 'LABELS', CreatedAt: 'CREATED AT' };
+export const networkHeaders: Headers = {
+	ID: 'NETWORK ID',
+	Name: 'NAME',
+	Driver: 'DRIVER',
+	Scope: 'SCOPE',
+	IPv4: 'IPV4',
+	IPv6: 'IPV6',
+	Internal: 'INTERNAL',
+	Labels: 'LABELS',
+	CreatedAt: 'CREATED AT'
+};
 export function networkFormat(source: string, quiet: boolean): string {
 	if (source === 'table') return quiet ? '{{.ID}}' : 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}';
 	if (source === 'raw') return quiet ? 'network_id: {{.ID}}' : 'network_id: {{.ID}}\\nname: {{.Name}}\\ndriver: {{.Driver}}\\nscope: {{.Scope}}\\n';

@@ -12,7 +12,10 @@ export const isTable = (format: string): boolean => format.startsWith('table');
 /** The whole output, or Failure for a broken template. `type` is Go's name of a row, for errors. */
 export function formatRows(format: string, headers: Headers, rows: readonly Fields[], type: string): string {
 	let body = isTable(format) ? format.slice('table'.length) : format === 'json' ? '{{json .}}' : format;
-	body = body.replace(/^ +| +$/g, '').replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+	body = body
+		.replace(/^ +| +$/g, '')
+		.replaceAll('\\t', '\t')
+		.replaceAll('\\n', '\n');
 	const template = parse(body);
 	const lines = rows.map((row) => `${run(template, new GoStruct(type, row))}\n`).join('');
 	if (!isTable(format)) return lines;

@@ -108,7 +108,8 @@ export function parseThrottleBps(text: string): Throttle {
 
 export function parseThrottleIops(text: string): Throttle {
 	const [Path, value] = devicePath(text);
-	if (!/^[0-9]+$/.test(value)) throw new Failure(`invalid rate for device: ${text}. The correct format is <device-path>:<number>. Number must be a positive integer`);
+	if (!/^[0-9]+$/.test(value))
+		throw new Failure(`invalid rate for device: ${text}. The correct format is <device-path>:<number>. Number must be a positive integer`);
 	return { Path, Rate: Number(value) };
 }
 

@@ -13,7 +13,8 @@ export function* readPairs(files: readonly string[], own: readonly string[], env
 		try {
 			bytes = yield* readFile(file);
 		} catch (e) {
-			if (e instanceof Errno) throw new Failure(e.code === 'EISDIR' ? `invalid env file (${file}): read ${file}: ${goErrno(e)}` : `open ${file}: ${goErrno(e)}`);
+			if (e instanceof Errno)
+				throw new Failure(e.code === 'EISDIR' ? `invalid env file (${file}): read ${file}: ${goErrno(e)}` : `open ${file}: ${goErrno(e)}`);
 			throw e;
 		}
 		out.push(...parseLines(file, bytes, env));
@@ -24,7 +25,9 @@ export function* readPairs(files: readonly string[], own: readonly string[], env
 function parseLines(file: string, bytes: Uint8Array, env: Readonly<Record<string, string>> | undefined): string[] {
 	if (!isUtf8(bytes)) throw new Failure(`invalid env file (${file}): invalid utf8 bytes at line 1: [${[...bytes.slice(0, 80)].join(' ')}]`);
 	const out: string[] = [];
-	for (const raw of decode(bytes).replace(/^\ufeff/, '').split(/\r?\n/)) {
+	for (const raw of decode(bytes)
+		.replace(/^\ufeff/, '')
+		.split(/\r?\n/)) {
 		const line = raw.trimStart();
 		if (line === '' || line.startsWith('#')) continue;
 		const [key, , found] = cut(line, '=');

@@ -53,7 +53,11 @@ export function parseIp(text: string): string | undefined {
 
 /** net.ParseMAC: 6, 8 or 20 octets with colons or hyphens, or groups of four with dots. */
 export const isMac = (text: string): boolean => {
-	const octets = /^[0-9a-fA-F]{2}([:-])[0-9a-fA-F]{2}(\1[0-9a-fA-F]{2})*$/.test(text) ? (text.length + 1) / 3 : /^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4})+$/.test(text) ? ((text.length + 1) / 5) * 2 : 0;
+	const octets = /^[0-9a-fA-F]{2}([:-])[0-9a-fA-F]{2}(\1[0-9a-fA-F]{2})*$/.test(text)
+		? (text.length + 1) / 3
+		: /^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4})+$/.test(text)
+			? ((text.length + 1) / 5) * 2
+			: 0;
 	return octets === 6 || octets === 8 || octets === 20;
 };
 

@@ -78,12 +78,20 @@ const alone = ['readonly', 'volume-nocopy', 'bind-nonrecursive'];
 function check(mount: Mount): void {
 	if (mount.Type === '') throw new Failure('type is required');
 	if (mount.Target === '') throw new Failure('target is required');
-	const mixed: [unknown, string][] = [[mount.VolumeOptions, 'volume'], [mount.ImageOptions, 'image'], [mount.BindOptions, 'bind'], [mount.TmpfsOptions, 'tmpfs']];
-	for (const [options, type] of mixed) if (options !== undefined && mount.Type !== type) throw new Failure(`cannot mix '${type}-*' options with mount type '${mount.Type}'`);
-	if (mount.BindOptions?.ReadOnlyNonRecursive && !mount.ReadOnly) throw new Failure("option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction");
+	const mixed: [unknown, string][] = [
+		[mount.VolumeOptions, 'volume'],
+		[mount.ImageOptions, 'image'],
+		[mount.BindOptions, 'bind'],
+		[mount.TmpfsOptions, 'tmpfs']
+	];
+	for (const [options, type] of mixed)
+		if (options !== undefined && mount.Type !== type) throw new Failure(`cannot mix '${type}-*' options with mount type '${mount.Type}'`);
+	if (mount.BindOptions?.ReadOnlyNonRecursive && !mount.ReadOnly)
+		throw new Failure("option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction");
 	if (mount.BindOptions?.ReadOnlyForceRecursive) {
 		if (!mount.ReadOnly) throw new Failure("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
-		if (mount.BindOptions.Propagation !== 'rprivate') throw new Failure("option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction");
+		if (mount.BindOptions.Propagation !== 'rprivate')
+			throw new Failure("option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction");
 	}
 }
 

@@ -15,7 +15,17 @@ export interface NetworkAttachment {
 	mac: string;
 	priority: number;
 }
-export const attachTo = (target: string): NetworkAttachment => ({ target, aliases: [], driverOpts: {}, links: [], ipv4: '', ipv6: '', linkLocal: [], mac: '', priority: 0 });
+export const attachTo = (target: string): NetworkAttachment => ({
+	target,
+	aliases: [],
+	driverOpts: {},
+	links: [],
+	ipv4: '',
+	ipv6: '',
+	linkLocal: [],
+	mac: '',
+	priority: 0
+});
 
 const setters: Readonly<Record<string, (network: NetworkAttachment, value: string) => void>> = {
 	name: (network, value) => void (network.target = value),
@@ -51,4 +61,5 @@ export function parseNetwork(text: string): NetworkAttachment {
 }
 
 /** container.NetworkMode.IsUserDefined. */
-export const isUserDefined = (mode: string): boolean => !['default', 'bridge', 'host', 'none', ''].includes(mode) && !mode.startsWith('container:') && mode !== 'container';
+export const isUserDefined = (mode: string): boolean =>
+	!['default', 'bridge', 'host', 'none', ''].includes(mode) && !mode.startsWith('container:') && mode !== 'container';

@@ -7,8 +7,49 @@ export interface Platform {
 	readonly architecture: string;
 	readonly variant?: string;
 }
-const systems = ['aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'hurd', 'illumos', 'ios', 'js', 'linux', 'nacl', 'netbsd', 'openbsd', 'plan9', 'solaris', 'windows', 'zos'];
-const architectures = ['386', 'amd64', 'amd64p32', 'arm', 'armbe', 'arm64', 'arm64be', 'ppc64', 'ppc64le', 'loong64', 'mips', 'mipsle', 'mips64', 'mips64le', 'ppc', 'riscv', 'riscv64', 's390', 's390x', 'sparc', 'sparc64', 'wasm'];
+const systems = [
+	'aix',
+	'android',
+	'darwin',
+	'dragonfly',
+	'freebsd',
+	'hurd',
+	'illumos',
+	'ios',
+	'js',
+	'linux',
+	'nacl',
+	'netbsd',
+	'openbsd',
+	'plan9',
+	'solaris',
+	'windows',
+	'zos'
+];
+const architectures = [
+	'386',
+	'amd64',
+	'amd64p32',
+	'arm',
+	'armbe',
+	'arm64',
+	'arm64be',
+	'ppc64',
+	'ppc64le',
+	'loong64',
+	'mips',
+	'mipsle',
+	'mips64',
+	'mips64le',
+	'ppc',
+	'riscv',
+	'riscv64',
+	's390',
+	's390x',
+	'sparc',
+	'sparc64',
+	'wasm'
+];
 
 function normalArch(arch: string, variant: string): readonly [string, string] {
 	const lower = arch.toLowerCase();
@@ -28,7 +69,9 @@ export function parsePlatform(text: string): Platform {
 	const parts = text.split('/');
 	for (const part of parts)
 		if (!/^[A-Za-z0-9_.-]+(\([A-Za-z0-9_.-]+\))?$/.test(part))
-			throw new Failure(`${goQuote(part)} is an invalid component of ${goQuote(text)}: platform specifier component must match "^[A-Za-z0-9_-]+(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$": invalid argument`);
+			throw new Failure(
+				`${goQuote(part)} is an invalid component of ${goQuote(text)}: platform specifier component must match "^[A-Za-z0-9_-]+(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$": invalid argument`
+			);
 	const [first = '', second = '', third = ''] = parts;
 	const os = first.toLowerCase() === 'macos' ? 'darwin' : first.toLowerCase();
 	if (parts.length === 1) {
@@ -47,7 +90,8 @@ export function parsePlatform(text: string): Platform {
 	}
 	throw new Failure(`${goQuote(text)}: cannot parse platform specifier: invalid argument`);
 }
-export const formatPlatform = (platform: Platform): string => `${platform.os}/${platform.architecture}${platform.variant === undefined ? '' : `/${platform.variant}`}`;
+export const formatPlatform = (platform: Platform): string =>
+	`${platform.os}/${platform.architecture}${platform.variant === undefined ? '' : `/${platform.variant}`}`;
 
 /** The same for commands that say what is wrong. */
 export function validPlatform(text: string): Platform {

@@ -31,7 +31,8 @@ export const validateDnsSearch: Check = (text) => {
 	const domain = text.replace(/^ +| +$/g, '');
 	if (domain === '.') return domain;
 	const bare = /^(.*?)\.?\s*$/.exec(domain)?.[1] ?? '';
-	const valid = /[a-zA-Z]/.test(domain) && bare.length < 255 && bare.split('.').every((label) => /^:?([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])$/.test(label));
+	const valid =
+		/[a-zA-Z]/.test(domain) && bare.length < 255 && bare.split('.').every((label) => /^:?([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])$/.test(label));
 	if (!valid) throw new Failure(`${domain} is not a valid domain`);
 	return bare;
 };

@@ -50,8 +50,22 @@ const attach: Command = {
 		const keys = tty ? yield* detachKeys(cli, flags.text('detach-keys')) : [];
 		const input = stdin ? yield* startInput(fd, tty, keys) : { told: null, terminal: null };
 		return {
-			loop: 'session', cli, id: container.Id, kind: 'attach', output: fd, tty, toStdout: true, toStderr: true, rest: new Uint8Array(0), told: input.told, waiting, status: null,
-			terminal: input.terminal, proxy, resize, terminations: 0
+			loop: 'session',
+			cli,
+			id: container.Id,
+			kind: 'attach',
+			output: fd,
+			tty,
+			toStdout: true,
+			toStderr: true,
+			rest: new Uint8Array(0),
+			told: input.told,
+			waiting,
+			status: null,
+			terminal: input.terminal,
+			proxy,
+			resize,
+			terminations: 0
 		} satisfies Session;
 	}
 };

@@ -84,7 +84,13 @@ function environment(cli: Cli, values: readonly string[]): string[] {
 	const byName = new Map<string, string>();
 	for (const value of values) byName.set(cut(value, '=')[0], value);
 	const proxies = cli.config.proxies?.[cli.host ?? ''] ?? cli.config.proxies?.['default'] ?? {};
-	const names: Readonly<Record<string, string>> = { httpProxy: 'HTTP_PROXY', httpsProxy: 'HTTPS_PROXY', noProxy: 'NO_PROXY', ftpProxy: 'FTP_PROXY', allProxy: 'ALL_PROXY' };
+	const names: Readonly<Record<string, string>> = {
+		httpProxy: 'HTTP_PROXY',
+		httpsProxy: 'HTTPS_PROXY',
+		noProxy: 'NO_PROXY',
+		ftpProxy: 'FTP_PROXY',
+		allProxy: 'ALL_PROXY'
+	};
 	for (const [key, name] of Object.entries(names)) {
 		const value = proxies[key];
 		if (value === undefined || value === '') continue;
@@ -106,10 +112,13 @@ export function* containerConfig(cli: Cli, flags: Flags, image: string, args: re
 	const { exposed, bindings } = parsePortSpecs(shortPublish(flags.list('publish')));
 	exposePorts(flags.list('expose'), exposed);
 	const cdi = flags.list('device').filter((device) => /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9_-]+=[A-Za-z0-9._:-]+$/.test(device));
-	const devices = flags.list('device').filter((device) => !cdi.includes(device)).map((device) => {
-		if (osType !== 'linux') throw new Failure(`unknown server OS: ${osType}`);
-		return parseDevice(device);
-	});
+	const devices = flags
+		.list('device')
+		.filter((device) => !cdi.includes(device))
+		.map((device) => {
+			if (osType !== 'linux') throw new Failure(`unknown server OS: ${osType}`);
+			return parseDevice(device);
+		});
 	const env = yield* readPairs(flags.list('env-file'), environment(cli, flags.list('env')), cli.env);
 	const labels = pairs(yield* readPairs(flags.list('label-file'), flags.list('label')));
 	checkMode('pid', flags.text('pid'), ['', 'host'], 'container:', 'PID');

@@ -54,8 +54,12 @@ function prepare(entries: readonly TarEntry[], source: { base: string; isDir: bo
 	if (target.exists && source.isDir) throw new Failure('cannot copy directory');
 	if (!target.exists && !source.isDir && asDirectory(target.path)) throw new Failure('no such directory');
 	const base = entryBase(target.path);
-	const rename = (name: string): string => (source.base === '/' ? base + name : name === source.base || name.startsWith(`${source.base}/`) ? base + name.slice(source.base.length) : name);
-	return { directory: entryDir(target.path), entries: entries.map((entry) => ({ ...entry, name: rename(entry.name), target: entry.type === 'hardlink' ? rename(entry.target) : entry.target })) };
+	const rename = (name: string): string =>
+		source.base === '/' ? base + name : name === source.base || name.startsWith(`${source.base}/`) ? base + name.slice(source.base.length) : name;
+	return {
+		directory: entryDir(target.path),
+		entries: entries.map((entry) => ({ ...entry, name: rename(entry.name), target: entry.type === 'hardlink' ? rename(entry.target) : entry.target }))
+	};
 }
 
 function* statPath(cli: Cli, container: string, where: string): Sys<PathStat> {
@@ -88,7 +92,8 @@ function* checkOutput(text: string): Sys<void> {
 	const dir = dirName(cleanPath(text));
 	if (dir !== '.' && dir !== '' && !(yield* statOr(dir))) throw new Failure(`invalid output path: directory ${goQuote(dir)} does not exist`);
 	const status = yield* statOr(text);
-	if (status && (status.type === 'char' || status.type === 'block')) throw new Failure(`invalid output path: ${goQuote(text)} must be a directory or a regular file: got a device`);
+	if (status && (status.type === 'char' || status.type === 'block'))
+		throw new Failure(`invalid output path: ${goQuote(text)} must be a directory or a regular file: got a device`);
 }
 
 const done = (size: number, to: string): Sys<void> => err(`Successfully copied ${humanSize(size, 3)} to ${to}\n`);
@@ -115,7 +120,11 @@ function* fromContainer(cli: Cli, flags: Flags, container: string, from: string,
 	const status = parseJson(decode(unbase64(header(response, 'X-Docker-Container-Path-Stat') ?? ''))) as PathStat;
 	const base = entryBase(source);
 	let entries: readonly TarEntry[] = readTar(archive) ?? [];
-	if (rebased !== undefined) entries = entries.map((entry) => ({ ...entry, name: entry.name === base || entry.name.startsWith(`${base}/`) ? rebased + entry.name.slice(base.length) : entry.name }));
+	if (rebased !== undefined)
+		entries = entries.map((entry) => ({
+			...entry,
+			name: entry.name === base || entry.name.startsWith(`${base}/`) ? rebased + entry.name.slice(base.length) : entry.name
+		}));
 	const ready = prepare(entries, { base: rebased ?? base, isDir: has(status.mode, GO_DIR) }, yield* localDestination(target));
 	yield* extract(ready.entries, ready.directory);
 	if (!quiet) yield* done(archive.length, target);

@@ -1,7 +1,17 @@
 // The flags that docker run and docker create share.
 import { type Flag, f } from '../../flags/flag.ts';
 import { checkThrottleBps, checkThrottleIops, checkWeight } from '../../opts/checks.ts';
-import { validateAttach, validateCgroupRule, validateDnsSearch, validateEnv, validateExtraHost, validateIp, validateLabel, validateLink, validateSysctl } from '../../opts/validate.ts';
+import {
+	validateAttach,
+	validateCgroupRule,
+	validateDnsSearch,
+	validateEnv,
+	validateExtraHost,
+	validateIp,
+	validateLabel,
+	validateLink,
+	validateSysctl
+} from '../../opts/validate.ts';
 
 export const createFlags: readonly Flag[] = [
 	f('list', 'add-host', '', 'Add a custom host-to-IP mapping (host:ip)', { check: validateExtraHost }),
@@ -12,11 +22,17 @@ export const createFlags: readonly Flag[] = [
 	f('list', 'cap-add', '', 'Add Linux capabilities'),
 	f('list', 'cap-drop', '', 'Drop Linux capabilities'),
 	f('string', 'cgroup-parent', '', 'Optional parent cgroup for the container'),
-	f('string', 'cgroupns', '', `Cgroup namespace to use (host|private)
+	f(
+		'string',
+		'cgroupns',
+		'',
+		`Cgroup namespace to use (host|private)
 'host':    Run the container in the Docker host's cgroup namespace
 'private': Run the container in its own private cgroup namespace
 '':        Use the cgroup namespace as configured by the
-           default-cgroupns-mode option on the daemon (default)`, { version: '1.41' }),
+           default-cgroupns-mode option on the daemon (default)`,
+		{ version: '1.41' }
+	),
 	f('string', 'cidfile', '', 'Write the container ID to the file'),
 	f('int64', 'cpu-count', '', 'CPU count (Windows only)', { ostype: 'windows' }),
 	f('int64', 'cpu-percent', '', 'CPU percent (Windows only)', { ostype: 'windows' }),
@@ -49,7 +65,9 @@ export const createFlags: readonly Flag[] = [
 	f('duration', 'health-interval', '', 'Time between running the check (ms|s|m|h) (default 0s)'),
 	f('int', 'health-retries', '', 'Consecutive failures needed to report unhealthy'),
 	f('duration', 'health-start-interval', '', 'Time between running the check during the start period (ms|s|m|h) (default 0s)', { version: '1.44' }),
-	f('duration', 'health-start-period', '', 'Start period for the container to initialize before starting health-retries countdown (ms|s|m|h) (default 0s)', { version: '1.29' }),
+	f('duration', 'health-start-period', '', 'Start period for the container to initialize before starting health-retries countdown (ms|s|m|h) (default 0s)', {
+		version: '1.29'
+	}),
 	f('duration', 'health-timeout', '', 'Maximum time to allow one check to run (ms|s|m|h) (default 0s)'),
 	f('bool', 'help', '', 'Print usage'),
 	f('string', 'hostname', 'h', 'Container host name'),

@@ -19,7 +19,8 @@ import { createFlags } from './create-flags.ts';
 /** Throws what a wrong --pull says. */
 export function checkPull(flags: Flags, command: string): void {
 	const value = flags.text('pull');
-	if (!['always', 'missing', 'never', ''].includes(value)) throw new Failure(withHelp(`invalid pull option: '${value}': must be one of "always", "missing" or "never"`, command), 125);
+	if (!['always', 'missing', 'never', ''].includes(value))
+		throw new Failure(withHelp(`invalid pull option: '${value}': must be one of "always", "missing" or "never"`, command), 125);
 }
 
 /** parse() with the help line and code 125 on a mistake. */
@@ -66,7 +67,10 @@ export function* createContainer(cli: Cli, flags: Flags, body: CreateBody): Sys<
 		host.ConsoleSize = [size.rows, size.columns];
 	}
 	const create = (): Sys<{ Id: string; Warnings?: readonly string[] | null }> =>
-		json(cli, 'POST', '/containers/create', { query: { name: flags.text('name'), platform }, body: { json: { ...config, HostConfig: host, NetworkingConfig: { EndpointsConfig: body.endpoints } } } });
+		json(cli, 'POST', '/containers/create', {
+			query: { name: flags.text('name'), platform },
+			body: { json: { ...config, HostConfig: host, NetworkingConfig: { EndpointsConfig: body.endpoints } } }
+		});
 	let created: { Id: string; Warnings?: readonly string[] | null };
 	try {
 		created = yield* create();
@@ -77,7 +81,8 @@ export function* createContainer(cli: Cli, flags: Flags, body: CreateBody): Sys<
 		created = yield* create();
 	}
 	const local = host.Dns.find((ip) => ip.startsWith('127.') || ip === '::1');
-	for (const warning of [...(created.Warnings ?? []), ...(local === undefined ? [] : [`Localhost DNS (${local}) may fail in containers.`])]) yield* err(`WARNING: ${warning}\n`);
+	for (const warning of [...(created.Warnings ?? []), ...(local === undefined ? [] : [`Localhost DNS (${local}) may fail in containers.`])])
+		yield* err(`WARNING: ${warning}\n`);
 	if (cidFile !== '') yield* writeCid(cidFile, created.Id);
 	return created.Id;
 }

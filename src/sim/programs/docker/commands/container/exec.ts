@@ -72,8 +72,22 @@ const exec: Command = {
 			yield* tellSize(cli, 'exec', created.Id);
 		}
 		return {
-			loop: 'session', cli, id: created.Id, kind: 'exec', output: fd, tty, toStdout: true, toStderr: true, rest: new Uint8Array(0), told: input.told, waiting: null, status: null,
-			terminal: input.terminal, proxy: false, resize, terminations: 0
+			loop: 'session',
+			cli,
+			id: created.Id,
+			kind: 'exec',
+			output: fd,
+			tty,
+			toStdout: true,
+			toStderr: true,
+			rest: new Uint8Array(0),
+			told: input.told,
+			waiting: null,
+			status: null,
+			terminal: input.terminal,
+			proxy: false,
+			resize,
+			terminations: 0
 		} satisfies Session;
 	}
 };

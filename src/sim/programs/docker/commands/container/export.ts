@@ -16,9 +16,7 @@ const exportCommand: Command = {
 	short: "Export a container's filesystem as a tar archive",
 	also: 'docker container export, docker export',
 	args: exact(1),
-	flags: [
-		f('string', 'output', 'o', 'Write to a file, instead of STDOUT')
-	],
+	flags: [f('string', 'output', 'o', 'Write to a file, instead of STDOUT')],
 	complete: containerNames(true),
 	*run(cli, flags, args) {
 		const file = flags.text('output');

@@ -16,7 +16,13 @@ export function health(flags: Flags): Readonly<Record<string, unknown>> | undefi
 		return { Test: ['NONE'] };
 	}
 	if (!any) return undefined;
-	const named: [string, number][] = [['interval', interval], ['timeout', timeout], ['retries', retries], ['start-period', startPeriod], ['start-interval', startInterval]];
+	const named: [string, number][] = [
+		['interval', interval],
+		['timeout', timeout],
+		['retries', retries],
+		['start-period', startPeriod],
+		['start-interval', startInterval]
+	];
 	for (const [name, value] of named) if (value < 0) throw new Failure(`--health-${name} cannot be negative`);
 	return {
 		...(command === '' ? {} : { Test: ['CMD-SHELL', command] }),

@@ -28,13 +28,15 @@ export interface Prepared {
 }
 
 const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length === 0 ? null : list);
-const unlessEmpty = (field: string, map: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> => (Object.keys(map).length === 0 ? {} : { [field]: map });
+const unlessEmpty = (field: string, map: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> =>
+	Object.keys(map).length === 0 ? {} : { [field]: map };
 
 /** opts.NetworkMode: the first network, or "default". */
 export const networkMode = (flags: Flags): string => flags.list('network').map(parseNetwork)[0]?.target ?? 'default';
 
 /** The client's normalizeCapabilities: CAP_ names or ALL, each once, sorted. */
-const capabilities = (names: readonly string[]): string[] => [...new Set(names.map((name) => name.toUpperCase()).map((name) => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`)))].sort();
+const capabilities = (names: readonly string[]): string[] =>
+	[...new Set(names.map((name) => name.toUpperCase()).map((name) => (name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`)))].sort();
 
 function tmpfs(values: readonly string[]): Record<string, string> {
 	return Object.fromEntries(

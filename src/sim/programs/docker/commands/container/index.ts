@@ -31,5 +31,31 @@ export const container: Command = {
 	use: 'container',
 	short: 'Manage containers',
 	args: none,
-	subs: [attach, commit, cp, create, diff, exec, exportCommand, inspect, kill, logs, ls, pause, port, prune, rename, restart, rm, run, start, stats, stop, top, unpause, update, wait]
+	subs: [
+		attach,
+		commit,
+		cp,
+		create,
+		diff,
+		exec,
+		exportCommand,
+		inspect,
+		kill,
+		logs,
+		ls,
+		pause,
+		port,
+		prune,
+		rename,
+		restart,
+		rm,
+		run,
+		start,
+		stats,
+		stop,
+		top,
+		unpause,
+		update,
+		wait
+	]
 };

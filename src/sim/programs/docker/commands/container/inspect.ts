@@ -10,10 +10,7 @@ const inspectCommand: Command = {
 	use: 'inspect [OPTIONS] CONTAINER [CONTAINER...]',
 	short: 'Display detailed information on one or more containers',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'size', 's', 'Display total file sizes')
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'size', 's', 'Display total file sizes')],
 	complete: containerNames(true),
 	*run(cli, flags, args) {
 		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', path(name, '/json'), { query: { size: flags.bool('size') } }));

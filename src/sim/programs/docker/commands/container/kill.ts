@@ -10,9 +10,7 @@ const kill: Command = {
 	short: 'Kill one or more running containers',
 	also: 'docker container kill, docker kill',
 	args: min(1),
-	flags: [
-		f('string', 'signal', 's', 'Signal to send to the container')
-	],
+	flags: [f('string', 'signal', 's', 'Signal to send to the container')],
 	complete: containerNames(false),
 	*run(cli, flags, args) {
 		return yield* forEachAtOnce(cli, args, (name) => ({ method: 'POST', path: path(name, '/kill'), options: { query: { signal: flags.text('signal') } } }));

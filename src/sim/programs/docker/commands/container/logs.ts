@@ -46,7 +46,6 @@ export function* logsTurn(before: LoopState): Sys<Outcome> {
 	return { ...state, rest: yield* show(state.tty, state.rest, chunk) } satisfies LogsState;
 }
 
-
 const logs: Command = {
 	name: 'logs',
 	use: 'logs [OPTIONS] CONTAINER',

@@ -53,7 +53,14 @@ const ls: Command = {
 		});
 		const now = yield* clock();
 		const trunc = !flags.bool('no-trunc');
-		yield* out(formatRows(containerFormat(format, quiet, size), containerHeaders, containers.map((container) => containerFields(container, trunc, now)), '*formatter.ContainerContext'));
+		yield* out(
+			formatRows(
+				containerFormat(format, quiet, size),
+				containerHeaders,
+				containers.map((container) => containerFields(container, trunc, now)),
+				'*formatter.ContainerContext'
+			)
+		);
 		return 0;
 	}
 };

@@ -51,7 +51,17 @@ function withFlags(network: NetworkAttachment, flags: Flags): NetworkAttachment 
 }
 
 /** An endpoint's fields that only the daemon fills. */
-export const unfilled = { NetworkID: '', EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, DNSNames: null } as const;
+export const unfilled = {
+	NetworkID: '',
+	EndpointID: '',
+	Gateway: '',
+	IPAddress: '',
+	IPPrefixLen: 0,
+	IPv6Gateway: '',
+	GlobalIPv6Address: '',
+	GlobalIPv6PrefixLen: 0,
+	DNSNames: null
+} as const;
 
 /** parseNetworkAttachmentOpt. */
 export function endpoint(network: NetworkAttachment): EndpointSettings {
@@ -80,7 +90,12 @@ export function endpoint(network: NetworkAttachment): EndpointSettings {
 }
 
 const isPlain = (settings: EndpointSettings): boolean =>
-	settings.IPAMConfig === null && settings.Links === null && settings.Aliases === null && settings.DriverOpts === null && settings.GwPriority === 0 && settings.MacAddress === '';
+	settings.IPAMConfig === null &&
+	settings.Links === null &&
+	settings.Aliases === null &&
+	settings.DriverOpts === null &&
+	settings.GwPriority === 0 &&
+	settings.MacAddress === '';
 
 /** parseNetworkOpts: the endpoints by network. */
 export function endpoints(flags: Flags): Record<string, EndpointSettings> {

@@ -26,7 +26,8 @@ const port: Command = {
 			if (bindings.length === 0) throw new Failure(`Error: No public port '${wanted}' published for ${name}`);
 			for (const binding of bindings) lines.push(joinHostPort(binding.HostIp, binding.HostPort));
 		} else {
-			for (const [from, bindings] of Object.entries(ports)) for (const binding of bindings ?? []) lines.push(`${from} -> ${joinHostPort(binding.HostIp, binding.HostPort)}`);
+			for (const [from, bindings] of Object.entries(ports))
+				for (const binding of bindings ?? []) lines.push(`${from} -> ${joinHostPort(binding.HostIp, binding.HostPort)}`);
 		}
 		if (lines.length > 0) yield* out(`${lines.sort(naturalCompare).join('\n')}\n`);
 		return 0;

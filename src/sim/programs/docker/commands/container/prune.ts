@@ -14,7 +14,9 @@ export interface Pruned {
 }
 
 export function* pruneContainers(cli: Cli, filters: Filters): Sys<Pruned> {
-	const report = yield* json<{ ContainersDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/containers/prune', { query: { filters: filtersJson(pruneFilters(cli, filters)) ?? '{}' } });
+	const report = yield* json<{ ContainersDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/containers/prune', {
+		query: { filters: filtersJson(pruneFilters(cli, filters)) ?? '{}' }
+	});
 	const deleted = report.ContainersDeleted ?? [];
 	if (deleted.length === 0) return { reclaimed: 0, text: '' };
 	return { reclaimed: report.SpaceReclaimed, text: `Deleted Containers:\n${deleted.map((id) => `${id}\n`).join('')}` };
@@ -26,10 +28,7 @@ const prune: Command = {
 	short: 'Remove all stopped containers',
 	version: '1.25',
 	args: none,
-	flags: [
-		f('filter', 'filter', '', 'Provide filter values (e.g. "until=<timestamp>")'),
-		f('bool', 'force', 'f', 'Do not prompt for confirmation')
-	],
+	flags: [f('filter', 'filter', '', 'Provide filter values (e.g. "until=<timestamp>")'), f('bool', 'force', 'f', 'Do not prompt for confirmation')],
 	*run(cli, flags) {
 		yield* confirmOr(flags.bool('force'), 'WARNING! This will remove all stopped containers.\nAre you sure you want to continue?');
 		const { reclaimed, text } = yield* pruneContainers(cli, flags.filters('filter'));

@@ -65,8 +65,22 @@ function* runContainer(cli: Cli, flags: Flags, body: CreateBody): Sys<Outcome> {
 	const resize = config.Tty && (yield* isatty(1));
 	if (resize) yield* tellSize(cli, 'run', id);
 	return {
-		loop: 'session', cli, id, kind: 'run', output: fd, tty: config.Tty, toStdout: config.AttachStdout, toStderr: config.AttachStderr, rest: new Uint8Array(0), told: input.told, waiting, status: null,
-		terminal: input.terminal, proxy, resize, terminations: 0
+		loop: 'session',
+		cli,
+		id,
+		kind: 'run',
+		output: fd,
+		tty: config.Tty,
+		toStdout: config.AttachStdout,
+		toStderr: config.AttachStderr,
+		rest: new Uint8Array(0),
+		told: input.told,
+		waiting,
+		status: null,
+		terminal: input.terminal,
+		proxy,
+		resize,
+		terminations: 0
 	} satisfies Session;
 }
 

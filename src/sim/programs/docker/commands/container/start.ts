@@ -29,8 +29,22 @@ function* startAttached(cli: Cli, flags: Flags, args: readonly string[]): Sys<Ou
 	const resize = tty && (yield* isatty(1));
 	if (resize) yield* tellSize(cli, 'start', container.Id);
 	return {
-		loop: 'session', cli, id: container.Id, kind: 'start', output: fd, tty, toStdout: true, toStderr: true, rest: new Uint8Array(0), told: input.told, waiting, status: null, terminal: input.terminal,
-		proxy: !tty, resize, terminations: 0
+		loop: 'session',
+		cli,
+		id: container.Id,
+		kind: 'start',
+		output: fd,
+		tty,
+		toStdout: true,
+		toStderr: true,
+		rest: new Uint8Array(0),
+		told: input.told,
+		waiting,
+		status: null,
+		terminal: input.terminal,
+		proxy: !tty,
+		resize,
+		terminations: 0
 	} satisfies Session;
 }
 
@@ -52,7 +66,9 @@ const start: Command = {
 		if (flags.bool('attach') || flags.bool('interactive')) return yield* startAttached(cli, flags, args);
 		if (flags.text('checkpoint') !== '') {
 			if (args.length > 1) throw new Failure('you cannot restore multiple containers at once');
-			yield* call(cli, 'POST', path(args[0] ?? '', '/start'), { query: { checkpoint: flags.text('checkpoint'), 'checkpoint-dir': flags.text('checkpoint-dir') } });
+			yield* call(cli, 'POST', path(args[0] ?? '', '/start'), {
+				query: { checkpoint: flags.text('checkpoint'), 'checkpoint-dir': flags.text('checkpoint-dir') }
+			});
 			return 0;
 		}
 		const failed: string[] = [];

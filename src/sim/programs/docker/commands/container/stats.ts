@@ -55,7 +55,13 @@ function* listed(cli: Cli, all: boolean): Sys<readonly string[]> {
 export function* statsTurn(before: LoopState): Sys<Outcome> {
 	let state = before as StatsState;
 	const table = statsRows(state.format, state.readings, state.trunc);
-	yield* out(`\x1b[H${`\x1b[H${table}`.split('\n').map((line) => `${line} \x1b[K\n`).join('').slice(3)}\x1b[J`);
+	yield* out(
+		`\x1b[H${`\x1b[H${table}`
+			.split('\n')
+			.map((line) => `${line} \x1b[K\n`)
+			.join('')
+			.slice(3)}\x1b[J`
+	);
 	try {
 		yield* sleep(500_000);
 	} catch (e) {

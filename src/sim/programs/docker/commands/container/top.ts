@@ -15,7 +15,9 @@ const top: Command = {
 	complete: containerNames(false),
 	*run(cli, _flags, args) {
 		const [name = '', ...words] = args;
-		const list = yield* json<{ Titles: readonly string[]; Processes: readonly (readonly string[])[] | null }>(cli, 'GET', path(name, '/top'), { query: { ps_args: words.join(' ') } });
+		const list = yield* json<{ Titles: readonly string[]; Processes: readonly (readonly string[])[] | null }>(cli, 'GET', path(name, '/top'), {
+			query: { ps_args: words.join(' ') }
+		});
 		const lines = [list.Titles, ...(list.Processes ?? [])].map((cells) => `${cells.join('\t')}\n`).join('');
 		yield* out(tabulate(lines, { minwidth: 20, tabwidth: 1, padding: 3, padchar: ' ' }));
 		return 0;

@@ -9,8 +9,21 @@ import { f } from '../../flags/flag.ts';
 
 /** Resources that an update leaves as they are. */
 const unchanged = {
-	BlkioWeightDevice: null, BlkioDeviceReadBps: null, BlkioDeviceWriteBps: null, BlkioDeviceReadIOps: null, BlkioDeviceWriteIOps: null, Devices: null, DeviceCgroupRules: null, DeviceRequests: null, MemorySwappiness: null,
-	OomKillDisable: null, Ulimits: null, CpuCount: 0, CpuPercent: 0, IOMaximumIOps: 0, IOMaximumBandwidth: 0
+	BlkioWeightDevice: null,
+	BlkioDeviceReadBps: null,
+	BlkioDeviceWriteBps: null,
+	BlkioDeviceReadIOps: null,
+	BlkioDeviceWriteIOps: null,
+	Devices: null,
+	DeviceCgroupRules: null,
+	DeviceRequests: null,
+	MemorySwappiness: null,
+	OomKillDisable: null,
+	Ulimits: null,
+	CpuCount: 0,
+	CpuPercent: 0,
+	IOMaximumIOps: 0,
+	IOMaximumBandwidth: 0
 };
 
 const update: Command = {

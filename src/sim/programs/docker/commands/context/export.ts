@@ -10,7 +10,16 @@ import { goErrno } from '../../files.ts';
 import { writeTar, type TarEntry } from '../../tar.ts';
 import { contextNames } from './names.ts';
 
-const entry = (name: string, type: TarEntry['type'], mode: number, data: Uint8Array): TarEntry => ({ name, type, mode, uid: 0, gid: 0, mtime: 0, data, target: '' });
+const entry = (name: string, type: TarEntry['type'], mode: number, data: Uint8Array): TarEntry => ({
+	name,
+	type,
+	mode,
+	uid: 0,
+	gid: 0,
+	mtime: 0,
+	data,
+	target: ''
+});
 
 const exportCommand: Command = {
 	name: 'export',

@@ -10,7 +10,10 @@ import show from './show.ts';
 import update from './update.ts';
 import use from './use.ts';
 
-export const context: Command = { name: 'context',
+export const context: Command = {
+	name: 'context',
 	use: 'context',
 	short: 'Manage contexts',
-	args: none, subs: [create, exportCommand, importCommand, inspect, ls, rm, show, update, use] };
+	args: none,
+	subs: [create, exportCommand, importCommand, inspect, ls, rm, show, update, use]
+};

@@ -22,10 +22,7 @@ const ls: Command = {
 	short: 'List contexts',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'quiet', 'q', 'Only show context names')
-	],
+	flags: [f('string', 'format', '', FORMAT_HELP), f('bool', 'quiet', 'q', 'Only show context names')],
 	*run(cli, flags) {
 		const contexts = yield* listContexts(cli);
 		const rows = contexts.map((context) => row(context, cli.context));
@@ -41,10 +38,16 @@ const ls: Command = {
 		}
 		rows.sort((a, b) => naturalCompare(String(a['Name']), String(b['Name'])));
 		const given = flags.text('format') || 'table';
-		const format = flags.bool('quiet') ? '{{.Name}}' : given === 'table' ? 'table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}' : given;
+		const format = flags.bool('quiet')
+			? '{{.Name}}'
+			: given === 'table'
+				? 'table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}'
+				: given;
 		yield* out(formatRows(format, headers, rows, '*formatter.clientContextContext'));
 		if ((cli.env['DOCKER_HOST'] ?? '') !== '')
-			yield* err('Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable.\n');
+			yield* err(
+				'Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable.\n'
+			);
 		return 0;
 	}
 };

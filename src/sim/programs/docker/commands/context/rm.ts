@@ -16,9 +16,7 @@ const rm: Command = {
 	short: 'Remove one or more contexts',
 	aliases: ['remove'],
 	args: min(1),
-	flags: [
-		f('bool', 'force', 'f', 'Force the removal of a context in use')
-	],
+	flags: [f('bool', 'force', 'f', 'Force the removal of a context in use')],
 	complete: contextNames,
 	*run(cli, flags, args) {
 		const force = flags.bool('force');

@@ -29,10 +29,7 @@ Example:
 $ docker context update my-context --description "some description" --docker "host=tcp://myserver:2376,ca=~/ca-file,cert=~/cert-file,key=~/key-file"
 `,
 	args: exact(1),
-	flags: [
-		f('string', 'description', '', 'Description of the context'),
-		f('stringToString', 'docker', '', 'set the docker endpoint')
-	],
+	flags: [f('string', 'description', '', 'Description of the context'), f('stringToString', 'docker', '', 'set the docker endpoint')],
 	complete: contextNames,
 	*run(cli, flags, args) {
 		const [name = ''] = args;

@@ -29,7 +29,9 @@ const use: Command = {
 		yield* out(`${name}\n`);
 		yield* err(`Current context is now ${goQuote(name)}\n`);
 		if (name !== 'default' && (cli.env['DOCKER_HOST'] ?? '') !== '')
-			yield* err(`Warning: DOCKER_HOST environment variable overrides the active context. To use ${goQuote(name)}, either set the global --context flag, or unset DOCKER_HOST environment variable.\n`);
+			yield* err(
+				`Warning: DOCKER_HOST environment variable overrides the active context. To use ${goQuote(name)}, either set the global --context flag, or unset DOCKER_HOST environment variable.\n`
+			);
 		return 0;
 	}
 };

@@ -26,13 +26,22 @@ const history: Command = {
 	complete: imageNames,
 	*run(cli, flags, args) {
 		const platform = flags.text('platform');
-		const items = yield* json<readonly HistoryItem[]>(cli, 'GET', imagePath(args[0] ?? '', '/history'), { query: { platform: platform === '' ? undefined : encodeJson(validPlatform(platform)) } });
+		const items = yield* json<readonly HistoryItem[]>(cli, 'GET', imagePath(args[0] ?? '', '/history'), {
+			query: { platform: platform === '' ? undefined : encodeJson(validPlatform(platform)) }
+		});
 		const human = flags.bool('human');
 		const given = flags.text('format') || 'table';
 		const columns = human ? '{{.CreatedSince}}' : '{{.CreatedAt}}';
 		const format = given !== 'table' ? given : flags.bool('quiet') ? '{{.ID}}' : `table {{.ID}}\t${columns}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}`;
 		const now = yield* clock();
-		yield* out(formatRows(format, historyHeaders, items.map((item) => historyFields(item, human, !flags.bool('no-trunc'), now)), '*image.historyContext'));
+		yield* out(
+			formatRows(
+				format,
+				historyHeaders,
+				items.map((item) => historyFields(item, human, !flags.bool('no-trunc'), now)),
+				'*image.historyContext'
+			)
+		);
 		return 0;
 	}
 };

@@ -13,7 +13,10 @@ import rm from './rm.ts';
 import save from './save.ts';
 import tag from './tag.ts';
 
-export const image: Command = { name: 'image',
+export const image: Command = {
+	name: 'image',
 	use: 'image',
 	short: 'Manage images',
-	args: none, subs: [build, history, importCommand, inspect, load, ls, prune, pull, push, rm, save, tag] };
+	args: none,
+	subs: [build, history, importCommand, inspect, load, ls, prune, pull, push, rm, save, tag]
+};

@@ -14,9 +14,15 @@ const inspectCommand: Command = {
 	args: min(1),
 	flags: [
 		f('string', 'format', 'f', INSPECT_HELP),
-		f('string', 'platform', '', `Inspect a specific platform of the multi-platform image.
+		f(
+			'string',
+			'platform',
+			'',
+			`Inspect a specific platform of the multi-platform image.
 If the image or the server is not multi-platform capable, the command will error out if the platform does not match.
-'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`, { version: '1.49' })
+'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`,
+			{ version: '1.49' }
+		)
 	],
 	complete: imageNames,
 	*run(cli, flags, args) {

@@ -23,14 +23,28 @@ function* list(cli: Cli, flags: Flags, args: readonly string[]): Sys<number> {
 	const digests = flags.bool('digests');
 	const format = imageFormat(given, quiet, digests);
 	const now = yield* clock();
-	yield* out(formatRows(format, imageHeaders, images.flatMap((image) => imageRows(image, format, digests, !flags.bool('no-trunc'), now)), '*formatter.imageContext'));
+	yield* out(
+		formatRows(
+			format,
+			imageHeaders,
+			images.flatMap((image) => imageRows(image, format, digests, !flags.bool('no-trunc'), now)),
+			'*formatter.imageContext'
+		)
+	);
 	return images.length;
 }
 
 function* tree(cli: Cli, flags: Flags, filters: Readonly<Record<string, readonly string[]>>): Sys<number> {
-	const clash: [boolean, string][] = [[flags.bool('quiet'), 'quiet'], [flags.bool('no-trunc'), 'no-trunc'], [flags.bool('digests'), 'show-digest'], [flags.text('format') !== '', 'format']];
+	const clash: [boolean, string][] = [
+		[flags.bool('quiet'), 'quiet'],
+		[flags.bool('no-trunc'), 'no-trunc'],
+		[flags.bool('digests'), 'show-digest'],
+		[flags.text('format') !== '', 'format']
+	];
 	for (const [given, name] of clash) if (given) throw new Failure(`--${name} is not yet supported with --tree`);
-	const images = yield* json<readonly TreeImage[]>(cli, 'GET', '/images/json', { query: { all: flags.bool('all'), manifests: true, filters: filtersJson(filters) } });
+	const images = yield* json<readonly TreeImage[]>(cli, 'GET', '/images/json', {
+		query: { all: flags.bool('all'), manifests: true, filters: filtersJson(filters) }
+	});
 	yield* out(printTree(images));
 	return images.length;
 }

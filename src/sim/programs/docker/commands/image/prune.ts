@@ -10,7 +10,12 @@ import type { Pruned } from '../container/prune.ts';
 
 export function* pruneImages(cli: Cli, filters: Filters, all: boolean): Sys<Pruned> {
 	const wanted = pruneFilters(cli, { ...filters, dangling: [...(filters['dangling'] ?? []), String(!all)] });
-	const report = yield* json<{ ImagesDeleted?: readonly { Untagged?: string; Deleted?: string }[] | null; SpaceReclaimed: number }>(cli, 'POST', '/images/prune', { query: { filters: filtersJson(wanted) } });
+	const report = yield* json<{ ImagesDeleted?: readonly { Untagged?: string; Deleted?: string }[] | null; SpaceReclaimed: number }>(
+		cli,
+		'POST',
+		'/images/prune',
+		{ query: { filters: filtersJson(wanted) } }
+	);
 	const deleted = report.ImagesDeleted ?? [];
 	if (deleted.length === 0) return { reclaimed: 0, text: '' };
 	const lines = deleted.map((one) => (one.Untagged === undefined || one.Untagged === '' ? `deleted: ${one.Deleted ?? ''}\n` : `untagged: ${one.Untagged}\n`));

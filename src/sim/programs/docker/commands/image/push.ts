@@ -21,9 +21,15 @@ const push: Command = {
 	flags: [
 		f('bool', 'all-tags', 'a', 'Push all tags of an image to the repository'),
 		f('bool', 'disable-content-trust', '', 'Skip image signing', { def: 'true' }),
-		f('string', 'platform', '', `Push a platform-specific manifest as a single-platform image to the registry.
+		f(
+			'string',
+			'platform',
+			'',
+			`Push a platform-specific manifest as a single-platform image to the registry.
 Image index won't be pushed, meaning that other manifests, including attestations won't be preserved.
-'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`, { version: '1.46' }),
+'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`,
+			{ version: '1.46' }
+		),
 		f('bool', 'quiet', 'q', 'Suppress verbose output')
 	],
 	complete: imageNames,
@@ -51,9 +57,10 @@ Image index won't be pushed, meaning that other manifests, including attestation
 		if (quiet) {
 			yield* drain(progress);
 			yield* out(`${fullString(reference)}\n`);
-		} else yield* showProgress(progress, 1, function* () {
-			yield* err('');
-		});
+		} else
+			yield* showProgress(progress, 1, function* () {
+				yield* err('');
+			});
 		return 0;
 	}
 };

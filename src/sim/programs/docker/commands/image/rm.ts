@@ -28,8 +28,11 @@ const rm: Command = {
 		let fatal = false;
 		for (const name of args) {
 			try {
-				const gone = yield* json<readonly { Deleted?: string; Untagged?: string }[] | null>(cli, 'DELETE', imagePath(name), { query: { force, noprune: flags.bool('no-prune'), platforms } });
-				for (const one of gone ?? []) yield* out(one.Deleted === undefined || one.Deleted === '' ? `Untagged: ${one.Untagged ?? ''}\n` : `Deleted: ${one.Deleted}\n`);
+				const gone = yield* json<readonly { Deleted?: string; Untagged?: string }[] | null>(cli, 'DELETE', imagePath(name), {
+					query: { force, noprune: flags.bool('no-prune'), platforms }
+				});
+				for (const one of gone ?? [])
+					yield* out(one.Deleted === undefined || one.Deleted === '' ? `Untagged: ${one.Untagged ?? ''}\n` : `Deleted: ${one.Deleted}\n`);
 			} catch (e) {
 				if (!(e instanceof Failure)) throw e;
 				if (e.status !== 404) fatal = true;

@@ -20,5 +20,8 @@ export function printTree(images: readonly TreeImage[]): string {
 	const width = Math.max(5, ...rows.flatMap((row) => row.names.map((name) => name.length)));
 	const line = (cells: readonly [string, string, string, string, string]): string =>
 		`${cells[0].padEnd(width)}   ${cells[1].padEnd(12)}   ${cells[2].padStart(10)}   ${cells[3].padStart(12)}   ${cells[4]}`.trimEnd() + '\n';
-	return line(['IMAGE', 'ID', 'DISK USAGE', 'CONTENT SIZE', 'EXTRA']) + rows.flatMap((row) => row.names.map((name) => line([name, row.id, row.usage, '0B', row.used]))).join('');
+	return (
+		line(['IMAGE', 'ID', 'DISK USAGE', 'CONTENT SIZE', 'EXTRA']) +
+		rows.flatMap((row) => row.names.map((name) => line([name, row.id, row.usage, '0B', row.used]))).join('')
+	);
 }

@@ -17,7 +17,8 @@ const notary: Run = function* (_cli, _flags, args) {
 	throw new Failure('error contacting notary server: dial tcp: lookup notary.docker.io: no such host');
 };
 
-const annotate: Command = { name: 'annotate',
+const annotate: Command = {
+	name: 'annotate',
 	use: 'annotate [OPTIONS] MANIFEST_LIST MANIFEST',
 	short: 'Add additional information to a local image manifest',
 	args: exact(2),
@@ -27,32 +28,34 @@ const annotate: Command = { name: 'annotate',
 		f('stringSlice', 'os-features', '', 'Set operating system feature'),
 		f('string', 'os-version', '', 'Set operating system version'),
 		f('string', 'variant', '', 'Set architecture variant')
-	], run: noManifest };
-const create: Command = { name: 'create',
+	],
+	run: noManifest
+};
+const create: Command = {
+	name: 'create',
 	use: 'create MANIFEST_LIST MANIFEST [MANIFEST...]',
 	short: 'Create a local manifest list for annotating and pushing to a registry',
 	args: min(2),
-	flags: [
-		f('bool', 'amend', 'a', 'Amend an existing manifest list'),
-		f('bool', 'insecure', '', 'Allow communication with an insecure registry')
-	], run: noManifest };
-const inspectCommand: Command = { name: 'inspect',
+	flags: [f('bool', 'amend', 'a', 'Amend an existing manifest list'), f('bool', 'insecure', '', 'Allow communication with an insecure registry')],
+	run: noManifest
+};
+const inspectCommand: Command = {
+	name: 'inspect',
 	use: 'inspect [OPTIONS] [MANIFEST_LIST] MANIFEST',
 	short: 'Display an image manifest, or manifest list',
 	args: range(1, 2),
 	flags: [
 		f('bool', 'insecure', '', 'Allow communication with an insecure registry'),
 		f('bool', 'verbose', 'v', 'Output additional info including layers and platform')
-	], run: noManifest };
+	],
+	run: noManifest
+};
 const push: Command = {
 	name: 'push',
 	use: 'push [OPTIONS] MANIFEST_LIST',
 	short: 'Push a manifest list to a repository',
 	args: exact(1),
-	flags: [
-		f('bool', 'insecure', '', 'Allow push to an insecure registry'),
-		f('bool', 'purge', 'p', 'Remove the local manifest list after push')
-	],
+	flags: [f('bool', 'insecure', '', 'Allow push to an insecure registry'), f('bool', 'purge', 'p', 'Remove the local manifest list after push')],
 	*run(_cli, _flags, args) {
 		parseReference(args[0] ?? '');
 		throw new Failure(`No such manifest: ${args[0]}`);
@@ -67,7 +70,8 @@ const rm: Command = {
 		throw new Failure(args.map((name) => `No such manifest: ${name}`).join('\n'));
 	}
 };
-export const manifest: Command = { name: 'manifest',
+export const manifest: Command = {
+	name: 'manifest',
 	use: 'manifest COMMAND',
 	short: 'Manage Docker image manifests and manifest lists',
 	long: `
@@ -83,69 +87,75 @@ For full details on using docker manifest lists, see the registry v2 specificati
 
 `,
 	experimentalCli: true,
-	args: none, subs: [annotate, create, inspectCommand, push, rm] };
+	args: none,
+	subs: [annotate, create, inspectCommand, push, rm]
+};
 
-const inspectTrust: Command = { name: 'inspect',
+const inspectTrust: Command = {
+	name: 'inspect',
 	use: 'inspect IMAGE[:TAG] [IMAGE[:TAG]...]',
 	short: 'Return low-level information about keys and signatures',
 	args: min(1),
-	flags: [
-		f('bool', 'pretty', '', 'Print the information in a human friendly format')
-	], run: notary };
-const generate: Command = { name: 'generate',
+	flags: [f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: notary
+};
+const generate: Command = {
+	name: 'generate',
 	use: 'generate NAME',
 	short: 'Generate and load a signing key-pair',
 	args: exact(1),
-	flags: [
-		f('string', 'dir', '', 'Directory to generate key in, defaults to current directory')
-	], run: notary };
-const load: Command = { name: 'load',
+	flags: [f('string', 'dir', '', 'Directory to generate key in, defaults to current directory')],
+	run: notary
+};
+const load: Command = {
+	name: 'load',
 	use: 'load [OPTIONS] KEYFILE',
 	short: 'Load a private key file for signing',
 	args: exact(1),
-	flags: [
-		f('string', 'name', '', 'Name for the loaded key', { def: 'signer' })
-	], run: notary };
-const key: Command = { name: 'key',
-	use: 'key',
-	short: 'Manage keys for signing Docker images',
-	args: none, subs: [generate, load] };
-const revoke: Command = { name: 'revoke',
+	flags: [f('string', 'name', '', 'Name for the loaded key', { def: 'signer' })],
+	run: notary
+};
+const key: Command = { name: 'key', use: 'key', short: 'Manage keys for signing Docker images', args: none, subs: [generate, load] };
+const revoke: Command = {
+	name: 'revoke',
 	use: 'revoke [OPTIONS] IMAGE[:TAG]',
 	short: 'Remove trust for an image',
 	args: exact(1),
-	flags: [
-		f('bool', 'yes', 'y', 'Do not prompt for confirmation')
-	], run: notary };
-const sign: Command = { name: 'sign',
+	flags: [f('bool', 'yes', 'y', 'Do not prompt for confirmation')],
+	run: notary
+};
+const sign: Command = {
+	name: 'sign',
 	use: 'sign IMAGE:TAG',
 	short: 'Sign an image',
 	args: exact(1),
-	flags: [
-		f('bool', 'local', '', 'Sign a locally tagged image')
-	], run: notary };
-const add: Command = { name: 'add',
+	flags: [f('bool', 'local', '', 'Sign a locally tagged image')],
+	run: notary
+};
+const add: Command = {
+	name: 'add',
 	use: 'add OPTIONS NAME REPOSITORY [REPOSITORY...] ',
 	short: 'Add a signer',
 	args: min(2),
-	flags: [
-		f('list', 'key', '', "Path to the signer's public key file")
-	], run: notary };
-const remove: Command = { name: 'remove',
+	flags: [f('list', 'key', '', "Path to the signer's public key file")],
+	run: notary
+};
+const remove: Command = {
+	name: 'remove',
 	use: 'remove [OPTIONS] NAME REPOSITORY [REPOSITORY...]',
 	short: 'Remove a signer',
 	args: min(2),
-	flags: [
-		f('bool', 'force', 'f', 'Do not prompt for confirmation before removing the most recent signer')
-	], run: notary };
-const signer: Command = { name: 'signer',
-	use: 'signer',
-	short: 'Manage entities who can sign Docker images',
-	args: none, subs: [add, remove] };
-export const trust: Command = { name: 'trust',
+	flags: [f('bool', 'force', 'f', 'Do not prompt for confirmation before removing the most recent signer')],
+	run: notary
+};
+const signer: Command = { name: 'signer', use: 'signer', short: 'Manage entities who can sign Docker images', args: none, subs: [add, remove] };
+export const trust: Command = {
+	name: 'trust',
 	use: 'trust',
 	short: 'Manage trust on Docker images',
-	args: none, subs: [inspectTrust, key, revoke, sign, signer] };
+	args: none,
+	subs: [inspectTrust, key, revoke, sign, signer]
+};
 
 const checkpoints = (name: string): string => `/containers/${segment(name)}/checkpoints`;
 const createCheckpoint: Command = {
@@ -159,7 +169,9 @@ const createCheckpoint: Command = {
 	],
 	*run(cli, flags, args) {
 		const [container = '', name = ''] = args;
-		yield* call(cli, 'POST', checkpoints(container), { body: { json: { CheckpointID: name, CheckpointDir: flags.text('checkpoint-dir'), Exit: !flags.bool('leave-running') } } });
+		yield* call(cli, 'POST', checkpoints(container), {
+			body: { json: { CheckpointID: name, CheckpointDir: flags.text('checkpoint-dir'), Exit: !flags.bool('leave-running') } }
+		});
 		yield* out(`${name}\n`);
 		return 0;
 	}
@@ -170,12 +182,17 @@ const lsCheckpoint: Command = {
 	short: 'List checkpoints for a container',
 	aliases: ['list'],
 	args: exact(1),
-	flags: [
-		f('string', 'checkpoint-dir', '', 'Use a custom checkpoint storage directory')
-	],
+	flags: [f('string', 'checkpoint-dir', '', 'Use a custom checkpoint storage directory')],
 	*run(cli, flags, args) {
 		const list = yield* json<readonly { Name: string }[] | null>(cli, 'GET', checkpoints(args[0] ?? ''), { query: { dir: flags.text('checkpoint-dir') } });
-		yield* out(formatRows('table {{.Name}}', { Name: 'CHECKPOINT NAME' }, (list ?? []).map(({ Name }) => ({ Name })), '*checkpoint.checkpointContext'));
+		yield* out(
+			formatRows(
+				'table {{.Name}}',
+				{ Name: 'CHECKPOINT NAME' },
+				(list ?? []).map(({ Name }) => ({ Name })),
+				'*checkpoint.checkpointContext'
+			)
+		);
 		return 0;
 	}
 };
@@ -185,19 +202,20 @@ const rmCheckpoint: Command = {
 	short: 'Remove a checkpoint',
 	aliases: ['remove'],
 	args: exact(2),
-	flags: [
-		f('string', 'checkpoint-dir', '', 'Use a custom checkpoint storage directory')
-	],
+	flags: [f('string', 'checkpoint-dir', '', 'Use a custom checkpoint storage directory')],
 	*run(cli, flags, args) {
 		const [container = '', name = ''] = args;
 		yield* call(cli, 'DELETE', `${checkpoints(container)}/${segment(name)}`, { query: { dir: flags.text('checkpoint-dir') } });
 		return 0;
 	}
 };
-export const checkpoint: Command = { name: 'checkpoint',
+export const checkpoint: Command = {
+	name: 'checkpoint',
 	use: 'checkpoint',
 	short: 'Manage checkpoints',
 	version: '1.25',
 	experimental: true,
 	ostype: 'linux',
-	args: none, subs: [createCheckpoint, lsCheckpoint, rmCheckpoint] };
+	args: none,
+	subs: [createCheckpoint, lsCheckpoint, rmCheckpoint]
+};

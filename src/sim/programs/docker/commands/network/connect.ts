@@ -37,7 +37,9 @@ const connect: Command = {
 		const [network] = args;
 		if (network === undefined) return yield* networkNames(cli, args);
 		const list = yield* json<readonly ContainerSummary[]>(cli, 'GET', '/containers/json', { query: { all: true } });
-		return list.filter((container) => !Object.keys(container.NetworkSettings?.Networks ?? {}).includes(network)).map((container) => (container.Names[0] ?? '').replace(/^\//, ''));
+		return list
+			.filter((container) => !Object.keys(container.NetworkSettings?.Networks ?? {}).includes(network))
+			.map((container) => (container.Names[0] ?? '').replace(/^\//, ''));
 	},
 	*run(cli, flags, args) {
 		const [network = '', container = ''] = args;

@@ -30,7 +30,8 @@ function ipam(flags: Flags): Readonly<Record<string, unknown>> {
 	if (subnets.length < ranges.length || subnets.length < gateways.length) throw new Failure('every ip-range or gateway must have a corresponding subnet');
 	const plan = new Map<string, IpamConfig>();
 	for (const subnet of subnets) {
-		for (const other of plan.keys()) if (matches(subnet, other) || matches(other, subnet)) throw new Failure('multiple overlapping subnet configuration is not supported');
+		for (const other of plan.keys())
+			if (matches(subnet, other) || matches(other, subnet)) throw new Failure('multiple overlapping subnet configuration is not supported');
 		plan.set(subnet, { Subnet: subnet, AuxiliaryAddresses: {} });
 	}
 	const place = (data: string, kind: string, put: (config: IpamConfig) => void): void => {
@@ -45,16 +46,19 @@ function ipam(flags: Flags): Readonly<Record<string, unknown>> {
 	for (const range of ranges) {
 		if (!parseCidr(range)) throw new Failure(`invalid CIDR address: ${range}`);
 		place(range, 'range', (config) => {
-			if (config.IPRange !== undefined) throw new Failure(`cannot configure multiple ranges (${range}, ${config.IPRange}) on the same subnet (${config.Subnet})`);
+			if (config.IPRange !== undefined)
+				throw new Failure(`cannot configure multiple ranges (${range}, ${config.IPRange}) on the same subnet (${config.Subnet})`);
 			config.IPRange = range;
 		});
 	}
 	for (const gateway of gateways)
 		place(gateway, 'gateway', (config) => {
-			if (config.Gateway !== undefined) throw new Failure(`cannot configure multiple gateways (${gateway}, ${config.Gateway}) for the same subnet (${config.Subnet})`);
+			if (config.Gateway !== undefined)
+				throw new Failure(`cannot configure multiple gateways (${gateway}, ${config.Gateway}) for the same subnet (${config.Subnet})`);
 			config.Gateway = gateway;
 		});
-	for (const [key, address] of Object.entries(flags.map('aux-address'))) place(address, 'aux-address', (config) => void (config.AuxiliaryAddresses[key] = address));
+	for (const [key, address] of Object.entries(flags.map('aux-address')))
+		place(address, 'aux-address', (config) => void (config.AuxiliaryAddresses[key] = address));
 	return { Driver: flags.text('ipam-driver'), Options: flags.map('ipam-opt'), Config: [...plan.values()] };
 }
 

@@ -9,9 +9,7 @@ const disconnect: Command = {
 	use: 'disconnect [OPTIONS] NETWORK CONTAINER',
 	short: 'Disconnect a container from a network',
 	args: exact(2),
-	flags: [
-		f('bool', 'force', 'f', 'Force the container to disconnect from a network')
-	],
+	flags: [f('bool', 'force', 'f', 'Force the container to disconnect from a network')],
 	*complete(cli, args) {
 		const [network] = args;
 		if (network === undefined) return yield* networkNames(cli, args);

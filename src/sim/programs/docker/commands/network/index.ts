@@ -8,8 +8,11 @@ import ls from './ls.ts';
 import prune from './prune.ts';
 import rm from './rm.ts';
 
-export const network: Command = { name: 'network',
+export const network: Command = {
+	name: 'network',
 	use: 'network',
 	short: 'Manage networks',
 	version: '1.21',
-	args: none, subs: [connect, create, disconnect, inspect, ls, prune, rm] };
+	args: none,
+	subs: [connect, create, disconnect, inspect, ls, prune, rm]
+};

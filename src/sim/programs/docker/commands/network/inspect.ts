@@ -10,13 +10,12 @@ const inspectCommand: Command = {
 	use: 'inspect [OPTIONS] NETWORK [NETWORK...]',
 	short: 'Display detailed information on one or more networks',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'verbose', 'v', 'Verbose output for diagnostics')
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'verbose', 'v', 'Verbose output for diagnostics')],
 	complete: networkNames,
 	*run(cli, flags, args) {
-		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', networkPath(name), { query: { verbose: flags.bool('verbose') ? 'true' : undefined } }));
+		return yield* inspect(args, flags.text('format'), (name) =>
+			json(cli, 'GET', networkPath(name), { query: { verbose: flags.bool('verbose') ? 'true' : undefined } })
+		);
 	}
 };
 export default inspectCommand;

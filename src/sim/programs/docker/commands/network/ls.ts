@@ -23,7 +23,14 @@ const ls: Command = {
 		const quiet = flags.bool('quiet');
 		const given = flags.text('format') || (quiet ? '' : (cli.config.networksFormat ?? '')) || 'table';
 		const sorted = [...networks].sort((a, b) => naturalCompare(a.Name, b.Name));
-		yield* out(formatRows(networkFormat(given, quiet), networkHeaders, sorted.map((network) => networkFields(network, !flags.bool('no-trunc'))), '*network.networkContext'));
+		yield* out(
+			formatRows(
+				networkFormat(given, quiet),
+				networkHeaders,
+				sorted.map((network) => networkFields(network, !flags.bool('no-trunc'))),
+				'*network.networkContext'
+			)
+		);
 		return 0;
 	}
 };

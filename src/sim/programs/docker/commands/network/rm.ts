@@ -16,9 +16,7 @@ const rm: Command = {
 	short: 'Remove one or more networks',
 	aliases: ['remove'],
 	args: min(1),
-	flags: [
-		f('bool', 'force', 'f', 'Do not error if the network does not exist')
-	],
+	flags: [f('bool', 'force', 'f', 'Do not error if the network does not exist')],
 	complete: networkNames,
 	*run(cli, flags, args) {
 		let failed = false;

@@ -22,35 +22,36 @@ const act = (action: string): Run =>
 		return 0;
 	};
 
-const create: Command = { name: 'create',
+const create: Command = {
+	name: 'create',
 	use: 'create [OPTIONS] PLUGIN PLUGIN-DATA-DIR',
 	short: 'Create a plugin from a rootfs and configuration. Plugin data directory must contain config.json and rootfs directory.',
 	args: min(2),
-	flags: [
-		f('bool', 'compress', '', 'Compress the context using gzip')
-	], run: act('create') };
-const disable: Command = { name: 'disable',
+	flags: [f('bool', 'compress', '', 'Compress the context using gzip')],
+	run: act('create')
+};
+const disable: Command = {
+	name: 'disable',
 	use: 'disable [OPTIONS] PLUGIN',
 	short: 'Disable a plugin',
 	args: exact(1),
-	flags: [
-		f('bool', 'force', 'f', 'Force the disable of an active plugin')
-	], run: act('disable') };
-const enable: Command = { name: 'enable',
+	flags: [f('bool', 'force', 'f', 'Force the disable of an active plugin')],
+	run: act('disable')
+};
+const enable: Command = {
+	name: 'enable',
 	use: 'enable [OPTIONS] PLUGIN',
 	short: 'Enable a plugin',
 	args: exact(1),
-	flags: [
-		f('int', 'timeout', '', 'HTTP client timeout (in seconds)', { def: '30' })
-	], run: act('enable') };
+	flags: [f('int', 'timeout', '', 'HTTP client timeout (in seconds)', { def: '30' })],
+	run: act('enable')
+};
 const inspectCommand: Command = {
 	name: 'inspect',
 	use: 'inspect [OPTIONS] PLUGIN [PLUGIN...]',
 	short: 'Display detailed information on one or more plugins',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP)
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP)],
 	*run(cli, flags, args) {
 		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', `/plugins/${segment(name)}/json`));
 	}
@@ -88,27 +89,32 @@ const ls: Command = {
 		const quiet = flags.bool('quiet');
 		const given = flags.text('format') || 'table';
 		const format = given !== 'table' ? given : quiet ? '{{.ID}}' : 'table {{.ID}}\t{{.Name}}\t{{.Description}}\t{{.Enabled}}';
-		const rows = (plugins ?? []).map((plugin) => ({ Description: plugin.Config.Description, Enabled: plugin.Enabled, ID: flags.bool('no-trunc') ? plugin.Id : shortId(plugin.Id), Name: plugin.Name, PluginReference: plugin.Name }));
+		const rows = (plugins ?? []).map((plugin) => ({
+			Description: plugin.Config.Description,
+			Enabled: plugin.Enabled,
+			ID: flags.bool('no-trunc') ? plugin.Id : shortId(plugin.Id),
+			Name: plugin.Name,
+			PluginReference: plugin.Name
+		}));
 		yield* out(formatRows(format, headers, rows, '*plugin.pluginContext'));
 		return 0;
 	}
 };
-const push: Command = { name: 'push',
+const push: Command = {
+	name: 'push',
 	use: 'push [OPTIONS] PLUGIN[:TAG]',
 	short: 'Push a plugin to a registry',
 	args: exact(1),
-	flags: [
-		f('bool', 'disable-content-trust', '', 'Skip image signing', { def: 'true' })
-	], run: act('push') };
+	flags: [f('bool', 'disable-content-trust', '', 'Skip image signing', { def: 'true' })],
+	run: act('push')
+};
 const rm: Command = {
 	name: 'rm',
 	use: 'rm [OPTIONS] PLUGIN [PLUGIN...]',
 	short: 'Remove one or more plugins',
 	aliases: ['remove'],
 	args: min(1),
-	flags: [
-		f('bool', 'force', 'f', 'Force the removal of an active plugin')
-	],
+	flags: [f('bool', 'force', 'f', 'Force the removal of an active plugin')],
 	*run(cli, flags, args) {
 		return yield* forEach(args, function* (name) {
 			yield* call(cli, 'DELETE', `/plugins/${segment(name)}`, { query: { force: flags.bool('force') } });
@@ -127,7 +133,8 @@ const set: Command = {
 		return 0;
 	}
 };
-const upgrade: Command = { name: 'upgrade',
+const upgrade: Command = {
+	name: 'upgrade',
 	use: 'upgrade [OPTIONS] PLUGIN [REMOTE]',
 	short: 'Upgrade an existing plugin',
 	version: '1.26',
@@ -136,10 +143,15 @@ const upgrade: Command = { name: 'upgrade',
 		f('bool', 'disable-content-trust', '', 'Skip image verification', { def: 'true' }),
 		f('bool', 'grant-all-permissions', '', 'Grant all permissions necessary to run the plugin'),
 		f('bool', 'skip-remote-check', '', 'Do not check if specified remote plugin matches existing plugin image')
-	], run: act('upgrade') };
+	],
+	run: act('upgrade')
+};
 
-export const plugin: Command = { name: 'plugin',
+export const plugin: Command = {
+	name: 'plugin',
 	use: 'plugin',
 	short: 'Manage plugins',
 	version: '1.25',
-	args: none, subs: [create, disable, enable, inspectCommand, install, ls, push, rm, set, upgrade] };
+	args: none,
+	subs: [create, disable, enable, inspectCommand, install, ls, push, rm, set, upgrade]
+};

@@ -31,8 +31,12 @@ function* askCredentials(username: string, password: string, known: string, serv
 	let user = username.trim();
 	if (user === '') {
 		if (server === INDEX_SERVER) {
-			yield* out("Log in with your Docker ID or email address to push and pull images from Docker Hub. If you don't have a Docker ID, head over to https://hub.docker.com/ to create one.\n");
-			yield* out('You can log in with your password or a Personal Access Token (PAT). Using a limited-scope PAT grants better security and is required for organizations using SSO. Learn more at https://docs.docker.com/go/access-tokens/\n\n');
+			yield* out(
+				"Log in with your Docker ID or email address to push and pull images from Docker Hub. If you don't have a Docker ID, head over to https://hub.docker.com/ to create one.\n"
+			);
+			yield* out(
+				'You can log in with your password or a Personal Access Token (PAT). Using a limited-scope PAT grants better security and is required for organizations using SSO. Learn more at https://docs.docker.com/go/access-tokens/\n\n'
+			);
 		}
 		user = (yield* ask(known === '' ? 'Username: ' : `Username (${known}): `)) || known;
 		if (user === '') throw new Failure('Error: Non-null Username Required');
@@ -41,7 +45,10 @@ function* askCredentials(username: string, password: string, known: string, serv
 	if (secret === '') {
 		const terminal = yield* tcgetattr(0);
 		yield* tcsetattr(0, { echo: false });
-		if (server === INDEX_SERVER) yield* err('\n Info -> A Personal Access Token (PAT) can be used instead.\n         To create a PAT, visit https://app.docker.com/settings\n         \n         \n');
+		if (server === INDEX_SERVER)
+			yield* err(
+				'\n Info -> A Personal Access Token (PAT) can be used instead.\n         To create a PAT, visit https://app.docker.com/settings\n         \n         \n'
+			);
 		secret = yield* ask('Password: ');
 		yield* out('\n');
 		yield* tcsetattr(0, terminal);
@@ -56,7 +63,9 @@ function* authenticate(cli: Cli, auth: AuthConfig): Sys<string> {
 	const entry = storedEntry(auth.username ?? '', auth.password ?? '');
 	if (cli.config.auths[key]?.auth !== entry.auth) {
 		yield* saveConfig(cli.configDir, { ...cli.config, auths: { ...cli.config.auths, [key]: entry } });
-		yield* err(`\nWARNING! Your credentials are stored unencrypted in '${cli.configDir}/config.json'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`);
+		yield* err(
+			`\nWARNING! Your credentials are stored unencrypted in '${cli.configDir}/config.json'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`
+		);
 	}
 	return answer.Status;
 }
@@ -84,7 +93,9 @@ Defaults to Docker Hub if no server is specified.`,
 		const server = given === '' || given === 'docker.io' ? INDEX_SERVER : hostnameOf(given);
 		const stored = username === '' && password === '' ? storedAuth(cli, server) : undefined;
 		if (stored?.username !== undefined && stored.password !== undefined && stored.password !== '') {
-			yield* err(`Authenticating with existing credentials... [Username: ${stored.username}]\n\n Info -> To login with a different account, run 'docker logout' followed by 'docker login'\n\n\n`);
+			yield* err(
+				`Authenticating with existing credentials... [Username: ${stored.username}]\n\n Info -> To login with a different account, run 'docker logout' followed by 'docker login'\n\n\n`
+			);
 			try {
 				const status = yield* authenticate(cli, { ...stored, serveraddress: server });
 				if (status !== '') yield* out(`${status}\n`);
@@ -95,7 +106,8 @@ Defaults to Docker Hub if no server is specified.`,
 			}
 		}
 		if ((username === '' || password === '') && !(yield* isatty(0))) throw new Failure('Error: Cannot perform an interactive login from a non TTY device');
-		if (server === INDEX_SERVER && username === '' && password === '') yield* err('Failed to start web-based login - falling back to command line login...\n\n');
+		if (server === INDEX_SERVER && username === '' && password === '')
+			yield* err('Failed to start web-based login - falling back to command line login...\n\n');
 		const credentials = yield* askCredentials(username, password, stored?.username ?? '', server);
 		const status = yield* authenticate(cli, { ...credentials, serveraddress: server });
 		if (status !== '') yield* out(`${status}\n`);

@@ -28,7 +28,8 @@ const search: Command = {
 	],
 	*run(cli, flags, args) {
 		const filters = flags.filters('filter');
-		if (filters['is-automated']) yield* err('WARNING: the "is-automated" filter is deprecated, and searching for "is-automated=true" will not yield any results in future.\n');
+		if (filters['is-automated'])
+			yield* err('WARNING: the "is-automated" filter is deprecated, and searching for "is-automated=true" will not yield any results in future.\n');
 		const limit = flags.number('limit');
 		const results = yield* json<readonly Result[] | null>(cli, 'GET', '/images/search', {
 			query: { term: args[0], filters: filtersJson(filters), limit: limit > 0 ? limit : undefined },

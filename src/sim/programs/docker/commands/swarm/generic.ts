@@ -8,8 +8,7 @@ import { formatRows, type Fields, type Headers } from '../../format/write.ts';
 import type { Flags } from '../../flags/flag.ts';
 
 /** GET a list and print it as a table. */
-export const listing =
-	<T>(path: string, headers: Headers, table: string, fields: (item: T) => Fields, type: string): Run =>
+export const listing = <T>(path: string, headers: Headers, table: string, fields: (item: T) => Fields, type: string): Run =>
 	function* (cli, flags) {
 		const items = yield* json<readonly T[] | null>(cli, 'GET', path, { query: { filters: filtersJson(flags.filters('filter')) } });
 		const given = flags.text('format') || 'table';
@@ -19,15 +18,13 @@ export const listing =
 	};
 
 /** GET each by name. */
-export const inspecting =
-	(path: string): Run =>
+export const inspecting = (path: string): Run =>
 	function* (cli, flags, args) {
 		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', `${path}/${segment(name)}`));
 	};
 
 /** DELETE each and print its name. */
-export const removing =
-	(path: string, options: (flags: Flags) => CallOptions = () => ({})): Run =>
+export const removing = (path: string, options: (flags: Flags) => CallOptions = () => ({})): Run =>
 	function* (cli, flags, args) {
 		return yield* forEach(args, function* (name) {
 			yield* call(cli, 'DELETE', `${path}/${segment(name)}`, options(flags));
@@ -36,10 +33,12 @@ export const removing =
 	};
 
 /** One request; its refusal is the command's. */
-export const asking =
-	(method: string, path: (args: readonly string[]) => string, body?: (flags: Flags, args: readonly string[]) => unknown): Run =>
+export const asking = (method: string, path: (args: readonly string[]) => string, body?: (flags: Flags, args: readonly string[]) => unknown): Run =>
 	function* (cli, flags, args) {
 		yield* call(cli, method, path(args), body ? { body: { json: body(flags, args) } } : {});
 		return 0;
 	};
-export const named = (path: string) => (args: readonly string[]): string => `${path}/${segment(args[0] ?? '')}`;
+export const named =
+	(path: string) =>
+	(args: readonly string[]): string =>
+		`${path}/${segment(args[0] ?? '')}`;

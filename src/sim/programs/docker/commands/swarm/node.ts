@@ -25,7 +25,15 @@ const fields = (node: Node): Fields => ({
 	Self: false,
 	Status: capital(node.Status.State)
 });
-const headers = { ID: 'ID', Self: '', Hostname: 'HOSTNAME', Status: 'STATUS', Availability: 'AVAILABILITY', ManagerStatus: 'MANAGER STATUS', EngineVersion: 'ENGINE VERSION' };
+const headers = {
+	ID: 'ID',
+	Self: '',
+	Hostname: 'HOSTNAME',
+	Status: 'STATUS',
+	Availability: 'AVAILABILITY',
+	ManagerStatus: 'MANAGER STATUS',
+	EngineVersion: 'ENGINE VERSION'
+};
 
 /** promote and demote: the role in the node's spec. */
 const withRole = (role: string): Run =>
@@ -41,18 +49,21 @@ const withRole = (role: string): Run =>
 		});
 	};
 
-const demote: Command = { name: 'demote',
+const demote: Command = {
+	name: 'demote',
 	use: 'demote NODE [NODE...]',
 	short: 'Demote one or more nodes from manager in the swarm',
-	args: min(1), run: withRole('worker') };
-const inspectCommand: Command = { name: 'inspect',
+	args: min(1),
+	run: withRole('worker')
+};
+const inspectCommand: Command = {
+	name: 'inspect',
 	use: 'inspect [OPTIONS] self|NODE [NODE...]',
 	short: 'Display detailed information on one or more nodes',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'pretty', '', 'Print the information in a human friendly format')
-	], run: inspecting('/nodes') };
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: inspecting('/nodes')
+};
 const ls: Command = {
 	name: 'ls',
 	use: 'ls [OPTIONS]',
@@ -64,13 +75,23 @@ const ls: Command = {
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
 	],
-	run: listing<Node>('/nodes', headers, 'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}', fields, '*node.nodeContext')
+	run: listing<Node>(
+		'/nodes',
+		headers,
+		'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}',
+		fields,
+		'*node.nodeContext'
+	)
 };
-const promote: Command = { name: 'promote',
+const promote: Command = {
+	name: 'promote',
 	use: 'promote NODE [NODE...]',
 	short: 'Promote one or more nodes to manager in the swarm',
-	args: min(1), run: withRole('manager') };
-const ps: Command = { name: 'ps',
+	args: min(1),
+	run: withRole('manager')
+};
+const ps: Command = {
+	name: 'ps',
 	use: 'ps [OPTIONS] [NODE...]',
 	short: 'List tasks running on one or more nodes, defaults to current node',
 	flags: [
@@ -79,15 +100,18 @@ const ps: Command = { name: 'ps',
 		f('bool', 'no-resolve', '', 'Do not map IDs to Names'),
 		f('bool', 'no-trunc', '', 'Do not truncate output'),
 		f('bool', 'quiet', 'q', 'Only display task IDs')
-	], run: asking('GET', () => '/tasks') };
-const rm: Command = { name: 'rm',
+	],
+	run: asking('GET', () => '/tasks')
+};
+const rm: Command = {
+	name: 'rm',
 	use: 'rm [OPTIONS] NODE [NODE...]',
 	short: 'Remove one or more nodes from the swarm',
 	aliases: ['remove'],
 	args: min(1),
-	flags: [
-		f('bool', 'force', 'f', 'Force remove a node from the swarm')
-	], run: removing('/nodes', (flags) => ({ query: { force: flags.bool('force') } })) };
+	flags: [f('bool', 'force', 'f', 'Force remove a node from the swarm')],
+	run: removing('/nodes', (flags) => ({ query: { force: flags.bool('force') } }))
+};
 const update: Command = {
 	name: 'update',
 	use: 'update [OPTIONS] NODE',
@@ -104,16 +128,24 @@ const update: Command = {
 		const node = yield* json<Node>(cli, 'GET', `/nodes/${segment(name)}`);
 		const labels = { ...node.Spec.Labels, ...flags.map('label-add') };
 		for (const label of flags.list('label-rm')) delete labels[label];
-		const spec = { ...node.Spec, Labels: labels, ...(flags.changed('role') ? { Role: flags.text('role') } : {}), ...(flags.changed('availability') ? { Availability: flags.text('availability') } : {}) };
+		const spec = {
+			...node.Spec,
+			Labels: labels,
+			...(flags.changed('role') ? { Role: flags.text('role') } : {}),
+			...(flags.changed('availability') ? { Availability: flags.text('availability') } : {})
+		};
 		yield* call(cli, 'POST', `/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, body: { json: spec } });
 		yield* out(`${name}\n`);
 		return 0;
 	}
 };
 
-export const node: Command = { name: 'node',
+export const node: Command = {
+	name: 'node',
 	use: 'node',
 	short: 'Manage Swarm nodes',
 	version: '1.24',
 	swarm: 'manager',
-	args: none, subs: [demote, inspectCommand, ls, promote, ps, rm, update] };
+	args: none,
+	subs: [demote, inspectCommand, ls, promote, ps, rm, update]
+};

@@ -18,7 +18,13 @@ interface Item {
 	readonly Spec: { readonly Name: string; readonly Driver?: { readonly Name: string } };
 }
 const age = (text: string): string => goTimeString(parseTime(text) ?? 0);
-const fields = (item: Item): Fields => ({ CreatedAt: age(item.CreatedAt), Driver: item.Spec.Driver?.Name ?? '', ID: item.ID, Name: item.Spec.Name, UpdatedAt: age(item.UpdatedAt) });
+const fields = (item: Item): Fields => ({
+	CreatedAt: age(item.CreatedAt),
+	Driver: item.Spec.Driver?.Name ?? '',
+	ID: item.ID,
+	Name: item.Spec.Name,
+	UpdatedAt: age(item.UpdatedAt)
+});
 const headers = { ID: 'ID', Name: 'NAME', Driver: 'DRIVER', CreatedAt: 'CREATED', UpdatedAt: 'UPDATED' };
 
 const creating = (path: string): Run =>
@@ -31,7 +37,8 @@ const creating = (path: string): Run =>
 		return 0;
 	};
 
-const createSecret: Command = { name: 'create',
+const createSecret: Command = {
+	name: 'create',
 	use: 'create [OPTIONS] SECRET [file|-]',
 	short: 'Create a secret from a file or STDIN as content',
 	args: range(1, 2),
@@ -39,16 +46,19 @@ const createSecret: Command = { name: 'create',
 		f('string', 'driver', 'd', 'Secret driver', { version: '1.31' }),
 		f('list', 'label', 'l', 'Secret labels', { check: validateLabel }),
 		f('string', 'template-driver', '', 'Template driver', { version: '1.37' })
-	], run: creating('/secrets/create') };
-const inspectSecret: Command = { name: 'inspect',
+	],
+	run: creating('/secrets/create')
+};
+const inspectSecret: Command = {
+	name: 'inspect',
 	use: 'inspect [OPTIONS] SECRET [SECRET...]',
 	short: 'Display detailed information on one or more secrets',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'pretty', '', 'Print the information in a human friendly format')
-	], run: inspecting('/secrets') };
-const lsSecret: Command = { name: 'ls',
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: inspecting('/secrets')
+};
+const lsSecret: Command = {
+	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List secrets',
 	aliases: ['list'],
@@ -57,30 +67,36 @@ const lsSecret: Command = { name: 'ls',
 		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
-	], run: listing<Item>('/secrets', headers, 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*secret.secretContext') };
-const rmSecret: Command = { name: 'rm',
+	],
+	run: listing<Item>('/secrets', headers, 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*secret.secretContext')
+};
+const rmSecret: Command = {
+	name: 'rm',
 	use: 'rm SECRET [SECRET...]',
 	short: 'Remove one or more secrets',
 	aliases: ['remove'],
-	args: min(1), run: removing('/secrets') };
+	args: min(1),
+	run: removing('/secrets')
+};
 
-const createConfig: Command = { name: 'create',
+const createConfig: Command = {
+	name: 'create',
 	use: 'create [OPTIONS] CONFIG file|-',
 	short: 'Create a config from a file or STDIN',
 	args: exact(2),
-	flags: [
-		f('list', 'label', 'l', 'Config labels', { check: validateLabel }),
-		f('string', 'template-driver', '', 'Template driver', { version: '1.37' })
-	], run: creating('/configs/create') };
-const inspectConfig: Command = { name: 'inspect',
+	flags: [f('list', 'label', 'l', 'Config labels', { check: validateLabel }), f('string', 'template-driver', '', 'Template driver', { version: '1.37' })],
+	run: creating('/configs/create')
+};
+const inspectConfig: Command = {
+	name: 'inspect',
 	use: 'inspect [OPTIONS] CONFIG [CONFIG...]',
 	short: 'Display detailed information on one or more configs',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'pretty', '', 'Print the information in a human friendly format')
-	], run: inspecting('/configs') };
-const lsConfig: Command = { name: 'ls',
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: inspecting('/configs')
+};
+const lsConfig: Command = {
+	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List configs',
 	aliases: ['list'],
@@ -89,22 +105,33 @@ const lsConfig: Command = { name: 'ls',
 		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
-	], run: listing<Item>('/configs', headers, 'table {{.ID}}\t{{.Name}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*config.configContext') };
-const rmConfig: Command = { name: 'rm',
+	],
+	run: listing<Item>('/configs', headers, 'table {{.ID}}\t{{.Name}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*config.configContext')
+};
+const rmConfig: Command = {
+	name: 'rm',
 	use: 'rm CONFIG [CONFIG...]',
 	short: 'Remove one or more configs',
 	aliases: ['remove'],
-	args: min(1), run: removing('/configs') };
+	args: min(1),
+	run: removing('/configs')
+};
 
-export const secret: Command = { name: 'secret',
+export const secret: Command = {
+	name: 'secret',
 	use: 'secret',
 	short: 'Manage Swarm secrets',
 	version: '1.25',
 	swarm: 'manager',
-	args: none, subs: [createSecret, inspectSecret, lsSecret, rmSecret] };
-export const config: Command = { name: 'config',
+	args: none,
+	subs: [createSecret, inspectSecret, lsSecret, rmSecret]
+};
+export const config: Command = {
+	name: 'config',
 	use: 'config',
 	short: 'Manage Swarm configs',
 	version: '1.30',
 	swarm: 'manager',
-	args: none, subs: [createConfig, inspectConfig, lsConfig, rmConfig] };
+	args: none,
+	subs: [createConfig, inspectConfig, lsConfig, rmConfig]
+};

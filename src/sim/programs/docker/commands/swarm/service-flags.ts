@@ -23,7 +23,10 @@ export const serviceCreateFlags: readonly Flag[] = [
 	f('duration', 'health-interval', '', 'Time between running the check (ms|s|m|h)', { def: '', version: '1.25' }),
 	f('int', 'health-retries', '', 'Consecutive failures needed to report unhealthy', { version: '1.25' }),
 	f('duration', 'health-start-interval', '', 'Time between running the check during the start period (ms|s|m|h)', { def: '', version: '1.44' }),
-	f('duration', 'health-start-period', '', 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)', { def: '', version: '1.29' }),
+	f('duration', 'health-start-period', '', 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)', {
+		def: '',
+		version: '1.29'
+	}),
 	f('duration', 'health-timeout', '', 'Maximum time to allow one check to run (ms|s|m|h)', { def: '', version: '1.25' }),
 	f('list', 'host', '', 'Set one or more custom host-to-IP mappings (host:ip)', { version: '1.25' }),
 	f('string', 'hostname', '', 'Container hostname', { version: '1.25' }),
@@ -109,7 +112,10 @@ export const serviceUpdateFlags: readonly Flag[] = [
 	f('duration', 'health-interval', '', 'Time between running the check (ms|s|m|h)', { def: '', version: '1.25' }),
 	f('int', 'health-retries', '', 'Consecutive failures needed to report unhealthy', { version: '1.25' }),
 	f('duration', 'health-start-interval', '', 'Time between running the check during the start period (ms|s|m|h)', { def: '', version: '1.44' }),
-	f('duration', 'health-start-period', '', 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)', { def: '', version: '1.29' }),
+	f('duration', 'health-start-period', '', 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)', {
+		def: '',
+		version: '1.29'
+	}),
 	f('duration', 'health-timeout', '', 'Maximum time to allow one check to run (ms|s|m|h)', { def: '', version: '1.25' }),
 	f('list', 'host-add', '', 'Add a custom host-to-IP mapping ("host:ip")', { version: '1.32' }),
 	f('list', 'host-rm', '', 'Remove a custom host-to-IP mapping ("host:ip")', { version: '1.25' }),

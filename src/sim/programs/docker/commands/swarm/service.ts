@@ -8,7 +8,11 @@ import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
 
 interface Service {
 	readonly ID: string;
-	readonly Spec: { readonly Name: string; readonly Mode: { readonly Replicated?: { readonly Replicas: number } }; readonly TaskTemplate: { readonly ContainerSpec?: { readonly Image: string } } };
+	readonly Spec: {
+		readonly Name: string;
+		readonly Mode: { readonly Replicated?: { readonly Replicas: number } };
+		readonly TaskTemplate: { readonly ContainerSpec?: { readonly Image: string } };
+	};
 	readonly ServiceStatus?: { readonly RunningTasks: number; readonly DesiredTasks: number };
 	readonly Endpoint?: { readonly Ports?: readonly { readonly PublishedPort: number; readonly TargetPort: number; readonly Protocol: string }[] | null };
 }
@@ -29,21 +33,26 @@ const create: Command = {
 	args: min(1),
 	interspersed: false,
 	flags: serviceCreateFlags,
-	run: asking('POST', () => '/services/create', (flags, args) => ({
-		Name: flags.text('name'),
-		TaskTemplate: { ContainerSpec: { Image: args[0], Args: args.slice(1), Env: flags.list('env') } },
-		Mode: flags.text('mode') === 'global' ? { Global: {} } : { Replicated: { Replicas: flags.changed('replicas') ? flags.number('replicas') : 1 } }
-	}))
+	run: asking(
+		'POST',
+		() => '/services/create',
+		(flags, args) => ({
+			Name: flags.text('name'),
+			TaskTemplate: { ContainerSpec: { Image: args[0], Args: args.slice(1), Env: flags.list('env') } },
+			Mode: flags.text('mode') === 'global' ? { Global: {} } : { Replicated: { Replicas: flags.changed('replicas') ? flags.number('replicas') : 1 } }
+		})
+	)
 };
-const inspectCommand: Command = { name: 'inspect',
+const inspectCommand: Command = {
+	name: 'inspect',
 	use: 'inspect [OPTIONS] SERVICE [SERVICE...]',
 	short: 'Display detailed information on one or more services',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP),
-		f('bool', 'pretty', '', 'Print the information in a human friendly format')
-	], run: inspecting('/services') };
-const logs: Command = { name: 'logs',
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: inspecting('/services')
+};
+const logs: Command = {
+	name: 'logs',
 	use: 'logs [OPTIONS] SERVICE|TASK',
 	short: 'Fetch the logs of a service or task',
 	version: '1.29',
@@ -58,8 +67,11 @@ const logs: Command = { name: 'logs',
 		f('string', 'since', '', 'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)'),
 		f('string', 'tail', 'n', 'Number of lines to show from the end of the logs', { def: 'all' }),
 		f('bool', 'timestamps', 't', 'Show timestamps')
-	], run: asking('GET', named('/services')) };
-const ls: Command = { name: 'ls',
+	],
+	run: asking('GET', named('/services'))
+};
+const ls: Command = {
+	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List services',
 	aliases: ['list'],
@@ -68,8 +80,11 @@ const ls: Command = { name: 'ls',
 		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
-	], run: listing<Service>('/services', headers, 'table {{.ID}}\t{{.Name}}\t{{.Mode}}\t{{.Replicas}}\t{{.Image}}\t{{.Ports}}', fields, '*service.serviceContext') };
-const ps: Command = { name: 'ps',
+	],
+	run: listing<Service>('/services', headers, 'table {{.ID}}\t{{.Name}}\t{{.Mode}}\t{{.Replicas}}\t{{.Image}}\t{{.Ports}}', fields, '*service.serviceContext')
+};
+const ps: Command = {
+	name: 'ps',
 	use: 'ps [OPTIONS] SERVICE [SERVICE...]',
 	short: 'List the tasks of one or more services',
 	args: min(1),
@@ -79,13 +94,19 @@ const ps: Command = { name: 'ps',
 		f('bool', 'no-resolve', '', 'Do not map IDs to Names'),
 		f('bool', 'no-trunc', '', 'Do not truncate output'),
 		f('bool', 'quiet', 'q', 'Only display task IDs')
-	], run: asking('GET', named('/services')) };
-const rm: Command = { name: 'rm',
+	],
+	run: asking('GET', named('/services'))
+};
+const rm: Command = {
+	name: 'rm',
 	use: 'rm SERVICE [SERVICE...]',
 	short: 'Remove one or more services',
 	aliases: ['remove'],
-	args: min(1), run: removing('/services') };
-const rollback: Command = { name: 'rollback',
+	args: min(1),
+	run: removing('/services')
+};
+const rollback: Command = {
+	name: 'rollback',
 	use: 'rollback [OPTIONS] SERVICE',
 	short: "Revert changes to a service's configuration",
 	version: '1.31',
@@ -93,32 +114,42 @@ const rollback: Command = { name: 'rollback',
 	flags: [
 		f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' }),
 		f('bool', 'quiet', 'q', 'Suppress progress output')
-	], run: asking('GET', named('/services')) };
+	],
+	run: asking('GET', named('/services'))
+};
 const scale: Command = {
 	name: 'scale',
 	use: 'scale SERVICE=REPLICAS [SERVICE=REPLICAS...]',
 	short: 'Scale one or multiple replicated services',
 	args: min(1),
-	flags: [
-		f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' })
-	],
+	flags: [f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' })],
 	*run(cli, flags, args) {
 		for (const arg of args) {
 			const [name, count] = arg.split('=');
-			if (count === undefined) throw new Failure(`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`);
+			if (count === undefined)
+				throw new Failure(
+					`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`
+				);
 			yield* asking('GET', named('/services'))(cli, flags, [name ?? '']);
 		}
 		return 0;
 	}
 };
-const update: Command = { name: 'update',
+const update: Command = {
+	name: 'update',
 	use: 'update [OPTIONS] SERVICE',
 	short: 'Update a service',
-	args: exact(1), flags: serviceUpdateFlags, run: asking('GET', named('/services')) };
+	args: exact(1),
+	flags: serviceUpdateFlags,
+	run: asking('GET', named('/services'))
+};
 
-export const service: Command = { name: 'service',
+export const service: Command = {
+	name: 'service',
 	use: 'service',
 	short: 'Manage Swarm services',
 	version: '1.24',
 	swarm: 'manager',
-	args: none, subs: [create, inspectCommand, logs, ls, ps, rm, rollback, scale, update] };
+	args: none,
+	subs: [create, inspectCommand, logs, ls, ps, rm, rollback, scale, update]
+};

@@ -31,7 +31,10 @@ const deploy: Command = {
 		f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the stack services to converge', { def: 'true' }),
 		f('bool', 'prune', '', 'Prune services that are no longer referenced', { version: '1.27' }),
 		f('bool', 'quiet', 'q', 'Suppress progress output'),
-		f('string', 'resolve-image', '', 'Query the registry to resolve image digest and supported platforms ("always", "changed", "never")', { def: 'always', version: '1.30' }),
+		f('string', 'resolve-image', '', 'Query the registry to resolve image digest and supported platforms ("always", "changed", "never")', {
+			def: 'always',
+			version: '1.30'
+		}),
 		f('bool', 'with-registry-auth', '', 'Send registry authentication details to Swarm agents')
 	],
 	*run(cli, flags, args) {
@@ -39,15 +42,17 @@ const deploy: Command = {
 		return yield* services(cli, flags, args);
 	}
 };
-const ls: Command = { name: 'ls',
+const ls: Command = {
+	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List stacks',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('string', 'format', '', FORMAT_HELP)
-	], run: services };
-const ps: Command = { name: 'ps',
+	flags: [f('string', 'format', '', FORMAT_HELP)],
+	run: services
+};
+const ps: Command = {
+	name: 'ps',
 	use: 'ps [OPTIONS] STACK',
 	short: 'List the tasks in the stack',
 	args: exact(1),
@@ -57,16 +62,20 @@ const ps: Command = { name: 'ps',
 		f('bool', 'no-resolve', '', 'Do not map IDs to Names'),
 		f('bool', 'no-trunc', '', 'Do not truncate output'),
 		f('bool', 'quiet', 'q', 'Only display task IDs')
-	], run: asking('GET', () => '/tasks') };
-const rm: Command = { name: 'rm',
+	],
+	run: asking('GET', () => '/tasks')
+};
+const rm: Command = {
+	name: 'rm',
 	use: 'rm [OPTIONS] STACK [STACK...]',
 	short: 'Remove one or more stacks',
 	aliases: ['remove', 'down'],
 	args: min(1),
-	flags: [
-		f('bool', 'detach', 'd', 'Do not wait for stack removal', { def: 'true' })
-	], run: services };
-const stackServices: Command = { name: 'services',
+	flags: [f('bool', 'detach', 'd', 'Do not wait for stack removal', { def: 'true' })],
+	run: services
+};
+const stackServices: Command = {
+	name: 'services',
 	use: 'services [OPTIONS] STACK',
 	short: 'List the services in the stack',
 	args: exact(1),
@@ -74,11 +83,16 @@ const stackServices: Command = { name: 'services',
 		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
-	], run: services };
+	],
+	run: services
+};
 
-export const stack: Command = { name: 'stack',
+export const stack: Command = {
+	name: 'stack',
 	use: 'stack [OPTIONS]',
 	short: 'Manage Swarm stacks',
 	version: '1.25',
 	swarm: 'manager',
-	args: none, subs: [config, deploy, ls, ps, rm, stackServices] };
+	args: none,
+	subs: [config, deploy, ls, ps, rm, stackServices]
+};

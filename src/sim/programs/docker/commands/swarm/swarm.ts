@@ -16,7 +16,8 @@ const inspectSwarm = (cli: Cli): Sys<Swarm> => json<Swarm>(cli, 'GET', '/swarm')
 function availability(flags: Flags): { Availability: string } {
 	if (!flags.changed('availability')) return { Availability: '' };
 	const value = flags.text('availability').toLowerCase();
-	if (!['active', 'pause', 'drain'].includes(value)) throw new Failure(`invalid availability "${flags.text('availability')}", only active, pause and drain are supported`);
+	if (!['active', 'pause', 'drain'].includes(value))
+		throw new Failure(`invalid availability "${flags.text('availability')}", only active, pause and drain are supported`);
 	return { Availability: value };
 }
 
@@ -64,7 +65,13 @@ const init: Command = {
 		f('string', 'availability', '', 'Availability of the node ("active", "pause", "drain")', { def: 'active' }),
 		f('duration', 'cert-expiry', '', 'Validity period for node certificates (ns|us|ms|s|m|h)', { def: '2160h0m0s' }),
 		f('string', 'data-path-addr', '', 'Address or interface to use for data path traffic (format: "<ip|interface>")', { version: '1.31' }),
-		f('uint32', 'data-path-port', '', 'Port number to use for data path traffic (1024 - 49151). If no value is set or is set to 0, the default port (4789) is used.', { version: '1.40' }),
+		f(
+			'uint32',
+			'data-path-port',
+			'',
+			'Port number to use for data path traffic (1024 - 49151). If no value is set or is set to 0, the default port (4789) is used.',
+			{ version: '1.40' }
+		),
 		f('ipNetSlice', 'default-addr-pool', '', 'default address pool in CIDR format', { version: '1.39' }),
 		f('uint32', 'default-addr-pool-mask-length', '', 'default address pool subnet mask length', { def: '24', version: '1.39' }),
 		f('duration', 'dispatcher-heartbeat', '', 'Dispatcher heartbeat period (ns|us|ms|s|m|h)', { def: '5s' }),
@@ -100,7 +107,8 @@ const init: Command = {
 		try {
 			node = yield* json<string>(cli, 'POST', '/swarm/init', { body: { json: body } });
 		} catch (e) {
-			if (e instanceof Failure && /could not choose an IP address to advertise|could not find the system's IP address/.test(e.text)) throw new Failure(`${e.text} - specify one with --advertise-addr`);
+			if (e instanceof Failure && /could not choose an IP address to advertise|could not find the system's IP address/.test(e.text))
+				throw new Failure(`${e.text} - specify one with --advertise-addr`);
 			throw e;
 		}
 		yield* out(`Swarm initialized: current node (${node}) is now a manager.\n\n`);
@@ -124,7 +132,14 @@ const join: Command = {
 		f('string', 'token', '', 'Token for entry into the swarm')
 	],
 	*run(cli, flags, args) {
-		const body = { ListenAddr: flags.text('listen-addr'), AdvertiseAddr: flags.text('advertise-addr'), DataPathAddr: flags.text('data-path-addr'), RemoteAddrs: [args[0]], JoinToken: flags.text('token'), ...availability(flags) };
+		const body = {
+			ListenAddr: flags.text('listen-addr'),
+			AdvertiseAddr: flags.text('advertise-addr'),
+			DataPathAddr: flags.text('data-path-addr'),
+			RemoteAddrs: [args[0]],
+			JoinToken: flags.text('token'),
+			...availability(flags)
+		};
 		yield* call(cli, 'POST', '/swarm/join', { body: { json: body } });
 		const info = yield* json<{ Swarm: { ControlAvailable: boolean } }>(cli, 'GET', '/info');
 		yield* out(`This node joined a swarm as a ${info.Swarm.ControlAvailable ? 'manager' : 'worker'}.\n`);
@@ -138,17 +153,17 @@ const joinToken: Command = {
 	version: '1.24',
 	swarm: 'manager',
 	args: exact(1),
-	flags: [
-		f('bool', 'quiet', 'q', 'Only display token'),
-		f('bool', 'rotate', '', 'Rotate join token')
-	],
+	flags: [f('bool', 'quiet', 'q', 'Only display token'), f('bool', 'rotate', '', 'Rotate join token')],
 	*run(cli, flags, args) {
 		const [role = ''] = args;
 		if (role !== 'worker' && role !== 'manager') throw new Failure(`unknown role ${role}`);
 		const quiet = flags.bool('quiet');
 		if (flags.bool('rotate')) {
 			const swarm = yield* inspectSwarm(cli);
-			yield* call(cli, 'POST', '/swarm/update', { query: { version: swarm.Version.Index, rotateWorkerToken: String(role === 'worker'), rotateManagerToken: String(role === 'manager') }, body: { json: swarm.Spec } });
+			yield* call(cli, 'POST', '/swarm/update', {
+				query: { version: swarm.Version.Index, rotateWorkerToken: String(role === 'worker'), rotateManagerToken: String(role === 'manager') },
+				body: { json: swarm.Spec }
+			});
 			if (!quiet) yield* out(`Successfully rotated ${role} join token.\n\n`);
 		}
 		const swarm = yield* inspectSwarm(cli);
@@ -168,9 +183,7 @@ const leave: Command = {
 	version: '1.24',
 	swarm: 'active',
 	args: none,
-	flags: [
-		f('bool', 'force', 'f', 'Force this node to leave the swarm, ignoring warnings')
-	],
+	flags: [f('bool', 'force', 'f', 'Force this node to leave the swarm, ignoring warnings')],
 	*run(cli, flags) {
 		yield* call(cli, 'POST', '/swarm/leave', { query: { force: flags.bool('force') } });
 		yield* out('Node left the swarm.\n');
@@ -198,15 +211,15 @@ const unlockKey: Command = {
 	version: '1.24',
 	swarm: 'manager',
 	args: none,
-	flags: [
-		f('bool', 'quiet', 'q', 'Only display token'),
-		f('bool', 'rotate', '', 'Rotate unlock key')
-	],
+	flags: [f('bool', 'quiet', 'q', 'Only display token'), f('bool', 'rotate', '', 'Rotate unlock key')],
 	*run(cli, flags) {
 		const key = yield* json<{ UnlockKey: string }>(cli, 'GET', '/swarm/unlockkey');
 		if (key.UnlockKey === '') throw new Failure('no unlock key is set');
 		if (flags.bool('quiet')) yield* out(`${key.UnlockKey}\n`);
-		else yield* out(`To unlock a swarm manager after it restarts, run the \`docker swarm unlock\`\ncommand and provide the following key:\n\n    ${key.UnlockKey}\n\nPlease remember to store this key in a password manager, since without it you\nwill not be able to restart the manager.\n`);
+		else
+			yield* out(
+				`To unlock a swarm manager after it restarts, run the \`docker swarm unlock\`\ncommand and provide the following key:\n\n    ${key.UnlockKey}\n\nPlease remember to store this key in a password manager, since without it you\nwill not be able to restart the manager.\n`
+			);
 		return 0;
 	}
 };
@@ -228,16 +241,25 @@ const update: Command = {
 	],
 	*run(cli, flags) {
 		const swarm = yield* inspectSwarm(cli);
-		const spec = { ...swarm.Spec, ...(flags.changed('task-history-limit') ? { Orchestration: { TaskHistoryRetentionLimit: flags.number('task-history-limit') } } : {}) };
-		yield* call(cli, 'POST', '/swarm/update', { query: { version: swarm.Version.Index, rotateWorkerToken: 'false', rotateManagerToken: 'false', rotateManagerUnlockKey: 'false' }, body: { json: spec } });
+		const spec = {
+			...swarm.Spec,
+			...(flags.changed('task-history-limit') ? { Orchestration: { TaskHistoryRetentionLimit: flags.number('task-history-limit') } } : {})
+		};
+		yield* call(cli, 'POST', '/swarm/update', {
+			query: { version: swarm.Version.Index, rotateWorkerToken: 'false', rotateManagerToken: 'false', rotateManagerUnlockKey: 'false' },
+			body: { json: spec }
+		});
 		yield* out('Swarm updated.\n');
 		return 0;
 	}
 };
 
-export const swarm: Command = { name: 'swarm',
+export const swarm: Command = {
+	name: 'swarm',
 	use: 'swarm',
 	short: 'Manage Swarm',
 	version: '1.24',
 	swarm: '',
-	args: none, subs: [ca, init, join, joinToken, leave, unlock, unlockKey, update] };
+	args: none,
+	subs: [ca, init, join, joinToken, leave, unlock, unlockKey, update]
+};

@@ -34,11 +34,26 @@ interface DiskUsage {
 
 const summaryHeaders = { Type: 'TYPE', TotalCount: 'TOTAL', Active: 'ACTIVE', Size: 'SIZE', Reclaimable: 'RECLAIMABLE' };
 const cacheHeaders = {
-	ID: 'CACHE ID', Parent: 'PARENT', CacheType: 'CACHE TYPE', Size: 'SIZE', CreatedSince: 'CREATED', LastUsedSince: 'LAST USED', UsageCount: 'USAGE', InUse: 'IN USE', Shared: 'SHARED', Description: 'DESCRIPTION'
+	ID: 'CACHE ID',
+	Parent: 'PARENT',
+	CacheType: 'CACHE TYPE',
+	Size: 'SIZE',
+	CreatedSince: 'CREATED',
+	LastUsedSince: 'LAST USED',
+	UsageCount: 'USAGE',
+	InUse: 'IN USE',
+	Shared: 'SHARED',
+	Description: 'DESCRIPTION'
 };
 
 const share = (reclaimable: number, total: number): string => humanSize(reclaimable) + (total > 0 ? ` (${Math.trunc((reclaimable * 100) / total)}%)` : '');
-const row = (Type: string, total: number, active: number, size: number, reclaimable: string): Fields => ({ Active: String(active), Reclaimable: reclaimable, Size: humanSize(size), TotalCount: String(total), Type });
+const row = (Type: string, total: number, active: number, size: number, reclaimable: string): Fields => ({
+	Active: String(active),
+	Reclaimable: reclaimable,
+	Size: humanSize(size),
+	TotalCount: String(total),
+	Type
+});
 const running = (container: ContainerSummary): boolean => ['running', 'paused', 'restarting'].includes(container.State);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -47,7 +62,9 @@ function summary(usage: DiskUsage): Fields[] {
 	const containers = usage.Containers ?? [];
 	const volumes = usage.Volumes ?? [];
 	const cache = usage.BuildCache ?? [];
-	const used = sum(images.filter((image) => image.Containers !== 0 && image.Size !== -1 && image.SharedSize !== -1).map((image) => image.Size - image.SharedSize));
+	const used = sum(
+		images.filter((image) => image.Containers !== 0 && image.Size !== -1 && image.SharedSize !== -1).map((image) => image.Size - image.SharedSize)
+	);
 	const containerSize = sum(containers.map((container) => container.SizeRw ?? 0));
 	const stopped = sum(containers.filter((container) => !running(container)).map((container) => container.SizeRw ?? 0));
 	const sized = volumes.filter((volume) => (volume.UsageData?.Size ?? -1) !== -1);
@@ -94,18 +111,36 @@ function verbose(usage: DiskUsage, format: string, now: number): string {
 	const images = (usage.Images ?? []).map((image) => imageRow(image, trunc, now));
 	const containers = (usage.Containers ?? []).map((container) => containerFields({ ...container, SizeRootFs: 0 }, trunc, now));
 	const volumes = (usage.Volumes ?? []).map(volumeFields);
-	const cache = [...(usage.BuildCache ?? [])].sort((a, b) => ((a.LastUsedAt ?? '') < (b.LastUsedAt ?? '') ? -1 : 1)).map((record) => cacheFields(record, trunc, now));
-	if (format !== 'table') return execute(parse(format === 'json' ? '{{json .}}' : format), { Images: images, Containers: containers, Volumes: volumes, BuildCache: cache });
+	const cache = [...(usage.BuildCache ?? [])]
+		.sort((a, b) => ((a.LastUsedAt ?? '') < (b.LastUsedAt ?? '') ? -1 : 1))
+		.map((record) => cacheFields(record, trunc, now));
+	if (format !== 'table')
+		return execute(parse(format === 'json' ? '{{json .}}' : format), { Images: images, Containers: containers, Volumes: volumes, BuildCache: cache });
 	const size = sum((usage.BuildCache ?? []).filter((record) => !record.Shared).map((record) => record.Size));
 	return [
 		'Images space usage:\n\n',
-		formatRows('table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}', imageHeaders, images, '*formatter.imageContext'),
+		formatRows(
+			'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}',
+			imageHeaders,
+			images,
+			'*formatter.imageContext'
+		),
 		'\nContainers space usage:\n\n',
-		formatRows('table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}', containerHeaders, containers, '*formatter.ContainerContext'),
+		formatRows(
+			'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}',
+			containerHeaders,
+			containers,
+			'*formatter.ContainerContext'
+		),
 		'\nLocal Volumes space usage:\n\n',
 		formatRows('table {{.Name}}\t{{.Links}}\t{{.Size}}', volumeHeaders, volumes, '*formatter.volumeContext'),
 		`\nBuild cache usage: ${humanSize(size)}\n\n`,
-		formatRows('table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}', cacheHeaders, cache, '*formatter.buildCacheContext')
+		formatRows(
+			'table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}',
+			cacheHeaders,
+			cache,
+			'*formatter.buildCacheContext'
+		)
 	].join('');
 }
 
@@ -115,10 +150,7 @@ const df: Command = {
 	short: 'Show docker disk usage',
 	version: '1.25',
 	args: none,
-	flags: [
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'verbose', 'v', 'Show detailed information on space usage')
-	],
+	flags: [f('string', 'format', '', FORMAT_HELP), f('bool', 'verbose', 'v', 'Show detailed information on space usage')],
 	*run(cli, flags) {
 		const usage = yield* json<DiskUsage>(cli, 'GET', '/system/df');
 		const given = flags.text('format') || 'table';

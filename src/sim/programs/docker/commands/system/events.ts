@@ -91,7 +91,11 @@ const events: Command = {
 			execute(parse(format, 'Error parsing format', 64), empty, 'Error parsing format', 64);
 		}
 		const opened = yield* stream(cli, 'GET', '/events', {
-			query: { since: yield* timestamp('', flags.text('since')), until: yield* timestamp('', flags.text('until')), filters: filtersJson(flags.filters('filter')) }
+			query: {
+				since: yield* timestamp('', flags.text('since')),
+				until: yield* timestamp('', flags.text('until')),
+				filters: filtersJson(flags.filters('filter'))
+			}
 		});
 		return { loop: 'events', stream: opened, format } satisfies EventsState;
 	}

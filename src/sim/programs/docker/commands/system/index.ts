@@ -6,7 +6,4 @@ import events from './events.ts';
 import info from './info.ts';
 import prune from './prune.ts';
 
-export const system: Command = { name: 'system',
-	use: 'system',
-	short: 'Manage Docker',
-	args: none, subs: [df, dialStdio, events, info, prune] };
+export const system: Command = { name: 'system', use: 'system', short: 'Manage Docker', args: none, subs: [df, dialStdio, events, info, prune] };

@@ -12,7 +12,12 @@ export interface Info {
 	readonly LoggingDriver?: string;
 	readonly CgroupDriver?: string;
 	readonly CgroupVersion?: string;
-	readonly Plugins: { readonly Volume?: readonly string[] | null; readonly Network?: readonly string[] | null; readonly Authorization?: readonly string[] | null; readonly Log?: readonly string[] | null };
+	readonly Plugins: {
+		readonly Volume?: readonly string[] | null;
+		readonly Network?: readonly string[] | null;
+		readonly Authorization?: readonly string[] | null;
+		readonly Log?: readonly string[] | null;
+	};
 	readonly CDISpecDirs?: readonly string[] | null;
 	readonly Swarm?: SwarmInfo;
 	readonly Runtimes?: Readonly<Record<string, unknown>> | null;
@@ -68,7 +73,12 @@ export interface SwarmInfo {
 		readonly RootRotationInProgress?: boolean;
 		readonly Spec: {
 			readonly Orchestration?: { readonly TaskHistoryRetentionLimit?: number };
-			readonly Raft?: { readonly SnapshotInterval?: number; readonly KeepOldSnapshots?: number; readonly HeartbeatTick?: number; readonly ElectionTick?: number };
+			readonly Raft?: {
+				readonly SnapshotInterval?: number;
+				readonly KeepOldSnapshots?: number;
+				readonly HeartbeatTick?: number;
+				readonly ElectionTick?: number;
+			};
 			/** Nanoseconds. */
 			readonly Dispatcher?: { readonly HeartbeatPeriod?: number };
 			readonly CAConfig?: { readonly NodeCertExpiry?: number; readonly ForceRotate?: number };

@@ -23,7 +23,14 @@ const client = (cli: Cli, plugins: readonly PluginInfo[]): Readonly<Record<strin
 	Arch: CLIENT.arch,
 	BuildTime: CLIENT.built,
 	Context: cli.context,
-	Plugins: plugins.map((plugin) => ({ SchemaVersion: '0.1.0', Vendor: plugin.vendor, Version: plugin.version, ShortDescription: plugin.short, Name: plugin.name, Path: plugin.path })),
+	Plugins: plugins.map((plugin) => ({
+		SchemaVersion: '0.1.0',
+		Vendor: plugin.vendor,
+		Version: plugin.version,
+		ShortDescription: plugin.short,
+		Name: plugin.name,
+		Path: plugin.path
+	})),
 	Warnings: null
 });
 
@@ -88,7 +95,13 @@ function serverText(info: Info, user: string | undefined, debug: boolean): strin
 	filled('ID', info.ID);
 	line('Docker Root Dir', info.DockerRootDir);
 	line('Debug Mode', info.Debug);
-	if (info.Debug || debug) lines.push(`  File Descriptors: ${info.NFd}`, `  Goroutines: ${info.NGoroutines}`, `  System Time: ${info.SystemTime ?? ''}`, `  EventsListeners: ${info.NEventsListener}`);
+	if (info.Debug || debug)
+		lines.push(
+			`  File Descriptors: ${info.NFd}`,
+			`  Goroutines: ${info.NGoroutines}`,
+			`  System Time: ${info.SystemTime ?? ''}`,
+			`  EventsListeners: ${info.NEventsListener}`
+		);
 	filled('HTTP Proxy', info.HttpProxy);
 	filled('HTTPS Proxy', info.HttpsProxy);
 	filled('No Proxy', info.NoProxy);
@@ -96,13 +109,16 @@ function serverText(info: Info, user: string | undefined, debug: boolean): strin
 	if ((info.Labels ?? []).length > 0) lines.push(' Labels:', ...(info.Labels ?? []).map((label) => `  ${label}`));
 	line('Experimental', info.ExperimentalBuild);
 	const registries = info.RegistryConfig;
-	const insecure = Object.values(registries?.IndexConfigs ?? {}).filter((index) => !index.Secure).map((index) => `  ${index.Name}`);
+	const insecure = Object.values(registries?.IndexConfigs ?? {})
+		.filter((index) => !index.Secure)
+		.map((index) => `  ${index.Name}`);
 	const ranges = (registries?.InsecureRegistryCIDRs ?? []).map((range) => `  ${range}`);
 	if (registries && (ranges.length > 0 || Object.keys(registries.IndexConfigs ?? {}).length > 0)) lines.push(' Insecure Registries:', ...insecure, ...ranges);
 	if ((registries?.Mirrors ?? []).length > 0) lines.push(' Registry Mirrors:', ...(registries?.Mirrors ?? []).map((mirror) => `  ${mirror}`));
 	line('Live Restore Enabled', info.LiveRestoreEnabled);
 	filled('Product License', info.ProductLicense);
-	if ((info.DefaultAddressPools ?? []).length > 0) lines.push(' Default Address Pools:', ...(info.DefaultAddressPools ?? []).map((pool) => `   Base: ${pool.Base}, Size: ${pool.Size}`));
+	if ((info.DefaultAddressPools ?? []).length > 0)
+		lines.push(' Default Address Pools:', ...(info.DefaultAddressPools ?? []).map((pool) => `   Base: ${pool.Base}, Size: ${pool.Size}`));
 	return `${lines.join('\n')}\n\n`;
 }
 
@@ -130,9 +146,7 @@ const info: Command = {
 	also: 'docker system info, docker info',
 	top: 12,
 	args: none,
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP)
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP)],
 	*run(cli, flags) {
 		const format = flags.text('format');
 		const plugins = yield* listPlugins(cli);

@@ -16,7 +16,8 @@ interface Kind {
 const kind = (type: string, path: (name: string) => string, more: { swarm?: true } = {}): Kind => ({
 	type,
 	...more,
-	get: (cli, name, size) => json(cli, 'GET', path(segment(name)), type === 'container' ? { query: { size } } : type === 'service' ? { query: { insertDefaults: 'true' } } : {})
+	get: (cli, name, size) =>
+		json(cli, 'GET', path(segment(name)), type === 'container' ? { query: { size } } : type === 'service' ? { query: { insertDefaults: 'true' } } : {})
 });
 /** In the order they are tried. */
 const kinds: readonly Kind[] = [

@@ -15,7 +15,9 @@ import { pruneVolumes } from '../volume/prune.ts';
 
 /** builder.CachePrune. */
 export function* pruneBuildCache(cli: Cli, filters: Filters, all: boolean, keep = 0): Sys<Pruned> {
-	const report = yield* json<{ CachesDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/build/prune', { query: { all, 'keep-storage': keep > 0 ? keep : undefined, filters: filtersJson(filters) ?? '{}' } });
+	const report = yield* json<{ CachesDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/build/prune', {
+		query: { all, 'keep-storage': keep > 0 ? keep : undefined, filters: filtersJson(filters) ?? '{}' }
+	});
 	const deleted = report.CachesDeleted ?? [];
 	if (deleted.length === 0) return { reclaimed: 0, text: '' };
 	return { reclaimed: report.SpaceReclaimed, text: `Deleted build cache objects:\n${deleted.map((id) => `${id}\n`).join('')}` };
@@ -56,7 +58,10 @@ const prune: Command = {
 		yield* confirmOr(flags.bool('force'), message(cli, flags));
 		const steps: (() => Sys<Pruned>)[] = [() => pruneContainers(cli, filters), () => pruneNetworks(cli, filters)];
 		if (volumes) steps.push(() => pruneVolumes(cli, filters));
-		steps.push(() => pruneImages(cli, filters, all), () => pruneBuildCache(cli, filters, all));
+		steps.push(
+			() => pruneImages(cli, filters, all),
+			() => pruneBuildCache(cli, filters, all)
+		);
 		let reclaimed = 0;
 		for (const step of steps) {
 			const done = yield* step();

@@ -60,12 +60,20 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 /** The engine's answer as the client keeps it: an Engine component always, its build time in ANSI C's form. */
 function server(version: ServerVersion): ServerVersion {
 	const components = (version.Components ?? []).map((component) =>
-		component.Name === 'Engine' && component.Details?.['BuildTime'] !== undefined ? { ...component, Details: { ...component.Details, BuildTime: ansic(component.Details['BuildTime']) } } : component
+		component.Name === 'Engine' && component.Details?.['BuildTime'] !== undefined
+			? { ...component, Details: { ...component.Details, BuildTime: ansic(component.Details['BuildTime']) } }
+			: component
 	);
 	if (!components.some((component) => component.Name === 'Engine')) {
 		const Details = {
-			ApiVersion: text(version['ApiVersion']), MinAPIVersion: text(version['MinAPIVersion']), GitCommit: text(version['GitCommit']), GoVersion: text(version['GoVersion']), Os: text(version['Os']),
-			Arch: text(version['Arch']), BuildTime: ansic(text(version['BuildTime'])), Experimental: String(version['Experimental'] === true)
+			ApiVersion: text(version['ApiVersion']),
+			MinAPIVersion: text(version['MinAPIVersion']),
+			GitCommit: text(version['GitCommit']),
+			GoVersion: text(version['GoVersion']),
+			Os: text(version['Os']),
+			Arch: text(version['Arch']),
+			BuildTime: ansic(text(version['BuildTime'])),
+			Experimental: String(version['Experimental'] === true)
 		};
 		components.push({ Name: 'Engine', Version: text(version['Version']), Details });
 	}
@@ -73,7 +81,10 @@ function server(version: ServerVersion): ServerVersion {
 	return { Platform, Components: components, ...Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'Components')) };
 }
 
-const detailsOrder = (component: unknown): string[] => (typeof component === 'object' && component !== null && 'Details' in component && typeof component.Details === 'object' && component.Details !== null ? Object.keys(component.Details).sort() : []);
+const detailsOrder = (component: unknown): string[] =>
+	typeof component === 'object' && component !== null && 'Details' in component && typeof component.Details === 'object' && component.Details !== null
+		? Object.keys(component.Details).sort()
+		: [];
 
 const version: Command = {
 	name: 'version',
@@ -81,12 +92,13 @@ const version: Command = {
 	short: 'Show the Docker version information',
 	top: 10,
 	args: none,
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP)
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP)],
 	*run(cli, flags) {
 		const given = flags.text('format');
-		const template = parse(given === '' ? layout : given === 'json' ? '{{json .}}' : given, 'template parsing error', 64, { name: 'version', funcs: { getDetailsOrder: detailsOrder } });
+		const template = parse(given === '' ? layout : given === 'json' ? '{{json .}}' : given, 'template parsing error', 64, {
+			name: 'version',
+			funcs: { getDetailsOrder: detailsOrder }
+		});
 		const client = {
 			Version: CLIENT.version,
 			ApiVersion: (yield* serverInfo(cli)).version,
@@ -109,7 +121,16 @@ const version: Command = {
 		const bare = /^(json|\{\{\s*json \.\s*\}\})$/.test(given);
 		const shown = new GoStruct('system.versionInfo', {
 			Client: remember(new GoStruct('system.clientVersion', { ...client, APIVersion: client.ApiVersion, Platform: null }), client),
-			Server: engine && remember(new GoStruct('*types.Version', { ...engine, APIVersion: engine['ApiVersion'], Platform: new GoStruct('struct { Name string }', { ...engine.Platform }) }), engine)
+			Server:
+				engine &&
+				remember(
+					new GoStruct('*types.Version', {
+						...engine,
+						APIVersion: engine['ApiVersion'],
+						Platform: new GoStruct('struct { Name string }', { ...engine.Platform })
+					}),
+					engine
+				)
 		});
 		try {
 			const text = bare ? `${encodeJson({ Client: client, Server: engine }, { escapeHtml: false })}\n` : `${execute(template, shown, '')}\n`;

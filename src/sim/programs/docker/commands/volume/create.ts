@@ -46,7 +46,13 @@ const create: Command = {
 			Availability: flags.text('availability')
 		};
 		const some = (field: string, map: Readonly<Record<string, string>>): object => (Object.keys(map).length === 0 ? {} : { [field]: map });
-		const body = { ...(cluster ? { ClusterVolumeSpec: spec } : {}), Driver: flags.text('driver'), ...some('DriverOpts', flags.map('opt')), ...some('Labels', pairs(flags.list('label'))), ...(name === '' ? {} : { Name: name }) };
+		const body = {
+			...(cluster ? { ClusterVolumeSpec: spec } : {}),
+			Driver: flags.text('driver'),
+			...some('DriverOpts', flags.map('opt')),
+			...some('Labels', pairs(flags.list('label'))),
+			...(name === '' ? {} : { Name: name })
+		};
 		const volume = yield* json<{ Name: string }>(cli, 'POST', '/volumes/create', { body: { json: body } });
 		yield* out(`${volume.Name}\n`);
 		return 0;

@@ -7,8 +7,11 @@ import prune from './prune.ts';
 import rm from './rm.ts';
 import update from './update.ts';
 
-export const volume: Command = { name: 'volume',
+export const volume: Command = {
+	name: 'volume',
 	use: 'volume COMMAND',
 	short: 'Manage volumes',
 	version: '1.21',
-	args: none, subs: [create, inspect, ls, prune, rm, update] };
+	args: none,
+	subs: [create, inspect, ls, prune, rm, update]
+};

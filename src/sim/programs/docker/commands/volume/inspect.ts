@@ -10,9 +10,7 @@ const inspectCommand: Command = {
 	use: 'inspect [OPTIONS] VOLUME [VOLUME...]',
 	short: 'Display detailed information on one or more volumes',
 	args: min(1),
-	flags: [
-		f('string', 'format', 'f', INSPECT_HELP)
-	],
+	flags: [f('string', 'format', 'f', INSPECT_HELP)],
 	complete: volumeNames,
 	*run(cli, flags, args) {
 		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', volumePath(name)));

@@ -19,11 +19,14 @@ const ls: Command = {
 		f('bool', 'quiet', 'q', 'Only display volume names')
 	],
 	*run(cli, flags) {
-		const list = yield* json<{ Volumes: readonly (Volume & { ClusterVolume?: unknown })[] | null }>(cli, 'GET', '/volumes', { query: { filters: filtersJson(flags.filters('filter')) } });
+		const list = yield* json<{ Volumes: readonly (Volume & { ClusterVolume?: unknown })[] | null }>(cli, 'GET', '/volumes', {
+			query: { filters: filtersJson(flags.filters('filter')) }
+		});
 		const quiet = flags.bool('quiet');
 		const cluster = flags.bool('cluster');
 		const given = flags.text('format') || (quiet ? '' : (cli.config.volumesFormat ?? '')) || 'table';
-		const format = cluster && !quiet ? 'table {{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}' : volumeFormat(cluster ? 'table' : given, quiet);
+		const format =
+			cluster && !quiet ? 'table {{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}' : volumeFormat(cluster ? 'table' : given, quiet);
 		const volumes = (list.Volumes ?? []).filter((volume) => !cluster || volume.ClusterVolume !== undefined).sort((a, b) => naturalCompare(a.Name, b.Name));
 		yield* out(formatRows(format, volumeHeaders, volumes.map(volumeFields), '*formatter.volumeContext'));
 		return 0;

@@ -10,7 +10,9 @@ import { confirmOr, pruneFilters } from '../../prompt.ts';
 import type { Pruned } from '../container/prune.ts';
 
 export function* pruneVolumes(cli: Cli, filters: Filters): Sys<Pruned> {
-	const report = yield* json<{ VolumesDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/volumes/prune', { query: { filters: filtersJson(pruneFilters(cli, filters)) ?? '{}' } });
+	const report = yield* json<{ VolumesDeleted?: readonly string[] | null; SpaceReclaimed: number }>(cli, 'POST', '/volumes/prune', {
+		query: { filters: filtersJson(pruneFilters(cli, filters)) ?? '{}' }
+	});
 	const deleted = report.VolumesDeleted ?? [];
 	if (deleted.length === 0) return { reclaimed: 0, text: '' };
 	return { reclaimed: report.SpaceReclaimed, text: `Deleted Volumes:\n${deleted.map((name) => `${name}\n`).join('')}` };
@@ -31,7 +33,10 @@ const prune: Command = {
 		const all = flags.bool('all');
 		const filters = flags.filters('filter');
 		if (all && filters['all']) throw new Failure('conflicting options: cannot specify both --all and --filter all=1');
-		yield* confirmOr(flags.bool('force'), `WARNING! This will remove ${all ? 'all' : 'anonymous'} local volumes not used by at least one container.\nAre you sure you want to continue?`);
+		yield* confirmOr(
+			flags.bool('force'),
+			`WARNING! This will remove ${all ? 'all' : 'anonymous'} local volumes not used by at least one container.\nAre you sure you want to continue?`
+		);
 		const { reclaimed, text } = yield* pruneVolumes(cli, all ? { ...filters, all: ['true'] } : filters);
 		yield* out(`${text === '' ? '' : `${text}\n`}Total reclaimed space: ${humanSize(reclaimed)}\n`);
 		return 0;

@@ -13,9 +13,7 @@ const rm: Command = {
 	long: 'Remove one or more volumes. You cannot remove a volume that is in use by a container.',
 	aliases: ['remove'],
 	args: min(1),
-	flags: [
-		f('bool', 'force', 'f', 'Force the removal of one or more volumes', { version: '1.25' })
-	],
+	flags: [f('bool', 'force', 'f', 'Force the removal of one or more volumes', { version: '1.25' })],
 	complete: volumeNames,
 	*run(cli, flags, args) {
 		return yield* forEach(args, function* (name) {

@@ -12,12 +12,14 @@ const update: Command = {
 	version: '1.42',
 	swarm: 'manager',
 	args: exact(1),
-	flags: [
-		f('string', 'availability', '', 'Cluster Volume availability ("active", "pause", "drain")', { def: 'active', version: '1.42', swarm: 'manager' })
-	],
+	flags: [f('string', 'availability', '', 'Cluster Volume availability ("active", "pause", "drain")', { def: 'active', version: '1.42', swarm: 'manager' })],
 	*run(cli, flags, args) {
 		const [name = ''] = args;
-		const volume = yield* json<{ ClusterVolume?: { ID: string; Version: { Index: number }; Spec: Readonly<Record<string, unknown>> } }>(cli, 'GET', volumePath(name));
+		const volume = yield* json<{ ClusterVolume?: { ID: string; Version: { Index: number }; Spec: Readonly<Record<string, unknown>> } }>(
+			cli,
+			'GET',
+			volumePath(name)
+		);
 		if (!volume.ClusterVolume) throw new Failure('can only update cluster volumes');
 		const spec = flags.changed('availability') ? { ...volume.ClusterVolume.Spec, Availability: flags.text('availability') } : volume.ClusterVolume.Spec;
 		yield* call(cli, 'PUT', volumePath(volume.ClusterVolume.ID), { query: { version: volume.ClusterVolume.Version.Index }, body: { json: { Spec: spec } } });
