@@ -25,6 +25,8 @@ export interface NewFileSystem {
 /** Makes a file system that lives as long as it is mounted. */
 export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 	const { vfs } = kernel.state;
+	// The disk's own number is taken.
+	if (vfs.nextDev === vfs.rootDev) vfs.nextDev++;
 	const dev = vfs.nextDev++;
 	const now = wallClock(kernel);
 	const root: Inode = {
