@@ -11,12 +11,15 @@ import { StatusError, unauthorized } from './status.ts';
 
 export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 const authenticated = 'system:authenticated';
+const itself: User = { name: 'system:apiserver', groups: ['system:masters', authenticated] };
 
 /** The user of a request before impersonation; throws 401 for credentials that are wrong. */
 export function authenticate(m: Memory, request: ApiRequest): User {
-	const { certificate } = request;
+	if (request.client < 0) return itself;
+	const client = m.clients.get(request.client);
+	const certificate = client?.certificate;
 	if (certificate && certificate.issuer === m.clientAuthority && request.now / 1_000_000 <= certificate.notAfter) {
-		const credential = sha256Hex(JSON.stringify(certificate));
+		const { credential } = client;
 		return { name: certificate.commonName, groups: [...certificate.organization, authenticated], extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${credential}`] } };
 	}
 	const header = headerOf(request.headers, 'Authorization');

@@ -1,8 +1,9 @@
 // A client's connection: TLS, requests one after the other, a watch streamed until it ends, or a road through to a kubelet.
 // Invariant: what a connection knows between requests is plain and small (its settled state).
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
-import { awaitKey, clock, close, connect, monotonic, poll, random, recv, send, shutdown, thread, write, type Certificate, type Context, type HttpRequest, type Message, type Received } from '../kernel/index.ts';
+import { awaitKey, clock, close, connect, monotonic, poll, random, recv, send, shutdown, thread, write, type Context, type HttpRequest, type Message, type Received } from '../kernel/index.ts';
 import { concat, hex, utf8 } from '../values/bytes.ts';
+import { sha256Hex } from '../values/digest.ts';
 import { anonymous } from './authn.ts';
 import { audit } from './audit.ts';
 import { removeWatcher, type WatchItem } from './cache.ts';
@@ -18,7 +19,6 @@ import type { KubeObject } from '../kinds/index.ts';
 
 interface State {
 	readonly greeted: boolean;
-	readonly certificate: Certificate | null;
 	/** The watcher being streamed; 0: none. */
 	readonly watcher: number;
 	/** Monotonic µs when the watch ends. */
@@ -29,7 +29,7 @@ const bookmarkEvery = 60_000_000;
 /** Thread entry: serves {fd, peer}. */
 export function* connection(context: Context): Sys<void> {
 	const { fd, peer } = context.init as { fd: number; peer: string };
-	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, certificate: null, watcher: 0, until: 0 };
+	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, watcher: 0, until: 0 };
 	while (state) {
 		yield* settle(state);
 		try {
@@ -43,6 +43,7 @@ export function* connection(context: Context): Sys<void> {
 			state = null;
 		}
 	}
+	yield* act((m: Memory) => void m.clients.delete(fd));
 	yield* close(fd);
 }
 
@@ -50,9 +51,13 @@ function* next(fd: number, peer: string, state: State): Sys<State | null> {
 	const message = yield* recv(fd, { http: 'request' });
 	if (!message) return null;
 	if (message.kind === 'tls-hello') {
-		const chain = yield* act((m: Memory) => m.chain);
+		const { certificate } = message;
+		const chain = yield* act((m: Memory) => {
+			if (certificate) m.clients.set(fd, { certificate, credential: sha256Hex(JSON.stringify(certificate)) });
+			return m.chain;
+		});
 		yield* send(fd, { kind: 'tls-certificate', chain, requestsClient: true });
-		return { ...state, greeted: true, certificate: message.certificate ?? null };
+		return { ...state, greeted: true };
 	}
 	if (message.kind !== 'request') return null;
 	if (!state.greeted) {
@@ -83,8 +88,8 @@ function* serveRequest(fd: number, peer: string, state: State, message: HttpRequ
 	const upgrade = headerOf(message.headers, 'Upgrade') !== '';
 	const body = upgrade ? undefined : yield* wholeBody(fd, message);
 	const now = yield* clock();
-	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(28));
-	const request: ApiRequest = { info, method: message.method, headers: message.headers, body, certificate: state.certificate, sourceIP: peer, now, random: bytes, user: anonymous, warnings: [] };
+	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(24));
+	const request: ApiRequest = { info, method: message.method, headers: message.headers, body, client: fd, sourceIP: peer, now, random: bytes, user: anonymous, warnings: [] };
 	const { plan, user, warnings } = yield* perform(request);
 	if (plan.kind === 'respond') {
 		yield* respond(fd, request, plan, warnings);
@@ -105,7 +110,7 @@ function* respond(fd: number, request: ApiRequest, plan: Respond, warnings: read
 	if (warnings.length > 0) headers.Warning = [...new Set(warnings)].map(quoteWarning).join(', ');
 	yield* send(fd, { kind: 'response', status: plan.status, headers, ...(plan.body === undefined || request.method === 'HEAD' ? {} : { body: plan.body }) });
 }
-const auditId = (request: ApiRequest): string => `${request.now.toString(16).padStart(20, '0')}`.replace(/^(.{8})(.{4})(.{4})(.{4})$/, '$1-$2-$3-$4-000000000000');
+const auditId = (request: ApiRequest): string => `00000000-0000-4000-8000-${request.now.toString(16).slice(-12)}`;
 
 // watches ------------------------------------------------------------------------------------------
 function* beginWatch(fd: number, state: State, plan: Watch): Sys<State> {

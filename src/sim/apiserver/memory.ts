@@ -38,6 +38,8 @@ export interface Memory {
 	/** The service account keys' text: what tokens are signed with. */
 	saKey: string;
 	staticTokens: Map<string, User>;
+	/** Client certificates by connection fd. */
+	clients: Map<number, { readonly certificate: Certificate; readonly credential: string }>;
 	cache: Cache;
 	/** Connected to etcd, and its first list is in. */
 	ready: boolean;
@@ -94,6 +96,7 @@ export const newMemory = (options: Options): Memory => ({
 	kubeletCertificate: null,
 	saKey: '',
 	staticTokens: new Map(),
+	clients: new Map(),
 	cache: newCache(),
 	ready: false,
 	etcdError: '',

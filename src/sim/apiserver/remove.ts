@@ -72,7 +72,7 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 		...old.metadata,
 		finalizers,
 		deletionTimestamp: already && !shorter ? old.metadata.deletionTimestamp : rfc3339(request.now + seconds * 1_000_000),
-		deletionGracePeriodSeconds: seconds,
+		...(kind.strategy.held ? {} : { deletionGracePeriodSeconds: seconds }),
 		...(old.metadata.generation === undefined || already ? {} : { generation: old.metadata.generation + 1 })
 	});
 	if (!already) kind.strategy.markDeleted?.(draft as unknown as Mutable<KubeObject>);

@@ -1,5 +1,5 @@
 // One request as handlers see it, and what a handler can answer: a response, a write to etcd first, a watch, or a road to a kubelet.
-import type { Body, Certificate } from '../kernel/index.ts';
+import type { Body } from '../kernel/index.ts';
 import { isPlain, type Kind, type Plain } from '../kinds/index.ts';
 import { text } from '../values/bytes.ts';
 import { JsonSyntaxError, parseJson } from '../values/json.ts';
@@ -14,10 +14,11 @@ export interface ApiRequest {
 	readonly method: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Body | undefined;
-	readonly certificate: Certificate | null;
+	/** The connection's fd (its client certificate is in memory); -1: the server itself. */
+	readonly client: number;
 	readonly sourceIP: string;
 	readonly now: number;
-	/** 24 random bytes in hex, for uids and generated names. */
+	/** 24 random bytes in hex: 16 for a uid, the rest for a generated name. */
 	readonly random: string;
 	user: User;
 	/** Texts for Warning headers. */

@@ -161,14 +161,13 @@ function* eventLease(ttl: number): Sys<number> {
 /** A request of the server itself (post-start hooks), as a member of system:masters. */
 export function* own(method: string, path: string, body?: unknown, contentType = 'application/json'): Sys<Done> {
 	const now = yield* clock();
-	const bytes = method === 'GET' ? '' : hex(yield* random(28));
-	const authority = yield* act((m: Memory) => m.clientAuthority);
+	const bytes = method === 'GET' ? '' : hex(yield* random(24));
 	return yield* perform({
 		info: requestInfo(method, path),
 		method,
 		headers: { 'User-Agent': 'kube-apiserver/v1.36.3 (linux/amd64) kubernetes/0000000', 'Content-Type': contentType, Accept: 'application/json' },
 		body: body === undefined ? undefined : { json: body },
-		certificate: { commonName: 'system:apiserver', organization: ['system:masters'], names: [], issuer: authority, notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER },
+		client: -1,
 		sourceIP: '::1',
 		now,
 		random: bytes,

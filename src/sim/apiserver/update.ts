@@ -199,7 +199,7 @@ const setAt = (object: Plain, path: readonly string[], value: unknown): Plain =>
 export function scaleOf(kind: Kind, object: KubeObject): Plain {
 	const rule = kind.strategy.scale;
 	const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-	const selector = rule ? at(object, rule.selector) : undefined;
+	const selector = rule?.selector ? at(object, rule.selector) : undefined;
 	return {
 		kind: 'Scale',
 		apiVersion: 'autoscaling/v1',

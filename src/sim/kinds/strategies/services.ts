@@ -47,7 +47,7 @@ function validate(service: Service, errors: FieldErrors): void {
 	else if (!types.includes(spec.type)) errors.unsupported('spec.type', spec.type, types);
 	const seen = new Set<string>();
 	for (const [i, port] of ports.entries()) {
-		if (!isExternal(spec.type) && port.nodePort) errors.forbidden(`spec.ports[${i}].nodePort`, `may not be used when \`type\` is '${spec.type ?? ''}'`);
+		if (spec.type === 'ClusterIP' && port.nodePort) errors.forbidden(`spec.ports[${i}].nodePort`, `may not be used when \`type\` is '${spec.type ?? ''}'`);
 		const id = `${port.port}/${port.protocol ?? ''}`;
 		if (seen.has(id)) errors.duplicate(`spec.ports[${i}]`, { port: port.port, protocol: port.protocol ?? '' });
 		seen.add(id);
