@@ -28,9 +28,12 @@ export function* openStreams(io: TaskIO, size?: { rows: number; columns: number 
 	const stdout = yield* held(io.stdout);
 	if (io.terminal) return yield* openTerminal(io, stdin, stdout, size);
 	const stderr = yield* held(io.stderr);
-	if (io.stdin === '') return { child: [stdin, stdout, stderr], held: [stdin, stdout, stderr], passing: [], copies: [] };
-	const input = yield* open(io.stdin);
-	return { child: [input, stdout, stderr], held: [stdin, stdout, stderr], passing: [input], stdinFd: stdin, copies: [] };
+	// The process gets ends of its own: to read, and to write.
+	const input = io.stdin === '' ? stdin : yield* open(io.stdin);
+	const out = io.stdout === '' ? stdout : yield* open(io.stdout, { write: true });
+	const err = io.stderr === '' ? stderr : yield* open(io.stderr, { write: true });
+	const all = [stdin, stdout, stderr];
+	return { child: [input, out, err], held: all, passing: [input, out, err].filter((fd) => !all.includes(fd)), copies: [], ...(io.stdin !== '' && { stdinFd: stdin }) };
 }
 
 function* openTerminal(io: TaskIO, stdin: number, stdout: number, size: { rows: number; columns: number } | undefined): Sys<Streams> {
