@@ -6,7 +6,7 @@ import type { ImageSource } from '../image.ts';
 const busyboxImage = (size: number, created: string): ImageSource => image(created, undefined, [add('ADD busybox.tar / # buildkit', busyboxTree(size)), { cmd: ['sh'] }]);
 const v128 = (): ImageSource => busyboxImage(1_115_000, '2018-05-22T17:00:17Z');
 const v135 = (): ImageSource => busyboxImage(4_200_000, '2023-01-10T00:00:00Z');
-const v136 = (): ImageSource => busyboxImage(4_229_000, '2024-09-26T21:31:42Z');
+const v136 = (): ImageSource => busyboxImage(4_229_000, '2025-03-01T21:31:42Z');
 const v137 = (): ImageSource => busyboxImage(4_240_000, '2024-09-26T21:31:42Z');
 const musl = (): ImageSource => busyboxImage(1_470_000, '2024-09-26T21:31:42Z');
 

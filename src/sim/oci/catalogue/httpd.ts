@@ -47,7 +47,7 @@ const files: Tree = {
 const foreground = script('#!/bin/sh\nset -e\n\n# Apache gets grumpy about PID files pre-existing\nrm -f /usr/local/apache2/logs/httpd.pid\n\nexec httpd -d /usr/local/apache2 -f conf/httpd.conf -DFOREGROUND "$@"\n');
 
 const apache = (): ImageSource =>
-	image('2025-07-23T17:00:00Z', bookwormSlim(), [
+	image('2025-05-23T17:00:00Z', bookwormSlim(), [
 		{ env: { HTTPD_PREFIX: '/usr/local/apache2' } },
 		{ env: { PATH: '/usr/local/apache2/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } },
 		run('mkdir -p "$HTTPD_PREFIX" \t&& chown www-data:www-data "$HTTPD_PREFIX"', { [prefix]: dir(0o755, 33, 33) }),

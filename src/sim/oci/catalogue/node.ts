@@ -21,7 +21,7 @@ const files: Tree = {
 	'usr/local/bin/npm': program('npm', 2_000), 'usr/local/bin/npx': program('npx', 2_900), 'usr/local/bin/corepack': program('corepack', 2_000), 'usr/local/include': dir(), 'home/node': dir(0o755, 1000, 1000)
 };
 function nodeImage(from: ImageSource, accounts: Tree, version: string, before: number, total: number): ImageSource {
-	return image('2025-05-14T17:00:00Z', from, [
+	return image('2025-06-08T17:00:00Z', from, [
 		...(before > 0 ? [run('set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tca-certificates \t\tcurl \t\tgit', filled({}, before, 'usr/lib/x86_64-linux-gnu/libicudata.so.72'))] : []),
 		run('groupadd --gid 1000 node   && useradd --uid 1000 --gid node --shell /bin/bash --create-home node', { ...accounts, 'home/node': dir(0o755, 1000, 1000) }),
 		{ env: { NODE_VERSION: version } },

@@ -50,8 +50,8 @@ function redisImage(from: ImageSource, accounts: Tree, version: string, extra: n
 const user = 'redis:x:999:999::/home/redis:/bin/sh';
 const debianRedis = (version: string, created: string) => (): ImageSource => redisImage(bookwormSlim(), debianAccounts(user, 'redis:x:999:'), version, 37_400_000, created);
 const alpineRedis = (version: string, created: string) => (): ImageSource => redisImage(alpine320(), alpineAccounts(user, 'redis:x:999:redis'), version, 30_300_000, created);
-const v7 = debianRedis('7.0.15', '2024-01-09T17:00:00Z');
-const a7 = alpineRedis('7.0.15', '2024-01-09T17:00:00Z');
+const v7 = debianRedis('7.0.15', '2025-05-22T17:00:00Z');
+const a7 = alpineRedis('7.0.15', '2025-05-22T17:30:00Z');
 const v6 = debianRedis('6.2.18', '2025-04-24T17:00:00Z');
 const a6 = alpineRedis('6.2.18', '2025-04-24T17:00:00Z');
 

@@ -35,7 +35,7 @@ esac
 exec "$@"
 `);
 const registryImage = (): ImageSource =>
-	image('2023-10-02T18:42:00Z', alpine320(), [
+	image('2025-06-07T18:42:00Z', alpine320(), [
 		run('apk add --no-cache ca-certificates', { 'usr/share/ca-certificates': dir() }),
 		run('set -eux; \tversion=\'2.8.3\'; \tapkArch="$(apk --print-arch)"; \twget -O registry.tar.gz "https://github.com/distribution/distribution/releases/download/v$version/registry_${version}_linux_amd64.tar.gz"', { 'bin/registry': program('registry', 17_300_000) }),
 		copy('./config-example.yml /etc/docker/registry/config.yml', { 'etc/docker/registry/config.yml': config }),

@@ -64,13 +64,13 @@ function alpineVariant(version: string, njs: string, created: string): ImageSour
 	]);
 }
 const v120 = (): ImageSource => debianVariant('1.20.2', '0.7.3', '2022-05-28T05:41:00Z');
-const v125 = (): ImageSource => debianVariant('1.25.5', '0.8.4', '2024-05-03T19:49:00Z');
-const v126 = (): ImageSource => debianVariant('1.26.3', '0.8.9', '2025-02-05T21:27:00Z');
-const v127 = (): ImageSource => debianVariant('1.27.5', '0.8.10', '2025-04-16T14:50:31Z');
+const v125 = (): ImageSource => debianVariant('1.25.5', '0.8.4', '2025-05-21T19:00:00Z');
+const v126 = (): ImageSource => debianVariant('1.26.3', '0.8.9', '2025-05-21T20:00:00Z');
+const v127 = (): ImageSource => debianVariant('1.27.5', '0.8.10', '2025-05-21T21:00:00Z');
 const v128 = (): ImageSource => debianVariant('1.28.0', '0.8.10', '2025-04-23T19:50:00Z');
 const a125 = (): ImageSource => alpineVariant('1.25.5', '0.8.4', '2024-05-03T19:49:00Z');
 const a126 = (): ImageSource => alpineVariant('1.26.3', '0.8.9', '2025-02-05T21:27:00Z');
-const a127 = (): ImageSource => alpineVariant('1.27.5', '0.8.10', '2025-04-16T14:50:31Z');
+const a127 = (): ImageSource => alpineVariant('1.27.5', '0.8.10', '2025-05-21T22:00:00Z');
 const a128 = (): ImageSource => alpineVariant('1.28.0', '0.8.10', '2025-04-23T19:50:00Z');
 
 export const nginx: Repository = {
