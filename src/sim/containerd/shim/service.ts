@@ -6,7 +6,7 @@ import {
 } from '../../kernel/index.ts';
 import { RpcError } from '../rpc.ts';
 import { loadState, RuncError } from '../runc/container.ts';
-import { goErrno, ignoring, mkdirs, readFile, readJson, removeAll, writeJson } from '../runc/files.ts';
+import { goErrno, ignoring, readFile, readJson, removeAll, writeJson } from '../runc/files.ts';
 import { deleteContainer, killContainer, pauseContainer, startContainer, updateContainer } from '../runc/lifecycle.ts';
 import type { SpecProcess } from '../runtime-spec.ts';
 import type { Exit, Task, TaskIO } from '../services.ts';

@@ -56,7 +56,7 @@ export const caddy: Repository = { name: 'docker.io/library/caddy', tags: { late
 
 const unprivileged = (tag: string) => (): ImageSource => {
 	const from = nginx.tags[tag]?.();
-	return image('2025-04-16T16:00:00Z', from, [
+	return image('2025-05-22T16:00:00Z', from, [
 		run('sed -i \'s,listen       80;,listen       8080;,\' /etc/nginx/conf.d/default.conf     && sed -i \'/user  nginx;/d\' /etc/nginx/nginx.conf', {
 			'etc/nginx/conf.d/default.conf': 'server {\n    listen       8080;\n    server_name  localhost;\n\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n\n    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n',
 			'etc/nginx/nginx.conf': '\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid        /tmp/nginx.pid;\n\n\nevents {\n    worker_connections  1024;\n}\n\n\nhttp {\n    include       /etc/nginx/mime.types;\n    default_type  application/octet-stream;\n\n    access_log  /var/log/nginx/access.log  combined;\n\n    sendfile        on;\n    keepalive_timeout  65;\n\n    include /etc/nginx/conf.d/*.conf;\n}\n',
