@@ -2,6 +2,7 @@
 // can be set up at once; the code of a part is loaded when one of its programs first runs.
 import type { Program, ProgramRow } from '../kernel/index.ts';
 import { cniPrograms } from '../cni/index.ts';
+import { imagePrograms } from '../programs/images/index.ts';
 import { internetPrograms } from '../programs/internet/index.ts';
 import { shellPrograms } from '../programs/sh/programs.ts';
 import { systemdPrograms } from '../programs/systemd/index.ts';
@@ -28,6 +29,7 @@ const rows = (programs: readonly Program[]): readonly ProgramRow[] => programs.m
 export const programRows: readonly ProgramRow[] = [
 	...internetPrograms,
 	...systemdPrograms,
+	...imagePrograms,
 	...shellPrograms,
 	...utilityPrograms,
 	...cniPrograms,

@@ -8,6 +8,8 @@ export interface Directive {
 	readonly block: readonly Directive[] | null;
 	readonly file: string;
 	readonly line: number;
+	/** Where the directive ends: its semicolon or opening brace. */
+	readonly end: number;
 }
 
 /** An [emerg] line. */
@@ -102,7 +104,8 @@ export function parseConfig(text: string, file: string): Directive[] {
 					continue;
 				}
 				if (token.text === '}') throw new ConfigFault(`directive "${first.text}" is not terminated by ";" in ${file}:${token.line}`);
-				found.push({ name: first.text, args, block: token.text === '{' ? block(true) : null, file, line: first.line });
+				const end = token.line;
+				found.push({ name: first.text, args, block: token.text === '{' ? block(true) : null, file, line: first.line, end });
 				break;
 			}
 		}

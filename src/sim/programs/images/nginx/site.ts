@@ -48,6 +48,9 @@ const fail = (text: string, d: Directive): never => {
 	throw new ConfigFault(`${text} in ${d.file}:${d.line}`);
 };
 
+/** Directives that may open a block, beside those that must. */
+const blocks = new Set(['types', 'map', 'geo', 'if', 'split_clients', 'stream', 'server', 'limit_except']);
+
 function check(directives: readonly Directive[], context: string): void {
 	for (const d of directives) {
 		const free = context === 'types' || context === 'map' || context === 'geo' || context === 'split_clients';
@@ -56,6 +59,7 @@ function check(directives: readonly Directive[], context: string): void {
 		const where = contexts[d.name];
 		if (where && !where.includes(context)) fail(`"${d.name}" directive is not allowed here`, d);
 		const takesBlock = d.name === 'events' || d.name === 'http' || d.name === 'location' || d.name === 'upstream' || (d.name === 'server' && context === 'http');
+		if (d.block !== null && !takesBlock && !blocks.has(d.name)) throw new ConfigFault(`directive "${d.name}" is not terminated by ";" in ${d.file}:${d.end}`);
 		if (takesBlock && d.block === null) fail(`directive "${d.name}" has no opening "{"`, d);
 		if (d.block === null && d.args.length === 0 && !['ip_hash', 'least_conn', 'internal', 'break', 'stub_status', 'random', 'server_name'].includes(d.name)) fail(`invalid number of arguments in "${d.name}" directive`, d);
 		if (d.block) check(d.block, d.name);
