@@ -23,9 +23,9 @@ const codeOf = (status: WaitStatus): number | undefined => ('exited' in status ?
 function* main(context: Context): Sys<number> {
 	const at = context.argv.indexOf('--');
 	const argv = context.argv.slice(at < 0 ? 1 : at + 1);
-	for (const signal of [...forwarded, 'CHLD'] as const) yield* sigaction(signal, 'catch');
 	let child = context.settled as number | undefined;
 	if (child === undefined) {
+		for (const signal of [...forwarded, 'CHLD'] as const) yield* sigaction(signal, 'catch');
 		const started = yield* find(argv[0] ?? '', context.env, argv);
 		if (started instanceof Errno) {
 			yield* write(2, `[FATAL tini (7)] exec ${argv[0] ?? ''} failed: ${started.message}\n`);

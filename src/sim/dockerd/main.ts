@@ -53,9 +53,9 @@ function* configure(argv: readonly string[]): Sys<DaemonConfig | string> {
 }
 
 function* main(context: Context): Sys<number> {
-	yield* sigaction('PIPE', 'ignore');
 	let sockets = context.settled as readonly number[] | undefined;
 	if (!sockets) {
+		yield* sigaction('PIPE', 'ignore');
 		if (context.argv.includes('--version') || context.argv.includes('-v')) {
 			yield* write(1, 'Docker version 28.5.2, build 89c5e8f\n');
 			return 0;
@@ -69,8 +69,8 @@ function* main(context: Context): Sys<number> {
 		const started = yield* call(start(config));
 		if (typeof started === 'string') return yield* fail('failed to start daemon: ' + started);
 		sockets = started;
+		for (const signal of ['TERM', 'INT', 'HUP', 'USR1', 'CHLD'] as const) yield* sigaction(signal, 'catch');
 	}
-	for (const signal of ['TERM', 'INT', 'HUP', 'USR1', 'CHLD'] as const) yield* sigaction(signal, 'catch');
 	for (;;) {
 		yield* settle(sockets);
 		try {

@@ -28,8 +28,8 @@ interface Pair {
 }
 
 function* main(context: Context): Sys<number> {
-	yield* sigaction('PIPE', 'ignore');
 	const options = parse(context.argv);
+	if (context.settled === undefined) yield* sigaction('PIPE', 'ignore');
 	if (options.listenFd && context.settled === undefined) yield* thread('leash', null);
 	if (options.proto === 'udp') return yield* datagrams(context, options);
 	let fd = context.settled as number | undefined;
@@ -101,7 +101,8 @@ function* leash(): Sys<void> {
 
 /** UDP: answers go back to whoever asked last from the container's view; each client has a socket of its own. */
 function* datagrams(context: Context, options: Options): Sys<number> {
-	const fd = options.listenFd ? 4 : yield* udp({ host: options.hostIp, port: options.hostPort });
+	let fd = context.settled as number | undefined;
+	fd ??= options.listenFd ? 4 : yield* udp({ host: options.hostIp, port: options.hostPort });
 	for (;;) {
 		yield* settle(fd);
 		try {

@@ -9,7 +9,7 @@ import { logContainerEvent } from '../events.ts';
 import { noContent, ok, param, readJson, type Reply, type Request } from '../http.ts';
 import { getContainer, remember, updateContainer, updateRuntime } from '../memory.ts';
 import { dnsNames, isUserDefined, writeHosts } from '../networks/endpoints.ts';
-import { saveNetworks } from '../networks/store.ts';
+import { saveEndpoint } from '../networks/store.ts';
 import { updateTask } from '../tasks.ts';
 import { checkResources, checkRestartPolicy } from '../validate.ts';
 import { checkName, reserveName } from './create.ts';
@@ -42,11 +42,13 @@ export function* renameContainer(request: Request): Sys<Reply> {
 		}
 	});
 	yield* saveContainer(container.id);
-	yield* saveNetworks();
+	for (const { network, endpoint } of yield* endpointsOf(container.id)) yield* saveEndpoint(network, endpoint);
 	if (container.state.running) yield* writeHosts(container.id);
 	if (renamed) yield* logContainerEvent(renamed, 'rename', { oldName: container.name });
 	return noContent;
 }
+
+const endpointsOf = (id: string) => remember((m) => [...m.networks.values()].flatMap((network) => network.endpoints.filter((e) => e.containerId === id).map((e) => ({ network: network.id, endpoint: e.id }))));
 
 export function* updateResources(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);

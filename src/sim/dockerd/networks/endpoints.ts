@@ -15,7 +15,7 @@ import { startResolver, stopResolver } from './dns.ts';
 import { addRules, endpointRules, removeRules } from './firewall.ts';
 import { extraHosts, hostsText, ownNames, resolvSettings, resolvText, type HostRecord } from './host-files.ts';
 import { portMap, publish, unpublish } from './ports.ts';
-import { getNetwork, inNetwork, saveNetworks, takenAddresses, updateNetwork } from './store.ts';
+import { forgetEndpoint, getNetwork, inNetwork, saveEndpoint, takenAddresses, updateNetwork } from './store.ts';
 
 export const isUserDefined = (mode: string): boolean => !['', 'default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
 export const networkName = (mode: string): string => (mode === '' || mode === 'default' ? 'bridge' : mode);
@@ -142,7 +142,7 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	});
 	yield* writeHosts(container.id);
 	yield* writeResolv(container.id);
-	yield* saveNetworks();
+	yield* saveEndpoint(network.id, endpoint.id);
 	yield* logNetworkEvent(network, 'connect', { container: container.id });
 }
 const isHostOrNone = (network: Network): boolean => network.driver === 'host' || network.driver === 'null';
@@ -212,7 +212,7 @@ function* disconnect(containerId: string, network: Network): Sys<void> {
 	yield* dropEndpoint(network.id, endpoint.id);
 	const left = yield* remember((m) => [...m.networks.values()].some((n) => isUserDefined(n.name) && n.endpoints.some((e) => e.containerId === containerId)));
 	if (!left) yield* stopResolver(containerId);
-	yield* saveNetworks();
+	yield* forgetEndpoint(endpoint.id);
 	yield* logNetworkEvent(network, 'disconnect', { container: containerId });
 }
 

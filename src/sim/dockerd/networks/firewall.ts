@@ -76,11 +76,11 @@ export function portRules(bridge: string, port: MappedPort): Placed[] {
 /** Nobody outside reaches an endpoint's address directly. Pure. */
 export const endpointRules = (bridge: string, ip: string): Placed[] => [['raw', 'PREROUTING', { destination: ip, in: '!' + bridge, target: 'DROP' }]];
 
-export function* addRules(rules: readonly Placed[]): Sys<void> {
+/** Adds rules; `once`: not a second time what a daemon that was killed left behind (costs a look at every rule of the chain). */
+export function* addRules(rules: readonly Placed[], once = false): Sys<void> {
 	if (!(yield* enabled())) return;
 	for (const [table, chain, rule, first] of rules) {
-		// A daemon that was killed left its rules behind: there is never one twice.
-		yield* quietly(netlink({ op: 'rule.delete', table, chain, rule }));
+		if (once) yield* quietly(netlink({ op: 'rule.delete', table, chain, rule }));
 		yield* netlink({ op: 'rule.add', table, chain, rule, ...(first ? { at: 0 } : {}) });
 	}
 }

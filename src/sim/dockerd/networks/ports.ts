@@ -159,7 +159,7 @@ export function* republish(ports: readonly MappedPort[], bridge: string): Sys<Ma
 	for (const port of ports) {
 		try {
 			out.push({ ...port, ...(yield* startProxy({ proto: port.proto, port: port.containerPort }, port.hostIp, port.hostPort, port.containerIp, proxy ? proxyPath : '')) });
-			yield* addRules(portRules(bridge, port));
+			yield* addRules(portRules(bridge, port), true);
 		} catch (error) {
 			if (!(error instanceof Errno) && !(error instanceof DockerError)) throw error;
 		}

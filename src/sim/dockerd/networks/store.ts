@@ -1,13 +1,13 @@
 // The networks the engine knows: lookups, the Linux bridges behind them, and their file under /var/lib/docker/network/files.
 // FIDELITY: local-kv.db holds JSON here, not a bolt database. Invariant: a bridge network's bridge and rules exist while the daemon runs.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { clock, netlink, type Interface, type Route } from '../../kernel/index.ts';
+import { clock, netlink, readdir, type Interface, type Route } from '../../kernel/index.ts';
 import { encodeJson } from '../../values/index.ts';
 import { badParameter, DockerError, notFound } from '../errors.ts';
-import { makeDirs, readJsonFile, replaceFile } from '../files.ts';
-import { isObject } from '../decode.ts';
+import { makeDirs, readJsonFile, removeAll, replaceFile, writeFile } from '../files.ts';
+import { isObject, object } from '../decode.ts';
 import { newId, remember } from '../memory.ts';
-import type { Memory, Network } from '../state.ts';
+import type { Endpoint, Memory, Network } from '../state.ts';
 import { contains, freeSubnet, ipText, parseCidr, parseIp, type Cidr } from './address.ts';
 import { addRules, endpointRules, networkRules, portRules, removeRules } from './firewall.ts';
 import { republish } from './ports.ts';
@@ -40,10 +40,30 @@ export const updateNetwork = (id: string, change: (old: Network) => Partial<Netw
 		return next;
 	});
 
+/** Writes the networks; endpoints are files of their own, so that a connect costs the same however many there are. */
 export function* saveNetworks(): Sys<void> {
-	const all = yield* remember((m) => [...m.networks.values()]);
+	const all = yield* remember((m) => [...m.networks.values()].map((network) => ({ ...network, endpoints: [] })));
 	yield* replaceFile(file, encodeJson(all));
 }
+const endpointFile = (id: string): string => `${dir}/endpoint-${id}.json`;
+export function* saveEndpoint(networkId: string, id: string): Sys<void> {
+	const endpoint = yield* remember((m) => m.networks.get(networkId)?.endpoints.find((candidate) => candidate.id === id));
+	if (endpoint) yield* writeFile(endpointFile(id), encodeJson({ networkId, endpoint }), 0o600);
+}
+export function* forgetEndpoint(id: string): Sys<void> {
+	yield* removeAll(endpointFile(id));
+}
+function* loadEndpoints(): Sys<void> {
+	for (const { name } of yield* readdir(dir)) {
+		if (!name.startsWith('endpoint-')) continue;
+		const stored = object(yield* readJsonFile(`${dir}/${name}`));
+		const endpoint = stored['endpoint'];
+		const networkId = stored['networkId'];
+		if (typeof networkId === 'string' && isEndpoint(endpoint)) yield* updateNetwork(networkId, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
+		else yield* removeAll(`${dir}/${name}`);
+	}
+}
+const isEndpoint = (value: unknown): value is Endpoint => isObject(value) && typeof value['id'] === 'string' && typeof value['containerId'] === 'string' && Array.isArray(value['ports']) && Array.isArray(value['dnsNames']);
 
 /** Subnets that a new one may not overlap: the networks', and what the host itself is connected to. */
 export function* takenSubnets(): Sys<Cidr[]> {
@@ -73,7 +93,7 @@ export function* plugIn(network: Network): Sys<void> {
 	if (!pool || !subnet) return;
 	yield* makeBridge(network.bridge, pool.gateway, subnet.bits, Number(network.options['com.docker.network.driver.mtu'] ?? 1500));
 	const { proxy, icc } = yield* remember((m) => ({ proxy: m.config.userlandProxy, icc: m.config.icc }));
-	yield* addRules(networkRules(network, proxy, iccOf(network, icc)));
+	yield* addRules(networkRules(network, proxy, iccOf(network, icc)), true);
 }
 const iccOf = (network: Network, fallback: boolean): boolean => {
 	const option = network.options['com.docker.network.bridge.enable_icc'];
@@ -100,8 +120,9 @@ export function* startNetworks(): Sys<void> {
 	yield* makeDirs(dir, 0o750);
 	const stored = yield* readJsonFile(file);
 	for (const value of Array.isArray(stored) ? stored.filter(isNetwork) : []) {
-		yield* remember((m) => void m.networks.set(value.id, value));
+		yield* remember((m) => void m.networks.set(value.id, { ...value, endpoints: [] }));
 	}
+	yield* loadEndpoints();
 	for (const [name, driver] of [['none', 'null'], ['host', 'host']] as const) {
 		const known = yield* remember((m) => findNetwork(m, name));
 		if (known) continue;
@@ -123,10 +144,12 @@ function* restoreEndpoints(network: Network): Sys<void> {
 		if (alive) {
 			const ports = yield* republish(endpoint.ports, network.bridge);
 			yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === endpoint.id ? { ...other, ports } : other)) }));
-			if (network.driver === 'bridge' && !network.internal) yield* addRules(endpointRules(network.bridge, endpoint.ip));
+			if (network.driver === 'bridge' && !network.internal) yield* addRules(endpointRules(network.bridge, endpoint.ip), true);
+			yield* saveEndpoint(network.id, endpoint.id);
 			continue;
 		}
 		yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.filter((other) => other.id !== endpoint.id) }));
+		yield* forgetEndpoint(endpoint.id);
 		yield* removeRules([...endpointRules(network.bridge, endpoint.ip), ...endpoint.ports.flatMap((port) => portRules(network.bridge, port))]);
 	}
 }
