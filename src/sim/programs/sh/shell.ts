@@ -20,8 +20,10 @@ export class Shell implements ArithmeticHost {
 	readonly bodies = new Map<string, CompoundNode>();
 	/** Waiting signals taken from the kernel and not yet handled. */
 	readonly pending: SignalName[] = [];
-	/** Input read ahead of the command being run: lines of a script file, or nothing. */
-	interruptible = false;
+	/** The line editor is reading: it shows an interrupt itself. */
+	reading = false;
+	/** What ^R looked for last. */
+	lastSearch = '';
 
 	/** The program's name in the kernel's table, and argv, for forks. */
 	readonly program: string;

@@ -66,7 +66,10 @@ export function* initialState(flavour: ShellState['flavour'], context: Context, 
 		monitor: false,
 		catching: [],
 		terminal: 0,
-		inputLine: 0
+		inputLine: 0,
+		login: line.login,
+		ready: false,
+		warned: false
 	};
 	for (const option of line.on) state.options.add(option);
 	for (const option of line.off) state.options.delete(option);

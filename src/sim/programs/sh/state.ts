@@ -119,6 +119,11 @@ export interface ShellState {
 	coprocess?: { name: string; pid: number } | undefined;
 	/** Lines of input consumed, when commands are read line by line. */
 	inputLine: number;
+	login: boolean;
+	/** An interactive shell has set up its terminal. */
+	ready: boolean;
+	/** The shell has warned of stopped jobs and will end at the next try. */
+	warned: boolean;
 }
 /** What a forked shell is told to run. */
 export interface ForkInit {

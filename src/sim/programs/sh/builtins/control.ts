@@ -6,7 +6,8 @@ import { execute } from '../children.ts';
 import { evalText } from '../eval.ts';
 import { drainFile } from './files.ts';
 import { callFunction, cannotExecute, external, findCommand, runBuiltin } from '../simple.ts';
-import { complain, output, refreshClock, type Shell } from '../shell.ts';
+import { jobState } from '../jobs.ts';
+import { complain, complainRaw, output, refreshClock, type Shell } from '../shell.ts';
 import { Exit, LoopJump, Return, ShellError } from '../state.ts';
 import { environment, getText, needsClock } from '../variables.ts';
 import { describe } from './lookup.ts';
@@ -55,7 +56,12 @@ function* statusArgument(sh: Shell, name: string, args: readonly string[]): Sys<
 export const exitBuiltin: Builtin = {
 	special: true,
 	*run(sh, { name, args }) {
-		if (sh.state.interactive && sh.state.subshell === 0) yield* output(sh, 'exit', '');
+		if (sh.state.interactive) yield* complainRaw(sh, sh.state.login ? 'logout\n' : 'exit\n');
+		if (sh.state.interactive && !sh.state.warned && sh.state.jobs.some((j) => jobState(j) === 'Stopped')) {
+			yield* complainRaw(sh, 'There are stopped jobs.\n');
+			sh.state.warned = true;
+			return 1;
+		}
 		const status = yield* statusArgument(sh, name, args);
 		if (args.length > 1 && /^[-+]?\d+$/.test(args[0] as string) && sh.state.flavour === 'bash') {
 			yield* complain(sh, `${name}: too many arguments`);

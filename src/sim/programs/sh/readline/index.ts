@@ -1,3 +1,3 @@
 // The interactive line: the room's door.
 export { readInteractive } from './line.ts';
-export { completers, type Completer } from './completers.ts';
+export { completers, type Completer, type CompletionRequest } from './completers.ts';
