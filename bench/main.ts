@@ -2,7 +2,8 @@
 import { calibrate, report, type Figure } from './report.ts';
 
 const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
-	engine: async () => (await import('./engine.ts')).engine()
+	engine: async () => (await import('./engine.ts')).engine(),
+	page: async () => (await import('./page.ts')).page()
 };
 
 const wanted = process.argv.slice(2);
