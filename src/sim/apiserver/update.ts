@@ -90,7 +90,7 @@ export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOl
 	next.metadata = tidyMetadata(meta);
 	let object = asObject(prune(next));
 	if (strategy.toStored) object = asObject(strategy.toStored(object as unknown as Plain));
-	if (unchanged(storedOld, object)) return ok(view(m, request, kind, storedOld));
+	if ((managed || storedOld.metadata.managedFields === object.metadata.managedFields) && unchanged(storedOld, object)) return ok(view(m, request, kind, storedOld));
 	if (dryRun) return ok(view(m, request, kind, { ...object, metadata: { ...object.metadata, resourceVersion: storedOld.metadata.resourceVersion } }));
 	const key = kind.row.namespaced ? `${info.namespace}/${info.name}` : info.name;
 	const doomed = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0 && !strategy.held?.(object) && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0;

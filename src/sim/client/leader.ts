@@ -1,9 +1,10 @@
 // Leader election on a Lease in kube-system: acquire, then renew every two seconds; who cannot renew for ten seconds exits.
 // client-go's defaults: lease 15 s, renew deadline 10 s, retry 2 s.
-import { Errno, settle, type Sys } from '../engine/index.ts';
+import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, exit, sleep, thread, trace, type Context } from '../kernel/index.ts';
 import { parseTime, rfc3339nano } from '../values/time.ts';
 import { ApiError, isNotFound, TlsError } from './errors.ts';
+import type { HasApi } from './memory.ts';
 import { create, get, update } from './rest.ts';
 
 export interface Election {
@@ -49,12 +50,19 @@ function* tryRenew(election: Election): Sys<boolean> {
 	const now = yield* clock();
 	const time = microTime(now);
 	try {
+		// The leader updates what it wrote last without reading it again, as client-go's fast path does.
+		const held = yield* act((m: HasApi) => m.api.lease);
+		if (held) {
+			const renewed = yield* update(lease, { ...held, spec: { ...held.spec, renewTime: time } }, { noCache: true });
+			yield* act((m: HasApi) => void (m.api.lease = renewed));
+			return true;
+		}
 		const current = yield* get(lease, `kube-system/${election.name}`);
 		const spec = current.spec ?? {};
 		const ours = spec.holderIdentity === election.identity;
 		const renewed = parseTime(spec.renewTime ?? '') ?? 0;
 		if (!ours && spec.holderIdentity && now - renewed < 1_000_000 * (spec.leaseDurationSeconds ?? 15)) return false;
-		yield* update(lease, {
+		const taken = yield* update(lease, {
 			...current,
 			spec: {
 				...spec,
@@ -64,8 +72,10 @@ function* tryRenew(election: Election): Sys<boolean> {
 				...(ours ? {} : { acquireTime: time, leaseTransitions: (spec.leaseTransitions ?? 0) + 1 })
 			}
 		});
+		yield* act((m: HasApi) => void (m.api.lease = taken));
 		return true;
 	} catch (error) {
+		yield* act((m: HasApi) => void (m.api.lease = null));
 		if (isNotFound(error)) return yield* tryCreate(election, time);
 		if (error instanceof ApiError || error instanceof Errno || error instanceof TlsError) return false;
 		throw error;

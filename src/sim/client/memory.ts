@@ -1,7 +1,7 @@
 // The part of a daemon's memory that this room owns: configuration, idle connections, stores, queues. Plain data, reached inside `act` only.
 // Invariant: objects in stores are never changed, only replaced.
 import type { Certificate } from '../kernel/index.ts';
-import type { KubeObject } from '../kinds/index.ts';
+import type { KubeObject, Lease } from '../kinds/index.ts';
 
 /** Where the API is and who asks. */
 export interface ClientConfig {
@@ -71,6 +71,8 @@ export interface ApiMemory {
 	/** Spam filter: tokens and time of the last refill by source and object. */
 	tokens: Map<string, { tokens: number; at: number }>;
 	serial: number;
+	/** The lease this process leads by, as it wrote it last. */
+	lease: Lease | null;
 }
 export interface HasApi {
 	readonly api: ApiMemory;
@@ -85,5 +87,6 @@ export const apiMemory = (): ApiMemory => ({
 	touched: [],
 	events: new Map(),
 	tokens: new Map(),
-	serial: 0
+	serial: 0,
+	lease: null
 });
