@@ -98,8 +98,7 @@ function* keys(e: Editor): Sys<string | undefined | typeof interrupted> {
 	}
 }
 function* accept(e: Editor): Sys<string> {
-	e.buffer.at = e.buffer.chars.length;
-	yield* put(e, draw(e.screen, e.prompt, e.buffer) + leave(e.screen) + '\x1b[?2004l\r');
+	yield* put(e, leave(e.screen) + '\x1b[?2004l\r');
 	return textOfBuffer(e.buffer);
 }
 /** Answers whether the line is given up. */
@@ -148,6 +147,7 @@ function* command(e: Editor, name: string): Sys<void> {
 			return yield* move(e, e.history.length - 1);
 		case 'C-l':
 			e.screen.row = e.screen.rows = 0;
+			e.screen.drawn = false;
 			yield* put(e, '\x1b[H\x1b[2J' + e.fullPrompt.split('\n').slice(0, -1).map((l) => l + '\n').join(''));
 			return yield* redraw(e);
 		case 'C-i':

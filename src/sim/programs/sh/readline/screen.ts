@@ -9,8 +9,10 @@ export interface Screen {
 	row: number;
 	/** Last row drawn. */
 	rows: number;
+	/** There is something to wipe before drawing. */
+	drawn: boolean;
 }
-export const newScreen = (columns: number): Screen => ({ columns: columns > 0 ? columns : 80, row: 0, rows: 0 });
+export const newScreen = (columns: number): Screen => ({ columns: columns > 0 ? columns : 80, row: 0, rows: 0, drawn: false });
 
 // eslint-disable-next-line no-control-regex -- escape sequences take no room
 const invisible = /\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|[\x01\x02\x07]/g;
@@ -48,13 +50,14 @@ export function draw(s: Screen, prompt: string, b: Buffer): string {
 	const end = place(text, offset.column, s.columns);
 	const cursor = place(shown(b.chars.slice(0, b.at)), offset.column, s.columns);
 	let out = s.row > 0 ? `\x1b[${s.row}A` : '';
-	out += `\r\x1b[J${prompt}${text}`;
+	if (s.drawn) out += '\r\x1b[J';
+	s.drawn = true;
+	out += prompt + text;
 	// A full last row: the terminal has not wrapped yet.
 	if (end.column === 0 && (text !== '' || start > 0) && !text.endsWith('\n')) out += ' \r';
 	const up = end.row - cursor.row;
 	if (up > 0) out += `\x1b[${up}A`;
-	out += '\r';
-	if (cursor.column > 0) out += `\x1b[${cursor.column}C`;
+	if (b.at < b.chars.length) out += '\r' + (cursor.column > 0 ? `\x1b[${cursor.column}C` : '');
 	s.row = offset.row + cursor.row;
 	s.rows = offset.row + end.row;
 	return out;
@@ -72,5 +75,6 @@ export function append(s: Screen, prompt: string, b: Buffer, text: string): stri
 export function leave(s: Screen): string {
 	const down = s.rows - s.row;
 	s.row = s.rows = 0;
-	return (down > 0 ? `\x1b[${down}B` : '') + '\r\n';
+	s.drawn = false;
+	return (down > 0 ? `\x1b[${down}B` : '') + '\n';
 }
