@@ -2,7 +2,7 @@
 // Invariant: what a connection knows between requests is plain and small (its settled state).
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import { awaitKey, clock, close, connect, monotonic, poll, random, recv, send, shutdown, thread, write, type Context, type HttpRequest, type Message, type Received } from '../kernel/index.ts';
-import { concat, hex, utf8 } from '../values/bytes.ts';
+import { concat, hex, text, utf8 } from '../values/bytes.ts';
 import { sha256Hex } from '../values/digest.ts';
 import { anonymous } from './authn.ts';
 import { audit } from './audit.ts';
@@ -12,6 +12,7 @@ import type { Memory, User } from './memory.ts';
 import { requestInfo } from './request-info.ts';
 import { headerOf, type ApiRequest, type Proxy, type Respond, type Watch } from './request.ts';
 import { perform } from './serve.ts';
+import { badRequest, StatusError, type StatusBody } from './status.ts';
 import { inVersionOf } from './view.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { bookmark } from './read.ts';
@@ -184,6 +185,12 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 		yield* close(upstream);
 		return null;
 	}
+	if (plan.wrapErrors && answer.status >= 400 && !answer.stream) {
+		yield* close(upstream);
+		const error = kubeletFailure(answer.status, bodyText(answer.body));
+		yield* send(fd, { kind: 'response', status: error.code ?? answer.status, headers: { 'Content-Type': 'application/json' }, body: { json: error } });
+		return state;
+	}
 	yield* send(fd, answer);
 	if (!answer.stream && answer.status !== 101) {
 		yield* close(upstream);
@@ -194,6 +201,13 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 	yield* shutdown(fd, 'both');
 	yield* close(upstream);
 	return ended ? null : null;
+}
+const bodyText = (body: HttpRequest['body']): string => (body === undefined ? '' : typeof body === 'string' ? body : body instanceof Uint8Array ? text(body) : typeof body.json === 'object' && body.json !== null && 'message' in body.json ? String(body.json.message) : JSON.stringify(body.json));
+/** What the API answers for a kubelet's refusal. */
+function kubeletFailure(status: number, message: string): StatusBody {
+	if (status === 400) return badRequest(message).body;
+	if (status === 404) return new StatusError(404, 'NotFound', 'the server could not find the requested resource', { causes: [{ reason: 'UnexpectedServerResponse', message }] }).body;
+	return new StatusError(status, 'InternalError', message.startsWith('Internal error') ? message : `Internal error occurred: ${message}`).body;
 }
 function* dialUpstream(plan: Proxy): Sys<number> {
 	const fd = yield* connect({ net: 'tcp', host: plan.host, port: plan.port }, 10_000_000);

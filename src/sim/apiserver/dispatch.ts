@@ -4,6 +4,7 @@ import type { Kind } from '../kinds/index.ts';
 import { anonymous, authenticate, impersonated } from './authn.ts';
 import { authorize, type Attributes } from './authz.ts';
 import { kindOf, lookup } from './cluster.ts';
+import { componentStatuses } from './component-statuses.ts';
 import { create } from './create.ts';
 import { discovery, isServed, aggregatedGroup } from './discovery.ts';
 import type { Memory, User } from './memory.ts';
@@ -79,6 +80,7 @@ function route(m: Memory, request: ApiRequest): Outcome {
 	const kind = kindOf(m, `${info.apiVersion}/${info.resource}`);
 	if (kind?.row.group === aggregatedGroup) return aggregatedRoad(m, request, kind);
 	if (!kind) return plainText('404 page not found\n', 404);
+	if (kind.strategy.deprecated) request.warnings.push(kind.strategy.deprecated);
 	if (info.subresource !== '' && info.subresource !== 'status') return subresource(m, request, kind);
 	if (info.subresource === 'status' && !kind.hasStatus) return plainText('404 page not found\n', 404);
 	const review = reviews[kind.resource];
@@ -87,6 +89,7 @@ function route(m: Memory, request: ApiRequest): Outcome {
 		const pods = kindOf(m, 'v1/pods');
 		if (pods) return binding(m, request, pods);
 	}
+	if (kind.ref === 'v1/componentstatuses') return componentStatuses(m, request, kind);
 	switch (info.verb) {
 		case 'get':
 			return get(m, request, kind);

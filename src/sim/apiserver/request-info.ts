@@ -78,5 +78,6 @@ export function requestInfo(method: string, target: string): RequestInfo {
 	if (verb === 'get' && (watching || ['true', '1', ''].includes(query.get('watch') ?? 'no'))) verb = 'watch';
 	else if (verb === 'get' && name === '') verb = 'list';
 	else if (verb === 'delete' && name === '') verb = 'deletecollection';
-	return { isResource: true, path, query, verb, group, version, apiVersion: group ? `${group}/${version}` : version, resource, namespace, name, subresource, rest: more.join('/') };
+	const exact = name === '' && (verb === 'list' || verb === 'watch' || verb === 'deletecollection') ? /(?:^|,)metadata\.name==?([^,!=]+)/.exec(query.get('fieldSelector') ?? '')?.[1] : undefined;
+	return { isResource: true, path, query, verb, group, version, apiVersion: group ? `${group}/${version}` : version, resource, namespace, name: exact ?? name, subresource, rest: more.join('/') };
 }

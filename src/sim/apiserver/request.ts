@@ -73,6 +73,8 @@ export interface Proxy {
 	readonly path: string;
 	/** Plain HTTP (services and pods) or the kubelet's TLS. */
 	readonly tls: boolean;
+	/** Failures come as text and are answered as a Status (logs). */
+	readonly wrapErrors?: boolean;
 }
 export type Outcome = Respond | Write | Watch | Many | Proxy | { readonly kind: 'wait'; readonly revision: number };
 

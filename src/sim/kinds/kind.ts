@@ -40,6 +40,8 @@ export interface Strategy<T> {
 	validateStatusUpdate?(object: T, old: T, errors: FieldErrors): void;
 	/** How names are checked: DNS subdomain unless said otherwise. */
 	readonly name?: (name: string) => readonly string[];
+	/** The Warning that every use of the kind gets. */
+	readonly deprecated?: string;
 	/** Texts of Warning headers. */
 	warnings?(object: T, old: T | undefined): readonly string[];
 	/** Field-selector fields besides metadata.name and metadata.namespace. */

@@ -52,7 +52,7 @@ export function toKubelet(what: 'containerLogs' | 'exec' | 'attach' | 'portForwa
 			throw badRequest(`pod ${name} does not have a host assigned`);
 		}
 		const { host, port } = kubeletOf(m, nodeName);
-		return { kind: 'proxy', host, port, tls: true, path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}` };
+		return { kind: 'proxy', host, port, tls: true, ...(what === 'containerLogs' ? { wrapErrors: true } : {}), path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}` };
 	};
 }
 

@@ -242,6 +242,7 @@ const limitRanges = strategy('v1/limitranges', {
 	row: (range) => [range.metadata.name, range.metadata.creationTimestamp]
 });
 const componentStatuses = strategy('v1/componentstatuses', {
+	deprecated: 'v1 ComponentStatus is deprecated in v1.19+',
 	row: (status) => [status.metadata.name, status.conditions?.[0]?.status === 'True' ? 'Healthy' : 'Unhealthy', status.conditions?.[0]?.message ?? '', status.conditions?.[0]?.error ?? '']
 });
 export const core = [namespaces, nodes, configMaps, secrets, serviceAccounts, coreEvents, newEvents, resourceQuotas, limitRanges, componentStatuses];

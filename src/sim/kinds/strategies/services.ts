@@ -177,7 +177,7 @@ const endpoints = strategy('v1/endpoints', {
 			for (const [n, port] of (subset.ports ?? []).entries()) if (!isPort(port.port)) errors.invalid(`subsets[${i}].ports[${n}].port`, port.port, portRange);
 		}
 	},
-	warnings: () => [deprecated],
+	deprecated,
 	row: (object, context) => [object.metadata.name, endpointText(object), since(object.metadata.creationTimestamp, context)]
 });
 
