@@ -1,6 +1,6 @@
 // A machine for this room's tests: one kernel with containerd on its disk, and a scenario that runs as a process there. No world, no network.
 import { Engine, type Sys } from '../engine/index.ts';
-import { makeLayer, bootKernel, LayerStore, newKernelState, readPath, registerKernels, registerNet, type Kernel } from '../kernel/host.ts';
+import { makeLayer, bootKernel, LayerStore, newKernelState, readPath, registerKernels, registerNet, replayKernel, type Kernel } from '../kernel/host.ts';
 import { mkdir, mknod, mount, netlink, spawn, wait, type Layer, type LayerEntry, type Program, type ProgramRow } from '../kernel/index.ts';
 import { entriesOf, program, type Tree } from '../oci/tree.ts';
 import { containerdPrograms } from './index.ts';
@@ -13,6 +13,8 @@ export interface Rig {
 	/** Lets `us` µs pass. */
 	advance(us: number): void;
 	read(path: string): string;
+	/** The same machine in the same state, as a restored save is: it goes its own way from here. */
+	restored(): Rig;
 }
 
 const host: Tree = {
@@ -20,8 +22,13 @@ const host: Tree = {
 	dev: { dir: true }, proc: { dir: true }, sys: { dir: true }, run: { dir: true }, tmp: { dir: true, mode: 0o1777 }, 'var/lib': { dir: true }, 'etc/hosts': '127.0.0.1 localhost\n', 'etc/resolv.conf': 'nameserver 10.0.2.3\n'
 };
 
-/** Boots a machine that runs containerd and then `scenario`, with further programs and files. */
-export function rig(scenario: () => Sys<void>, programs: readonly Program[] = [], files: Tree = {}, layers: readonly Layer[] = [], more: readonly LayerEntry[] = []): Rig {
+interface Saved {
+	readonly engine: Engine['state'];
+	readonly kernel: Kernel['state'];
+	readonly layers: readonly Layer[];
+}
+/** Boots a machine that runs containerd and then `scenario`, with further programs and files; or goes on from a saved one. */
+export function rig(scenario: () => Sys<void>, programs: readonly Program[] = [], files: Tree = {}, layers: readonly Layer[] = [], more: readonly LayerEntry[] = [], from?: Saved): Rig {
 	const engine = new Engine(1, 1_795_161_600_000_000);
 	const store = new LayerStore();
 	const base = makeLayer([...entriesOf({ ...host, ...files }, 1_795_000_000_000_000), ...more], 0);
@@ -64,10 +71,16 @@ export function rig(scenario: () => Sys<void>, programs: readonly Program[] = []
 	kernels.set(1, kernel);
 	registerKernels(engine, kernels);
 	registerNet(engine, (id) => kernels.get(id));
-	bootKernel(kernel, { program: 'init', argv: ['init'], cgroup: '/' });
+	if (from) {
+		engine.state = structuredClone(from.engine);
+		kernel.state = structuredClone(from.kernel);
+		for (const layer of from.layers) store.add(layer);
+		replayKernel(kernel);
+	} else bootKernel(kernel, { program: 'init', argv: ['init'], cgroup: '/' });
 	return {
 		kernel, engine, bugs,
 		advance: (us) => void engine.advance(engine.state.now + us),
-		read: (path) => new TextDecoder().decode(readPath(kernel, path))
+		read: (path) => new TextDecoder().decode(readPath(kernel, path)),
+		restored: () => rig(scenario, programs, files, layers, more, { engine: engine.state, kernel: kernel.state, layers: [...store.added.values()] })
 	};
 }

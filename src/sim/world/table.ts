@@ -43,7 +43,7 @@ export const programRows: readonly ProgramRow[] = [
 	...part(() => import('../dockerd/index.ts').then((m) => m.dockerdPrograms), [
 		['dockerd', ['/usr/bin/dockerd'], 100_450_304], ['docker-proxy', ['/usr/bin/docker-proxy'], 2_097_152], ['docker-init', ['/usr/bin/docker-init'], 708_448]
 	]),
-	...part(() => import('../oci/index.ts').then((m) => m.registryPrograms), [['docker-hub', []], ['public-registry', []], ['registry', []], ['registry-example', []]]),
+	...part(() => import('../oci/index.ts').then((m) => m.registryPrograms), [['docker-hub', []], ['public-registry', []], ['registry', []], ['registry-example', []], ['htpasswd', []]]),
 	...part(() => import('../programs/docker/program.ts').then((m) => rows([m.docker])), [['docker', ['/usr/bin/docker'], 43_102_216]]),
 	...part(() => import('../scheduler/index.ts').then((m) => rows([m.kubeScheduler])), [['kube-scheduler', []]]),
 	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),

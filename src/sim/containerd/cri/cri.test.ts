@@ -148,8 +148,16 @@ test('a pod runs: pull, sandbox, network, container, log, exec, stop, remove', (
 		programs,
 		files
 	);
+	const forks = Array.from({ length: 25 }, () => {
+		machine.advance(123_457);
+		return machine.restored();
+	});
 	machine.advance(60_000_000);
 	expect(machine.bugs).toEqual([]);
+	for (const fork of forks) {
+		fork.advance(machine.engine.state.now - fork.engine.state.now);
+		expect([fork.bugs, fork.engine.state.trace.digest]).toEqual([[], machine.engine.state.trace.digest]);
+	}
 	expect(machine.read('/log')).toBe(`network true
 absent: {"image":null}
 tags docker.io/library/busybox:1.36 digests 1 same true

@@ -11,6 +11,9 @@ import { RpcError } from '../rpc.ts';
 import type { ImageRecord } from '../services.ts';
 import { NAMESPACE } from './memory-access.ts';
 
+/** The image of sandboxes: pinned, so that no garbage collection takes it. */
+export const sandboxImage = 'registry.k8s.io/pause:3.10.1';
+
 type Params<M extends keyof CriMethods> = CriMethods[M]['params'];
 
 /** An image with everything that is known of it. */
@@ -94,8 +97,10 @@ export function* pullImage(p: Params<'PullImage'>): Sys<{ imageRef: string }> {
 	const record = yield* pull(NAMESPACE, ref, auth ? { auth } : {});
 	const { configDigest } = yield* readImage(record.target);
 	// The image is also known by its repository digest and by its id, as the CRI plug-in records it.
-	if (ref.digest === undefined) yield* createImage(NAMESPACE, { name: `${fullName(ref)}@${record.target.digest}`, target: record.target });
-	yield* createImage(NAMESPACE, { name: configDigest, target: record.target });
+	const labels: Readonly<Record<string, string>> = full(ref) === sandboxImage ? { 'io.cri-containerd.pinned': 'pinned' } : {};
+	if (labels['io.cri-containerd.pinned']) yield* createImage(NAMESPACE, { name: record.name, target: record.target, labels });
+	if (ref.digest === undefined) yield* createImage(NAMESPACE, { name: `${fullName(ref)}@${record.target.digest}`, target: record.target, labels });
+	yield* createImage(NAMESPACE, { name: configDigest, target: record.target, labels });
 	return { imageRef: configDigest };
 }
 

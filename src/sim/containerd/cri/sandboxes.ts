@@ -14,7 +14,7 @@ import { ignoring } from '../runc/files.ts';
 import { addNetwork, removeNetwork, type PodNetwork } from './cni.ts';
 import { forgiving, newId, sandboxDir, selects, shmDir } from './common.ts';
 
-import { findImage, pullImage, type FoundImage } from './images.ts';
+import { findImage, pullImage, sandboxImage, type FoundImage } from './images.ts';
 import { changeSandbox, findSandbox, forgetSandbox, NAMESPACE, sandboxOf, saveSandbox, tellEvent } from './memory-access.ts';
 import type { SandboxRecord } from './memory.ts';
 import { removeContainer, statusOf, stopContainer } from './containers.ts';
@@ -22,7 +22,6 @@ import { sandboxSpec } from './spec.ts';
 
 type Params<M extends keyof CriMethods> = CriMethods[M]['params'];
 
-export const sandboxImage = 'registry.k8s.io/pause:3.10.1';
 const isHostNetwork = (config: PodSandboxConfig): boolean => config.linux?.securityContext?.namespaceOptions?.network === 'NODE';
 
 function podNetwork(id: string, netns: string, config: PodSandboxConfig): PodNetwork {

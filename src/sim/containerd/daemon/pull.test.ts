@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Sys } from '../../engine/index.ts';
 import { appendFile, bodyText, close, connect, header, httpRequest, open, readText, sleep, spawn, type Body, type Program } from '../../kernel/index.ts';
 import { blobDigest, layerDescriptor, manifestOf, manifestText, mediaTypes, prepareImage, registryPrograms } from '../../oci/index.ts';
-import { digest, encodeJson } from '../../values/index.ts';
+import { base64, digest, encodeJson } from '../../values/index.ts';
 import { containerd, containerdNext, containerdStream, cri } from '../client.ts';
 import { makeLayer } from '../../kernel/host.ts';
 import { preloadedImages } from '../preload.ts';
@@ -74,6 +74,24 @@ delete 405
 127.0.0.1 - - […] "GET /v2/ HTTP/1.1" 200 2 "" "test"
  level=info msg="listening on [::]:5000" go.version=go1.20.8  service=registry version=v2.8.3${' '}
 `);
+});
+
+test('a registry with a password file lets in who knows the password', () => {
+	const machine = rig(
+		function* () {
+			yield* spawn({ program: 'htpasswd', argv: ['htpasswd', '-Bbc', '/users', 'ada', 'secret'], fds: { 2: yield* logFile('/err') } });
+			yield* sleep(10_000);
+			yield* spawn({ program: 'registry', argv: ['registry', 'serve', '/etc/registry.yml'], env: { REGISTRY_AUTH_HTPASSWD_PATH: '/users', REGISTRY_AUTH_HTPASSWD_REALM: 'Registry Realm' }, fds: { 1: yield* logFile('/out'), 2: yield* logFile('/err') } });
+			yield* sleep(10_000);
+			for (const who of ['', 'ada:wrong', 'ada:secret']) yield* log(`${(yield* ask('GET', '/v2/', undefined, who ? { Authorization: 'Basic ' + base64(who) } : {})).status}`);
+			yield* log((yield* readText('/users')).slice(0, 11));
+		},
+		programs,
+		{ 'etc/registry.yml': config }
+	);
+	machine.advance(10_000_000);
+	expect(machine.bugs).toEqual([]);
+	expect(machine.read('/log')).toBe('401\n401\n200\nada:$2y$05$\n');
 });
 
 test('containerd pulls, tells of it, and unpacks what it pulled', () => {

@@ -2,7 +2,7 @@
 // Both run in a process of their own, because they change its namespaces. Invariant: a failed create leaves neither state nor control group.
 import { Errno, type Sys } from '../../engine/index.ts';
 import {
-	cgroupRemove, clock, close, getcwd, ids, mkdir, mknod, open, pipe, process, read, sethostname, setns, spawn, unshare, write, type NamespaceChoice, type NamespaceKind, type SpawnOptions
+	cgroupRemove, cgroupStats, clock, close, getcwd, ids, mkdir, mknod, open, pipe, process, read, sethostname, setns, spawn, unshare, write, type NamespaceChoice, type NamespaceKind, type SpawnOptions
 } from '../../kernel/index.ts';
 import { parseJson, text } from '../../values/index.ts';
 import type { Spec, SpecNamespace, SpecNamespaceType, SpecProcess } from '../runtime-spec.ts';
@@ -63,7 +63,7 @@ export const envOf = (env: readonly string[]): Record<string, string> => {
 };
 
 /** Reads init's one report; undefined when it went well. */
-function* initFailure(fd: number): Sys<string | undefined> {
+function* initFailure(fd: number, cgroup: string | undefined): Sys<string | undefined> {
 	let line = '';
 	for (;;) {
 		const chunk = yield* read(fd);
@@ -72,7 +72,7 @@ function* initFailure(fd: number): Sys<string | undefined> {
 		if (line.includes('\n')) break;
 	}
 	yield* close(fd);
-	if (line === '') return 'container init was killed before it was ready';
+	if (line === '') return cgroup !== undefined && (yield* cgroupStats(cgroup)).oomKills > 0 ? 'container init was OOM-killed (memory limit too low?)' : 'container init exited unexpectedly';
 	return (parseJson(line) as InitReport).error;
 }
 
@@ -96,7 +96,7 @@ function* startInit(options: SpawnOptions, order: InitOrder, startFd: number | u
 		fds
 	});
 	yield* close(report.write);
-	return { pid, failure: yield* initFailure(report.read) };
+	return { pid, failure: yield* initFailure(report.read, options.cgroup) };
 }
 
 export interface CreateOptions {
@@ -168,7 +168,7 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 		start
 	);
 	yield* close(start);
-	if (started.failure !== undefined) throw new RuncError(options.initPrefix + started.failure);
+	if (started.failure !== undefined) throw new RuncError((started.failure.startsWith('container init') ? '' : options.initPrefix) + started.failure);
 	const info = yield* process(started.pid);
 	const state: RuncState = {
 		id, pid: started.pid, startTime: info.startTime, created: yield* clock(), bundle, rootfs, cgroup, spec, ociVersion: spec.ociVersion, started: false, owner: 'root'

@@ -5,12 +5,15 @@ import { accept, close, header, readRequest, send, thread, type Certificate, typ
 export interface Peer {
 	readonly fd: number;
 	readonly peer: SocketAddress;
+	/** The server's certificates, when they were read at its start. */
+	readonly chain?: readonly Certificate[];
 }
 export type Respond = (request: HttpRequest, peer: Peer) => Sys<HttpResponse>;
 
 /** Thread entry: serves the connection of context.init, one request after another. */
-export function* serveHttp(context: Context, respond: Respond, chain: readonly Certificate[] = []): Sys<void> {
+export function* serveHttp(context: Context, respond: Respond, fixed: readonly Certificate[] = []): Sys<void> {
 	const peer = context.init as Peer;
+	const chain = peer.chain ?? fixed;
 	let secured = (context.settled as { secured: boolean } | undefined)?.secured ?? chain.length === 0;
 	for (;;) {
 		yield* settle({ secured });
@@ -44,10 +47,10 @@ export function* serveHttp(context: Context, respond: Respond, chain: readonly C
 
 /** Takes connections for ever, each for a thread `entry` with a Peer. To be called from a thread whose outermost level settles nothing else. */
 export function* acceptLoop(context: Context): Sys<void> {
-	const { fd, entry } = context.init as { fd: number; entry: string };
+	const { fd, entry, chain } = context.init as { fd: number; entry: string; chain?: readonly Certificate[] };
 	for (;;) {
 		yield* settle(null);
 		const connection = yield* accept(fd);
-		yield* thread(entry, { fd: connection.fd, peer: connection.peer });
+		yield* thread(entry, { fd: connection.fd, peer: connection.peer, ...(chain && { chain }) });
 	}
 }

@@ -1,11 +1,13 @@
 // The registry that people run themselves (distribution 2.8, the `registry:2` image): its configuration, its log lines, its storage.
-// Leaves out: token and htpasswd authentication, notifications, caches, other storage drivers.
+// Leaves out: token authentication, notifications, caches, other storage drivers.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { awaitKey, clock, listen, random, readText, sigaction, signals, thread, write, type Context, type HttpRequest, type HttpResponse, type Program } from '../../kernel/index.ts';
+import { awaitKey, clock, listen, random, readText, sigaction, signals, thread, write, type Certificate, type Context, type HttpRequest, type HttpResponse, type Program } from '../../kernel/index.ts';
 import { bodyBytes, header } from '../../kernel/index.ts';
-import { formatGoTime, hex, parseYaml, rfc3339nano } from '../../values/index.ts';
-import { serveRegistry } from './distribution.ts';
+import { formatGoTime, hex, parseYaml, rfc3339nano, text as decode, unbase64 } from '../../values/index.ts';
+import { parseCertificate } from '../../values/x509.ts';
+import { refuse, serveRegistry } from './distribution.ts';
 import { fileStore } from './file-store.ts';
+import { accepts } from './htpasswd.ts';
 import { acceptLoop, serveHttp, type Peer } from './http-server.ts';
 
 interface Settings {
@@ -13,6 +15,10 @@ interface Settings {
 	readonly root: string;
 	readonly deletes: boolean;
 	readonly instance: string;
+	/** Basic authentication: the realm and the password file. */
+	readonly auth?: { readonly realm: string; readonly path: string };
+	/** PEM file of the server's certificate. */
+	readonly certificate?: string;
 }
 const version = 'v2.8.3';
 const go = 'go1.20.8';
@@ -22,7 +28,11 @@ const at = (value: unknown, ...path: readonly string[]): unknown => path.reduce<
 /** What the configuration file and REGISTRY_… variables say. */
 export function settings(config: unknown, env: Readonly<Record<string, string>>, instance: string): Settings {
 	const text = (variable: string, fallback: string, ...path: readonly string[]): string => env[variable] ?? (at(config, ...path) as string | undefined) ?? fallback;
+	const users = text('REGISTRY_AUTH_HTPASSWD_PATH', '', 'auth', 'htpasswd', 'path');
+	const certificate = text('REGISTRY_HTTP_TLS_CERTIFICATE', '', 'http', 'tls', 'certificate');
 	return {
+		...(users !== '' && { auth: { path: users, realm: text('REGISTRY_AUTH_HTPASSWD_REALM', '', 'auth', 'htpasswd', 'realm') } }),
+		...(certificate !== '' && { certificate }),
 		address: text('REGISTRY_HTTP_ADDR', ':5000', 'http', 'addr'),
 		root: text('REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY', '/var/lib/registry', 'storage', 'filesystem', 'rootdirectory'),
 		deletes: String(env['REGISTRY_STORAGE_DELETE_ENABLED'] ?? at(config, 'storage', 'delete', 'enabled') ?? false) === 'true',
@@ -36,14 +46,36 @@ function* log(level: string, message: string, instance: string): Sys<void> {
 
 const settingsNow = (): Sys<Settings> => act((m: { settings: Settings }) => m.settings);
 
+const unauthorized = (realm: string): HttpResponse => refuse(401, 'UNAUTHORIZED', 'authentication required', null, { 'Www-Authenticate': `Basic realm="${realm}"` });
+function* allowed(request: HttpRequest, path: string): Sys<boolean> {
+	const given = /^Basic (.+)$/.exec(header(request, 'Authorization') ?? '')?.[1];
+	if (given === undefined) return false;
+	const [user = '', ...password] = decode(unbase64(given)).split(':');
+	try {
+		return accepts(yield* readText(path), user, password.join(':'));
+	} catch (e) {
+		if (e instanceof Errno) return false;
+		throw e;
+	}
+}
+
 function* respond(request: HttpRequest, { peer }: Peer): Sys<HttpResponse> {
-	const { root, deletes } = yield* settingsNow();
-	const response = yield* serveRegistry(fileStore(root, deletes), request);
+	const { root, deletes, auth } = yield* settingsNow();
+	const response = auth && !(yield* allowed(request, auth.path)) ? unauthorized(auth.realm) : yield* serveRegistry(fileStore(root, deletes), request);
 	const address = peer.net === 'unix' ? '' : peer.host;
 	const size = Number(header(response, 'Content-Length') ?? bodyBytes(response.body).length);
 	const when = formatGoTime(yield* clock(), '02/Jan/2006:15:04:05 -0700');
 	yield* write(1, `${address} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${request.method === 'HEAD' ? 0 : size} "" "${header(request, 'User-Agent') ?? ''}"\n`);
 	return response;
+}
+
+function* certificateAt(path: string): Sys<Certificate | undefined> {
+	try {
+		return parseCertificate(yield* readText(path));
+	} catch (e) {
+		if (e instanceof Errno) return undefined;
+		throw e;
+	}
 }
 
 function* serve(context: Context, file: string): Sys<number> {
@@ -72,8 +104,17 @@ function* serve(context: Context, file: string): Sys<number> {
 			yield* log('fatal', `listen tcp ${now.address}: bind: ${e.message.toLowerCase()}`, now.instance);
 			return 1;
 		}
-		yield* log('info', `listening on [::]:${port}`, now.instance);
-		yield* thread('acceptor', { fd, entry: 'connection' });
+		let chain;
+		if (now.certificate !== undefined) {
+			const leaf = yield* certificateAt(now.certificate);
+			if (!leaf) {
+				yield* log('fatal', `open ${now.certificate}: no such file or directory`, now.instance);
+				return 1;
+			}
+			chain = [leaf];
+		}
+		yield* log('info', `listening on [::]:${port}${chain ? ', tls' : ''}`, now.instance);
+		yield* thread('acceptor', { fd, entry: 'connection', ...(chain && { chain }) });
 	}
 	yield* sigaction('TERM', 'catch');
 	yield* sigaction('INT', 'catch');

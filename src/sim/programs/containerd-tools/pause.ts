@@ -11,11 +11,11 @@ function* reap(): Sys<void> {
 }
 
 function* main(context: Context): Sys<number> {
-	if (context.argv[1] === '-v') {
+	if (context.settled === undefined && context.argv[1] === '-v') {
 		yield* write(1, 'pause.c 3.10.1\n');
 		return 0;
 	}
-	for (const signal of ['INT', 'TERM', 'CHLD'] as const) yield* sigaction(signal, 'catch');
+	if (context.settled === undefined) for (const signal of ['INT', 'TERM', 'CHLD'] as const) yield* sigaction(signal, 'catch');
 	for (;;) {
 		yield* settle(null);
 		try {
