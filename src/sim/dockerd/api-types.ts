@@ -73,7 +73,12 @@ export interface MountSpec {
 	readonly ReadOnly?: boolean;
 	readonly Consistency?: string;
 	readonly BindOptions?: { readonly Propagation?: string; readonly NonRecursive?: boolean; readonly CreateMountpoint?: boolean };
-	readonly VolumeOptions?: { readonly NoCopy?: boolean; readonly Labels?: Labels; readonly Subpath?: string; readonly DriverConfig?: { readonly Name?: string; readonly Options?: Labels } };
+	readonly VolumeOptions?: {
+		readonly NoCopy?: boolean;
+		readonly Labels?: Labels;
+		readonly Subpath?: string;
+		readonly DriverConfig?: { readonly Name?: string; readonly Options?: Labels };
+	};
 	readonly TmpfsOptions?: { readonly SizeBytes?: number; readonly Mode?: number };
 }
 export interface Resources {

@@ -70,16 +70,72 @@ const defaultPools: readonly AddressPool[] = [
 ];
 
 export const defaultConfig: DaemonConfig = {
-	hosts: [], dataRoot: '/var/lib/docker', execRoot: '/var/run/docker', containerd: '/run/containerd/containerd.sock', debug: false, experimental: false, liveRestore: false,
-	logDriver: 'json-file', logOpts: {}, bip: '', iptables: true, userlandProxy: true, proxyPath: '/usr/bin/docker-proxy', icc: true, ip: '', mtu: 1500, dns: [], dnsSearch: [],
-	dnsOptions: [], addressPools: defaultPools, insecureRegistries: [], registryMirrors: [], labels: [], execOpts: [], defaultRuntime: 'runc',
-	runtimes: ['io.containerd.runc.v2', 'runc'], defaultUlimits: [], shmSize: 67_108_864, shutdownTimeout: 15, init: false, noNewPrivileges: false, maxConcurrentDownloads: 3,
-	cgroupnsMode: 'private', cgroupParent: ''
+	hosts: [],
+	dataRoot: '/var/lib/docker',
+	execRoot: '/var/run/docker',
+	containerd: '/run/containerd/containerd.sock',
+	debug: false,
+	experimental: false,
+	liveRestore: false,
+	logDriver: 'json-file',
+	logOpts: {},
+	bip: '',
+	iptables: true,
+	userlandProxy: true,
+	proxyPath: '/usr/bin/docker-proxy',
+	icc: true,
+	ip: '',
+	mtu: 1500,
+	dns: [],
+	dnsSearch: [],
+	dnsOptions: [],
+	addressPools: defaultPools,
+	insecureRegistries: [],
+	registryMirrors: [],
+	labels: [],
+	execOpts: [],
+	defaultRuntime: 'runc',
+	runtimes: ['io.containerd.runc.v2', 'runc'],
+	defaultUlimits: [],
+	shmSize: 67_108_864,
+	shutdownTimeout: 15,
+	init: false,
+	noNewPrivileges: false,
+	maxConcurrentDownloads: 3,
+	cgroupnsMode: 'private',
+	cgroupParent: ''
 };
 
-const flagNames: Readonly<Record<string, string>> = { H: 'hosts', host: 'hosts', D: 'debug', label: 'labels', dns: 'dns', 'dns-opt': 'dns-opts', 'insecure-registry': 'insecure-registries', 'registry-mirror': 'registry-mirrors', 'exec-opt': 'exec-opts', 'log-opt': 'log-opts', 'default-address-pool': 'default-address-pools' };
+const flagNames: Readonly<Record<string, string>> = {
+	H: 'hosts',
+	host: 'hosts',
+	D: 'debug',
+	label: 'labels',
+	dns: 'dns',
+	'dns-opt': 'dns-opts',
+	'insecure-registry': 'insecure-registries',
+	'registry-mirror': 'registry-mirrors',
+	'exec-opt': 'exec-opts',
+	'log-opt': 'log-opts',
+	'default-address-pool': 'default-address-pools'
+};
 const lists = new Set(['hosts', 'labels', 'dns', 'dns-opts', 'dns-search', 'insecure-registries', 'registry-mirrors', 'exec-opts']);
-const switches = new Set(['debug', 'experimental', 'live-restore', 'iptables', 'userland-proxy', 'icc', 'init', 'no-new-privileges', 'validate', 'ip-forward', 'ip-masq', 'ipv6', 'tls', 'tlsverify']);
+const switches = new Set([
+	'debug',
+	'experimental',
+	'live-restore',
+	'iptables',
+	'userland-proxy',
+	'icc',
+	'init',
+	'no-new-privileges',
+	'validate',
+	'ip-forward',
+	'ip-masq',
+	'ipv6',
+	'tls',
+	'tlsverify'
+]);
 
 /** Reads the command line into directives; a text is an error for stderr. */
 export function parseFlags(argv: readonly string[]): { directives: Record<string, unknown>; configFile: string; configFileGiven: boolean } | string {
@@ -124,7 +180,9 @@ export function mergeConfig(file: unknown, flags: Readonly<Record<string, unknow
 	const both = Object.keys(given).filter((key) => Object.hasOwn(flags, key) && !['insecure-registries', 'registry-mirrors', 'labels', 'dns'].includes(key));
 	if (both.length > 0) {
 		const show = (value: unknown): string => (Array.isArray(value) ? `[${value.join(' ')}]` : String(value));
-		return failed(`the following directives are specified both as a flag and in the configuration file: ${both.map((key) => `${key}: (from flag: ${show(flags[key])}, from file: ${show(given[key])})`).join(', ')}`);
+		return failed(
+			`the following directives are specified both as a flag and in the configuration file: ${both.map((key) => `${key}: (from flag: ${show(flags[key])}, from file: ${show(given[key])})`).join(', ')}`
+		);
 	}
 	return toConfig({ ...given, ...flags });
 }
@@ -166,7 +224,11 @@ function toConfig(all: Readonly<Record<string, unknown>>): DaemonConfig | string
 		execOpts: strings(all, 'exec-opts') ?? [],
 		defaultRuntime: text('default-runtime', d.defaultRuntime),
 		runtimes: [...d.runtimes, ...Object.keys(object(field(all, 'runtimes')))],
-		defaultUlimits: Object.values(ulimits).map((value) => ({ Name: str(object(value), 'Name'), Hard: num(object(value), 'Hard'), Soft: num(object(value), 'Soft') })),
+		defaultUlimits: Object.values(ulimits).map((value) => ({
+			Name: str(object(value), 'Name'),
+			Hard: num(object(value), 'Hard'),
+			Soft: num(object(value), 'Soft')
+		})),
 		shutdownTimeout: num(all, 'shutdown-timeout') || d.shutdownTimeout,
 		init: bool(all, 'init'),
 		noNewPrivileges: bool(all, 'no-new-privileges'),

@@ -73,7 +73,10 @@ function parse(fd: number, http: HttpRequest): Request {
 	const { query, lists } = parseQuery(at < 0 ? '' : http.path.slice(at + 1));
 	const versioned = /^\/v([0-9.]+)(\/.*)$/.exec(full);
 	const version = versioned?.[1] ?? API_VERSION;
-	if (lower(version, MIN_API_VERSION)) throw badParameter(`client version ${version} is too old. Minimum supported API version is ${MIN_API_VERSION}, please upgrade your client to a newer version`);
+	if (lower(version, MIN_API_VERSION))
+		throw badParameter(
+			`client version ${version} is too old. Minimum supported API version is ${MIN_API_VERSION}, please upgrade your client to a newer version`
+		);
 	if (lower(API_VERSION, version)) throw badParameter(`client version ${version} is too new. Maximum supported API version is ${API_VERSION}`);
 	return { fd, method: http.method, path: versioned?.[2] ?? full, version, query, lists, http, vars: [] };
 }

@@ -1,9 +1,37 @@
 // A create request's body as the engine's structs: every field of Config, HostConfig and NetworkingConfig, in their order and with Go's zero values.
 // Invariant: decoding what was decoded gives the same; what is decoded prints as the engine prints it.
-import type { ContainerConfig, DeviceMapping, DeviceRequest, EndpointSettings, Healthcheck, HostConfig, MountSpec, PortMap, Resources, Ulimit } from './api-types.ts';
-import { bool, byBytes, field, isObject, list, num, object, optional, sortedMap, str, stringMap, strings, stringSet, strSlice, type JsonObject } from './decode.ts';
+import type {
+	ContainerConfig,
+	DeviceMapping,
+	DeviceRequest,
+	EndpointSettings,
+	Healthcheck,
+	HostConfig,
+	MountSpec,
+	PortMap,
+	Resources,
+	Ulimit
+} from './api-types.ts';
+import {
+	bool,
+	byBytes,
+	field,
+	isObject,
+	list,
+	num,
+	object,
+	optional,
+	sortedMap,
+	str,
+	stringMap,
+	strings,
+	stringSet,
+	strSlice,
+	type JsonObject
+} from './decode.ts';
 
-const some = <K extends string, V>(key: K, value: V | undefined | null): { [P in K]?: V } => (value === undefined || value === null ? {} : ({ [key]: value } as { [P in K]: V }));
+const some = <K extends string, V>(key: K, value: V | undefined | null): { [P in K]?: V } =>
+	value === undefined || value === null ? {} : ({ [key]: value } as { [P in K]: V });
 const nonEmpty = <T extends object>(value: T | null): T | undefined => (value !== null && Object.keys(value).length > 0 ? value : undefined);
 
 export function decodeHealthcheck(source: JsonObject): Healthcheck {
@@ -49,8 +77,13 @@ export function decodeConfig(source: JsonObject): ContainerConfig {
 	};
 }
 
-const objects = <T>(source: JsonObject, name: string, read: (item: JsonObject) => T): T[] | null => list(source, name)?.map((item) => read(object(item))) ?? null;
-const device = (o: JsonObject): DeviceMapping => ({ PathOnHost: str(o, 'PathOnHost'), PathInContainer: str(o, 'PathInContainer'), CgroupPermissions: str(o, 'CgroupPermissions') });
+const objects = <T>(source: JsonObject, name: string, read: (item: JsonObject) => T): T[] | null =>
+	list(source, name)?.map((item) => read(object(item))) ?? null;
+const device = (o: JsonObject): DeviceMapping => ({
+	PathOnHost: str(o, 'PathOnHost'),
+	PathInContainer: str(o, 'PathInContainer'),
+	CgroupPermissions: str(o, 'CgroupPermissions')
+});
 const deviceRequest = (o: JsonObject): DeviceRequest => ({
 	Driver: str(o, 'Driver'),
 	Count: num(o, 'Count'),
@@ -63,7 +96,9 @@ const ulimit = (o: JsonObject): Ulimit => ({ Name: str(o, 'Name'), Hard: num(o, 
 export function decodePortMap(source: unknown): PortMap {
 	const out: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
 	for (const [port, bindings] of Object.entries(object(source)).sort(([a], [b]) => byBytes(a, b))) {
-		out[port] = Array.isArray(bindings) ? bindings.map((binding) => ({ HostIp: str(object(binding), 'HostIp'), HostPort: str(object(binding), 'HostPort') })) : null;
+		out[port] = Array.isArray(bindings)
+			? bindings.map((binding) => ({ HostIp: str(object(binding), 'HostIp'), HostPort: str(object(binding), 'HostPort') }))
+			: null;
 	}
 	return out;
 }
@@ -82,7 +117,11 @@ export function decodeMount(o: JsonObject): MountSpec {
 		...some(
 			'BindOptions',
 			isObject(bind)
-				? { ...some('Propagation', str(bind, 'Propagation') || undefined), ...some('NonRecursive', bool(bind, 'NonRecursive') || undefined), ...some('CreateMountpoint', bool(bind, 'CreateMountpoint') || undefined) }
+				? {
+						...some('Propagation', str(bind, 'Propagation') || undefined),
+						...some('NonRecursive', bool(bind, 'NonRecursive') || undefined),
+						...some('CreateMountpoint', bool(bind, 'CreateMountpoint') || undefined)
+					}
 				: undefined
 		),
 		...some(
@@ -92,11 +131,17 @@ export function decodeMount(o: JsonObject): MountSpec {
 						...some('NoCopy', bool(volume, 'NoCopy') || undefined),
 						...some('Labels', stringMap(volume, 'Labels')),
 						...some('Subpath', str(volume, 'Subpath') || undefined),
-						...some('DriverConfig', isObject(driver) ? { ...some('Name', str(driver, 'Name') || undefined), ...some('Options', stringMap(driver, 'Options')) } : undefined)
+						...some(
+							'DriverConfig',
+							isObject(driver) ? { ...some('Name', str(driver, 'Name') || undefined), ...some('Options', stringMap(driver, 'Options')) } : undefined
+						)
 					}
 				: undefined
 		),
-		...some('TmpfsOptions', isObject(tmpfs) ? { ...some('SizeBytes', num(tmpfs, 'SizeBytes') || undefined), ...some('Mode', num(tmpfs, 'Mode') || undefined) } : undefined)
+		...some(
+			'TmpfsOptions',
+			isObject(tmpfs) ? { ...some('SizeBytes', num(tmpfs, 'SizeBytes') || undefined), ...some('Mode', num(tmpfs, 'Mode') || undefined) } : undefined
+		)
 	};
 }
 
@@ -184,8 +229,21 @@ export function decodeHostConfig(o: JsonObject): HostConfig {
 }
 
 export const emptyEndpoint: EndpointSettings = {
-	IPAMConfig: null, Links: null, Aliases: null, MacAddress: '', DriverOpts: null, GwPriority: 0, NetworkID: '', EndpointID: '', Gateway: '', IPAddress: '',
-	IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, DNSNames: null
+	IPAMConfig: null,
+	Links: null,
+	Aliases: null,
+	MacAddress: '',
+	DriverOpts: null,
+	GwPriority: 0,
+	NetworkID: '',
+	EndpointID: '',
+	Gateway: '',
+	IPAddress: '',
+	IPPrefixLen: 0,
+	IPv6Gateway: '',
+	GlobalIPv6Address: '',
+	GlobalIPv6PrefixLen: 0,
+	DNSNames: null
 };
 
 export function decodeEndpoint(o: JsonObject): EndpointSettings {
@@ -193,7 +251,11 @@ export function decodeEndpoint(o: JsonObject): EndpointSettings {
 	return {
 		...emptyEndpoint,
 		IPAMConfig: isObject(ipam)
-			? { ...some('IPv4Address', str(ipam, 'IPv4Address') || undefined), ...some('IPv6Address', str(ipam, 'IPv6Address') || undefined), ...some('LinkLocalIPs', strings(ipam, 'LinkLocalIPs')) }
+			? {
+					...some('IPv4Address', str(ipam, 'IPv4Address') || undefined),
+					...some('IPv6Address', str(ipam, 'IPv6Address') || undefined),
+					...some('LinkLocalIPs', strings(ipam, 'LinkLocalIPs'))
+				}
 			: null,
 		Links: strings(o, 'Links'),
 		Aliases: strings(o, 'Aliases'),

@@ -21,14 +21,30 @@ export function* logEvent(type: string, action: string, id: string, attributes: 
 	});
 	yield* notify('events');
 }
-const pastTense: Readonly<Record<string, string>> = { create: 'created', start: 'started', die: 'died', destroy: 'destroyed', kill: 'killed', pause: 'paused', unpause: 'unpaused', stop: 'stopped', oom: 'oom' };
+const pastTense: Readonly<Record<string, string>> = {
+	create: 'created',
+	start: 'started',
+	die: 'died',
+	destroy: 'destroyed',
+	kill: 'killed',
+	pause: 'paused',
+	unpause: 'unpaused',
+	stop: 'stopped',
+	oom: 'oom'
+};
 
 /** A container's event, with its labels, image and name; the same as a fact of the trace. */
 export function* logContainerEvent(container: Container, action: string, attributes: Labels = {}): Sys<void> {
 	const name = container.name.slice(1);
 	yield* logEvent('container', action, container.id, { ...container.config.Labels, image: container.config.Image, name, ...attributes });
 	const fact = pastTense[action];
-	if (fact) yield* trace('docker.container.' + fact, { id: container.id, name, image: container.config.Image, ...(attributes['exitCode'] === undefined ? {} : { exitCode: Number(attributes['exitCode']) }) });
+	if (fact)
+		yield* trace('docker.container.' + fact, {
+			id: container.id,
+			name,
+			image: container.config.Image,
+			...(attributes['exitCode'] === undefined ? {} : { exitCode: Number(attributes['exitCode']) })
+		});
 }
 export const logNetworkEvent = (network: Network, action: string, attributes: Labels = {}): Sys<void> =>
 	logEvent('network', action, network.id, { name: network.name, type: network.driver, ...attributes });
@@ -60,11 +76,17 @@ export function eventMatches(filters: Filters, event: DockerEvent): boolean {
 	const image = (): boolean => {
 		const values = filters.get('image');
 		if (!values || values.length === 0) return true;
-		const candidates = [type === 'image' ? id : '', attributes['image'] ?? '', type === 'image' ? (attributes['name'] ?? '') : ''].filter((text) => text !== '');
+		const candidates = [type === 'image' ? id : '', attributes['image'] ?? '', type === 'image' ? (attributes['name'] ?? '') : ''].filter(
+			(text) => text !== ''
+		);
 		return candidates.some((text) => values.includes(text) || values.includes(text.replace(/:[^:/]*$/, '')));
 	};
 	const actions = filters.get('event');
-	const actionMatches = !actions || actions.length === 0 || actions.includes(action) || (/^(exec_|health_status)/.test(action) && actions.some((wanted) => action.startsWith(wanted)));
+	const actionMatches =
+		!actions ||
+		actions.length === 0 ||
+		actions.includes(action) ||
+		(/^(exec_|health_status)/.test(action) && actions.some((wanted) => action.startsWith(wanted)));
 	return (
 		actionMatches &&
 		exactMatch(filters, 'type', type) &&
@@ -96,10 +118,13 @@ export function* getEvents(request: Request): Sys<Reply> {
 	const end = timestamp(param(request, 'until'));
 	const filters = parseFilters(param(request, 'filters'));
 	const now = yield* clock();
-	if (since > 0 && end > 0 && since > end) throw badParameter('`since` time (' + param(request, 'since') + ') cannot be after `until` time (' + param(request, 'until') + ')');
+	if (since > 0 && end > 0 && since > end)
+		throw badParameter('`since` time (' + param(request, 'since') + ') cannot be after `until` time (' + param(request, 'until') + ')');
 	yield* beginStream(request.fd);
 	const past = yield* remember((m) => ({ events: m.events, count: m.eventCount }));
-	if (since > 0) for (const event of past.events) if (event.at >= since && (end === 0 || event.at <= end) && eventMatches(filters, event)) yield* jsonChunk(request.fd, shown(event));
+	if (since > 0)
+		for (const event of past.events)
+			if (event.at >= since && (end === 0 || event.at <= end) && eventMatches(filters, event)) yield* jsonChunk(request.fd, shown(event));
 	if (end > 0 && end <= now) {
 		yield* endStream(request.fd);
 		return { done: true };
@@ -109,7 +134,11 @@ export function* getEvents(request: Request): Sys<Reply> {
 
 /** One turn of a listening connection: what is new, or the end. */
 export function* eventTurn(fd: number, state: EventStream): Sys<EventStream | null> {
-	const news = yield* until('events', (m) => (m.eventCount > state.next ? { events: m.events.slice(-Math.min(kept, m.eventCount - state.next)), count: m.eventCount } : undefined), state.until || Infinity);
+	const news = yield* until(
+		'events',
+		(m) => (m.eventCount > state.next ? { events: m.events.slice(-Math.min(kept, m.eventCount - state.next)), count: m.eventCount } : undefined),
+		state.until || Infinity
+	);
 	if (news === undefined) {
 		yield* endStream(fd);
 		return null;

@@ -1,9 +1,29 @@
 // File work of the daemon: whole files, directory trees, atomic replacement. Everything that outlives the daemon goes through here.
 import { call, Errno, type Sys } from '../engine/index.ts';
-import { chmod, chown, close, fstat, fsync, lstat, mkdir, open, read, readdir, readlink, rename, rmdir, step, symlink, unlink, utimes, write } from '../kernel/index.ts';
+import {
+	chmod,
+	chown,
+	close,
+	fstat,
+	fsync,
+	lstat,
+	mkdir,
+	open,
+	read,
+	readdir,
+	readlink,
+	rename,
+	rmdir,
+	step,
+	symlink,
+	unlink,
+	utimes,
+	write
+} from '../kernel/index.ts';
 import { concat, parseJson, text as decode } from '../values/index.ts';
 
-export const isErrno = (error: unknown, ...codes: Errno['code'][]): error is Errno => error instanceof Errno && (codes.length === 0 || codes.includes(error.code));
+export const isErrno = (error: unknown, ...codes: Errno['code'][]): error is Errno =>
+	error instanceof Errno && (codes.length === 0 || codes.includes(error.code));
 
 /** The whole file as bytes, or undefined when it is not there. */
 export function* readFile(path: string): Sys<Uint8Array | undefined> {

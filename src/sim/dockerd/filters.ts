@@ -20,7 +20,11 @@ export function parseFilters(text: string): Filters {
 	if (!isObject(value)) throw badParameter('invalid filter');
 	for (const [name, values] of Object.entries(value)) {
 		if (Array.isArray(values)) out.set(name, values.map(String));
-		else if (isObject(values)) out.set(name, Object.keys(values).filter((key) => values[key] === true));
+		else if (isObject(values))
+			out.set(
+				name,
+				Object.keys(values).filter((key) => values[key] === true)
+			);
 		else throw badParameter('invalid filter');
 	}
 	return out;

@@ -111,7 +111,12 @@ export function* readJson(request: Request): Sys<JsonObject> {
 }
 
 /** Headers every answer has. */
-export const serverHeaders = { 'Api-Version': API_VERSION, 'Docker-Experimental': 'false', Ostype: 'linux', Server: `Docker/${SERVER_VERSION} (linux)` } as const;
+export const serverHeaders = {
+	'Api-Version': API_VERSION,
+	'Docker-Experimental': 'false',
+	Ostype: 'linux',
+	Server: `Docker/${SERVER_VERSION} (linux)`
+} as const;
 
 /** JSON text as the engine writes it: no HTML escapes, a line end. */
 export const jsonText = (value: unknown): string => encodeJson(value, { escapeHtml: false }) + '\n';
@@ -130,7 +135,12 @@ export function* sendAnswer(fd: number, answer: Answer, headOnly = false): Sys<v
 
 /** Begins a streamed answer. */
 export const beginStream = (fd: number, contentType = 'application/json', headers: Readonly<Record<string, string>> = {}): Sys<void> =>
-	send(fd, { kind: 'response', status: 200, headers: { ...serverHeaders, 'Content-Type': contentType, 'Transfer-Encoding': 'chunked', ...headers }, stream: true });
+	send(fd, {
+		kind: 'response',
+		status: 200,
+		headers: { ...serverHeaders, 'Content-Type': contentType, 'Transfer-Encoding': 'chunked', ...headers },
+		stream: true
+	});
 export const chunk = (fd: number, body: Body): Sys<void> => send(fd, { kind: 'chunk', body });
 /** One JSON value of a stream of them. */
 export const jsonChunk = (fd: number, value: unknown): Sys<void> => chunk(fd, encodeJson(value, { escapeHtml: false }) + '\n');
@@ -148,7 +158,12 @@ export function* hijack(request: Request, tty: boolean): Sys<void> {
 		return;
 	}
 	const type = tty || before(request, '1.42') ? RAW_STREAM : MULTIPLEXED_STREAM;
-	yield* send(request.fd, { kind: 'response', status: 101, reason: 'UPGRADED', headers: { 'Content-Type': type, Connection: 'Upgrade', Upgrade: 'tcp', ...serverHeaders } });
+	yield* send(request.fd, {
+		kind: 'response',
+		status: 101,
+		reason: 'UPGRADED',
+		headers: { 'Content-Type': type, Connection: 'Upgrade', Upgrade: 'tcp', ...serverHeaders }
+	});
 }
 
 /** A piece of stdout or stderr with the eight-byte head of the multiplexed stream. */

@@ -3,7 +3,23 @@ import { Errno, settle, type Sys } from '../engine/index.ts';
 import { kill, pause, sigaction, signals, spawn, wait, write, type Context, type Program, type SignalName, type WaitStatus } from '../kernel/index.ts';
 
 const forwarded: readonly SignalName[] = ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'PIPE', 'ALRM', 'TERM', 'CONT', 'TSTP', 'WINCH', 'IO', 'PWR', 'URG'];
-const numbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ILL: 4, TRAP: 5, ABRT: 6, BUS: 7, FPE: 8, KILL: 9, USR1: 10, SEGV: 11, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15 };
+const numbers: Readonly<Record<string, number>> = {
+	HUP: 1,
+	INT: 2,
+	QUIT: 3,
+	ILL: 4,
+	TRAP: 5,
+	ABRT: 6,
+	BUS: 7,
+	FPE: 8,
+	KILL: 9,
+	USR1: 10,
+	SEGV: 11,
+	USR2: 12,
+	PIPE: 13,
+	ALRM: 14,
+	TERM: 15
+};
 
 function* find(name: string, env: Readonly<Record<string, string>>, argv: readonly string[]): Sys<number | Errno> {
 	const dirs = name.includes('/') ? [''] : (env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin').split(':').map((dir) => dir + '/');
@@ -18,7 +34,8 @@ function* find(name: string, env: Readonly<Record<string, string>>, argv: readon
 	}
 	return failure;
 }
-const codeOf = (status: WaitStatus): number | undefined => ('exited' in status ? status.exited : 'signaled' in status ? 128 + (numbers[status.signaled] ?? 0) : undefined);
+const codeOf = (status: WaitStatus): number | undefined =>
+	'exited' in status ? status.exited : 'signaled' in status ? 128 + (numbers[status.signaled] ?? 0) : undefined;
 
 function* main(context: Context): Sys<number> {
 	const at = context.argv.indexOf('--');

@@ -1,7 +1,29 @@
 // dockerd: start, listen, and the wait for signals. Everything it knows it reads from its files; everything it does is in threads.
 // Models the daemon of Engine 28.5.2 with the overlay2 graph driver over containerd. Left out: TLS on TCP sockets, authorization plug-ins.
 import { call, Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, chmod, chown, clock, ids, kill, listen, netlink, notify, pause, process, random, sigaction, signals, sleep, thread, unlink, wait, write, type Context, type Program } from '../kernel/index.ts';
+import {
+	accept,
+	chmod,
+	chown,
+	clock,
+	ids,
+	kill,
+	listen,
+	netlink,
+	notify,
+	pause,
+	process,
+	random,
+	sigaction,
+	signals,
+	sleep,
+	thread,
+	unlink,
+	wait,
+	write,
+	type Context,
+	type Program
+} from '../kernel/index.ts';
 import { dial, RpcError } from '../containerd/api.ts';
 import { close } from '../kernel/index.ts';
 import { hex, parseJson, rfc3339nano } from '../values/index.ts';
@@ -40,7 +62,8 @@ function* configure(argv: readonly string[]): Sys<DaemonConfig | string> {
 	if (typeof flags === 'string') return flags;
 	const text = yield* readText(flags.configFile);
 	if (text === undefined) {
-		if (flags.configFileGiven) return `unable to configure the Docker daemon with file ${flags.configFile}: open ${flags.configFile}: no such file or directory`;
+		if (flags.configFileGiven)
+			return `unable to configure the Docker daemon with file ${flags.configFile}: open ${flags.configFile}: no such file or directory`;
 		return mergeConfig(undefined, flags.directives, flags.configFile);
 	}
 	if (text.trim() === '') return mergeConfig(undefined, flags.directives, flags.configFile);
@@ -104,7 +127,8 @@ function* start(config: DaemonConfig): Sys<readonly number[] | string> {
 	yield* log('info', 'Starting up');
 	yield* makeDirs('/var/run', 0o755);
 	yield* writeFile(pidFile, String(pid));
-	for (const dir of ['', '/containers', '/image', '/network', '/overlay2', '/volumes', '/tmp', '/plugins', '/swarm', '/runtimes', '/buildkit']) yield* makeDirs(config.dataRoot + dir, 0o711);
+	for (const dir of ['', '/containers', '/image', '/network', '/overlay2', '/volumes', '/tmp', '/plugins', '/swarm', '/runtimes', '/buildkit'])
+		yield* makeDirs(config.dataRoot + dir, 0o711);
 	yield* makeDirs('/run/docker/netns', 0o755);
 	yield* makeDirs('/run/docker/containerd', 0o700);
 	const problem = yield* reachContainerd(config.containerd);
@@ -177,7 +201,11 @@ function* openSockets(config: DaemonConfig): Sys<readonly number[] | string> {
 	for (const host of hosts) {
 		try {
 			// FIDELITY: a socket that systemd would hand over (fd://) is made by the daemon itself.
-			const unix = host.startsWith('fd://') ? '/var/run/docker.sock' : host.startsWith('unix://') ? host.slice('unix://'.length) || '/var/run/docker.sock' : undefined;
+			const unix = host.startsWith('fd://')
+				? '/var/run/docker.sock'
+				: host.startsWith('unix://')
+					? host.slice('unix://'.length) || '/var/run/docker.sock'
+					: undefined;
 			out.push(unix === undefined ? yield* openTcp(host) : yield* openUnix(unix));
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
@@ -204,7 +232,10 @@ function* openUnix(path: string): Sys<number> {
 function* openTcp(host: string): Sys<number> {
 	const match = /^tcp:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(host);
 	const address = (match?.[1] ?? '').replace(/^\[|\]$/g, '') || 'localhost';
-	yield* log('warning', `Binding to IP address without --tlsverify is insecure and gives root access on this machine to everyone who has access to your network.`);
+	yield* log(
+		'warning',
+		`Binding to IP address without --tlsverify is insecure and gives root access on this machine to everyone who has access to your network.`
+	);
 	return yield* listen({ net: 'tcp', host: address === 'localhost' ? '127.0.0.1' : address, port: Number(match?.[2] ?? '2375') });
 }
 /** The thread behind each listening socket. */
@@ -229,7 +260,18 @@ function* reload(argv: readonly string[]): Sys<void> {
 	if (typeof config === 'string') return yield* log('error', config);
 	yield* remember((m) => {
 		const { debug, labels, liveRestore, insecureRegistries, registryMirrors, maxConcurrentDownloads, shutdownTimeout, defaultRuntime, runtimes } = config;
-		m.config = { ...m.config, debug, labels, liveRestore, insecureRegistries, registryMirrors, maxConcurrentDownloads, shutdownTimeout, defaultRuntime, runtimes };
+		m.config = {
+			...m.config,
+			debug,
+			labels,
+			liveRestore,
+			insecureRegistries,
+			registryMirrors,
+			maxConcurrentDownloads,
+			shutdownTimeout,
+			defaultRuntime,
+			runtimes
+		};
 	});
 	const { id, name } = yield* remember((m) => ({ id: m.engineId, name: m.hostname }));
 	yield* logEvent('daemon', 'reload', id, { name });
@@ -252,7 +294,9 @@ function* shutDown(): Sys<void> {
 		if (left === 0) break;
 		yield* sleep(20_000);
 	}
-	const proxies = yield* remember((m) => (m.config.liveRestore ? [] : [...m.networks.values()].flatMap((network) => network.endpoints.flatMap((endpoint) => endpoint.ports.map((port) => port.proxy)))));
+	const proxies = yield* remember((m) =>
+		m.config.liveRestore ? [] : [...m.networks.values()].flatMap((network) => network.endpoints.flatMap((endpoint) => endpoint.ports.map((port) => port.proxy)))
+	);
 	for (const pid of proxies) {
 		if (pid === 0) continue;
 		try {
@@ -275,11 +319,37 @@ function* stopping(context: Context): Sys<void> {
 }
 
 const memory = (): Memory => ({
-	config: defaultConfig, engineId: '', hostname: '', hostNetns: 0, cgroupDriver: 'systemd', shuttingDown: false, containers: new Map(), names: new Map(), runtime: new Map(), execs: new Map(), images: new Map(), layers: new Map(),
-	references: new Map(), distribution: new Map(), networks: new Map(), volumes: new Map(), resolvers: new Map(), removed: new Map(), events: [], eventCount: 0, mountUsers: new Map(), locks: new Set(), nextPort: 32_768, counter: 0
+	config: defaultConfig,
+	engineId: '',
+	hostname: '',
+	hostNetns: 0,
+	cgroupDriver: 'systemd',
+	shuttingDown: false,
+	containers: new Map(),
+	names: new Map(),
+	runtime: new Map(),
+	execs: new Map(),
+	images: new Map(),
+	layers: new Map(),
+	references: new Map(),
+	distribution: new Map(),
+	networks: new Map(),
+	volumes: new Map(),
+	resolvers: new Map(),
+	removed: new Map(),
+	events: [],
+	eventCount: 0,
+	mountUsers: new Map(),
+	locks: new Set(),
+	nextPort: 32_768,
+	counter: 0
 });
 
 /** The program behind /usr/bin/dockerd. */
 export const dockerd: Program = {
-	name: 'dockerd', main, memory, rss: 83_886_080, threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping }
+	name: 'dockerd',
+	main,
+	memory,
+	rss: 83_886_080,
+	threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping }
 };

@@ -89,7 +89,8 @@ export const updateContainer = (id: string, change: Partial<Container> | ((old: 
 		m.containers.set(id, next);
 		return next;
 	});
-export const updateState = (id: string, change: Partial<ContainerState>): Sys<Container | undefined> => updateContainer(id, (old) => ({ state: { ...old.state, ...change } }));
+export const updateState = (id: string, change: Partial<ContainerState>): Sys<Container | undefined> =>
+	updateContainer(id, (old) => ({ state: { ...old.state, ...change } }));
 
 export const runtimeOf = (m: Memory, id: string): Runtime => m.runtime.get(id) ?? initialRuntime;
 export const updateRuntime = (id: string, change: Partial<Runtime> | ((old: Runtime) => Partial<Runtime>)): Sys<Runtime> =>

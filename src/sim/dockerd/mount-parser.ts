@@ -71,7 +71,17 @@ export function* exists(path: string): Sys<boolean> {
 }
 
 const blank: MountPoint = {
-	type: 'volume', name: '', source: '', destination: '', driver: '', mode: '', rw: true, propagation: '', copyData: false, anonymous: false, createSource: false
+	type: 'volume',
+	name: '',
+	source: '',
+	destination: '',
+	driver: '',
+	mode: '',
+	rw: true,
+	propagation: '',
+	copyData: false,
+	anonymous: false,
+	createSource: false
 };
 
 /** A mount of a checked specification. */
@@ -87,8 +97,12 @@ export function mountOf(spec: MountSpec): MountPoint {
 		return { ...common, type: 'tmpfs', tmpfsOptions: options };
 	}
 	return {
-		...common, name: spec.Source ?? '', driver: spec.VolumeOptions?.DriverConfig?.Name ?? '', copyData: spec.VolumeOptions?.NoCopy !== true,
-		anonymous: (spec.Source ?? '') === '', ...(spec.VolumeOptions?.Subpath ? { subpath: spec.VolumeOptions.Subpath } : {})
+		...common,
+		name: spec.Source ?? '',
+		driver: spec.VolumeOptions?.DriverConfig?.Name ?? '',
+		copyData: spec.VolumeOptions?.NoCopy !== true,
+		anonymous: (spec.Source ?? '') === '',
+		...(spec.VolumeOptions?.Subpath ? { subpath: spec.VolumeOptions.Subpath } : {})
 	};
 }
 
@@ -111,7 +125,9 @@ export function* parseBind(raw: string, volumeDriver: string): Sys<MountPoint> {
 		Target: target,
 		...(writable(mode) ? {} : { ReadOnly: true }),
 		...(propagation ? { BindOptions: { Propagation: propagation } } : {}),
-		...(!bind && (nocopy || volumeDriver) ? { VolumeOptions: { ...(nocopy ? { NoCopy: true } : {}), ...(volumeDriver ? { DriverConfig: { Name: volumeDriver } } : {}) } } : {})
+		...(!bind && (nocopy || volumeDriver)
+			? { VolumeOptions: { ...(nocopy ? { NoCopy: true } : {}), ...(volumeDriver ? { DriverConfig: { Name: volumeDriver } } : {}) } }
+			: {})
 	};
 	try {
 		yield* checkMountSpec(spec, false);

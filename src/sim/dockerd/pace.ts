@@ -3,7 +3,16 @@
 import type { Sys } from '../engine/index.ts';
 import { sleep } from '../kernel/index.ts';
 
-const work = { create: 40_000, start: 110_000, exit: 5_000, exec: 45_000, remove: 20_000, networkCreate: 60_000, networkRemove: 110_000, connect: 40_000 } as const;
+const work = {
+	create: 40_000,
+	start: 110_000,
+	exit: 5_000,
+	exec: 45_000,
+	remove: 20_000,
+	networkCreate: 60_000,
+	networkRemove: 110_000,
+	connect: 40_000
+} as const;
 
 /** Lets the time of one piece of work pass. */
 export const take = (what: keyof typeof work): Sys<void> => sleep(work[what]);

@@ -1,7 +1,26 @@
 // docker-proxy: one process for each published port and address. It listens on the socket it was given and carries bytes to the container.
 // Left out: -proto sctp. Invariant: a connection the container refuses is reset, as the real proxy's closing of it looks to the client.
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, close, connect, ids, kill, listen, read, recv, recvfrom, send, sendto, shutdown, sigaction, thread, udp, write, type Context, type Program } from '../kernel/index.ts';
+import {
+	accept,
+	close,
+	connect,
+	ids,
+	kill,
+	listen,
+	read,
+	recv,
+	recvfrom,
+	send,
+	sendto,
+	shutdown,
+	sigaction,
+	thread,
+	udp,
+	write,
+	type Context,
+	type Program
+} from '../kernel/index.ts';
 
 interface Options {
 	readonly proto: string;
@@ -14,7 +33,11 @@ interface Options {
 function parse(argv: readonly string[]): Options {
 	const value = (name: string): string => argv[argv.indexOf('-' + name) + 1] ?? '';
 	return {
-		proto: value('proto'), hostIp: value('host-ip'), hostPort: Number(value('host-port')), containerIp: value('container-ip'), containerPort: Number(value('container-port')),
+		proto: value('proto'),
+		hostIp: value('host-ip'),
+		hostPort: Number(value('host-port')),
+		containerIp: value('container-ip'),
+		containerPort: Number(value('container-port')),
 		listenFd: argv.includes('-use-listen-fd')
 	};
 }
@@ -33,7 +56,9 @@ function* main(context: Context): Sys<number> {
 	if (options.listenFd && context.settled === undefined) yield* thread('leash', null);
 	if (options.proto === 'udp') return yield* datagrams(context, options);
 	let fd = context.settled as number | undefined;
-	fd ??= options.listenFd ? 4 : yield* listen({ net: 'tcp', host: options.hostIp, port: options.hostPort, ...(options.hostIp.includes(':') ? { v6: true } : {}) });
+	fd ??= options.listenFd
+		? 4
+		: yield* listen({ net: 'tcp', host: options.hostIp, port: options.hostPort, ...(options.hostIp.includes(':') ? { v6: true } : {}) });
 	for (;;) {
 		yield* settle(fd);
 		const { fd: client } = yield* accept(fd);
@@ -133,4 +158,10 @@ function* datagram(context: Context): Sys<void> {
 }
 
 /** The program behind /usr/bin/docker-proxy. */
-export const dockerProxy: Program = { name: 'docker-proxy', main, threads: { connection, copy, datagram, leash }, memory: (): Memory => ({ ended: new Set() }), rss: 4_194_304 };
+export const dockerProxy: Program = {
+	name: 'docker-proxy',
+	main,
+	threads: { connection, copy, datagram, leash },
+	memory: (): Memory => ({ ended: new Set() }),
+	rss: 4_194_304
+};

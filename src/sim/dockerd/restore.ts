@@ -80,7 +80,12 @@ function* takeOver(container: Container, pid: number, paused: boolean): Sys<void
 	yield* acquireMount(container);
 	const owner = { containerId: id, execId: '' };
 	const dir = fifoDir(id);
-	const io: TaskIO = { stdin: container.config.OpenStdin ? dir + '/init-stdin' : '', stdout: dir + '/init-stdout', stderr: container.config.Tty ? '' : dir + '/init-stderr', terminal: container.config.Tty };
+	const io: TaskIO = {
+		stdin: container.config.OpenStdin ? dir + '/init-stdin' : '',
+		stdout: dir + '/init-stdout',
+		stderr: container.config.Tty ? '' : dir + '/init-stderr',
+		terminal: container.config.Tty
+	};
 	yield* startCopiers(owner, io, container.hostConfig.LogConfig.Type !== 'none');
 	try {
 		yield* openStdin(owner, io);

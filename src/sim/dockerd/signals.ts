@@ -2,7 +2,10 @@
 import type { SignalName } from '../kernel/index.ts';
 import { badParameter } from './errors.ts';
 
-const names = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(' ');
+const names =
+	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
+		' '
+	);
 const others: Readonly<Record<string, number>> = { CLD: 17, IOT: 6, POLL: 29, UNUSED: 31, RTMIN: 34, RTMAX: 64 };
 
 /** The number of a signal; throws 400 `invalid signal: X`. */

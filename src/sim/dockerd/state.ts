@@ -249,5 +249,14 @@ export interface Memory {
 }
 
 export const initialRuntime: Runtime = {
-	restartCanceled: false, restartTries: 0, restartTimeout: 0, run: 0, stdin: -1, copiers: 0, attached: [], monitor: 0, mounted: false, exits: 0
+	restartCanceled: false,
+	restartTries: 0,
+	restartTimeout: 0,
+	run: 0,
+	stdin: -1,
+	copiers: 0,
+	attached: [],
+	monitor: 0,
+	mounted: false,
+	exits: 0
 };

@@ -21,7 +21,13 @@ const runcVersion = '1.3.3';
 
 export function* ping(request: Request): Sys<Reply> {
 	yield* remember(() => null);
-	const headers = { 'Builder-Version': '2', 'Cache-Control': 'no-cache, no-store, must-revalidate', Pragma: 'no-cache', Swarm: 'inactive', 'Content-Type': 'text/plain; charset=utf-8' };
+	const headers = {
+		'Builder-Version': '2',
+		'Cache-Control': 'no-cache, no-store, must-revalidate',
+		Pragma: 'no-cache',
+		Swarm: 'inactive',
+		'Content-Type': 'text/plain; charset=utf-8'
+	};
 	return request.method === 'HEAD' ? { status: 200, headers: { ...headers, 'Content-Length': '0' } } : { status: 200, headers, body: 'OK' };
 }
 
@@ -39,18 +45,39 @@ export function* version(): Sys<Reply> {
 	const experimental = yield* remember((m) => m.config.experimental);
 	const components: JsonObject[] = [
 		{
-			Name: 'Engine', Version: SERVER_VERSION,
+			Name: 'Engine',
+			Version: SERVER_VERSION,
 			Details: {
-				ApiVersion: API_VERSION, Arch: 'amd64', BuildTime: buildTime, Experimental: String(experimental), GitCommit: shortCommit, GoVersion: goVersion, KernelVersion: release, MinAPIVersion: MIN_API_VERSION, Os: 'linux'
+				ApiVersion: API_VERSION,
+				Arch: 'amd64',
+				BuildTime: buildTime,
+				Experimental: String(experimental),
+				GitCommit: shortCommit,
+				GoVersion: goVersion,
+				KernelVersion: release,
+				MinAPIVersion: MIN_API_VERSION,
+				Os: 'linux'
 			}
 		},
-		...(containerd.version === '' ? [] : [{ Name: 'containerd', Version: containerd.version.replace(/^v?/, 'v'), Details: { GitCommit: containerd.revision } }]),
+		...(containerd.version === ''
+			? []
+			: [{ Name: 'containerd', Version: containerd.version.replace(/^v?/, 'v'), Details: { GitCommit: containerd.revision } }]),
 		{ Name: 'runc', Version: runcVersion, Details: { GitCommit: 'v1.3.3-0-gd842d771' } },
 		{ Name: 'docker-init', Version: '0.19.0', Details: { GitCommit: 'de40ad0' } }
 	];
 	return ok({
-		Platform: { Name: '' }, Components: components, Version: SERVER_VERSION, ApiVersion: API_VERSION, MinAPIVersion: MIN_API_VERSION, GitCommit: shortCommit, GoVersion: goVersion, Os: 'linux', Arch: 'amd64',
-		KernelVersion: release, ...(experimental ? { Experimental: true } : {}), BuildTime: buildTime
+		Platform: { Name: '' },
+		Components: components,
+		Version: SERVER_VERSION,
+		ApiVersion: API_VERSION,
+		MinAPIVersion: MIN_API_VERSION,
+		GitCommit: shortCommit,
+		GoVersion: goVersion,
+		Os: 'linux',
+		Arch: 'amd64',
+		KernelVersion: release,
+		...(experimental ? { Experimental: true } : {}),
+		BuildTime: buildTime
 	});
 }
 
@@ -69,8 +96,15 @@ export function* info(): Sys<Reply> {
 		const words = [...memory.containers.values()].map(stateWord);
 		const count = (...names: string[]): number => words.filter((word) => names.includes(word)).length;
 		return {
-			id: memory.engineId, config: memory.config, total: words.length, running: count('running', 'restarting'), paused: count('paused'), stopped: count('created', 'exited', 'dead', 'removing'), images: memory.images.size,
-			cgroup: memory.cgroupDriver, listeners: memory.eventCount
+			id: memory.engineId,
+			config: memory.config,
+			total: words.length,
+			running: count('running', 'restarting'),
+			paused: count('paused'),
+			stopped: count('created', 'exited', 'dead', 'removing'),
+			images: memory.images.size,
+			cgroup: memory.cgroupDriver,
+			listeners: memory.eventCount
 		};
 	});
 	const { config } = m;
@@ -82,9 +116,17 @@ export function* info(): Sys<Reply> {
 		ContainersStopped: m.stopped,
 		Images: m.images,
 		Driver: 'overlay2',
-		DriverStatus: [['Backing Filesystem', 'extfs'], ['Supports d_type', 'true'], ['Using metacopy', 'false'], ['Native Overlay Diff', 'true'], ['userxattr', 'false']],
+		DriverStatus: [
+			['Backing Filesystem', 'extfs'],
+			['Supports d_type', 'true'],
+			['Using metacopy', 'false'],
+			['Native Overlay Diff', 'true'],
+			['userxattr', 'false']
+		],
 		Plugins: {
-			Volume: ['local'], Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'], Authorization: null,
+			Volume: ['local'],
+			Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'],
+			Authorization: null,
 			Log: ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog']
 		},
 		MemoryLimit: true,
@@ -111,7 +153,12 @@ export function* info(): Sys<Reply> {
 		Architecture: machine.machine,
 		IndexServerAddress: 'https://index.docker.io/v1/',
 		RegistryConfig: {
-			IndexConfigs: { 'docker.io': { Mirrors: config.registryMirrors, Name: 'docker.io', Official: true, Secure: true }, ...Object.fromEntries(config.insecureRegistries.filter((name) => !name.includes('/')).map((name) => [name, { Mirrors: [], Name: name, Official: false, Secure: false }])) },
+			IndexConfigs: {
+				'docker.io': { Mirrors: config.registryMirrors, Name: 'docker.io', Official: true, Secure: true },
+				...Object.fromEntries(
+					config.insecureRegistries.filter((name) => !name.includes('/')).map((name) => [name, { Mirrors: [], Name: name, Official: false, Secure: false }])
+				)
+			},
 			InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8', ...config.insecureRegistries.filter((name) => name.includes('/'))],
 			Mirrors: config.registryMirrors.length > 0 ? config.registryMirrors : null
 		},
@@ -145,7 +192,10 @@ export function* info(): Sys<Reply> {
 /** What /info warns of. Pure. */
 function warnings(hosts: readonly string[]): string[] | null {
 	const open = hosts.filter((host) => host.startsWith('tcp://') && !/^tcp:\/\/(127\.|localhost)/.test(host));
-	const text = open.map((host) => `WARNING: API is accessible on http://${host.slice(6)} without encryption.\n         Access to the remote API is equivalent to root access on the host. Refer\n         to the 'Docker daemon attack surface' section in the documentation for\n         more information: https://docs.docker.com/go/attack-surface/`);
+	const text = open.map(
+		(host) =>
+			`WARNING: API is accessible on http://${host.slice(6)} without encryption.\n         Access to the remote API is equivalent to root access on the host. Refer\n         to the 'Docker daemon attack surface' section in the documentation for\n         more information: https://docs.docker.com/go/attack-surface/`
+	);
 	return text.length > 0 ? text : null;
 }
 
@@ -162,11 +212,23 @@ export function* diskUsage(request: Request): Sys<Reply> {
 		const rows = [...m.images.values()].map((image) => {
 			const { tags, digests } = referencesOf(m, image.id);
 			return {
-				Containers: uses.get(image.id) ?? 0, Created: Math.floor(image.created / 1e6), Id: image.id, Labels: image.config.config.Labels ?? null, ParentId: image.parent, RepoDigests: digests, RepoTags: tags,
-				SharedSize: layersOf(m, image).filter((layer) => (sharing.get(layer.chainId) ?? 0) > 1).reduce((sum, layer) => sum + layer.size, 0), Size: imageSize(m, image)
+				Containers: uses.get(image.id) ?? 0,
+				Created: Math.floor(image.created / 1e6),
+				Id: image.id,
+				Labels: image.config.config.Labels ?? null,
+				ParentId: image.parent,
+				RepoDigests: digests,
+				RepoTags: tags,
+				SharedSize: layersOf(m, image)
+					.filter((layer) => (sharing.get(layer.chainId) ?? 0) > 1)
+					.reduce((sum, layer) => sum + layer.size, 0),
+				Size: imageSize(m, image)
 			};
 		});
-		return { rows: rows.sort((a, b) => b.Created - a.Created || byBytes(a.Id, b.Id)), layers: [...m.layers.values()].reduce((sum, layer) => sum + layer.size, 0) };
+		return {
+			rows: rows.sort((a, b) => b.Created - a.Created || byBytes(a.Id, b.Id)),
+			layers: [...m.layers.values()].reduce((sum, layer) => sum + layer.size, 0)
+		};
 	});
 	if (wants('image')) {
 		answer['LayersSize'] = images.layers;
@@ -188,9 +250,32 @@ function* containerRows(now: number): Sys<JsonObject[]> {
 	for (const container of all) {
 		const { rw, root } = yield* containerSizes(container);
 		rows.push({
-			Id: container.id, Names: [container.name], Image: container.config.Image, ImageID: container.image, Command: [container.path, ...container.args].join(' '), Created: Math.floor(container.created / 1e6), Ports: [],
-			...(rw > 0 ? { SizeRw: rw } : {}), SizeRootFs: root, Labels: container.config.Labels, State: stateWord(container), Status: statusText(container, now), HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
-			NetworkSettings: { Networks: {} }, Mounts: container.mounts.filter((mount) => mount.type === 'volume').map((mount) => ({ Type: mount.type, Name: mount.name, Source: mount.source, Destination: mount.destination, Driver: mount.driver, Mode: mount.mode, RW: mount.rw, Propagation: mount.propagation }))
+			Id: container.id,
+			Names: [container.name],
+			Image: container.config.Image,
+			ImageID: container.image,
+			Command: [container.path, ...container.args].join(' '),
+			Created: Math.floor(container.created / 1e6),
+			Ports: [],
+			...(rw > 0 ? { SizeRw: rw } : {}),
+			SizeRootFs: root,
+			Labels: container.config.Labels,
+			State: stateWord(container),
+			Status: statusText(container, now),
+			HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
+			NetworkSettings: { Networks: {} },
+			Mounts: container.mounts
+				.filter((mount) => mount.type === 'volume')
+				.map((mount) => ({
+					Type: mount.type,
+					Name: mount.name,
+					Source: mount.source,
+					Destination: mount.destination,
+					Driver: mount.driver,
+					Mode: mount.mode,
+					RW: mount.rw,
+					Propagation: mount.propagation
+				}))
 		});
 	}
 	return rows;

@@ -24,12 +24,30 @@ export class TarError {
 }
 
 const flags: Readonly<Record<TarEntry['type'], string>> = { file: '0', hardlink: '1', symlink: '2', char: '3', block: '4', dir: '5', fifo: '6' };
-const types: Readonly<Record<string, TarEntry['type']>> = { '0': 'file', '\0': 'file', '1': 'hardlink', '2': 'symlink', '3': 'char', '4': 'block', '5': 'dir', '6': 'fifo' };
+const types: Readonly<Record<string, TarEntry['type']>> = {
+	'0': 'file',
+	'\0': 'file',
+	'1': 'hardlink',
+	'2': 'symlink',
+	'3': 'char',
+	'4': 'block',
+	'5': 'dir',
+	'6': 'fifo'
+};
 
 function header(path: string, flag: string, size: number, entry: Omit<TarEntry, 'path' | 'type' | 'data'>): Uint8Array {
 	const block = new Uint8Array(512);
 	const put = (at: number, value: Uint8Array): void => block.set(value, at);
-	const octal = (at: number, width: number, value: number): void => put(at, utf8(value.toString(8).padStart(width - 1, '0').slice(-(width - 1)) + '\0'));
+	const octal = (at: number, width: number, value: number): void =>
+		put(
+			at,
+			utf8(
+				value
+					.toString(8)
+					.padStart(width - 1, '0')
+					.slice(-(width - 1)) + '\0'
+			)
+		);
 	put(0, utf8(path).subarray(0, 100));
 	octal(100, 8, entry.mode);
 	octal(108, 8, entry.uid);
@@ -60,7 +78,10 @@ function paxRecord(key: string, value: string): string {
 export function encodeEntry(entry: TarEntry): Uint8Array {
 	const blocks: Uint8Array[] = [];
 	const path = entry.type === 'dir' && !entry.path.endsWith('/') ? entry.path + '/' : entry.path;
-	const long = [...(utf8(path).length > 100 ? [paxRecord('path', path)] : []), ...(utf8(entry.target ?? '').length > 100 ? [paxRecord('linkpath', entry.target ?? '')] : [])].join('');
+	const long = [
+		...(utf8(path).length > 100 ? [paxRecord('path', path)] : []),
+		...(utf8(entry.target ?? '').length > 100 ? [paxRecord('linkpath', entry.target ?? '')] : [])
+	].join('');
 	if (long !== '') {
 		const data = utf8(long);
 		blocks.push(header('PaxHeaders.0/' + path.slice(-80), 'x', data.length, { mode: 0o644, uid: 0, gid: 0, mtime: 0 }), ...padded(data));
@@ -80,7 +101,7 @@ export function decodeTar(bytes: Uint8Array): TarEntry[] {
 	if (isGzip(bytes)) throw new TarError('archive/tar: invalid tar header');
 	const out: TarEntry[] = [];
 	let pax: Record<string, string> = {};
-	for (let at = 0; at + 512 <= bytes.length; ) {
+	for (let at = 0; at + 512 <= bytes.length;) {
 		const block = bytes.subarray(at, at + 512);
 		if (block.every((byte) => byte === 0)) break;
 		const string = (from: number, length: number): string => decode(block.subarray(from, from + length)).split('\0')[0] ?? '';
@@ -108,7 +129,11 @@ export function decodeTar(bytes: Uint8Array): TarEntry[] {
 			const target = pax['linkpath'] ?? string(157, 100);
 			out.push({
 				path: type === 'dir' ? path.replace(/\/+$/, '') : path,
-				type, mode: number(100, 8) & 0o7777, uid: number(108, 8), gid: number(116, 8), mtime: number(136, 12) * 1e6,
+				type,
+				mode: number(100, 8) & 0o7777,
+				uid: number(108, 8),
+				gid: number(116, 8),
+				mtime: number(136, 12) * 1e6,
 				...(type === 'file' ? { data } : {}),
 				...(type === 'symlink' || type === 'hardlink' ? { target } : {}),
 				...(type === 'char' || type === 'block' ? { rdev: [number(329, 8), number(337, 8)] as const } : {})

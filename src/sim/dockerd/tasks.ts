@@ -14,7 +14,12 @@ export function* replaceTaskContainer(id: string, spec: Spec, systemd: boolean):
 	const path = yield* socket();
 	const runtime = { name: 'io.containerd.runc.v2', options: { systemdCgroup: systemd, root: '/run/docker/runtime-runc', binaryName: 'runc' } };
 	try {
-		yield* containerd(namespace, 'containers.create', { id, spec, runtime, labels: { 'com.docker/engine.bundle.path': '/var/run/docker/containerd/' + id } }, path);
+		yield* containerd(
+			namespace,
+			'containers.create',
+			{ id, spec, runtime, labels: { 'com.docker/engine.bundle.path': '/var/run/docker/containerd/' + id } },
+			path
+		);
 	} catch (error) {
 		if (!isRpc(error, 'AlreadyExists')) throw error;
 		yield* deleteTaskContainer(id);

@@ -48,12 +48,14 @@ function checkPortBindings(ports: PortMap): void {
 	for (const [port, bindings] of Object.entries(ports)) {
 		const number = port.split('/')[0] ?? '';
 		if (!valid(number)) throw badParameter(`invalid port specification: "${number}"`);
-		for (const { HostPort } of bindings ?? []) if (HostPort !== '' && !valid(HostPort.split('/')[0] ?? '')) throw badParameter(`invalid port specification: "${HostPort}"`);
+		for (const { HostPort } of bindings ?? [])
+			if (HostPort !== '' && !valid(HostPort.split('/')[0] ?? '')) throw badParameter(`invalid port specification: "${HostPort}"`);
 	}
 }
 
 function* checkHostConfig(host: HostConfig, warnings: string[]): Sys<void> {
-	if (host.AutoRemove && host.RestartPolicy.Name !== 'no' && host.RestartPolicy.Name !== '') throw badParameter("can't create 'AutoRemove' container with restart policy");
+	if (host.AutoRemove && host.RestartPolicy.Name !== 'no' && host.RestartPolicy.Name !== '')
+		throw badParameter("can't create 'AutoRemove' container with restart policy");
 	for (const spec of host.Mounts ?? []) yield* checkMountSpec(spec, true);
 	for (const extra of host.ExtraHosts ?? []) {
 		const at = extra.indexOf(':');
@@ -82,12 +84,14 @@ export function* checkResources(host: HostConfig, update: boolean): Sys<void> {
 	if (host.MemorySwappiness !== null && host.MemorySwappiness !== -1 && (host.MemorySwappiness < 0 || host.MemorySwappiness > 100))
 		fail(`Invalid value: ${host.MemorySwappiness}, valid memory swappiness range is 0-100`);
 	if (host.MemoryReservation > 0 && host.MemoryReservation < minMemory) fail('Minimum memory reservation allowed is 6MB');
-	if (host.Memory > 0 && host.MemoryReservation > 0 && host.Memory < host.MemoryReservation) fail('Minimum memory limit can not be less than memory reservation limit, see usage');
+	if (host.Memory > 0 && host.MemoryReservation > 0 && host.Memory < host.MemoryReservation)
+		fail('Minimum memory limit can not be less than memory reservation limit, see usage');
 	if (host.NanoCpus > 0 && host.CpuPeriod > 0) fail('Conflicting options: Nano CPUs and CPU Period cannot both be set');
 	if (host.NanoCpus > 0 && host.CpuQuota > 0) fail('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
 	const { cores } = yield* sysinfo();
 	if (host.NanoCpus < 0 || host.NanoCpus > cores * 1e9) fail(`range of CPUs is from 0.01 to ${cores}.00, as there are only ${cores} CPUs available`);
-	if (host.CpuPeriod !== 0 && (host.CpuPeriod < 1000 || host.CpuPeriod > 1_000_000)) fail('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');
+	if (host.CpuPeriod !== 0 && (host.CpuPeriod < 1000 || host.CpuPeriod > 1_000_000))
+		fail('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');
 	if (host.CpuQuota > 0 && host.CpuQuota < 1000) fail('CPU cfs quota can not be less than 1ms (i.e. 1000)');
 	checkCpuset(host.CpusetCpus, cores);
 	if (host.BlkioWeight > 0 && (host.BlkioWeight < 10 || host.BlkioWeight > 1000)) fail('Range of blkio weight is from 10 to 1000');
@@ -97,7 +101,8 @@ function checkCpuset(text: string, cores: number): void {
 	for (const part of text.split(',')) {
 		const match = /^(\d+)(?:-(\d+))?$/.exec(part);
 		if (!match) throw badParameter(`Invalid value ${text} for cpuset cpus: strconv.Atoi: parsing "${part}": invalid syntax`);
-		if (Math.max(Number(match[1]), Number(match[2] ?? 0)) >= cores) throw badParameter(`Requested CPUs are not available - requested ${text}, available: ${cores > 1 ? `0-${cores - 1}` : '0'}`);
+		if (Math.max(Number(match[1]), Number(match[2] ?? 0)) >= cores)
+			throw badParameter(`Requested CPUs are not available - requested ${text}, available: ${cores > 1 ? `0-${cores - 1}` : '0'}`);
 	}
 }
 

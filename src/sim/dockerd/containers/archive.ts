@@ -33,11 +33,21 @@ function* locate(container: Container, root: string, path: string, last: boolean
 	const found = yield* resolveIn(root, path, last);
 	if (container.state.running) return found;
 	const inside = found.slice(root.length) || '/';
-	const mount = [...container.mounts].filter((m) => m.type !== 'tmpfs' && (inside === m.destination || inside.startsWith(m.destination + '/'))).sort((a, b) => b.destination.length - a.destination.length)[0];
+	const mount = [...container.mounts]
+		.filter((m) => m.type !== 'tmpfs' && (inside === m.destination || inside.startsWith(m.destination + '/')))
+		.sort((a, b) => b.destination.length - a.destination.length)[0];
 	return mount ? yield* resolveIn(mount.source, inside.slice(mount.destination.length), last) : found;
 }
 
-const goModes: Readonly<Record<Stat['type'], number>> = { file: 0, dir: 0x80000000, symlink: 0x08000000, fifo: 0x02000000, socket: 0x01000000, char: 0x04200000, block: 0x04000000 };
+const goModes: Readonly<Record<Stat['type'], number>> = {
+	file: 0,
+	dir: 0x80000000,
+	symlink: 0x08000000,
+	fifo: 0x02000000,
+	socket: 0x01000000,
+	char: 0x04200000,
+	block: 0x04000000
+};
 const goMode = (s: Stat): number => (goModes[s.type] | (s.mode & 0o777)) >>> 0;
 interface Found {
 	readonly host: string;
@@ -91,7 +101,8 @@ function* entriesOf(host: string, name: string, emit: (entry: TarEntry) => Sys<v
 	else if (s.type === 'symlink') yield* emit({ ...common, type: 'symlink', target: yield* readlink(host) });
 	else if (s.type === 'dir') {
 		yield* emit({ ...common, type: 'dir' });
-		for (const entry of yield* readdir(host)) yield* call(entriesOf(`${host}/${entry.name}`, name === '' || name === '.' ? entry.name : `${name}/${entry.name}`, emit));
+		for (const entry of yield* readdir(host))
+			yield* call(entriesOf(`${host}/${entry.name}`, name === '' || name === '.' ? entry.name : `${name}/${entry.name}`, emit));
 	} else yield* emit({ ...common, type: s.type, ...(s.rdev ? { rdev: s.rdev } : {}) });
 	yield* step();
 }
@@ -101,7 +112,8 @@ export function* getArchive(request: Request): Sys<Reply> {
 	yield* withRoot(container, function* (root) {
 		const found = yield* find(container, root, path);
 		const clean = cleanPath('/' + path);
-		const base = path.endsWith('/.') || clean === '/' ? (clean === '/' ? '/' : clean.slice(clean.lastIndexOf('/') + 1)) : clean.slice(clean.lastIndexOf('/') + 1);
+		const base =
+			path.endsWith('/.') || clean === '/' ? (clean === '/' ? '/' : clean.slice(clean.lastIndexOf('/') + 1)) : clean.slice(clean.lastIndexOf('/') + 1);
 		yield* beginStream(request.fd, 'application/x-tar', { 'X-Docker-Container-Path-Stat': found.header });
 		yield* entriesOf(found.host, base === '/' ? '.' : base, (entry) => chunk(request.fd, encodeEntry(entry)));
 	});
@@ -145,7 +157,8 @@ function* extractEntry(target: string, entry: TarEntry, keepTypes: boolean): Sys
 	const full = `${target}/${entry.path}`;
 	const existing = yield* typeAt(full);
 	if (keepTypes && existing === 'dir' && entry.type !== 'dir') throw system(`cannot overwrite directory "${full}" with non-directory "${target}"`);
-	if (keepTypes && existing !== undefined && existing !== 'dir' && entry.type === 'dir') throw system(`cannot overwrite non-directory "${full}" with directory "${target}"`);
+	if (keepTypes && existing !== undefined && existing !== 'dir' && entry.type === 'dir')
+		throw system(`cannot overwrite non-directory "${full}" with directory "${target}"`);
 	try {
 		if (existing !== undefined && !(existing === 'dir' && entry.type === 'dir') && !(existing === 'file' && entry.type === 'file')) yield* removeAll(full);
 		yield* makeDirs(full.slice(0, full.lastIndexOf('/')));

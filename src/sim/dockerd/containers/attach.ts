@@ -14,8 +14,9 @@ export interface AttachStream extends Owner {
 	readonly kind: 'attach';
 	/** The client's bytes go to the process. */
 	readonly stdin: boolean;
-	/** The process's stdin ends with the client's. */
+	/** The process's stdin ends with the client's; otherwise the client's end ends the attachment. */
 	readonly once: boolean;
+	readonly tty: boolean;
 	/** "ctrl-p,ctrl-q". */
 	readonly keys: string;
 	/** How many of the detach keys were typed just now. */
@@ -53,7 +54,7 @@ export function* attachContainer(request: Request): Sys<Reply> {
 	const owner = { containerId: container.id, execId: '' };
 	yield* attach(owner, { fd: request.fd, stdin: flag(request, 'stdin'), stdout, stderr, multiplexed: !Tty });
 	yield* logContainerEvent(container, 'attach');
-	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce, keys, matched: 0, closed: false } };
+	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce, tty: Tty, keys, matched: 0, closed: false } };
 }
 
 /** Whether the connection is still attached. */
@@ -69,7 +70,16 @@ export function* attachTurn(fd: number, state: AttachStream): Sys<AttachStream |
 	let data: Uint8Array | null;
 	try {
 		const message = yield* recv(fd);
-		data = message === null ? null : message.kind === 'bytes' ? message.data : message.kind === 'chunk' ? bytesOf(message.body) : message.kind === 'end' ? null : new Uint8Array();
+		data =
+			message === null
+				? null
+				: message.kind === 'bytes'
+					? message.data
+					: message.kind === 'chunk'
+						? bytesOf(message.body)
+						: message.kind === 'end'
+							? null
+							: new Uint8Array();
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		yield* detach(state, fd);
@@ -77,7 +87,11 @@ export function* attachTurn(fd: number, state: AttachStream): Sys<AttachStream |
 	}
 	if (data === null) {
 		if (!(yield* remember((m) => attached(m, state, fd)))) return null;
-		if (state.stdin && state.once) yield* stdinEnds(state, fd);
+		if (state.stdin && state.once && !state.tty) yield* stdinEnds(state, fd);
+		else if (state.stdin) {
+			yield* detach(state, fd);
+			return null;
+		}
 		return { ...state, closed: true };
 	}
 	if (!state.stdin || data.length === 0) return state;

@@ -36,7 +36,13 @@ export function* renameContainer(request: Request): Sys<Reply> {
 		for (const network of m.networks.values()) {
 			if (!network.endpoints.some((endpoint) => endpoint.containerId === container.id)) continue;
 			const endpoints = network.endpoints.map((endpoint) =>
-				endpoint.containerId !== container.id || !renamed ? endpoint : { ...endpoint, name: name.slice(1), dnsNames: isUserDefined(network.name) ? dnsNames(renamed, renamed.network.networks[network.name]?.Aliases ?? null) : [] }
+				endpoint.containerId !== container.id || !renamed
+					? endpoint
+					: {
+							...endpoint,
+							name: name.slice(1),
+							dnsNames: isUserDefined(network.name) ? dnsNames(renamed, renamed.network.networks[network.name]?.Aliases ?? null) : []
+						}
 			);
 			m.networks.set(network.id, { ...network, endpoints });
 		}
@@ -48,7 +54,10 @@ export function* renameContainer(request: Request): Sys<Reply> {
 	return noContent;
 }
 
-const endpointsOf = (id: string) => remember((m) => [...m.networks.values()].flatMap((network) => network.endpoints.filter((e) => e.containerId === id).map((e) => ({ network: network.id, endpoint: e.id }))));
+const endpointsOf = (id: string) =>
+	remember((m) =>
+		[...m.networks.values()].flatMap((network) => network.endpoints.filter((e) => e.containerId === id).map((e) => ({ network: network.id, endpoint: e.id })))
+	);
 
 export function* updateResources(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);
@@ -59,7 +68,8 @@ export function* updateResources(request: Request): Sys<Reply> {
 	const cannot = `Cannot update container ${container.id}: `;
 	if (container.state.removalInProgress || container.state.dead) throw conflict(`${cannot}container is marked for removal and cannot be "update"`);
 	const next = merged(container.hostConfig, wanted, cannot);
-	if (wanted.RestartPolicy.Name !== '' && container.hostConfig.AutoRemove && wanted.RestartPolicy.Name !== 'no') throw conflict(cannot + 'Restart policy cannot be updated because AutoRemove is enabled for the container');
+	if (wanted.RestartPolicy.Name !== '' && container.hostConfig.AutoRemove && wanted.RestartPolicy.Name !== 'no')
+		throw conflict(cannot + 'Restart policy cannot be updated because AutoRemove is enabled for the container');
 	yield* updateContainer(container.id, { hostConfig: next });
 	yield* saveContainer(container.id);
 	if (wanted.RestartPolicy.Name !== '') yield* updateRuntime(container.id, { restartTries: 0 });
@@ -79,17 +89,30 @@ export function* updateResources(request: Request): Sys<Reply> {
 /** What an update sets; zero values leave things as they are. Throws 400 and 409. */
 function merged(old: HostConfig, wanted: HostConfig, cannot: string): HostConfig {
 	const r = decodeResources(object({ ...wanted }));
-	const pick = (name: 'BlkioWeight' | 'CpuShares' | 'CpuPeriod' | 'CpuQuota' | 'CpuRealtimePeriod' | 'CpuRealtimeRuntime' | 'MemoryReservation' | 'NanoCpus'): number => num(object({ ...r }), name) || old[name];
+	const pick = (
+		name: 'BlkioWeight' | 'CpuShares' | 'CpuPeriod' | 'CpuQuota' | 'CpuRealtimePeriod' | 'CpuRealtimeRuntime' | 'MemoryReservation' | 'NanoCpus'
+	): number => num(object({ ...r }), name) || old[name];
 	if (r.NanoCpus > 0 && old.CpuPeriod > 0) throw conflict(cannot + 'Conflicting options: Nano CPUs cannot be updated as CPU Period has already been set');
 	if (r.NanoCpus > 0 && old.CpuQuota > 0) throw conflict(cannot + 'Conflicting options: Nano CPUs cannot be updated as CPU Quota has already been set');
 	if (r.CpuPeriod > 0 && old.NanoCpus > 0) throw conflict(cannot + 'Conflicting options: CPU Period cannot be updated as NanoCPUs has already been set');
 	if (r.CpuQuota > 0 && old.NanoCpus > 0) throw conflict(cannot + 'Conflicting options: CPU Quota cannot be updated as NanoCPUs has already been set');
-	if (r.Memory !== 0 && r.MemorySwap === 0 && r.Memory > old.MemorySwap && old.MemorySwap > 0) throw conflict(cannot + 'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time');
+	if (r.Memory !== 0 && r.MemorySwap === 0 && r.Memory > old.MemorySwap && old.MemorySwap > 0)
+		throw conflict(cannot + 'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time');
 	return {
 		...old,
-		BlkioWeight: pick('BlkioWeight'), CpuShares: pick('CpuShares'), CpuPeriod: pick('CpuPeriod'), CpuQuota: pick('CpuQuota'), CpuRealtimePeriod: pick('CpuRealtimePeriod'), CpuRealtimeRuntime: pick('CpuRealtimeRuntime'),
-		NanoCpus: pick('NanoCpus'), MemoryReservation: pick('MemoryReservation'), Memory: r.Memory || old.Memory, MemorySwap: r.MemorySwap || old.MemorySwap, CpusetCpus: r.CpusetCpus || old.CpusetCpus,
-		CpusetMems: r.CpusetMems || old.CpusetMems, PidsLimit: r.PidsLimit === null ? old.PidsLimit : r.PidsLimit <= 0 ? null : r.PidsLimit,
+		BlkioWeight: pick('BlkioWeight'),
+		CpuShares: pick('CpuShares'),
+		CpuPeriod: pick('CpuPeriod'),
+		CpuQuota: pick('CpuQuota'),
+		CpuRealtimePeriod: pick('CpuRealtimePeriod'),
+		CpuRealtimeRuntime: pick('CpuRealtimeRuntime'),
+		NanoCpus: pick('NanoCpus'),
+		MemoryReservation: pick('MemoryReservation'),
+		Memory: r.Memory || old.Memory,
+		MemorySwap: r.MemorySwap || old.MemorySwap,
+		CpusetCpus: r.CpusetCpus || old.CpusetCpus,
+		CpusetMems: r.CpusetMems || old.CpusetMems,
+		PidsLimit: r.PidsLimit === null ? old.PidsLimit : r.PidsLimit <= 0 ? null : r.PidsLimit,
 		RestartPolicy: wanted.RestartPolicy.Name === '' ? old.RestartPolicy : wanted.RestartPolicy
 	};
 }

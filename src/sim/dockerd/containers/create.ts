@@ -31,7 +31,9 @@ export function checkName(name: string): void {
 	if (!namePattern.test(name.replace(/^\//, ''))) throw badParameter(`Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
 }
 export const nameConflict = (name: string, id: string): DockerError =>
-	conflict(`Conflict. The container name "${name}" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`);
+	conflict(
+		`Conflict. The container name "${name}" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`
+	);
 /** Reserves a name with its slash; throws 409. */
 export function* reserveName(name: string, id: string): Sys<void> {
 	const owner = yield* remember((m) => {
@@ -73,7 +75,8 @@ function checkModes(config: ContainerConfig, host: HostConfig): void {
 		if (Object.keys(host.PortBindings).length > 0 || host.PublishAllPorts) fail('conflicting options: port publishing and the container type network mode');
 		if (Object.keys(config.ExposedPorts ?? {}).length > 0) fail('conflicting options: port exposing and the container type network mode');
 	}
-	if (mode === 'host' && (host.Links ?? []).length > 0) fail("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
+	if (mode === 'host' && (host.Links ?? []).length > 0)
+		fail("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
 	if (!['', 'default'].includes(host.Isolation)) fail(`invalid isolation (${host.Isolation}): linux only supports 'default'`);
 }
 
@@ -90,7 +93,12 @@ export function mergeImage(config: ContainerConfig, image: Image | undefined): C
 	const noEntry = (config.Entrypoint ?? []).length === 0;
 	const cmd = noEntry && (config.Cmd ?? []).length === 0 ? (from.Cmd ?? null) : config.Cmd;
 	const entrypoint = config.Entrypoint === null ? (from.Entrypoint ?? null) : config.Entrypoint;
-	const health = config.Healthcheck === undefined ? from.Healthcheck : config.Healthcheck.Test === undefined || config.Healthcheck.Test.length === 0 ? { ...from.Healthcheck, ...config.Healthcheck, Test: from.Healthcheck?.Test ?? [] } : config.Healthcheck;
+	const health =
+		config.Healthcheck === undefined
+			? from.Healthcheck
+			: config.Healthcheck.Test === undefined || config.Healthcheck.Test.length === 0
+				? { ...from.Healthcheck, ...config.Healthcheck, Test: from.Healthcheck?.Test ?? [] }
+				: config.Healthcheck;
 	const merged: JsonObject = {
 		...config,
 		User: config.User || (from.User ?? ''),
@@ -116,7 +124,20 @@ const drivers = ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'json-file
 const logOptions: Readonly<Record<string, readonly string[]>> = {
 	'json-file': ['max-file', 'max-size', 'compress', 'labels', 'labels-regex', 'env', 'env-regex', 'tag'],
 	local: ['max-file', 'max-size', 'compress', 'labels', 'labels-regex', 'env', 'env-regex', 'tag'],
-	syslog: ['env', 'env-regex', 'labels', 'labels-regex', 'syslog-address', 'syslog-facility', 'syslog-tls-ca-cert', 'syslog-tls-cert', 'syslog-tls-key', 'syslog-tls-skip-verify', 'tag', 'syslog-format']
+	syslog: [
+		'env',
+		'env-regex',
+		'labels',
+		'labels-regex',
+		'syslog-address',
+		'syslog-facility',
+		'syslog-tls-ca-cert',
+		'syslog-tls-cert',
+		'syslog-tls-key',
+		'syslog-tls-skip-verify',
+		'tag',
+		'syslog-format'
+	]
 };
 /** The log driver with the daemon's defaults; throws 400 and 404 for what no driver knows. */
 function* logConfig(given: HostConfig['LogConfig']): Sys<HostConfig['LogConfig']> {
@@ -173,8 +194,12 @@ function* adapt(host: HostConfig): Sys<HostConfig> {
 		MemorySwappiness: host.MemorySwappiness === -1 ? null : host.MemorySwappiness,
 		OomKillDisable: null,
 		PidsLimit: host.PidsLimit !== null && host.PidsLimit <= 0 ? null : host.PidsLimit,
-		Dns: dns(host.Dns), DnsOptions: dns(host.DnsOptions), DnsSearch: dns(host.DnsSearch),
-		BlkioWeightDevice: host.BlkioWeightDevice ?? [], Devices: host.Devices ?? [], Ulimits: host.Ulimits ?? [],
+		Dns: dns(host.Dns),
+		DnsOptions: dns(host.DnsOptions),
+		DnsSearch: dns(host.DnsSearch),
+		BlkioWeightDevice: host.BlkioWeightDevice ?? [],
+		Devices: host.Devices ?? [],
+		Ulimits: host.Ulimits ?? [],
 		MaskedPaths: host.MaskedPaths ?? (host.Privileged || (host.SecurityOpt ?? []).includes('systempaths=unconfined') ? null : maskedPaths),
 		ReadonlyPaths: host.ReadonlyPaths ?? (host.Privileged || (host.SecurityOpt ?? []).includes('systempaths=unconfined') ? null : readonlyPaths)
 	};
@@ -186,7 +211,9 @@ function* imageFor(name: string, platform: Platform | undefined): Sys<Image | un
 	if (!image) throw noSuchImage(name);
 	const own: Platform = { os: image.config.os, architecture: image.config.architecture };
 	if (platform && (own.os !== platform.os || own.architecture !== platform.architecture))
-		throw notFound(`image with reference ${name} was found but its platform (${platformText(own)}) does not match the specified platform (${platformText(platform)})`);
+		throw notFound(
+			`image with reference ${name} was found but its platform (${platformText(own)}) does not match the specified platform (${platformText(platform)})`
+		);
 	return image;
 }
 
@@ -199,7 +226,13 @@ export function* createContainer(request: Request): Sys<Reply> {
 	const { default: onDefault, ...named } = decodeEndpoints(field(body, 'NetworkingConfig'));
 	const endpoints = onDefault ? { bridge: onDefault, ...named } : named;
 	yield* take('create');
-	const { id, warnings } = yield* create({ name: param(request, 'name'), config, host: hostGiven, endpoints, platform: parsePlatform(param(request, 'platform')) });
+	const { id, warnings } = yield* create({
+		name: param(request, 'name'),
+		config,
+		host: hostGiven,
+		endpoints,
+		platform: parsePlatform(param(request, 'platform'))
+	});
 	return { status: 201, json: { Id: id, Warnings: warnings } };
 }
 export interface Creation {
@@ -217,7 +250,9 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 	if (wanted.platform === undefined) {
 		const image = yield* imageFor(wanted.config.Image, undefined);
 		if (image && image.config.architecture !== hostPlatform.architecture)
-			warnings.push(`The requested image's platform (${platformText({ os: image.config.os, architecture: image.config.architecture })}) does not match the detected host platform (linux/amd64/v3) and no specific platform was requested`);
+			warnings.push(
+				`The requested image's platform (${platformText({ os: image.config.os, architecture: image.config.architecture })}) does not match the detected host platform (linux/amd64/v3) and no specific platform was requested`
+			);
 	}
 	yield* checkNetworks(wanted.endpoints);
 	const host = yield* adapt(wanted.host);
@@ -259,13 +294,21 @@ function* undo(id: string, name: string): Sys<void> {
 		yield* releaseVolumes(container, true);
 	}
 	yield* remember((m) => {
-		for (const volume of m.volumes.values()) if (volume.refs.includes(id)) m.volumes.set(volume.name, { ...volume, refs: volume.refs.filter((ref) => ref !== id) });
+		for (const volume of m.volumes.values())
+			if (volume.refs.includes(id)) m.volumes.set(volume.name, { ...volume, refs: volume.refs.filter((ref) => ref !== id) });
 	});
 	yield* removeAll(containerRoot(id));
 }
 
-function* build(id: string, name: string, given: ContainerConfig, host: HostConfig, image: Image | undefined, endpoints: Readonly<Record<string, EndpointSettings>>): Sys<Container> {
-	const hostname = given.Hostname || (host.NetworkMode === 'host' || host.UTSMode === 'host' ? (yield* remember((m) => m.hostname)) : id.slice(0, 12));
+function* build(
+	id: string,
+	name: string,
+	given: ContainerConfig,
+	host: HostConfig,
+	image: Image | undefined,
+	endpoints: Readonly<Record<string, EndpointSettings>>
+): Sys<Container> {
+	const hostname = given.Hostname || (host.NetworkMode === 'host' || host.UTSMode === 'host' ? yield* remember((m) => m.hostname) : id.slice(0, 12));
 	const shared = host.NetworkMode.startsWith('container:');
 	const config: ContainerConfig = { ...given, Hostname: shared ? '' : hostname };
 	const entry = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
@@ -274,10 +317,38 @@ function* build(id: string, name: string, given: ContainerConfig, host: HostConf
 	yield* makeDirs(dir + '/mounts', 0o700);
 	const now = yield* clock();
 	const blank: Container = {
-		id, created: now, path: entry[0] ?? '', args: entry.slice(1), config, hostConfig: host, image: image?.id ?? '', name,
-		state: { running: false, paused: false, restarting: false, oomKilled: false, removalInProgress: false, dead: false, pid: 0, exitCode: 0, error: '', startedAt: 0, finishedAt: 0 },
-		restartCount: 0, hasBeenStartedBefore: false, hasBeenManuallyStopped: false, hasBeenManuallyRestarted: false, mounts: [],
-		network: { sandboxId: '', sandboxKey: '', ports: {}, networks: {} }, mountId: yield* createLayer(id, image), resolvConfPath: '', hostnamePath: '', hostsPath: '', execIds: []
+		id,
+		created: now,
+		path: entry[0] ?? '',
+		args: entry.slice(1),
+		config,
+		hostConfig: host,
+		image: image?.id ?? '',
+		name,
+		state: {
+			running: false,
+			paused: false,
+			restarting: false,
+			oomKilled: false,
+			removalInProgress: false,
+			dead: false,
+			pid: 0,
+			exitCode: 0,
+			error: '',
+			startedAt: 0,
+			finishedAt: 0
+		},
+		restartCount: 0,
+		hasBeenStartedBefore: false,
+		hasBeenManuallyStopped: false,
+		hasBeenManuallyRestarted: false,
+		mounts: [],
+		network: { sandboxId: '', sandboxKey: '', ports: {}, networks: {} },
+		mountId: yield* createLayer(id, image),
+		resolvConfPath: '',
+		hostnamePath: '',
+		hostsPath: '',
+		execIds: []
 	};
 	const layered = { ...blank, network: { ...blank.network, networks: yield* initialNetworks(host.NetworkMode, endpoints) } };
 	// Known from here on, so that what fails can be undone; nobody finds it by name before it is complete.
@@ -301,7 +372,10 @@ function* build(id: string, name: string, given: ContainerConfig, host: HostConf
 }
 function* initialNetworks(mode: string, endpoints: Readonly<Record<string, EndpointSettings>>): Sys<Container['network']['networks']> {
 	if (mode.startsWith('container:')) return {};
-	const withMac = (settings: EndpointSettings): EndpointSettings & { desiredMac?: string } => ({ ...settings, ...(settings.MacAddress === '' ? {} : { desiredMac: settings.MacAddress }) });
+	const withMac = (settings: EndpointSettings): EndpointSettings & { desiredMac?: string } => ({
+		...settings,
+		...(settings.MacAddress === '' ? {} : { desiredMac: settings.MacAddress })
+	});
 	const out: Record<string, EndpointSettings & { desiredMac?: string }> = {};
 	for (const [name, settings] of Object.entries(endpoints)) {
 		const network = yield* remember((m) => findNetwork(m, networkName(name)));

@@ -51,7 +51,21 @@ export interface ExecOptions {
 export function* registerExec(container: Container, options: ExecOptions): Sys<string> {
 	const id = yield* newId();
 	const env = mergeEnv(yield* environment(container, options.tty), options.env);
-	const exec: Exec = { ...options, env, id, containerId: container.id, running: false, started: false, exitCode: null, pid: 0, stdin: -1, copiers: 0, attached: [], output: null, canRemove: false };
+	const exec: Exec = {
+		...options,
+		env,
+		id,
+		containerId: container.id,
+		running: false,
+		started: false,
+		exitCode: null,
+		pid: 0,
+		stdin: -1,
+		copiers: 0,
+		attached: [],
+		output: null,
+		canRemove: false
+	};
 	yield* remember((m) => {
 		// The real daemon forgets finished execs after some minutes; here the oldest finished ones beyond a hundred.
 		const finished = [...m.execs.values()].filter((other) => other.exitCode !== null);
@@ -79,8 +93,16 @@ export function* createExec(request: Request): Sys<Reply> {
 	}
 	const size = list(body, 'ConsoleSize');
 	const id = yield* registerExec(container, {
-		args, env: strings(body, 'Env') ?? [], user: user || container.config.User, workingDir: str(body, 'WorkingDir') || container.config.WorkingDir, tty: bool(body, 'Tty'), privileged: bool(body, 'Privileged'),
-		openStdin: bool(body, 'AttachStdin'), openStdout: bool(body, 'AttachStdout'), openStderr: bool(body, 'AttachStderr'), detachKeys: str(body, 'DetachKeys'),
+		args,
+		env: strings(body, 'Env') ?? [],
+		user: user || container.config.User,
+		workingDir: str(body, 'WorkingDir') || container.config.WorkingDir,
+		tty: bool(body, 'Tty'),
+		privileged: bool(body, 'Privileged'),
+		openStdin: bool(body, 'AttachStdin'),
+		openStdout: bool(body, 'AttachStdout'),
+		openStderr: bool(body, 'AttachStderr'),
+		detachKeys: str(body, 'DetachKeys'),
 		consoleSize: size ? [Number(size[0] ?? 0), Number(size[1] ?? 0)] : null
 	});
 	return { status: 201, json: { Id: id } };
@@ -95,7 +117,17 @@ export function* launchExec(id: string, tell?: (failure: DockerError) => Sys<voi
 	yield* startCopiers(owner, io, false);
 	yield* take('exec');
 	try {
-		const process = yield* call(specProcess(container, mergedDir(container), { args: exec.args, env: exec.env, cwd: exec.workingDir, user: exec.user, tty: exec.tty, privileged: exec.privileged, size: exec.consoleSize }));
+		const process = yield* call(
+			specProcess(container, mergedDir(container), {
+				args: exec.args,
+				env: exec.env,
+				cwd: exec.workingDir,
+				user: exec.user,
+				tty: exec.tty,
+				privileged: exec.privileged,
+				size: exec.consoleSize
+			})
+		);
 		const pid = yield* execTask(container.id, id, process, io);
 		yield* updateExec(id, (old) => ({ started: true, pid, running: old.exitCode === null }));
 		if (yield* remember((m) => m.execs.get(id)?.exitCode === null)) yield* openStdin(owner, io);
@@ -137,7 +169,7 @@ export function* startExec(request: Request): Sys<Reply> {
 		yield* closeAttached(owner);
 		return done;
 	}
-	return { stream: { kind: 'attach', ...owner, stdin: exec.openStdin, once: true, keys: exec.detachKeys, matched: 0, closed: false } };
+	return { stream: { kind: 'attach', ...owner, stdin: exec.openStdin, once: true, tty: exec.tty, keys: exec.detachKeys, matched: 0, closed: false } };
 }
 
 export function* inspectExec(request: Request): Sys<Reply> {
@@ -146,7 +178,13 @@ export function* inspectExec(request: Request): Sys<Reply> {
 		ID: exec.id,
 		Running: exec.running,
 		ExitCode: exec.exitCode,
-		ProcessConfig: { tty: exec.tty, entrypoint: exec.args[0] ?? '', arguments: exec.args.slice(1), privileged: exec.privileged, ...(exec.user === '' ? {} : { user: exec.user }) },
+		ProcessConfig: {
+			tty: exec.tty,
+			entrypoint: exec.args[0] ?? '',
+			arguments: exec.args.slice(1),
+			privileged: exec.privileged,
+			...(exec.user === '' ? {} : { user: exec.user })
+		},
 		OpenStdin: exec.openStdin,
 		OpenStderr: exec.openStderr,
 		OpenStdout: exec.openStdout,
@@ -158,7 +196,8 @@ export function* inspectExec(request: Request): Sys<Reply> {
 }
 const sizeParam = (request: Request, name: 'h' | 'w'): number => {
 	const text = param(request, name);
-	if (!/^\d+$/.test(text)) throw badParameter(`invalid resize ${name === 'h' ? 'height' : 'width'} "${text}": ${text === '' ? 'value is empty' : 'invalid syntax'}`);
+	if (!/^\d+$/.test(text))
+		throw badParameter(`invalid resize ${name === 'h' ? 'height' : 'width'} "${text}": ${text === '' ? 'value is empty' : 'invalid syntax'}`);
 	return Number(text);
 };
 export function* resizeExec(request: Request): Sys<Reply> {

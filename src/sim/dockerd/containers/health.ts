@@ -79,14 +79,28 @@ function* probe(container: Container, timeoutUs: number): Sys<ProbeResult> {
 	const args = probeOf(container) ?? [];
 	try {
 		const id = yield* registerExec(container, {
-			args, env: [], user: container.config.User, workingDir: container.config.WorkingDir, tty: false, privileged: false, openStdin: false, openStdout: true, openStderr: true, detachKeys: '', consoleSize: null
+			args,
+			env: [],
+			user: container.config.User,
+			workingDir: container.config.WorkingDir,
+			tty: false,
+			privileged: false,
+			openStdin: false,
+			openStdout: true,
+			openStderr: true,
+			detachKeys: '',
+			consoleSize: null
 		});
 		yield* updateExec(id, { output: '' });
 		yield* launchExec(id);
-		const done = yield* until('exec:' + id, (m) => {
-			const exec = m.execs.get(id);
-			return !exec || (exec.exitCode !== null && exec.copiers <= 0) ? { code: exec?.exitCode ?? -1, output: exec?.output ?? '' } : undefined;
-		}, start + timeoutUs);
+		const done = yield* until(
+			'exec:' + id,
+			(m) => {
+				const exec = m.execs.get(id);
+				return !exec || (exec.exitCode !== null && exec.copiers <= 0) ? { code: exec?.exitCode ?? -1, output: exec?.output ?? '' } : undefined;
+			},
+			start + timeoutUs
+		);
 		const end = yield* clock();
 		if (done) return { start, end, code: done.code, output: clip(done.output) };
 		yield* killTask(container.id, 9, id);
@@ -107,7 +121,8 @@ function* record(id: string, result: ProbeResult, retries: number, startPeriodNs
 		const entry: HealthResult = { Start: rfc3339nano(result.start), End: rfc3339nano(result.end), ExitCode: result.code, Output: result.output };
 		const grace = health.Status === 'starting' && (result.start - container.state.startedAt) * 1000 < startPeriodNs;
 		const streak = result.code === 0 ? 0 : grace ? health.FailingStreak : health.FailingStreak + 1;
-		const status = result.code === 0 ? ('healthy' as const) : !grace && streak >= (retries > 0 ? retries : defaults.Retries) ? ('unhealthy' as const) : health.Status;
+		const status =
+			result.code === 0 ? ('healthy' as const) : !grace && streak >= (retries > 0 ? retries : defaults.Retries) ? ('unhealthy' as const) : health.Status;
 		const next = { ...container, state: { ...container.state, health: { Status: status, FailingStreak: streak, Log: [...health.Log.slice(-4), entry] } } };
 		m.containers.set(id, next);
 		return status === health.Status ? undefined : { container: next, status };

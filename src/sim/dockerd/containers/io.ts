@@ -48,7 +48,10 @@ interface Copier extends Owner {
 
 /** Starts a copier for each output of a process. Call it before the process is made: the fifo's open waits for the other side. */
 export function* startCopiers(owner: Owner, io: TaskIO, log: boolean): Sys<void> {
-	const outputs = [[1, io.stdout], [2, io.stderr]] as const;
+	const outputs = [
+		[1, io.stdout],
+		[2, io.stderr]
+	] as const;
 	const used = outputs.filter(([, path]) => path !== '');
 	const run = yield* remember((m) => runtimeOf(m, owner.containerId).run);
 	yield* addCopiers(owner, used.length);

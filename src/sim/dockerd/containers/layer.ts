@@ -70,7 +70,13 @@ function* acquire(container: Container): Sys<string> {
 		return count;
 	});
 	if (users === 1 && !(yield* isMounted(target)))
-		yield* mount(target, { type: 'overlay', source: 'overlay', lower: yield* lowers(container), upper: diffDir(container), work: `${overlay}/${container.mountId}/work` });
+		yield* mount(target, {
+			type: 'overlay',
+			source: 'overlay',
+			lower: yield* lowers(container),
+			upper: diffDir(container),
+			work: `${overlay}/${container.mountId}/work`
+		});
 	yield* updateRuntime(container.id, { mounted: true });
 	return target;
 }

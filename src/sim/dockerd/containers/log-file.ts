@@ -21,11 +21,15 @@ export interface StoredLine extends LogLine {
 }
 
 /** The file a container logs to; '' for none. Other drivers than json-file keep a local copy, so that `docker logs` works. */
-export const logFile = (container: Container): string => (container.hostConfig.LogConfig.Type === 'none' ? '' : logPath(container) || localLogPath(container.id));
+export const logFile = (container: Container): string =>
+	container.hostConfig.LogConfig.Type === 'none' ? '' : logPath(container) || localLogPath(container.id);
 const rotation = (container: Container): { size: number; files: number } => {
 	const { Type, Config } = container.hostConfig.LogConfig;
 	const local = Type !== 'json-file';
-	return { size: Config['max-size'] === undefined ? (local ? 20_000_000 : 0) : fromHumanSize(Config['max-size']), files: Number(Config['max-file'] ?? (local ? 5 : 1)) };
+	return {
+		size: Config['max-size'] === undefined ? (local ? 20_000_000 : 0) : fromHumanSize(Config['max-size']),
+		files: Number(Config['max-file'] ?? (local ? 5 : 1))
+	};
 };
 
 /** Appends lines, all at one time stamp, and wakes who follows. */
@@ -35,7 +39,9 @@ export function* appendLog(containerId: string, lines: readonly LogLine[]): Sys<
 	if (!container || path === '') return;
 	const time = rfc3339nano(yield* clock());
 	const attrs = attributes(container);
-	const text = lines.map((line) => encodeJson({ log: line.text, stream: line.stream === 1 ? 'stdout' : 'stderr', ...(attrs ? { attrs } : {}), time }) + '\n').join('');
+	const text = lines
+		.map((line) => encodeJson({ log: line.text, stream: line.stream === 1 ? 'stdout' : 'stderr', ...(attrs ? { attrs } : {}), time }) + '\n')
+		.join('');
 	yield* makeDirs(path.slice(0, path.lastIndexOf('/')), 0o710);
 	try {
 		const fd = yield* open(path, { write: true, append: true, create: true, mode: 0o640 });
@@ -85,7 +91,12 @@ export function parseLog(text: string): StoredLine[] {
 			continue;
 		}
 		if (!isObject(value)) continue;
-		const attrs = isObject(value['attrs']) ? Object.entries(value['attrs']).map(([key, item]) => `${key}=${String(item)}`).sort().join(',') : '';
+		const attrs = isObject(value['attrs'])
+			? Object.entries(value['attrs'])
+					.map(([key, item]) => `${key}=${String(item)}`)
+					.sort()
+					.join(',')
+			: '';
 		out.push({ text: str(value, 'log'), stream: str(value, 'stream') === 'stderr' ? 2 : 1, at: parseTime(str(value, 'time')) ?? 0, attrs });
 	}
 	return out;

@@ -43,7 +43,13 @@ export function* getLogs(request: Request): Sys<Reply> {
 	if (logFile(container) === '') throw notImplemented('configured logging driver does not support reading');
 	const tail = /^\d+$/.test(param(request, 'tail')) ? Number(param(request, 'tail')) : -1;
 	const options: Options = {
-		stdout, stderr, timestamps: flag(request, 'timestamps'), details: flag(request, 'details'), since: seconds(param(request, 'since'), 'since'), until: seconds(param(request, 'until'), 'until'), tty: container.config.Tty
+		stdout,
+		stderr,
+		timestamps: flag(request, 'timestamps'),
+		details: flag(request, 'details'),
+		since: seconds(param(request, 'since'), 'since'),
+		until: seconds(param(request, 'until'), 'until'),
+		tty: container.config.Tty
 	};
 	const exits = yield* remember((m) => m.runtime.get(container.id)?.exits ?? 0);
 	const { lines, size } = yield* readLog(container);
@@ -94,7 +100,11 @@ export function* logTurn(fd: number, state: LogStream): Sys<LogStream | null> {
 	const from = bytes.length < state.offset ? 0 : state.offset; // shorter: it was rotated
 	if (bytes.length > from) {
 		const lines = parseLog(decode(bytes.subarray(from)));
-		yield* show(fd, lines.filter((line) => state.until === 0 || line.at <= state.until), state);
+		yield* show(
+			fd,
+			lines.filter((line) => state.until === 0 || line.at <= state.until),
+			state
+		);
 		return { ...state, offset: bytes.length };
 	}
 	const over = yield* remember((m) => {

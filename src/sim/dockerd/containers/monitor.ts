@@ -46,7 +46,13 @@ function* reconcile(): Sys<void> {
 	for (const container of running) {
 		const task = yield* taskState(container.id);
 		if (task && task.status !== 'STOPPED') continue;
-		yield* thread('exit', { containerId: container.id, id: container.id, pid: container.state.pid, exitStatus: task?.exitStatus ?? 255, exitedAt: task?.exitedAt ?? (yield* clock()) });
+		yield* thread('exit', {
+			containerId: container.id,
+			id: container.id,
+			pid: container.state.pid,
+			exitStatus: task?.exitStatus ?? 255,
+			exitedAt: task?.exitedAt ?? (yield* clock())
+		});
 	}
 }
 function* outOfMemory(id: string): Sys<void> {
@@ -95,11 +101,19 @@ function* execEnded(event: ExitEvent): Sys<void> {
 }
 
 /** What the restart policy says. Pure; moby's restartmanager. Answers the µs to wait, or undefined for no restart. */
-export function restartDelay(container: Container, runtime: { restartCanceled: boolean; restartTries: number; restartTimeout: number }, exitCode: number, manuallyStopped: boolean, ranUs: number): number | undefined {
+export function restartDelay(
+	container: Container,
+	runtime: { restartCanceled: boolean; restartTries: number; restartTimeout: number },
+	exitCode: number,
+	manuallyStopped: boolean,
+	ranUs: number
+): number | undefined {
 	if (runtime.restartCanceled) return undefined;
 	const { Name: policy, MaximumRetryCount: max } = container.hostConfig.RestartPolicy;
 	const again =
-		policy === 'always' || (policy === 'unless-stopped' && !manuallyStopped) || (policy === 'on-failure' && exitCode !== 0 && (max === 0 || runtime.restartTries < max));
+		policy === 'always' ||
+		(policy === 'unless-stopped' && !manuallyStopped) ||
+		(policy === 'on-failure' && exitCode !== 0 && (max === 0 || runtime.restartTries < max));
 	if (!again) return undefined;
 	if (ranUs >= 10_000_000 || runtime.restartTimeout === 0) return 100_000;
 	return Math.min(runtime.restartTimeout * 2, 60_000_000);
@@ -126,7 +140,13 @@ export function* ended(id: string, event: { readonly exitStatus: number; readonl
 	const finished = { paused: false, pid: 0, exitCode: event.exitStatus, finishedAt: event.exitedAt };
 	const after = yield* updateContainer(id, (old) => ({
 		restartCount: old.restartCount + (delay === undefined ? 0 : 1),
-		state: { ...old.state, ...finished, running: delay !== undefined, restarting: delay !== undefined, ...(old.state.health && delay === undefined ? { health: { ...old.state.health, Status: 'unhealthy' as const } } : {}) }
+		state: {
+			...old.state,
+			...finished,
+			running: delay !== undefined,
+			restarting: delay !== undefined,
+			...(old.state.health && delay === undefined ? { health: { ...old.state.health, Status: 'unhealthy' as const } } : {})
+		}
 	}));
 	yield* updateRuntime(id, (old) => ({ exits: old.exits + 1, ...(delay === undefined ? {} : { restartTries: old.restartTries + 1, restartTimeout: delay }) }));
 	yield* saveContainer(id);

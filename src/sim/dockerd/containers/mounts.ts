@@ -16,7 +16,11 @@ import { resolveIn } from './paths.ts';
 function* withVolume(point: MountPoint, containerId: string, volumeDriver: string): Sys<MountPoint> {
 	if (point.type !== 'volume') return point;
 	const volume = yield* createVolume({
-		name: point.name, driver: point.driver || (point.anonymous ? volumeDriver : ''), options: point.spec?.VolumeOptions?.DriverConfig?.Options ?? null, labels: point.spec?.VolumeOptions?.Labels ?? null, ref: containerId
+		name: point.name,
+		driver: point.driver || (point.anonymous ? volumeDriver : ''),
+		options: point.spec?.VolumeOptions?.DriverConfig?.Options ?? null,
+		labels: point.spec?.VolumeOptions?.Labels ?? null,
+		ref: containerId
 	});
 	const subpath = point.subpath === undefined ? '' : '/' + point.subpath;
 	return { ...point, name: volume.name, source: mountpoint(volume.name) + subpath, driver: volume.driver, mode: point.mode === '' ? 'z' : point.mode };
@@ -56,7 +60,13 @@ export function* registerMounts(containerId: string, host: HostConfig): Sys<Moun
 	return [...points.values()];
 }
 /** Anonymous volumes for the image's and the config's VOLUMEs that nothing else is mounted on. */
-export function* anonymousMounts(containerId: string, config: ContainerConfig, host: HostConfig, have: readonly MountPoint[], merged: string): Sys<MountPoint[]> {
+export function* anonymousMounts(
+	containerId: string,
+	config: ContainerConfig,
+	host: HostConfig,
+	have: readonly MountPoint[],
+	merged: string
+): Sys<MountPoint[]> {
 	const out: MountPoint[] = [];
 	for (const spec of Object.keys(config.Volumes ?? {})) {
 		const destination = cleanPath(spec);
@@ -68,7 +78,19 @@ export function* anonymousMounts(containerId: string, config: ContainerConfig, h
 			if (!isErrno(error)) throw error;
 		}
 		const volume = yield* createVolume({ name: '', driver: host.VolumeDriver, options: null, labels: null, ref: containerId });
-		out.push({ type: 'volume', name: volume.name, source: mountpoint(volume.name), destination, driver: 'local', mode: '', rw: true, propagation: '', copyData: true, anonymous: true, createSource: false });
+		out.push({
+			type: 'volume',
+			name: volume.name,
+			source: mountpoint(volume.name),
+			destination,
+			driver: 'local',
+			mode: '',
+			rw: true,
+			propagation: '',
+			copyData: true,
+			anonymous: true,
+			createSource: false
+		});
 	}
 	return out;
 }
@@ -113,11 +135,18 @@ export function* setUpMounts(container: Container): Sys<SpecMount[]> {
 		if (point.type === 'volume') {
 			if (!(yield* remember((m) => m.volumes.has(point.name)))) throw noSuchVolume(point.name);
 			yield* mountVolume(point.name, container.id, point.destination, point.rw, point.propagation);
-			if (point.subpath !== undefined && !(yield* exists(point.source))) throw system(`cannot access path ${point.source}: lstat ${point.source}: no such file or directory`);
+			if (point.subpath !== undefined && !(yield* exists(point.source)))
+				throw system(`cannot access path ${point.source}: lstat ${point.source}: no such file or directory`);
 		}
-		out.push({ destination: point.destination, type: 'bind', source: point.source, options: ['rbind', point.propagation || 'rprivate', ...(point.rw ? [] : ['ro'])] });
+		out.push({
+			destination: point.destination,
+			type: 'bind',
+			source: point.source,
+			options: ['rbind', point.propagation || 'rprivate', ...(point.rw ? [] : ['ro'])]
+		});
 	}
-	for (const [destination, options] of Object.entries(container.hostConfig.Tmpfs ?? {})) out.push({ destination: cleanPath(destination), type: 'tmpfs', source: 'tmpfs', options: tmpfsOptions(options) });
+	for (const [destination, options] of Object.entries(container.hostConfig.Tmpfs ?? {}))
+		out.push({ destination: cleanPath(destination), type: 'tmpfs', source: 'tmpfs', options: tmpfsOptions(options) });
 	return out.sort((a, b) => depth(a.destination) - depth(b.destination));
 }
 const depth = (path: string): number => path.split('/').filter((part) => part !== '').length;

@@ -6,7 +6,7 @@ import { lstat, readlink } from '../../kernel/index.ts';
 export function* resolveIn(root: string, path: string, last = true): Sys<string> {
 	let done: string[] = [];
 	let todo = path.split('/').filter((part) => part !== '' && part !== '.');
-	for (let links = 0; todo.length > 0; ) {
+	for (let links = 0; todo.length > 0;) {
 		const [part = '', ...rest] = todo;
 		todo = rest;
 		if (part === '..') {

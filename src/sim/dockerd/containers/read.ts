@@ -28,10 +28,24 @@ const shownMounts = (container: Container): JsonObject[] => [...container.mounts
 
 /** EndpointSettings in the API's order, without what only the daemon keeps. */
 export const shownEndpoint = (e: EndpointSettings): JsonObject => ({
-	IPAMConfig: e.IPAMConfig, Links: e.Links, Aliases: e.Aliases, MacAddress: e.MacAddress, DriverOpts: e.DriverOpts, GwPriority: e.GwPriority, NetworkID: e.NetworkID, EndpointID: e.EndpointID, Gateway: e.Gateway,
-	IPAddress: e.IPAddress, IPPrefixLen: e.IPPrefixLen, IPv6Gateway: e.IPv6Gateway, GlobalIPv6Address: e.GlobalIPv6Address, GlobalIPv6PrefixLen: e.GlobalIPv6PrefixLen, DNSNames: e.DNSNames
+	IPAMConfig: e.IPAMConfig,
+	Links: e.Links,
+	Aliases: e.Aliases,
+	MacAddress: e.MacAddress,
+	DriverOpts: e.DriverOpts,
+	GwPriority: e.GwPriority,
+	NetworkID: e.NetworkID,
+	EndpointID: e.EndpointID,
+	Gateway: e.Gateway,
+	IPAddress: e.IPAddress,
+	IPPrefixLen: e.IPPrefixLen,
+	IPv6Gateway: e.IPv6Gateway,
+	GlobalIPv6Address: e.GlobalIPv6Address,
+	GlobalIPv6PrefixLen: e.GlobalIPv6PrefixLen,
+	DNSNames: e.DNSNames
 });
-const shownNetworks = (container: Container): JsonObject => sortedMap(Object.fromEntries(Object.entries(container.network.networks).map(([name, settings]) => [name, shownEndpoint(settings)])));
+const shownNetworks = (container: Container): JsonObject =>
+	sortedMap(Object.fromEntries(Object.entries(container.network.networks).map(([name, settings]) => [name, shownEndpoint(settings)])));
 
 /** "Up 5 seconds (healthy)", "Exited (0) 2 hours ago". Pure. */
 export function statusText(container: Container, nowUs: number): string {
@@ -80,7 +94,23 @@ interface Wanted {
 	readonly ancestors: ReadonlySet<string> | undefined;
 	readonly nowUs: number;
 }
-const accepted = ['ancestor', 'before', 'exited', 'expose', 'health', 'id', 'is-task', 'isolation', 'label', 'name', 'network', 'publish', 'since', 'status', 'volume'];
+const accepted = [
+	'ancestor',
+	'before',
+	'exited',
+	'expose',
+	'health',
+	'id',
+	'is-task',
+	'isolation',
+	'label',
+	'name',
+	'network',
+	'publish',
+	'since',
+	'status',
+	'volume'
+];
 function wantedPort(values: readonly string[], published: boolean, container: Container): boolean {
 	const own = published ? Object.keys(container.hostConfig.PortBindings) : Object.keys(container.config.ExposedPorts ?? {});
 	return values.some((value) => {
@@ -104,12 +134,33 @@ export function includes(m: Memory, container: Container, w: Wanted): boolean {
 	if (!matchesLabels(filters, 'label', container.config.Labels)) return false;
 	if (w.before !== undefined && container.created >= w.before) return false;
 	if (w.since !== undefined && container.created <= w.since) return false;
-	if (values('exited').length > 0 && (container.state.running || container.state.startedAt === 0 || !values('exited').includes(String(container.state.exitCode)))) return false;
+	if (
+		values('exited').length > 0 &&
+		(container.state.running || container.state.startedAt === 0 || !values('exited').includes(String(container.state.exitCode)))
+	)
+		return false;
 	if (values('status').length > 0 && !values('status').includes(stateWord(container))) return false;
 	if (values('health').length > 0 && !values('health').includes(container.state.health?.Status ?? 'none')) return false;
 	if (w.ancestors && !w.ancestors.has(container.image)) return false;
-	if (values('volume').length > 0 && !container.mounts.some((mount) => values('volume').some((value) => value === mount.name || value === mount.destination || (value.startsWith('/') && value === mount.source)))) return false;
-	if (values('network').length > 0 && !values('network').some((value) => Object.entries(container.network.networks).some(([name, settings]) => name === value || (settings.NetworkID !== '' && settings.NetworkID.startsWith(value)) || [...m.networks.values()].some((n) => n.name === name && n.id.startsWith(value))))) return false;
+	if (
+		values('volume').length > 0 &&
+		!container.mounts.some((mount) =>
+			values('volume').some((value) => value === mount.name || value === mount.destination || (value.startsWith('/') && value === mount.source))
+		)
+	)
+		return false;
+	if (
+		values('network').length > 0 &&
+		!values('network').some((value) =>
+			Object.entries(container.network.networks).some(
+				([name, settings]) =>
+					name === value ||
+					(settings.NetworkID !== '' && settings.NetworkID.startsWith(value)) ||
+					[...m.networks.values()].some((n) => n.name === name && n.id.startsWith(value))
+			)
+		)
+	)
+		return false;
 	if (values('publish').length > 0 && !wantedPort(values('publish'), true, container)) return false;
 	if (values('expose').length > 0 && !wantedPort(values('expose'), false, container)) return false;
 	return !(values('is-task').length > 0 && boolFilter(filters, 'is-task', false));
@@ -126,7 +177,10 @@ function row(m: Memory, container: Container, nowUs: number): JsonObject {
 		Labels: sortedMap(container.config.Labels),
 		State: stateWord(container),
 		Status: statusText(container, nowUs),
-		HostConfig: { NetworkMode: container.hostConfig.NetworkMode, ...(container.hostConfig.Annotations ? { Annotations: container.hostConfig.Annotations } : {}) },
+		HostConfig: {
+			NetworkMode: container.hostConfig.NetworkMode,
+			...(container.hostConfig.Annotations ? { Annotations: container.hostConfig.Annotations } : {})
+		},
 		NetworkSettings: { Networks: shownNetworks(container) },
 		Mounts: shownMounts(container)
 	};
@@ -136,7 +190,8 @@ export function* listContainers(request: Request): Sys<Reply> {
 	const filters = parseFilters(param(request, 'filters'));
 	acceptFilters(filters, accepted);
 	for (const status of filters.get('status') ?? []) if (!states.includes(status)) throw filterError('status', filters.get('status') ?? []);
-	for (const health of filters.get('health') ?? []) if (!['none', 'starting', 'healthy', 'unhealthy'].includes(health)) throw filterError('health', filters.get('health') ?? []);
+	for (const health of filters.get('health') ?? [])
+		if (!['none', 'starting', 'healthy', 'unhealthy'].includes(health)) throw filterError('health', filters.get('health') ?? []);
 	for (const code of filters.get('exited') ?? []) if (!/^-?\d+$/.test(code)) throw badParameter(`invalid filter 'exited=[${code}]'`);
 	const limit = Number(param(request, 'limit') || '0');
 	const nowUs = yield* clock();
@@ -172,7 +227,8 @@ function ancestorImages(m: Memory, names: readonly string[]): Set<string> {
 	for (const name of names) {
 		const base = findImage(m, name);
 		if (!base) continue;
-		for (const image of m.images.values()) if (image.id === base.id || base.config.rootfs.diff_ids.every((diff, index) => image.config.rootfs.diff_ids[index] === diff)) out.add(image.id);
+		for (const image of m.images.values())
+			if (image.id === base.id || base.config.rootfs.diff_ids.every((diff, index) => image.config.rootfs.diff_ids[index] === diff)) out.add(image.id);
 	}
 	return out;
 }
@@ -205,8 +261,18 @@ export function inspected(c: Container, lower: string, sizes: { rw: number; root
 		Path: c.path,
 		Args: c.args,
 		State: {
-			Status: stateWord(c), Running: s.running, Paused: s.paused, Restarting: s.restarting, OOMKilled: s.oomKilled, Dead: s.dead, Pid: s.pid, ExitCode: s.exitCode, Error: s.error, StartedAt: shownTime(s.startedAt),
-			FinishedAt: shownTime(s.finishedAt), ...(s.health ? { Health: s.health } : {})
+			Status: stateWord(c),
+			Running: s.running,
+			Paused: s.paused,
+			Restarting: s.restarting,
+			OOMKilled: s.oomKilled,
+			Dead: s.dead,
+			Pid: s.pid,
+			ExitCode: s.exitCode,
+			Error: s.error,
+			StartedAt: shownTime(s.startedAt),
+			FinishedAt: shownTime(s.finishedAt),
+			...(s.health ? { Health: s.health } : {})
 		},
 		Image: c.image,
 		ResolvConfPath: c.resolvConfPath,

@@ -48,7 +48,10 @@ function* cleanUp(id: string, options: RemoveOptions): Sys<void> {
 	const before = yield* remember((m) => m.containers.get(id));
 	if (!before) return;
 	if (before.state.running) {
-		if (!options.force) throw before.state.paused ? conflict('container is paused and must be unpaused first') : conflict(`container is ${stateWord(before)}: stop the container before removing or force remove`);
+		if (!options.force)
+			throw before.state.paused
+				? conflict('container is paused and must be unpaused first')
+				: conflict(`container is ${stateWord(before)}: stop the container before removing or force remove`);
 		try {
 			yield* kill(id);
 		} catch (error) {

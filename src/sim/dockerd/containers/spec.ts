@@ -11,7 +11,20 @@ import type { Container } from '../state.ts';
 import { lookupUser } from './users.ts';
 
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-export const maskedPaths = ['/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap'];
+export const maskedPaths = [
+	'/proc/asound',
+	'/proc/acpi',
+	'/proc/interrupts',
+	'/proc/kcore',
+	'/proc/keys',
+	'/proc/latency_stats',
+	'/proc/timer_list',
+	'/proc/timer_stats',
+	'/proc/sched_debug',
+	'/proc/scsi',
+	'/sys/firmware',
+	'/sys/devices/virtual/powercap'
+];
 export const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** container.ReplaceOrAppendEnvValues: later values replace earlier ones of the same name; a bare name removes. */
@@ -61,9 +74,17 @@ export function specResources(r: Resources): SpecResources {
 	const quota = r.NanoCpus > 0 ? Math.floor(r.NanoCpus / 10_000) : r.CpuQuota;
 	const period = r.NanoCpus > 0 ? 100_000 : r.CpuPeriod;
 	return {
-		memory: { ...(r.Memory > 0 ? { limit: r.Memory } : {}), ...(r.MemoryReservation > 0 ? { reservation: r.MemoryReservation } : {}), ...(r.MemorySwap !== 0 ? { swap: r.MemorySwap } : r.Memory > 0 ? { swap: r.Memory * 2 } : {}) },
+		memory: {
+			...(r.Memory > 0 ? { limit: r.Memory } : {}),
+			...(r.MemoryReservation > 0 ? { reservation: r.MemoryReservation } : {}),
+			...(r.MemorySwap !== 0 ? { swap: r.MemorySwap } : r.Memory > 0 ? { swap: r.Memory * 2 } : {})
+		},
 		cpu: {
-			...(r.CpuShares > 0 ? { shares: r.CpuShares } : {}), ...(quota !== 0 ? { quota } : {}), ...(period > 0 ? { period } : {}), ...(r.CpusetCpus === '' ? {} : { cpus: r.CpusetCpus }), ...(r.CpusetMems === '' ? {} : { mems: r.CpusetMems })
+			...(r.CpuShares > 0 ? { shares: r.CpuShares } : {}),
+			...(quota !== 0 ? { quota } : {}),
+			...(period > 0 ? { period } : {}),
+			...(r.CpusetCpus === '' ? {} : { cpus: r.CpusetCpus }),
+			...(r.CpusetMems === '' ? {} : { mems: r.CpusetMems })
 		},
 		...(r.PidsLimit !== null ? { pids: { limit: r.PidsLimit } } : {}),
 		...(r.BlkioWeight > 0 ? { blockIO: { weight: r.BlkioWeight } } : {})
@@ -100,8 +121,10 @@ export function* networkedContainer(container: Container): Sys<Container> {
 		throw error;
 	}
 	if (target.id === container.id) throw system('cannot join own network namespace');
-	if (!target.state.running) throw conflict(`cannot join network namespace of a non running container: container ${target.name.slice(1)} is ${stateWord(target)}`);
-	if (target.state.restarting) throw conflict(`cannot join network namespace of container: Container ${name} is restarting, wait until the container is running`);
+	if (!target.state.running)
+		throw conflict(`cannot join network namespace of a non running container: container ${target.name.slice(1)} is ${stateWord(target)}`);
+	if (target.state.restarting)
+		throw conflict(`cannot join network namespace of container: Container ${name} is restarting, wait until the container is running`);
 	return target;
 }
 
@@ -113,10 +136,14 @@ function* devices(host: HostConfig): Sys<SpecDevice[]> {
 function* deviceAt(source: string, target: string): Sys<SpecDevice[]> {
 	try {
 		const s = yield* stat(source);
-		if (s.type === 'char' || s.type === 'block') return [{ path: target, type: s.type === 'char' ? 'c' : 'b', major: s.rdev?.[0] ?? 0, minor: s.rdev?.[1] ?? 0, fileMode: s.mode, uid: s.uid, gid: s.gid }];
+		if (s.type === 'char' || s.type === 'block')
+			return [
+				{ path: target, type: s.type === 'char' ? 'c' : 'b', major: s.rdev?.[0] ?? 0, minor: s.rdev?.[1] ?? 0, fileMode: s.mode, uid: s.uid, gid: s.gid }
+			];
 		if (s.type === 'dir') {
 			const out: SpecDevice[] = [];
-			for (const { name, type } of yield* readdir(source)) if (type === 'char' || type === 'block') out.push(...(yield* deviceAt(`${source}/${name}`, `${target}/${name}`)));
+			for (const { name, type } of yield* readdir(source))
+				if (type === 'char' || type === 'block') out.push(...(yield* deviceAt(`${source}/${name}`, `${target}/${name}`)));
 			return out;
 		}
 		throw system(`error gathering device information while adding custom device "${source}": not a device node`);
@@ -133,17 +160,32 @@ const defaultMounts = (host: HostConfig): SpecMount[] => [
 	{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', ...(host.Privileged ? [] : ['ro'])] },
 	{ destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...(host.Privileged ? [] : ['ro']), 'nosuid', 'noexec', 'nodev'] },
 	{ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
-	...(host.IpcMode === 'none' ? [] : [{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=' + host.ShmSize] }])
+	...(host.IpcMode === 'none'
+		? []
+		: [{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=' + host.ShmSize] }])
 ];
 
-const option = (host: HostConfig, name: string): string | undefined => (host.SecurityOpt ?? []).find((text) => text === name || text.startsWith(name + '=') || text.startsWith(name + ':'));
+const option = (host: HostConfig, name: string): string | undefined =>
+	(host.SecurityOpt ?? []).find((text) => text === name || text.startsWith(name + '=') || text.startsWith(name + ':'));
 export const noNewPrivileges = (host: HostConfig): boolean => {
 	const text = option(host, 'no-new-privileges');
 	return text !== undefined && !text.endsWith('false');
 };
 
 /** The process of a container or, with changes, of an exec. */
-export function* specProcess(container: Container, root: string, change: { args: readonly string[]; env: readonly string[]; cwd: string; user: string; tty: boolean; privileged: boolean; size?: readonly [number, number] | null }): Sys<SpecProcess> {
+export function* specProcess(
+	container: Container,
+	root: string,
+	change: {
+		args: readonly string[];
+		env: readonly string[];
+		cwd: string;
+		user: string;
+		tty: boolean;
+		privileged: boolean;
+		size?: readonly [number, number] | null;
+	}
+): Sys<SpecProcess> {
 	const host = container.hostConfig;
 	const user = yield* lookupUser(root, change.user, host.GroupAdd ?? []);
 	const caps = effectiveCapabilities(host.CapAdd ?? [], host.CapDrop ?? [], host.Privileged || change.privileged);
@@ -166,16 +208,29 @@ export function* specProcess(container: Container, root: string, change: { args:
 /** The whole spec. `root` is the mounted root file system, `mounts` the container's own. Throws 500. */
 export function* createSpec(container: Container, root: string, mounts: readonly SpecMount[]): Sys<Spec> {
 	const { config, hostConfig: host } = container;
-	for (const request of host.DeviceRequests ?? []) throw badParameter(`could not select device driver "${request.Driver}" with capabilities: [${(request.Capabilities ?? []).map((set) => `[${set.join(' ')}]`).join(' ')}]`);
+	for (const request of host.DeviceRequests ?? [])
+		throw badParameter(
+			`could not select device driver "${request.Driver}" with capabilities: [${(request.Capabilities ?? []).map((set) => `[${set.join(' ')}]`).join(' ')}]`
+		);
 	const init = host.Init ?? (yield* remember((m) => m.config.init));
 	const args = [container.path, ...container.args];
 	const withInit = init && !(host.PidMode === 'host' || host.PidMode.startsWith('container:'));
 	const process = yield* specProcess(container, root, {
-		args: withInit ? ['/sbin/docker-init', '--', ...args] : args, env: yield* environment(container, config.Tty), cwd: config.WorkingDir, user: config.User, tty: config.Tty, privileged: false, size: host.ConsoleSize
+		args: withInit ? ['/sbin/docker-init', '--', ...args] : args,
+		env: yield* environment(container, config.Tty),
+		cwd: config.WorkingDir,
+		user: config.User,
+		tty: config.Tty,
+		privileged: false,
+		size: host.ConsoleSize
 	});
 	const own = [...mounts, ...(withInit ? [{ destination: '/sbin/docker-init', type: 'bind', source: '/usr/bin/docker-init', options: ['bind', 'ro'] }] : [])];
 	const replaced = new Set(own.map((mount) => mount.destination));
-	const files = [['/etc/resolv.conf', container.resolvConfPath], ['/etc/hostname', container.hostnamePath], ['/etc/hosts', container.hostsPath]] as const;
+	const files = [
+		['/etc/resolv.conf', container.resolvConfPath],
+		['/etc/hostname', container.hostnamePath],
+		['/etc/hosts', container.hostsPath]
+	] as const;
 	const network = files
 		.filter(([destination, source]) => source !== '' && !replaced.has(destination))
 		.map(([destination, source]): SpecMount => ({ destination, type: 'bind', source, options: ['rbind', 'rprivate', ...(host.ReadonlyRootfs ? ['ro'] : [])] }));
@@ -186,11 +241,15 @@ export function* createSpec(container: Container, root: string, mounts: readonly
 		ociVersion: '1.2.1',
 		process,
 		root: { path: root, readonly: host.ReadonlyRootfs },
-		...(host.UTSMode === 'host' ? {} : { hostname: config.Domainname === '' ? config.Hostname : `${config.Hostname}.${config.Domainname}`.split('.')[0] ?? config.Hostname }),
+		...(host.UTSMode === 'host'
+			? {}
+			: { hostname: config.Domainname === '' ? config.Hostname : (`${config.Hostname}.${config.Domainname}`.split('.')[0] ?? config.Hostname) }),
 		mounts: [...defaultMounts(host).filter((mount) => !replaced.has(mount.destination)), ...own, ...network],
 		hooks: {},
 		linux: {
-			cgroupsPath: systemd ? `${parent || 'system.slice'}:docker:${container.id}` : `${parent === '' ? '/docker' : parent.startsWith('/') ? parent : '/' + parent}/${container.id}`,
+			cgroupsPath: systemd
+				? `${parent || 'system.slice'}:docker:${container.id}`
+				: `${parent === '' ? '/docker' : parent.startsWith('/') ? parent : '/' + parent}/${container.id}`,
 			namespaces: yield* namespaces(container),
 			resources: specResources(host),
 			devices: yield* devices(host),

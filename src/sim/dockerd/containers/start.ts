@@ -63,7 +63,11 @@ function* start(id: string, fresh: boolean): Sys<void> {
 const exitCodes: readonly (readonly [RegExp, number, string])[] = [
 	[/permission denied/i, 126, ''],
 	[/is a directory/i, 126, ': permission denied'],
-	[/not a directory/i, 127, ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'],
+	[
+		/not a directory/i,
+		127,
+		': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
+	],
 	[/executable file not found|no such file or directory|failed to run runc create\/exec call/i, 127, '']
 ];
 /** What a runtime's failure means: the exit code and the engine's text of it. */
@@ -75,7 +79,14 @@ export function runtimeFailure(message: string): { code: number; error: DockerEr
 function* failedStart(id: string, failure: DockerError): Sys<void> {
 	const now = yield* remember((m) => m.containers.get(id));
 	if (!now) return;
-	yield* updateState(id, { running: false, restarting: false, paused: false, pid: 0, error: failure.message, exitCode: now.state.exitCode === 0 || now.state.running ? 128 : now.state.exitCode });
+	yield* updateState(id, {
+		running: false,
+		restarting: false,
+		paused: false,
+		pid: 0,
+		error: failure.message,
+		exitCode: now.state.exitCode === 0 || now.state.running ? 128 : now.state.exitCode
+	});
 	yield* cleanUp(now);
 	yield* closeAttached({ containerId: id, execId: '' });
 	yield* saveContainer(id);
@@ -119,7 +130,8 @@ function* bringUp(given: Container, fresh: boolean): Sys<void> {
 		throw yield* afterRuntime(id, error, '');
 	}
 	const running = yield* updateContainer(id, (old) => ({
-		hasBeenManuallyRestarted: false, hasBeenStartedBefore: true,
+		hasBeenManuallyRestarted: false,
+		hasBeenStartedBefore: true,
 		state: { ...old.state, running: true, restarting: false, paused: false, dead: false, exitCode: 0, error: '', pid, startedAt }
 	}));
 	yield* saveContainer(id);
@@ -162,14 +174,22 @@ function* prepareNetwork(container: Container): Sys<Container> {
 	if (mode.startsWith('container:')) {
 		const other = yield* networkedContainer(container);
 		const config = { ...container.config, Hostname: other.config.Hostname, Domainname: other.config.Domainname };
-		return (yield* updateContainer(container.id, { config, hostnamePath: other.hostnamePath, hostsPath: other.hostsPath, resolvConfPath: other.resolvConfPath })) ?? container;
+		return (
+			(yield* updateContainer(container.id, { config, hostnamePath: other.hostnamePath, hostsPath: other.hostsPath, resolvConfPath: other.resolvConfPath })) ??
+			container
+		);
 	}
-	for (const name of Object.keys(container.network.networks)) if (!(yield* remember((m) => findNetwork(m, container.network.networks[name]?.NetworkID || name) ?? findNetwork(m, name)))) throw noSuchNetwork(name);
+	for (const name of Object.keys(container.network.networks))
+		if (!(yield* remember((m) => findNetwork(m, container.network.networks[name]?.NetworkID || name) ?? findNetwork(m, name)))) throw noSuchNetwork(name);
 	const sandboxId = yield* newId();
 	const next = yield* updateContainer(container.id, (old) => ({
-		hostnamePath: dir + '/hostname', hostsPath: dir + '/hosts', resolvConfPath: dir + '/resolv.conf',
+		hostnamePath: dir + '/hostname',
+		hostsPath: dir + '/hosts',
+		resolvConfPath: dir + '/resolv.conf',
 		network: {
-			...old.network, sandboxId, sandboxKey: mode === 'host' ? '/var/run/docker/netns/default' : '/var/run/docker/netns/' + sandboxId.slice(0, 12),
+			...old.network,
+			sandboxId,
+			sandboxKey: mode === 'host' ? '/var/run/docker/netns/default' : '/var/run/docker/netns/' + sandboxId.slice(0, 12),
 			networks: Object.fromEntries(Object.entries(old.network.networks).map(([name, settings]) => [name, cleaned(settings)]))
 		}
 	}));

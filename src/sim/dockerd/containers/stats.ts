@@ -60,7 +60,20 @@ export function* statsTurn(fd: number, state: StatsStream): Sys<StatsStream | nu
 	return { ...state, last: now, next: state.next + 1_000_000 };
 }
 
-const blank: Sample = { at: 0, cpuUs: 0, systemUs: 0, cores: 1, throttledUs: 0, memory: 0, memoryMax: 0, pids: 0, pidsMax: null, read: 0, write: 0, networks: [] };
+const blank: Sample = {
+	at: 0,
+	cpuUs: 0,
+	systemUs: 0,
+	cores: 1,
+	throttledUs: 0,
+	memory: 0,
+	memoryMax: 0,
+	pids: 0,
+	pidsMax: null,
+	read: 0,
+	write: 0,
+	networks: []
+};
 function* sample(container: Container): Sys<Sample> {
 	const info = yield* sysinfo();
 	const at = yield* clock();
@@ -68,8 +81,18 @@ function* sample(container: Container): Sys<Sample> {
 	try {
 		const s = yield* taskMetrics(container.id);
 		return {
-			at, cpuUs: s.cpuUsage, systemUs: (yield* monotonic()) * info.cores, cores: info.cores, throttledUs: s.cpuThrottled, memory: s.memoryCurrent, memoryMax: s.memoryMax ?? info.memoryTotal, pids: s.pidsCurrent, pidsMax: s.pidsMax,
-			read: s.ioRead, write: s.ioWrite, networks: yield* interfaces(container)
+			at,
+			cpuUs: s.cpuUsage,
+			systemUs: (yield* monotonic()) * info.cores,
+			cores: info.cores,
+			throttledUs: s.cpuThrottled,
+			memory: s.memoryCurrent,
+			memoryMax: s.memoryMax ?? info.memoryTotal,
+			pids: s.pidsCurrent,
+			pidsMax: s.pidsMax,
+			read: s.ioRead,
+			write: s.ioWrite,
+			networks: yield* interfaces(container)
 		};
 	} catch (error) {
 		if (error instanceof RpcError) return { ...blank, at, cores: info.cores };
@@ -106,7 +129,13 @@ function shown(container: Container, s: Sample, last: Sample | null): JsonObject
 		preread: last === null ? '0001-01-01T00:00:00Z' : rfc3339nano(last.at),
 		pids_stats: { current: s.pids, limit: s.pidsMax ?? 18_446_744_073_709_551_615n },
 		blkio_stats: {
-			io_service_bytes_recursive: io.length > 0 ? io : null, io_serviced_recursive: null, io_queue_recursive: null, io_service_time_recursive: null, io_wait_time_recursive: null, io_merged_recursive: null, io_time_recursive: null,
+			io_service_bytes_recursive: io.length > 0 ? io : null,
+			io_serviced_recursive: null,
+			io_queue_recursive: null,
+			io_service_time_recursive: null,
+			io_wait_time_recursive: null,
+			io_merged_recursive: null,
+			io_time_recursive: null,
 			sectors_recursive: null
 		},
 		num_procs: 0,
@@ -117,14 +146,43 @@ function shown(container: Container, s: Sample, last: Sample | null): JsonObject
 		...(s.networks.length > 0
 			? {
 					networks: Object.fromEntries(
-						s.networks.map(({ name, rx, tx }) => [name, { rx_bytes: rx.bytes, rx_packets: rx.packets, rx_errors: 0, rx_dropped: 0, tx_bytes: tx.bytes, tx_packets: tx.packets, tx_errors: 0, tx_dropped: 0 }])
+						s.networks.map(({ name, rx, tx }) => [
+							name,
+							{
+								rx_bytes: rx.bytes,
+								rx_packets: rx.packets,
+								rx_errors: 0,
+								rx_dropped: 0,
+								tx_bytes: tx.bytes,
+								tx_packets: tx.packets,
+								tx_errors: 0,
+								tx_dropped: 0
+							}
+						])
 					)
 				}
 			: {})
 	};
 }
 const empty = (container: Container): JsonObject => ({
-	name: container.name, id: container.id, read: '0001-01-01T00:00:00Z', preread: '0001-01-01T00:00:00Z', pids_stats: {},
-	blkio_stats: { io_service_bytes_recursive: null, io_serviced_recursive: null, io_queue_recursive: null, io_service_time_recursive: null, io_wait_time_recursive: null, io_merged_recursive: null, io_time_recursive: null, sectors_recursive: null },
-	num_procs: 0, storage_stats: {}, cpu_stats: cpu(null), precpu_stats: cpu(null), memory_stats: {}
+	name: container.name,
+	id: container.id,
+	read: '0001-01-01T00:00:00Z',
+	preread: '0001-01-01T00:00:00Z',
+	pids_stats: {},
+	blkio_stats: {
+		io_service_bytes_recursive: null,
+		io_serviced_recursive: null,
+		io_queue_recursive: null,
+		io_service_time_recursive: null,
+		io_wait_time_recursive: null,
+		io_merged_recursive: null,
+		io_time_recursive: null,
+		sectors_recursive: null
+	},
+	num_procs: 0,
+	storage_stats: {},
+	cpu_stats: cpu(null),
+	precpu_stats: cpu(null),
+	memory_stats: {}
 });

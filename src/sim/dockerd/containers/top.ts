@@ -28,7 +28,12 @@ function* runPs(args: readonly string[]): Sys<string> {
 		const out = yield* pipe();
 		let pid: number;
 		try {
-			pid = yield* spawn({ path, argv: ['ps', ...args], env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', COLUMNS: '512' }, fds: { 0: 0, 1: out.write, 2: out.write } });
+			pid = yield* spawn({
+				path,
+				argv: ['ps', ...args],
+				env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', COLUMNS: '512' },
+				fds: { 0: 0, 1: out.write, 2: out.write }
+			});
 		} catch (error) {
 			yield* close(out.read);
 			yield* close(out.write);

@@ -9,7 +9,11 @@ export interface User {
 	readonly gid: number;
 	readonly additionalGids: readonly number[];
 }
-const rows = (text: string | undefined): string[][] => (text ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(':'));
+const rows = (text: string | undefined): string[][] =>
+	(text ?? '')
+		.split('\n')
+		.filter((line) => line !== '' && !line.startsWith('#'))
+		.map((line) => line.split(':'));
 const limit = 2_147_483_647;
 function numeric(text: string): number | undefined {
 	if (!/^\d+$/.test(text)) return undefined;
@@ -24,7 +28,8 @@ export function* lookupUser(root: string, spec: string, groupAdd: readonly strin
 	const groups = rows(yield* readText(yield* resolveIn(root, '/etc/group')));
 	const [userText = '', groupText = ''] = spec.split(':');
 	const uidGiven = numeric(userText);
-	const entry = userText === '' ? passwd.find((row) => row[2] === '0') : passwd.find((row) => row[0] === userText || (uidGiven !== undefined && row[2] === userText));
+	const entry =
+		userText === '' ? passwd.find((row) => row[2] === '0') : passwd.find((row) => row[0] === userText || (uidGiven !== undefined && row[2] === userText));
 	if (!entry && userText !== '' && uidGiven === undefined) throw system(`unable to find user ${userText}: no matching entries in passwd file`);
 	const uid = entry ? Number(entry[2]) : (uidGiven ?? 0);
 	let gid = entry ? Number(entry[3]) : 0;

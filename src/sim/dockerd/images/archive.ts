@@ -29,7 +29,10 @@ export function* saveImages(request: Request): Sys<Reply> {
 		});
 		if (!found) throw notFound('reference does not exist');
 		const ref = /^(sha256:)?[0-9a-f]{12,64}$/.test(name) ? undefined : reference(name);
-		const tags = ref === undefined ? [] : found.tags.map(parseReference).filter((tag) => (ref.tag === undefined ? familiarName(tag) === familiarName(ref) : full(tag) === full(ref)));
+		const tags =
+			ref === undefined
+				? []
+				: found.tags.map(parseReference).filter((tag) => (ref.tag === undefined ? familiarName(tag) === familiarName(ref) : full(tag) === full(ref)));
 		saved.push({ image: found.image, tags });
 		yield* logEvent('image', 'save', found.image.id, { name: found.image.id });
 	}
@@ -53,12 +56,22 @@ export function archiveOf(saved: readonly Saved[], now: number): TarEntry[] {
 		const layers = image.config.rootfs.diff_ids.map((diffId) => blob(mark + diffId));
 		const config = blob(image.text);
 		const manifest = blob(
-			encodeJson({ schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: { mediaType: mediaTypes.ociConfig, ...config }, layers: layers.map((layer) => ({ mediaType: 'application/vnd.oci.image.layer.v1.tar', ...layer })) })
+			encodeJson({
+				schemaVersion: 2,
+				mediaType: mediaTypes.ociManifest,
+				config: { mediaType: mediaTypes.ociConfig, ...config },
+				layers: layers.map((layer) => ({ mediaType: 'application/vnd.oci.image.layer.v1.tar', ...layer }))
+			})
 		);
 		const path = (sum: string): string => 'blobs/sha256/' + sum.slice(7);
 		manifests.push({ Config: path(config.digest), RepoTags: tags.length > 0 ? tags.map(familiar) : null, Layers: layers.map((layer) => path(layer.digest)) });
 		if (tags.length === 0) index.push({ mediaType: mediaTypes.ociManifest, ...manifest });
-		for (const tag of tags) index.push({ mediaType: mediaTypes.ociManifest, ...manifest, annotations: { 'io.containerd.image.name': full(tag), 'org.opencontainers.image.ref.name': tag.tag ?? 'latest' } });
+		for (const tag of tags)
+			index.push({
+				mediaType: mediaTypes.ociManifest,
+				...manifest,
+				annotations: { 'io.containerd.image.name': full(tag), 'org.opencontainers.image.ref.name': tag.tag ?? 'latest' }
+			});
 	}
 	const file = (path: string, text: string): TarEntry => ({ path, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: now, data: utf8(text) });
 	const dir = (path: string): TarEntry => ({ path, type: 'dir', mode: 0o755, uid: 0, gid: 0, mtime: now });

@@ -12,12 +12,18 @@ import { reference } from './store.ts';
 /** POST /auth: tries the credentials at the registry. */
 export function* auth(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);
-	const given = str(body, 'serveraddress').replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+	const given = str(body, 'serveraddress')
+		.replace(/^https?:\/\//, '')
+		.replace(/\/.*$/, '');
 	const domain = given === '' || given === 'index.docker.io' ? 'docker.io' : given;
 	const credentials = { username: str(body, 'username'), password: str(body, 'password') };
 	try {
 		const session = yield* sessionFor({ domain, path: '' }, '', credentials);
-		const check = yield* exchange(session.endpoint, { method: 'GET', path: '/v2/', headers: session.authorization === undefined ? {} : { Authorization: session.authorization } });
+		const check = yield* exchange(session.endpoint, {
+			method: 'GET',
+			path: '/v2/',
+			headers: session.authorization === undefined ? {} : { Authorization: session.authorization }
+		});
 		if (check.status === 401) throw unauthorized(`login attempt to ${url(session.endpoint, '/v2/')} failed with status: 401 Unauthorized`);
 	} catch (error) {
 		if (!(error instanceof RegistryFailure)) throw error;
@@ -38,7 +44,10 @@ export function* search(request: Request): Sys<Reply> {
 	const stars = Math.max(0, ...(filters.get('stars') ?? []).map(Number));
 	let response;
 	try {
-		response = yield* exchange({ scheme: 'https', host: 'index.docker.io', port: 443, insecure: false }, { method: 'GET', path: `/v1/search?q=${encodeURIComponent(term)}&n=${limit}` });
+		response = yield* exchange(
+			{ scheme: 'https', host: 'index.docker.io', port: 443, insecure: false },
+			{ method: 'GET', path: `/v1/search?q=${encodeURIComponent(term)}&n=${limit}` }
+		);
 	} catch (error) {
 		if (error instanceof RegistryFailure) throw system(error.text);
 		throw error;
@@ -49,7 +58,13 @@ export function* search(request: Request): Sys<Reply> {
 		results
 			.filter((row) => (official === undefined || (field(row, 'is_official') === true) === official) && num(row, 'star_count') >= stars)
 			.slice(0, limit)
-			.map((row) => ({ star_count: num(row, 'star_count'), is_official: field(row, 'is_official') === true, name: str(row, 'name'), is_automated: false, description: str(row, 'description') }))
+			.map((row) => ({
+				star_count: num(row, 'star_count'),
+				is_official: field(row, 'is_official') === true,
+				name: str(row, 'name'),
+				is_automated: false,
+				description: str(row, 'description')
+			}))
 	);
 }
 

@@ -48,15 +48,22 @@ export function applyChanges(config: ContainerConfig, changes: readonly string[]
 		if (word === 'CMD') next = { ...next, Cmd: words(rest) };
 		else if (word === 'ENTRYPOINT') next = { ...next, Entrypoint: words(rest) };
 		else if (word === 'ENV') {
-			for (const [name, value] of pairs(rest)) next = { ...next, Env: [...(next.Env ?? []).filter((entry) => !entry.startsWith(name + '=')), `${name}=${value}`] };
+			for (const [name, value] of pairs(rest))
+				next = { ...next, Env: [...(next.Env ?? []).filter((entry) => !entry.startsWith(name + '=')), `${name}=${value}`] };
 		} else if (word === 'LABEL') next = { ...next, Labels: { ...next.Labels, ...Object.fromEntries(pairs(rest)) } };
-		else if (word === 'EXPOSE') next = { ...next, ExposedPorts: setOf([...Object.keys(next.ExposedPorts ?? {}), ...rest.split(/\s+/).map((port) => (port.includes('/') ? port : port + '/tcp'))]) };
-		else if (word === 'VOLUME') next = { ...next, Volumes: setOf([...Object.keys(next.Volumes ?? {}), ...(rest.startsWith('[') ? words(rest) : rest.split(/\s+/))]) };
+		else if (word === 'EXPOSE')
+			next = {
+				...next,
+				ExposedPorts: setOf([...Object.keys(next.ExposedPorts ?? {}), ...rest.split(/\s+/).map((port) => (port.includes('/') ? port : port + '/tcp'))])
+			};
+		else if (word === 'VOLUME')
+			next = { ...next, Volumes: setOf([...Object.keys(next.Volumes ?? {}), ...(rest.startsWith('[') ? words(rest) : rest.split(/\s+/))]) };
 		else if (word === 'WORKDIR') next = { ...next, WorkingDir: rest.startsWith('/') ? rest : `${next.WorkingDir.replace(/\/$/, '')}/${rest}` };
 		else if (word === 'USER') next = { ...next, User: rest };
 		else if (word === 'STOPSIGNAL') next = { ...next, StopSignal: rest };
 		else if (word === 'ONBUILD') next = { ...next, OnBuild: [...(next.OnBuild ?? []), rest] };
-		else if (word === 'HEALTHCHECK') next = { ...next, Healthcheck: rest.toUpperCase() === 'NONE' ? { Test: ['NONE'] } : { Test: ['CMD-SHELL', rest.replace(/^CMD\s+/i, '')] } };
+		else if (word === 'HEALTHCHECK')
+			next = { ...next, Healthcheck: rest.toUpperCase() === 'NONE' ? { Test: ['NONE'] } : { Test: ['CMD-SHELL', rest.replace(/^CMD\s+/i, '')] } };
 		else throw badParameter(`${word} is not a valid change command`);
 	}
 	return next;
@@ -104,7 +111,12 @@ export function layerEntries(entries: readonly TarEntry[]): LayerEntry[] {
 		}
 		if (entry.type === 'block') continue;
 		byPath.set(path, {
-			path, type: entry.type, mode: entry.mode, uid: entry.uid, gid: entry.gid, mtime: entry.mtime,
+			path,
+			type: entry.type,
+			mode: entry.mode,
+			uid: entry.uid,
+			gid: entry.gid,
+			mtime: entry.mtime,
 			...(entry.data ? { bytes: entry.data } : {}),
 			...(entry.target === undefined ? {} : { target: entry.target }),
 			...(entry.rdev ? { rdev: entry.rdev } : {})
@@ -134,7 +146,12 @@ export function* importImage(request: Request): Sys<Reply> {
 	const comment = param(request, 'message') || 'Imported from -';
 	const platform = param(request, 'platform').split('/');
 	const text = encodeJson({
-		architecture: platform[1] ?? 'amd64', config: imageConfigOf(config), created, history: [{ created, comment }], os: platform[0] || 'linux', rootfs: { type: 'layers', diff_ids: [diffId] }
+		architecture: platform[1] ?? 'amd64',
+		config: imageConfigOf(config),
+		created,
+		history: [{ created, comment }],
+		os: platform[0] || 'linux',
+		rootfs: { type: 'layers', diff_ids: [diffId] }
 	});
 	const image = yield* addImage(text);
 	if (ref) yield* setReference(ref, image.id, true);
@@ -162,10 +179,22 @@ export function* commit(request: Request): Sys<Reply> {
 	if (pause) yield* resumeTask(container.id);
 	const parent = yield* remember((m) => m.images.get(container.image));
 	const created = rfc3339nano(yield* clock());
-	const text = commitText(parent?.config, { config, created, author: param(request, 'author'), comment: param(request, 'comment'), container: [container.path, ...container.args].join(' '), diffId: layer.id, empty: layer.entries === 0 });
+	const text = commitText(parent?.config, {
+		config,
+		created,
+		author: param(request, 'author'),
+		comment: param(request, 'comment'),
+		container: [container.path, ...container.args].join(' '),
+		diffId: layer.id,
+		empty: layer.entries === 0
+	});
 	const image = yield* locked('images', store(parent?.config.rootfs.diff_ids ?? [], layer.id, layer.entries === 0, text, container.image));
 	if (ref) yield* setReference(ref, image.id, true);
-	yield* logContainerEvent(container, 'commit', { comment: param(request, 'comment'), imageID: image.id, imageRef: ref ? familiar(parseReference(full(ref))) : '' });
+	yield* logContainerEvent(container, 'commit', {
+		comment: param(request, 'comment'),
+		imageID: image.id,
+		imageRef: ref ? familiar(parseReference(full(ref))) : ''
+	});
 	return { status: 201, json: { Id: image.id } };
 }
 function* store(below: readonly string[], diffId: string, empty: boolean, text: string, parent: string) {
@@ -174,7 +203,11 @@ function* store(below: readonly string[], diffId: string, empty: boolean, text: 
 }
 /** Fields of a commit's body that say something. */
 function overrides(given: ContainerConfig): Partial<ContainerConfig> {
-	return Object.fromEntries(Object.entries(given).filter(([, value]) => !(value === null || value === '' || value === false || (typeof value === 'object' && Object.keys(value).length === 0))));
+	return Object.fromEntries(
+		Object.entries(given).filter(
+			([, value]) => !(value === null || value === '' || value === false || (typeof value === 'object' && Object.keys(value).length === 0))
+		)
+	);
 }
 interface Commit {
 	readonly config: ContainerConfig;
@@ -186,7 +219,13 @@ interface Commit {
 	readonly empty: boolean;
 }
 function commitText(parent: ImageConfig | undefined, c: Commit): string {
-	const entry = { created: c.created, ...(c.author ? { author: c.author } : {}), created_by: c.container, ...(c.comment ? { comment: c.comment } : {}), ...(c.empty ? { empty_layer: true } : {}) };
+	const entry = {
+		created: c.created,
+		...(c.author ? { author: c.author } : {}),
+		created_by: c.container,
+		...(c.comment ? { comment: c.comment } : {}),
+		...(c.empty ? { empty_layer: true } : {})
+	};
 	return encodeJson({
 		architecture: parent?.architecture ?? 'amd64',
 		...(c.author ? { author: c.author } : {}),

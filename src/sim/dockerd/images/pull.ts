@@ -39,7 +39,10 @@ export function parsePlatform(text: string): Platform | undefined {
 	if (text === '') return undefined;
 	const parts = text.split('/');
 	const arch = (name: string): string => ({ x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64' })[name] ?? name;
-	if (parts.length === 1) return ['linux', 'windows', 'darwin'].includes(parts[0] ?? '') ? { os: parts[0] ?? '', architecture: 'amd64' } : { os: 'linux', architecture: arch(parts[0] ?? '') };
+	if (parts.length === 1)
+		return ['linux', 'windows', 'darwin'].includes(parts[0] ?? '')
+			? { os: parts[0] ?? '', architecture: 'amd64' }
+			: { os: 'linux', architecture: arch(parts[0] ?? '') };
 	return { os: parts[0] ?? '', architecture: arch(parts[1] ?? ''), ...(parts[2] ? { variant: parts[2] } : {}) };
 }
 export const platformText = (p: Platform): string => [p.os, p.architecture, ...(p.variant ? [p.variant] : [])].join('/');
@@ -49,7 +52,9 @@ export function pullError(failure: RegistryFailure, ref: Reference): DockerError
 	const [first] = failure.errors;
 	const short = familiarName(ref);
 	if (first?.code === 'DENIED' || (first?.code === 'UNAUTHORIZED' && failure.text.includes('authentication required')))
-		return notFound(`pull access denied for ${short}, repository does not exist or may require 'docker login': ${errorsText(first.code === 'DENIED' ? [first] : failure.errors)}`);
+		return notFound(
+			`pull access denied for ${short}, repository does not exist or may require 'docker login': ${errorsText(first.code === 'DENIED' ? [first] : failure.errors)}`
+		);
 	if (first?.code === 'MANIFEST_UNKNOWN') return notFound(`manifest for ${familiar(ref)} not found: ${failure.text}`);
 	if (first?.code === 'NAME_UNKNOWN') return notFound(`repository ${short} not found: ${failure.text}`);
 	return system(failure.text);
@@ -73,7 +78,11 @@ export function* platformManifest(session: Session, ref: Reference, top: FoundMa
 	if (entries === null) return top;
 	const fits = (entry: JsonObject): boolean => {
 		const platform = object(field(entry, 'platform'));
-		return str(platform, 'os') === wanted.os && str(platform, 'architecture') === wanted.architecture && (!wanted.variant || str(platform, 'variant') === wanted.variant);
+		return (
+			str(platform, 'os') === wanted.os &&
+			str(platform, 'architecture') === wanted.architecture &&
+			(!wanted.variant || str(platform, 'variant') === wanted.variant)
+		);
 	};
 	const entry = entries.filter(isObject).find(fits);
 	if (!entry) throw notFound(`no matching manifest for ${platformText(wanted)} in the manifest list entries: no match for platform in manifest: not found`);
@@ -84,7 +93,7 @@ export function* createImage(request: Request): Sys<Reply> {
 	if (param(request, 'fromSrc') !== '') return yield* importImage(request);
 	const name = param(request, 'fromImage');
 	const tag = param(request, 'tag');
-	if (name === '') throw badParameter('no source image or source specified: one of \'fromImage\' or \'fromSrc\' is required');
+	if (name === '') throw badParameter("no source image or source specified: one of 'fromImage' or 'fromSrc' is required");
 	const ref = reference(tag === '' ? name : tag.startsWith('sha256:') ? `${name}@${tag}` : `${name}:${tag}`);
 	const all = tag === '' && ref.tag === undefined && ref.digest === undefined;
 	const progress = streamOf(request.fd);
@@ -139,7 +148,12 @@ function* pullAll(ref: Reference, credentials: Credentials | undefined, platform
 	yield* progress({ status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarName(ref)}` });
 }
 /** Pulls one reference: progress lines and the final status. Throws RegistryFailure or DockerError. */
-export function* pullOne(ref: Reference, credentials: Credentials | undefined, platform: Platform | undefined, progress: (line: JsonObject) => Sys<void>): Sys<void> {
+export function* pullOne(
+	ref: Reference,
+	credentials: Credentials | undefined,
+	platform: Platform | undefined,
+	progress: (line: JsonObject) => Sys<void>
+): Sys<void> {
 	const session = yield* sessionFor(ref, 'pull', credentials);
 	const newer = yield* pullTag(session, ref, platform, progress);
 	yield* progress({ status: `Status: ${newer ? 'Downloaded newer image' : 'Image is up to date'} for ${familiar(ref)}` });
@@ -147,7 +161,9 @@ export function* pullOne(ref: Reference, credentials: Credentials | undefined, p
 	const config = yield* remember((m) => m.images.get(m.references.get(full(ref)) ?? '')?.config);
 	if (!config || (config.os === platform.os && config.architecture === platform.architecture)) return;
 	const own = platformText({ os: config.os, architecture: config.architecture });
-	yield* progress({ status: `WARNING: image with reference ${familiar(ref)} was found but its platform (${own}) does not match the specified platform (${platformText(platform)})` });
+	yield* progress({
+		status: `WARNING: image with reference ${familiar(ref)} was found but its platform (${own}) does not match the specified platform (${platformText(platform)})`
+	});
 }
 
 function* pullTag(session: Session, ref: Reference, platform: Platform | undefined, progress: (line: JsonObject) => Sys<void>): Sys<boolean> {
@@ -163,7 +179,10 @@ function* pullTag(session: Session, ref: Reference, platform: Platform | undefin
 	if (known === imageId) return false;
 	if (ref.digest === undefined) yield* setReference(ref, imageId);
 	yield* setReference({ domain: ref.domain, path: ref.path, digest }, imageId);
-	yield* logEvent('image', 'pull', familiar(ref), { ...(object(yield* remember((m) => m.images.get(imageId)?.config.config.Labels ?? {})) as Record<string, string>), name: familiarName(ref) });
+	yield* logEvent('image', 'pull', familiar(ref), {
+		...(object(yield* remember((m) => m.images.get(imageId)?.config.config.Labels ?? {})) as Record<string, string>),
+		name: familiarName(ref)
+	});
 	return true;
 }
 

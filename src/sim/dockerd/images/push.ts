@@ -41,15 +41,26 @@ export function* pushImage(request: Request): Sys<Reply> {
 
 function* pushOne(fd: number, session: Session, ref: Reference, image: Image): Sys<void> {
 	const layers = yield* remember((m) => layersOf(m, image));
-	const line = (layer: Layer, status: string, detail: object = {}): Sys<void> => progressChunk(fd, { status, progressDetail: {}, id: layer.diffId.slice(7, 19), ...detail });
+	const line = (layer: Layer, status: string, detail: object = {}): Sys<void> =>
+		progressChunk(fd, { status, progressDetail: {}, id: layer.diffId.slice(7, 19), ...detail });
 	const top = [...layers].reverse();
 	for (const layer of top) yield* line(layer, 'Preparing');
 	for (const layer of top.slice(5)) yield* line(layer, 'Waiting');
 	for (const layer of top) yield* pushLayer(session, ref, layer, (status, detail) => line(layer, status, detail));
 	const config = digest(image.text);
 	if (!(yield* hasBlob(session, ref, config))) yield* upload(session, ref, config, image.text);
-	const text = manifestText(manifestOf(image.text, layers.map((layer) => ({ id: layer.diffId, size: layer.size }))));
-	const put = yield* call(session, { method: 'PUT', path: `/v2/${ref.path}/manifests/${ref.tag ?? 'latest'}`, headers: { 'Content-Type': mediaTypes.manifest }, body: text });
+	const text = manifestText(
+		manifestOf(
+			image.text,
+			layers.map((layer) => ({ id: layer.diffId, size: layer.size }))
+		)
+	);
+	const put = yield* call(session, {
+		method: 'PUT',
+		path: `/v2/${ref.path}/manifests/${ref.tag ?? 'latest'}`,
+		headers: { 'Content-Type': mediaTypes.manifest },
+		body: text
+	});
 	if (put.status >= 400) throw failureOf(put);
 	const sum = header(put, 'Docker-Content-Digest') ?? digest(text);
 	const size = text.length;
@@ -73,7 +84,10 @@ function* upload(session: Session, ref: Reference, sum: string, body: string, mo
 	if (start.status >= 400) throw failureOf(start);
 	const location = (header(start, 'Location') ?? '').replace(/^https?:\/\/[^/]+/, '');
 	const put = yield* call(session, {
-		method: 'PUT', path: `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(sum)}`, headers: { 'Content-Type': 'application/octet-stream' }, body
+		method: 'PUT',
+		path: `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(sum)}`,
+		headers: { 'Content-Type': 'application/octet-stream' },
+		body
 	});
 	if (put.status >= 400) throw failureOf(put);
 	return true;

@@ -134,7 +134,14 @@ export function* inspectImage(request: Request): Sys<Reply> {
 	const image = yield* getImage(request.vars[0] ?? '');
 	const facts = yield* remember((m) => {
 		const { tags, digests } = referencesOf(m, image.id);
-		return { tags, digests, size: imageSize(m, image), dirs: layersOf(m, image).reverse().map((layer) => `/var/lib/docker/overlay2/${layer.cacheId}/diff`) };
+		return {
+			tags,
+			digests,
+			size: imageSize(m, image),
+			dirs: layersOf(m, image)
+				.reverse()
+				.map((layer) => `/var/lib/docker/overlay2/${layer.cacheId}/diff`)
+		};
 	});
 	const { config } = image;
 	const last = config.history.at(-1);
@@ -157,13 +164,21 @@ export function* inspectImage(request: Request): Sys<Reply> {
 		Metadata: { LastTagTime: image.lastTagged === 0 ? '0001-01-01T00:00:00Z' : rfc3339nano(image.lastTagged) }
 	};
 	// The config goes through a second encoder in the real daemon, which sorts its keys and escapes for HTML.
-	const merged = before(request, '1.50')
-		? { ...legacyConfig, ...imageConfigDefaults, ...config.config }
-		: { ...imageConfigDefaults, ...config.config };
+	const merged = before(request, '1.50') ? { ...legacyConfig, ...imageConfigDefaults, ...config.config } : { ...imageConfigDefaults, ...config.config };
 	const body = encodeJson(head, { escapeHtml: false }).slice(0, -1) + ',"Config":' + encodeJson(sortedMap(object(merged))) + '}\n';
 	return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
 }
-const legacyConfig = { AttachStderr: false, AttachStdin: false, AttachStdout: false, Domainname: '', Hostname: '', Image: '', OpenStdin: false, StdinOnce: false, Tty: false };
+const legacyConfig = {
+	AttachStderr: false,
+	AttachStdin: false,
+	AttachStdout: false,
+	Domainname: '',
+	Hostname: '',
+	Image: '',
+	OpenStdin: false,
+	StdinOnce: false,
+	Tty: false
+};
 
 export function* imageHistory(request: Request): Sys<Reply> {
 	const image = yield* getImage(request.vars[0] ?? '');
@@ -187,5 +202,6 @@ export function* imageHistory(request: Request): Sys<Reply> {
 }
 
 /** For rows that need the platform check of create. */
-export const imageIsFor = (image: Image, platform: { os: string; architecture: string }): boolean => image.config.os === platform.os && image.config.architecture === platform.architecture;
+export const imageIsFor = (image: Image, platform: { os: string; architecture: string }): boolean =>
+	image.config.os === platform.os && image.config.architecture === platform.architecture;
 export { findImage, mediaTypes, noSuchImage };

@@ -102,7 +102,8 @@ function* certificateProblem(chain: readonly Certificate[], endpoint: Endpoint):
 	if (!leaf) return 'certificate signed by unknown authority';
 	const now = (yield* clock()) / 1e6;
 	if (now > leaf.notAfter || now < leaf.notBefore) return 'certificate has expired or is not yet valid';
-	const matches = (name: string): boolean => name === endpoint.host || (name.startsWith('*.') && endpoint.host.slice(endpoint.host.indexOf('.')) === name.slice(1));
+	const matches = (name: string): boolean =>
+		name === endpoint.host || (name.startsWith('*.') && endpoint.host.slice(endpoint.host.indexOf('.')) === name.slice(1));
 	if (!leaf.names.some(matches)) return `certificate is valid for ${leaf.names.join(', ')}, not ${endpoint.host}`;
 	const trusted = yield* trustedAuthorities(`${endpoint.host}${endpoint.port === 443 ? '' : ':' + endpoint.port}`);
 	if (trusted === undefined ? leaf.issuer !== leaf.commonName : chain.some((certificate) => trusted.includes(certificate.issuer))) return undefined;
@@ -136,7 +137,8 @@ export function* exchange(endpoint: Endpoint, request: Exchange): Sys<HttpRespon
 			...(request.body === undefined ? {} : { body: request.body })
 		});
 		const answer = yield* recv(fd, { http: 'response', timeoutUs: 60_000_000 });
-		if (answer === null || answer.kind !== 'response') throw new RegistryFailure(`${request.method === 'GET' ? 'Get' : request.method.charAt(0) + request.method.slice(1).toLowerCase()} "${target}": EOF`);
+		if (answer === null || answer.kind !== 'response')
+			throw new RegistryFailure(`${request.method === 'GET' ? 'Get' : request.method.charAt(0) + request.method.slice(1).toLowerCase()} "${target}": EOF`);
 		const whole = answer.stream ? { ...answer, stream: false, body: yield* gather(fd) } : answer;
 		yield* close(fd);
 		return whole;
@@ -171,7 +173,8 @@ export const textBody = (response: HttpResponse): string => decode(bytesOf(respo
 /** The failure that a 4xx or 5xx answer means. */
 export function failureOf(response: HttpResponse): RegistryFailure {
 	const errors: RegistryError[] = [];
-	if (response.status === 401 && /error="insufficient_scope"/.test(header(response, 'WWW-Authenticate') ?? '')) errors.push({ code: 'DENIED', message: 'requested access to the resource is denied' });
+	if (response.status === 401 && /error="insufficient_scope"/.test(header(response, 'WWW-Authenticate') ?? ''))
+		errors.push({ code: 'DENIED', message: 'requested access to the resource is denied' });
 	const listed = object(jsonBody(response))['errors'];
 	if (Array.isArray(listed)) {
 		for (const item of listed.filter(isObject)) {
@@ -181,7 +184,8 @@ export function failureOf(response: HttpResponse): RegistryFailure {
 	}
 	if (errors.length === 0 && response.status === 404) errors.push({ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' });
 	if (errors.length === 0 && response.status === 401) errors.push({ code: 'UNAUTHORIZED', message: 'authentication required' });
-	if (errors.length === 0) return new RegistryFailure(`received unexpected HTTP status: ${response.status} ${response.reason ?? ''}`.trim(), [], response.status);
+	if (errors.length === 0)
+		return new RegistryFailure(`received unexpected HTTP status: ${response.status} ${response.reason ?? ''}`.trim(), [], response.status);
 	return new RegistryFailure(errorsText(errors), errors, response.status);
 }
 
@@ -199,7 +203,8 @@ export function* openSession(endpoint: Endpoint, scope: string, credentials: Cre
 		return { endpoint, authorization: undefined };
 	}
 	const challenge = header(ping, 'WWW-Authenticate') ?? '';
-	if (/^basic/i.test(challenge)) return { endpoint, authorization: credentials ? 'Basic ' + base64(`${credentials.username}:${credentials.password}`) : undefined };
+	if (/^basic/i.test(challenge))
+		return { endpoint, authorization: credentials ? 'Basic ' + base64(`${credentials.username}:${credentials.password}`) : undefined };
 	const authorization = 'Bearer ' + (yield* fetchToken(challenge, scope, credentials, endpoint.insecure));
 	return { endpoint, authorization };
 }
@@ -209,18 +214,28 @@ function* fetchToken(challenge: string, scope: string, credentials: Credentials 
 	if (!realm) throw new RegistryFailure('no basic auth credentials');
 	const scheme = realm[1] === 'http' ? 'http' : 'https';
 	const endpoint: Endpoint = { scheme, host: realm[2] ?? '', port: Number(realm[3] ?? (scheme === 'http' ? 80 : 443)), insecure };
-	const query = [credentials ? 'account=' + encodeURIComponent(credentials.username) : '', scope ? 'scope=' + encodeURIComponent(scope) : '', 'service=' + encodeURIComponent(parameter(challenge, 'service'))];
+	const query = [
+		credentials ? 'account=' + encodeURIComponent(credentials.username) : '',
+		scope ? 'scope=' + encodeURIComponent(scope) : '',
+		'service=' + encodeURIComponent(parameter(challenge, 'service'))
+	];
 	const path = `${realm[4] ?? '/'}?${query.filter((part) => part !== '').join('&')}`;
 	const response = yield* exchange(endpoint, {
-		method: 'GET', path, ...(credentials ? { headers: { Authorization: 'Basic ' + base64(`${credentials.username}:${credentials.password}`) } } : {})
+		method: 'GET',
+		path,
+		...(credentials ? { headers: { Authorization: 'Basic ' + base64(`${credentials.username}:${credentials.password}`) } } : {})
 	});
-	if (response.status === 401) throw new RegistryFailure('unauthorized: incorrect username or password', [{ code: 'UNAUTHORIZED', message: 'incorrect username or password' }], 401);
+	if (response.status === 401)
+		throw new RegistryFailure('unauthorized: incorrect username or password', [{ code: 'UNAUTHORIZED', message: 'incorrect username or password' }], 401);
 	if (response.status >= 400) throw failureOf(response);
 	const value = object(jsonBody(response));
 	return str(value, 'token') || str(value, 'access_token');
 }
 export function* call(session: Session, request: Exchange): Sys<HttpResponse> {
-	return yield* exchange(session.endpoint, { ...request, headers: { ...request.headers, ...(session.authorization === undefined ? {} : { Authorization: session.authorization }) } });
+	return yield* exchange(session.endpoint, {
+		...request,
+		headers: { ...request.headers, ...(session.authorization === undefined ? {} : { Authorization: session.authorization }) }
+	});
 }
 
 /** A session with the first endpoint of a reference's registry that answers. Throws the last one's RegistryFailure. */

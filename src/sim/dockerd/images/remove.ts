@@ -14,7 +14,8 @@ import { deleteReference, findImage, getImage, noSuchImage, reference, removeIma
 const short = (id: string): string => id.slice(id.indexOf(':') + 1).slice(0, 12);
 /** References of an image with their keys. Pure. */
 const keysOf = (m: Memory, id: string): string[] => [...m.references].filter(([, image]) => image === id).map(([key]) => key);
-const using = (m: Memory, id: string, running?: boolean): Container | undefined => [...m.containers.values()].find((c) => c.image === id && (running === undefined || c.state.running === running));
+const using = (m: Memory, id: string, running?: boolean): Container | undefined =>
+	[...m.containers.values()].find((c) => c.image === id && (running === undefined || c.state.running === running));
 const isDigest = (key: string): boolean => key.includes('@');
 /** Whether the name is an id or its prefix rather than a reference of this image. */
 function isIdReference(m: Memory, name: string, image: Image): boolean {
@@ -52,10 +53,13 @@ function* untag(key: string, image: Image, records: JsonObject[]): Sys<void> {
 
 /** moby's ImageDelete: answers the records in order. Throws 404 and 409. */
 export function* remove(name: string, force: boolean, prune: boolean): Sys<JsonObject[]> {
-	const found = name === '' ? undefined : yield* remember((m) => {
-		const image = findImage(m, name);
-		return image && { image, keys: keysOf(m, image.id), byId: isIdReference(m, name, image), user: using(m, image.id), runner: using(m, image.id, true) };
-	});
+	const found =
+		name === ''
+			? undefined
+			: yield* remember((m) => {
+					const image = findImage(m, name);
+					return image && { image, keys: keysOf(m, image.id), byId: isIdReference(m, name, image), user: using(m, image.id), runner: using(m, image.id, true) };
+				});
 	if (!found) throw noSuchImage(name);
 	const { image, keys, byId, user, runner } = found;
 	const records: JsonObject[] = [];
@@ -75,12 +79,14 @@ export function* remove(name: string, force: boolean, prune: boolean): Sys<JsonO
 			if (rest.length > sameRepository.length) return records;
 		} else if (isDigest(key ?? '') ? rest.length > 0 : true) {
 			const sameTags = leftTags.some((candidate) => candidate.startsWith(`${ref.domain}/${ref.path}:`));
-			if (!sameTags) for (const candidate of rest.filter((other) => isDigest(other) && other.startsWith(fullPrefix(ref)))) yield* untag(candidate, image, records);
+			if (!sameTags)
+				for (const candidate of rest.filter((other) => isDigest(other) && other.startsWith(fullPrefix(ref)))) yield* untag(candidate, image, records);
 			if (leftTags.length > 0 || rest.length > 0) return records;
 		}
 	} else {
 		const repositories = new Set(keys.map((key) => familiarName(parseReference(key))));
-		if (repositories.size > 1 && !force) throw conflict(`conflict: unable to delete ${short(image.id)} (must be forced) - image is referenced in multiple repositories`);
+		if (repositories.size > 1 && !force)
+			throw conflict(`conflict: unable to delete ${short(image.id)} (must be forced) - image is referenced in multiple repositories`);
 		const problem = imageConflict(image, user, runner, force, repositories.size === 1 || force);
 		if (problem) throw problem;
 		for (const key of [...keys].sort(tagsFirst)) yield* untag(key, image, records);
@@ -92,7 +98,9 @@ const fullPrefix = (ref: Reference): string => `${ref.domain}/${ref.path}@`;
 const familiarShown = (name: string, ref: Reference): string => (name.includes(':') || name.includes('@') ? familiar(ref) : familiarName(ref));
 const isSingleReference = (keys: readonly string[], ref: Reference): boolean => keys.filter((key) => key !== full(ref) && !isDigest(key)).length === 0;
 const inUse = (shown: string, user: Container, image: Image) =>
-	conflict(`conflict: unable to remove repository reference "${shown}" (must force) - container ${short(user.id)} is using its referenced image ${short(image.id)}`);
+	conflict(
+		`conflict: unable to remove repository reference "${shown}" (must force) - container ${short(user.id)} is using its referenced image ${short(image.id)}`
+	);
 /** Names of one repository together, tags before digests. */
 function tagsFirst(a: string, b: string): number {
 	const repoA = a.replace(/[:@][^/]*$/, '');
@@ -101,8 +109,10 @@ function tagsFirst(a: string, b: string): number {
 	return Number(isDigest(a)) - Number(isDigest(b)) || (a < b ? -1 : 1);
 }
 function imageConflict(image: Image, user: Container | undefined, runner: Container | undefined, force: boolean, soft: boolean) {
-	if (runner) return conflict(`conflict: unable to delete ${short(image.id)} (cannot be forced) - image is being used by running container ${short(runner.id)}`);
-	if (user && !force && soft) return conflict(`conflict: unable to delete ${short(image.id)} (must be forced) - image is being used by stopped container ${short(user.id)}`);
+	if (runner)
+		return conflict(`conflict: unable to delete ${short(image.id)} (cannot be forced) - image is being used by running container ${short(runner.id)}`);
+	if (user && !force && soft)
+		return conflict(`conflict: unable to delete ${short(image.id)} (must be forced) - image is being used by stopped container ${short(user.id)}`);
 	return undefined;
 }
 

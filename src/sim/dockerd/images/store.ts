@@ -58,7 +58,9 @@ export function findImage(m: Memory, name: string): Image | undefined {
 		if (!(error instanceof ReferenceError)) throw error;
 	}
 	if (ref) {
-		const found = m.references.get(full(ref)) ?? (ref.digest !== undefined && ref.tag !== undefined ? m.references.get(full({ domain: ref.domain, path: ref.path, digest: ref.digest })) : undefined);
+		const found =
+			m.references.get(full(ref)) ??
+			(ref.digest !== undefined && ref.tag !== undefined ? m.references.get(full({ domain: ref.domain, path: ref.path, digest: ref.digest })) : undefined);
 		if (found !== undefined) return m.images.get(found);
 	}
 	const prefix = /^(?:sha256:)?([0-9a-f]+)$/.exec(name)?.[1];
@@ -215,13 +217,20 @@ export function* noteDistribution(diffId: string, blob: { digest: string; size: 
 	yield* remember((m) => {
 		const old = m.distribution.get(diffId);
 		const repositories = old?.repositories ?? [];
-		m.distribution.set(diffId, { digest: blob.digest, size: blob.size, repositories: repositories.includes(repository) ? repositories : [...repositories, repository] });
+		m.distribution.set(diffId, {
+			digest: blob.digest,
+			size: blob.size,
+			repositories: repositories.includes(repository) ? repositories : [...repositories, repository]
+		});
 	});
 	yield* makeDirs(root + '/distribution/diffid-by-digest/sha256');
 	yield* writeFile(`${root}/distribution/diffid-by-digest/sha256/${hexOf(blob.digest)}`, diffId);
 	yield* makeDirs(root + '/distribution/v2metadata-by-diffid/sha256');
 	const sources = yield* remember((m) => m.distribution.get(diffId)?.repositories ?? []);
-	yield* writeFile(`${root}/distribution/v2metadata-by-diffid/sha256/${hexOf(diffId)}`, encodeJson(sources.map((source) => ({ Digest: blob.digest, Size: blob.size, SourceRepository: source, HMAC: '' }))));
+	yield* writeFile(
+		`${root}/distribution/v2metadata-by-diffid/sha256/${hexOf(diffId)}`,
+		encodeJson(sources.map((source) => ({ Digest: blob.digest, Size: blob.size, SourceRepository: source, HMAC: '' })))
+	);
 }
 
 /** Removes an image's config and the layers nobody needs any more; answers the deleted layers' chain ids, top first. */
@@ -231,10 +240,12 @@ export function* removeImage(image: Image): Sys<string[]> {
 	yield* removeAll(`${root}/imagedb/metadata/sha256/${hexOf(image.id)}`);
 	const gone = yield* remember((m) => {
 		const needed = neededChains(m);
-		return chainIds(image.config.rootfs.diff_ids).reverse().flatMap((chain) => {
-			const layer = m.layers.get(chain);
-			return layer && !needed.has(chain) ? [layer] : [];
-		});
+		return chainIds(image.config.rootfs.diff_ids)
+			.reverse()
+			.flatMap((chain) => {
+				const layer = m.layers.get(chain);
+				return layer && !needed.has(chain) ? [layer] : [];
+			});
 	});
 	for (const layer of gone) {
 		yield* remember((m) => void m.layers.delete(layer.chainId));
@@ -260,7 +271,13 @@ export function* loadImages(): Sys<void> {
 		const cacheId = yield* readText(db + '/cache-id');
 		const diffId = yield* readText(db + '/diff');
 		if (cacheId === undefined || diffId === undefined) continue;
-		const layer: Layer = { chainId: 'sha256:' + name, diffId, cacheId, parent: (yield* readText(db + '/parent')) ?? '', size: Number((yield* readText(db + '/size')) ?? '0') };
+		const layer: Layer = {
+			chainId: 'sha256:' + name,
+			diffId,
+			cacheId,
+			parent: (yield* readText(db + '/parent')) ?? '',
+			size: Number((yield* readText(db + '/size')) ?? '0')
+		};
 		yield* remember((m) => void m.layers.set(layer.chainId, layer));
 	}
 	for (const { name } of yield* readdir(root + '/imagedb/content/sha256')) {
@@ -272,7 +289,8 @@ export function* loadImages(): Sys<void> {
 	}
 	const repositories = object(object(yield* readJsonFile(root + '/repositories.json'))['Repositories']);
 	const found: [string, string][] = [];
-	for (const references of Object.values(repositories)) for (const [name, id] of Object.entries(object(references))) if (typeof id === 'string') found.push([full(parseReference(name)), id]);
+	for (const references of Object.values(repositories))
+		for (const [name, id] of Object.entries(object(references))) if (typeof id === 'string') found.push([full(parseReference(name)), id]);
 	yield* remember((m) => {
 		for (const [name, id] of found) if (m.images.has(id)) m.references.set(name, id);
 	});
@@ -294,7 +312,11 @@ function* loadDistribution(): Sys<void> {
 		const first = records[0];
 		if (!first) continue;
 		const size = first['Size'];
-		const known = { digest: str(first, 'Digest'), size: typeof size === 'number' ? size : 0, repositories: records.map((record) => str(record, 'SourceRepository')) };
+		const known = {
+			digest: str(first, 'Digest'),
+			size: typeof size === 'number' ? size : 0,
+			repositories: records.map((record) => str(record, 'SourceRepository'))
+		};
 		yield* remember((m) => void m.distribution.set('sha256:' + name, known));
 	}
 }

@@ -2,7 +2,22 @@
 // host's servers. One thread of the daemon for each container, with its socket in the container's network namespace.
 // FIDELITY: it is bound to port 53 itself; the real one takes a random port and redirects 53 to it by iptables.
 import { Errno, settle, type Sys } from '../../engine/index.ts';
-import { close, compute, dnsAnswer, isDnsMessage, queryServer, random, recvfrom, sendto, setns, thread, udp, type Context, type DnsMessage, type DnsRecord } from '../../kernel/index.ts';
+import {
+	close,
+	compute,
+	dnsAnswer,
+	isDnsMessage,
+	queryServer,
+	random,
+	recvfrom,
+	sendto,
+	setns,
+	thread,
+	udp,
+	type Context,
+	type DnsMessage,
+	type DnsRecord
+} from '../../kernel/index.ts';
 import { locked, remember } from '../memory.ts';
 import type { Memory, Network } from '../state.ts';
 import { resolvSettings } from './host-files.ts';
@@ -49,7 +64,8 @@ export function* stopResolver(containerId: string): Sys<void> {
 }
 
 /** Networks a container is on. Pure. */
-const networksOf = (m: Memory, containerId: string): Network[] => [...m.networks.values()].filter((network) => network.name !== 'bridge' && network.endpoints.some((e) => e.containerId === containerId));
+const networksOf = (m: Memory, containerId: string): Network[] =>
+	[...m.networks.values()].filter((network) => network.name !== 'bridge' && network.endpoints.some((e) => e.containerId === containerId));
 
 /** Addresses of a name as a container sees it; undefined when no network of its knows the name. Links (`name:alias`) go first. Pure. */
 export function lookupName(m: Memory, containerId: string, name: string): string[] | undefined {
@@ -113,7 +129,12 @@ function* shuffled(addresses: readonly string[]): Sys<string[]> {
 	return [...addresses.slice(at), ...addresses.slice(0, at)];
 }
 function* forwarded(containerId: string, query: DnsMessage): Sys<DnsMessage | undefined> {
-	const { container, outside } = yield* remember((m) => ({ container: m.containers.get(containerId), outside: networksOf(m, containerId).some((network) => !network.internal) || [...m.networks.values()].some((n) => n.name === 'bridge' && n.endpoints.some((e) => e.containerId === containerId)) }));
+	const { container, outside } = yield* remember((m) => ({
+		container: m.containers.get(containerId),
+		outside:
+			networksOf(m, containerId).some((network) => !network.internal) ||
+			[...m.networks.values()].some((n) => n.name === 'bridge' && n.endpoints.some((e) => e.containerId === containerId))
+	}));
 	if (!container || !outside) return dnsAnswer(query, 'NXDOMAIN');
 	const { servers } = yield* resolvSettings(container);
 	for (const server of servers.slice(0, 3)) {

@@ -31,10 +31,12 @@ export function checkEndpoint(network: Network | undefined, name: string, settin
 	}
 	if (ip !== '' && parseIp(ip) === undefined) problems.push(`invalid IPv4 address: ${ip}`);
 	else if (ip !== '' && network && isUserDefined(name)) {
-		if (!network.pools.some((pool) => pool.given)) problems.push('user specified IP address is supported only when connecting to networks with user configured subnets');
+		if (!network.pools.some((pool) => pool.given))
+			problems.push('user specified IP address is supported only when connecting to networks with user configured subnets');
 		else if (!inNetwork(network, parseIp(ip) ?? 0)) problems.push(`no configured subnet or ip-range contain the IP address ${ip}`);
 	}
-	if (settings.MacAddress !== '' && !/^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(settings.MacAddress)) throw badParameter(`invalid MAC address ${settings.MacAddress}`);
+	if (settings.MacAddress !== '' && !/^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(settings.MacAddress))
+		throw badParameter(`invalid MAC address ${settings.MacAddress}`);
 	if (problems.length > 0) throw badParameter(`invalid endpoint settings:\n${problems.join('\n')}`);
 }
 
@@ -55,7 +57,7 @@ function* allocateAddress(network: Network, wanted: string): Sys<string> {
 		const ip = subnet && range && freeAddress(subnet, range, taken);
 		if (ip !== undefined) return ipText(ip);
 	}
-	throw unavailable('no available IPv4 addresses on this network\'s address pools: ' + `${network.name} (${network.id})`);
+	throw unavailable("no available IPv4 addresses on this network's address pools: " + `${network.name} (${network.id})`);
 }
 function* newMac(): Sys<string> {
 	const bytes = yield* random(6);
@@ -64,7 +66,11 @@ function* newMac(): Sys<string> {
 }
 
 /** Reserves an endpoint: id, address, names. Throws 403 and 503. */
-function* createEndpoint(container: Container, term: string, settings: EndpointSettings & { readonly desiredMac?: string }): Sys<{ network: Network; endpoint: Endpoint }> {
+function* createEndpoint(
+	container: Container,
+	term: string,
+	settings: EndpointSettings & { readonly desiredMac?: string }
+): Sys<{ network: Network; endpoint: Endpoint }> {
 	const network = yield* getNetwork(term);
 	const id = yield* newId();
 	const mac = (settings.desiredMac ?? '').replaceAll('-', ':').toLowerCase() || (yield* newMac());
@@ -72,17 +78,28 @@ function* createEndpoint(container: Container, term: string, settings: EndpointS
 	const ip = bridged ? yield* allocateAddress(network, settings.IPAMConfig?.IPv4Address ?? '') : '';
 	const veth = 'veth' + hex(yield* random(4)).slice(0, 7);
 	const names = isUserDefined(network.name) ? dnsNames(container, settings.Aliases) : [];
-	const used = yield* remember((m) => [...m.networks.values()].flatMap((other) => other.endpoints.filter((e) => e.containerId === container.id).map((e) => e.ifname)));
+	const used = yield* remember((m) =>
+		[...m.networks.values()].flatMap((other) => other.endpoints.filter((e) => e.containerId === container.id).map((e) => e.ifname))
+	);
 	let index = 0;
 	while (used.includes('eth' + index)) index++;
 	const endpoint: Endpoint = {
-		id, containerId: container.id, name: container.name.slice(1), ip, prefix: parseCidr(network.pools[0]?.subnet ?? '')?.bits ?? 0, mac: bridged ? mac : '', dnsNames: names, veth: bridged ? veth : '',
-		ifname: bridged ? 'eth' + index : '', ports: []
+		id,
+		containerId: container.id,
+		name: container.name.slice(1),
+		ip,
+		prefix: parseCidr(network.pools[0]?.subnet ?? '')?.bits ?? 0,
+		mac: bridged ? mac : '',
+		dnsNames: names,
+		veth: bridged ? veth : '',
+		ifname: bridged ? 'eth' + index : '',
+		ports: []
 	};
 	const updated = yield* updateNetwork(network.id, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
 	return { network: updated ?? network, endpoint };
 }
-const dropEndpoint = (networkId: string, endpointId: string): Sys<Network | undefined> => updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.filter((endpoint) => endpoint.id !== endpointId) }));
+const dropEndpoint = (networkId: string, endpointId: string): Sys<Network | undefined> =>
+	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.filter((endpoint) => endpoint.id !== endpointId) }));
 
 /** The veth pair between bridge and container, with address and default route. */
 function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number, gateway: boolean): Sys<void> {
@@ -97,7 +114,8 @@ function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number, gatewa
 	}
 	yield* netlink({ op: 'address.add', dev: endpoint.ifname, address: `${endpoint.ip}/${endpoint.prefix}`, inside });
 	yield* netlink({ op: 'link.set', name: endpoint.ifname, up: true, inside });
-	if (gateway && !network.internal) yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside });
+	if (gateway && !network.internal)
+		yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside });
 	yield* addRules(network.internal || network.driver !== 'bridge' ? [] : endpointRules(network.bridge, endpoint.ip));
 }
 
@@ -112,7 +130,17 @@ const operational = (settings: EndpointSettings, network: Network, endpoint: End
 	DNSNames: endpoint.dnsNames.length > 0 ? endpoint.dnsNames : null
 });
 /** Settings without what only holds while connected. */
-export const cleaned = <T extends EndpointSettings>(settings: T): T => ({ ...settings, EndpointID: '', Gateway: '', IPAddress: '', IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0, MacAddress: '' });
+export const cleaned = <T extends EndpointSettings>(settings: T): T => ({
+	...settings,
+	EndpointID: '',
+	Gateway: '',
+	IPAddress: '',
+	IPPrefixLen: 0,
+	IPv6Gateway: '',
+	GlobalIPv6Address: '',
+	GlobalIPv6PrefixLen: 0,
+	MacAddress: ''
+});
 
 /** Connects a running container (its namespace is that of `pid`) to a network. */
 export function* connectContainer(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
@@ -134,7 +162,9 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 		if (error instanceof Errno) throw system(errnoText(error));
 		throw error;
 	}
-	const mapped = yield* remember((m) => [...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === container.id).flatMap((e) => e.ports)));
+	const mapped = yield* remember((m) =>
+		[...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === container.id).flatMap((e) => e.ports))
+	);
 	yield* updateContainer(container.id, (old) => {
 		const { [term]: _, ...others } = old.network.networks;
 		const shown = { ...operational(settings, network, endpoint), ...(settings.desiredMac === undefined ? {} : { desiredMac: settings.desiredMac }) };
@@ -148,7 +178,9 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 const isHostOrNone = (network: Network): boolean => network.driver === 'host' || network.driver === 'null';
 /** Whether another bridge endpoint of the container already gives it its default route. */
 function* hasGateway(containerId: string, except: string): Sys<boolean> {
-	return yield* remember((m) => [...m.networks.values()].some((n) => n.driver === 'bridge' && !n.internal && n.endpoints.some((e) => e.containerId === containerId && e.id !== except)));
+	return yield* remember((m) =>
+		[...m.networks.values()].some((n) => n.driver === 'bridge' && !n.internal && n.endpoints.some((e) => e.containerId === containerId && e.id !== except))
+	);
 }
 function* publishOn(container: Container, network: Network, endpoint: Endpoint): Sys<void> {
 	try {
@@ -176,7 +208,11 @@ export function* writeHosts(containerId: string): Sys<void> {
 	const container = yield* remember((m) => m.containers.get(containerId));
 	if (!container || container.hostsPath === '') return;
 	const own = yield* remember((m) =>
-		[...m.networks.values()].flatMap((network) => network.endpoints.filter((e) => e.containerId === containerId && e.ip !== '').map((e) => ({ ip: e.ip, ifname: e.ifname, bridge: network.name === 'bridge' })))
+		[...m.networks.values()].flatMap((network) =>
+			network.endpoints
+				.filter((e) => e.containerId === containerId && e.ip !== '')
+				.map((e) => ({ ip: e.ip, ifname: e.ifname, bridge: network.name === 'bridge' }))
+		)
 	);
 	const names = ownNames(container);
 	const records: HostRecord[] = [...(yield* extraHosts(container))];
@@ -191,7 +227,9 @@ function* linkRecords(container: Container): Sys<HostRecord[]> {
 			const [name = '', alias = name] = link.split(':');
 			const target = m.containers.get(m.names.get(name.startsWith('/') ? name : '/' + name) ?? '') ?? m.containers.get(name);
 			const ip = target?.network.networks['bridge']?.IPAddress;
-			return target && ip ? [{ ip, names: [alias.split('/').pop(), target.config.Hostname, target.name.slice(1)].filter((n, i, all) => all.indexOf(n) === i).join(' ') }] : [];
+			return target && ip
+				? [{ ip, names: [alias.split('/').pop(), target.config.Hostname, target.name.slice(1)].filter((n, i, all) => all.indexOf(n) === i).join(' ') }]
+				: [];
 		})
 	);
 }
@@ -219,9 +257,16 @@ function* disconnect(containerId: string, network: Network): Sys<void> {
 /** Releases everything a container has on its networks (it has ended): endpoints, ports, resolver. */
 export function* releaseNetworks(containerId: string): Sys<void> {
 	yield* stopResolver(containerId);
-	const networks = yield* remember((m) => [...m.networks.values()].filter((network) => network.endpoints.some((endpoint) => endpoint.containerId === containerId)));
+	const networks = yield* remember((m) =>
+		[...m.networks.values()].filter((network) => network.endpoints.some((endpoint) => endpoint.containerId === containerId))
+	);
 	for (const network of networks) yield* disconnectContainer(containerId, network);
 	yield* updateContainer(containerId, (old) => ({
-		network: { sandboxId: '', sandboxKey: '', ports: {}, networks: Object.fromEntries(Object.entries(old.network.networks).map(([name, settings]) => [name, cleaned(settings)])) }
+		network: {
+			sandboxId: '',
+			sandboxKey: '',
+			ports: {},
+			networks: Object.fromEntries(Object.entries(old.network.networks).map(([name, settings]) => [name, cleaned(settings)]))
+		}
 	}));
 }

@@ -35,7 +35,8 @@ export function* setUpChains(): Sys<void> {
 	yield* netlink({ op: 'rule.add', table: 'nat', chain: 'OUTPUT', rule: outputJump });
 	yield* netlink({ op: 'rule.add', table: 'filter', chain: 'FORWARD', rule: { target: 'DOCKER-FORWARD' }, at: 0 });
 	yield* netlink({ op: 'rule.add', table: 'filter', chain: 'FORWARD', rule: { target: 'DOCKER-USER' }, at: 0 });
-	for (const target of ['DOCKER-CT', 'DOCKER-ISOLATION-STAGE-1', 'DOCKER-BRIDGE']) yield* netlink({ op: 'rule.add', table: 'filter', chain: 'DOCKER-FORWARD', rule: { target } });
+	for (const target of ['DOCKER-CT', 'DOCKER-ISOLATION-STAGE-1', 'DOCKER-BRIDGE'])
+		yield* netlink({ op: 'rule.add', table: 'filter', chain: 'DOCKER-FORWARD', rule: { target } });
 	yield* netlink({ op: 'chain.policy', table: 'filter', chain: 'FORWARD', policy: 'DROP' });
 }
 
@@ -68,9 +69,22 @@ export function portRules(bridge: string, port: MappedPort): Placed[] {
 	const protocol = port.proto;
 	const wild = port.hostIp === '0.0.0.0' || port.hostIp === '';
 	return [
-		['nat', 'DOCKER', { ...(wild ? {} : { destination: port.hostIp }), in: '!' + bridge, protocol, dport: port.hostPort, target: 'DNAT', to: `${port.containerIp}:${port.containerPort}` }],
+		[
+			'nat',
+			'DOCKER',
+			{
+				...(wild ? {} : { destination: port.hostIp }),
+				in: '!' + bridge,
+				protocol,
+				dport: port.hostPort,
+				target: 'DNAT',
+				to: `${port.containerIp}:${port.containerPort}`
+			}
+		],
 		['filter', 'DOCKER', { destination: port.containerIp, in: '!' + bridge, out: bridge, protocol, dport: port.containerPort, target: 'ACCEPT' }, true],
-		...(port.hostIp.startsWith('127.') ? ([['raw', 'PREROUTING', { destination: port.hostIp, in: '!lo', protocol, dport: port.hostPort, target: 'DROP' }]] as Placed[]) : [])
+		...(port.hostIp.startsWith('127.')
+			? ([['raw', 'PREROUTING', { destination: port.hostIp, in: '!lo', protocol, dport: port.hostPort, target: 'DROP' }]] as Placed[])
+			: [])
 	];
 }
 /** Nobody outside reaches an endpoint's address directly. Pure. */

@@ -47,7 +47,13 @@ export function shown(network: Network, containers: boolean): JsonObject {
 			? Object.fromEntries(
 					ends.map((endpoint) => [
 						endpoint.containerId,
-						{ Name: endpoint.name, EndpointID: endpoint.id, MacAddress: endpoint.mac, IPv4Address: endpoint.ip === '' ? '' : `${endpoint.ip}/${endpoint.prefix}`, IPv6Address: '' }
+						{
+							Name: endpoint.name,
+							EndpointID: endpoint.id,
+							MacAddress: endpoint.mac,
+							IPv4Address: endpoint.ip === '' ? '' : `${endpoint.ip}/${endpoint.prefix}`,
+							IPv6Address: ''
+						}
 					])
 				)
 			: {},
@@ -58,7 +64,8 @@ export function shown(network: Network, containers: boolean): JsonObject {
 
 function filterNetworks(all: readonly Network[], filters: Filters): Network[] {
 	const type = filters.get('type');
-	if (type && type.some((value) => value !== 'custom' && value !== 'builtin')) throw badParameter(`invalid filter: 'type'='${type.find((value) => value !== 'custom' && value !== 'builtin') ?? ''}'`);
+	if (type && type.some((value) => value !== 'custom' && value !== 'builtin'))
+		throw badParameter(`invalid filter: 'type'='${type.find((value) => value !== 'custom' && value !== 'builtin') ?? ''}'`);
 	const dangling = filters.has('dangling') ? boolFilter(filters, 'dangling', false) : undefined;
 	return all.filter(
 		(network) =>
@@ -129,7 +136,14 @@ function pools(ipam: JsonObject): IpamPool[] {
 		if (gateway !== '') address('gateway', gateway);
 		for (const [name, value] of Object.entries(auxAddresses)) address(`auxiliary address ${name}:`.replace(/:$/, ''), value);
 		const first = range && !contains(subnet, range.base) ? subnet.base : (range?.base ?? subnet.base);
-		out.push({ subnet: text, gateway: gateway || ipText(first === subnet.base ? first + 1 : first), ipRange, auxAddresses, given: true, givenGateway: gateway !== '' });
+		out.push({
+			subnet: text,
+			gateway: gateway || ipText(first === subnet.base ? first + 1 : first),
+			ipRange,
+			auxAddresses,
+			given: true,
+			givenGateway: gateway !== ''
+		});
 	}
 	if (problems.length > 0) throw badParameter(`invalid network config:\n${problems.join('\n')}`);
 	return out;
@@ -139,13 +153,15 @@ export function* createNetwork(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);
 	const name = str(body, 'Name');
 	if (name === '' || name.trim() === '') throw badParameter('invalid network name: name is empty');
-	if (yield* remember((m) => [...m.networks.values()].some((network) => network.name === name && !isPredefined(network)))) throw conflict(`network with name ${name} already exists`);
+	if (yield* remember((m) => [...m.networks.values()].some((network) => network.name === name && !isPredefined(network))))
+		throw conflict(`network with name ${name} already exists`);
 	if (predefinedNames.includes(name)) throw forbidden(`operation is not permitted on predefined ${name} network`);
 	return { status: 201, json: yield* locked('network', create(name, body)) };
 }
 function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	const driver = str(body, 'Driver') || 'bridge';
-	if (driver === 'overlay') throw forbidden('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
+	if (driver === 'overlay')
+		throw forbidden('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
 	const ipam = object(field(body, 'IPAM'));
 	const given = pools(ipam);
 	if (driver === 'host' || driver === 'null') throw forbidden(`only one instance of "${driver}" network is allowed`);
@@ -155,18 +171,33 @@ function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	const taken = yield* takenSubnets();
 	for (const pool of given) {
 		const subnet = parseCidr(pool.subnet);
-		if (subnet && driver === 'bridge' && (yield* ourSubnets()).some((other) => overlaps(other, subnet))) throw forbidden('invalid pool request: Pool overlaps with other one on this address space');
+		if (subnet && driver === 'bridge' && (yield* ourSubnets()).some((other) => overlaps(other, subnet)))
+			throw forbidden('invalid pool request: Pool overlaps with other one on this address space');
 	}
 	const chosen = given.length > 0 ? given : [yield* chosenPool(taken)];
 	const id = yield* newId();
 	const options = stringMap(body, 'Options') ?? {};
 	const network: Network = {
-		id, name, driver, created: yield* clock(), enableIPv4: optional(body, 'EnableIPv4', bool) ?? true, enableIPv6: optional(body, 'EnableIPv6', bool) ?? false, internal: bool(body, 'Internal'),
-		attachable: bool(body, 'Attachable'), options, labels: stringMap(body, 'Labels') ?? {}, ipamDriver, ipamOptions: stringMap(ipam, 'Options') ?? (given.length > 0 || Object.keys(ipam).length > 0 ? {} : null),
-		pools: chosen, bridge: driver === 'bridge' ? options['com.docker.network.bridge.name'] || 'br-' + id.slice(0, 12) : '', endpoints: [], lastAddress: 0
+		id,
+		name,
+		driver,
+		created: yield* clock(),
+		enableIPv4: optional(body, 'EnableIPv4', bool) ?? true,
+		enableIPv6: optional(body, 'EnableIPv6', bool) ?? false,
+		internal: bool(body, 'Internal'),
+		attachable: bool(body, 'Attachable'),
+		options,
+		labels: stringMap(body, 'Labels') ?? {},
+		ipamDriver,
+		ipamOptions: stringMap(ipam, 'Options') ?? (given.length > 0 || Object.keys(ipam).length > 0 ? {} : null),
+		pools: chosen,
+		bridge: driver === 'bridge' ? options['com.docker.network.bridge.name'] || 'br-' + id.slice(0, 12) : '',
+		endpoints: [],
+		lastAddress: 0
 	};
 	const clash = driver !== 'bridge' ? undefined : yield* remember((m) => [...m.networks.values()].find((other) => other.bridge === network.bridge));
-	if (clash) throw forbidden(`cannot create network ${id} (${network.bridge}): conflicts with network ${clash.id} (${clash.bridge}): networks have same bridge name`);
+	if (clash)
+		throw forbidden(`cannot create network ${id} (${network.bridge}): conflicts with network ${clash.id} (${clash.bridge}): networks have same bridge name`);
 	yield* remember((m) => void m.networks.set(id, network));
 	yield* take('networkCreate');
 	yield* plugIn(network);
@@ -175,13 +206,22 @@ function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	return { Id: id, Warning: '' };
 }
 function* ourSubnets() {
-	return yield* remember((m) => [...m.networks.values()].filter((n) => n.driver === 'bridge').flatMap((network) => network.pools.flatMap((pool) => parseCidr(pool.subnet) ?? [])));
+	return yield* remember((m) =>
+		[...m.networks.values()].filter((n) => n.driver === 'bridge').flatMap((network) => network.pools.flatMap((pool) => parseCidr(pool.subnet) ?? []))
+	);
 }
 function* chosenPool(taken: Parameters<typeof freeSubnet>[1]): Sys<IpamPool> {
 	const addressPools = yield* remember((m) => m.config.addressPools);
 	const subnet = freeSubnet(addressPools, taken);
 	if (!subnet) throw badParameter('all predefined address pools have been fully subnetted');
-	return { subnet: `${ipText(subnet.base)}/${subnet.bits}`, gateway: ipText(subnet.base + 1), ipRange: '', auxAddresses: {}, given: false, givenGateway: false };
+	return {
+		subnet: `${ipText(subnet.base)}/${subnet.bits}`,
+		gateway: ipText(subnet.base + 1),
+		ipRange: '',
+		auxAddresses: {},
+		given: false,
+		givenGateway: false
+	};
 }
 
 export function* deleteNetwork(request: Request): Sys<Reply> {
@@ -208,17 +248,20 @@ function refuseShared(container: Container, network: Network): void {
 	const mode = container.hostConfig.NetworkMode;
 	const shared = 'container sharing network namespace with another container or host cannot be connected to any other network';
 	if (mode.startsWith('container:')) throw badParameter(shared);
-	if (mode !== 'host' && network.driver === 'host') throw badParameter('cannot connect container to host network - container must be created in host network mode');
+	if (mode !== 'host' && network.driver === 'host')
+		throw badParameter('cannot connect container to host network - container must be created in host network mode');
 	if (mode === 'host' && network.driver !== 'host') throw badParameter(shared);
 	const names = Object.keys(container.network.networks).filter((name) => name !== network.name);
-	if (names.includes('none') || (network.driver === 'null' && names.length > 0)) throw badParameter('container cannot be connected to multiple networks with one of the networks in private (none) mode');
+	if (names.includes('none') || (network.driver === 'null' && names.length > 0))
+		throw badParameter('container cannot be connected to multiple networks with one of the networks in private (none) mode');
 }
 export function* connectNetwork(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);
 	const network = yield* getNetwork(request.vars[0] ?? '');
 	const container = yield* getContainer(str(body, 'Container'));
 	const settings = decodeEndpoint(object(field(body, 'EndpointConfig')));
-	if (container.state.removalInProgress || container.state.dead) throw system(`Container ${container.id} is marked for removal and cannot be connected or disconnected to the network`);
+	if (container.state.removalInProgress || container.state.dead)
+		throw system(`Container ${container.id} is marked for removal and cannot be connected or disconnected to the network`);
 	try {
 		checkEndpoint(network, network.name, settings);
 	} catch (error) {
@@ -228,11 +271,14 @@ export function* connectNetwork(request: Request): Sys<Reply> {
 	refuseShared(container, network);
 	const wanted = { ...settings, ...(settings.MacAddress === '' ? {} : { desiredMac: settings.MacAddress }) };
 	const { pid, running } = container.state;
-	if (running && network.endpoints.some((endpoint) => endpoint.containerId === container.id)) throw forbidden(`endpoint with name ${container.name.slice(1)} already exists in network ${network.name}`);
+	if (running && network.endpoints.some((endpoint) => endpoint.containerId === container.id))
+		throw forbidden(`endpoint with name ${container.name.slice(1)} already exists in network ${network.name}`);
 	if (running) yield* connectContainer(container.id, network.name, { ...wanted, NetworkID: network.id }, pid);
 	else {
 		const names = isUserDefined(network.name) ? dnsNames(container, settings.Aliases) : null;
-		yield* updateContainer(container.id, (old) => ({ network: { ...old.network, networks: { ...old.network.networks, [network.name]: { ...wanted, DNSNames: names } } } }));
+		yield* updateContainer(container.id, (old) => ({
+			network: { ...old.network, networks: { ...old.network.networks, [network.name]: { ...wanted, DNSNames: names } } }
+		}));
 	}
 	yield* saveContainer(container.id);
 	return { status: 200 };
@@ -251,8 +297,11 @@ export function* disconnectNetwork(request: Request): Sys<Reply> {
 		yield* disconnectContainer(endpoint.containerId, network);
 		return { status: 200 };
 	}
-	if (container.hostConfig.NetworkMode === 'host' && network.driver === 'host') throw badParameter('cannot disconnect container from host network - container was created in host network mode');
-	const connected = container.state.running ? network.endpoints.some((endpoint) => endpoint.containerId === container.id) : Object.hasOwn(container.network.networks, network.name);
+	if (container.hostConfig.NetworkMode === 'host' && network.driver === 'host')
+		throw badParameter('cannot disconnect container from host network - container was created in host network mode');
+	const connected = container.state.running
+		? network.endpoints.some((endpoint) => endpoint.containerId === container.id)
+		: Object.hasOwn(container.network.networks, network.name);
 	if (!connected) throw system(`container ${container.id} is not connected to ${container.state.running ? 'network' : 'the network'} ${network.name}`);
 	if (container.state.running) yield* disconnectContainer(container.id, network);
 	yield* updateContainer(container.id, (old) => {
@@ -267,7 +316,9 @@ export function* pruneNetworks(request: Request): Sys<Reply> {
 	const filters = parseFilters(param(request, 'filters'));
 	acceptFilters(filters, ['label', 'label!', 'until']);
 	const cutoff = yield* untilCutoff(filters);
-	const used = yield* remember((m) => new Set([...m.containers.values()].flatMap((container) => (container.state.running ? Object.keys(container.network.networks) : []))));
+	const used = yield* remember(
+		(m) => new Set([...m.containers.values()].flatMap((container) => (container.state.running ? Object.keys(container.network.networks) : [])))
+	);
 	const candidates = yield* remember((m) => [...m.networks.values()]);
 	const deleted: string[] = [];
 	for (const network of candidates) {

@@ -6,7 +6,8 @@ import { readText, writeFile } from '../files.ts';
 import { remember } from '../memory.ts';
 import type { Container } from '../state.ts';
 
-const hostsHead = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::\tip6-localnet\nff00::\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n';
+const hostsHead =
+	'127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::\tip6-localnet\nff00::\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n';
 
 export interface HostRecord {
 	readonly ip: string;
@@ -50,7 +51,8 @@ export function* resolvSettings(container: Container): Sys<Resolv> {
 	const servers = [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map((match) => match[1] ?? '');
 	const options = [...text.matchAll(/^\s*options\s+(.*)$/gm)].flatMap((match) => (match[1] ?? '').split(/\s+/).filter((word) => word !== ''));
 	const daemon = yield* remember((m) => ({ dns: m.config.dns, search: m.config.dnsSearch, options: m.config.dnsOptions }));
-	const pick = (own: readonly string[] | null, configured: readonly string[]): readonly string[] | undefined => (own && own.length > 0 ? own : configured.length > 0 ? configured : undefined);
+	const pick = (own: readonly string[] | null, configured: readonly string[]): readonly string[] | undefined =>
+		own && own.length > 0 ? own : configured.length > 0 ? configured : undefined;
 	const dns = pick(container.hostConfig.Dns, daemon.dns);
 	const domains = pick(container.hostConfig.DnsSearch, daemon.search);
 	const opts = pick(container.hostConfig.DnsOptions, daemon.options);
@@ -70,7 +72,11 @@ export function resolvText(settings: Resolv, internal: boolean): string {
 	let used = servers;
 	let shown = [...options];
 	if (internal) {
-		notes.push(servers.length > 0 ? `# ExtServers: [${servers.map((server) => (overrides.includes('nameservers') ? server : `host(${server})`)).join(' ')}]` : '# NO EXTERNAL NAMESERVERS DEFINED');
+		notes.push(
+			servers.length > 0
+				? `# ExtServers: [${servers.map((server) => (overrides.includes('nameservers') ? server : `host(${server})`)).join(' ')}]`
+				: '# NO EXTERNAL NAMESERVERS DEFINED'
+		);
 		used = ['127.0.0.11'];
 		if (!shown.some((option) => option.startsWith('ndots:'))) shown = [...shown, 'ndots:0'];
 	} else {

@@ -40,7 +40,8 @@ export function wantedPorts(container: Container): Wanted[] {
 }
 
 const allPorts = (m: Memory): MappedPort[] => [...m.networks.values()].flatMap((network) => network.endpoints.flatMap((endpoint) => endpoint.ports));
-const clashes = (a: string, b: string): boolean => a === b || (a.includes(':') === b.includes(':') && (a === '0.0.0.0' || b === '0.0.0.0' || a === '::' || b === '::'));
+const clashes = (a: string, b: string): boolean =>
+	a === b || (a.includes(':') === b.includes(':') && (a === '0.0.0.0' || b === '0.0.0.0' || a === '::' || b === '::'));
 const allocated = (m: Memory, pending: readonly MappedPort[], proto: string, ip: string, port: number): boolean =>
 	[...allPorts(m), ...pending].some((other) => other.proto === proto && other.hostPort === port && clashes(other.hostIp, ip));
 
@@ -118,14 +119,28 @@ type Started = Pick<MappedPort, 'proxy' | 'leash'>;
 /** Binds the host port and hands the socket to a docker-proxy. It reads a pipe whose other end we keep, so that it ends when we do. */
 function* startProxy(wanted: Pick<Wanted, 'proto' | 'port'>, hostIp: string, hostPort: number, containerIp: string, path: string): Sys<Started> {
 	if (wanted.proto === 'sctp') return { proxy: 0, leash: -1 };
-	const fd = wanted.proto === 'tcp' ? yield* listen({ net: 'tcp', host: hostIp, port: hostPort, ...(hostIp.includes(':') ? { v6: true } : {}) }) : yield* udp({ host: hostIp, port: hostPort });
+	const fd =
+		wanted.proto === 'tcp'
+			? yield* listen({ net: 'tcp', host: hostIp, port: hostPort, ...(hostIp.includes(':') ? { v6: true } : {}) })
+			: yield* udp({ host: hostIp, port: hostPort });
 	if (path === '') {
 		yield* close(fd);
 		return { proxy: 0, leash: -1 };
 	}
 	const leash = yield* pipe();
 	const argv = [
-		path, '-proto', wanted.proto, '-host-ip', hostIp, '-host-port', String(hostPort), '-container-ip', containerIp, '-container-port', String(wanted.port), '-use-listen-fd'
+		path,
+		'-proto',
+		wanted.proto,
+		'-host-ip',
+		hostIp,
+		'-host-port',
+		String(hostPort),
+		'-container-ip',
+		containerIp,
+		'-container-port',
+		String(wanted.port),
+		'-use-listen-fd'
 	];
 	try {
 		const proxy = yield* spawn({ path, argv, fds: { 0: 0, 1: 1, 2: 2, 3: leash.read, 4: fd }, pgid: 'new' });
@@ -158,7 +173,10 @@ export function* republish(ports: readonly MappedPort[], bridge: string): Sys<Ma
 	const out: MappedPort[] = [];
 	for (const port of ports) {
 		try {
-			out.push({ ...port, ...(yield* startProxy({ proto: port.proto, port: port.containerPort }, port.hostIp, port.hostPort, port.containerIp, proxy ? proxyPath : '')) });
+			out.push({
+				...port,
+				...(yield* startProxy({ proto: port.proto, port: port.containerPort }, port.hostIp, port.hostPort, port.containerIp, proxy ? proxyPath : ''))
+			});
 			yield* addRules(portRules(bridge, port), true);
 		} catch (error) {
 			if (!(error instanceof Errno) && !(error instanceof DockerError)) throw error;

@@ -63,7 +63,12 @@ function* loadEndpoints(): Sys<void> {
 		else yield* removeAll(`${dir}/${name}`);
 	}
 }
-const isEndpoint = (value: unknown): value is Endpoint => isObject(value) && typeof value['id'] === 'string' && typeof value['containerId'] === 'string' && Array.isArray(value['ports']) && Array.isArray(value['dnsNames']);
+const isEndpoint = (value: unknown): value is Endpoint =>
+	isObject(value) &&
+	typeof value['id'] === 'string' &&
+	typeof value['containerId'] === 'string' &&
+	Array.isArray(value['ports']) &&
+	Array.isArray(value['dnsNames']);
 
 /** Subnets that a new one may not overlap: the networks', and what the host itself is connected to. */
 export function* takenSubnets(): Sys<Cidr[]> {
@@ -111,8 +116,22 @@ export function* plugOut(network: Network): Sys<void> {
 }
 
 const predefined = (name: string, driver: Network['driver'], id: string, created: number): Network => ({
-	id, name, driver, created, enableIPv4: true, enableIPv6: false, internal: false, attachable: false, options: {}, labels: {}, ipamDriver: 'default', ipamOptions: null, pools: [], bridge: '',
-	endpoints: [], lastAddress: 0
+	id,
+	name,
+	driver,
+	created,
+	enableIPv4: true,
+	enableIPv6: false,
+	internal: false,
+	attachable: false,
+	options: {},
+	labels: {},
+	ipamDriver: 'default',
+	ipamOptions: null,
+	pools: [],
+	bridge: '',
+	endpoints: [],
+	lastAddress: 0
 });
 
 /** The daemon's start: networks from the file, docker0, host and none; all bridges plugged in. */
@@ -123,7 +142,10 @@ export function* startNetworks(): Sys<void> {
 		yield* remember((m) => void m.networks.set(value.id, { ...value, endpoints: [] }));
 	}
 	yield* loadEndpoints();
-	for (const [name, driver] of [['none', 'null'], ['host', 'host']] as const) {
+	for (const [name, driver] of [
+		['none', 'null'],
+		['host', 'host']
+	] as const) {
 		const known = yield* remember((m) => findNetwork(m, name));
 		if (known) continue;
 		const id = yield* newId();
@@ -153,7 +175,12 @@ function* restoreEndpoints(network: Network): Sys<void> {
 		yield* removeRules([...endpointRules(network.bridge, endpoint.ip), ...endpoint.ports.flatMap((port) => portRules(network.bridge, port))]);
 	}
 }
-const isNetwork = (value: unknown): value is Network => isObject(value) && typeof value['id'] === 'string' && typeof value['driver'] === 'string' && Array.isArray(value['endpoints']) && Array.isArray(value['pools']);
+const isNetwork = (value: unknown): value is Network =>
+	isObject(value) &&
+	typeof value['id'] === 'string' &&
+	typeof value['driver'] === 'string' &&
+	Array.isArray(value['endpoints']) &&
+	Array.isArray(value['pools']);
 
 /** docker0 is made anew at each start (its id changes, as in the real daemon), unless containers still run in it. */
 function* defaultBridge(): Sys<void> {
@@ -204,7 +231,8 @@ export function takenAddresses(network: Network): Set<number> {
 	for (const endpoint of network.endpoints) add(endpoint.ip);
 	return out;
 }
-export const inNetwork = (network: Network, ip: number): boolean => network.pools.some((pool) => {
-	const subnet = parseCidr(pool.subnet);
-	return subnet !== undefined && contains(subnet, ip);
-});
+export const inNetwork = (network: Network, ip: number): boolean =>
+	network.pools.some((pool) => {
+		const subnet = parseCidr(pool.subnet);
+		return subnet !== undefined && contains(subnet, ip);
+	});

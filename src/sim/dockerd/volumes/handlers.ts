@@ -44,8 +44,12 @@ export function* inspectVolume(request: Request): Sys<Reply> {
 }
 export function* postVolume(request: Request): Sys<Reply> {
 	const body = yield* readJson(request);
-	if (isObject(field(body, 'ClusterVolumeSpec'))) throw unavailable('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
-	const volume = yield* locked('volumes', createVolume({ name: str(body, 'Name'), driver: str(body, 'Driver'), options: stringMap(body, 'DriverOpts'), labels: stringMap(body, 'Labels') }));
+	if (isObject(field(body, 'ClusterVolumeSpec')))
+		throw unavailable('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
+	const volume = yield* locked(
+		'volumes',
+		createVolume({ name: str(body, 'Name'), driver: str(body, 'Driver'), options: stringMap(body, 'DriverOpts'), labels: stringMap(body, 'Labels') })
+	);
 	return { status: 201, json: shownVolume(volume) };
 }
 export function* deleteVolume(request: Request): Sys<Reply> {

@@ -38,7 +38,9 @@ export function* createVolume(wanted: NewVolume): Sys<Volume> {
 		throw notFound(`create ${name}: error looking up volume plugin ${wanted.driver}: plugin "${wanted.driver}" not found`);
 	if (!pattern.test(name)) {
 		if (name.length === 1) throw badParameter(`create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
-		throw badParameter(`create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`);
+		throw badParameter(
+			`create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`
+		);
 	}
 	const there = yield* remember((m) => m.volumes.get(name));
 	if (there) {
@@ -50,8 +52,14 @@ export function* createVolume(wanted: NewVolume): Sys<Volume> {
 	const options = wanted.options && Object.keys(wanted.options).length > 0 ? wanted.options : null;
 	if (options) yield* writeFile(`${volumesRoot}/${name}/opts.json`, encodeJson(options), 0o600);
 	const volume: Volume = {
-		name, created: yield* clock(), driver: 'local', labels: anonymous ? { ...wanted.labels, 'com.docker.volume.anonymous': '' } : wanted.labels, options, anonymous,
-		refs: wanted.ref === undefined ? [] : [wanted.ref], active: 0
+		name,
+		created: yield* clock(),
+		driver: 'local',
+		labels: anonymous ? { ...wanted.labels, 'com.docker.volume.anonymous': '' } : wanted.labels,
+		options,
+		anonymous,
+		refs: wanted.ref === undefined ? [] : [wanted.ref],
+		active: 0
 	};
 	yield* remember((m) => void m.volumes.set(name, volume));
 	yield* saveVolumes();
@@ -106,7 +114,9 @@ export function* mountVolume(name: string, containerId: string, destination: str
 			if (!(error instanceof Errno)) throw error;
 			yield* change(name, (old) => ({ active: old.active - 1 }));
 			const { type = '', device = '', o = '' } = volume.options;
-			throw system(`failed to mount local volume: mount ${device}:${mountpoint(name)}${o === '' ? '' : `, data: ${o}`}${type === 'none' ? ', flags: 0x1000' : ''}: ${errnoText(error)}`);
+			throw system(
+				`failed to mount local volume: mount ${device}:${mountpoint(name)}${o === '' ? '' : `, data: ${o}`}${type === 'none' ? ', flags: 0x1000' : ''}: ${errnoText(error)}`
+			);
 		}
 	}
 	yield* logEvent('volume', 'mount', name, { container: containerId, destination, driver: 'local', propagation, 'read/write': String(rw) });
@@ -117,7 +127,14 @@ function deviceMount(options: Labels): MountOptions {
 	const size = words.find((word) => word.startsWith('size='))?.slice(5);
 	const mode = words.find((word) => word.startsWith('mode='))?.slice(5);
 	const readonly = words.includes('ro');
-	if (type === 'tmpfs') return { type: 'tmpfs', source: device, readonly, ...(size === undefined ? {} : { size: ramInBytes(size) }), ...(mode === undefined ? {} : { mode: parseInt(mode, 8) }) };
+	if (type === 'tmpfs')
+		return {
+			type: 'tmpfs',
+			source: device,
+			readonly,
+			...(size === undefined ? {} : { size: ramInBytes(size) }),
+			...(mode === undefined ? {} : { mode: parseInt(mode, 8) })
+		};
 	if (words.includes('bind') || words.includes('rbind') || type === 'none') return { type: 'bind', source: device, readonly };
 	throw new Errno('ENODEV');
 }
@@ -150,7 +167,14 @@ export function* loadVolumes(): Sys<void> {
 		const options = yield* readJsonFile(`${volumesRoot}/${name}/opts.json`);
 		const created = typeof record['created'] === 'number' ? record['created'] : (yield* stat(`${volumesRoot}/${name}`)).mtime;
 		const volume: Volume = {
-			name, created, driver: 'local', labels: stringMap(record, 'labels'), options: isObject(options) ? stringMap({ options }, 'options') : null, anonymous: record['anonymous'] === true, refs: [], active: 0
+			name,
+			created,
+			driver: 'local',
+			labels: stringMap(record, 'labels'),
+			options: isObject(options) ? stringMap({ options }, 'options') : null,
+			anonymous: record['anonymous'] === true,
+			refs: [],
+			active: 0
 		};
 		yield* remember((m) => void m.volumes.set(name, volume));
 	}
