@@ -45,10 +45,14 @@ export const programRows: readonly ProgramRow[] = [
 	]),
 	...part(() => import('../oci/index.ts').then((m) => m.registryPrograms), [['docker-hub', []], ['public-registry', []], ['registry', []], ['registry-example', []], ['htpasswd', []]]),
 	...part(() => import('../programs/docker/program.ts').then((m) => rows([m.docker])), [['docker', ['/usr/bin/docker'], 43_102_216]]),
+	...part(() => import('../programs/kubectl/program.ts').then((m) => rows([m.kubectl])), [['kubectl', ['/usr/bin/kubectl'], 59_629_730]]),
 	...part(() => import('../scheduler/index.ts').then((m) => rows([m.kubeScheduler])), [['kube-scheduler', []]]),
 	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),
 	...part(() => import('../proxy/index.ts').then((m) => rows([m.kubeProxy])), [['kube-proxy', []]]),
 	...part(() => import('../dns/index.ts').then((m) => rows([m.coredns])), [['coredns', []]]),
 	...part(() => import('../kubelet/index.ts').then((m) => rows([m.kubeletProgram])), [['kubelet', ['/usr/bin/kubelet'], 59_000_000]]),
+	...part(() => import('../apiserver/index.ts').then((m) => rows([m.kubeApiserver])), [['kube-apiserver', []]]),
+	...part(() => import('../programs/kubeadm/kubeadm.ts').then((m) => rows([m.kubeadm])), [['kubeadm', ['/usr/bin/kubeadm'], 71_000_000]]),
+	...part(() => import('../programs/kubeadm/node-control.ts').then((m) => rows([m.nodeControl, m.nodeAgent])), [['node-control', ['/usr/local/bin/stop-node', '/usr/local/bin/start-node']], ['node-agent', ['/usr/bin/node-agent']]]),
 	...part(() => import('../etcd/index.ts').then((m) => rows([m.etcd])), [['etcd', []]])
 ];

@@ -1,0 +1,6 @@
+// The loops a command may leave behind, by name.
+import type { Sys } from '../../engine/index.ts';
+import { watchLoop } from './watch.ts';
+import type { LoopState, Outcome } from './tree.ts';
+
+export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = { watch: watchLoop };
