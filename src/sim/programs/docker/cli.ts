@@ -25,6 +25,8 @@ export interface Cli {
 	/** -H values (at most one is used). */
 	readonly hosts: readonly string[];
 	readonly debug: boolean;
+	/** Names of the commands of the client itself: no plug-in may take one. */
+	readonly builtin: readonly string[];
 	/** Filled on first use by client/endpoint.ts: "unix:///var/run/docker.sock". */
 	host?: string;
 	server?: ServerInfo;

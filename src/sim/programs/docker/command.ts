@@ -47,7 +47,7 @@ export interface Command {
 	readonly experimentalCli?: true;
 	readonly ostype?: string;
 	/** Set on the stub of a plug-in found on disk. */
-	readonly plugin?: { readonly vendor: string; readonly version: string; readonly path: string };
+	readonly plugin?: { readonly vendor: string; readonly version: string; readonly path: string; readonly invalid?: string };
 }
 
 const plural = (word: string, n: number): string => (n === 1 ? word : word + 's');

@@ -16,7 +16,7 @@ export function* completeDocker(words: readonly string[], word: string, env: Rea
 	try {
 		const { place, args } = traverse([top], words.slice(1), env);
 		const command = commandAt(place);
-		const found = word.startsWith('-') ? flagWords(command) : command.subs ? yield* subcommands(place, env) : yield* names(command, words, args, env);
+		const found = word.startsWith('-') ? flagWords(command) : command.subs ? yield* subcommands(place, env) : yield* names(top, command, words, args, env);
 		return found.filter((one) => one.startsWith(word)).sort();
 	} catch (e) {
 		if (e instanceof Failure || e instanceof Errno) return [];
@@ -29,13 +29,19 @@ const flagWords = (command: Command): string[] => [...(command.flags ?? []).filt
 function* subcommands(place: Place, env: Readonly<Record<string, string>>): Sys<string[]> {
 	const own = (commandAt(place).subs ?? []).filter((sub) => sub.hidden !== true).map((sub) => sub.name);
 	if (place.length > 1) return own;
-	const plugins = yield* listPlugins(yield* makeCli(['docker'], env));
-	return [...own, 'help', ...plugins.map((plugin) => plugin.name)];
+	const plugins = yield* listPlugins(yield* makeCli(place[0], ['docker'], env));
+	return [...own, 'help', ...plugins.filter((plugin) => plugin.invalid === undefined).map((plugin) => plugin.name)];
 }
 
-function* names(command: Command, words: readonly string[], args: readonly string[], env: Readonly<Record<string, string>>): Sys<readonly string[]> {
+function* names(
+	top: Command,
+	command: Command,
+	words: readonly string[],
+	args: readonly string[],
+	env: Readonly<Record<string, string>>
+): Sys<readonly string[]> {
 	if (!command.complete) return [];
 	const given = args.filter((arg) => !arg.startsWith('-'));
-	const found = yield* command.complete(yield* makeCli(words, env), given);
+	const found = yield* command.complete(yield* makeCli(top, words, env), given);
 	return found.filter((name) => !given.includes(name));
 }

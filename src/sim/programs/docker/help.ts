@@ -49,7 +49,8 @@ export function* checkSupported(cli: Cli, place: Place, flags?: Flags): Sys<void
 
 function section(title: string, commands: readonly Command[], width: number): string {
 	if (commands.length === 0) return '';
-	return `\n${title}:\n${commands.map((command) => `  ${`${command.name}${command.plugin ? '*' : ' '}`.padEnd(width + 1)}${command.short}\n`).join('')}`;
+	const label = (command: Command): string => `${command.name}${command.plugin && command.plugin.invalid === undefined ? '*' : ' '}`;
+	return `\n${title}:\n${commands.map((command) => `  ${label(command).padEnd(width + 1)}${command.plugin?.invalid ?? command.short}\n`).join('')}`;
 }
 
 const available = (command: Command): boolean => command.hidden !== true && (command.run !== undefined || (command.subs ?? []).some(available));
@@ -61,7 +62,9 @@ export function helpText(place: Place, server: ServerInfo, columns: number): str
 	const path = pathOf(place);
 	const group = (command.subs ?? []).length > 0;
 	const shown = (command.flags ?? []).filter((flag) => flag.hidden !== true && !unsupported(flag, server));
-	const subs = [...(command.subs ?? [])].filter((sub) => available(sub) && !unsupported(sub, server)).sort((a, b) => (a.name < b.name ? -1 : 1));
+	const everything = [...(command.subs ?? [])].filter((sub) => available(sub) && !unsupported(sub, server)).sort((a, b) => (a.name < b.name ? -1 : 1));
+	const invalid = everything.filter((sub) => sub.plugin?.invalid !== undefined);
+	const subs = everything.filter((sub) => !invalid.includes(sub));
 	const width = Math.max(11, ...(command.subs ?? []).map((sub) => sub.name.length));
 	let text = `Usage:  ${group ? `${path}${shown.length > 0 ? ' [OPTIONS]' : ''} COMMAND` : useLineOf(place)}\n\n${(command.long ?? command.short).trim()}\n`;
 	if (place.some((one) => one.experimentalCli === true))
@@ -89,6 +92,7 @@ export function helpText(place: Place, server: ServerInfo, columns: number): str
 		subs.filter((sub) => !isGroup(sub) && !top.includes(sub)),
 		width
 	);
+	text += section('Invalid Plugins', invalid, width);
 	if (root) text += `\nGlobal Options:\n${usages.trimEnd()}\n`;
 	if (group) text += `\nRun '${path} COMMAND --help' for more information on a command.\n`;
 	if (root) text += '\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n';

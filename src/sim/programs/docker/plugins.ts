@@ -1,11 +1,11 @@
 // CLI plug-ins: executables named docker-NAME in the plug-in directories. They are processes of their own, as in reality:
 // their metadata is what `docker-NAME docker-cli-plugin-metadata` prints, and a run hands them the whole command line.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { access, close, pipe, readdir, spawn, wait } from '../../kernel/index.ts';
-import { parseJson, text as decode } from '../../values/index.ts';
+import { close, open, pipe, readdir, spawn, stat, wait } from '../../kernel/index.ts';
+import { JsonSyntaxError, goQuote, parseJson, text as decode } from '../../values/index.ts';
 import type { Cli } from './cli.ts';
 import type { Command } from './command.ts';
-import { readAll } from './files.ts';
+import { goErrno, readAll } from './files.ts';
 
 const systemDirs = [
 	'/usr/local/lib/docker/cli-plugins',
@@ -15,17 +15,18 @@ const systemDirs = [
 ];
 const directories = (cli: Cli): readonly string[] => [...(cli.config.cliPluginsExtraDirs ?? []), `${cli.configDir}/cli-plugins`, ...systemDirs];
 
-/** Where a plug-in's executable is, or undefined. */
+/** A plug-in's executable, when there is a valid one of that name. */
 export function* findPlugin(cli: Cli, name: string): Sys<string | undefined> {
 	if (!/^[a-z][a-z0-9]*$/.test(name)) return undefined;
 	for (const dir of directories(cli)) {
 		const path = `${dir}/docker-${name}`;
 		try {
-			yield* access(path, 1);
-			return path;
+			yield* stat(path);
 		} catch (e) {
 			if (!(e instanceof Errno)) throw e;
+			continue;
 		}
+		return (yield* metadata(cli, name, path)).invalid === undefined ? path : undefined;
 	}
 	return undefined;
 }
@@ -56,26 +57,43 @@ export interface PluginInfo {
 	readonly short: string;
 	readonly vendor: string;
 	readonly version: string;
+	/** Why it is none after all. */
+	readonly invalid?: string;
 }
 
-function* metadata(cli: Cli, name: string, path: string): Sys<PluginInfo | undefined> {
+/** What `docker-NAME docker-cli-plugin-metadata` prints; a string: why it cannot be had. */
+function* ask(cli: Cli, path: string): Sys<unknown> {
 	const { read, write } = yield* pipe();
-	const pid = yield* spawn({ path, argv: [path, 'docker-cli-plugin-metadata'], env: pluginEnv(cli), fds: { 0: 0, 1: write, 2: 2 } });
-	yield* close(write);
-	const output = yield* readAll(read);
-	yield* close(read);
-	yield* wait(pid);
+	const nowhere = yield* open('/dev/null', { read: true, write: true });
 	try {
-		const value = parseJson(decode(output));
-		if (typeof value !== 'object' || value === null) return undefined;
-		const field = (key: string): string => {
-			const found = Object.entries(value).find(([name]) => name === key)?.[1];
-			return typeof found === 'string' ? found : '';
-		};
-		return { name, path, short: field('ShortDescription'), vendor: field('Vendor'), version: field('Version') };
-	} catch {
-		return undefined;
+		const fds = { 0: nowhere, 1: write, 2: nowhere };
+		const pid = yield* spawn({ path, argv: [path, 'docker-cli-plugin-metadata'], env: pluginEnv(cli), fds });
+		yield* close(write);
+		const output = yield* readAll(read);
+		const status = yield* wait(pid);
+		if (status && 'exited' in status && status.exited !== 0) return `failed to fetch metadata: exit status ${status.exited}`;
+		return parseJson(decode(output));
+	} catch (e) {
+		if (e instanceof JsonSyntaxError) return `invalid metadata: ${e.message}`;
+		if (!(e instanceof Errno)) throw e;
+		return `failed to fetch metadata: fork/exec ${path}: ${goErrno(e)}`;
+	} finally {
+		for (const fd of [read, nowhere]) yield* close(fd);
 	}
+}
+
+function* metadata(cli: Cli, name: string, path: string): Sys<PluginInfo> {
+	const none = { name, path, short: '', vendor: '', version: '' };
+	if (!/^[a-z][a-z0-9]*$/.test(name)) return { ...none, invalid: `plugin candidate ${goQuote(name)} did not match "^[a-z][a-z0-9]*$"` };
+	if (cli.builtin.includes(name)) return { ...none, invalid: `plugin ${goQuote(name)} duplicates builtin command` };
+	const value = yield* ask(cli, path);
+	if (typeof value === 'string') return { ...none, invalid: value };
+	const fields = Object.entries(typeof value === 'object' && value !== null ? value : {});
+	const field = (key: string): string => String(fields.find(([one]) => one === key)?.[1] ?? '');
+	const info = { name, path, short: field('ShortDescription'), vendor: field('Vendor'), version: field('Version') };
+	const schema = field('SchemaVersion');
+	if (schema !== '0.1.0') return { ...info, invalid: `plugin SchemaVersion ${goQuote(schema)} is not valid, must be 0.1.0` };
+	return info.vendor === '' ? { ...info, invalid: 'plugin metadata does not define a vendor' } : info;
 }
 
 /** All plug-ins on disk, sorted by name; the first directory that has one wins. */
@@ -84,7 +102,7 @@ export function* listPlugins(cli: Cli): Sys<readonly PluginInfo[]> {
 	for (const dir of directories(cli)) {
 		try {
 			for (const entry of yield* readdir(dir)) {
-				const name = /^docker-([a-z][a-z0-9]*)$/.exec(entry.name)?.[1];
+				const name = /^docker-(.+)$/.exec(entry.name)?.[1];
 				if (name !== undefined && !found.has(name)) found.set(name, `${dir}/${entry.name}`);
 			}
 		} catch (e) {
@@ -92,10 +110,7 @@ export function* listPlugins(cli: Cli): Sys<readonly PluginInfo[]> {
 		}
 	}
 	const out: PluginInfo[] = [];
-	for (const name of [...found.keys()].sort()) {
-		const info = yield* metadata(cli, name, found.get(name) ?? '');
-		if (info) out.push(info);
-	}
+	for (const name of [...found.keys()].sort()) out.push(yield* metadata(cli, name, found.get(name) ?? ''));
 	return out;
 }
 
@@ -105,7 +120,7 @@ export const pluginStub = (info: PluginInfo): Command => ({
 	use: info.name,
 	short: info.short,
 	run: stub,
-	plugin: { vendor: info.vendor, version: info.version, path: info.path }
+	plugin: info
 });
 function* stub(): Sys<number> {
 	return 0;

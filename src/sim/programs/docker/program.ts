@@ -57,7 +57,7 @@ function* start(context: Context): Sys<Outcome> {
 		throw e;
 	}
 	for (const notice of parsed.notices) yield* err(`${notice}\n`);
-	const cli = yield* makeCli(argv, env, parsed.flags);
+	const cli = yield* makeCli(top, argv, env, parsed.flags);
 	const before = argv.slice(1, argv.length - parsed.args.length);
 	const forwarded = yield* forwardBuilder(cli, parsed.args);
 	const args = forwarded.args;
@@ -83,7 +83,7 @@ function* showHelp(cli: Cli, place: Place, print: Print): Sys<number> {
 		const [top] = place;
 		const plugins = yield* listPlugins(cli);
 		const subs = (top.subs ?? []).map((sub) =>
-			sub.name === 'bake' && !plugins.some((plugin) => plugin.name === 'buildx') ? { ...sub, hidden: true as const } : sub
+			sub.name === 'bake' && !plugins.some((plugin) => plugin.name === 'buildx' && plugin.invalid === undefined) ? { ...sub, hidden: true as const } : sub
 		);
 		yield* print(yield* help(cli, [{ ...top, subs: [...subs, ...plugins.map(pluginStub)] }]));
 	}
@@ -95,7 +95,11 @@ function* helpCommand(cli: Cli, top: Place, words: readonly string[]): Sys<numbe
 	const [name] = words;
 	if (name !== undefined) {
 		const plugin = yield* findPlugin(cli, name);
-		if (plugin !== undefined) return yield* runPlugin(cli, plugin, [...words, '--help']);
+		if (plugin !== undefined) {
+			const code = yield* runPlugin(cli, plugin, cli.argv.slice(1));
+			if (code !== 0) throw new Failure(`exit status ${code}`);
+			return 0;
+		}
 	}
 	const { place, args } = traverse(top, words, cli.env);
 	if (args.length > 0) throw new Failure(`unknown help topic: ${args.join(' ')}`);

@@ -13,8 +13,8 @@ export interface StdinThread {
 	readonly matched: number;
 }
 
-/** What to send of typed bytes; keys that begin the sequence are held back until it breaks. */
-function escape(state: StdinThread, typed: Uint8Array): { send: Uint8Array; matched: number; detach: boolean } {
+/** What to send of typed bytes; keys that begin the sequence are held back until it breaks. The byte that breaks it begins no new one. */
+export function escape(state: Pick<StdinThread, 'keys' | 'matched'>, typed: Uint8Array): { send: Uint8Array; matched: number; detach: boolean } {
 	const { keys } = state;
 	if (keys.length === 0) return { send: typed, matched: 0, detach: false };
 	const parts: Uint8Array[] = [];
@@ -25,9 +25,8 @@ function escape(state: StdinThread, typed: Uint8Array): { send: Uint8Array; matc
 			if (matched === keys.length) return { send: concat(parts), matched, detach: true };
 			continue;
 		}
-		parts.push(Uint8Array.from(keys.slice(0, matched)));
-		matched = byte === keys[0] ? 1 : 0;
-		if (matched === 0) parts.push(Uint8Array.of(byte));
+		parts.push(Uint8Array.from(keys.slice(0, matched)), Uint8Array.of(byte));
+		matched = 0;
 	}
 	return { send: concat(parts), matched, detach: false };
 }

@@ -1,6 +1,6 @@
 // docker system info: the client, its plug-ins, and all that the engine says of itself.
 import type { Sys } from '../../../../engine/index.ts';
-import { bytesSize } from '../../../../values/index.ts';
+import { bytesSize, goQuote } from '../../../../values/index.ts';
 import { INDEX_SERVER, storedAuth } from '../../auth.ts';
 import { json } from '../../client/api.ts';
 import { CLIENT, err, out, type Cli } from '../../cli.ts';
@@ -29,7 +29,8 @@ const client = (cli: Cli, plugins: readonly PluginInfo[]): Readonly<Record<strin
 		Version: plugin.version,
 		ShortDescription: plugin.short,
 		Name: plugin.name,
-		Path: plugin.path
+		Path: plugin.path,
+		...(plugin.invalid === undefined ? {} : { Err: plugin.invalid })
 	})),
 	Warnings: null
 });
@@ -37,7 +38,7 @@ const client = (cli: Cli, plugins: readonly PluginInfo[]): Readonly<Record<strin
 function clientText(cli: Cli, plugins: readonly PluginInfo[]): string {
 	const lines = ['Client:', ` Version:    ${CLIENT.version}`, ` Context:    ${cli.context}`, ` Debug Mode: ${cli.debug}`];
 	if (plugins.length > 0) lines.push(' Plugins:');
-	for (const plugin of plugins) {
+	for (const plugin of plugins.filter((one) => one.invalid === undefined)) {
 		lines.push(`  ${plugin.name}: ${plugin.short} (${plugin.vendor})`);
 		if (plugin.version !== '') lines.push(`    Version:  ${plugin.version}`);
 		lines.push(`    Path:     ${plugin.path}`);
@@ -184,6 +185,7 @@ function* pretty(cli: Cli, plugins: readonly PluginInfo[], engine: Info | undefi
 		yield* out(serverText(engine, storedAuth(cli, INDEX_SERVER)?.username, cli.debug));
 		for (const warning of engine.Warnings ?? []) yield* err(`${warning}\n`);
 	}
+	for (const { path, invalid } of plugins) if (invalid !== undefined) yield* err(`WARNING: Plugin ${goQuote(path)} is not valid: ${invalid}\n`);
 	if (!failed) return 0;
 	if (failed.unreachable) throw failed;
 	yield* err(`ERROR: ${failed.text}\n`);
