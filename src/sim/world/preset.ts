@@ -32,5 +32,7 @@ export interface Preset {
 	readonly hosts: readonly HostSpec[];
 	readonly segments: readonly SegmentSpec[];
 	/** What a scenario's bash starts with beside the login environment. */
+	/** A file that is there when the world is what its name says (a cluster that is up). Absent: at once. */
+	readonly ready?: { readonly host: string; readonly file: string };
 	readonly scenarioEnv: Readonly<Record<string, string>>;
 }

@@ -13,12 +13,15 @@ export const loginEnv: Readonly<Record<string, string>> = {
 	HOME: '/root', USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color'
 };
 
+/** What belongs to a cluster's machines. */
+const notOnDockerHosts = ['kubelet', 'kubectl', 'kubeadm', 'node-agent', 'node-control'];
+
 const dockerHost: HostSpec = {
 	name: 'docker',
 	cores: 2,
 	memoryBytes: 4_111_466_496,
 	diskBytes: 64 * 1024 ** 3,
-	layer: makeLayer(hostTree('docker', ['containerd.service', 'docker.service']), epoch),
+	layer: makeLayer(hostTree('docker', ['containerd.service', 'docker.service'], [], notOnDockerHosts), epoch),
 	init: { path: '/usr/lib/systemd/systemd', argv: ['/sbin/init'], env: { PATH: loginEnv['PATH'] as string }, cgroup: '/' },
 	network: [
 		{ op: 'link.set', name: 'lo', up: true },

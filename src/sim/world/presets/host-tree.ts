@@ -4,9 +4,9 @@ import type { LayerEntry } from '../../kernel/index.ts';
 import { programRows } from '../table.ts';
 import { units } from './units.ts';
 
-/** A host's files. `enabled` names the units that start at boot; `extra` are files of its own. */
-export function hostTree(hostname: string, enabled: readonly string[], extra: readonly LayerEntry[] = []): LayerEntry[] {
-	const binaries = programRows.flatMap((row) => (row.paths ?? [`/usr/bin/${row.name}`]).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
+/** A host's files. `enabled` names the units that start at boot; `extra` are files of its own, `without` programs it lacks. */
+export function hostTree(hostname: string, enabled: readonly string[], extra: readonly LayerEntry[] = [], without: readonly string[] = []): LayerEntry[] {
+	const binaries = programRows.filter((row) => !without.includes(row.name)).flatMap((row) => (row.paths ?? [`/usr/bin/${row.name}`]).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
 	const own: LayerEntry[] = [
 		{ path: 'etc/hostname', type: 'file', text: `${hostname}\n` },
 		{ path: 'etc/hosts', type: 'file', text: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n\n::1     localhost ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n` },

@@ -47,6 +47,29 @@ OOMScoreAdjust=-500
 [Install]
 WantedBy=multi-user.target
 `,
+	'kubeadm-init.service': `[Unit]
+Description=kubeadm: the last phases of init
+After=kubelet.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/bin/kubeadm init phase addon all
+
+[Install]
+WantedBy=multi-user.target
+`,
+	'node-agent.service': `[Unit]
+Description=Stops and starts the kubelet for stop-node and start-node
+After=network.target
+
+[Service]
+ExecStart=/usr/bin/node-agent
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+`,
 	'kubelet.service': `[Unit]
 Description=kubelet: The Kubernetes Node Agent
 Documentation=https://kubernetes.io/docs/

@@ -1,0 +1,65 @@
+// kubeadm: what is left of it after the files are made: the phases that talk to the API server. Leaves out init and join from nothing.
+// `init phase addon all` waits for the API server, applies the cluster's first objects and marks the control plane.
+import { ApiError, apiMemory, create, get, loadKubeconfig, patch, useConfig, type HasApi } from '../../client/index.ts';
+import { Errno, type Sys } from '../../engine/index.ts';
+import { mkdirAll, readText, sleep, write, writeFile, type Context, type Program } from '../../kernel/index.ts';
+import type { KubeObject } from '../../kinds/index.ts';
+
+interface Addons {
+	readonly objects: readonly KubeObject[];
+	readonly mark: { readonly node: string; readonly taint: boolean };
+}
+
+const refs: Readonly<Record<string, string>> = {
+	Namespace: 'namespaces', ServiceAccount: 'serviceaccounts', ClusterRole: 'clusterroles', ClusterRoleBinding: 'clusterrolebindings', Role: 'roles', RoleBinding: 'rolebindings', ConfigMap: 'configmaps', Service: 'services',
+	StorageClass: 'storageclasses', DaemonSet: 'daemonsets', Deployment: 'deployments', APIService: 'apiservices'
+};
+
+/** Tries until the API server takes it. */
+function* insist<T>(routine: () => Sys<T>): Sys<T | undefined> {
+	for (;;) {
+		try {
+			return yield* routine();
+		} catch (error) {
+			if (error instanceof ApiError && error.code === 409) return undefined;
+			if (!(error instanceof ApiError || error instanceof Errno)) throw error;
+			yield* sleep(250_000);
+		}
+	}
+}
+
+function* addons(): Sys<void> {
+	const { objects, mark } = JSON.parse(yield* readText('/etc/kubernetes/addons.json')) as Addons;
+	// The super admin's certificate is in system:masters: it may bind the admins' group to its role.
+	yield* useConfig(yield* loadKubeconfig('/etc/kubernetes/super-admin.conf', 'kubeadm/v1.36.3 (linux/amd64) kubernetes/0000000'));
+	yield* insist(() => get('v1/namespaces', 'kube-system'));
+	for (const object of objects) yield* insist(() => create(`${object.apiVersion}/${refs[object.kind] ?? ''}`, object));
+	yield* insist(() => get('v1/nodes', mark.node));
+	const taints = mark.taint ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : [];
+	yield* insist(function* () {
+		const node = yield* get('v1/nodes', mark.node);
+		const others = (node.spec?.taints ?? []).filter((t) => t.key !== 'node-role.kubernetes.io/control-plane');
+		return yield* patch('v1/nodes', mark.node, { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } }, spec: { taints: [...taints, ...others] } }, { type: 'merge' });
+	});
+	yield* mkdirAll('/var/lib/kubeadm');
+	yield* writeFile('/var/lib/kubeadm/ready', 'ready\n');
+}
+
+export const kubeadm: Program = {
+	name: 'kubeadm',
+	memory: (): HasApi => ({ api: apiMemory() }),
+	*main(context: Context) {
+		const words = context.argv.slice(1).filter((arg) => !arg.startsWith('-'));
+		if (words.join(' ') === 'init phase addon all') {
+			yield* addons();
+			return 0;
+		}
+		if (words[0] === 'version') {
+			const short = context.argv.includes('-o') || context.argv.includes('--output=short');
+			yield* write(1, short ? 'v1.36.3\n' : 'kubeadm version: &version.Info{Major:"1", Minor:"36", GitVersion:"v1.36.3", GitCommit:"0000000", GitTreeState:"clean", GoVersion:"go1.26.4", Compiler:"gc", Platform:"linux/amd64"}\n');
+			return 0;
+		}
+		yield* write(2, `error: unknown command "${words[0] ?? ''}" for "kubeadm"\nTo see the stack trace of this error execute with --v=5 or higher\n`);
+		return 1;
+	}
+};
