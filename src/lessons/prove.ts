@@ -2,6 +2,7 @@
 // task passes after it. The world is driven as fast as it goes; a learner's terminal types the solution.
 import { advance, load, settle } from '#src/scenario/drive.ts';
 import { createWorld, type World } from '#src/sim/world/index.ts';
+import { lastLineOf, promptStands } from '#src/worker/transcript.ts';
 import { checkKind } from './checks/index.ts';
 import { plain, type Check, type Lesson, type SolutionStep, type Task } from './lesson.ts';
 import { observe } from './observe.ts';
@@ -27,9 +28,8 @@ async function untilPrompt(world: World): Promise<void> {
 	while (world.now < end) {
 		const { wants } = world.advance(20_000);
 		if (wants !== undefined) await load(world, wants);
-		shown = (shown + new TextDecoder().decode(world.output(terminal))).slice(-400);
-		// eslint-disable-next-line no-control-regex
-		if (/[#$] $/.test(shown.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07)/g, ''))) return;
+		shown = (shown + new TextDecoder().decode(world.output(terminal))).slice(-4000);
+		if (promptStands(lastLineOf(shown))) return;
 	}
 }
 

@@ -2,8 +2,9 @@
 // Invariant: virtual time never runs ahead of the wall by more than the lead it was given; a machine that cannot keep up falls behind
 // and is not made to catch up by more than `maxLagMs`.
 
-/** Wall ms that a late machine may still make up. */
+/** Wall ms that a machine may make up: one that had more to do than time, and one whose worker merely slept. */
 const maxLagMs = 100;
+const maxSleepMs = 3000;
 
 export class Pace {
 	speed = 1;
@@ -16,14 +17,14 @@ export class Pace {
 		this.#virtual = virtualUs;
 	}
 
-	/** The virtual µs that should have passed by `wallMs`. A world that stands at `nowUs`, far behind, is forgiven. */
-	target(wallMs: number, nowUs: number): { until: number; behind: boolean } {
+	/** The virtual µs that should have passed by `wallMs`. A world that stands at `nowUs`, far behind, is forgiven; `busy`: it had not finished its last slice. */
+	target(wallMs: number, nowUs: number, busy: boolean): { until: number; behind: boolean } {
 		const until = this.#virtual + (wallMs - this.#wall) * 1000 * this.speed;
 		const lag = until - nowUs;
-		const most = maxLagMs * 1000 * this.speed;
+		const most = (busy ? maxLagMs : maxSleepMs) * 1000 * this.speed;
 		if (lag <= most) return { until: Math.floor(until), behind: false };
 		this.anchor(wallMs, nowUs + most);
-		return { until: Math.floor(nowUs + most), behind: true };
+		return { until: Math.floor(nowUs + most), behind: busy };
 	}
 
 	/** Wall ms from `wallMs` until virtual time `us` is due. */

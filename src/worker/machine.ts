@@ -12,8 +12,8 @@ import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protoco
 import { answerCall } from './requests.ts';
 import { nextEventAt, runSlice, settledFact } from './slices.ts';
 import type { MachineHeader } from './store.ts';
-import { isOn, promptPattern, Terminals } from './terminals.ts';
-import { Transcript } from './transcript.ts';
+import { isOn, Terminals } from './terminals.ts';
+import { promptStands, Transcript } from './transcript.ts';
 import { Views } from './views.ts';
 
 const sliceMs = 8;
@@ -54,9 +54,12 @@ export class Machine {
 	#visible = true;
 	#stopped = false;
 	/** Raised while time must stand still. */
+	frozenDebug = () => [this.#frozen, this.#paused, this.#visible, this.#stopped, this.#writing, this.#due, this.#pace];
 	#frozen = 0;
 	#settling: { until: number; changed: number } | null = null;
 	#behind = false;
+	/** The last slice ended with more to do. */
+	#busy = false;
 	#due = 0;
 	#waiting: { input: Input; done: () => void; failed: (error: unknown) => void }[] = [];
 	#writing = false;
@@ -109,7 +112,7 @@ export class Machine {
 			const result = runSlice(this.world, this.world.now + 2000, 4, this.around.clock);
 			this.terminals.drain(this.world);
 			if ('wants' in result || this.world.now > 2_000_000) return;
-			if ([...this.terminals.table.values()].every(({ transcript }) => promptPattern.test(transcript.tail()))) return;
+			if ([...this.terminals.table.values()].every(({ transcript }) => promptStands(transcript.lastLine()))) return;
 		}
 	}
 
@@ -250,12 +253,13 @@ export class Machine {
 		const turn = ++this.#due;
 		if (this.#still) return;
 		const wall = this.around.clock();
-		const paced = this.#settling ? { until: this.world.now + 100_000, behind: false } : this.#pace.target(wall, this.world.now);
+		const paced = this.#settling ? { until: this.world.now + 100_000, behind: false } : this.#pace.target(wall, this.world.now, this.#busy);
 		this.#behind = paced.behind;
 		if (paced.until <= this.world.now) return this.around.after(Math.max(1, this.#pace.wait(wall, this.world.now + 1000)), () => turn === this.#due && this.tick());
 		const end = this.#guard(() => runSlice(this.world, paced.until, sliceMs, this.around.clock));
 		this.#shown();
 		this.#keepUp(wall);
+		this.#busy = end !== undefined && 'more' in end;
 		if (!end) return;
 		if ('wants' in end) return void this.#loadPart(end.wants);
 		if (this.#settling) this.#settle();

@@ -51,7 +51,7 @@ async function open(request: OpenRequest): Promise<void> {
 		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
 		return;
 	}
-	for (const [terminal, port] of ports) attach(terminal, port);
+	Object.assign(globalThis, { machine }); for (const [terminal, port] of ports) attach(terminal, port);
 }
 
 /** One tab has a machine at a time. */

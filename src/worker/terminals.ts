@@ -5,7 +5,6 @@ import type { TerminalState } from './protocol.ts';
 import { Transcript } from './transcript.ts';
 
 const dim = (text: string): Uint8Array => new TextEncoder().encode(`\r\n\x1b[2m${text}\x1b[0m\r\n`);
-export const promptPattern = /(?:^|\n)[^\n]*[#$] $/;
 
 export interface Terminal {
 	readonly host: string;
@@ -63,8 +62,7 @@ export class Terminals {
 
 	/** What stands after the prompt on a terminal's last line. */
 	line(terminal: number): string {
-		const last = this.table.get(terminal)?.transcript.tail().split('\n').at(-1) ?? '';
-		return /[#$] (.*)$/.exec(last)?.[1]?.trim() ?? '';
+		return /[#$] (.*)$/.exec(this.table.get(terminal)?.transcript.lastLine() ?? '')?.[1]?.trim() ?? '';
 	}
 }
 

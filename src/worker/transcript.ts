@@ -86,9 +86,18 @@ export class Transcript {
 		return all;
 	}
 
-	/** The last characters, without escape sequences: to see whether a prompt stands there. */
-	tail(): string {
-		const last = this.#shown.slice(-4).map((part) => new TextDecoder().decode(part.slice(-200)));
-		return last.join('').replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07)/g, '').slice(-80);
+	/** The last line as it stands on the screen (as far as escape sequences of a line editor go). */
+	lastLine(): string {
+		return lastLineOf(this.#shown.slice(-12).map((part) => new TextDecoder().decode(part.slice(-4000))).join(''));
 	}
 }
+
+/** The last line of a terminal's output: sequences are left out, a carriage return begins the line again. */
+export function lastLineOf(output: string): string {
+	const text = output.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07)/g, '');
+	const parts = (text.split('\n').at(-1) ?? '').split('\r');
+	return parts.findLast((part) => part !== '') ?? '';
+}
+
+/** Whether a shell's prompt stands on the last line, and nothing after it. */
+export const promptStands = (line: string): boolean => /[#$] $/.test(line);

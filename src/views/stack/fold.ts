@@ -6,6 +6,10 @@ import type { ViewFact, ViewFold } from '../view.ts';
 import { boxesOf, type KnownContainer } from './boxes.ts';
 import { lookAtHost, type HostLook } from './machine-state.ts';
 
+/** Which daemon answers on a unix socket. */
+const sockets = [
+	['docker.sock', 'run:dockerd'], ['containerd.sock', 'run:containerd']
+] as const;
 /** A journey ends when this much virtual time passes without a new box. */
 const journeyUs = 20_000_000;
 
@@ -42,6 +46,9 @@ export function stack(): ViewFold {
 			const comm = String(data['comm']);
 			const layer = layerOfProgram(comm);
 			if (layer === 'run' || layer === 'orch') touch(`${layer}:${comm.startsWith('containerd-shim') ? 'shim' : comm}`);
+		} else if (kind === 'kernel.unix.connected') {
+			const box = sockets.find(([part]) => String(data['path']).includes(part))?.[1];
+			if (box) touch(box);
 		} else if (kind.startsWith('docker.')) {
 			touch('run:dockerd');
 			if (kind.startsWith('docker.image.')) touch(`image:${data['name'] ?? id}`);

@@ -173,6 +173,7 @@ function connectUnix(kernel: Kernel, process: ProcessState, path: string): numbe
 		localRoad
 	);
 	listener.backlog.push({ socket: far.id, at: kernel.engine.state.now });
+	kernel.engine.fact('kernel.unix.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, path });
 	wake(kernel, listener.event);
 	return socketFd(kernel, process, near.id);
 }
