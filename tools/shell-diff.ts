@@ -49,7 +49,7 @@ function snippets(): Snippet[] {
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 /** Process ids in the reports of killed children differ from run to run. */
-const pids = (text: string): string => text.replace(/(line \d+: +)\d+( [A-Z][a-z ]+ {2,})/g, '$1PID$2');
+const pids = (text: string): string => text.replace(/(line \d+:) +\d+( [A-Z][a-z ]+ {2,})/g, '$1 PID$2');
 
 function real(s: Snippet): Result {
 	const dir = mkdtempSync(join(tmpdir(), 'shd-'));
@@ -122,7 +122,7 @@ async function ours(s: Snippet): Promise<Result> {
 	if (s.mode === 'file') write(`${base}.sh`, s.text);
 	const program = s.shell === 'dash' ? 'sh' : 'bash';
 	const run = s.mode === 'string' ? `${program} -c "$S"` : s.mode === 'file' ? `${program} t.sh` : program;
-	const script = `mkdir -p ${dir} && cd ${dir} && { [ ! -e ${base}.sh ] || cat ${base}.sh > t.sh; }; unset OLDPWD S0; ${s.mode === 'stdin' ? `cat ${base}.in | ` : ''}${run} ${s.mode === 'stdin' ? '' : '</dev/null'} >${base}.out 2>${base}.err; echo \${PIPESTATUS[-1]} >${base}.rc`;
+	const script = `mkdir -p ${dir} && cd ${dir} && { [ ! -e ${base}.sh ] || cat ${base}.sh > t.sh; }; unset OLDPWD; export -n S; ${s.mode === 'stdin' ? `cat ${base}.in | ` : ''}${run} ${s.mode === 'stdin' ? '' : '</dev/null'} >${base}.out 2>${base}.err; echo \${PIPESTATUS[-1]} >${base}.rc`;
 	world.input({ kind: 'process.start', host: 'host', process: n, options: { path: '/bin/bash', argv: ['bash', '-c', script], env: { ...env, S: s.text, SHLVL: '-1' }, cwd: '/' } });
 	const limit = world.now + 60_000_000;
 	let slices = 0;

@@ -30,6 +30,8 @@ export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number
 		return { kind: 'matching', token: close, line: lineAt(first.pos), text: '', at: first.pos };
 	}
 	let { pos } = first;
+	// `f() {` and `(` alone: the body is still to come.
+	if (/^expected command (in|after)/.test(message) && /^([({]|then|do|else)?\s*$/.test(source.slice(pos))) pos = source.length;
 	while (pos < source.length && (source[pos] === ' ' || source[pos] === '\t')) pos++;
 	if (message.startsWith("expected ']]'") || message.startsWith('unexpected token') && errors.some((e) => e.message.startsWith("expected ']]'"))) return condition(source, pos, lineAt);
 	if (source.slice(pos).trim() === '' || (source[pos] === '#' && !source.slice(pos).includes('\n'))) {

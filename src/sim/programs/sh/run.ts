@@ -170,16 +170,20 @@ export function* body(sh: Shell, list: List): Sys<boolean> {
 function* loop(sh: Shell, test: () => Sys<boolean>, list: List, next?: () => Sys<void>): Sys<number> {
 	const s = sh.state;
 	let status = 0;
+	let testing = true;
 	s.loops++;
 	try {
-		while (yield* test()) {
+		for (;;) {
+			testing = true;
+			if (!(yield* test())) break;
+			testing = false;
 			const on = yield* body(sh, list);
 			({ status } = s);
 			if (!on) break;
 			if (next) yield* next();
 		}
 	} catch (error) {
-		if (!(error instanceof LoopJump)) throw error;
+		if (!testing || !(error instanceof LoopJump)) throw error;
 		// break in the condition
 		if (error.levels > 1) {
 			error.levels--;

@@ -5,7 +5,6 @@ import { readLine } from './input.ts';
 import { expandWords } from './expand.ts';
 import { body } from './run.ts';
 import { assignElement, complainRaw, getValue, type Shell } from './shell.ts';
-import { LoopJump } from './state.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
@@ -34,9 +33,6 @@ export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | '
 			if (!on) break;
 			show = getValue(sh, 'REPLY') === '';
 		}
-	} catch (error) {
-		if (!(error instanceof LoopJump)) throw error;
-		if (error.levels-- > 1) throw error;
 	} finally {
 		if (s.loops > 0) s.loops--;
 	}

@@ -43,7 +43,7 @@ export const setBuiltin: Builtin = {
 					if (!change(sh, name, on)) {
 						yield* complain(sh, s.flavour === 'bash' ? `set: ${name}: invalid option name` : `set: Illegal option ${arg[0]}o ${name}`);
 						if (s.flavour !== 'bash') throw new Exit(2);
-						return 1;
+						return 2;
 					}
 					continue;
 				}
