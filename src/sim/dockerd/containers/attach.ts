@@ -16,7 +16,6 @@ export interface AttachStream extends Owner {
 	readonly stdin: boolean;
 	/** The process's stdin ends with the client's; otherwise the client's end ends the attachment. */
 	readonly once: boolean;
-	readonly tty: boolean;
 	/** "ctrl-p,ctrl-q". */
 	readonly keys: string;
 	/** How many of the detach keys were typed just now. */
@@ -54,7 +53,7 @@ export function* attachContainer(request: Request): Sys<Reply> {
 	const owner = { containerId: container.id, execId: '' };
 	yield* attach(owner, { fd: request.fd, stdin: flag(request, 'stdin'), stdout, stderr, multiplexed: !Tty });
 	yield* logContainerEvent(container, 'attach');
-	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce, tty: Tty, keys, matched: 0, closed: false } };
+	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce, keys, matched: 0, closed: false } };
 }
 
 /** Whether the connection is still attached. */
@@ -87,7 +86,7 @@ export function* attachTurn(fd: number, state: AttachStream): Sys<AttachStream |
 	}
 	if (data === null) {
 		if (!(yield* remember((m) => attached(m, state, fd)))) return null;
-		if (state.stdin && state.once && !state.tty) yield* stdinEnds(state, fd);
+		if (state.stdin && state.once) yield* stdinEnds(state, fd);
 		else if (state.stdin) {
 			yield* detach(state, fd);
 			return null;
