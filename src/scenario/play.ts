@@ -7,6 +7,7 @@ import type { World } from '#src/sim/world/index.ts';
 const lab = '/root/lab';
 const io = '/tmp/rec-4xLq2b';
 const bashProcess = 1;
+const bootUs = 3_000_000;
 const text = new TextDecoder();
 const bytes = new TextEncoder();
 
@@ -65,6 +66,8 @@ export async function playScenario(world: World, scenario: Scenario): Promise<Sc
 		world.input({ kind: 'file.write', host, path: path.startsWith('/') ? path : `${lab}/${path}`, data: bytes.encode(content) });
 	}
 	world.input({ kind: 'file.write', host, path: `${io}/in`, data: new Uint8Array(0) });
+	// The recorded machines had been on for a while.
+	await advance(world, bootUs);
 	startBash(world, host);
 	const steps: Step[] = [];
 	for (const step of scenario.steps) steps.push(await playStep(world, host, step));

@@ -54,15 +54,21 @@ export class World {
 		this.fabric = new Fabric(this.engine, preset.segments);
 		registerKernels(this.engine, this.#kernels);
 		registerNet(this.engine, (id) => this.#kernels.get(id));
-		this.engine.on('host.power', (args: { kernel: number; how: 'off' | 'reboot' }) => {
+		this.engine.on('host.power', (args: { kernel: number; how: 'off' | 'reboot' | 'on' }) => {
 			const kernel = this.#kernels.get(args.kernel);
 			if (!kernel) return;
-			this.#cut(kernel);
-			if (args.how === 'reboot') this.#boot(kernel);
+			if (kernel.state.running) this.#cut(kernel);
+			if (args.how !== 'off') this.#boot(kernel);
 		});
 		for (const [index, host] of preset.hosts.entries()) this.#addKernel(index + 1, host);
 		if (from) this.#restore(from);
-		else for (const kernel of this.#kernels.values()) this.#boot(kernel);
+		else for (const kernel of this.#kernels.values()) this.#first(kernel);
+	}
+
+	/** The first switch-on. The internet's machines follow the learner's, so that nobody's first prompt waits for their code. */
+	#first(kernel: Kernel): void {
+		if (this.preset.hosts[kernel.state.id - 1]?.hidden) this.engine.schedule(20_000, 'host.power', { kernel: kernel.state.id, how: 'on' });
+		else this.#boot(kernel);
 	}
 
 	#addKernel(id: number, host: HostSpec): void {

@@ -290,6 +290,8 @@ export const systemd: Program = {
 	},
 	threads: {
 		*bring() {
+			// Devices and file systems take a moment before the first service.
+			yield* sleep(30_000);
 			yield* bring();
 			yield* say('', 'Reached target multi-user.target - Multi-User System.');
 		},
