@@ -26,7 +26,7 @@ export function handle(m: Memory, request: ApiRequest): Outcome {
 	} catch (error) {
 		if (error instanceof StatusError) return failure(error);
 		// The real server recovers from panics in handlers too; the trace tells us of the bug.
-		m.panics.push(`panic ${request.method} ${request.info.path}: ${error instanceof Error ? `${error.message}` : String(error)}`);
+		m.panics = [...m.panics, `${request.method} ${request.info.path}: ${error instanceof Error ? error.message : String(error)}`];
 		return failure(internal(`an error on the server ("This request caused apiserver to panic. Look in the logs for details.") has prevented the request from succeeding`));
 	}
 }

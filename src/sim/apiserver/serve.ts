@@ -33,6 +33,7 @@ export function* perform(request: ApiRequest): Sys<Done> {
 	let outcome = yield* act((m: Memory) => planned(m, request));
 	for (let tries = 0; ; tries++) {
 		const { plan, fd } = outcome;
+		for (const message of outcome.panics) yield* trace('apiserver.panic', { message });
 		if (plan.kind === 'wait') {
 			const noted = yield* awaitKey('cache', 3_000_000);
 			const current = yield* act((m: Memory) => m.cache.revision);
@@ -53,11 +54,15 @@ interface Planned {
 	readonly fd: number;
 	readonly user: User;
 	readonly warnings: readonly string[];
+	/** Bugs of ours met in a handler. */
+	readonly panics: readonly string[];
 }
 function planned(m: Memory, request: ApiRequest): Planned {
 	const own: ApiRequest = { ...request, warnings: [], user: anonymous };
 	const plan = handle(m, own);
-	return { plan, fd: takenFor(m, plan), user: own.user, warnings: own.warnings };
+	const { panics } = m;
+	if (panics.length > 0) m.panics = [];
+	return { plan, fd: takenFor(m, plan), user: own.user, warnings: own.warnings, panics };
 }
 const takenFor = (m: Memory, plan: Outcome): number => (plan.kind === 'write' ? (m.idleEtcd.pop() ?? -1) : -1);
 

@@ -86,6 +86,11 @@ const definitions = strategy('apiextensions.k8s.io/v1/customresourcedefinitions'
 });
 
 const apiServices = strategy('apiregistration.k8s.io/v1/apiservices', {
+	name: () => [],
+	validate(service, errors) {
+		const wanted = `${service.spec?.version ?? ''}.${service.spec?.group ?? ''}`;
+		if (service.metadata.name !== wanted) errors.invalid('metadata.name', service.metadata.name, `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`);
+	},
 	generation: false,
 	keepsStatus: true,
 	row: (service, context) => {
