@@ -156,6 +156,8 @@ export interface Endpoint {
 	/** Interface inside: eth0 … */
 	readonly ifname: string;
 	readonly ports: readonly MappedPort[];
+	/** The container's default route and published ports go through it. */
+	readonly gateway: boolean;
 }
 export interface MappedPort {
 	readonly proto: 'tcp' | 'udp' | 'sctp';

@@ -93,7 +93,8 @@ function* createEndpoint(
 		dnsNames: names,
 		veth: bridged ? veth : '',
 		ifname: bridged ? 'eth' + index : '',
-		ports: []
+		ports: [],
+		gateway: false
 	};
 	const updated = yield* updateNetwork(network.id, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
 	return { network: updated ?? network, endpoint };
@@ -101,8 +102,8 @@ function* createEndpoint(
 const dropEndpoint = (networkId: string, endpointId: string): Sys<Network | undefined> =>
 	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.filter((endpoint) => endpoint.id !== endpointId) }));
 
-/** The veth pair between bridge and container, with address and default route. */
-function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number, gateway: boolean): Sys<void> {
+/** The veth pair between bridge and container, with its address. */
+function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number): Sys<void> {
 	const inside = { pid };
 	if (network.driver === 'macvlan' || network.driver === 'ipvlan') {
 		yield* netlink({ op: 'link.add', name: endpoint.veth, kind: 'macvlan', mac: endpoint.mac, link: network.options['parent'] ?? '' });
@@ -114,8 +115,6 @@ function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number, gatewa
 	}
 	yield* netlink({ op: 'address.add', dev: endpoint.ifname, address: `${endpoint.ip}/${endpoint.prefix}`, inside });
 	yield* netlink({ op: 'link.set', name: endpoint.ifname, up: true, inside });
-	if (gateway && !network.internal)
-		yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside });
 	yield* addRules(network.internal || network.driver !== 'bridge' ? [] : endpointRules(network.bridge, endpoint.ip));
 }
 
@@ -152,40 +151,66 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	const { network, endpoint } = yield* createEndpoint(container, settings.NetworkID !== '' && isUserDefined(term) ? settings.NetworkID : term, settings);
 	try {
 		checkEndpoint(network, network.name, settings);
-		const routed = yield* hasGateway(container.id, endpoint.id);
-		if (endpoint.ifname !== '') yield* plugEndpoint(network, endpoint, pid, !routed);
+		const gateway = network.driver === 'bridge' && !network.internal && !(yield* hasGateway(container.id));
+		if (endpoint.ifname !== '') yield* plugEndpoint(network, endpoint, pid);
 		if (isUserDefined(network.name) && network.driver === 'bridge') yield* startResolver(container.id, pid);
-		if (!routed && network.driver === 'bridge' && !network.internal) yield* publishOn(container, network, endpoint);
+		if (gateway) yield* becomeGateway(container, network, endpoint, pid);
 	} catch (error) {
 		yield* unplugEndpoint(network, endpoint);
 		yield* dropEndpoint(network.id, endpoint.id);
 		if (error instanceof Errno) throw system(errnoText(error));
 		throw error;
 	}
-	const mapped = yield* remember((m) =>
-		[...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === container.id).flatMap((e) => e.ports))
-	);
 	yield* updateContainer(container.id, (old) => {
 		const { [term]: _, ...others } = old.network.networks;
 		const shown = { ...operational(settings, network, endpoint), ...(settings.desiredMac === undefined ? {} : { desiredMac: settings.desiredMac }) };
-		return { network: { ...old.network, networks: { ...others, [network.name]: shown }, ports: isHostOrNone(network) ? {} : portMap(old, mapped) } };
+		return { network: { ...old.network, networks: { ...others, [network.name]: shown } } };
 	});
+	yield* showPorts(container.id);
 	yield* writeHosts(container.id);
 	yield* writeResolv(container.id);
 	yield* saveEndpoint(network.id, endpoint.id);
 	yield* logNetworkEvent(network, 'connect', { container: container.id });
 }
-const isHostOrNone = (network: Network): boolean => network.driver === 'host' || network.driver === 'null';
-/** Whether another bridge endpoint of the container already gives it its default route. */
-function* hasGateway(containerId: string, except: string): Sys<boolean> {
-	return yield* remember((m) =>
-		[...m.networks.values()].some((n) => n.driver === 'bridge' && !n.internal && n.endpoints.some((e) => e.containerId === containerId && e.id !== except))
-	);
+/** Whether an endpoint of the container already gives it its default route. */
+const hasGateway = (containerId: string): Sys<boolean> =>
+	remember((m) => [...m.networks.values()].some((n) => n.endpoints.some((e) => e.containerId === containerId && e.gateway)));
+const changeEndpoint = (networkId: string, id: string, change: Partial<Endpoint>): Sys<Network | undefined> =>
+	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === id ? { ...other, ...change } : other)) }));
+/** The default route and the published ports go through this endpoint from now on. */
+function* becomeGateway(container: Container, network: Network, endpoint: Endpoint, pid: number): Sys<void> {
+	yield* changeEndpoint(network.id, endpoint.id, { gateway: true });
+	yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside: { pid } });
+	yield* publishOn(container, network, endpoint);
 }
+/** Another network takes over when the one with the default route is left: the first by name that leads outside. */
+function* moveGateway(containerId: string): Sys<void> {
+	const found = yield* remember((m) => {
+		const container = m.containers.get(containerId);
+		const ways = [...m.networks.values()]
+			.filter((n) => n.driver === 'bridge' && !n.internal)
+			.flatMap((network) => network.endpoints.filter((e) => e.containerId === containerId).map((endpoint) => ({ network, endpoint })))
+			.sort((a, b) => (a.network.name < b.network.name ? -1 : 1));
+		return container && ways[0] ? { container, ...ways[0] } : undefined;
+	});
+	if (found) yield* becomeGateway(found.container, found.network, found.endpoint, found.container.state.pid);
+	yield* showPorts(containerId);
+}
+/** NetworkSettings.Ports as it is now. */
+const showPorts = (containerId: string): Sys<Container | undefined> =>
+	remember((m) => {
+		const container = m.containers.get(containerId);
+		if (!container) return undefined;
+		const ends = [...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === containerId).map((e) => ({ driver: n.driver, ports: e.ports })));
+		const none = ends.every(({ driver }) => driver === 'host' || driver === 'null');
+		const next = { ...container, network: { ...container.network, ports: none ? {} : portMap(container, ends.flatMap(({ ports }) => ports)) } };
+		m.containers.set(containerId, next);
+		return next;
+	});
 function* publishOn(container: Container, network: Network, endpoint: Endpoint): Sys<void> {
 	try {
 		const ports = yield* publish(container, network.bridge, endpoint.ip);
-		yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === endpoint.id ? { ...other, ports } : other)) }));
+		yield* changeEndpoint(network.id, endpoint.id, { ports });
 	} catch (error) {
 		if (!(error instanceof DockerError)) throw error;
 		throw system(`driver failed programming external connectivity on endpoint ${endpoint.name} (${endpoint.id}): ${error.message}`);
@@ -241,9 +266,10 @@ export function* writeResolv(containerId: string): Sys<void> {
 
 /** Takes a container off one network. */
 export function* disconnectContainer(containerId: string, network: Network): Sys<void> {
-	yield* locked('network', disconnect(containerId, network));
+	yield* locked('network', disconnect(containerId, network, false));
 }
-function* disconnect(containerId: string, network: Network): Sys<void> {
+/** `ended`: the container has no namespace any more that a route could be moved in. */
+function* disconnect(containerId: string, network: Network, ended: boolean): Sys<void> {
 	const endpoint = yield* remember((m) => m.networks.get(network.id)?.endpoints.find((candidate) => candidate.containerId === containerId));
 	if (!endpoint) return;
 	yield* unplugEndpoint(network, endpoint);
@@ -251,6 +277,7 @@ function* disconnect(containerId: string, network: Network): Sys<void> {
 	const left = yield* remember((m) => [...m.networks.values()].some((n) => isUserDefined(n.name) && n.endpoints.some((e) => e.containerId === containerId)));
 	if (!left) yield* stopResolver(containerId);
 	yield* forgetEndpoint(endpoint.id);
+	if (!ended && endpoint.gateway) yield* moveGateway(containerId);
 	yield* logNetworkEvent(network, 'disconnect', { container: containerId });
 }
 
@@ -260,7 +287,7 @@ export function* releaseNetworks(containerId: string): Sys<void> {
 	const networks = yield* remember((m) =>
 		[...m.networks.values()].filter((network) => network.endpoints.some((endpoint) => endpoint.containerId === containerId))
 	);
-	for (const network of networks) yield* disconnectContainer(containerId, network);
+	for (const network of networks) yield* locked('network', disconnect(containerId, network, true));
 	yield* updateContainer(containerId, (old) => ({
 		network: {
 			sandboxId: '',
