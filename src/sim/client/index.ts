@@ -54,3 +54,4 @@ export * from './queue.ts';
 export * from './controller.ts';
 export * from './recorder.ts';
 export * from './leader.ts';
+export * from './health.ts';

@@ -1,6 +1,7 @@
 // The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
-import { byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
-import { controllerOf, keyOf, type Pod, type Service } from '../kinds/index.ts';
+import { all, byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
+import { controllerOf, keyOf, type Node, type Pod, type Service } from '../kinds/index.ts';
+import { daemonset } from './daemonset/index.ts';
 import { deployment } from './deployment/index.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
@@ -9,6 +10,7 @@ import { collected, garbage, itemKey } from './garbage.ts';
 import type { Memory } from './memory.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
+import { nodeEvents, nodeTaints, taintEviction } from './node-lifecycle.ts';
 import { replicaset } from './replicaset/index.ts';
 import { rootCertificate, serviceAccount } from './service-account.ts';
 
@@ -85,10 +87,24 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'v1/serviceaccounts', onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'serviceaccount', event.object.metadata.namespace ?? '')) },
 	{ resource: 'v1/configmaps', onEvent: (memory, event) => void (event.object.metadata.name === 'kube-root-ca.crt' && enqueue(memory, 'root-ca-cert-publisher', event.object.metadata.namespace ?? '')) },
 	{ resource: 'v1/nodes', onEvent: self('node-ipam') },
+	{ resource: 'v1/nodes', onEvent: self('node-taints') },
+	{ resource: 'v1/nodes', onEvent: self('taint-eviction') },
+	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'add' && enqueue(memory, 'node-events', keyOf(event.object))) },
+	{ resource: 'v1/pods', onEvent: (memory, event) => void ((event.object as Pod).spec?.nodeName && enqueue(memory, 'taint-eviction', (event.object as Pod).spec?.nodeName ?? '')) },
+	{ resource: 'apps/v1/daemonsets', onEvent: self('daemonset') },
+	{ resource: 'v1/pods', onEvent: owner('DaemonSet', 'daemonset', 'apps/v1/daemonsets') },
+	{
+		resource: 'v1/nodes',
+		onEvent: (memory, event) => {
+			const shape = (node: Node | undefined) => JSON.stringify([node?.metadata.labels, node?.spec?.taints, node?.spec?.unschedulable]);
+			if (event.type === 'update' && shape(event.object as Node) === shape(event.old as Node | undefined)) return;
+			for (const set of all(memory, 'apps/v1/daemonsets')) enqueue(memory, 'daemonset', keyOf(set));
+		}
+	},
 	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
 ];
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, garbage];
+export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, garbage];
 
 /** One informer per watched resource, calling every row. */
 export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {

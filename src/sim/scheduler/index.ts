@@ -1,7 +1,7 @@
 // kube-scheduler: takes pods that have no node, one at a time, and binds each to the node the plug-ins prefer.
 // Leaves out extenders, several profiles and scheduling hints: any change that could make room tries all stuck pods again.
 import {
-	ApiError, apiMemory, becomeLeader, cached, createSubresource, flush, informerThreads, isNotFound, leaderThreads, loadKubeconfig, patch, recordEvent, remove, startInformers, useConfig, waitForSync,
+	ApiError, apiMemory, becomeLeader, cached, createSubresource, flush, healthThreads, informerThreads, isNotFound, leaderThreads, loadKubeconfig, patch, recordEvent, remove, startHealth, startInformers, useConfig, waitForSync,
 	type Informers
 } from '../client/index.ts';
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
@@ -145,6 +145,7 @@ export const kubeScheduler: Program = {
 		if (context.settled === undefined) {
 			const config = context.argv.find((arg) => arg.startsWith('--kubeconfig='))?.slice('--kubeconfig='.length) ?? '/etc/kubernetes/scheduler.conf';
 			yield* useConfig(yield* loadKubeconfig(config, 'kube-scheduler/v1.36.3 (linux/amd64) kubernetes/0000000/scheduler'));
+			yield* startHealth(10_259);
 			yield* startInformers(informers);
 			yield* waitForSync(Object.values(informers).map((informer) => informer.resource));
 			yield* becomeLeader({ name: 'kube-scheduler', identity: `${(yield* ids()).hostname}_${uuid(yield* random(16))}` });
@@ -168,6 +169,7 @@ export const kubeScheduler: Program = {
 	threads: {
 		...informerThreads(informers),
 		...leaderThreads,
+		...healthThreads,
 		*bind(context) {
 			const { pod, node } = context.init as { pod: Pod; node: string };
 			yield* bind(pod, node);
