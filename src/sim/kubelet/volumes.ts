@@ -79,7 +79,7 @@ function* projected(pod: Pod, volume: Volume): Sys<Entry[]> {
 				apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest',
 				spec: { ...(audience ? { audiences: [audience] } : {}), expirationSeconds: expirationSeconds ?? 3600, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } }
 			})) as { status?: { token?: string } };
-			entries.push({ path, content: answer.status?.token ?? '', mode: 0o600 });
+			entries.push({ path, content: answer.status?.token ?? '', mode });
 		} else if (source.configMap) {
 			const data = yield* keyedData('configmap', namespace, source.configMap.name ?? '', source.configMap.optional);
 			entries.push(...pick(data ?? {}, source.configMap.items, mode, 'configmap'));

@@ -75,7 +75,9 @@ export function* runPodSandbox(p: Params<'RunPodSandbox'>): Sys<{ podSandboxId: 
 	if (!host) {
 		const h = hex(yield* random(16));
 		const name = `cni-${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
-		yield* netlink({ op: 'netns.add', name });
+		const inside = yield* netlink<number>({ op: 'netns.add', name });
+		// containerd 2's enable_unprivileged_ports.
+		yield* netlink({ op: 'sysctl', name: 'ip_unprivileged_port_start', value: 0, inside });
 		netns = `/var/run/netns/${name}`;
 		try {
 			ips = yield* addNetwork(podNetwork(id, netns, config));
