@@ -39,6 +39,15 @@ export async function settle(world: World, limitUs = 60_000_000): Promise<void> 
 	}
 }
 
+/** Lets a world become what its preset says: at once, or until the preset's file is there and nothing changes any more. */
+export async function bringUp(world: World): Promise<void> {
+	const { ready } = world.preset;
+	if (!ready) return;
+	const end = world.now + 300_000_000;
+	while (world.now < end && !world.readFile(ready.host, ready.file)) await advance(world, 500_000);
+	await settle(world, 120_000_000);
+}
+
 /** The programs a checkpoint's processes run, loaded. */
 export async function loadNeeds(world: Pick<World, 'programs'>, names: readonly string[]): Promise<void> {
 	for (const name of names) await load(world, name);
