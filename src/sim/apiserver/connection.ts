@@ -24,13 +24,15 @@ interface State {
 	readonly watcher: number;
 	/** Monotonic µs when the watch ends. */
 	readonly until: number;
+	/** Monotonic µs when the clock was last looked at. */
+	readonly checked: number;
 }
 const bookmarkEvery = 60_000_000;
 
 /** Thread entry: serves {fd, peer}. */
 export function* connection(context: Context): Sys<void> {
 	const { fd, peer } = context.init as { fd: number; peer: string };
-	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, watcher: 0, until: 0 };
+	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, watcher: 0, until: 0, checked: 0 };
 	while (state) {
 		yield* settle(state);
 		try {
@@ -117,7 +119,7 @@ const auditId = (request: ApiRequest): string => `00000000-0000-4000-8000-${requ
 function* beginWatch(fd: number, state: State, plan: Watch): Sys<State> {
 	const now = yield* monotonic();
 	yield* send(fd, { kind: 'response', status: 200, headers: { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' }, stream: true });
-	return { ...state, watcher: plan.watcher, until: now + plan.timeoutSeconds * 1_000_000 };
+	return { ...state, watcher: plan.watcher, until: now + plan.timeoutSeconds * 1_000_000, checked: now };
 }
 
 /** One turn of a watch: sends what is queued, or waits for more. */
@@ -129,7 +131,7 @@ function* stream(fd: number, state: State): Sys<State | null> {
 		for (const item of items) yield* send(fd, { kind: 'chunk', body: { json: item } });
 		return state;
 	}
-	if (yield* awaitKey(`watch:${id}`, bookmarkEvery)) return state;
+	if (yield* awaitKey(`watch:${id}`, Math.max(1, Math.min(bookmarkEvery, state.until - state.checked)))) return state;
 	const now = yield* monotonic();
 	if (now >= state.until) return yield* endWatch(fd, state);
 	if ((yield* poll([fd], 0)).length > 0) {
@@ -142,7 +144,7 @@ function* stream(fd: number, state: State): Sys<State | null> {
 		return kind ? bookmark(kind, m.cache.revision) : null;
 	});
 	if (mark) yield* send(fd, { kind: 'chunk', body: { json: mark } });
-	return state;
+	return { ...state, checked: now };
 }
 function take(m: Memory, id: number): readonly WatchItem[] | null {
 	const watcher = m.cache.watchers.get(id);
@@ -163,7 +165,7 @@ const nothing: readonly WatchItem[] = [];
 function* endWatch(fd: number, state: State): Sys<State> {
 	yield* act((m: Memory) => removeWatcher(m.cache, state.watcher));
 	yield* send(fd, { kind: 'end' });
-	return { ...state, watcher: 0, until: 0 };
+	return { ...state, watcher: 0, until: 0, checked: 0 };
 }
 
 // roads to kubelets, pods and services ----------------------------------------------------------------

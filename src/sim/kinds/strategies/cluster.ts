@@ -56,7 +56,7 @@ const definitions = strategy('apiextensions.k8s.io/v1/customresourcedefinitions'
 				{ type: 'Established', status: 'True', lastTransitionTime: time, reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' }
 			],
 			acceptedNames: { ...spec.names },
-			storedVersions: spec.versions.filter((v) => v.storage).map((v) => v.name)
+			storedVersions: (spec.versions ?? []).filter((v) => v.storage).map((v) => v.name)
 		};
 	},
 	prepareForUpdate(definition, old) {
