@@ -1,18 +1,19 @@
 // A kernel from power-on to power-off: what a fresh one knows, how it boots its first process, what a power cut takes.
 // Invariant: after power-off only what is on disk is left.
 import type { Engine } from '../engine/engine.ts';
+import { assert } from '../engine/assert.ts';
 import type { SysCall } from '../engine/sys.ts';
 import type { SpawnOptions } from './calls.ts';
 import { allCapabilities } from './capabilities.ts';
 import { createCgroup } from './cgroup.ts';
-import { dropVolatile, initialMounts, newVfs, type RootDisk } from './files/index.ts';
+import { dropVolatile, initialMounts, newVfs, openFile, type RootDisk } from './files/index.ts';
 import { handlers } from './handlers.ts';
 import { initialNet } from './net/index.ts';
 import type { NetlinkRequest } from './net/netlink.ts';
 import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
 import { runEvent, timeoutEvent } from './run.ts';
-import type { Kernel, KernelState, ProcessState } from './state.ts';
+import { BLOCK, type Kernel, type KernelState, type OpenFile, type ProcessState } from './state.ts';
 
 const rlimits: ProcessState['rlimits'] = {
 	NOFILE: [1024, 1_048_576], NPROC: [95_682, 95_682], CORE: [0, Infinity], STACK: [8 << 20, Infinity], FSIZE: [Infinity, Infinity], DATA: [Infinity, Infinity],
@@ -91,4 +92,14 @@ export function configureNetwork(kernel: Kernel, requests: readonly NetlinkReque
 	const netlink = handlers['netlink'];
 	if (!init || !thread || !netlink) return;
 	for (const request of requests) netlink(kernel, init, thread, { op: 'netlink', request } as SysCall);
+}
+
+/** /dev/null, opened by the first process: where a program started from outside prints to. */
+export function openNull(kernel: Kernel): OpenFile {
+	const init = kernel.state.processes.get(1);
+	const thread = kernel.state.threads.get(1);
+	assert(init && thread, `${kernel.state.name} is off`);
+	const file = openFile(kernel, init, '/dev/null', { read: true, write: true }, thread);
+	assert(file !== BLOCK, '/dev/null does not block');
+	return file;
 }

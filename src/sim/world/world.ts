@@ -4,7 +4,7 @@
 import { Engine, type EngineState, Errno } from '../engine/index.ts';
 import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
-	bootKernel, configureNetwork, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
+	bootKernel, configureNetwork, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openNull, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
 	resizeTty, setFd, spawnProcess, ttyInput, wake, writePath, removePath, readPath, type Kernel, type KernelState, type ProcessState, type TtyState
 } from '../kernel/host.ts';
 import type { Layer, WindowSize } from '../kernel/index.ts';
@@ -271,7 +271,7 @@ export class World {
 			pipe.size += input.stdin.length;
 		}
 		const stdin = openPipeEnd(kernel, pipe, 'read');
-		const sink = newFile(kernel, { kind: 'device', object: 0, dev: 0x0103, path: '/dev/null' });
+		const sink = openNull(kernel);
 		const [inFd, outFd] = [1_000_000 + stdin.id, 1_000_000 + sink.id];
 		setFd(kernel, init, inFd, stdin.id);
 		setFd(kernel, init, outFd, sink.id);

@@ -39,8 +39,9 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	pair('etcd/healthcheck-client', { commonName: 'kube-etcd-healthcheck-client', issuer: 'etcd-ca' });
 	put('pki/sa.key', key('service accounts'), 0o600);
 	put('pki/sa.pub', encodePem('PUBLIC KEY', utf8('service accounts')));
+	// FIDELITY: the real controller manager's controllers act as service accounts of their own; ours act as one, which may do all they may.
 	const users: readonly (readonly [file: string, user: string, groups: readonly string[]])[] = [
-		['admin.conf', 'kubernetes-admin', ['kubeadm:cluster-admins']], ['super-admin.conf', 'kubernetes-super-admin', ['system:masters']], ['controller-manager.conf', 'system:kube-controller-manager', []], ['scheduler.conf', 'system:kube-scheduler', []]
+		['admin.conf', 'kubernetes-admin', ['kubeadm:cluster-admins']], ['super-admin.conf', 'kubernetes-super-admin', ['system:masters']], ['controller-manager.conf', 'system:kube-controller-manager', ['system:masters']], ['scheduler.conf', 'system:kube-scheduler', []]
 	];
 	for (const [file, user, groups] of users) put(file, kubeconfig(`https://${server}:6443`, ca, user, certificate({ commonName: user, organization: groups, issuer: 'kubernetes' }), key(user)), 0o600);
 	put('kubelet.conf', nodeKubeconfig(epoch, server, node), 0o600);
