@@ -1,7 +1,7 @@
 // Shell arithmetic: 64-bit integers that wrap, bash's operators and precedence, its error texts. Follows bash's expr.c: it evaluates
 // while it reads, so an error's "error token" is what was left from the last token on. Numbers within ±2^53 stay JavaScript numbers.
 import { ShellError, type ShellState } from './state.ts';
-import { element, getVariable, isName, textOf } from './variables.ts';
+import { element, getVariable, textOf } from './variables.ts';
 
 /** A value: a number when it is a safe integer, else a bigint within 64 bits. */
 export type Integer = number | bigint;
@@ -58,7 +58,8 @@ class Evaluator {
 	}
 
 	run(): Integer {
-		if (this.#depth > 1024) this.#fail('expression recursion level exceeded', 0);
+		// bash gives up at 1024; JavaScript's stack would not carry that far.
+		if (this.#depth > 256) this.#fail('expression recursion level exceeded', 0);
 		this.#next();
 		if (this.#is('end')) return 0;
 		const value = this.#comma();
@@ -337,7 +338,6 @@ class Evaluator {
 		}
 		if (text === '') return 0;
 		if (/^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text)) return Number(text);
-		if (isName(text) && text === place.name && place.index === undefined && this.#depth > 1000) return this.#fail('expression recursion level exceeded');
 		return new Evaluator(this.#host, text, this.#depth + 1).run();
 	}
 

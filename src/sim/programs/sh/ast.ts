@@ -72,6 +72,7 @@ export interface Redirection {
 export interface Simple {
 	readonly kind: 'simple';
 	readonly line: number;
+	readonly endLine: number;
 	readonly assignments: readonly Assignment[];
 	readonly words: readonly Argument[];
 	readonly redirections: readonly Redirection[];

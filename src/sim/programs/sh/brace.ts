@@ -115,7 +115,7 @@ function sequence(text: string): string[] | undefined {
 		if (a > b) step = -step;
 		for (let n = a; step > 0 ? n <= b : n >= b; n += step) {
 			const c = String.fromCharCode(n);
-			out.push(/[A-Za-z0-9]/.test(c) ? c : '\\' + c);
+			out.push(/[A-Za-z0-9]/.test(c) ? c : c === '\\' ? "''" : '\\' + c);
 		}
 		return out;
 	}

@@ -13,13 +13,12 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 	const parsed = sh.parse(expandAliases(sh, text), line);
 	const before = s.line;
 	if (parsed.statements.length === 0 && !parsed.fault) return (s.status = 0);
+	if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.replace(/\n$/, '').split('\n').length - 1);
 	yield* runLines(sh, parsed.statements, text);
-	if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.split('\n').length - 1);
 	if (parsed.fault) {
 		yield* syntaxError(sh, parsed.fault, who);
-		s.status = s.flavour === 'bash' ? (parsed.fault.kind === 'matching' && who === 'eval' ? 1 : 2) : 2;
-		if (who === 'eval' && s.flavour === 'bash') s.status = parsed.fault.kind === 'matching' ? 1 : 2;
-		else if (s.flavour !== 'bash' && !s.interactive) throw new Exit(2);
+		s.status = 2;
+		if (s.flavour !== 'bash' && !s.interactive) throw new Exit(2);
 	}
 	if (who !== '-c') s.line = before;
 	return s.status;

@@ -184,6 +184,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 			s.status = parsed.fault ? 2 : 0;
 			return;
 		}
+		if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.replace(/\n$/, '').split('\n').length - 1);
 		const only = parsed.statements.length === 1 ? parsed.statements[0] : undefined;
 		if (exec && only && !only.background && !parsed.fault && only.node.kind === 'simple') {
 			try {
@@ -202,7 +203,6 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 				continue;
 			}
 		}
-		if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + source.replace(/\n$/, '').split('\n').length - 1);
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
 			s.status = parsed.fault.kind === 'matching' || parsed.fault.kind === 'eof' ? 2 : 2;
@@ -267,8 +267,8 @@ export function* fromStdin(sh: Shell): Sys<void> {
 			if (!parsed.incomplete || end) break;
 		}
 		if (parsed) {
-			yield* runLines(sh, parsed.statements, text);
 			if (end && parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, s.inputLine);
+			yield* runLines(sh, parsed.statements, text);
 			if (parsed.fault) {
 				yield* syntaxError(sh, parsed.fault, '');
 				s.status = 2;

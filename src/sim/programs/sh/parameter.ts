@@ -10,9 +10,9 @@ import type { Fields } from './fields.ts';
 import { compilePattern, matches, matchPrefix, matchSuffix, replaceMatches, type Pattern } from './pattern.ts';
 import { promptText } from './prompt.ts';
 import { doubleQuote, singleQuote } from './quote.ts';
-import { assignElement, refreshClock, type Shell } from './shell.ts';
+import { assignElement, complain, refreshClock, type Shell } from './shell.ts';
 import { attribute, ShellError, type Variable } from './state.ts';
-import { element, flagLetters, getRaw, getVariable, isName, keysOf, needsClock, textOf, valuesOf, visibleNames } from './variables.ts';
+import { element, flagLetters, getRaw, getVariable, isName, keysOf, maxIndex, needsClock, textOf, valuesOf, visibleNames } from './variables.ts';
 
 interface View {
 	/** The name, for errors and assignment. */
@@ -125,7 +125,7 @@ function* lookup(sh: Shell, name: string, index: Word | undefined): Sys<View> {
 	const variable = getVariable(s, name);
 	if (index.text === '@' || index.text === '*') return { name, index: index.text, value: undefined, list: valuesOf(variable), star: index.text === '*', variable };
 	const at = yield* subscript(sh, variable, index);
-	if (variable?.list && Number(at) < 0 && element(variable, at) === undefined) throw new ShellError(`${name}: bad array subscript`);
+	if (variable?.list && Number(at) + maxIndex(variable.list) + 1 < 0) yield* complain(sh, `${name}: bad array subscript`);
 	return { name, index: at, value: element(variable, at), list: undefined, star: false, variable };
 }
 
@@ -135,7 +135,6 @@ function* follow(sh: Shell, part: ParameterPart, view: View): Sys<View | undefin
 	if (raw && raw.attributes & attribute.nameref) return { ...view, value: raw.text, list: undefined };
 	const target = view.list ? view.list.join(' ') : view.value;
 	if (target === undefined || target === '') {
-		if (part.operator && /^:?[-+=?]$/.test(part.operator) && target === undefined) return { ...view, value: undefined };
 		throw new ShellError(target === undefined ? `${part.name}: invalid indirect expansion` : `: invalid variable name`);
 	}
 	const open = target.indexOf('[');

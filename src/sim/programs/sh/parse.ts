@@ -4,6 +4,7 @@
 import {
 	parse,
 	type ArithmeticFor,
+	type ArrayValue,
 	type Assignment as SourceAssignment,
 	type Command,
 	type CommandNode,
@@ -75,6 +76,9 @@ class Compiler implements WordContext {
 	readonly #line: number;
 	readonly braces: boolean;
 	#breaks: number[] | undefined;
+	/** Line of the simple command being compiled: commands substituted in it count from there. */
+	#command: number | undefined;
+	#shift = 0;
 	/** End of the last here-document met. */
 	#heredocEnd = 0;
 	openHeredoc: { line: number; delimiter: string } | undefined;
@@ -108,12 +112,20 @@ class Compiler implements WordContext {
 			if ((this.#breaks[mid] as number) < pos) low = mid + 1;
 			else high = mid;
 		}
-		return this.#line + low;
+		return this.#line + low + this.#shift;
 	}
 
 	script(script: ParsedScript | undefined, text: string, pos: number): { body: ast.List; fault?: ast.Fault | undefined } {
 		if (!script) return { body: [] };
-		if (script.source === undefined && !script.errors?.length) return { body: this.list(script.commands) };
+		if (script.source === undefined && !script.errors?.length) {
+			const [shift, command] = [this.#shift, this.#command];
+			if (command !== undefined) this.#shift += command - this.lineAt(pos);
+			this.#command = undefined;
+			const body = this.list(script.commands);
+			this.#shift = shift;
+			this.#command = command;
+			return { body };
+		}
 		const inside = script.source ?? (text.startsWith('`') ? text.slice(1, -1) : text.slice(2, -1));
 		const inner = parseShell(inside, { ...this.#options, line: this.lineAt(pos) });
 		return { body: inner.statements, fault: inner.fault };
@@ -173,7 +185,7 @@ class Compiler implements WordContext {
 	#plainCondition(node: Extract<CommandNode, { type: 'TestCommand' }>): ast.Node {
 		const command = parse('x' + this.#source.slice(node.pos + 2, node.end)).commands[0]?.command;
 		const name = { parts: [{ kind: 'literal' as const, text: '[[' }], text: '[[', plain: '[[' };
-		if (command?.type !== 'Command') return { kind: 'simple', line: this.lineAt(node.pos), assignments: [], words: [name], redirections: [] };
+		if (command?.type !== 'Command') return { kind: 'simple', line: this.lineAt(node.pos), assignments: [], words: [name], redirections: [], endLine: this.lineAt(node.end) };
 		const simple = this.simple(command);
 		return { ...simple, line: this.lineAt(node.pos), words: [name, ...simple.words.slice(1)] };
 	}
@@ -184,6 +196,13 @@ class Compiler implements WordContext {
 	}
 
 	simple(node: Command): ast.Simple {
+		const before = this.#command;
+		this.#command = this.lineAt(node.prefix.length || !node.name ? node.pos : node.name.pos);
+		const made = this.#simple(node);
+		this.#command = before;
+		return made;
+	}
+	#simple(node: Command): ast.Simple {
 		const assignments: ast.Assignment[] = [];
 		const redirections: ast.Redirection[] = [];
 		const words: ast.Argument[] = [];
@@ -208,7 +227,7 @@ class Compiler implements WordContext {
 		if (name === 'command' || name === 'builtin') name = node.suffix.find((s) => s.type === 'Word')?.text;
 		const declares = name !== undefined && declarations.has(name);
 		for (const item of node.suffix) add(item, declares);
-		return { kind: 'simple', line: this.lineAt(first), assignments, words, redirections };
+		return { kind: 'simple', line: this.lineAt(first), endLine: this.lineAt(node.end), assignments, words, redirections };
 	}
 
 	assignment(node: SourceAssignment): ast.Assignment {
@@ -216,10 +235,10 @@ class Compiler implements WordContext {
 		const { value } = node;
 		if (value.type === 'Word') return { ...base, value: compileWord(value, this) };
 		const elements: ast.Element[] = [];
-		for (const word of value.elements) {
+		for (const word of this.#elements(value)) {
 			const keyed = keyOf(word.text);
 			if (keyed) {
-				const key = this.reparse(keyed.key);
+				const key = /\s/.test(keyed.key) && !/["'\\$`]/.test(keyed.key) ? undefined : this.reparse(keyed.key);
 				const item = this.reparse(keyed.value);
 				elements.push({
 					key: key ? compileWord(key, this) : { parts: unquotedText(keyed.key), text: keyed.key },
@@ -229,6 +248,33 @@ class Compiler implements WordContext {
 			} else for (const w of compileWords(word, this)) elements.push({ value: w });
 		}
 		return { ...base, elements };
+	}
+
+	/** The words of (…); unbash splits a key with a blank in it, so such a list is cut again here. */
+	#elements(value: ArrayValue): readonly SourceWord[] {
+		if (!value.elements.some((w) => w.text[0] === '[' && !keyOf(w.text))) return value.elements;
+		const source = this.#source.slice(value.pos + 1, value.end - 1);
+		const out: SourceWord[] = [];
+		let start = -1;
+		let depth = 0;
+		for (let i = 0; i <= source.length; i++) {
+			const c = source[i];
+			if (c === undefined || (depth === 0 && /\s/.test(c))) {
+				const word = start >= 0 ? this.reparseElement(source.slice(start, i)) : undefined;
+				if (word) out.push(word);
+				start = -1;
+				continue;
+			}
+			if (start < 0) start = i;
+			if (c === '[' && (start === i || depth > 0)) depth++;
+			else if (c === ']' && depth > 0) depth--;
+			i = skipOpaque(source, i);
+		}
+		return out;
+	}
+	/** A word whose text may hold blanks in its [key]. */
+	reparseElement(text: string): SourceWord | undefined {
+		return keyOf(text) ? { type: 'Word', text, value: text, pos: 0, end: text.length } : this.reparse(text);
 	}
 
 	redirection(node: SourceRedirection): ast.Redirection {

@@ -1,4 +1,5 @@
 // Trees back to text, laid out as bash prints functions (declare -f, type) and one-line commands (jobs, BASH_COMMAND).
+import { ansiC } from './escapes.ts';
 import type { Argument, Assignment, CompoundNode, Condition, FunctionNode, List, Node, Redirection, Simple } from './ast.ts';
 
 const pad = (depth: number): string => ' '.repeat(depth * 4);
@@ -6,7 +7,9 @@ const pad = (depth: number): string => ' '.repeat(depth * 4);
 export function printAssignment(a: Assignment): string {
 	return a.text;
 }
-const argument = (w: Argument): string => ('assign' in w ? w.assign.text : w.text);
+const argument = (w: Argument): string => ('assign' in w ? w.assign.text : wordText(w.text));
+/** $'…' is printed as what it stands for. */
+const wordText = (text: string): string => (text.includes("$'") && !text.includes('"') ? text.replace(/\$'((?:\\.|[^'\\])*)'/gs, (_, inner: string) => `'${ansiC(inner).replaceAll("'", "'\\''")}'`) : text);
 
 export function printRedirection(r: Redirection): string {
 	const head = r.variable !== undefined ? `{${r.variable}}` : r.fd !== undefined ? String(r.fd) : '';
@@ -58,13 +61,15 @@ export function printNode(node: Node, depth = 0): string {
 
 /** Statements one to a line. */
 function printList(list: List, depth: number): string {
-	return list
-		.map((s, i) => {
-			const text = pad(depth) + printNode(s.node, depth);
-			const end = s.background ? ' &' : i < list.length - 1 ? (text.endsWith('\n') ? '' : ';') : '';
-			return text + end;
-		})
-		.join('\n');
+	let out = '';
+	for (const [i, s] of list.entries()) {
+		// What follows `&` stays on its line.
+		const text = (list[i - 1]?.background ? ' ' : pad(depth)) + printNode(s.node, depth);
+		out += text;
+		if (s.background) out += ' &';
+		else if (i < list.length - 1) out += text.endsWith('\n') ? '\n' : ';\n';
+	}
+	return out;
 }
 const closed = (list: List, depth: number): string => {
 	const text = printList(list, depth);
@@ -78,7 +83,7 @@ function printCompound(node: CompoundNode, depth: number): string {
 		case 'group':
 			return `{ \n${printList(node.body, depth + 1)}\n${p}}`;
 		case 'subshell':
-			return `( ${inline(node.body, depth)} )`;
+			return depth === 0 ? `( ${inline(node.body, depth)} )` : `( ${printList(node.body, depth).trimStart()} )`;
 		case 'if': {
 			let out = '';
 			for (const [i, clause] of node.clauses.entries()) {
@@ -96,7 +101,7 @@ function printCompound(node: CompoundNode, depth: number): string {
 		case 'select':
 			return `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'};\n${p}do\n${closed(node.body, depth + 1)}\n${p}done`;
 		case 'arithmetic-for':
-			return `for ((${node.initialize.text}; ${node.test.text}; ${node.update.text}))\n${p}do\n${closed(node.body, depth + 1)}\n${p}done`;
+			return `for ((${node.initialize.text || '1'}; ${node.test.text || '1'}; ${node.update.text || '1'}))\n${p}do\n${closed(node.body, depth + 1)}\n${p}done`;
 		case 'while':
 			return `${node.until ? 'until' : 'while'} ${inline(node.test, depth)}; do\n${closed(node.body, depth + 1)}\n${p}done`;
 		case 'case': {

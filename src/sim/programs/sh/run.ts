@@ -213,7 +213,10 @@ function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select
 	s.loops++;
 	try {
 		for (const value of values) {
-			if (s.traps.has('DEBUG') && s.inTrap === 0) yield* runTrap(sh, 'DEBUG');
+			if (s.traps.size && s.inTrap === 0) {
+				s.command = `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`;
+				yield* debug(sh);
+			}
 			if (s.options.has('xtrace') && s.flavour === 'bash') {
 				s.line = node.line;
 				yield* writeTrace(sh, `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
@@ -256,6 +259,12 @@ function* arithmeticFor(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	}
 }
 
+/** The DEBUG trap, where it applies. */
+function* debug(sh: Shell): Sys<void> {
+	const s = sh.state;
+	if (s.traps.has('DEBUG') && (s.functionDepth === 0 || s.options.has('functrace'))) yield* runTrap(sh, 'DEBUG');
+}
+
 function* runCase(sh: Shell, node: Extract<CompoundNode, { kind: 'case' }>): Sys<number> {
 	const s = sh.state;
 	s.line = node.line;
@@ -290,7 +299,10 @@ function* runCondition(sh: Shell, node: Extract<CompoundNode, { kind: 'condition
 	const s = sh.state;
 	s.line = node.line;
 	yield* step();
-	if (s.traps.has('DEBUG') && s.inTrap === 0) yield* runTrap(sh, 'DEBUG');
+	if (s.traps.size && s.inTrap === 0) {
+		s.command = node.text;
+		yield* debug(sh);
+	}
 	try {
 		const value = yield* evaluateCondition(sh, node.expression);
 		return value === null ? 2 : value ? 0 : 1;
@@ -306,7 +318,10 @@ function* runArithmetic(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	const s = sh.state;
 	s.line = node.line;
 	yield* step();
-	if (s.traps.has('DEBUG') && s.inTrap === 0) yield* runTrap(sh, 'DEBUG');
+	if (s.traps.size && s.inTrap === 0) {
+		s.command = `((${node.text.text}))`;
+		yield* debug(sh);
+	}
 	try {
 		const text = yield* expandText(sh, node.text);
 		if (s.options.has('xtrace')) yield* writeTrace(sh, `(( ${text.trim()} ))`);

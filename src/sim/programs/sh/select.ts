@@ -4,7 +4,7 @@ import type { CompoundNode } from './ast.ts';
 import { readLine } from './input.ts';
 import { expandWords } from './expand.ts';
 import { body } from './run.ts';
-import { assignElement, complainRaw, getValue, type Shell } from './shell.ts';
+import { assignElement, complainRaw, getValue, print, type Shell } from './shell.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
@@ -19,7 +19,7 @@ export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | '
 			yield* complainRaw(sh, getValue(sh, 'PS3') ?? '#? ');
 			const line = yield* readLine(sh, 0);
 			if (line === undefined) {
-				yield* complainRaw(sh, '\n');
+				yield* print(sh, '\n');
 				return (s.status = 1);
 			}
 			const reply = line.trim();

@@ -128,7 +128,7 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	try {
 		if (f) status = yield* call(callFunction(sh, f, argv.slice(1)));
 		else if (builtin) {
-			const invocation: BuiltinCall = { name, args: argv.slice(1), arrays, exec };
+			const invocation: BuiltinCall = { name, args: argv.slice(1), arrays, exec, endLine: node.endLine };
 			status = yield* runBuiltin(sh, invocation);
 			if (name === 'exec' && undo) {
 				yield* keep(sh, undo);

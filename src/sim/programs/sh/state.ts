@@ -69,6 +69,8 @@ export interface ShellState {
 	shopt: Set<string>;
 	/** EXIT, ERR, DEBUG, RETURN and signal names → command; '' ignores. */
 	traps: Map<string, string>;
+	/** In a child shell that has set none: its parent's, which `trap` still lists. */
+	parentTraps: Map<string, string> | undefined;
 	status: number;
 	pipeStatus: number[];
 	lastArgument: string;

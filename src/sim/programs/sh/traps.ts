@@ -61,6 +61,7 @@ export function* runTrap(sh: Shell, name: string): Sys<void> {
 /** Sets what a signal or event does: a command, '' to ignore, undefined for the default. */
 export function* setTrap(sh: Shell, name: string, action: string | undefined): Sys<void> {
 	const s = sh.state;
+	s.parentTraps = undefined;
 	if (action === undefined) s.traps.delete(name);
 	else s.traps.set(name, action);
 	if (name === 'EXIT' && action && !s.interactive && s.flavour === 'bash') {
@@ -85,6 +86,7 @@ export function* setTrap(sh: Shell, name: string, action: string | undefined): S
 /** A child shell's traps: only what is ignored stays. */
 export function resetTraps(sh: Shell): void {
 	const s = sh.state;
+	if (s.traps.size) s.parentTraps = new Map(s.traps);
 	for (const [name, action] of s.traps) {
 		if (action === '') continue;
 		if (name === 'ERR' && s.options.has('errtrace')) continue;

@@ -85,12 +85,12 @@ export const returnBuiltin: Builtin = {
 
 export const evalBuiltin: Builtin = {
 	special: true,
-	*run(sh, { args }) {
+	*run(sh, { args, endLine }) {
 		const rest = args[0] === '--' ? args.slice(1) : args;
 		if (rest.length === 0) return 0;
 		sh.state.evalDepth++;
 		try {
-			return yield* call(evalText(sh, rest.join(' '), sh.state.line, 'eval'));
+			return yield* call(evalText(sh, rest.join(' '), endLine ?? sh.state.line, 'eval'));
 		} finally {
 			sh.state.evalDepth--;
 		}
@@ -179,6 +179,7 @@ export const execBuiltin: Builtin = {
 			if (!(error instanceof Errno)) throw error;
 			if (error.code === 'ENOEXEC') return yield* execute(sh, { program: sh.program, argv: [s.flavour === 'bash' ? 'bash' : 'sh', found.path, ...rest], env });
 			const status = yield* cannotExecute(sh, name, found.path, error);
+			if (error.code === 'EACCES' && s.flavour === 'bash') yield* complain(sh, `exec: ${name}: cannot execute: ${error.message}`);
 			if (s.interactive) return status;
 			throw new Exit(status);
 		}

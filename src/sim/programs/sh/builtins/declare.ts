@@ -164,7 +164,8 @@ function* one(sh: Shell, invocation: BuiltinCall, position: number, arg: string,
 	if (!old && place === 'local') {
 		const outer = r.inherit || s.shopt.has('localvar_inherit') ? getVariable(s, name) : undefined;
 		const temporary = s.scopes.findLast((x) => x.temporary && x.variables.has(name))?.variables.get(name);
-		old = outer ? { ...outer } : temporary ? { ...temporary } : { attributes: 0 };
+		const exported = (getRaw(s, name)?.attributes ?? 0) & attribute.exported;
+		old = outer ? { ...outer } : temporary ? { ...temporary } : { attributes: exported };
 		if (s.flavour !== 'bash' && !outer) old = { ...(getVariable(s, name) ?? old) };
 		const outside = s.scopes[0]?.variables.get(name);
 		if (outside && outside.attributes & attribute.readonly) throw new ShellError(`${name}: readonly variable`);

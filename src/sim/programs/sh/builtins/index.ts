@@ -26,6 +26,8 @@ export interface BuiltinCall {
 	readonly arrays: ReadonlyMap<number, Assignment>;
 	/** exec and command may replace the process. */
 	readonly exec: boolean;
+	/** Line on which the command ends: where eval counts from. */
+	readonly endLine?: number;
 }
 export interface Builtin {
 	readonly special?: boolean;

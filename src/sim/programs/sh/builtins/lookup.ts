@@ -102,6 +102,10 @@ export const hashBuiltin: Builtin = {
 		const s = sh.state;
 		const flags = yield* parseFlags(sh, 'hash', args, 'dlp:rt');
 		if (!flags) return 2;
+		if (!s.options.has('hashall') && s.flavour === 'bash') {
+			yield* complain(sh, 'hash: hashing disabled');
+			return 1;
+		}
 		if (flags.letters.includes('r')) {
 			s.commands.clear();
 			if (flags.operands.length === 0) return 0;

@@ -60,6 +60,11 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 			continue;
 		}
 		const letter = m[5] as string;
+		if (letter === '%' && m[0] !== '%%') {
+			out.errors.push(`\`%': invalid format character`);
+			out.status = 1;
+			return false;
+		}
 		if (letter === '%') out.text += '%';
 		else if (!one(letter, spec, next, out)) return false;
 	}
@@ -72,7 +77,7 @@ function one(letter: string, spec: Spec, next: () => string | undefined, out: Fo
 			out.text += pad(cut(next() ?? '', spec.precision), spec);
 			return true;
 		case 'c':
-			out.text += pad([...(next() ?? '')][0] ?? '', spec);
+			out.text += pad([...(next() ?? '')][0] ?? '\0', spec);
 			return true;
 		case 'b': {
 			const value = unescape(next() ?? '', 'b');

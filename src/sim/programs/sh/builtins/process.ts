@@ -40,10 +40,11 @@ export const trapBuiltin: Builtin = {
 			return 2;
 		}
 		if (rest.length === 0 || print) {
-			const names = rest.length ? rest.map((n) => trapName(n) ?? n) : [...s.traps.keys()];
+			const traps = s.parentTraps ?? s.traps;
+			const names = rest.length ? rest.map((n) => trapName(n) ?? n) : [...traps.keys()];
 			let out = '';
 			for (const name of names.sort((a, b) => order(a) - order(b))) {
-				const action = s.traps.get(name);
+				const action = traps.get(name);
 				if (action !== undefined) out += `trap -- ${singleQuote(action)} ${events.has(name) || !bash ? name : 'SIG' + name}\n`;
 			}
 			yield* output(sh, 'trap', out);
