@@ -8,6 +8,7 @@ import { Pace } from './clock.ts';
 import { Commands } from './commands.ts';
 import { Grader } from './grader.ts';
 import type { Keeper } from './keeper.ts';
+import { loadLateParts } from './late.ts';
 import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protocol.ts';
 import { answerCall } from './requests.ts';
 import { nextEventAt, runSlice, settledFact } from './slices.ts';
@@ -19,6 +20,9 @@ import { Views } from './views.ts';
 const sliceMs = 8;
 /** Virtual µs the machine may run ahead after a key, so that its echo does not wait for the clock. */
 const leadUs = 3000;
+/** A new machine comes to its prompt at once, if that takes no longer (wall), and no more virtual time. */
+const boostMs = 400;
+const boostUs = 20_000;
 const quietUs = 3_000_000;
 const settleLimitUs = 120_000_000;
 const checkpointMs = 30_000;
@@ -54,7 +58,6 @@ export class Machine {
 	#visible = true;
 	#stopped = false;
 	/** Raised while time must stand still. */
-	frozenDebug = () => [this.#frozen, this.#paused, this.#visible, this.#stopped, this.#writing, this.#due, this.#pace];
 	#frozen = 0;
 	#settling: { until: number; changed: number } | null = null;
 	#behind = false;
@@ -68,6 +71,8 @@ export class Machine {
 	#posted = '';
 	#flushing = false;
 	#bugs = 0;
+	#promptSeen!: () => void;
+	readonly #prompted = new Promise<void>((done) => (this.#promptSeen = done));
 
 	constructor(around: Surroundings, request: OpenRequest, grader: Grader) {
 		this.around = around;
@@ -85,9 +90,18 @@ export class Machine {
 		const { header } = this;
 		this.around.post({ type: 'opened', restored: loaded !== undefined, hosts: this.hosts(), terminals: this.terminals.list(), seed: header.seed, epoch: this.world.preset.epoch, ...(notice !== undefined && { notice }) });
 		this.#rebuildViews();
-		this.#anchor();
 		this.#flush();
+		this.#frozen++;
+		if (!loaded) await Promise.race([this.#prompted, new Promise<void>((done) => this.around.after(1500, done))]);
+		await loadLateParts();
+		this.#frozen--;
+		this.#anchor();
 		this.tick();
+	}
+
+	/** The page has drawn what a terminal had to show. */
+	drawn(): void {
+		this.#promptSeen();
 	}
 
 	async #begin(): Promise<void> {
@@ -102,21 +116,22 @@ export class Machine {
 		this.commands = new Commands();
 		const host = this.world.hosts()[0] ?? '';
 		await this.#apply({ kind: 'terminal.open', host, terminal: 1, size: { rows: 24, columns: 84 } });
-		this.#boost();
+		await this.#boost();
 	}
 
-	/** Lets a new machine come to its first prompt at once, if that takes no more than a moment. */
-	#boost(): void {
-		const end = this.around.clock() + 60;
-		while (this.around.clock() < end) {
-			const result = runSlice(this.world, this.world.now + 2000, 4, this.around.clock);
+	/** Lets a new machine come to its first prompt at once. */
+	async #boost(): Promise<void> {
+		const end = this.around.clock() + boostMs;
+		while (this.around.clock() < end && this.world.now < boostUs) {
+			const result = runSlice(this.world, this.world.now + 1000, 4, this.around.clock);
 			this.terminals.drain(this.world);
-			if ('wants' in result || this.world.now > 2_000_000) return;
-			if ([...this.terminals.table.values()].every(({ transcript }) => promptStands(transcript.lastLine()))) return;
+			if ('wants' in result) await load(this.world, result.wants);
+			else if ([...this.terminals.table.values()].every(({ transcript }) => promptStands(transcript.lastLine()))) return;
 		}
 	}
 
 	async #restore(loaded: NonNullable<Awaited<ReturnType<Keeper['load']>>>, upTo = Infinity): Promise<string | undefined> {
+		await loadLateParts();
 		const { saved } = loaded;
 		const sameBuild = loaded.header.build === this.around.build;
 		if (!sameBuild && !saved) {
@@ -178,6 +193,7 @@ export class Machine {
 
 	/** Acts on the world: resolves when the input is kept and applied. */
 	async input(input: Input): Promise<void> {
+		if (input.kind !== 'terminal.resize') this.#promptSeen();
 		return new Promise((done, failed) => {
 			this.#waiting.push({ input, done, failed });
 			if (!this.#writing) void this.#write();
@@ -322,6 +338,7 @@ export class Machine {
 	visible(visible: boolean): void {
 		if (this.#visible === visible) return;
 		this.#visible = visible;
+		if (!this.header) return;
 		if (visible) {
 			this.#anchor();
 			this.tick();

@@ -14,7 +14,7 @@ const soonQueue: (() => void)[] = [];
 soonChannel.port1.onmessage = () => soonQueue.shift()?.();
 
 let machine: Machine | undefined;
-const ports = new Map<number, MessagePort>();
+let visible = true;
 
 async function open(request: OpenRequest): Promise<void> {
 	let db: Database | undefined;
@@ -45,13 +45,12 @@ async function open(request: OpenRequest): Promise<void> {
 		request,
 		grader
 	);
+	machine.visible(visible);
 	try {
 		await machine.start();
 	} catch (error) {
 		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
-		return;
 	}
-	Object.assign(globalThis, { machine }); for (const [terminal, port] of ports) attach(terminal, port);
 }
 
 /** One tab has a machine at a time. */
@@ -70,13 +69,15 @@ function take(request: OpenRequest): void {
 }
 
 function attach(terminal: number, port: MessagePort): void {
-	ports.set(terminal, port);
 	const known = machine?.terminals.table.get(terminal);
 	if (!machine || !known) return;
 	port.onmessage = ({ data }: MessageEvent<TerminalToWorker>) => {
 		const here = machine?.terminals.table.get(terminal);
 		if (!machine || !here) return;
-		if ('drawn' in data) here.transcript.drawn(data.drawn);
+		if ('drawn' in data) {
+			here.transcript.drawn(data.drawn);
+			machine.drawn();
+		}
 		else if ('size' in data) void machine.call({ op: 'terminal.resize', terminal, size: data.size });
 		else if (here.ended) {
 			if (data.data.includes('\r')) void machine.call({ op: 'terminal.open', host: here.host, terminal, size: machine.world.terminalSize(terminal) ?? { rows: 24, columns: 80 } });
@@ -95,7 +96,8 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 		case 'terminal':
 			return attach(data.terminal, data.port);
 		case 'visible':
-			return machine?.visible(data.visible);
+			visible = data.visible;
+			return machine?.visible(visible);
 		case 'call': {
 			const { n, call } = data;
 			if (!machine) return post({ type: 'failed', n, message: 'the machine is not there yet' });

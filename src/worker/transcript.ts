@@ -2,6 +2,8 @@
 // not drawn yet. Invariant: the transcript's end is what the page has been sent or will be sent.
 
 const transcriptLimit = 192 << 10;
+/** Where a last line is looked for. */
+const lineBytes = 4096;
 /** More than this is never sent at once, nor kept unsent: older output of a flood is let go, as its lines have long scrolled away. */
 const windowBytes = 128 << 10;
 const unsentLimit = 1 << 20;
@@ -88,7 +90,13 @@ export class Transcript {
 
 	/** The last line as it stands on the screen (as far as escape sequences of a line editor go). */
 	lastLine(): string {
-		return lastLineOf(this.#shown.slice(-12).map((part) => new TextDecoder().decode(part.slice(-4000))).join(''));
+		const parts: Uint8Array[] = [];
+		for (let i = this.#shown.length - 1, size = 0; i >= 0 && size < lineBytes; i--) {
+			const part = (this.#shown[i] as Uint8Array).slice(-lineBytes);
+			parts.unshift(part);
+			size += part.length;
+		}
+		return lastLineOf(parts.map((part) => new TextDecoder().decode(part)).join(''));
 	}
 }
 

@@ -22,6 +22,8 @@ import { readInteractive } from './line.ts';
 export function* startFiles(sh: Shell, line: CommandLine | undefined, env?: string): Sys<void> {
 	const s = sh.state;
 	const home = getValue(sh, 'HOME') ?? '';
+	// Start-up files ask for PS1 to see that the shell is interactive.
+	if (s.flavour === 'bash' && s.interactive && getValue(sh, 'PS1') === undefined) assignElement(sh, 'PS1', undefined, '\\s-\\v\\$ ', false);
 	if (line?.login && !line.noprofile) {
 		yield* source(sh, '/etc/profile');
 		for (const name of s.flavour === 'bash' ? ['.bash_profile', '.bash_login', '.profile'] : ['.profile']) if (yield* source(sh, `${home}/${name}`)) break;
