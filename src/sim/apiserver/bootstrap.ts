@@ -1,8 +1,9 @@
 // What a fresh server makes itself after start: system namespaces, default roles, priority classes, flow schemas, API services,
 // the kubernetes service with its endpoints. All at once in few transactions; what is there already stays.
-import { act, type Sys } from '../engine/index.ts';
-import { clock } from '../kernel/index.ts';
-import { rfc3339 } from '../values/time.ts';
+import { act, settle, type Sys } from '../engine/index.ts';
+import { clock, ids, sleep, thread } from '../kernel/index.ts';
+import { sha256Hex } from '../values/digest.ts';
+import { rfc3339, rfc3339micro } from '../values/time.ts';
 import { isPlain, kinds, type Plain } from '../kinds/index.ts';
 import { bootstrapJson } from '../kinds/bootstrap.ts';
 import { encodePlainCa } from './ca.ts';
@@ -54,6 +55,7 @@ function wanted(m: Memory, now: number): readonly Wanted[] {
 	list.push(...namespaced());
 	for (const c of data.priorityClasses) list.push({ ref: 'scheduling.k8s.io/v1/priorityclasses', body: c });
 	for (const schema of data.flowSchemas) list.push({ ref: 'flowcontrol.apiserver.k8s.io/v1/flowschemas', body: schema });
+	list.push(...priorityLevels());
 	for (const [gv, priorities] of apiServices()) {
 		const [group, version] = gv.includes('/') ? (gv.split('/') as [string, string]) : ['', gv];
 		const condition = { type: 'Available', status: 'True', lastTransitionTime: rfc3339(now), reason: 'Local', message: 'Local APIServices are always available' };
@@ -69,6 +71,18 @@ function wanted(m: Memory, now: number): readonly Wanted[] {
 	list.push({ ref: 'v1/configmaps', body: { metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' }, data: { 'client-ca-file': encodePlainCa(m.clientAuthority), 'requestheader-allowed-names': '["front-proxy-client"]', 'requestheader-client-ca-file': encodePlainCa('front-proxy-ca'), 'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]', 'requestheader-group-headers': '["X-Remote-Group"]', 'requestheader-uid-headers': '["X-Remote-Uid"]', 'requestheader-username-headers': '["X-Remote-User"]' } } });
 	list.push({ ref: 'v1/configmaps', body: { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since: rfc3339(now).slice(0, 10) } } });
 	return list;
+}
+/** [name, shares, queues, handSize]; no queues: Reject. */
+const levels: readonly (readonly [string, number, number, number])[] = [['catch-all', 5, 0, 0], ['global-default', 20, 128, 6], ['leader-election', 10, 16, 4], ['node-high', 40, 64, 6], ['system', 30, 64, 6], ['workload-high', 40, 128, 6], ['workload-low', 100, 128, 6]];
+function priorityLevels(): readonly Wanted[] {
+	const annotations = { 'apf.kubernetes.io/autoupdate-spec': 'true' };
+	const level = (name: string, spec: Plain): Wanted => ({ ref: 'flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations', body: { metadata: { name, annotations }, spec } });
+	return [
+		level('exempt', { type: 'Exempt', exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 } }),
+		...levels.map(([name, nominalConcurrencyShares, queues, handSize]) =>
+			level(name, { type: 'Limited', limited: { nominalConcurrencyShares, lendablePercent: 0, limitResponse: queues === 0 ? { type: 'Reject' } : { type: 'Queue', queuing: { queues, handSize, queueLengthLimit: 50 } } } })
+		)
+	];
 }
 /** Group priorities of the built-in APIServices. */
 const priorities: Readonly<Record<string, readonly [number, number]>> = {
@@ -101,4 +115,20 @@ export function* bootstrap(): Sys<void> {
 		yield* own('POST', path, { ...body, apiVersion: kind.apiVersion, kind: kind.row.kind });
 	}
 	yield* act((m: Memory) => m.hooks.clear());
+	yield* thread('identity', null);
+}
+
+/** Thread entry: this server's own lease in kube-system. FIDELITY: renewed every ten minutes, not every ten seconds; it lasts an hour. */
+export function* identity(): Sys<void> {
+	const path = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
+	for (;;) {
+		yield* settle(true);
+		const { hostname, pid } = yield* ids();
+		const id = `apiserver-${sha256Hex(hostname).replace(/[018e]/g, (digit) => ({ '0': 'q', '1': 'x', '8': 'z', e: 'v' })[digit] ?? digit).slice(0, 26)}`;
+		const now = yield* clock();
+		const spec = { holderIdentity: `${id}_${sha256Hex(`${hostname}${pid}`).slice(0, 8)}`, leaseDurationSeconds: 3600, renewTime: rfc3339micro(now) };
+		const labels = { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': hostname };
+		yield* own('PUT', `${path}/${id}`, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: id, namespace: 'kube-system', labels }, spec });
+		yield* sleep(600_000_000);
+	}
 }

@@ -7,7 +7,7 @@ import { asObject, draftOf, fieldManager, metadataOf } from './draft.ts';
 import { updateManaged } from './managed-fields.ts';
 import type { Memory } from './memory.ts';
 import { generatedName, tidyMetadata, uuid, validateMetadata } from './metadata.ts';
-import { objectBody, ok, type ApiRequest, type Outcome } from './request.ts';
+import { objectBody, ok, type ApiRequest, type Outcome, type PlannedChange } from './request.ts';
 import { view } from './view.ts';
 import { alreadyExists, badRequest, invalid, notAllowed, StatusError } from './status.ts';
 
@@ -41,7 +41,7 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 	const dryRun = isDryRun(request);
 	const name = String(metadata.name ?? '');
 	const existing = name ? stored(m, kind, info.namespace, name) : undefined;
-	const attributes = { m, request, kind, operation: 'CREATE' as const, subresource: '', object: draft, old: undefined, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] };
+	const attributes = { m, request, kind, operation: 'CREATE' as const, subresource: '', object: draft, old: undefined, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
 	admit(attributes, 'mutate');
 	if (kind.strategy.generation ?? kind.hasStatus) metadata.generation = 1;
 	kind.strategy.prepareForCreate?.(draft as never, { now: request.now, user: request.user, subresource: '' });

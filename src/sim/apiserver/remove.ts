@@ -7,7 +7,7 @@ import { isDryRun } from './create.ts';
 import type { Memory } from './memory.ts';
 import { tidyMetadata } from './metadata.ts';
 import { matching } from './read.ts';
-import { bodyOf, ok, type ApiRequest, type Outcome } from './request.ts';
+import { bodyOf, ok, type ApiRequest, type Outcome, type PlannedChange } from './request.ts';
 import { conflict, modified, notAllowed, notFound, success } from './status.ts';
 import { view } from './view.ts';
 
@@ -47,7 +47,7 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 	if (options.uid !== undefined && options.uid !== old.metadata.uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${old.metadata.uid}`);
 	if (options.version !== undefined && options.version !== old.metadata.resourceVersion) throw conflict(kind, name, `Precondition failed: ResourceVersion in precondition: ${options.version}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
 	const dryRun = isDryRun(request);
-	const attributes = { m, request, kind, operation: 'DELETE' as const, subresource: '', object: {} as Plain, old, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] };
+	const attributes = { m, request, kind, operation: 'DELETE' as const, subresource: '', object: {} as Plain, old, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
 	admit(attributes, 'mutate');
 	admit(attributes, 'validate');
 	const key = kind.row.namespaced ? `${info.namespace}/${name}` : name;
@@ -61,7 +61,7 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 		const pod = kind.strategy.graceSeconds !== undefined;
 		const answer = pod ? { ...old, metadata: { ...old.metadata, deletionGracePeriodSeconds: 0, deletionTimestamp: old.metadata.deletionTimestamp ?? rfc3339(request.now) } } : success(details);
 		if (dryRun) return ok(answer);
-		return { kind: 'write', status: 200, changes: [{ storage: kind.storage, key, object: null, expect }], answer: { value: pod ? view(m, request, kind, answer as KubeObject) : answer }, ref: kind.ref, retry: true, onConflict: conflict(kind, name, modified).body };
+		return { kind: 'write', status: 200, changes: [{ storage: kind.storage, key, object: null, expect }, ...attributes.also], answer: { value: pod ? view(m, request, kind, answer as KubeObject) : answer }, ref: kind.ref, retry: true, onConflict: conflict(kind, name, modified).body };
 	}
 	const sameFinalizers = finalizers.length === (old.metadata.finalizers ?? []).length && finalizers.every((f) => old.metadata.finalizers?.includes(f));
 	if (already && sameFinalizers && grace >= (old.metadata.deletionGracePeriodSeconds ?? 0)) return ok(view(m, request, kind, old));

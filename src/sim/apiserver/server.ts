@@ -7,7 +7,7 @@ import { concat, text } from '../values/bytes.ts';
 import { formatGoTime } from '../values/time.ts';
 import { parseCertificate } from '../values/x509.ts';
 import { parsePolicy } from './audit.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, identity } from './bootstrap.ts';
 import { applyRevision, changeOf, loadAll } from './changes.ts';
 import type { CacheChange } from './cache.ts';
 import { connection, relay } from './connection.ts';
@@ -202,5 +202,5 @@ export const kubeApiserver: Program = {
 	rss: 220 << 20,
 	memory: (): Memory => newMemory(optionsOf([])),
 	main,
-	threads: { listener, connection, relay, follow, bootstrap, compactor }
+	threads: { listener, connection, relay, follow, bootstrap, identity, compactor }
 };

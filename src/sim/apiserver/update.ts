@@ -9,7 +9,7 @@ import { applyConfiguration, updateManaged } from './managed-fields.ts';
 import type { Memory } from './memory.ts';
 import { tidyMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts';
 import { jsonPatch, mergePatch, PatchError, strategicPatch } from './patch.ts';
-import { bodyOf, headerOf, mediaType, objectBody, ok, type ApiRequest, type Outcome } from './request.ts';
+import { bodyOf, headerOf, mediaType, objectBody, ok, type ApiRequest, type Outcome, type PlannedChange } from './request.ts';
 import { badRequest, conflict, invalid, modified, notAllowed, notFound, StatusError } from './status.ts';
 import { view } from './view.ts';
 
@@ -73,7 +73,7 @@ export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOl
 		meta.managedFields = kept ?? [];
 		meta.managedFields = updateManaged(kind, old, next, meta, { manager: fieldManager(request), subresource: info.subresource, now: request.now });
 	}
-	const attributes = { m, request, kind, operation: 'UPDATE' as const, subresource: info.subresource, object: next, old, namespace: info.namespace, name: info.name, dryRun, release: [] as string[], also: [] };
+	const attributes = { m, request, kind, operation: 'UPDATE' as const, subresource: info.subresource, object: next, old, namespace: info.namespace, name: info.name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
 	admit(attributes, 'mutate');
 	if (!status && (strategy.generation ?? kind.hasStatus) && specChanged(old, next)) meta.generation = (old.metadata.generation ?? 0) + 1;
 	const errors = new FieldErrors();

@@ -1,6 +1,10 @@
 // What the services' storage does on create and update: cluster IPs and node ports are given out, checked, reserved.
 // Follows the registry's allocators; IPv4 single stack. Invariant: an address in m.clusterIPs belongs to one service.
-import { FieldErrors, type Mutable, type Service } from '../../kinds/index.ts';
+import { FieldErrors, type IPAddress, type Mutable, type Service } from '../../kinds/index.ts';
+import { sha256Hex } from '../../values/digest.ts';
+import { rfc3339 } from '../../values/time.ts';
+import { lookup } from '../cluster.ts';
+import { uuid } from '../metadata.ts';
 import { hash32 } from '../../engine/index.ts';
 import { invalid } from '../status.ts';
 import type { Memory } from '../memory.ts';
@@ -112,17 +116,37 @@ function nodePorts(a: AdmissionAttributes, service: Mutable<Service>, owner: str
 export const serviceAddresses: Admission = {
 	name: 'services.storage',
 	validate(a) {
-		if (a.kind.ref !== 'v1/services' || a.subresource !== '' || a.operation === 'DELETE') return;
+		if (a.kind.ref !== 'v1/services' || a.subresource !== '') return;
+		if (a.operation === 'DELETE') return freeAddresses(a, (a.old as Service | undefined)?.spec?.clusterIPs ?? []);
 		const service = a.object as unknown as Mutable<Service>;
 		const owner = `${a.namespace}/${a.name}`;
 		const errors = new FieldErrors();
 		clusterIp(a, service, owner, errors);
 		nodePorts(a, service, owner, errors);
-		if (!errors.any) return;
+		if (!errors.any) return recordAddresses(a, service.spec?.clusterIPs ?? []);
 		undo(a.m, a.release);
 		throw invalid(a.kind, a.name, errors.list);
 	}
 };
+const ref = 'networking.k8s.io/v1/ipaddresses';
+/** Each cluster IP in use is an IPAddress object, written with its service. */
+function recordAddresses(a: AdmissionAttributes, ips: readonly string[]): void {
+	if (a.dryRun) return;
+	const before = (a.old as Service | undefined)?.spec?.clusterIPs ?? [];
+	for (const ip of ips) {
+		if (ip === 'None' || before.includes(ip) || lookup(a.m, ref, '', ip)) continue;
+		const metadata = { name: ip, uid: uuid(sha256Hex(`${a.request.random}${ip}`)), resourceVersion: '', creationTimestamp: rfc3339(a.request.now), labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' } };
+		const object: IPAddress = { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata, spec: { parentRef: { group: '', resource: 'services', namespace: a.namespace, name: a.name } } };
+		a.also.push({ storage: 'ipaddresses', key: ip, object, expect: 0 });
+	}
+	freeAddresses(a, before.filter((ip) => !ips.includes(ip)));
+}
+function freeAddresses(a: AdmissionAttributes, ips: readonly string[]): void {
+	for (const ip of ips) {
+		const known = lookup(a.m, ref, '', ip);
+		if (known && !a.dryRun) a.also.push({ storage: 'ipaddresses', key: ip, object: null, expect: Number(known.metadata.resourceVersion) });
+	}
+}
 /** Gives reservations back. */
 export function undo(m: Memory, release: readonly string[]): void {
 	for (const item of release) {
