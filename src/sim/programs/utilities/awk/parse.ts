@@ -1,0 +1,520 @@
+// Parses AWK: the POSIX grammar with mawk's and gawk's additions. Then finds out which names are arrays.
+import type { AwkProgram, Expr, Func, Rule, Stmt } from './ast.ts';
+import { findArrays } from './arrays.ts';
+import { AwkSyntaxError, tokenize, type Dialect, type Token } from './lex.ts';
+
+/** Parses a program. Throws AwkSyntaxError. */
+export function parseAwk(source: string, dialect: Dialect): AwkProgram {
+	return new Parser(tokenize(source, dialect), dialect).program();
+}
+
+class Parser {
+	readonly tokens: Token[];
+	readonly dialect: Dialect;
+	at = 0;
+	depth = 0;
+	noIn = false;
+	noGreater = false;
+
+	constructor(tokens: Token[], dialect: Dialect) {
+		this.tokens = tokens;
+		this.dialect = dialect;
+	}
+	get token(): Token {
+		return this.tokens[this.at] as Token;
+	}
+	is(text: string): boolean {
+		return this.token.text === text && (this.token.kind === 'op' || this.token.kind === 'keyword');
+	}
+	take(text: string): boolean {
+		if (!this.is(text)) return false;
+		this.at++;
+		return true;
+	}
+	fail(): never {
+		const { token } = this;
+		if (token.kind === 'end' || (token.kind === 'newline' && this.tokens[this.at + 1]?.kind === 'end'))
+			throw new AwkSyntaxError(token.kind === 'end' ? token.line : token.line + 1, this.depth > 0 ? 'missing } near end of file' : 'unexpected end', 'missing');
+		throw new AwkSyntaxError(token.line, token.kind === 'newline' ? 'end of line' : token.text);
+	}
+	expect(text: string): void {
+		if (!this.take(text)) this.fail();
+	}
+	newlines(): void {
+		while (this.token.kind === 'newline') this.at++;
+	}
+	ends(): void {
+		while (this.token.kind === 'newline' || this.is(';')) this.at++;
+	}
+
+	program(): AwkProgram {
+		const program: AwkProgram = { rules: [], functions: new Map(), arrays: new Set() };
+		this.ends();
+		while (this.token.kind !== 'end') {
+			if (this.take('function')) this.func(program);
+			else program.rules.push(this.rule());
+			this.ends();
+		}
+		findArrays(program);
+		return program;
+	}
+
+	func(program: AwkProgram): void {
+		const { token } = this;
+		if (token.kind !== 'name' && token.kind !== 'func') this.fail();
+		this.at++;
+		this.expect('(');
+		const params: string[] = [];
+		while (!this.is(')')) {
+			this.newlines();
+			if (this.token.kind !== 'name') this.fail();
+			params.push(this.token.text);
+			this.at++;
+			this.newlines();
+			if (!this.take(',')) break;
+		}
+		this.expect(')');
+		this.newlines();
+		const body = this.block();
+		const fn: Func = { name: token.text, params, body, arrays: new Set() };
+		program.functions.set(token.text, fn);
+	}
+
+	rule(): Rule {
+		const { token } = this;
+		if (token.kind === 'keyword' && (token.text === 'BEGIN' || token.text === 'END' || token.text === 'BEGINFILE' || token.text === 'ENDFILE')) {
+			this.at++;
+			this.newlines();
+			return { kind: token.text, pattern: undefined, end: undefined, body: this.block() };
+		}
+		const pattern = this.is('{') ? undefined : this.expr();
+		let end: Expr | undefined;
+		if (pattern && this.take(',')) {
+			this.newlines();
+			end = this.expr();
+		}
+		const body = this.is('{') ? this.block() : undefined;
+		return { kind: 'main', pattern, end, body };
+	}
+
+	block(): Stmt {
+		this.expect('{');
+		this.depth++;
+		const body: Stmt[] = [];
+		this.ends();
+		while (!this.is('}')) {
+			body.push(this.statement());
+			this.ends();
+		}
+		this.at++;
+		this.depth--;
+		return { k: 'block', body };
+	}
+
+	/** Ends a simple statement: ; newline or before }. */
+	terminator(): void {
+		if (this.token.kind === 'newline' || this.is(';')) this.at++;
+		else if (!this.is('}') && this.token.kind !== 'end') this.fail();
+	}
+
+	/** A statement after a condition: newlines before it are allowed; a lone ; is empty. */
+	body(): Stmt {
+		this.newlines();
+		if (this.take(';')) return { k: 'block', body: [] };
+		return this.statement();
+	}
+
+	statement(): Stmt {
+		const { token } = this;
+		if (this.is('{')) return this.block();
+		if (token.kind !== 'keyword') return this.simple(true);
+		switch (token.text) {
+			case 'if': {
+				this.at++;
+				this.expect('(');
+				const test = this.grouped();
+				const yes = this.body();
+				const mark = this.at;
+				this.ends();
+				if (this.take('else')) return { k: 'if', test, yes, no: this.body() };
+				this.at = mark;
+				return { k: 'if', test, yes, no: undefined };
+			}
+			case 'while': {
+				this.at++;
+				this.expect('(');
+				const test = this.grouped();
+				return { k: 'while', test, body: this.body() };
+			}
+			case 'do': {
+				this.at++;
+				const body = this.body();
+				this.ends();
+				this.expect('while');
+				this.expect('(');
+				const test = this.grouped();
+				this.terminator();
+				return { k: 'do', test, body };
+			}
+			case 'for':
+				return this.forLoop();
+			case 'switch':
+				return this.switchCase();
+			default:
+				return this.simple(true);
+		}
+	}
+
+	grouped(): Expr {
+		this.newlines();
+		const [noIn, noGreater] = [this.noIn, this.noGreater];
+		this.noIn = this.noGreater = false;
+		const test = this.expr();
+		[this.noIn, this.noGreater] = [noIn, noGreater];
+		this.newlines();
+		this.expect(')');
+		return test;
+	}
+
+	forLoop(): Stmt {
+		this.at++;
+		this.expect('(');
+		const [a, b, c, d] = [this.token, this.tokens[this.at + 1], this.tokens[this.at + 2], this.tokens[this.at + 3]];
+		if (a.kind === 'name' && b?.text === 'in' && b.kind === 'keyword' && c?.kind === 'name' && d?.text === ')' && d.kind === 'op') {
+			this.at += 4;
+			return { k: 'forin', name: a.text, array: c.text, body: this.body() };
+		}
+		const first = this.is(';') ? undefined : this.simple(false);
+		this.expect(';');
+		this.newlines();
+		const test = this.is(';') ? undefined : this.expr();
+		this.expect(';');
+		this.newlines();
+		const next = this.is(')') ? undefined : this.simple(false);
+		this.expect(')');
+		return { k: 'for', first, test, next, body: this.body() };
+	}
+
+	switchCase(): Stmt {
+		this.at++;
+		this.expect('(');
+		const value = this.grouped();
+		this.newlines();
+		this.expect('{');
+		const cases: { test: Expr | undefined; body: Stmt[] }[] = [];
+		this.ends();
+		while (!this.take('}')) {
+			const test = this.take('default') ? undefined : (this.expect('case'), this.ternary());
+			this.expect(':');
+			const body: Stmt[] = [];
+			this.ends();
+			while (!this.is('case') && !this.is('default') && !this.is('}')) {
+				body.push(this.statement());
+				this.ends();
+			}
+			cases.push({ test, body });
+		}
+		return { k: 'switch', value, cases };
+	}
+
+	simple(ends: boolean): Stmt {
+		const one = this.simpleOne();
+		if (ends) this.terminator();
+		return one;
+	}
+
+	simpleOne(): Stmt {
+		const { token } = this;
+		if (token.kind === 'keyword') {
+			switch (token.text) {
+				case 'print': case 'printf':
+					return this.print(token.text === 'printf');
+				case 'next': case 'nextfile': case 'break': case 'continue':
+					this.at++;
+					return { k: token.text };
+				case 'exit': case 'return': {
+					this.at++;
+					const bare = this.token.kind === 'newline' || this.is(';') || this.is('}') || this.token.kind === 'end';
+					return { k: token.text, value: bare ? undefined : this.expr() };
+				}
+				case 'delete': {
+					this.at++;
+					const paren = this.take('(');
+					const name = this.token;
+					if (name.kind !== 'name') this.fail();
+					this.at++;
+					const subscripts = this.take('[') ? this.list(']') : undefined;
+					if (paren) this.expect(')');
+					return { k: 'delete', name: name.text, subscripts };
+				}
+			}
+		}
+		return { k: 'expr', value: this.expr() };
+	}
+
+	print(format: boolean): Stmt {
+		this.at++;
+		let args: readonly Expr[] = [];
+		const stops = (): boolean => this.token.kind === 'newline' || this.token.kind === 'end' || [';', '}', '>', '>>', '|'].some((op) => this.is(op));
+		const outer = this.noGreater;
+		this.noGreater = true;
+		if (!stops()) {
+			const list = [this.expr()];
+			while (this.take(',')) {
+				this.newlines();
+				list.push(this.expr());
+			}
+			const only = list[0];
+			args = list.length === 1 && only?.k === 'list' ? only.items : list.length === 1 && only?.k === 'group' && only.inner.k === 'list' ? only.inner.items : list;
+		}
+		let to: '' | '>' | '>>' | '|' = '';
+		let target: Expr | undefined;
+		for (const op of ['>', '>>', '|'] as const) {
+			if (to === '' && this.take(op)) {
+				to = op;
+				target = this.concatenation(op !== '|');
+			}
+		}
+		this.noGreater = outer;
+		if (format && args.length === 0) this.fail();
+		return { k: 'print', format, args, to, target };
+	}
+
+	list(close: string): Expr[] {
+		const [noIn, noGreater] = [this.noIn, this.noGreater];
+		this.noIn = this.noGreater = false;
+		const out: Expr[] = [];
+		this.newlines();
+		while (!this.is(close)) {
+			out.push(this.expr());
+			this.newlines();
+			if (!this.take(',')) break;
+			this.newlines();
+		}
+		[this.noIn, this.noGreater] = [noIn, noGreater];
+		this.expect(close);
+		return out;
+	}
+
+	expr(): Expr {
+		return this.ternary();
+	}
+
+	ternary(): Expr {
+		const left = this.or();
+		if (this.is('?')) {
+			this.at++;
+			this.newlines();
+			const yes = this.ternary();
+			this.newlines();
+			this.expect(':');
+			this.newlines();
+			return { k: 'cond', test: left, yes, no: this.ternary() };
+		}
+		return this.assignment(left) ?? left;
+	}
+
+	assignment(left: Expr): Expr | undefined {
+		if (left.k !== 'var' && left.k !== 'field' && left.k !== 'index') return undefined;
+		const op = this.token;
+		if (op.kind !== 'op' || !['=', '+=', '-=', '*=', '/=', '%=', '^='].includes(op.text)) return undefined;
+		this.at++;
+		this.newlines();
+		return { k: 'assign', op: op.text.slice(0, -1), target: left, value: this.ternary() };
+	}
+
+	or(): Expr {
+		let left = this.and();
+		while (this.take('||')) {
+			this.newlines();
+			left = { k: 'or', left, right: this.and() };
+		}
+		return left;
+	}
+	and(): Expr {
+		let left = this.membership();
+		while (this.take('&&')) {
+			this.newlines();
+			left = { k: 'and', left, right: this.membership() };
+		}
+		return left;
+	}
+	membership(): Expr {
+		let left = this.matching();
+		while (!this.noIn && this.is('in')) {
+			this.at++;
+			const { token } = this;
+			if (token.kind !== 'name') this.fail();
+			this.at++;
+			const inner = left.k === 'group' ? left.inner : left;
+			left = { k: 'in', name: token.text, subscripts: inner.k === 'list' ? inner.items : [left] };
+		}
+		return left;
+	}
+	matching(): Expr {
+		let left = this.comparison();
+		while (this.is('~') || this.is('!~')) {
+			const negated = this.token.text === '!~';
+			this.at++;
+			this.newlines();
+			left = { k: 'match', negated, left, right: this.comparison() };
+		}
+		return left;
+	}
+	comparison(): Expr {
+		const left = this.concatenation();
+		const { token } = this;
+		if (token.kind === 'op' && ['<', '<=', '==', '!=', '>', '>='].includes(token.text) && !(token.text === '>' && this.noGreater)) {
+			this.at++;
+			this.newlines();
+			return { k: 'compare', op: token.text, left, right: this.concatenation() };
+		}
+		return this.pipeGetline(left);
+	}
+
+	/** "command" | getline */
+	pipeGetline(left: Expr): Expr {
+		let out = left;
+		while (this.is('|') && this.tokens[this.at + 1]?.text === 'getline' && this.tokens[this.at + 1]?.kind === 'keyword') {
+			this.at += 2;
+			out = { k: 'getline', from: 'command', source: out, target: this.lvalue() };
+		}
+		return out;
+	}
+
+	concatenation(noPipe = false): Expr {
+		let left = this.additive();
+		for (;;) {
+			if (!noPipe) left = this.pipeGetline(left);
+			const { token } = this;
+			const starts =
+				token.kind === 'number' || token.kind === 'string' || token.kind === 'name' || token.kind === 'func' || token.kind === 'builtin' || token.kind === 'regexp' ||
+				(token.kind === 'op' && ['$', '!', '(', '-', '+', '++', '--'].includes(token.text));
+			if (!starts || (token.kind === 'keyword' && token.text === 'in')) return left;
+			// After a complete operand + and - are binary, which additive() took already.
+			if (token.text === '!' && token.kind === 'op' && this.tokens[this.at + 1]?.text === '~') return left;
+			left = { k: 'concat', left, right: this.additive() };
+		}
+	}
+	additive(): Expr {
+		let left = this.multiplicative();
+		while (this.is('+') || this.is('-')) {
+			const op = this.token.text;
+			this.at++;
+			this.newlines();
+			left = { k: 'binary', op, left, right: this.multiplicative() };
+		}
+		return left;
+	}
+	multiplicative(): Expr {
+		let left = this.unary();
+		while (this.is('*') || this.is('/') || this.is('%')) {
+			const op = this.token.text;
+			this.at++;
+			this.newlines();
+			left = { k: 'binary', op, left, right: this.unary() };
+		}
+		return left;
+	}
+	unary(): Expr {
+		for (const op of ['!', '-', '+'] as const) if (this.take(op)) return { k: 'unary', op, operand: this.notAssigned(this.unary()) };
+		return this.power();
+	}
+	/** !x = y assigns to x, as yacc's grammars allow. */
+	notAssigned(operand: Expr): Expr {
+		return this.assignment(operand) ?? operand;
+	}
+	power(): Expr {
+		const left = this.postfix();
+		if (!this.is('^')) return left;
+		this.at++;
+		this.newlines();
+		const right: Expr = this.is('-') || this.is('+') || this.is('!') ? this.unaryPower() : this.power();
+		return { k: 'binary', op: '^', left, right };
+	}
+	unaryPower(): Expr {
+		const op = this.token.text as '-' | '+' | '!';
+		this.at++;
+		return { k: 'unary', op, operand: this.is('-') || this.is('+') || this.is('!') ? this.unaryPower() : this.power() };
+	}
+	postfix(): Expr {
+		const target = this.primary();
+		if ((target.k === 'var' || target.k === 'field' || target.k === 'index') && (this.is('++') || this.is('--'))) {
+			const by = this.token.text === '++' ? 1 : -1;
+			this.at++;
+			return { k: 'step', prefix: false, by, target };
+		}
+		return target;
+	}
+
+	lvalue(): Expr | undefined {
+		const { token } = this;
+		if (this.is('$')) {
+			this.at++;
+			return { k: 'field', index: this.primary() };
+		}
+		if (token.kind !== 'name') return undefined;
+		this.at++;
+		return this.take('[') ? { k: 'index', name: token.text, subscripts: this.list(']') } : { k: 'var', name: token.text };
+	}
+
+	primary(): Expr {
+		const { token } = this;
+		switch (token.kind) {
+			case 'number':
+				this.at++;
+				return { k: 'number', value: token.value };
+			case 'string':
+				this.at++;
+				return { k: 'string', value: token.text };
+			case 'regexp':
+				this.at++;
+				return { k: 'regexp', source: token.text };
+			case 'name': {
+				const target = this.lvalue();
+				return target ?? this.fail();
+			}
+			case 'func':
+				this.at += 2;
+				return { k: 'call', name: token.text, args: this.list(')'), line: token.line };
+			case 'builtin': {
+				this.at++;
+				const args = this.take('(') ? this.list(')') : token.text === 'length' ? [] : this.fail();
+				return { k: 'builtin', name: token.text, args, line: token.line };
+			}
+			case 'keyword':
+				if (token.text === 'getline') {
+					this.at++;
+					const target = this.lvalue();
+					if (this.take('<')) return { k: 'getline', from: 'file', source: this.fileOperand(), target };
+					return { k: 'getline', from: 'main', source: undefined, target };
+				}
+				return this.fail();
+			default:
+		}
+		if (this.take('(')) {
+			const items = this.list(')');
+			const first = items[0];
+			if (!first) this.fail();
+			if (items.length > 1) return { k: 'group', inner: { k: 'list', items } };
+			return { k: 'group', inner: first };
+		}
+		if (this.is('$')) {
+			this.at++;
+			if (this.is('++') || this.is('--') || this.is('-') || this.is('+') || this.is('!')) return { k: 'field', index: this.is('-') || this.is('+') || this.is('!') ? this.unary() : this.primary() };
+			return { k: 'field', index: this.primary() };
+		}
+		for (const op of ['++', '--']) {
+			if (!this.take(op)) continue;
+			const target = this.lvalue();
+			return target ? { k: 'step', prefix: true, by: op === '++' ? 1 : -1, target } : this.fail();
+		}
+		if (this.is('!') || this.is('-') || this.is('+')) return this.unary();
+		return this.fail();
+	}
+
+	/** What stands behind getline <: a primary, without concatenation. */
+	fileOperand(): Expr {
+		return this.primary();
+	}
+}

@@ -1,0 +1,65 @@
+// AWK's values: numbers, strings, and input texts that look like numbers ("strnum"). undefined is a variable nobody set.
+import { formatC } from '../lib/format.ts';
+
+/** A text from input that looks like a number. */
+export class StrNum {
+	readonly text: string;
+	readonly number: number;
+	constructor(text: string, number: number) {
+		this.text = text;
+		this.number = number;
+	}
+}
+export type Value = number | string | StrNum | undefined;
+
+const prefix = /^[ \t\n\r\f\v]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/;
+const whole = /^[ \t\n\r\f\v]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\r\f\v]*$/;
+
+/** The number a text begins with. */
+export function numberOf(text: string): number {
+	const match = prefix.exec(text);
+	if (match) return Number(match[1]);
+	return 0;
+}
+
+/** A text from outside as a value. */
+export const fromInput = (text: string): Value => (whole.test(text) ? new StrNum(text, Number(text)) : text);
+
+export function toNumber(value: Value): number {
+	if (typeof value === 'number') return value;
+	if (value === undefined) return 0;
+	return typeof value === 'string' ? numberOf(value) : value.number;
+}
+
+/** A number as text, with CONVFMT or OFMT. */
+export function numberText(value: number, format: string): string {
+	if (Number.isInteger(value)) {
+		if (Math.abs(value) < 1e18) return String(value === 0 ? 0 : value).includes('e') ? BigInt(value).toString() : String(value === 0 ? 0 : value);
+		return Math.abs(value) < 1e30 ? BigInt(value).toString() : formatC(format, [value]);
+	}
+	if (Number.isNaN(value)) return 'nan';
+	if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+	return formatC(format, [value]);
+}
+
+export function toText(value: Value, format: string): string {
+	if (typeof value === 'string') return value;
+	if (value === undefined) return '';
+	return typeof value === 'number' ? numberText(value, format) : value.text;
+}
+
+export function isTrue(value: Value): boolean {
+	if (typeof value === 'number') return value !== 0;
+	if (typeof value === 'string') return value !== '';
+	return value !== undefined && value.number !== 0;
+}
+
+/** Compares as numbers when both are numeric, else as texts. */
+export function compareValues(a: Value, b: Value, format: string): number {
+	if (typeof a !== 'string' && typeof b !== 'string') {
+		const [x, y] = [toNumber(a), toNumber(b)];
+		return x < y ? -1 : x > y ? 1 : 0;
+	}
+	const [x, y] = [toText(a, format), toText(b, format)];
+	return x < y ? -1 : x > y ? 1 : 0;
+}

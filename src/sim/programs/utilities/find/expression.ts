@@ -1,0 +1,262 @@
+// find's expression as a tree, and its parser: operators, tests and actions by name, GNU's messages for what does not parse.
+import type { Sys } from '../../../engine/sys.ts';
+import { Errno } from '../../../engine/sys.ts';
+import { clock, stat } from '../../../kernel/index.ts';
+import type { Stat } from '../../../kernel/index.ts';
+import { compileRegExp, type CompiledRegExp } from '../../../values/index.ts';
+import { parseDate, timeZone } from '../lib/dates.ts';
+import { parseMode, applyMode } from '../lib/mode.ts';
+import { attempt, type Tool } from '../lib/tool.ts';
+import { groupId, userId } from '../lib/users.ts';
+
+export interface Compare {
+	sign: -1 | 0 | 1;
+	n: number;
+}
+export type Node =
+	| { k: 'and' | 'or' | 'list'; left: Node; right: Node }
+	| { k: 'not'; inner: Node }
+	| { k: 'true' | 'false' | 'empty' | 'nouser' | 'nogroup' | 'prune' | 'quit' | 'print' | 'print0' | 'ls' | 'delete' }
+	| { k: 'name' | 'path' | 'lname'; glob: string; ignoreCase: boolean }
+	| { k: 'regex'; compiled: CompiledRegExp }
+	| { k: 'type' | 'xtype'; letters: string }
+	| { k: 'size'; compare: Compare; unit: number }
+	| { k: 'time'; field: 'atime' | 'mtime' | 'ctime'; compare: Compare; unit: number; now: number }
+	| { k: 'newer'; field: 'atime' | 'mtime' | 'ctime'; than: number }
+	| { k: 'perm'; mode: number; how: 'exact' | 'all' | 'any' }
+	| { k: 'user' | 'group' | 'uid' | 'gid' | 'links' | 'inum'; compare: Compare }
+	| { k: 'samefile'; dev: number; ino: number }
+	| { k: 'access'; mask: number }
+	| { k: 'printf'; format: string; to: string | undefined }
+	| { k: 'fprint'; to: string; end: string }
+	| { k: 'exec'; command: readonly string[]; batch: boolean; dir: boolean; ask: boolean; id: number };
+
+export interface FindOptions {
+	maxDepth: number;
+	minDepth: number;
+	depthFirst: boolean;
+	oneFileSystem: boolean;
+	follow: 'P' | 'H' | 'L';
+}
+
+const typeLetters: Readonly<Record<Stat['type'], string>> = { file: 'f', dir: 'd', symlink: 'l', fifo: 'p', socket: 's', char: 'c', block: 'b' };
+export const letterOf = (type: Stat['type']): string => typeLetters[type];
+
+export class FindParser {
+	readonly tool: Tool;
+	readonly args: readonly string[];
+	readonly options: FindOptions;
+	at = 0;
+	hasAction = false;
+	nextId = 0;
+	daystart = false;
+
+	constructor(tool: Tool, args: readonly string[], options: FindOptions) {
+		this.tool = tool;
+		this.args = args;
+		this.options = options;
+	}
+
+	fail(message: string): never {
+		return this.tool.die(message);
+	}
+	value(option: string): string {
+		const value = this.args[++this.at];
+		this.at++;
+		if (value === undefined) this.tool.die(this.tool.busybox ? `option requires an argument -- '${option.slice(1)}'` : `missing argument to \`${option}'`);
+		return value;
+	}
+	compare(option: string, text: string): Compare {
+		const match = /^([+-]?)(\d+(?:\.\d+)?)$/.exec(text);
+		if (!match) this.fail(this.tool.busybox ? `invalid number '${text}'` : `invalid argument \`${text}' to \`${option}'`);
+		return { sign: match[1] === '+' ? 1 : match[1] === '-' ? -1 : 0, n: Number(match[2]) };
+	}
+
+	*parse(): Sys<Node> {
+		if (this.args.length === 0) return { k: 'true' };
+		const node = yield* this.list();
+		if (this.at < this.args.length) {
+			const arg = this.args[this.at];
+			this.fail(arg === ')' ? "you have too many ')'" : `paths must precede expression: \`${arg}'`);
+		}
+		return node;
+	}
+	*list(): Sys<Node> {
+		let left = yield* this.or();
+		while (this.args[this.at] === ',') {
+			this.at++;
+			left = { k: 'list', left, right: yield* this.or() };
+		}
+		return left;
+	}
+	*or(): Sys<Node> {
+		let left = yield* this.and();
+		while (this.args[this.at] === '-o' || this.args[this.at] === '-or') {
+			const op = this.args[this.at] ?? '';
+			this.at++;
+			if (this.at >= this.args.length) this.fail(`invalid expression; you have used a binary operator '${op}' with nothing after it.`);
+			left = { k: 'or', left, right: yield* this.and() };
+		}
+		return left;
+	}
+	*and(): Sys<Node> {
+		let left = yield* this.unary();
+		for (;;) {
+			const arg = this.args[this.at];
+			if (arg === '-a' || arg === '-and') {
+				this.at++;
+				left = { k: 'and', left, right: yield* this.unary() };
+			} else if (arg === undefined || arg === '-o' || arg === '-or' || arg === ')' || arg === ',') return left;
+			else left = { k: 'and', left, right: yield* this.unary() };
+		}
+	}
+	*unary(): Sys<Node> {
+		const arg = this.args[this.at];
+		if (arg === '!' || arg === '-not') {
+			this.at++;
+			if (this.at >= this.args.length) this.fail(`expected an expression after \`${arg}'`);
+			return { k: 'not', inner: yield* this.unary() };
+		}
+		if (arg === '(') {
+			this.at++;
+			if (this.args[this.at] === ')') this.fail("invalid expression; empty parentheses are not allowed.");
+			const inner = yield* this.list();
+			if (this.args[this.at] !== ')') this.fail("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
+			this.at++;
+			return inner;
+		}
+		if (arg === '-o' || arg === '-or' || arg === '-a' || arg === '-and') this.fail(`invalid expression; you have used a binary operator '${arg}' with nothing before it.`);
+		return yield* this.primary(arg ?? '');
+	}
+
+	*primary(arg: string): Sys<Node> {
+		const action = (node: Node): Node => {
+			this.hasAction = true;
+			return node;
+		};
+		const seconds: Readonly<Record<string, readonly ['atime' | 'mtime' | 'ctime', number]>> = { '-mtime': ['mtime', 86_400], '-atime': ['atime', 86_400], '-ctime': ['ctime', 86_400], '-mmin': ['mtime', 60], '-amin': ['atime', 60], '-cmin': ['ctime', 60] };
+		const bare: Readonly<Record<string, Node>> = { '-true': { k: 'true' }, '-false': { k: 'false' }, '-empty': { k: 'empty' }, '-nouser': { k: 'nouser' }, '-nogroup': { k: 'nogroup' }, '-prune': { k: 'prune' } };
+		const actions: Readonly<Record<string, Node>> = { '-print': { k: 'print' }, '-print0': { k: 'print0' }, '-ls': { k: 'ls' }, '-quit': { k: 'quit' } };
+		if (bare[arg]) {
+			this.at++;
+			return bare[arg];
+		}
+		if (actions[arg]) {
+			this.at++;
+			return arg === '-quit' ? actions[arg] : action(actions[arg]);
+		}
+		const time = seconds[arg];
+		if (time) return { k: 'time', field: time[0], compare: this.compare(arg, this.value(arg)), unit: time[1], now: yield* clock() };
+		switch (arg) {
+			case '-name': case '-iname': return { k: 'name', glob: this.value(arg), ignoreCase: arg === '-iname' };
+			case '-path': case '-wholename': case '-ipath': case '-iwholename': return { k: 'path', glob: this.value(arg), ignoreCase: arg.startsWith('-i') };
+			case '-lname': case '-ilname': return { k: 'lname', glob: this.value(arg), ignoreCase: arg === '-ilname' };
+			case '-regex': case '-iregex': {
+				const source = this.value(arg);
+				return { k: 'regex', compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${source}\\)$`, { syntax: this.extended ? 'ere' : 'bre', ignoreCase: arg === '-iregex' }) };
+			}
+			case '-regextype': {
+				this.extended = /extended|egrep|awk/.test(this.value(arg));
+				return { k: 'true' };
+			}
+			case '-type': case '-xtype': {
+				const letters = this.value(arg);
+				for (const letter of letters.split(',')) if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letters[0] ?? ''}`);
+				return { k: arg === '-type' ? 'type' : 'xtype', letters };
+			}
+			case '-size': {
+				const text = this.value(arg);
+				const match = /^([+-]?)(\d+)([bckwMG]?)$/.exec(text);
+				if (!match) this.fail(this.tool.busybox ? `invalid number '${text}'` : `invalid -size type \`${/[a-zA-Z]$/.exec(text)?.[0] ?? text}'`);
+				const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1 << 20, G: 1 << 30, '': 512 }[match[3] ?? ''] ?? 512;
+				return { k: 'size', compare: { sign: match[1] === '+' ? 1 : match[1] === '-' ? -1 : 0, n: Number(match[2]) }, unit };
+			}
+			case '-perm': {
+				const text = this.value(arg);
+				const how = text.startsWith('-') ? 'all' : text.startsWith('/') ? 'any' : 'exact';
+				const change = parseMode(how === 'exact' ? text : text.slice(1));
+				if (!change) this.fail(this.tool.busybox ? `invalid mode '${text}'` : `invalid mode ${this.tool.quote(text)}`);
+				return { k: 'perm', mode: applyMode(0, false, change, 0), how };
+			}
+			case '-user': case '-group': {
+				const text = this.value(arg);
+				const found = arg === '-user' ? yield* userId(text) : yield* groupId(text);
+				if (found === undefined) this.fail(this.tool.busybox ? `unknown ${arg.slice(1)} ${text}` : arg === '-user' ? `${this.tool.quote(text)} is not the name of a known user` : `${this.tool.quote(text)} is not the name of an existing group`);
+				return { k: arg === '-user' ? 'user' : 'group', compare: { sign: 0, n: typeof found === 'number' ? found : found.uid } };
+			}
+			case '-uid': case '-gid': case '-links': case '-inum': return { k: arg.slice(1) as 'uid', compare: this.compare(arg, this.value(arg)) };
+			case '-newer': case '-anewer': case '-cnewer': case '-newermt': case '-newermm': {
+				const text = this.value(arg);
+				const field = arg === '-anewer' ? 'atime' : arg === '-cnewer' ? 'ctime' : 'mtime';
+				if (arg === '-newermt') {
+					const than = parseDate(text, yield* clock(), yield* timeZone(this.tool.env));
+					if (than === undefined) this.fail(`I cannot figure out how to interpret \`${text}' as a date or time`);
+					return { k: 'newer', field, than };
+				}
+				const info = yield* attempt(stat(text));
+				if (info instanceof Errno) this.fail(this.tool.busybox ? `${text}: ${info.message}` : `${this.tool.quote(text)}: ${info.message}`);
+				return { k: 'newer', field, than: info.mtime };
+			}
+			case '-samefile': {
+				const text = this.value(arg);
+				const info = yield* attempt(stat(text));
+				if (info instanceof Errno) this.fail(`${this.tool.quote(text)}: ${info.message}`);
+				return { k: 'samefile', dev: info.dev, ino: info.ino };
+			}
+			case '-readable': case '-writable': case '-executable':
+				this.at++;
+				return { k: 'access', mask: arg === '-readable' ? 4 : arg === '-writable' ? 2 : 1 };
+			case '-delete':
+				this.at++;
+				this.options.depthFirst = true;
+				return action({ k: 'delete' });
+			case '-printf': return action({ k: 'printf', format: this.value(arg), to: undefined });
+			case '-fprintf': {
+				const to = this.value(arg);
+				this.at--;
+				return action({ k: 'printf', to, format: this.value(arg) });
+			}
+			case '-fprint': case '-fprint0': return action({ k: 'fprint', to: this.value(arg), end: arg === '-fprint0' ? '\0' : '\n' });
+			case '-exec': case '-execdir': case '-ok': case '-okdir': return action(this.exec(arg));
+			case '-maxdepth': case '-mindepth': {
+				const text = this.value(arg);
+				if (!/^\d+$/.test(text)) this.fail(this.tool.busybox ? `invalid number '${text}'` : `Expected a positive decimal integer argument to ${arg}, but got ${this.tool.quote(text)}`);
+				this.options[arg === '-maxdepth' ? 'maxDepth' : 'minDepth'] = Number(text);
+				return { k: 'true' };
+			}
+			case '-depth': case '-d': case '-xdev': case '-mount': case '-noleaf': case '-ignore_readdir_race': case '-warn': case '-nowarn': case '-daystart': case '-follow':
+				this.at++;
+				if (arg === '-depth' || arg === '-d') this.options.depthFirst = true;
+				if (arg === '-xdev' || arg === '-mount') this.options.oneFileSystem = true;
+				if (arg === '-follow') this.options.follow = 'L';
+				return { k: 'true' };
+			default:
+		}
+		if (arg.startsWith('-')) this.fail(this.tool.busybox ? `unrecognized: ${arg}` : `unknown predicate \`${arg}'`);
+		if (this.tool.busybox) this.fail(`unrecognized: ${arg}`);
+		return this.unexpected(arg);
+	}
+	extended = false;
+
+	/** A word among the expression: GNU guesses at an unquoted pattern. */
+	unexpected(arg: string): never {
+		const previous = this.args[this.at - 2] ?? '';
+		const hint = /^-(?:i?name|i?path|i?wholename|lname)$/.test(previous) ? `\nfind: possible unquoted pattern after predicate \`${previous}'?` : '';
+		return this.fail(`paths must precede expression: \`${arg}'${hint}`);
+	}
+
+	exec(arg: string): Node {
+		const command: string[] = [];
+		this.at++;
+		for (; ; this.at++) {
+			const word = this.args[this.at];
+			if (word === undefined) this.fail(this.tool.busybox ? `${arg} CMD must end by ';'` : `missing argument to \`${arg}'`);
+			if (word === ';' || (word === '+' && command[command.length - 1] === '{}')) {
+				this.at++;
+				if (command.length === 0) this.fail(`invalid argument \`;' to \`${arg}'`);
+				return { k: 'exec', command, batch: word === '+', dir: arg.endsWith('dir'), ask: arg.startsWith('-ok'), id: this.nextId++ };
+			}
+			command.push(word);
+		}
+	}
+}
