@@ -1,17 +1,20 @@
 // The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
 import { all, byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
 import { controllerOf, keyOf, type Node, type Pod, type Service } from '../kinds/index.ts';
+import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset/index.ts';
 import { deployment } from './deployment/index.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { servicesOf } from './endpoints-of.ts';
 import { collected, garbage, itemKey } from './garbage.ts';
+import { job } from './job.ts';
 import type { Memory } from './memory.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeEvents, nodeTaints, taintEviction } from './node-lifecycle.ts';
 import { replicaset } from './replicaset/index.ts';
+import { statefulset } from './statefulset/index.ts';
 import { rootCertificate, serviceAccount } from './service-account.ts';
 
 /** What happens in the queues when an object of a resource changes. */
@@ -91,6 +94,12 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'v1/nodes', onEvent: self('taint-eviction') },
 	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'add' && enqueue(memory, 'node-events', keyOf(event.object))) },
 	{ resource: 'v1/pods', onEvent: (memory, event) => void ((event.object as Pod).spec?.nodeName && enqueue(memory, 'taint-eviction', (event.object as Pod).spec?.nodeName ?? '')) },
+	{ resource: 'apps/v1/statefulsets', onEvent: self('statefulset') },
+	{ resource: 'v1/pods', onEvent: owner('StatefulSet', 'statefulset', 'apps/v1/statefulsets') },
+	{ resource: 'batch/v1/jobs', onEvent: self('job') },
+	{ resource: 'v1/pods', onEvent: owner('Job', 'job', 'batch/v1/jobs') },
+	{ resource: 'batch/v1/cronjobs', onEvent: self('cronjob') },
+	{ resource: 'batch/v1/jobs', onEvent: owner('CronJob', 'cronjob', 'batch/v1/cronjobs') },
 	{ resource: 'apps/v1/daemonsets', onEvent: self('daemonset') },
 	{ resource: 'v1/pods', onEvent: owner('DaemonSet', 'daemonset', 'apps/v1/daemonsets') },
 	{
@@ -104,7 +113,7 @@ export const watches: readonly WatchRow[] = [
 	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
 ];
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, garbage];
+export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, garbage];
 
 /** One informer per watched resource, calling every row. */
 export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {
