@@ -56,7 +56,7 @@ function* next(fd: number, peer: string, state: State): Sys<State | null> {
 	if (message.kind === 'tls-hello') {
 		const { certificate } = message;
 		const chain = yield* act((m: Memory) => {
-			if (certificate) m.clients.set(fd, { certificate, credential: sha256Hex(JSON.stringify(certificate)) });
+			if (certificate) m.clients.set(fd, { certificate, credential: credentialOf(m, JSON.stringify(certificate)) });
 			return m.chain;
 		});
 		yield* send(fd, { kind: 'tls-certificate', chain, requestsClient: true });
@@ -68,6 +68,13 @@ function* next(fd: number, peer: string, state: State): Sys<State | null> {
 		return null;
 	}
 	return yield* serveRequest(fd, peer, state, message);
+}
+
+/** The fingerprint of a certificate, made once for each. */
+function credentialOf(m: Memory, certificate: string): string {
+	let credential = m.credentials.get(certificate);
+	if (!credential) m.credentials.set(certificate, (credential = sha256Hex(certificate)));
+	return credential;
 }
 
 /** The parts of a streamed request body, joined. */

@@ -40,6 +40,8 @@ export interface Memory {
 	staticTokens: Map<string, User>;
 	/** Client certificates by connection fd. */
 	clients: Map<number, { readonly certificate: Certificate; readonly credential: string }>;
+	/** Fingerprints of certificates seen. */
+	credentials: Map<string, string>;
 	cache: Cache;
 	/** Connected to etcd, and its first list is in. */
 	ready: boolean;
@@ -97,6 +99,7 @@ export const newMemory = (options: Options): Memory => ({
 	saKey: '',
 	staticTokens: new Map(),
 	clients: new Map(),
+	credentials: new Map(),
 	cache: newCache(),
 	ready: false,
 	etcdError: '',
