@@ -138,7 +138,7 @@ function finish(m: Memory, plan: Write, answer: EtcdResponse, fd: number, reques
 	const wake = applyRevision(m, revision, changes);
 	const first = changes[0];
 	const final = first?.object ?? ({} as KubeObject);
-	return { response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } }, wake, behind: false, waited, put: first ? `${first.storage}/${first.key}` : '' };
+	return { response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } }, wake, behind: false, waited, put: first ? etcdKey(first.storage, first.key) : '' };
 }
 
 function answerOf(m: Memory, request: ApiRequest, plan: Write, final: KubeObject): unknown {
