@@ -59,6 +59,6 @@ export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['par
 	}
 	const place = s.interactive ? '' : `line ${fault.line}: `;
 	const source = s.frames.at(-1)?.source || s.errorName;
-	const head = `${s.interactive ? s.errorName.slice(s.errorName.lastIndexOf('/') + 1).replace(/^-/, '') : source}: ${who === 'eval' ? 'eval: ' : who === '-c' ? '-c: ' : ''}`;
+	const head = `${s.interactive ? s.errorName.slice(s.errorName.lastIndexOf('/') + 1) : source}: ${who === 'eval' ? 'eval: ' : who === '-c' ? '-c: ' : ''}`;
 	for (const line of faultLines(fault)) yield* complainRaw(sh, `${head}${place}${line}\n`);
 }

@@ -161,12 +161,12 @@ export function* output(sh: Shell, who: string, text: string): Sys<boolean> {
 /** "bash: line 3: " and its kin. */
 export function errorPrefix(s: ShellState): string {
 	if (s.flavour === 'dash') return `${s.name}: ${s.line}: `;
-	if (s.flavour === 'ash') return s.mode === 'script' ? `${s.name}: line ${s.line}: ` : `${baseName(s.name)}: `;
+	if (s.flavour === 'ash') return s.mode === 'script' ? `${s.name}: line ${s.line}: ` : `${s.name}: `;
 	if (s.interactive) return `${baseName(s.errorName)}: `;
 	const source = s.frames.at(-1)?.source;
 	return `${source === undefined || source === '' ? s.errorName : source}: line ${s.line}: `;
 }
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Prints an error with the shell's prefix on stderr; a closed stderr swallows it. */
 export function* complain(sh: Shell, text: string): Sys<void> {

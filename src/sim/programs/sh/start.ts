@@ -21,7 +21,7 @@ export function* initialState(flavour: ShellState['flavour'], context: Context, 
 	const state: ShellState = {
 		flavour,
 		name,
-		errorName: line.name ?? line.script ?? argv0,
+		errorName: line.name ?? line.script ?? context.argv[0] ?? flavour,
 		mode,
 		interactive: false,
 		args: line.args,

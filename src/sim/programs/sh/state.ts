@@ -47,7 +47,7 @@ export interface Job {
 	readonly processes: JobProcess[];
 	readonly text: string;
 	readonly cwd: string;
-	readonly background: boolean;
+	background: boolean;
 	/** Its end or stop has been reported. */
 	notified: boolean;
 	/** disown -h */

@@ -50,7 +50,8 @@ function* theJob(sh: Shell, who: string, spec: string | undefined): Sys<Job | un
 	yield* complain(sh, job === 'ambiguous' ? `${who}: ${spec}: ambiguous job spec` : `${who}: ${spec ?? 'current'}: no such job`);
 	return undefined;
 }
-function* resume(job: Job): Sys<void> {
+function* resume(job: Job, background: boolean): Sys<void> {
+	job.background = background;
 	for (const p of job.processes) if (p.status && 'stopped' in p.status) p.status = null;
 	try {
 		yield* kill(-job.pgid, 'CONT');
@@ -76,7 +77,7 @@ export const fgBuiltin: Builtin = {
 		}
 		yield* output(sh, 'fg', job.text + '\n');
 		yield* tcsetpgrp(s.terminal, job.pgid);
-		yield* resume(job);
+		yield* resume(job, false);
 		const left = job.processes.filter((p) => p.status === null);
 		return yield* waitForeground(sh, left, job.text, job.pgid, [], job);
 	}
@@ -96,7 +97,7 @@ export const bgBuiltin: Builtin = {
 				continue;
 			}
 			yield* output(sh, 'bg', `[${job.id}]${marker(s, job)} ${job.text} &\n`);
-			yield* resume(job);
+			yield* resume(job, true);
 			s.backgroundPid = job.processes.at(-1)?.pid;
 		}
 		return 0;

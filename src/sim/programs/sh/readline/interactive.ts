@@ -192,7 +192,8 @@ function* turn(sh: Shell): Sys<boolean> {
 		}
 		text += given + '\n';
 		if (text.trim() === '') return true;
-		parsed = sh.parse(expandAliases(sh, text), 1);
+		// dash counts the lines typed; bash begins each command with line 1.
+		parsed = sh.parse(expandAliases(sh, text), s.flavour === 'dash' ? s.inputLine + 1 : 1);
 		if (!parsed.incomplete) break;
 	}
 	s.warned = false;
@@ -200,7 +201,8 @@ function* turn(sh: Shell): Sys<boolean> {
 	if (s.options.has('verbose')) yield* complainRaw(sh, text);
 	const ps0 = getValue(sh, 'PS0');
 	if (ps0) yield* complainRaw(sh, yield* prompt(sh, 'PS0'));
-	s.line = 1;
+	s.line = s.flavour === 'dash' ? s.inputLine + 1 : 1;
+	s.inputLine += text.split('\n').length - 1;
 	yield* runLines(sh, parsed.statements, text);
 	if (parsed.fault) {
 		yield* syntaxError(sh, parsed.fault, '');
