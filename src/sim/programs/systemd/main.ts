@@ -2,7 +2,7 @@
 // they print to the journal. Leaves out sockets, timers, devices and parallel start. Units are ordered by After= and started in turn.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
 import {
-	accept, awaitKey, cgroupCreate, cgroupKill, cgroupRemove, cgroupStats, clock, close, kill, listen, mkdir, notify, open, pipe, read, readdir, reboot, recv, send, sigaction,
+	accept, awaitKey, cgroupCreate, cgroupKill, cgroupRemove, cgroupStats, clock, close, kill, listen, mkdir, notify, open, pipe, read, readdir, reboot, recv, send,
 	sleep, spawn, thread, unlink, wait, write, type Context, type Program, type SignalName
 } from '../../kernel/index.ts';
 import { exists, readText } from '../../kernel/libc.ts';
@@ -263,8 +263,6 @@ export const systemd: Program = {
 	rss: 12 << 20,
 	*main(context: Context) {
 		if (context.settled === undefined) {
-			yield* sigaction('TERM', 'ignore');
-			yield* sigaction('INT', 'ignore');
 			for (const directory of ['/run/systemd', '/var/log', '/var/log/journal']) {
 				try {
 					yield* mkdir(directory, 0o755);
