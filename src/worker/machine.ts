@@ -13,8 +13,8 @@ import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protoco
 import { answerCall } from './requests.ts';
 import { nextEventAt, runSlice, settledFact } from './slices.ts';
 import type { MachineHeader } from './store.ts';
-import { isOn, Terminals } from './terminals.ts';
-import { promptStands, Transcript } from './transcript.ts';
+import { isOn, newTerminal, Terminals } from './terminals.ts';
+import { promptStands } from './transcript.ts';
 import { Views } from './views.ts';
 
 const sliceMs = 8;
@@ -143,7 +143,7 @@ export class Machine {
 		this.world = await createWorld(preset, { seed, programs: this.#programs, ...(saved && { from: saved.checkpoint }) });
 		this.terminals = new Terminals();
 		this.commands = new Commands(saved?.commands);
-		for (const [n, host] of saved?.hosts ?? []) this.terminals.table.set(n, { host, transcript: new Transcript(saved?.transcripts.find(([of]) => of === n)?.[1]), ended: false });
+		for (const [n, host] of saved?.hosts ?? []) this.terminals.table.set(n, newTerminal(host, saved?.transcripts.find(([of]) => of === n)?.[1]));
 		this.terminals.next = saved?.nextTerminal ?? 1;
 		this.#entries = saved?.entries ?? 0;
 		const log = sameBuild ? loaded.log.slice(0, Math.max(0, upTo - this.#entries)) : [];

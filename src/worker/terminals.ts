@@ -11,6 +11,8 @@ export interface Terminal {
 	readonly transcript: Transcript;
 	/** Its shell has ended, and that was said. */
 	ended: boolean;
+	/** What was typed since the last Enter, as long as it is plain text (no editing keys). */
+	typed: string | null;
 }
 
 export class Terminals {
@@ -22,8 +24,12 @@ export class Terminals {
 		if (input.kind === 'terminal.open') {
 			const known = this.table.get(input.terminal);
 			if (known) known.ended = false;
-			else this.table.set(input.terminal, { host: input.host, transcript: new Transcript(), ended: false });
+			else this.table.set(input.terminal, newTerminal(input.host));
 			this.next = Math.max(this.next, input.terminal + 1);
+		}
+		if (input.kind === 'terminal.input') {
+			const terminal = this.table.get(input.terminal);
+			if (terminal) terminal.typed = typedAfter(terminal.typed, input.data);
 		}
 		if (input.kind === 'terminal.close') this.table.delete(input.terminal);
 		if (input.kind === 'power') {
@@ -60,10 +66,23 @@ export class Terminals {
 		return [...this.table].map(([terminal, { host }]) => ({ terminal, host }));
 	}
 
-	/** What stands after the prompt on a terminal's last line. */
+	/** The command that stands on a terminal: as typed, or after edits what stands behind the prompt. */
 	line(terminal: number): string {
+		const typed = this.table.get(terminal)?.typed;
+		if (typed) return typed.trim();
 		return /[#$] (.*)$/.exec(this.table.get(terminal)?.transcript.lastLine() ?? '')?.[1]?.trim() ?? '';
 	}
+}
+
+export const newTerminal = (host: string, shown?: Uint8Array): Terminal => ({ host, transcript: new Transcript(shown), ended: false, typed: '' });
+
+function typedAfter(typed: string | null, data: Uint8Array): string | null {
+	let text = typed;
+	for (const byte of data) {
+		if (byte === 13 || byte === 3) text = '';
+		else if (text !== null) text = byte === 127 ? text.slice(0, -1) : byte < 32 ? null : text + String.fromCharCode(byte);
+	}
+	return text;
 }
 
 export const isOn = (world: World, host: string): boolean => world.kernel(host).state.running;

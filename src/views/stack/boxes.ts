@@ -99,14 +99,14 @@ function system(look: HostLook, known: ReadonlyMap<string, KnownContainer>): Box
 	}
 	for (const container of look.containers) {
 		const name = nameOf(container, known);
-		boxes[`os:net:${container.netns}`] = { layer: 'os', label: 'net ns', note: container.address ?? name, about: `Network namespace ${container.netns} of ${name}: its own interfaces, addresses and ports.`, command: `lsns -t net` };
-		boxes[`os:pid:${container.pidns}`] = { layer: 'os', label: 'pid ns', note: name, about: `Pid namespace ${container.pidns} of ${name}: its ${container.comm} is process 1 in there, ${container.pid} out here.`, command: 'lsns -t pid' };
+		boxes[`os:net:${container.id}`] = { layer: 'os', label: 'net ns', note: container.address ?? name, about: `Network namespace ${container.netns} of ${name}: its own interfaces, addresses and ports.`, command: `lsns -t net` };
+		boxes[`os:pid:${container.id}`] = { layer: 'os', label: 'pid ns', note: name, about: `Pid namespace ${container.pidns} of ${name}: its ${container.comm} is process 1 in there, ${container.pid} out here.`, command: 'lsns -t pid' };
 		boxes[`os:cgroup:${container.id}`] = { layer: 'os', label: 'cgroup', note: short(container.id), about: `Control group ${container.cgroup}: what its processes may use is counted and limited here.`, command: `cat /sys/fs/cgroup${container.cgroup}/memory.current` };
 	}
 	return boxes;
 }
 
-/** Every box of a host. */
-export function boxesOf(look: HostLook, known: ReadonlyMap<string, KnownContainer>, cluster: boolean): Boxes {
+/** Every box of a host, in the order they are drawn. */
+export function boxesOf(look: HostLook, known: ReadonlyMap<string, KnownContainer>, cluster: boolean): Readonly<Record<string, Box>> {
 	return { ...application(look, known), ...daemonBoxes(look, cluster), ...images(look), ...system(look, known) };
 }

@@ -57,7 +57,7 @@ export function stack(): ViewFold {
 			if (kind === 'docker.container.died' || kind === 'docker.container.destroyed') touch(`app:${id}`);
 		} else if (kind.startsWith('containerd.')) {
 			touch('run:containerd');
-			if (kind.endsWith('tasks.start')) touch(`os:cgroup:${id}`);
+			if (kind.endsWith('tasks.start')) for (const part of ['net', 'pid', 'cgroup']) touch(`os:${part}:${id}`);
 		} else if (kind === 'etcd.put') touch('orch:etcd');
 		else if (kind.startsWith('host.')) touch('os:kernel');
 	};
@@ -81,9 +81,9 @@ export function stack(): ViewFold {
 			for (const look of looks.slice(0, 1)) {
 				const boxes = boxesOf(look, containers, cluster);
 				const steps = journey.filter((id) => id in boxes);
-				for (const [id, box] of Object.entries(boxes)) {
+				for (const [order, [id, box]] of Object.entries(boxes).entries()) {
 					const hot = steps.indexOf(id) + 1;
-					model[`box/${id}`] = { ...box, ...(hot > 0 && { hot }) };
+					model[`box/${id}`] = { ...box, order, ...(hot > 0 && { hot }) };
 				}
 				model['on'] = look.on;
 				model['host'] = look.name;

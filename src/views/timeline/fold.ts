@@ -14,7 +14,7 @@ interface Tick {
 
 /** Ticks kept, and the virtual µs within which two of one layer are one. */
 const kept = 240;
-const together = 150_000;
+const together = 30_000;
 
 /** What a fact says in a line; undefined: not on the timeline. */
 export function sentence({ kind, data }: ViewFact): string | undefined {
