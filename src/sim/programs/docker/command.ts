@@ -17,8 +17,23 @@ export type Run = (cli: Cli, flags: Flags, args: readonly string[]) => Sys<Outco
 /** Checks the number of arguments; throws the usage error. */
 export type ArgsRule = (path: string, useLine: string, args: readonly string[], group: boolean) => void;
 
-/** Answers words to complete (live names from the daemon, or fixed ones). Errors mean no words. */
-export type Completer = (cli: Cli, args: readonly string[]) => Sys<readonly string[]>;
+/** Words to complete, each maybe with "\t" and a description, and cobra's directive about what else may be done. */
+export interface Offer {
+	readonly words: readonly string[];
+	readonly directive: number;
+}
+/** cobra's directives: nothing can be said; file names too; no blank after the word; no file names. */
+export const FAILED = 1;
+export const FILES = 0;
+export const NO_SPACE = 2;
+export const NO_FILES = 4;
+/** Answers the words that complete an argument or a flag's value (live names from the daemon, or fixed ones); words alone: and no file names. */
+export type Completer = (cli: Cli, args: readonly string[], flags: Flags, word: string) => Sys<readonly string[] | Offer>;
+/** A completer for the first `limit` arguments only. */
+export const upTo = (limit: number, completer: Completer, directive = NO_FILES): Completer =>
+	function* (cli, args, flags, word) {
+		return args.length >= limit ? { words: [], directive } : yield* completer(cli, args, flags, word);
+	};
 
 export interface Command {
 	readonly name: string;

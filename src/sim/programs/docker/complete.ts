@@ -1,47 +1,122 @@
-// Completion: the words that may follow, as cobra's __complete would answer: subcommands, flags, and live names from the daemon.
+// Completion as cobra's __complete answers it: subcommands, flags, flags' values, and live names from the daemon. The shell filters what it shows
+// by the typed word: live names come unfiltered, as from the real client.
 import { Errno, type Sys } from '../../engine/index.ts';
-import type { Command } from './command.ts';
+import { err, out, type Cli } from './cli.ts';
+import { FAILED, FILES, NO_FILES, type Command, type Offer } from './command.ts';
 import { root } from './commands/index.ts';
+import { argumentsOf, valuesOf } from './complete-values.ts';
 import { Failure } from './failure.ts';
+import type { Flag } from './flags/flag.ts';
+import { parseFlags, type Parsed } from './flags/parse.ts';
 import { makeCli } from './make-cli.ts';
-import { commandAt, traverse, type Place } from './tree.ts';
+import { cut } from './opts/cut.ts';
 import { listPlugins } from './plugins.ts';
+import { commandAt, traverse, type Place } from './tree.ts';
 
 /**
  * The completions of a line: `words` are those before the cursor's word (the first is "docker"), `word` the one being typed.
- * Runs inside the asking process: it opens the daemon's socket as the caller. Errors give no words.
+ * Runs inside the asking process: it opens the daemon's socket as the caller.
  */
-export function* completeDocker(words: readonly string[], word: string, env: Readonly<Record<string, string>>): Sys<readonly string[]> {
+export function* completeDocker(words: readonly string[], word: string, env: Readonly<Record<string, string>>): Sys<Offer> {
 	const top = root(env['DOCKER_CONFIG'] || `${env['HOME'] ?? ''}/.docker`);
 	try {
 		const { place, args } = traverse([top], words.slice(1), env);
-		const command = commandAt(place);
-		const found = word.startsWith('-') ? flagWords(command) : command.subs ? yield* subcommands(place, env) : yield* names(top, command, words, args, env);
-		return found.filter((one) => one.startsWith(word)).sort();
+		return yield* complete(yield* makeCli(top, words, env), place, args, word);
 	} catch (e) {
-		if (e instanceof Failure || e instanceof Errno) return [];
+		if (e instanceof Failure || e instanceof Errno) return { words: [], directive: FILES };
 		throw e;
 	}
 }
 
-const flagWords = (command: Command): string[] => [...(command.flags ?? []).filter((flag) => !flag.hidden).map((flag) => `--${flag.name}`), '--help'];
-
-function* subcommands(place: Place, env: Readonly<Record<string, string>>): Sys<string[]> {
-	const own = (commandAt(place).subs ?? []).filter((sub) => sub.hidden !== true).map((sub) => sub.name);
-	if (place.length > 1) return own;
-	const plugins = yield* listPlugins(yield* makeCli(place[0], ['docker'], env));
-	return [...own, 'help', ...plugins.filter((plugin) => plugin.invalid === undefined).map((plugin) => plugin.name)];
+const directives: Readonly<Record<number, string>> = {
+	0: 'ShellCompDirectiveDefault',
+	1: 'ShellCompDirectiveError',
+	2: 'ShellCompDirectiveNoSpace',
+	4: 'ShellCompDirectiveNoFileComp',
+	6: 'ShellCompDirectiveNoSpace, ShellCompDirectiveNoFileComp',
+	16: 'ShellCompDirectiveFilterDirs'
+};
+/** `docker __complete WORD…`, which shells' completion scripts call. */
+export function* printCompletion(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
+	const offer = yield* completeDocker(['docker', ...words.slice(0, -1)], words.at(-1) ?? '', env);
+	yield* out([...offer.words, `:${offer.directive}`].map((line) => `${line}\n`).join(''));
+	yield* err(`Completion ended with directive: ${directives[offer.directive]}\n`);
+	return 0;
 }
 
-function* names(
-	top: Command,
-	command: Command,
-	words: readonly string[],
-	args: readonly string[],
-	env: Readonly<Record<string, string>>
-): Sys<readonly string[]> {
-	if (!command.complete) return [];
-	const given = args.filter((arg) => !arg.startsWith('-'));
-	const found = yield* command.complete(yield* makeCli(top, words, env), given);
-	return found.filter((name) => !given.includes(name));
+function* complete(cli: Cli, place: Place, before: readonly string[], typed: string): Sys<Offer> {
+	const command = commandAt(place);
+	const rows = command.flags ?? [];
+	const parse = (args: readonly string[]): Parsed => parseFlags(rows, args, command.interspersed !== false, cli.env);
+	const found = valueOf(rows, before, typed);
+	const parsed = parse(found.before);
+	const flagsEnded = ends(parse, found.before, parsed.args.length);
+	if (found.unknown && !flagsEnded) return { words: [], directive: FILES };
+	if (parsed.help || (place.length === 1 && parsed.flags.bool('version'))) return { words: [], directive: NO_FILES };
+	const flag = flagsEnded ? undefined : found.flag;
+	if (!found.flag && typed.startsWith('-') && !typed.includes('=') && !flagsEnded) return { words: flagNames(rows, parsed, typed), directive: NO_FILES };
+	const subs = found.flag || parsed.args.length > 0 ? [] : yield* subcommands(cli, place);
+	const names = subs.filter((sub) => sub.name.startsWith(typed)).map((sub) => `${sub.name}\t${sub.short}`);
+	const completer = flag ? valuesOf(place, flag) : argumentsOf(place);
+	if (!completer) return { words: names, directive: subs.length > 0 ? NO_FILES : FILES };
+	let offer;
+	try {
+		offer = yield* completer(cli, parsed.args, parsed.flags, found.word);
+	} catch (e) {
+		if (e instanceof Failure) return { words: names, directive: FAILED };
+		throw e;
+	}
+	return 'directive' in offer ? { ...offer, words: [...names, ...offer.words] } : { words: [...names, ...offer], directive: NO_FILES };
+}
+
+/** Whether flags are over: after "--", or after the first argument of run and exec. Then one more "--" counts as an argument. */
+function ends(parse: (args: readonly string[]) => Parsed, before: readonly string[], count: number): boolean {
+	try {
+		return parse([...before, '--']).args.length > count;
+	} catch (e) {
+		if (e instanceof Failure) return false;
+		throw e;
+	}
+}
+
+interface Value {
+	/** The flag whose value is being typed. */
+	readonly flag?: Flag;
+	/** A flag there is not. */
+	readonly unknown?: true;
+	readonly before: readonly string[];
+	/** What is typed of the value. */
+	readonly word: string;
+}
+
+function valueOf(rows: readonly Flag[], before: readonly string[], typed: string): Value {
+	const [head, tail, equals] = cut(typed, '=');
+	const plain: Value = { before, word: typed };
+	if (typed.startsWith('-') && !equals) return plain;
+	const last = typed.startsWith('-') ? head : (before.at(-1) ?? '');
+	if (!/^--[^-]|^-[^-]/.test(last) || last.includes('=')) return plain;
+	const flag = rows.find((row) => (last.startsWith('--') ? row.name === last.slice(2) : row.short !== '' && row.short === last.slice(-1)));
+	if (!flag) return last === '--help' ? plain : { ...plain, unknown: true };
+	if (typed.startsWith('-')) return { flag, before, word: tail };
+	return flag.kind === 'bool' ? plain : { flag, before: before.slice(0, -1), word: typed };
+}
+
+/** The flags that may still be given. */
+function flagNames(rows: readonly Flag[], parsed: Parsed, typed: string): string[] {
+	const again = (flag: Flag): boolean => flag.kind === 'stringSlice' || flag.kind === 'stringToString';
+	return [...rows]
+		.sort((a, b) => (a.name < b.name ? -1 : 1))
+		.filter((flag) => flag.hidden !== true && flag.deprecated === undefined && (again(flag) || !parsed.flags.changed(flag.name)))
+		.flatMap((flag) => [`--${flag.name}`, ...(flag.short === '' ? [] : [`-${flag.short}`])].map((name) => [name, flag.usage.split('\n')[0]] as const))
+		.filter(([name]) => name.startsWith(typed))
+		.map(([name, about]) => `${name}\t${about}`);
+}
+
+const available = (command: Command): boolean => command.hidden !== true && (command.run !== undefined || (command.subs ?? []).some(available));
+
+function* subcommands(cli: Cli, place: Place): Sys<readonly { name: string; short: string }[]> {
+	const own = (commandAt(place).subs ?? []).filter(available);
+	const plugins = place.length > 1 ? [] : (yield* listPlugins(cli)).filter((plugin) => plugin.invalid === undefined);
+	const all = place.length > 1 ? own : [...own, { name: 'help', short: 'Help about the command' }, ...plugins];
+	return [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

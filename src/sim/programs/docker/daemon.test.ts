@@ -1,49 +1,41 @@
 // Output of the commands that list and show, compared with the real docker CLI talking to the same made-up daemon.
 import { spawn, spawnSync } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answers } from './testdata/daemon.ts';
-import { runDocker, type Ran } from './testing.ts';
+import { commandLines } from './testdata/command-lines.ts';
+import { completionLines } from './testdata/completion-lines.ts';
+import { headers, reply } from './testdata/daemon.ts';
+import { runDocker, type Daemon, type Ran } from './testing.ts';
 
 const version = spawnSync('docker', ['--version'], { encoding: 'utf8' });
+/** The comparisons need docker 28.2.2 on the PATH; without it they are skipped. */
 const installed = version.status === 0 && version.stdout.startsWith('Docker version 28.2.2');
 const home = mkdtempSync(`${tmpdir()}/docker-test-`);
-const headers = { 'Api-Version': '1.51', Ostype: 'linux', 'Docker-Experimental': 'false', Swarm: 'inactive', 'Content-Type': 'application/json' };
-
-function reply(method: string, url: string): { status: number; body: string } {
-	const path = url.replace(/^\/v1\.\d+/, '');
-	const found = answers.find(([m, pattern]) => m === method && new RegExp(`^${pattern}$`).test(path));
-	if (path === '/_ping') return { status: 200, body: 'OK' };
-	if (!found) return { status: 404, body: '{"message":"page not found"}' };
-	const [, , value, status = 200] = found;
-	return { status, body: typeof value === 'string' ? value : JSON.stringify(value) };
-}
-
 /** What the real client sent. */
 const received: { request: string; body: string }[] = [];
-let server: Server;
-let host = '';
-beforeAll(async () => {
-	server = createServer((request, response) => {
-		const { status, body } = reply(request.method ?? '', decodeURIComponent(request.url ?? ''));
-		const parts: Buffer[] = [];
-		request.on('data', (part: Buffer) => parts.push(part));
-		request.on('end', () => {
-			received.push({ request: `${request.method} ${request.url}`, body: Buffer.concat(parts).toString() });
-			response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
-		});
-	});
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	const address = server.address();
-	host = `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-});
-afterAll(() => server.close());
 
-function real(argv: readonly string[], stdin: string): Promise<Ran> {
+const server = createServer((request, response) => {
+	const { status, body } = reply(request.method ?? '', decodeURIComponent(request.url ?? ''));
+	const parts: Buffer[] = [];
+	request.on('data', (part: Buffer) => parts.push(part));
+	request.on('end', () => {
+		received.push({ request: `${request.method} ${request.url}`, body: Buffer.concat(parts).toString() });
+		response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+	});
+});
+beforeAll(() => new Promise<void>((done) => void server.listen(0, '127.0.0.1', done)));
+afterAll(() => server.close());
+/** The server's DOCKER_HOST. */
+function host(): string {
+	const address = server.address();
+	return `tcp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+function real(argv: readonly string[], stdin = ''): Promise<Ran> {
 	return new Promise((done) => {
-		const child = spawn('docker', argv, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, DOCKER_HOST: host } });
+		const child = spawn('docker', argv, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, DOCKER_HOST: host() } });
 		let stdout = '';
 		let stderr = '';
 		child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
@@ -52,9 +44,15 @@ function real(argv: readonly string[], stdin: string): Promise<Ran> {
 		child.stdin.end(stdin);
 	});
 }
+
+/** The same daemon for our client. */
+const daemon: Daemon = ({ method, path }) => {
+	const { status, body } = reply(method, decodeURIComponent(path));
+	return { kind: 'response', status, headers, ...(method === 'HEAD' ? {} : { body }) };
+};
 const ours = (argv: readonly string[], stdin: string, sent: { request: string; body: string }[] = []): Ran =>
 	runDocker(argv, {
-		env: { DOCKER_HOST: host, HOME: home, PATH: process.env['PATH'] ?? '' },
+		env: { DOCKER_HOST: host(), HOME: home, PATH: process.env['PATH'] ?? '' },
 		stdin,
 		cwd: home,
 		now: Math.floor(Date.now() * 1000),
@@ -63,8 +61,7 @@ const ours = (argv: readonly string[], stdin: string, sent: { request: string; b
 				request: `${request.method} ${request.path}`,
 				body: typeof request.body === 'object' && 'json' in request.body ? JSON.stringify(request.body.json) : ''
 			});
-			const { status, body } = reply(request.method, decodeURIComponent(request.path));
-			return { kind: 'response', status, headers, ...(request.method === 'HEAD' ? {} : { body }) };
+			return daemon(request);
 		}
 	});
 
@@ -366,5 +363,17 @@ describe.skipIf(!installed)('with the same daemon as the real docker 28.2.2 (ski
 		ours(argv, 'y\n', sent);
 		const known = (request: { request: string }): boolean => !request.request.endsWith('/_ping') && !request.request.includes('/build/prune');
 		expect(sent.filter(known).map(parsed)).toEqual(received.filter(known).map(parsed));
+	});
+});
+
+/** The order of live names is nobody's concern: shells sort them. */
+const sorted = (text: string): string[] => text.split('\n').sort();
+
+describe.skipIf(!installed)('completion is what `docker __complete` answers', () => {
+	test.each([...completionLines, ...commandLines().map((line) => `${line} `)])('docker %s', async (line) => {
+		const words = ['__complete', ...line.split(' ')];
+		const theirs = await real(words);
+		const ours = runDocker(words, { env: { PATH: process.env['PATH'] ?? '', HOME: home, DOCKER_HOST: host() }, daemon });
+		expect(sorted(ours.stdout)).toEqual(sorted(theirs.stdout));
 	});
 });

@@ -5,6 +5,7 @@ import { settle, type Sys } from '../../engine/index.ts';
 import type { Context, Program } from '../../kernel/index.ts';
 import { err, out, CLIENT, type Cli } from './cli.ts';
 import { root } from './commands/index.ts';
+import { printCompletion } from './complete.ts';
 import type { LoopState, Outcome } from './command.ts';
 import { Failure } from './failure.ts';
 import { parseFlags } from './flags/parse.ts';
@@ -57,6 +58,7 @@ function* start(context: Context): Sys<Outcome> {
 		throw e;
 	}
 	for (const notice of parsed.notices) yield* err(`${notice}\n`);
+	if (argv[1] === '__complete') return yield* printCompletion(argv.slice(2), env);
 	const cli = yield* makeCli(top, argv, env, parsed.flags);
 	const before = argv.slice(1, argv.length - parsed.args.length);
 	const forwarded = yield* forwardBuilder(cli, parsed.args);

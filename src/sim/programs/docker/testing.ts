@@ -21,11 +21,23 @@ interface Call extends SysCall {
 const text = (data: unknown): string => (typeof data === 'string' ? data : data instanceof Uint8Array ? new TextDecoder().decode(data) : '');
 const refused: Readonly<Record<string, ErrnoCode>> = { open: 'ENOENT', stat: 'ENOENT', access: 'ENOENT', readdir: 'ENOENT' };
 
-/** Runs a command line to its end. `now` is the clock in µs. */
-export function runDocker(
-	argv: readonly string[],
-	options: { env?: Readonly<Record<string, string>>; daemon?: Daemon; stdin?: string; now?: number; cwd?: string } = {}
-): Ran {
+export interface TestOptions {
+	readonly env?: Readonly<Record<string, string>>;
+	readonly daemon?: Daemon;
+	readonly stdin?: string;
+	/** The clock in µs. */
+	readonly now?: number;
+	readonly cwd?: string;
+}
+
+/** Runs a command line to its end. */
+export function runDocker(argv: readonly string[], options: TestOptions = {}): Ran {
+	const { value, ...rest } = runRoutine(docker.main({ argv: ['docker', ...argv], env: { HOME: '/root', ...options.env } }), options);
+	return { ...rest, exit: value };
+}
+
+/** Runs any routine to its end. */
+export function runRoutine<T>(routine: Sys<T>, options: TestOptions = {}): { readonly stdout: string; readonly stderr: string; readonly value: T } {
 	const out: Record<number, string> = { 1: '', 2: '' };
 	const sockets = new Map<number, HttpResponse>();
 	let stdin = new TextEncoder().encode(options.stdin ?? '');
@@ -64,7 +76,6 @@ export function runDocker(
 		if (call.op in fixed) return fixed[call.op];
 		throw new Error(`unexpected call ${call.op}`);
 	};
-	const routine: Sys<number> = docker.main({ argv: ['docker', ...argv], env: { HOME: '/root', ...options.env } });
 	let step = routine.next();
 	while (step.done !== true) {
 		let value: unknown;
@@ -77,5 +88,5 @@ export function runDocker(
 		}
 		step = routine.next(value);
 	}
-	return { stdout: out[1] ?? '', stderr: out[2] ?? '', exit: step.value };
+	return { stdout: out[1] ?? '', stderr: out[2] ?? '', value: step.value };
 }

@@ -1,5 +1,5 @@
 // A made-up daemon's answers, for the tests that compare us with the real CLI. [method, path and query as a pattern, body, status]
-import { container, containers, digest, events, history, id, image, images, info, networkList, networks, usage, versions, volumes } from './objects.ts';
+import { container, containers, digest, events, history, id, image, images, info, networkList, usage, versions, volumes } from './objects.ts';
 
 type Answer = readonly [method: string, pattern: string, body: unknown, status?: number];
 
@@ -20,7 +20,7 @@ const stream = (messages: readonly unknown[]): string => messages.map((message) 
 const none = (what: string): { message: string } => ({ message: `No such container: ${what}` });
 const swarm = { message: 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.' };
 
-export const answers: readonly Answer[] = [
+const answers: readonly Answer[] = [
 	['GET', '/containers/json.*', containers],
 	['GET', '/images/json.*reference.*', []],
 	['GET', '/images/json.*', images],
@@ -122,3 +122,15 @@ export const answers: readonly Answer[] = [
 	['POST', '/networks/net/[a-z]+', '', 200],
 	['POST', '/volumes/create', volumes[0], 201]
 ];
+
+export const headers = { 'Api-Version': '1.51', Ostype: 'linux', 'Docker-Experimental': 'false', Swarm: 'inactive', 'Content-Type': 'application/json' };
+
+/** The answer to a request, its body as text. */
+export function reply(method: string, url: string): { status: number; body: string } {
+	const path = url.replace(/^\/v1\.\d+/, '');
+	const found = answers.find(([m, pattern]) => m === method && new RegExp(`^${pattern}$`).test(path));
+	if (path === '/_ping') return { status: 200, body: 'OK' };
+	if (!found) return { status: 404, body: '{"message":"page not found"}' };
+	const [, , value, status = 200] = found;
+	return { status, body: typeof value === 'string' ? value : JSON.stringify(value) };
+}

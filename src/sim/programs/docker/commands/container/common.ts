@@ -4,6 +4,7 @@ import { json, segment } from '../../client/api.ts';
 import type { Cli } from '../../cli.ts';
 import type { Completer } from '../../command.ts';
 import { Failure } from '../../failure.ts';
+import type { Flags } from '../../flags/flag.ts';
 import type { ContainerSummary } from '../../format/container.ts';
 
 /** The parts of GET /containers/x/json that the client itself reads. */
@@ -23,8 +24,11 @@ export function path(name: string, action = ''): string {
 export const inspectContainer = (cli: Cli, name: string): Sys<ContainerJson> => json<ContainerJson>(cli, 'GET', path(name, '/json'));
 
 /** Completes container names; `all` takes stopped ones too. */
-export const containerNames = (all: boolean, wanted: (container: ContainerSummary) => boolean = () => true): Completer =>
-	function* (cli) {
+export const containerNames = (all: boolean, wanted: (container: ContainerSummary, flags: Flags) => boolean = () => true): Completer =>
+	function* (cli, _args, flags) {
 		const list = yield* json<readonly ContainerSummary[]>(cli, 'GET', '/containers/json', { query: { all } });
-		return list.filter(wanted).map((container) => (container.Names[0] ?? container.Id.slice(0, 12)).replace(/^\//, ''));
+		const ids = cli.env['DOCKER_COMPLETION_SHOW_CONTAINER_IDS'] === 'yes';
+		return list
+			.filter((container) => wanted(container, flags))
+			.flatMap((container) => [...(ids ? [container.Id] : []), ...container.Names.map((name) => name.replace(/^\//, ''))]);
 	};

@@ -17,7 +17,7 @@ const rm: Command = {
 		f('bool', 'link', 'l', 'Remove the specified link'),
 		f('bool', 'volumes', 'v', 'Remove anonymous volumes associated with the container')
 	],
-	complete: containerNames(true),
+	complete: containerNames(true, ({ State }, flags) => flags.bool('force') || State === 'exited' || State === 'created'),
 	*run(cli, flags, args) {
 		const query = { v: flags.bool('volumes'), link: flags.bool('link'), force: flags.bool('force') };
 		const operation = (given: string) => {

@@ -3,7 +3,7 @@ import type { Sys } from '../../../../engine/index.ts';
 import { isatty } from '../../../../kernel/index.ts';
 import { call, hijack } from '../../client/api.ts';
 import { out, type Cli } from '../../cli.ts';
-import { type Command, type Outcome, min } from '../../command.ts';
+import { type Command, type Outcome, min, upTo } from '../../command.ts';
 import { Failure, withHelp } from '../../failure.ts';
 import { f, type Flags } from '../../flags/flag.ts';
 import { abandon, beginWait, catchSignals, checkTty, detachKeys, startInput, tellSize, type Session } from '../../session.ts';
@@ -104,7 +104,7 @@ const run: Command = {
 		f('bool', 'use-api-socket', '', 'Bind mount Docker API socket and required auth'),
 		...createFlags
 	],
-	complete: imageNames,
+	complete: upTo(1, imageNames),
 	*run(cli, flags, args) {
 		checkPull(flags, 'run');
 		return yield* runContainer(cli, flags, yield* configOr125(cli, flags, args, 'run'));

@@ -3,7 +3,7 @@ import { Errno } from '../../../../engine/index.ts';
 import { close, isatty, open, write } from '../../../../kernel/index.ts';
 import { encodeJson, goQuote, utf8 } from '../../../../values/index.ts';
 import { err, out } from '../../cli.ts';
-import { type Command, range } from '../../command.ts';
+import { FILES, type Command, range, upTo } from '../../command.ts';
 import { readContext, validateContextName } from '../../context-store.ts';
 import { Failure } from '../../failure.ts';
 import { goErrno } from '../../files.ts';
@@ -26,7 +26,7 @@ const exportCommand: Command = {
 	use: 'export [OPTIONS] CONTEXT [FILE|-]',
 	short: 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
 	args: range(1, 2),
-	complete: contextNames,
+	complete: upTo(1, contextNames, FILES),
 	*run(cli, _flags, args) {
 		const [name = '', file = `${name}.dockercontext`] = args;
 		if (name !== 'default') validateContextName(name);

@@ -1,7 +1,7 @@
 // docker context update.
 import { goQuote } from '../../../../values/index.ts';
 import { err, out } from '../../cli.ts';
-import { type Command, exact } from '../../command.ts';
+import { type Command, exact, upTo } from '../../command.ts';
 import { readContext, validateContextName, writeContext } from '../../context-store.ts';
 import { Failure } from '../../failure.ts';
 import { dockerEndpoint } from './endpoint-config.ts';
@@ -30,7 +30,7 @@ $ docker context update my-context --description "some description" --docker "ho
 `,
 	args: exact(1),
 	flags: [f('string', 'description', '', 'Description of the context'), f('stringToString', 'docker', '', 'set the docker endpoint')],
-	complete: contextNames,
+	complete: upTo(1, contextNames),
 	*run(cli, flags, args) {
 		const [name = ''] = args;
 		validateContextName(name);

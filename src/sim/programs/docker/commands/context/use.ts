@@ -1,7 +1,7 @@
 // docker context use.
 import { goQuote } from '../../../../values/index.ts';
 import { err, out } from '../../cli.ts';
-import type { ArgsRule, Command } from '../../command.ts';
+import { type ArgsRule, type Command, upTo } from '../../command.ts';
 import { saveConfig } from '../../config-file.ts';
 import { readContext, validateContextName } from '../../context-store.ts';
 import { Failure } from '../../failure.ts';
@@ -17,7 +17,7 @@ const use: Command = {
 	use: 'use CONTEXT',
 	short: 'Set the current docker context',
 	args: one,
-	complete: contextNames,
+	complete: upTo(1, contextNames),
 	*run(cli, _flags, args) {
 		const [name = ''] = args;
 		if (name !== 'default') {

@@ -3,7 +3,7 @@ import { clock } from '../../../../kernel/index.ts';
 import { encodeJson } from '../../../../values/index.ts';
 import { json } from '../../client/api.ts';
 import { out } from '../../cli.ts';
-import { type Command, exact } from '../../command.ts';
+import { type Command, exact, upTo } from '../../command.ts';
 import { historyFields, historyHeaders, type HistoryItem } from '../../format/image.ts';
 import { formatRows } from '../../format/write.ts';
 import { validPlatform } from '../../opts/platform.ts';
@@ -23,7 +23,7 @@ const history: Command = {
 		f('string', 'platform', '', 'Show history for the given platform. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")', { version: '1.48' }),
 		f('bool', 'quiet', 'q', 'Only show image IDs')
 	],
-	complete: imageNames,
+	complete: upTo(1, imageNames),
 	*run(cli, flags, args) {
 		const platform = flags.text('platform');
 		const items = yield* json<readonly HistoryItem[]>(cli, 'GET', imagePath(args[0] ?? '', '/history'), {

@@ -9,7 +9,6 @@ import { Failure } from '../../failure.ts';
 import { FORMAT_HELP, type Flags, f } from '../../flags/flag.ts';
 import { imageFormat, imageHeaders, imageRows, type ImageSummary } from '../../format/image.ts';
 import { formatRows } from '../../format/write.ts';
-import { imageNames } from './common.ts';
 import { printTree, type TreeImage } from './tree.ts';
 
 function* list(cli: Cli, flags: Flags, args: readonly string[]): Sys<number> {
@@ -66,7 +65,6 @@ const ls: Command = {
 		f('bool', 'quiet', 'q', 'Only show image IDs'),
 		f('bool', 'tree', '', 'List multi-platform images as a tree (EXPERIMENTAL)', { version: '1.47' })
 	],
-	complete: imageNames,
 	*run(cli, flags, args) {
 		yield* list(cli, flags, args);
 		return 0;

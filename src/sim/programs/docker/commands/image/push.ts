@@ -2,7 +2,7 @@
 import { authHeaders } from '../../auth.ts';
 import { stream } from '../../client/api.ts';
 import { err, out } from '../../cli.ts';
-import { type Command, exact } from '../../command.ts';
+import { type Command, exact, upTo } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { parsePlatform } from '../../opts/platform.ts';
 import { drain, showProgress } from '../../progress.ts';
@@ -32,7 +32,7 @@ Image index won't be pushed, meaning that other manifests, including attestation
 		),
 		f('bool', 'quiet', 'q', 'Suppress verbose output')
 	],
-	complete: imageNames,
+	complete: upTo(1, imageNames),
 	*run(cli, flags, args) {
 		const [remote = ''] = args;
 		const wanted = flags.text('platform');

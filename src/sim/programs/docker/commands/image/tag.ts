@@ -1,6 +1,6 @@
 // docker image tag.
 import { call } from '../../client/api.ts';
-import { type Command, exact } from '../../command.ts';
+import { type Command, exact, upTo } from '../../command.ts';
 import { goQuote } from '../../../../values/index.ts';
 import { Failure } from '../../failure.ts';
 import { fullName, parseReference, withLatest, type Reference } from '../../reference.ts';
@@ -24,7 +24,7 @@ const tag: Command = {
 	also: 'docker image tag, docker tag',
 	args: exact(2),
 	interspersed: false,
-	complete: imageNames,
+	complete: upTo(2, imageNames),
 	*run(cli, _flags, args) {
 		const [source = '', name = ''] = args;
 		if (!/^(sha256:)?[a-f0-9]{64}$/.test(source)) {

@@ -1,11 +1,11 @@
 // docker network connect.
-import { call, json } from '../../client/api.ts';
+import { call } from '../../client/api.ts';
 import { type Command, exact } from '../../command.ts';
 import { Failure } from '../../failure.ts';
-import type { ContainerSummary } from '../../format/container.ts';
 import { cut } from '../../opts/cut.ts';
+import { containerNames } from '../container/common.ts';
 import { unfilled } from '../container/network-config.ts';
-import { networkNames, networkPath } from './common.ts';
+import { isConnected, networkNames, networkPath } from './common.ts';
 import { f } from '../../flags/flag.ts';
 import { validateLink } from '../../opts/validate.ts';
 
@@ -33,13 +33,10 @@ const connect: Command = {
 		f('list', 'link', '', 'Add link to another container', { check: validateLink }),
 		f('stringSlice', 'link-local-ip', '', 'Add a link-local address for the container')
 	],
-	*complete(cli, args) {
+	*complete(cli, args, flags, word) {
 		const [network] = args;
-		if (network === undefined) return yield* networkNames(cli, args);
-		const list = yield* json<readonly ContainerSummary[]>(cli, 'GET', '/containers/json', { query: { all: true } });
-		return list
-			.filter((container) => !Object.keys(container.NetworkSettings?.Networks ?? {}).includes(network))
-			.map((container) => (container.Names[0] ?? '').replace(/^\//, ''));
+		if (network === undefined) return yield* networkNames(cli, args, flags, word);
+		return yield* containerNames(true, (container) => !isConnected(container, network))(cli, args, flags, word);
 	},
 	*run(cli, flags, args) {
 		const [network = '', container = ''] = args;

@@ -1,7 +1,8 @@
 // docker network disconnect.
-import { call, json } from '../../client/api.ts';
+import { call } from '../../client/api.ts';
 import { type Command, exact } from '../../command.ts';
-import { networkNames, networkPath } from './common.ts';
+import { containerNames } from '../container/common.ts';
+import { isConnected, networkNames, networkPath } from './common.ts';
 import { f } from '../../flags/flag.ts';
 
 const disconnect: Command = {
@@ -10,11 +11,10 @@ const disconnect: Command = {
 	short: 'Disconnect a container from a network',
 	args: exact(2),
 	flags: [f('bool', 'force', 'f', 'Force the container to disconnect from a network')],
-	*complete(cli, args) {
+	*complete(cli, args, flags, word) {
 		const [network] = args;
-		if (network === undefined) return yield* networkNames(cli, args);
-		const found = yield* json<{ Containers?: Readonly<Record<string, { Name: string }>> | null }>(cli, 'GET', networkPath(network));
-		return Object.values(found.Containers ?? {}).map((container) => container.Name);
+		if (network === undefined) return yield* networkNames(cli, args, flags, word);
+		return yield* containerNames(true, (container) => isConnected(container, network))(cli, args, flags, word);
 	},
 	*run(cli, flags, args) {
 		const [network = '', container = ''] = args;
