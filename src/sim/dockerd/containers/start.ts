@@ -38,12 +38,16 @@ export function* postStart(request: Request): Sys<Reply> {
 
 /** Starts a container. `fresh`: not a restart by its policy, so the policy's counts begin anew. Throws DockerError. */
 export function* startContainer(id: string, fresh: boolean): Sys<void> {
-	yield* locked('container:' + id, call(start(id, fresh)));
-	const failed = yield* remember((m) => {
-		const container = m.containers.get(id);
-		return container && !container.state.running && container.hostConfig.AutoRemove && container.state.error !== '' ? container : undefined;
-	});
-	if (failed) yield* removeContainer(failed, { force: true, volumes: true });
+	try {
+		yield* locked('container:' + id, call(start(id, fresh)));
+	} catch (error) {
+		const gone = yield* remember((m) => {
+			const container = m.containers.get(id);
+			return container && !container.state.running && container.hostConfig.AutoRemove && container.state.error !== '' ? container : undefined;
+		});
+		if (gone) yield* removeContainer(gone, { force: true, volumes: true });
+		throw error;
+	}
 }
 
 function* start(id: string, fresh: boolean): Sys<void> {
