@@ -54,7 +54,7 @@ function wanted(m: Memory, now: number): readonly Wanted[] {
 	for (const binding of data.clusterRoleBindings) list.push({ ref: `${rbac}/clusterrolebindings`, body: { metadata: meta(binding), roleRef: binding.roleRef, subjects: binding.subjects } });
 	list.push(...namespaced());
 	for (const c of data.priorityClasses) list.push({ ref: 'scheduling.k8s.io/v1/priorityclasses', body: c });
-	for (const schema of data.flowSchemas) list.push({ ref: 'flowcontrol.apiserver.k8s.io/v1/flowschemas', body: schema });
+	for (const schema of data.flowSchemas) list.push({ ref: 'flowcontrol.apiserver.k8s.io/v1/flowschemas', body: { ...schema, status: { conditions: [found(schema, now)] } } });
 	list.push(...priorityLevels());
 	for (const [gv, priorities] of apiServices()) {
 		const [group, version] = gv.includes('/') ? (gv.split('/') as [string, string]) : ['', gv];
@@ -72,6 +72,11 @@ function wanted(m: Memory, now: number): readonly Wanted[] {
 	list.push({ ref: 'v1/configmaps', body: { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since: rfc3339(now).slice(0, 10) } } });
 	return list;
 }
+const found = (schema: Plain, now: number): Plain => {
+	const spec = isPlain(schema.spec) ? schema.spec : {};
+	const level = isPlain(spec.priorityLevelConfiguration) ? String(spec.priorityLevelConfiguration.name) : '';
+	return { type: 'Dangling', status: 'False', lastTransitionTime: rfc3339(now), reason: 'Found', message: `This FlowSchema references the PriorityLevelConfiguration object named "${level}" and it exists` };
+};
 /** [name, shares, queues, handSize]; no queues: Reject. */
 const levels: readonly (readonly [string, number, number, number])[] = [['catch-all', 5, 0, 0], ['global-default', 20, 128, 6], ['leader-election', 10, 16, 4], ['node-high', 40, 64, 6], ['system', 30, 64, 6], ['workload-high', 40, 128, 6], ['workload-low', 100, 128, 6]];
 function priorityLevels(): readonly Wanted[] {

@@ -18,9 +18,9 @@ export function uuid(random: string): string {
 
 /** metadata.labels' errors: also used for selectors and templates. */
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): void {
-	for (const key in labels) {
+	for (const key of Object.keys(labels ?? {}).sort()) {
 		errors.rule(field, key, qualifiedNameErrors(key));
-		errors.rule(field, labels[key] ?? '', labelValueErrors(labels[key] ?? ''));
+		errors.rule(field, labels?.[key] ?? '', labelValueErrors(labels?.[key] ?? ''));
 	}
 }
 export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): void {

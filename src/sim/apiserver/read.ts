@@ -96,7 +96,7 @@ export function list(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	}
 	const shown = kind.strategy.fromStored ? items.map((item) => inVersionOf(kind, item)) : items;
 	const form = acceptedForm(request);
-	if (form === 'table') return ok(tableOf(kind, shown, request.now, { includeObject: query.get('includeObject') ?? 'Metadata', resourceVersion: String(revision), ...more }));
+	if (form === 'table') return ok(tableOf(kind, kind.strategy.order ? [...shown].sort((a, b) => kind.strategy.order?.(a, b) ?? 0) : shown, request.now, { includeObject: query.get('includeObject') ?? 'Metadata', resourceVersion: String(revision), ...more }));
 	return ok({
 		kind: form === 'metadata' ? 'PartialObjectMetadataList' : `${kind.row.kind}List`,
 		apiVersion: form === 'metadata' ? 'meta.k8s.io/v1' : kind.apiVersion,

@@ -48,6 +48,8 @@ export interface Strategy<T> {
 	fields?(object: T): Readonly<Record<string, string>>;
 	/** The table's cells; columns come from the generated table. */
 	row?(object: T, context: TableContext): readonly Cell[];
+	/** The order of a table's rows (default: etcd's). */
+	order?(a: T, b: T): number;
 	/** Whether a change of the spec raises metadata.generation. Default: when the kind has a status subresource. */
 	readonly generation?: boolean;
 	/** Whether create on the object itself keeps status (default: it is dropped when there is a status subresource). */

@@ -109,6 +109,7 @@ const policyBindings = strategy('admissionregistration.k8s.io/v1/validatingadmis
 const flowSchemas = strategy('flowcontrol.apiserver.k8s.io/v1/flowschemas', {
 	generation: true,
 	keepsStatus: true,
+	order: (a, b) => (a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1),
 	row: (schema, context) => {
 		const dangling = schema.status?.conditions?.find((c) => c.type === 'Dangling')?.status ?? '?';
 		return [schema.metadata.name, schema.spec?.priorityLevelConfiguration.name ?? '', schema.spec?.matchingPrecedence ?? 0, schema.spec?.distinguisherMethod?.type ?? '<none>', since(schema.metadata.creationTimestamp, context), dangling];

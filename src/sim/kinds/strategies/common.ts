@@ -35,9 +35,9 @@ export function formatLabels(labels: Readonly<Record<string, string>> | undefine
 }
 
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): void {
-	for (const key in labels) {
+	for (const key of Object.keys(labels ?? {}).sort()) {
 		errors.rule(field, key, qualifiedNameErrors(key));
-		errors.rule(field, labels[key] ?? '', labelValueErrors(labels[key] ?? ''));
+		errors.rule(field, labels?.[key] ?? '', labelValueErrors(labels?.[key] ?? ''));
 	}
 }
 /** unversioned validation of a LabelSelector. */

@@ -2,7 +2,7 @@
 import { strategy, type Cell } from '../kind.ts';
 import type { FieldErrors } from '../field-errors.ts';
 import type { EndpointSlice, Endpoints, Service, ServicePort } from '../generated/types.ts';
-import { dns1035LabelErrors, dns1123LabelErrors, dns1123SubdomainErrors } from '../../values/validation.ts';
+import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../values/validation.ts';
 import { formatLabels, ipError, isIp, isIpv4, isPort, portNameErrors, portRange, since, validateImmutable, validateLabels } from './common.ts';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -77,7 +77,7 @@ function externalIps(service: Service): string {
 const portText = (ports: readonly ServicePort[] | undefined): string => (ports?.length ? ports.map((p) => (p.nodePort ? `${p.port}:${p.nodePort}/${p.protocol ?? ''}` : `${p.port}/${p.protocol ?? ''}`)).join(',') : '<none>');
 
 const service = strategy('v1/services', {
-	name: dns1035LabelErrors,
+	name: dns1123LabelErrors,
 	generation: false,
 	defaults(object) {
 		const { spec } = object;
