@@ -18,7 +18,7 @@ function one(m: Memory, request: ApiRequest, kind: Kind, name: string, lease: st
 	return { apiVersion: 'v1', kind: kind.row.kind, metadata: { name, creationTimestamp: null }, conditions: [condition] } as unknown as KubeObject;
 }
 export function componentStatuses(m: Memory, request: ApiRequest, kind: Kind): Outcome {
-	const all = [one(m, request, kind, 'scheduler', 'kube-scheduler'), one(m, request, kind, 'controller-manager', 'kube-controller-manager'), one(m, request, kind, 'etcd-0', '')];
+	const all = [one(m, request, kind, 'controller-manager', 'kube-controller-manager'), one(m, request, kind, 'scheduler', 'kube-scheduler'), one(m, request, kind, 'etcd-0', '')];
 	if (request.info.verb === 'get') {
 		const found = all.find((status) => status.metadata.name === request.info.name);
 		if (!found) throw notFound(kind, request.info.name);

@@ -18,6 +18,7 @@ import { binding, subresources } from './subresources/index.ts';
 import { endpointOf } from './subresources/proxy.ts';
 import { patch, update } from './update.ts';
 import { health, version } from './paths.ts';
+import { encodeJson } from '../values/json.ts';
 
 /** Handles a request as far as memory goes. Never throws for what a client can cause. */
 export function handle(m: Memory, request: ApiRequest): Outcome {
@@ -140,7 +141,7 @@ function plainPath(m: Memory, request: ApiRequest): Outcome {
 	const { path } = request.info;
 	const checked = health(m, request);
 	if (checked) return checked;
-	if (path === '/version' || path === '/version/') return ok(version);
+	if (path === '/version' || path === '/version/') return { kind: 'respond', status: 200, headers: { 'Content-Type': 'application/json' }, body: encodeJson(version, { indent: '  ' }) };
 	if (path === '/') return ok({ paths: ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version'] });
 	if (path === '/metrics') return plainText(`# HELP apiserver_storage_objects [STABLE] Number of stored objects.\n# TYPE apiserver_storage_objects gauge\n${[...m.cache.resources].map(([storage, resource]) => `apiserver_storage_objects{resource="${storage}"} ${resource.objects.size}\n`).sort().join('')}`);
 	if (path === '/.well-known/openid-configuration') return ok({ issuer: m.options.issuer, jwks_uri: `https://${m.options.advertiseAddress}:${m.options.securePort}/openid/v1/jwks`, response_types_supported: ['id_token'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] });

@@ -3,6 +3,7 @@
 import { act, Errno, type Sys } from '../engine/index.ts';
 import { close, type HttpRequest, type HttpResponse } from '../kernel/index.ts';
 import { splitKey, splitRef, type ApiStatus, type KubeObject, type ObjectOf, type ResourceRef } from '../kinds/index.ts';
+import { goQuote } from '../values/strings.ts';
 import { ApiError } from './errors.ts';
 import type { ClientConfig, HasApi } from './memory.ts';
 import { flush } from './queue.ts';
@@ -95,11 +96,27 @@ export function* requestValue(method: string, path: string, body?: unknown, head
 	if (response.status >= 400) throw new ApiError(statusOf(value, response.status), warningsOf(response));
 	return value;
 }
-/** The Status of an error answer; plain text becomes its message. */
-export const statusOf = (value: unknown, code: number): ApiStatus =>
-	typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Status'
-		? (value as ApiStatus)
-		: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: String(value ?? ''), reason: code === 401 ? 'Unauthorized' : 'Unknown', code };
+/** The Status of an error answer; other bodies become what client-go makes of their code (NewGenericServerResponse). */
+export function statusOf(value: unknown, code: number): ApiStatus {
+	if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Status') return value as ApiStatus;
+	const text = typeof value === 'string' ? value.trim() : value === undefined ? '' : JSON.stringify(value);
+	const [reason, message] = generic[code] ?? (code >= 500 ? ['InternalError', `an error on the server (${goQuote(text || 'unknown')}) has prevented the request from succeeding`] : ['Unknown', `the server responded with the status code ${code} but did not return more information`]);
+	return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: message || text, reason, details: { causes: [{ reason: 'UnexpectedServerResponse', message: text || 'unknown' }] }, code };
+}
+const generic: Readonly<Record<number, readonly [string, string]>> = {
+	400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+	401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+	403: ['Forbidden', ''],
+	404: ['NotFound', 'the server could not find the requested resource'],
+	405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+	406: ['NotAcceptable', 'the server was unable to respond with a content type that the client supports'],
+	409: ['Conflict', 'the server reported a conflict'],
+	415: ['UnsupportedMediaType', ''],
+	422: ['Invalid', 'the server rejected our request due to an error in our request'],
+	429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
+	503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+	504: ['Timeout', 'the server was unable to return a response in the time allotted, but may still be processing the request']
+};
 
 // The server answers objects of the resource's type: the one place where JSON becomes typed.
 function* typed<R extends ResourceRef>(_ref: R, routine: Sys<unknown>): Sys<ObjectOf<R>> {
