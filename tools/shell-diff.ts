@@ -10,6 +10,7 @@ import type { Program, ProgramRow } from '../src/sim/kernel/index.ts';
 import { wait, sleep } from '../src/sim/kernel/index.ts';
 import { debianTree, makeLayer } from '../src/sim/kernel/host.ts';
 import { shellPrograms } from '../src/sim/programs/sh/programs.ts';
+import { utilityPrograms } from '../src/sim/programs/utilities/index.ts';
 import type { Preset } from '../src/sim/world/preset.ts';
 import { ProgramTable } from '../src/sim/world/programs.ts';
 import { World } from '../src/sim/world/world.ts';
@@ -85,18 +86,9 @@ const init: Program = {
 		}
 	}
 };
-const rows: ProgramRow[] = [{ name: 'init', code: init }, ...shellPrograms];
-// Every utility that is there: each file of the folder exports its programs.
-for (const file of globSync('src/sim/programs/utilities/*.ts', { cwd: root }).sort()) {
-	if (file.endsWith('.test.ts')) continue;
-	const module = (await import(join(root, file))) as Record<string, unknown>;
-	for (const value of Object.values(module)) if (isProgram(value) && !rows.some((r) => r.name === value.name)) rows.push({ name: value.name, code: value });
-}
-function isProgram(value: unknown): value is Program {
-	return typeof value === 'object' && value !== null && 'main' in value && 'name' in value;
-}
+const rows: ProgramRow[] = [{ name: 'init', code: init }, ...shellPrograms, ...utilityPrograms.filter((row) => !shellPrograms.some((other) => other.name === row.name))];
 const epoch = 1_795_161_600_000_000;
-const installed = rows.flatMap((row) => (row.paths ?? [`/usr/bin/${row.name}`]).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
+const installed = rows.flatMap((row) => (row.name === 'busybox' ? ['/usr/bin/busybox'] : (row.paths ?? [`/usr/bin/${row.name}`])).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
 const preset: Preset = {
 	name: 'shell-diff',
 	epoch,

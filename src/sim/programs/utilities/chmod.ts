@@ -154,7 +154,7 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 			}
 			const changed = (owner.uid >= 0 && owner.uid !== info.uid) || (owner.gid >= 0 && owner.gid !== info.gid);
 			if (changed && (options.has('v') || options.has('c')))
-				yield* tool.put(`changed ${what} of ${tool.quoteFile(name)} from ${yield* show(info.uid, info.gid)} to ${yield* show(owner.uid < 0 ? info.uid : owner.uid, owner.gid < 0 ? info.gid : owner.gid)}\n`);
+				yield* tool.put(`changed ${what} of ${tool.quoteFile(name)} from ${yield* show(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`);
 			else if (options.has('v')) yield* tool.put(`${what} of ${tool.quoteFile(name)} retained as ${yield* show(info.uid, info.gid)}\n`);
 		}, true, options.has('f'));
 	}

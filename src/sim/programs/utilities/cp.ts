@@ -50,7 +50,7 @@ function preserveList(tool: Tool, rules: CopyRules, list: string): void {
 		if (all || item === 'ownership') rules.preserve.owner = true;
 		if (all || item === 'timestamps') rules.preserve.times = true;
 		if (all || item === 'links') rules.preserve.links = true;
-		if (!['all', 'mode', 'ownership', 'timestamps', 'links', 'context', 'xattr'].includes(item)) tool.usage(`invalid argument ${tool.quote(item)} for ${tool.quote('--preserve')}`);
+		if (!['all', 'mode', 'ownership', 'timestamps', 'links', 'context', 'xattr'].includes(item)) tool.usage(`invalid argument ${tool.quote(item)} for ${tool.quote('--preserve')}\nValid arguments are:\n${['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'].map((name) => `  - ${tool.quote(name)}`).join('\n')}`);
 	}
 }
 

@@ -6,7 +6,7 @@ import { getopt } from './lib/getopt.ts';
 import { quoteName } from './lib/quote.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
-const isoFormats: Readonly<Record<string, string>> = { date: '%Y-%m-%d', hours: '%Y-%m-%dT%H%:z', minutes: '%Y-%m-%dT%H:%M%:z', seconds: '%Y-%m-%dT%H:%M:%S%:z', ns: '%Y-%m-%dT%H:%M:%S,%N%:z' };
+const isoFormats: Readonly<Record<string, string>> = { hours: '%Y-%m-%dT%H%:z', minutes: '%Y-%m-%dT%H:%M%:z', date: '%Y-%m-%d', seconds: '%Y-%m-%dT%H:%M:%S%:z', ns: '%Y-%m-%dT%H:%M:%S,%N%:z' };
 const rfcFormats: Readonly<Record<string, string>> = { date: '%Y-%m-%d', seconds: '%Y-%m-%d %H:%M:%S%:z', ns: '%Y-%m-%d %H:%M:%S.%N%:z' };
 
 export const date = utility('date', function* (tool: Tool) {
@@ -29,8 +29,7 @@ export const date = utility('date', function* (tool: Tool) {
 	if (rfc !== undefined) format = rfcFormats[rfc] ?? tool.usage(`invalid argument ${tool.quote(rfc)} for ${tool.quote('--rfc-3339')}`);
 	const [operand, extra] = options.operands;
 	if (extra !== undefined) {
-		if (operand?.startsWith('+') && !extra.startsWith('+')) tool.usage(`extra operand ${tool.quote(extra)}`);
-		tool.usage(extra.startsWith('+') && operand?.startsWith('+') ? `multiple output formats specified` : `extra operand ${tool.quote(extra)}`);
+		tool.usage(`extra operand ${tool.quote(extra)}`);
 	}
 	if (operand?.startsWith('+')) format = operand.slice(1);
 	else if (operand !== undefined) {

@@ -1,7 +1,10 @@
 // The text tools and utilities of the machine: one row each. Delete a row and the shell says "command not found".
 import type { ProgramRow } from '../../kernel/index.ts';
+import type { Utility } from './lib/tool.ts';
 
-export const utilityPrograms: readonly ProgramRow[] = [
+type Row = Omit<ProgramRow, 'code'> & { readonly code: () => Promise<Utility> };
+
+const utilities: readonly Row[] = [
 	{ name: 'arch', code: () => import('./identity.ts').then((m) => m.arch) },
 	{ name: 'basename', code: () => import('./names.ts').then((m) => m.basename) },
 	{ name: 'cat', code: () => import('./cat.ts').then((m) => m.cat), size: 44_016 },
@@ -33,6 +36,7 @@ export const utilityPrograms: readonly ProgramRow[] = [
 	{ name: 'mktemp', code: () => import('./names.ts').then((m) => m.mktemp) },
 	{ name: 'mv', code: () => import('./cp.ts').then((m) => m.mv) },
 	{ name: 'nproc', code: () => import('./identity.ts').then((m) => m.nproc) },
+	{ name: 'ps', code: () => import('./ps.ts').then((m) => m.ps) },
 	{ name: 'readlink', code: () => import('./names.ts').then((m) => m.readlink) },
 	{ name: 'realpath', code: () => import('./names.ts').then((m) => m.realpath) },
 	{ name: 'rm', code: () => import('./rm.ts').then((m) => m.rm) },
@@ -40,6 +44,7 @@ export const utilityPrograms: readonly ProgramRow[] = [
 	{ name: 'seq', code: () => import('./seq.ts').then((m) => m.seq) },
 	{ name: 'sort', code: () => import('./sort.ts').then((m) => m.sort) },
 	{ name: 'stat', code: () => import('./stat.ts').then((m) => m.stat) },
+	{ name: 'tail', code: () => import('./tail.ts').then((m) => m.tail) },
 	{ name: 'tee', code: () => import('./tee.ts').then((m) => m.tee) },
 	{ name: 'touch', code: () => import('./ln.ts').then((m) => m.touch) },
 	{ name: 'tr', code: () => import('./tr.ts').then((m) => m.tr) },
@@ -53,3 +58,27 @@ export const utilityPrograms: readonly ProgramRow[] = [
 	{ name: 'which', code: () => import('./names.ts').then((m) => m.which) },
 	{ name: 'whoami', code: () => import('./identity.ts').then((m) => m.whoami) }
 ];
+
+/** Programs of the shell's room that are applets too. */
+const shellApplets = ['[', 'echo', 'env', 'false', 'kill', 'nohup', 'printf', 'pwd', 'sleep', 'test', 'timeout', 'true', 'xargs'];
+const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh'].filter((name) => !['dir', 'gawk', 'mawk', 'vdir', 'curl', 'jq', 'yq'].includes(name)).sort();
+
+/** Applets: each a row of its own, on no disk; busybox becomes them. */
+const applets: readonly ProgramRow[] = [
+	...utilities.map((row) => ({ name: `busybox:${row.name}`, paths: [], code: () => Promise.all([import('./busybox.ts'), row.code()]).then(([m, code]) => m.applet(code)) })),
+	...shellApplets.map((name) => ({
+		name: `busybox:${name}`,
+		paths: [],
+		code: () =>
+			Promise.all([import('./busybox.ts'), import('../sh/programs.ts')]).then(([m, shell]) => {
+				const code = shell.shellPrograms.find((row) => row.name === name)?.code;
+				if (code === undefined || typeof code === 'function' || !('run' in code)) throw new Error(`no applet ${name}`);
+				return m.applet(code as Utility);
+			})
+	})),
+	{ name: 'busybox', paths: [], code: () => import('./busybox.ts').then((m) => m.newBusybox(appletNames)), size: 808_712 },
+	{ name: 'busybox-usage', paths: [], code: () => import('./help.ts').then((m) => m.busyboxUsage) },
+	{ name: 'gnu-help', paths: [], code: () => import('./help.ts').then((m) => m.gnuHelp) }
+];
+
+export const utilityPrograms: readonly ProgramRow[] = [...utilities, ...applets];

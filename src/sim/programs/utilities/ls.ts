@@ -77,6 +77,7 @@ function* settings(tool: Tool, options: Parsed): Sys<Listing> {
 		dereference: false, timeStyle: tool.env['TIME_STYLE'] ?? 'locale', width: columns || Number(tool.env['COLUMNS'] ?? 80) || 80, ignore: [], kibi: false, now: 0, zone: yield* timeZone(tool.env), names: new Names(), zero: false, started: false
 	};
 	for (const [key, value] of options.options) apply(tool, listing, key, value, terminal);
+	if (listing.colour && !tool.busybox && !tool.env['LS_COLORS'] && !tool.env['COLORTERM'] && !/^(?:xterm|screen|tmux|linux|vt100|vt220|rxvt|ansi|cygwin|putty|konsole|gnome|Eterm|dtterm|alacritty|st|.*color)/.test(tool.env['TERM'] ?? '')) listing.colour = false;
 	if (listing.format !== 'long' && options.options.some(([key]) => key === 'c' || key === 'u') && !options.options.some(([key]) => key === 't' || key === 'sort')) listing.sort = 'time';
 	return listing;
 }

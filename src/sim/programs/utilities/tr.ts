@@ -77,7 +77,7 @@ function parseSet(tool: Tool, text: string, second: boolean): Set {
 		if (text[i] === '-' && i + 1 < text.length) {
 			i++;
 			const to = one();
-			if (to < from) tool.die(`range-endpoints of ${tool.quote(text.slice(start, i))} are in reverse collating sequence order`);
+			if (to < from) tool.die(`range-endpoints of '${text.slice(start, i)}' are in reverse collating sequence order`);
 			for (let c = from; c <= to; c++) codes.push(c);
 		} else codes.push(from);
 	}
