@@ -28,10 +28,12 @@ async function visit(browser: Browser): Promise<{ cold: number; text: number; wa
 	const cold = await promptAt(page);
 	const end = performance.now() - start;
 	const text = await page.evaluate(() => performance.getEntriesByName('drydock:text')[0]?.startTime ?? 0);
-	const kb = files.filter(({ at }) => at <= end).reduce((sum, { path }) => {
-		const file = join(root, 'build', path.endsWith('/') ? `${path}index.html` : path);
-		return existsSync(file) ? sum + (file.endsWith('.woff2') ? readFileSync(file) : gzipSync(readFileSync(file))).length / 1000 : sum;
-	}, 0);
+	const kb = files
+		.filter(({ at }) => at <= end)
+		.reduce((sum, { path }) => {
+			const file = join(root, 'build', path.endsWith('/') ? `${path}index.html` : path);
+			return existsSync(file) ? sum + (file.endsWith('.woff2') ? readFileSync(file) : gzipSync(readFileSync(file))).length / 1000 : sum;
+		}, 0);
 	await page.waitForTimeout(2500);
 	await page.reload({ waitUntil: 'commit' });
 	const warm = await promptAt(page);
@@ -50,10 +52,11 @@ async function keys(browser: Browser): Promise<number[]> {
 		const times: number[] = [];
 		if (!node) return times;
 		const channel = new MessageChannel();
-		const turn = (): Promise<void> => new Promise((done) => {
-			channel.port1.onmessage = () => done();
-			channel.port2.postMessage(null);
-		});
+		const turn = (): Promise<void> =>
+			new Promise((done) => {
+				channel.port1.onmessage = () => done();
+				channel.port2.postMessage(null);
+			});
 		for (let i = 0; i < 120; i++) {
 			const before = node.terminalText().length;
 			const at = performance.now();
@@ -78,7 +81,11 @@ export async function page(): Promise<Figure[]> {
 	try {
 		const visits: Awaited<ReturnType<typeof visit>>[] = [];
 		for (let i = 0; i < rounds; i++) visits.push(await visit(browser));
-		const median = (of: 'cold' | 'text' | 'warm' | 'kb'): number => percentile(visits.map((one) => one[of]), 50);
+		const median = (of: 'cold' | 'text' | 'warm' | 'kb'): number =>
+			percentile(
+				visits.map((one) => one[of]),
+				50
+			);
 		const times = await keys(browser);
 		const note = `median of ${rounds}, localhost`;
 		return [
@@ -86,7 +93,13 @@ export async function page(): Promise<Figure[]> {
 			{ name: 'cold load → prompt', value: median('cold'), unit: 'ms', target: 600, note },
 			{ name: 'warm load → prompt (machine restored)', value: median('warm'), unit: 'ms', target: 300, note },
 			{ name: 'bytes before the prompt, gzip', value: median('kb'), unit: 'KB', target: 250 },
-			{ name: 'key → character in the buffer, p95', value: percentile(times, 95), unit: 'ms', target: 8, note: `${times.length} keys, p50 ${percentile(times, 50).toFixed(2)} ms` }
+			{
+				name: 'key → character in the buffer, p95',
+				value: percentile(times, 95),
+				unit: 'ms',
+				target: 8,
+				note: `${times.length} keys, p50 ${percentile(times, 50).toFixed(2)} ms`
+			}
 		];
 	} finally {
 		await browser.close();

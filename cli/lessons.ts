@@ -27,7 +27,10 @@ export async function lessons(args: readonly string[]): Promise<number> {
 	for (const file of files) {
 		const name = relative(process.cwd(), file);
 		const { lesson, problems } = parseLesson(relative(root, file), readFileSync(file, 'utf8'));
-		const findings = problems.length > 0 ? problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) : (await proveLesson(lesson)).map(({ line, message }) => `${line}: ${message}`);
+		const findings =
+			problems.length > 0
+				? problems.map(({ line, column, message }) => `${line}:${column}: ${message}`)
+				: (await proveLesson(lesson)).map(({ line, message }) => `${line}: ${message}`);
 		for (const finding of findings) process.stdout.write(`${name}:${finding}\n`);
 		if (findings.length > 0) failed++;
 	}

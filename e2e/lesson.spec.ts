@@ -1,11 +1,15 @@
 // A learner finishes the first lesson, by keyboard alone where the lesson is typed, and everything is kept.
 import { expect, lesson, screen, task, test, type, untilPrompt } from './test.ts';
 
-test('a learner finishes the lesson by typing, checks turn green as the state arises and red when it is undone, and a reload keeps everything, so it works', async ({ page }) => {
+test('a learner finishes the lesson by typing, checks turn green as the state arises and red when it is undone, and a reload keeps everything, so it works', async ({
+	page
+}) => {
 	test.setTimeout(150_000);
 	await page.goto(lesson);
 	await untilPrompt(page);
-	expect(await page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name))).toEqual(expect.arrayContaining(['drydock:text', 'drydock:prompt']));
+	expect(await page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name))).toEqual(
+		expect.arrayContaining(['drydock:text', 'drydock:prompt'])
+	);
 
 	await test.step('run', async () => {
 		await type(page, 'docker run -d -p 8080:80 --name web nginx:latest');

@@ -11,7 +11,9 @@ for (const theme of ['dark', 'light', 'contrast'] as const) {
 			if (path !== '/') await untilPrompt(page);
 			await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 			const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-			expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join(' | ')}`)).toEqual([]);
+			expect(
+				violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join(' | ')}`)
+			).toEqual([]);
 		}
 	});
 }

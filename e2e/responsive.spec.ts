@@ -20,7 +20,11 @@ const longestBlock = (page: Page, ms: number): Promise<number> =>
 		ms
 	);
 
-for (const [name, command] of [['a busy loop', 'while :; do :; done'], ['yes', 'yes'], ['a fork bomb', 'bomb() { bomb | bomb & }; bomb']] as const) {
+for (const [name, command] of [
+	['a busy loop', 'while :; do :; done'],
+	['yes', 'yes'],
+	['a fork bomb', 'bomb() { bomb | bomb & }; bomb']
+] as const) {
 	test(`${name} leaves the page responsive and can be stopped, so nothing a learner types is a disaster`, async ({ page }) => {
 		test.setTimeout(90_000);
 		await page.goto(lesson);

@@ -49,6 +49,7 @@ export class MachineClient {
 		this.#calls.clear();
 		this.phase = 'starting';
 		this.views = {};
+		performance.mark('drydock:worker');
 		this.#worker = new MachineWorker();
 		this.#worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#take(data);
 		this.#worker.onerror = (event) => {
@@ -115,12 +116,15 @@ export class MachineClient {
 	/** Virtual µs now, as the clock runs between two messages. */
 	nowUs(): number {
 		const { now, paused, speed, settling } = this.clock;
-		return paused || settling || this.phase !== 'ready' || document.visibilityState !== 'visible' ? now : now + Math.min(2000, performance.now() - this.clockAt) * 1000 * speed;
+		return paused || settling || this.phase !== 'ready' || document.visibilityState !== 'visible'
+			? now
+			: now + Math.min(2000, performance.now() - this.clockAt) * 1000 * speed;
 	}
 
 	#take(message: ToPage): void {
 		switch (message.type) {
 			case 'opened':
+				performance.mark('drydock:opened');
 				this.restored = message.restored;
 				this.hosts = message.hosts;
 				this.terminals = message.terminals;
@@ -168,7 +172,8 @@ export class MachineClient {
 				this.tell('warn', message.message);
 				return;
 			case 'bug':
-				if (!message.fatal) return this.tell('bad', `A program of the machine ended because of a fault in Drydock, not because of you. ${message.message}`, message.report);
+				if (!message.fatal)
+					return this.tell('bad', `A program of the machine ended because of a fault in Drydock, not because of you. ${message.message}`, message.report);
 				this.phase = 'broken';
 				this.message = message.message;
 				this.report = message.report;

@@ -31,7 +31,9 @@ export class Settings {
 	load(): void {
 		const theme = read('theme');
 		if (theme === 'dark' || theme === 'light' || theme === 'contrast') this.theme = theme;
-		const panes = JSON.parse(read('panes') ?? '{}') as Partial<Record<'lesson' | 'picture', number | null> & Record<'lessonFolded' | 'pictureFolded' | 'swapped', boolean>>;
+		const panes = JSON.parse(read('panes') ?? '{}') as Partial<
+			Record<'lesson' | 'picture', number | null> & Record<'lessonFolded' | 'pictureFolded' | 'swapped', boolean>
+		>;
 		this.lesson = typeof panes.lesson === 'number' ? panes.lesson : null;
 		this.picture = typeof panes.picture === 'number' ? panes.picture : null;
 		this.lessonFolded = panes.lessonFolded === true;
@@ -40,7 +42,10 @@ export class Settings {
 	}
 
 	savePanes(): void {
-		write('panes', JSON.stringify({ lesson: this.lesson, picture: this.picture, lessonFolded: this.lessonFolded, pictureFolded: this.pictureFolded, swapped: this.swapped }));
+		write(
+			'panes',
+			JSON.stringify({ lesson: this.lesson, picture: this.picture, lessonFolded: this.lessonFolded, pictureFolded: this.pictureFolded, swapped: this.swapped })
+		);
 	}
 
 	setTheme(theme: Theme): void {

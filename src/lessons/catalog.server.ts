@@ -16,7 +16,14 @@ export const lessons: readonly Lesson[] = Object.entries(files)
 export interface CourseEntry {
 	readonly course: string;
 	readonly title: string;
-	readonly lessons: readonly { readonly slug: string; readonly title: string; readonly summary: string; readonly minutes: number; readonly level: string; readonly tasks: readonly { readonly id: string; readonly version: string }[] }[];
+	readonly lessons: readonly {
+		readonly slug: string;
+		readonly title: string;
+		readonly summary: string;
+		readonly minutes: number;
+		readonly level: string;
+		readonly tasks: readonly { readonly id: string; readonly version: string }[];
+	}[];
 }
 
 /** Titles of courses; one without a row is shown by its folder's name. */
@@ -27,5 +34,12 @@ export const courses: readonly CourseEntry[] = [...new Set(lessons.map(({ course
 	title: titles[course] ?? course,
 	lessons: lessons
 		.filter((lesson) => lesson.course === course)
-		.map(({ slug, meta, tasks }) => ({ slug, title: meta.title, summary: meta.summary, minutes: meta.minutes, level: meta.level, tasks: tasks.map(({ id, version }) => ({ id, version })) }))
+		.map(({ slug, meta, tasks }) => ({
+			slug,
+			title: meta.title,
+			summary: meta.summary,
+			minutes: meta.minutes,
+			level: meta.level,
+			tasks: tasks.map(({ id, version }) => ({ id, version }))
+		}))
 }));

@@ -36,7 +36,8 @@ export function place(node: Node | null | undefined, source: YamlSource): { line
 	return { line: line + source.lineOffset, column: col };
 }
 
-export const problemAt = (node: Node | null | undefined, source: YamlSource, message: string): void => void source.problems.push({ ...place(node, source), message });
+export const problemAt = (node: Node | null | undefined, source: YamlSource, message: string): void =>
+	void source.problems.push({ ...place(node, source), message });
 
 /** The name nearest to a wrong one, for "did you mean". */
 export function nearest(name: string, names: readonly string[]): string | undefined {
@@ -65,7 +66,14 @@ export const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.k
 export const entriesOf = (map: YAMLMap): { name: string; key: Node; value: Node | null }[] =>
 	map.items.map((pair) => ({ name: keyOf(pair), key: pair.key as Node, value: pair.value as Node | null }));
 
-const typeNames: Readonly<Record<FieldType, string>> = { text: 'a text', number: 'a number', boolean: 'true or false', texts: 'a list of texts', map: 'a mapping', any: 'a value' };
+const typeNames: Readonly<Record<FieldType, string>> = {
+	text: 'a text',
+	number: 'a number',
+	boolean: 'true or false',
+	texts: 'a list of texts',
+	map: 'a mapping',
+	any: 'a value'
+};
 
 function fits(value: unknown, type: FieldType): boolean {
 	switch (type) {
@@ -101,9 +109,12 @@ export function readFields(node: Node | null, fields: Readonly<Record<string, Fi
 		const plain: unknown = isScalar(value) || isMap(value) || isSeq(value) ? value.toJSON() : null;
 		const read = field.type === 'text' && typeof plain === 'number' ? String(plain) : plain;
 		if (!fits(read, field.type)) problemAt(value ?? key, source, `${name} is ${typeNames[field.type]} (${field.about})`);
-		else if (field.oneOf && !field.oneOf.includes(String(read))) problemAt(value ?? key, source, `${name} is "${String(read)}": expected one of ${field.oneOf.join(', ')}`);
+		else if (field.oneOf && !field.oneOf.includes(String(read)))
+			problemAt(value ?? key, source, `${name} is "${String(read)}": expected one of ${field.oneOf.join(', ')}`);
 		else values[name] = read as Json;
 	}
-	for (const [name, { required, about }] of Object.entries(fields)) if (required && values[name] === undefined && !entriesOf(node).some((entry) => entry.name === name)) problemAt(node, source, `${what} has no ${name} (${about})`);
+	for (const [name, { required, about }] of Object.entries(fields))
+		if (required && values[name] === undefined && !entriesOf(node).some((entry) => entry.name === name))
+			problemAt(node, source, `${what} has no ${name} (${about})`);
 	return values;
 }

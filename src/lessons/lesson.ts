@@ -22,7 +22,12 @@ export type Block =
 	| { readonly type: 'note'; readonly kind: 'note' | 'tip' | 'important' | 'warning' | 'caution'; readonly blocks: readonly Block[] }
 	/** `run`: has a button that types it into the terminal. */
 	| { readonly type: 'code'; readonly lang: string; readonly text: string; readonly run: boolean }
-	| { readonly type: 'table'; readonly align: readonly ('left' | 'right' | 'center' | null)[]; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
+	| {
+			readonly type: 'table';
+			readonly align: readonly ('left' | 'right' | 'center' | null)[];
+			readonly head: readonly (readonly Inline[])[];
+			readonly rows: readonly (readonly (readonly Inline[])[])[];
+	  }
 	| { readonly type: 'task'; readonly task: string }
 	| { readonly type: 'rule' }
 	| { readonly type: 'image'; readonly src: string; readonly alt: string };

@@ -8,7 +8,16 @@ import { plain, type Block, type Inline, type LayerLink, type Problem } from './
 
 type Node = RootContent | BlockContent | DefinitionContent;
 
-const layerNames: Readonly<Record<string, LayerLink>> = { app: 'app', application: 'app', orch: 'orch', orchestration: 'orch', run: 'run', runtime: 'run', image: 'image', os: 'os' };
+const layerNames: Readonly<Record<string, LayerLink>> = {
+	app: 'app',
+	application: 'app',
+	orch: 'orch',
+	orchestration: 'orch',
+	run: 'run',
+	runtime: 'run',
+	image: 'image',
+	os: 'os'
+};
 const alerts = ['note', 'tip', 'important', 'warning', 'caution'] as const;
 
 export interface MarkdownContext {
@@ -64,7 +73,9 @@ function block(node: Node, context: MarkdownContext): Block[] {
 			const special = context.fence?.(node, at(node, context).line);
 			if (special) return [special];
 			const words = (node.meta ?? '').split(/\s+/).filter(Boolean);
-			for (const word of words) if (word !== 'run' && word !== 'copy') context.problems.push({ ...at(node, context), message: `a code fence has no option "${word}": expected run or copy` });
+			for (const word of words)
+				if (word !== 'run' && word !== 'copy')
+					context.problems.push({ ...at(node, context), message: `a code fence has no option "${word}": expected run or copy` });
 			return [{ type: 'code', lang: node.lang ?? '', text: node.value, run: words.includes('run') }];
 		}
 		case 'table': {

@@ -17,7 +17,8 @@ const decode = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecod
 export function observe(world: World): Observer {
 	let base: Checkpoint | undefined;
 	const results = new Map<string, Promise<{ stdout: string; stderr: string; exit: number | null }>>();
-	const copy = (): Promise<World> => createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: (base ??= world.checkpoint()) });
+	const copy = (): Promise<World> =>
+		createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: (base ??= world.checkpoint()) });
 
 	/** Lets a copy run until `done`. */
 	const until = async (fork: World, done: () => boolean): Promise<boolean> => {
@@ -38,10 +39,19 @@ export function observe(world: World): Observer {
 		fork.input({ kind: 'file.write', host, path: `${dir}/cmd`, data: new TextEncoder().encode(command) });
 		const script = `eval "$(cat ${dir}/cmd)" >${dir}/out 2>${dir}/err </dev/null`;
 		const env = { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', KUBECONFIG: '/etc/kubernetes/admin.conf' };
-		fork.input({ kind: 'process.start', host, process: outside, options: { path: '/bin/bash', argv: ['bash', '-c', `${script}; echo $? >${dir}/rc`], env, cwd: '/root/lab' } });
+		fork.input({
+			kind: 'process.start',
+			host,
+			process: outside,
+			options: { path: '/bin/bash', argv: ['bash', '-c', `${script}; echo $? >${dir}/rc`], env, cwd: '/root/lab' }
+		});
 		const ended = await until(fork, () => !fork.running(outside));
 		const rc = decode(fork.readFile(host, `${dir}/rc`)).trim();
-		return { stdout: decode(fork.readFile(host, `${dir}/out`)), stderr: decode(fork.readFile(host, `${dir}/err`)), exit: ended && rc !== '' ? Number(rc) : null };
+		return {
+			stdout: decode(fork.readFile(host, `${dir}/out`)),
+			stderr: decode(fork.readFile(host, `${dir}/err`)),
+			exit: ended && rc !== '' ? Number(rc) : null
+		};
 	};
 
 	return {
@@ -61,7 +71,13 @@ export function observe(world: World): Observer {
 			const seen: SeenProcess[] = [];
 			for (const process of state.processes.values()) {
 				if (process.state !== 'live') continue;
-				seen.push({ pid: process.pid, comm: process.comm, command: process.argv.join(' '), contained: process.namespaces.pid !== root, cgroup: process.cgroup });
+				seen.push({
+					pid: process.pid,
+					comm: process.comm,
+					command: process.argv.join(' '),
+					contained: process.namespaces.pid !== root,
+					cgroup: process.cgroup
+				});
 			}
 			return seen;
 		},

@@ -47,7 +47,12 @@ async function perform(world: World, step: SolutionStep): Promise<void> {
 		case 'wait':
 			return advance(world, step.seconds * 1e6);
 		case 'browse':
-			world.input({ kind: 'process.start', host, process: 5_000_000, options: { program: 'page-browser', argv: ['browser', step.url, '/run/drydock/prove.json'] } });
+			world.input({
+				kind: 'process.start',
+				host,
+				process: 5_000_000,
+				options: { program: 'page-browser', argv: ['browser', step.url, '/run/drydock/prove.json'] }
+			});
 			return advance(world, bootUs);
 		case 'write':
 			return world.input({ kind: 'file.write', host, path: step.path, data: new TextEncoder().encode(step.text) });
@@ -84,12 +89,17 @@ export async function proveLesson(lesson: Lesson): Promise<Finding[]> {
 	}
 	for (const task of lesson.tasks) {
 		const states = await Promise.all(task.checks.map((check) => look(check, world)));
-		if (task.checks.length > 0 && states.every(({ ok }) => ok)) findings.push({ line: task.line, message: `task "${task.id}" is done before its solution, and was expected not to be` });
+		if (task.checks.length > 0 && states.every(({ ok }) => ok))
+			findings.push({ line: task.line, message: `task "${task.id}" is done before its solution, and was expected not to be` });
 		for (const step of task.solution) await perform(world, step);
 		for (const { check, seen } of await unmet(world, task)) {
-			findings.push({ line: check.line, message: `${named(check)} fails after the solution: ${seen}, and ${checkKind(check).expected(check.args)} was expected` });
+			findings.push({
+				line: check.line,
+				message: `${named(check)} fails after the solution: ${seen}, and ${checkKind(check).expected(check.args)} was expected`
+			});
 		}
 	}
-	for (const { where, error } of world.bugs.slice(0, 3)) findings.push({ line: 1, message: `a bug of the simulator, ${where}: ${error instanceof Error ? error.message : String(error)}, and none was expected` });
+	for (const { where, error } of world.bugs.slice(0, 3))
+		findings.push({ line: 1, message: `a bug of the simulator, ${where}: ${error instanceof Error ? error.message : String(error)}, and none was expected` });
 	return findings;
 }

@@ -26,7 +26,14 @@ export function parseTask(text: string, lineOffset: number, problems: Problem[])
 	const hints = (Array.isArray(values['hints']) ? (values['hints'] as string[]) : []).map((hint): Block[] => markdownBlocks(hint, inner('hints')));
 	const checks = readChecks(child('checks'), source);
 	const solution = readSolution(child('solution'), source);
-	const body = { id: string('id'), title: markdownInline(string('title'), inner('title')), text: string('text') === '' ? [] : markdownBlocks(string('text'), inner('text')), checks, hints, solution };
+	const body = {
+		id: string('id'),
+		title: markdownInline(string('title'), inner('title')),
+		text: string('text') === '' ? [] : markdownBlocks(string('text'), inner('text')),
+		checks,
+		hints,
+		solution
+	};
 	if (body.id !== '' && !/^[a-z0-9-]+$/.test(body.id)) problemAt(child('id'), source, `id is "${body.id}": expected small letters, digits and hyphens`);
 	const graded = checks.map(({ kind, args }) => ({ kind, args }));
 	return { ...body, version: digestOf([body.id, graded]), line: lineOffset };
@@ -48,8 +55,15 @@ function readCheck(node: Node, source: YamlSource): Check | undefined {
 	const entries = entriesOf(node);
 	const kind = checkKinds.find(({ name }) => entries[0]?.name === name);
 	if (!kind) {
-		const near = nearest(entries[0]?.name ?? '', checkKinds.map(({ name }) => name));
-		problemAt(node, source, `there is no kind of check named "${entries[0]?.name ?? ''}": ${near ? `did you mean ${near}?` : `expected one of ${checkKinds.map(({ name }) => name).join(', ')}`}`);
+		const near = nearest(
+			entries[0]?.name ?? '',
+			checkKinds.map(({ name }) => name)
+		);
+		problemAt(
+			node,
+			source,
+			`there is no kind of check named "${entries[0]?.name ?? ''}": ${near ? `did you mean ${near}?` : `expected one of ${checkKinds.map(({ name }) => name).join(', ')}`}`
+		);
 		return undefined;
 	}
 	const { title, ...args } = readFields(node, { ...kind.fields, title: { type: 'text', about: 'what is wanted, in a line' } }, `a ${kind.name} check`, source);

@@ -3,12 +3,38 @@ import type { LayerName, ViewFact } from './view.ts';
 
 /** Programs that are part of a layer below or above the application. */
 const programs: Readonly<Record<string, LayerName>> = {
-	docker: 'run', dockerd: 'run', 'docker-proxy': 'run', containerd: 'run', 'containerd-shim': 'run', runc: 'run', crictl: 'run', ctr: 'run',
-	kubectl: 'orch', 'kube-apiserver': 'orch', 'kube-controller': 'orch', 'kube-scheduler': 'orch', kubelet: 'orch', 'kube-proxy': 'orch', etcd: 'orch', coredns: 'orch', systemd: 'os'
+	docker: 'run',
+	dockerd: 'run',
+	'docker-proxy': 'run',
+	containerd: 'run',
+	'containerd-shim': 'run',
+	runc: 'run',
+	crictl: 'run',
+	ctr: 'run',
+	kubectl: 'orch',
+	'kube-apiserver': 'orch',
+	'kube-controller': 'orch',
+	'kube-scheduler': 'orch',
+	kubelet: 'orch',
+	'kube-proxy': 'orch',
+	etcd: 'orch',
+	coredns: 'orch',
+	systemd: 'os'
 };
 const kinds: readonly (readonly [prefix: string, layer: LayerName])[] = [
-	['docker.image.', 'image'], ['containerd.images.', 'image'], ['docker.', 'run'], ['containerd.', 'run'], ['cri.', 'run'], ['etcd.', 'orch'], ['controller.', 'orch'], ['leader.', 'orch'], ['scheduler.', 'orch'],
-	['kubelet.', 'orch'], ['host.', 'os'], ['kernel.oom', 'os'], ['fabric.', 'os']
+	['docker.image.', 'image'],
+	['containerd.images.', 'image'],
+	['docker.', 'run'],
+	['containerd.', 'run'],
+	['cri.', 'run'],
+	['etcd.', 'orch'],
+	['controller.', 'orch'],
+	['leader.', 'orch'],
+	['scheduler.', 'orch'],
+	['kubelet.', 'orch'],
+	['host.', 'os'],
+	['kernel.oom', 'os'],
+	['fabric.', 'os']
 ];
 
 /** A program's layer by its name in the process table (15 characters), or undefined for a learner's own. */

@@ -18,13 +18,12 @@ export interface GraderOptions {
 	after(ms: number, act: () => void): void;
 	/** Keeps that a task has passed. */
 	passed(task: Task): Promise<void>;
-	/** Tasks passed before. */
-	readonly before: ReadonlySet<string>;
+	/** Tasks passed so far. */
+	readonly before: Set<string>;
 }
 
 export class Grader {
 	readonly #options: GraderOptions;
-	readonly #done: Set<string>;
 	#states: CheckState[][];
 	#dirty: boolean[][];
 	#changedAt = 0;
@@ -34,7 +33,6 @@ export class Grader {
 
 	constructor(options: GraderOptions) {
 		this.#options = options;
-		this.#done = new Set(options.before);
 		this.#states = options.tasks.map(({ checks }) => checks.map(() => ({ ok: false, seen: '', pending: true })));
 		this.#dirty = options.tasks.map(({ checks }) => checks.map(() => true));
 	}
@@ -96,16 +94,20 @@ export class Grader {
 				states[j] = state;
 			}
 			this.#states[i] = states;
-			if (states.length > 0 && states.every(({ ok }) => ok) && !this.#done.has(task.id)) {
+			if (states.length > 0 && states.every(({ ok }) => ok) && !this.#options.before.has(task.id)) {
 				await this.#options.passed(task);
-				this.#done.add(task.id);
+				this.#options.before.add(task.id);
 			}
 		}
 		this.#post();
 	}
 
 	#post(): void {
-		const tasks: TaskState[] = this.#options.tasks.map((task, i) => ({ task: task.id, checks: this.#states[i] ?? [], passed: this.#done.has(task.id) }));
+		const tasks: TaskState[] = this.#options.tasks.map((task, i) => ({
+			task: task.id,
+			checks: this.#states[i] ?? [],
+			passed: this.#options.before.has(task.id)
+		}));
 		this.#options.post({ type: 'tasks', tasks });
 	}
 }

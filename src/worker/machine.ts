@@ -17,6 +17,7 @@ import { isOn, newTerminal, Terminals } from './terminals.ts';
 import { promptStands } from './transcript.ts';
 import { Views } from './views.ts';
 
+const seed = 1;
 const sliceMs = 8;
 /** Virtual µs the machine may run ahead after a key, so that its echo does not wait for the clock. */
 const leadUs = 3000;
@@ -44,14 +45,16 @@ export interface Surroundings {
 export class Machine {
 	world!: World;
 	header!: MachineHeader;
-	readonly around: Surroundings;
+	around: Surroundings;
 	readonly request: OpenRequest;
 	readonly grader: Grader;
 	terminals = new Terminals();
 	commands = new Commands();
 	views = new Views();
 	readonly #pace = new Pace();
-	#programs = newProgramTable();
+	readonly #programs = newProgramTable();
+	/** A fresh world, begun while the store is opened: most likely what is needed, or its data is. */
+	#spare: Promise<World> | undefined;
 	#entries = 0;
 	#seen = 0;
 	#paused = false;
@@ -78,17 +81,28 @@ export class Machine {
 		this.around = around;
 		this.request = request;
 		this.grader = grader;
+		this.#spare = createWorld(request.preset, { seed, programs: this.#programs });
+		this.#spare.catch(() => {});
 	}
 
 	/** Brings the saved machine back, or starts a new one. */
-	async start(): Promise<void> {
+	async start(opened: () => void): Promise<void> {
 		const loaded = this.request.fresh ? undefined : await this.around.keeper.load();
 		let notice: string | undefined;
 		if (loaded) notice = await this.#restore(loaded);
 		else await this.#begin();
 		this.#saved = this.#marked = this.around.clock();
 		const { header } = this;
-		this.around.post({ type: 'opened', restored: loaded !== undefined, hosts: this.hosts(), terminals: this.terminals.list(), seed: header.seed, epoch: this.world.preset.epoch, ...(notice !== undefined && { notice }) });
+		this.around.post({
+			type: 'opened',
+			restored: loaded !== undefined,
+			hosts: this.hosts(),
+			terminals: this.terminals.list(),
+			seed: header.seed,
+			epoch: this.world.preset.epoch,
+			...(notice !== undefined && { notice })
+		});
+		opened();
 		this.#rebuildViews();
 		this.#flush();
 		this.#frozen++;
@@ -107,15 +121,16 @@ export class Machine {
 	async #begin(): Promise<void> {
 		const { preset, machine } = this.request;
 		const now = this.around.date();
-		const seed = 1;
 		this.header = { machine, format: 1, build: this.around.build, seed, preset, created: now, used: now, watermark: 0 };
-		await this.around.keeper.begin(this.header).catch((error: unknown) => this.#cannotSave(error));
-		this.world = await createWorld(preset, { seed, programs: this.#programs });
+		const begun = this.around.keeper.begin(this.header).catch((error: unknown) => this.#cannotSave(error));
+		this.world = await (this.#spare ?? createWorld(preset, { seed, programs: this.#programs }));
+		this.#spare = undefined;
 		this.#entries = 0;
 		this.terminals = new Terminals();
 		this.commands = new Commands();
 		const host = this.world.hosts()[0] ?? '';
 		await this.#apply({ kind: 'terminal.open', host, terminal: 1, size: { rows: 24, columns: 84 } });
+		await begun;
 		await this.#boost();
 	}
 
@@ -138,9 +153,9 @@ export class Machine {
 			await this.#begin();
 			return 'This machine was made by an earlier version of Drydock and had no checkpoint: it was started again. Your progress is kept.';
 		}
-		const { seed, preset } = loaded.header;
+		const { seed: was, preset } = loaded.header;
 		this.header = { ...loaded.header, used: this.around.date() };
-		this.world = await createWorld(preset, { seed, programs: this.#programs, ...(saved && { from: saved.checkpoint }) });
+		this.world = await createWorld(preset, { seed: was, programs: this.#programs, ...(saved && { from: saved.checkpoint }) });
 		this.terminals = new Terminals();
 		this.commands = new Commands(saved?.commands);
 		for (const [n, host] of saved?.hosts ?? []) this.terminals.table.set(n, newTerminal(host, saved?.transcripts.find(([of]) => of === n)?.[1]));
@@ -151,7 +166,9 @@ export class Machine {
 		if (!sameBuild) {
 			this.header = { ...this.header, build: this.around.build };
 			await this.around.keeper.truncate(this.#entries, this.header);
-			return loaded.log.length > 0 ? 'Drydock was updated. The machine is as it was at its last checkpoint; what you typed after that is not in it.' : undefined;
+			return loaded.log.length > 0
+				? 'Drydock was updated. The machine is as it was at its last checkpoint; what you typed after that is not in it.'
+				: undefined;
 		}
 		if (upTo === Infinity) await this.#advanceTo(loaded.header.watermark);
 		return undefined;
@@ -228,7 +245,9 @@ export class Machine {
 	}
 
 	async #apply(input: Input): Promise<void> {
-		await this.around.keeper.append(this.#entries, [{ at: this.world.now, events: this.world.engine.state.dispatched, input }]).catch((error: unknown) => this.#cannotSave(error));
+		await this.around.keeper
+			.append(this.#entries, [{ at: this.world.now, events: this.world.engine.state.dispatched, input }])
+			.catch((error: unknown) => this.#cannotSave(error));
 		this.#applyNow(input);
 	}
 
@@ -271,7 +290,8 @@ export class Machine {
 		const wall = this.around.clock();
 		const paced = this.#settling ? { until: this.world.now + 100_000, behind: false } : this.#pace.target(wall, this.world.now, this.#busy);
 		this.#behind = paced.behind;
-		if (paced.until <= this.world.now) return this.around.after(Math.max(1, this.#pace.wait(wall, this.world.now + 1000)), () => turn === this.#due && this.tick());
+		if (paced.until <= this.world.now)
+			return this.around.after(Math.max(1, this.#pace.wait(wall, this.world.now + 1000)), () => turn === this.#due && this.tick());
 		const end = this.#guard(() => runSlice(this.world, paced.until, sliceMs, this.around.clock));
 		this.#shown();
 		this.#keepUp(wall);
@@ -346,7 +366,14 @@ export class Machine {
 	}
 
 	clockState(): ClockState {
-		return { now: this.world.now, paused: this.#paused, speed: this.#pace.speed, settling: this.#settling !== null, undo: this.commands.last()?.text ?? null, behind: this.#behind };
+		return {
+			now: this.world.now,
+			paused: this.#paused,
+			speed: this.#pace.speed,
+			settling: this.#settling !== null,
+			undo: this.commands.last()?.text ?? null,
+			behind: this.#behind
+		};
 	}
 
 	// what is shown ----------------------------------------------------------------------------
@@ -408,9 +435,14 @@ export class Machine {
 		this.terminals.drain(this.world);
 		this.header = { ...this.header, watermark: this.world.now, used: this.around.date() };
 		const saved = {
-			machine: this.header.machine, entries: this.#entries, at: this.world.now, checkpoint: this.world.checkpoint(),
+			machine: this.header.machine,
+			entries: this.#entries,
+			at: this.world.now,
+			checkpoint: this.world.checkpoint(),
 			transcripts: [...this.terminals.table].map(([n, { transcript }]) => [n, transcript.bytes()] as const),
-			nextTerminal: this.terminals.next, hosts: this.terminals.list().map(({ terminal, host }) => [terminal, host] as const), commands: this.commands.list
+			nextTerminal: this.terminals.next,
+			hosts: this.terminals.list().map(({ terminal, host }) => [terminal, host] as const),
+			commands: this.commands.list
 		};
 		await this.around.keeper.checkpoint(saved, this.header).catch((error: unknown) => this.#cannotSave(error));
 	}
@@ -449,7 +481,11 @@ export class Machine {
 	/** Everything needed to see this machine again. */
 	report(): string {
 		const bugs = this.world.bugs.map(({ at, where, error }) => ({ at, where, error: error instanceof Error ? error.stack : String(error) }));
-		const log = this.world.log.map(({ at, events, input }) => ({ at, events, input: 'data' in input ? { ...input, data: new TextDecoder().decode(input.data) } : input }));
+		const log = this.world.log.map(({ at, events, input }) => ({
+			at,
+			events,
+			input: 'data' in input ? { ...input, data: new TextDecoder().decode(input.data) } : input
+		}));
 		return JSON.stringify({ ...this.header, now: this.world.now, bugs, log }, null, '\t');
 	}
 
@@ -488,6 +524,11 @@ export class Machine {
 
 	#cannotSave(error: unknown): void {
 		const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-		this.around.post({ type: 'storage', message: full ? 'The browser has no space left for Drydock: from here on nothing is saved. Free some space and reload.' : `Saving does not work here (${error instanceof Error ? error.message : String(error)}): what you do is kept until the tab closes.` });
+		this.around.post({
+			type: 'storage',
+			message: full
+				? 'The browser has no space left for Drydock: from here on nothing is saved. Free some space and reload.'
+				: `Saving does not work here (${error instanceof Error ? error.message : String(error)}): what you do is kept until the tab closes.`
+		});
 	}
 }

@@ -15,39 +15,53 @@ soonChannel.port1.onmessage = () => soonQueue.shift()?.();
 
 let machine: Machine | undefined;
 let visible = true;
+/** Terminals of the page that came before the machine. */
+const waiting = new Map<number, MessagePort>();
+let opened = false;
 
 async function open(request: OpenRequest): Promise<void> {
 	let db: Database | undefined;
-	try {
-		db = await openStore();
-	} catch (error) {
-		post({ type: 'storage', message: `This browser keeps nothing for Drydock (${error instanceof Error ? error.message : String(error)}): what you do is lost when the tab closes.` });
-	}
 	const { lesson } = request;
-	const before = new Set(db && lesson ? (await lessonProgress(db, lesson)).filter(({ passed }) => passed !== undefined).map(({ task }) => task) : []);
+	const before = new Set<string>();
 	const grader = new Grader({
-		tasks: request.tasks, post, before,
+		tasks: request.tasks,
+		post,
+		before,
 		after: (ms, act) => void setTimeout(act, ms),
 		passed: async (task) => {
 			if (db && lesson) await saveProgress(db, lesson, task.id, task.version, (old) => ({ ...old, passed: old.passed ?? Date.now() }));
 		}
 	});
-	machine = new Machine(
-		{
-			keeper: db ? new MachineStore(db, request.machine) : memoryKeeper(), build: __DRYDOCK_BUILD__, post,
-			clock: () => performance.now(), date: () => Date.now(),
-			soon(act) {
-				soonQueue.push(act);
-				soonChannel.port2.postMessage(null);
-			},
-			after: (ms, act) => void setTimeout(act, ms)
+	const clock = {
+		post,
+		clock: () => performance.now(),
+		date: () => Date.now(),
+		soon(act: () => void) {
+			soonQueue.push(act);
+			soonChannel.port2.postMessage(null);
 		},
-		request,
-		grader
-	);
+		after: (ms: number, act: () => void) => void setTimeout(act, ms)
+	};
+	// The machine begins to make its world while the store is opened.
+	const begun = new Machine({ ...clock, keeper: memoryKeeper(), build: __DRYDOCK_BUILD__ }, request, grader);
+	try {
+		db = await openStore();
+		begun.around = { ...begun.around, keeper: new MachineStore(db, request.machine) };
+		if (lesson) for (const { task, passed } of await lessonProgress(db, lesson)) if (passed !== undefined) before.add(task);
+	} catch (error) {
+		post({
+			type: 'storage',
+			message: `This browser keeps nothing for Drydock (${error instanceof Error ? error.message : String(error)}): what you do is lost when the tab closes.`
+		});
+	}
+	machine = begun;
 	machine.visible(visible);
 	try {
-		await machine.start();
+		await machine.start(() => {
+			opened = true;
+			for (const [terminal, port] of waiting) attach(terminal, port);
+			waiting.clear();
+		});
 	} catch (error) {
 		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
 	}
@@ -70,17 +84,18 @@ function take(request: OpenRequest): void {
 
 function attach(terminal: number, port: MessagePort): void {
 	const known = machine?.terminals.table.get(terminal);
-	if (!machine || !known) return;
+	if (!machine || !opened) return void waiting.set(terminal, port);
+	if (!known) return;
 	port.onmessage = ({ data }: MessageEvent<TerminalToWorker>) => {
 		const here = machine?.terminals.table.get(terminal);
 		if (!machine || !here) return;
 		if ('drawn' in data) {
 			here.transcript.drawn(data.drawn);
 			machine.drawn();
-		}
-		else if ('size' in data) void machine.call({ op: 'terminal.resize', terminal, size: data.size });
+		} else if ('size' in data) void machine.call({ op: 'terminal.resize', terminal, size: data.size });
 		else if (here.ended) {
-			if (data.data.includes('\r')) void machine.call({ op: 'terminal.open', host: here.host, terminal, size: machine.world.terminalSize(terminal) ?? { rows: 24, columns: 80 } });
+			if (data.data.includes('\r'))
+				void machine.call({ op: 'terminal.open', host: here.host, terminal, size: machine.world.terminalSize(terminal) ?? { rows: 24, columns: 80 } });
 		} else {
 			if (data.data.includes('\x03')) here.transcript.flush();
 			void machine.input({ kind: 'terminal.input', terminal, data: bytesOf(data.data) });
@@ -103,7 +118,8 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 			if (!machine) return post({ type: 'failed', n, message: 'the machine is not there yet' });
 			machine.call(call).then(
 				(value) => post({ type: 'answer', n, value }),
-				(error: unknown) => post({ type: 'failed', n, message: error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error) })
+				(error: unknown) =>
+					post({ type: 'failed', n, message: error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error) })
 			);
 		}
 	}

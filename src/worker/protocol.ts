@@ -108,7 +108,15 @@ export interface TerminalState {
 }
 
 export type ToPage =
-	| { readonly type: 'opened'; readonly restored: boolean; readonly hosts: readonly HostState[]; readonly terminals: readonly TerminalState[]; readonly seed: number; readonly epoch: number; readonly notice?: string }
+	| {
+			readonly type: 'opened';
+			readonly restored: boolean;
+			readonly hosts: readonly HostState[];
+			readonly terminals: readonly TerminalState[];
+			readonly seed: number;
+			readonly epoch: number;
+			readonly notice?: string;
+	  }
 	| { readonly type: 'answer'; readonly n: number; readonly value: unknown }
 	| { readonly type: 'failed'; readonly n: number; readonly message: string }
 	| { readonly type: 'clock'; readonly clock: ClockState }

@@ -98,7 +98,10 @@ export class MachineStore {
 	async begin(header: MachineHeader): Promise<void> {
 		const tx = this.#db.transaction(['machines', 'checkpoints', 'log'], 'readwrite');
 		await Promise.all([
-			tx.objectStore('checkpoints').delete(of(this.#machine)), tx.objectStore('log').delete(of(this.#machine)), tx.objectStore('machines').put(header), tx.done
+			tx.objectStore('checkpoints').delete(of(this.#machine)),
+			tx.objectStore('log').delete(of(this.#machine)),
+			tx.objectStore('machines').put(header),
+			tx.done
 		]);
 	}
 
@@ -125,19 +128,31 @@ export class MachineStore {
 	async truncate(from: number, header: MachineHeader): Promise<void> {
 		const tx = this.#db.transaction(['machines', 'checkpoints', 'log'], 'readwrite');
 		await Promise.all([
-			tx.objectStore('log').delete(of(this.#machine, from)), tx.objectStore('checkpoints').delete(of(this.#machine, from + 1)), tx.objectStore('machines').put(header), tx.done
+			tx.objectStore('log').delete(of(this.#machine, from)),
+			tx.objectStore('checkpoints').delete(of(this.#machine, from + 1)),
+			tx.objectStore('machines').put(header),
+			tx.done
 		]);
 	}
 }
 
 /** Progress of one lesson. */
-export const lessonProgress = (db: Database, lesson: string): Promise<TaskProgress[]> => db.getAll('progress', IDBKeyRange.bound([lesson, ''], [lesson, '\uffff']));
+export const lessonProgress = (db: Database, lesson: string): Promise<TaskProgress[]> =>
+	db.getAll('progress', IDBKeyRange.bound([lesson, ''], [lesson, '\uffff']));
 
 /** Changes a task's progress; resolves when it is kept. */
-export async function saveProgress(db: Database, lesson: string, task: string, version: string, change: (old: TaskProgress) => TaskProgress): Promise<TaskProgress> {
+export async function saveProgress(
+	db: Database,
+	lesson: string,
+	task: string,
+	version: string,
+	change: (old: TaskProgress) => TaskProgress
+): Promise<TaskProgress> {
 	const tx = db.transaction('progress', 'readwrite');
 	const old = await tx.store.get([lesson, task]);
-	const value = change(old?.version === version ? old : { lesson, task, version, hints: 0, solution: false, ...(old?.passed !== undefined && { passed: old.passed }) });
+	const value = change(
+		old?.version === version ? old : { lesson, task, version, hints: 0, solution: false, ...(old?.passed !== undefined && { passed: old.passed }) }
+	);
 	await Promise.all([tx.store.put(value), tx.done]);
 	return value;
 }

@@ -63,5 +63,6 @@ export function valueAt(value: unknown, path: string): unknown {
 	return here;
 }
 
-export const shown = (value: unknown): string => (value === undefined ? 'not set' : typeof value === 'string' ? `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"` : JSON.stringify(value));
+export const shown = (value: unknown): string =>
+	value === undefined ? 'not set' : typeof value === 'string' ? `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"` : JSON.stringify(value);
 export const same = (value: unknown, wanted: Json): boolean => value === wanted || JSON.stringify(value) === JSON.stringify(wanted);

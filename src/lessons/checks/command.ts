@@ -13,7 +13,8 @@ export const command: CheckKind = {
 	},
 	costly: true,
 	readsFiles: true,
-	expected: (args) => `\`${String(args['command'])}\` ends with ${String(args['exit'] ?? 0)}${args['stdout'] === undefined ? '' : ` and prints "${String(args['stdout'])}"`}`,
+	expected: (args) =>
+		`\`${String(args['command'])}\` ends with ${String(args['exit'] ?? 0)}${args['stdout'] === undefined ? '' : ` and prints "${String(args['stdout'])}"`}`,
 	reads: ({ kind }) => kind.startsWith('kernel.process.exited') || kind.startsWith('docker.') || kind.startsWith('host.') || kind.startsWith('etcd.'),
 	async look({ args }, observer) {
 		const host = hostOf(args, observer);

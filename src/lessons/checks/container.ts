@@ -37,7 +37,8 @@ export const container: CheckKind = {
 		if (wanted !== undefined && state !== wanted) return { ok: false, seen: `${name} is ${state}${state === 'exited' ? ` (${String(code)})` : ''}` };
 		const image = textOf(args, 'image');
 		const made = valueAt(found, 'Config.Image');
-		if (image !== undefined && made !== image && made !== `${image}:latest` && `${String(made)}:latest` !== image) return { ok: false, seen: `${name} is made of ${String(made)}` };
+		if (image !== undefined && made !== image && made !== `${image}:latest` && `${String(made)}:latest` !== image)
+			return { ok: false, seen: `${name} is made of ${String(made)}` };
 		for (const [path, value] of Object.entries((args['expect'] ?? {}) as Record<string, never>)) {
 			const is = valueAt(found, path);
 			if (!same(is, value)) return { ok: false, seen: `${name}: ${path} is ${shown(is)}` };

@@ -23,7 +23,8 @@ export const file: CheckKind = {
 		if (text === undefined) return { ok: false, seen: `there is no ${path}` };
 		const trimmed = text.trim();
 		const first = trimmed.split('\n')[0] ?? '';
-		const seen = trimmed === '' ? 'it is empty' : `it holds "${first.length > 40 ? `${first.slice(0, 37)}…` : first}"${trimmed.includes('\n') ? ' and more' : ''}`;
+		const seen =
+			trimmed === '' ? 'it is empty' : `it holds "${first.length > 40 ? `${first.slice(0, 37)}…` : first}"${trimmed.includes('\n') ? ' and more' : ''}`;
 		const contains = textOf(args, 'contains');
 		const equals = textOf(args, 'equals');
 		if (contains !== undefined && !text.includes(contains)) return { ok: false, seen };

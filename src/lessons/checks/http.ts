@@ -19,7 +19,8 @@ export const http: CheckKind = {
 		const refused = args['fails'] === true;
 		if (!observer.machine(host)?.on) return { ok: refused, seen: `${host} is off: nothing answers` };
 		const response = await observer.fetch(host, String(args['http']));
-		if (response.error !== undefined) return { ok: refused, seen: response.error === 'ECONNREFUSED' ? 'the connection is refused: nobody listens there' : `no answer (${response.error})` };
+		if (response.error !== undefined)
+			return { ok: refused, seen: response.error === 'ECONNREFUSED' ? 'the connection is refused: nobody listens there' : `no answer (${response.error})` };
 		const body = textOf(args, 'body');
 		const ok = !refused && response.status === (numberOf(args, 'status') ?? 200) && (body === undefined || (response.body ?? '').includes(body));
 		const other = body !== undefined && response.status === 200 && !ok ? ', another page' : '';

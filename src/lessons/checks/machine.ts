@@ -9,7 +9,8 @@ export const machine: CheckKind = {
 		on: { type: 'boolean', about: 'whether it has power; true when absent' },
 		boots: { type: 'number', about: 'how often it has been switched on, at least' }
 	},
-	expected: (args) => `${String(args['machine'])} is ${args['on'] === false ? 'off' : 'on'}${args['boots'] === undefined ? '' : `, switched on at least ${String(args['boots'])} times`}`,
+	expected: (args) =>
+		`${String(args['machine'])} is ${args['on'] === false ? 'off' : 'on'}${args['boots'] === undefined ? '' : `, switched on at least ${String(args['boots'])} times`}`,
 	reads: ({ kind }) => kind.startsWith('host.'),
 	async look({ args }, observer) {
 		const seen = observer.machine(String(args['machine']));

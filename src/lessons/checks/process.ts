@@ -11,15 +11,28 @@ export const process: CheckKind = {
 		count: { type: 'number', about: 'how many at least; 1 when absent' },
 		absent: { type: 'boolean', about: 'true: there must be none' }
 	},
-	expected: (args) => (args['absent'] === true ? `no process ${String(args['process'])}` : `a process ${String(args['process'])}${args['in'] === 'container' ? ' in a container' : ''}`),
+	expected: (args) =>
+		args['absent'] === true
+			? `no process ${String(args['process'])}`
+			: `a process ${String(args['process'])}${args['in'] === 'container' ? ' in a container' : ''}`,
 	reads: ({ kind }) => kind.startsWith('kernel.process.') || kind.startsWith('host.'),
 	async look({ args }, observer) {
 		const host = hostOf(args, observer);
 		if (!observer.machine(host)?.on) return { ok: args['absent'] === true, seen: `${host} is off: it has no processes` };
 		const wanted = String(args['process']);
 		const where = args['in'];
-		const found = observer.processes(host).filter(({ comm, command, contained }) => (comm === wanted || command.includes(wanted)) && (where === 'host' ? !contained : where === 'container' ? contained : true));
-		const seen = found.length === 0 ? `no such process${where === 'container' ? ' in a container' : ''}` : found.length === 1 ? `process ${found[0]?.pid}` : `${found.length} processes`;
+		const found = observer
+			.processes(host)
+			.filter(
+				({ comm, command, contained }) =>
+					(comm === wanted || command.includes(wanted)) && (where === 'host' ? !contained : where === 'container' ? contained : true)
+			);
+		const seen =
+			found.length === 0
+				? `no such process${where === 'container' ? ' in a container' : ''}`
+				: found.length === 1
+					? `process ${found[0]?.pid}`
+					: `${found.length} processes`;
 		return { ok: args['absent'] === true ? found.length === 0 : found.length >= (numberOf(args, 'count') ?? 1), seen };
 	}
 };

@@ -19,10 +19,12 @@ export async function createWorld(name: string, options: { seed?: number; progra
 	const programs = options.programs ?? newProgramTable();
 	const { preset, layer } = await row.load();
 	if (options.from) {
-		for (const program of World.needs(options.from)) {
-			const loader = programs.loader(program);
-			if (loader) programs.loaded(program, await loader());
-		}
+		await Promise.all(
+			World.needs(options.from).map(async (program) => {
+				const loader = programs.loader(program);
+				if (loader) programs.loaded(program, await loader());
+			})
+		);
 	}
 	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from);
 }

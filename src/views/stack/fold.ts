@@ -8,7 +8,8 @@ import { lookAtHost, type HostLook } from './machine-state.ts';
 
 /** Which daemon answers on a unix socket. */
 const sockets = [
-	['docker.sock', 'run:dockerd'], ['containerd.sock', 'run:containerd']
+	['docker.sock', 'run:dockerd'],
+	['containerd.sock', 'run:containerd']
 ] as const;
 /** A journey ends when this much virtual time passes without a new box. */
 const journeyUs = 20_000_000;
@@ -35,7 +36,8 @@ export function stack(): ViewFold {
 			else if (to === 'created') containers.set(id, { ...base, state: 'created' });
 			else if (to === 'paused') containers.set(id, { ...base, state: 'paused' });
 		}
-		if (kind === 'host.stopped') for (const [key, container] of containers) if (container.state === 'running') containers.set(key, { ...container, state: 'exited' });
+		if (kind === 'host.stopped')
+			for (const [key, container] of containers) if (container.state === 'running') containers.set(key, { ...container, state: 'exited' });
 		why = sentence(fact, containers) ?? why;
 	};
 
@@ -115,7 +117,9 @@ function sentence({ kind, data }: ViewFact, containers: ReadonlyMap<string, Know
 		case 'host.stopped':
 			return hiddenHosts.has(String(data['host'])) ? undefined : 'The power is cut. Every process is gone at once; the disk keeps images and containers.';
 		case 'host.booted':
-			return data['boot'] === 1 || hiddenHosts.has(String(data['host'])) ? undefined : 'The machine is on again. systemd has started its services; what runs besides is what somebody asks for.';
+			return data['boot'] === 1 || hiddenHosts.has(String(data['host']))
+				? undefined
+				: 'The machine is on again. systemd has started its services; what runs besides is what somebody asks for.';
 		default:
 			return undefined;
 	}

@@ -56,17 +56,30 @@ export function lookAtHost(world: World, host: string): HostLook {
 		if (known) known.count++;
 		if (process.pids.get(pidns) !== 1) continue;
 		const main: KernelContainer = {
-			id: idPattern.exec(process.cgroup)?.[1] ?? process.cgroup, pid: process.pid, comm: process.comm, argv: process.argv.join(' '), processes: 1, cgroup: process.cgroup,
-			address: addressOf(state, process.namespaces.net), netns: process.namespaces.net, pidns
+			id: idPattern.exec(process.cgroup)?.[1] ?? process.cgroup,
+			pid: process.pid,
+			comm: process.comm,
+			argv: process.argv.join(' '),
+			processes: 1,
+			cgroup: process.cgroup,
+			address: addressOf(state, process.namespaces.net),
+			netns: process.namespaces.net,
+			pidns
 		};
 		byNamespace.set(pidns, { main, count: (known?.count ?? 0) + (known ? 0 : 1) });
 	}
 	const ports = new Map<number, string>();
 	for (const socket of state.net.sockets.values()) {
-		if (socket.kind === 'listen' && socket.net === 'tcp' && socket.netns === rootNetns && socket.local.net === 'tcp') ports.set(socket.local.port, listeners.get(socket.id) ?? '');
+		if (socket.kind === 'listen' && socket.net === 'tcp' && socket.netns === rootNetns && socket.local.net === 'tcp')
+			ports.set(socket.local.port, listeners.get(socket.id) ?? '');
 	}
 	return {
-		name: host, on: state.running, containers: [...byNamespace.values()].map(({ main, count }) => ({ ...main, processes: Math.max(1, count) })).sort((a, b) => a.pid - b.pid), daemons, processes, ports,
+		name: host,
+		on: state.running,
+		containers: [...byNamespace.values()].map(({ main, count }) => ({ ...main, processes: Math.max(1, count) })).sort((a, b) => a.pid - b.pid),
+		daemons,
+		processes,
+		ports,
 		images: images(world, host)
 	};
 }
