@@ -1,6 +1,7 @@
 // The loops a command may leave behind, by name.
 import type { Sys } from '../../engine/index.ts';
+import { logsLoop } from './commands/logs.ts';
 import { watchLoop } from './watch.ts';
 import type { LoopState, Outcome } from './tree.ts';
 
-export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = { watch: watchLoop };
+export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = { watch: watchLoop, logs: logsLoop };

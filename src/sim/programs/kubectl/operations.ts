@@ -1,7 +1,7 @@
 // What commands that change things share: dry run, validation, field managers, writes, and the line that says what was done.
 import type { Sys } from '../../engine/index.ts';
 import { encodeJson } from '../../values/index.ts';
-import { isObject, put, str, type Json } from './dig.ts';
+import { isObject, obj, put, str, type Json } from './dig.ts';
 import { pathOf, type Mapping } from './discovery.ts';
 import { Failure } from './failure.ts';
 import { klog } from './klog.ts';
@@ -17,12 +17,12 @@ export function* dryRunOf(s: Session): Sys<DryRun> {
 	if (flag === 'client' || flag === 'server') return flag;
 	if (flag === 'none' || flag === '') return 'none';
 	if (flag === 'unchanged') {
-		yield* klog(s, 'W', 'helpers.go:711', '--dry-run is deprecated and can be replaced with --dry-run=client.');
+		yield* klog(s, 'W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
 		return 'client';
 	}
 	if (!['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False'].includes(flag)) throw new Failure(`Invalid dry-run value (${flag}). Must be "none", "server", or "client".`);
 	const on = ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(flag);
-	yield* klog(s, 'W', on ? 'helpers.go:727' : 'helpers.go:730', `--dry-run=${flag} is deprecated (boolean value) and can be replaced with --dry-run=${on ? 'client' : 'none'}.`);
+	yield* klog(s, 'W', on ? 'helpers.go:733' : 'helpers.go:736', `--dry-run=${flag} is deprecated (boolean value) and can be replaced with --dry-run=${on ? 'client' : 'none'}.`);
 	return on ? 'client' : 'none';
 }
 
@@ -82,14 +82,15 @@ export function* getObject(s: Session, mapping: Mapping, namespace: string, name
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 /** The object as the last-applied annotation holds it. */
-export function modifiedConfiguration(object: Json): string {
+export function modifiedConfiguration(object: Json, typed = false): string {
+	if (typed && !isObject(obj(object, 'metadata').annotations)) return `${encodeJson(object)}\n`;
 	const { [lastApplied]: _old, ...annotations } = isObject(object.metadata) && isObject(object.metadata.annotations) ? object.metadata.annotations : {};
-	return `${encodeJson(put(object, ['metadata', 'annotations'], annotations), { sortKeys: true })}\n`;
+	return `${encodeJson(put(object, ['metadata', 'annotations'], annotations), { sortKeys: !typed })}\n`;
 }
 /** The object with its own configuration as annotation. */
-export const withLastApplied = (object: Json): Json => put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(object));
+export const withLastApplied = (object: Json, typed = false): Json => put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(object, typed));
 /** cmdutil.CreateOrUpdateAnnotation. */
-export const annotated = (object: Json, save: boolean): Json => (save || (isObject(object.metadata) && isObject(object.metadata.annotations) && lastApplied in object.metadata.annotations) ? withLastApplied(object) : object);
+export const annotated = (object: Json, save: boolean, typed = false): Json => (save || (isObject(object.metadata) && isObject(object.metadata.annotations) && lastApplied in object.metadata.annotations) ? withLastApplied(object, typed) : object);
 
 /** A built-in kind as the client's own type knows it, without asking the server. */
 export function typedMapping(group: string, version: string, kind: string, resource: string, namespaced = true): Mapping {

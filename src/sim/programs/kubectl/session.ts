@@ -46,10 +46,11 @@ export class Session {
 		return this.flags.changed.has(name);
 	}
 	str(name: string): string {
-		return this.has(name) ? flagString(this.flags, name) : '';
+		// A command's own --user may be a list: then the global flag of that name is not there.
+		return typeof this.flags.values[name] === 'string' ? flagString(this.flags, name) : '';
 	}
 	bool(name: string): boolean {
-		return this.has(name) && flagBool(this.flags, name);
+		return typeof this.flags.values[name] === 'boolean' && flagBool(this.flags, name);
 	}
 	num(name: string): number {
 		return this.has(name) ? flagNumber(this.flags, name) : 0;

@@ -43,7 +43,7 @@ export const createQuota = (s: Session): Sys<number> => {
 	return createGenerated(s, typedMapping('', 'v1', 'ResourceQuota', 'resourcequotas'), quota, { failure: 'failed to create quota: ' });
 };
 
-const operators: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist', '!=': 'NotIn' };
+const operators: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
 /** metav1.ParseToLabelSelector. */
 export function labelSelectorOf(source: string): Json {
 	let parsed;
@@ -58,7 +58,7 @@ export function labelSelectorOf(source: string): Json {
 	for (const { key, operator, values } of parsed.requirements) {
 		if (operator === '=' || operator === '==') matchLabels[key] = values[0] ?? '';
 		else if (operators[operator]) matchExpressions.push({ key, operator: operators[operator], ...(values.length > 0 ? { values } : {}) });
-		else throw new Failure(`"${operator}" isn't supported in label selectors`);
+		else throw new Failure(`"${operator}" is not a valid label selector operator`);
 	}
 	return { ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}), ...(matchExpressions.length > 0 ? { matchExpressions } : {}) };
 }

@@ -20,8 +20,8 @@ import { editOnCreate } from './edit.ts';
 
 function* run(s: Session): Sys<number> {
 	const raw = s.str('raw');
-	if (s.list('filename').length === 0 && s.str('kustomize') === '') throw new Failure('must specify one of -f and -k');
 	if (s.args.length > 0) throw s.usage(`Unexpected args: [${s.args.join(' ')}]`);
+	if (s.list('filename').length === 0 && s.str('kustomize') === '') throw new Failure('must specify one of -f and -k');
 	if (raw !== '') return yield* postRaw(s, raw);
 	const dry = yield* dryRunOf(s);
 	const validation = validationOf(s);

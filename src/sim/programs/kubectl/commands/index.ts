@@ -1,11 +1,26 @@
 // The command tree.
 import { command, type Command } from '../tree.ts';
 import { apply } from './apply.ts';
+import { autoscale } from './autoscale.ts';
+import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, completionCommand, options, plugin, versionCommand } from './info.ts';
+import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
+import { patchCommand } from './patch.ts';
+import { runCommand } from './run.ts';
 import { scale } from './scale.ts';
+import { set } from './set.ts';
+import { taint } from './taint.ts';
 
 const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes cluster manager', long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/' }, {});
 
-export const root: Command = { ...tree, subs: [apply, create, deleteCommand, get, scale] };
+export const root: Command = {
+	...tree,
+	subs: [
+		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
+	]
+};

@@ -33,7 +33,7 @@ export function* createGenerated(s: Session, mapping: Mapping, make: (s: Session
 	const dry = yield* dryRunOf(s);
 	const print = yield* resultPrinter(s, { typed: true });
 	const validation = validationOf(s);
-	let object = annotated(yield* make(s, dry), s.bool('save-config'));
+	let object = annotated(yield* make(s, dry), s.bool('save-config'), true);
 	if (dry !== 'client') {
 		const { namespace } = yield* namespaceOf(s);
 		try {

@@ -24,9 +24,7 @@ export interface Source {
 function literal(source: string): Source {
 	const equals = source.indexOf('=');
 	if (equals <= 0) throw new Failure(`invalid literal source ${source}, expected key=value`);
-	let value = source.slice(equals + 1);
-	if (value.length >= 2 && ((value.startsWith('"') && value.endsWith('"')) || (value.startsWith("'") && value.endsWith("'")))) value = value.slice(1, -1);
-	return { key: source.slice(0, equals), data: utf8(value) };
+	return { key: source.slice(0, equals), data: utf8(source.slice(equals + 1)) };
 }
 function fileSource(source: string): { key: string; path: string } {
 	const parts = source.split('=');
