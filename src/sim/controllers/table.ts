@@ -1,6 +1,6 @@
 // The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
 import { all, byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
-import { controllerOf, keyOf, type Node, type Pod, type Service } from '../kinds/index.ts';
+import { controllerOf, keyOf, type Node, type PersistentVolumeClaim, type Pod, type Service } from '../kinds/index.ts';
 import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset/index.ts';
 import { deployment } from './deployment/index.ts';
@@ -16,6 +16,8 @@ import { nodeEvents, nodeTaints, taintEviction } from './node-lifecycle.ts';
 import { replicaset } from './replicaset/index.ts';
 import { statefulset } from './statefulset/index.ts';
 import { rootCertificate, serviceAccount } from './service-account.ts';
+import { claims, volumes } from './volumes/binder.ts';
+import { claimProtection, volumeProtection } from './volumes/protection.ts';
 
 /** What happens in the queues when an object of a resource changes. */
 export interface WatchRow {
@@ -100,6 +102,21 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'v1/pods', onEvent: owner('Job', 'job', 'batch/v1/jobs') },
 	{ resource: 'batch/v1/cronjobs', onEvent: self('cronjob') },
 	{ resource: 'batch/v1/jobs', onEvent: owner('CronJob', 'cronjob', 'batch/v1/cronjobs') },
+	{ resource: 'v1/persistentvolumeclaims', onEvent: self('persistentvolume-claims') },
+	{ resource: 'v1/persistentvolumeclaims', onEvent: self('pvc-protection') },
+	{ resource: 'v1/persistentvolumeclaims', onEvent: (memory, event) => { for (const volume of byIndex(memory, 'v1/persistentvolumes', 'claimRef', keyOf(event.object))) enqueue(memory, 'persistentvolumes', keyOf(volume)); } },
+	{ resource: 'v1/persistentvolumes', onEvent: self('persistentvolumes') },
+	{ resource: 'v1/persistentvolumes', onEvent: self('pv-protection') },
+	{ resource: 'v1/persistentvolumes', onEvent: (memory, event) => { for (const claim of all(memory, 'v1/persistentvolumeclaims')) if (event.type !== 'delete' ? !(claim as PersistentVolumeClaim).spec?.volumeName : (claim as PersistentVolumeClaim).spec?.volumeName === event.object.metadata.name) enqueue(memory, 'persistentvolume-claims', keyOf(claim)); } },
+	{ resource: 'storage.k8s.io/v1/storageclasses', onEvent: () => undefined },
+	{
+		resource: 'v1/pods',
+		onEvent: (memory, event) => {
+			const over = event.type === 'delete' || (event.object as Pod).status?.phase === 'Succeeded' || (event.object as Pod).status?.phase === 'Failed';
+			if (!over) return;
+			for (const volume of (event.object as Pod).spec?.volumes ?? []) if (volume.persistentVolumeClaim) enqueue(memory, 'pvc-protection', `${event.object.metadata.namespace ?? ''}/${volume.persistentVolumeClaim.claimName}`);
+		}
+	},
 	{ resource: 'apps/v1/daemonsets', onEvent: self('daemonset') },
 	{ resource: 'v1/pods', onEvent: owner('DaemonSet', 'daemonset', 'apps/v1/daemonsets') },
 	{
@@ -113,7 +130,7 @@ export const watches: readonly WatchRow[] = [
 	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
 ];
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, garbage];
+export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, claims, volumes, claimProtection, volumeProtection, garbage];
 
 /** One informer per watched resource, calling every row. */
 export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {

@@ -38,9 +38,12 @@ const agnhost = (): ImageSource =>
 	image('2025-01-15T12:00:00Z', undefined, [add('ADD rootfs.tar.xz / # buildkit', debianTree({ osRelease: 'ID=alpine\n', version: '12', issue: '', total: 84_000_000 })), copy('agnhost /agnhost', agnhostFiles), { entrypoint: ['/agnhost'] }, { cmd: ['pause'] }]);
 
 const versions = (name: string, bytes: number): Repository['tags'] => ({ 'v1.36.3': component(name, 'v1.36.3', bytes), 'v1.36.0': component(name, 'v1.36.0', bytes) });
+const localPath = (): ImageSource =>
+	image('2025-02-14T12:00:00Z', undefined, [add('COPY / / # buildkit', staticTree(2_000_000)), copy('local-path-provisioner /usr/bin/', { 'usr/bin/local-path-provisioner': program('local-path-provisioner', 44_000_000) }), { entrypoint: ['/usr/bin/local-path-provisioner'] }]);
 const named = (name: string, tags: Repository['tags']): Repository => ({ name: 'registry.k8s.io/' + name, tags });
 
 export const kubernetes: readonly Repository[] = [
+	{ name: 'docker.io/kindest/local-path-provisioner', tags: { v20250214: localPath } },
 	named('pause', { '3.10.1': pauseImage, '3.10': pauseImage, '3.9': () => pause('2022-10-13T22:56:37Z') }),
 	named('kube-apiserver', versions('kube-apiserver', 82_000_000)),
 	named('kube-controller-manager', versions('kube-controller-manager', 70_000_000)),
