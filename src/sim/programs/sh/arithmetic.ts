@@ -53,6 +53,7 @@ class Evaluator {
 
 	#fail(what: string, from = this.#last): never {
 		const dash = this.#host.state.flavour !== 'bash';
+		if (this.#host.state.flavour === 'ash') throw new ShellError(what === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2, true);
 		if (dash) throw new ShellError(what === 'division by 0' ? `arithmetic expression: division by zero: "${this.#text}"` : `arithmetic expression: expecting primary: "${this.#text}"`, 2, true);
 		throw new ShellError(`${this.#text.replace(/^[ \t\n]+/, '')}: ${what} (error token is "${this.#text.slice(from)}")`);
 	}

@@ -38,7 +38,7 @@ export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}
 	const fds = childFds(sh, options.fds);
 	const identity = new Map(Object.keys(fds).map((fd) => [Number(fd), Number(fd)]));
 	const init: ForkInit = {
-		state: { ...sh.state, fds: identity },
+		state: { ...sh.state, ...leftOut(sh, run, options), fds: identity },
 		run,
 		exec: options.exec !== false,
 		substitution: options.substitution === true,
@@ -50,6 +50,13 @@ export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}
 	const ignore = [...ignoredSignals(sh), ...(options.ignore ?? [])];
 	if (ignore.length) request.ignore = ignore;
 	return yield* retryFork(sh, request);
+}
+/** What the copy has no use for, so that a fork's cost does not grow with the session: jobs in the background, the history unless named. */
+function leftOut(sh: Shell, run: ForkInit['run'], options: ForkOptions): Partial<ForkInit['state']> {
+	const out: Partial<ForkInit['state']> = {};
+	if (options.background) Object.assign(out, { jobs: [], jobOrder: [], finished: new Map() });
+	if (sh.state.history.length && !/"(?:history|fc)"/.test(JSON.stringify(run))) out.history = [];
+	return out;
 }
 /** Signals that `trap '' SIG` makes children ignore. */
 export function ignoredSignals(sh: Shell): SignalName[] {
@@ -87,7 +94,7 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 	for (;;) {
 		try {
 			const status = yield* wait(pid, { untraced });
-			if (status) return status;
+			if (status) return 'signaled' in status && status.core ? { pid: status.pid, signaled: status.signaled, core: (yield* getrlimit('CORE'))[0] > 0 } : status;
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			if (error.code === 'ECHILD') return { pid, exited: 127 };
@@ -101,8 +108,7 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 /** Tells of a child ended by a signal, as a non-interactive shell does. */
 export function* reportDeath(sh: Shell, status: WaitStatus, text: string): Sys<void> {
 	if (!('signaled' in status) || status.signaled === 'INT' || status.signaled === 'PIPE') return;
-	const core = status.core === true && (yield* getrlimit('CORE'))[0] > 0;
-	const what = signalText(status.signaled) + (core ? ' (core dumped)' : '');
+	const what = signalText(status.signaled) + (status.core ? ' (core dumped)' : '');
 	if (sh.state.flavour !== 'bash' || sh.state.interactive || status.signaled === 'TERM') yield* complainRaw(sh, `${what}\n`);
 	else yield* complainRaw(sh, `${errorPrefix(sh.state)}${String(status.pid).padStart(5)} ${what.padEnd(23)} ${text}\n`);
 }

@@ -58,7 +58,7 @@ export function* reap(sh: Shell): Sys<void> {
 		try {
 			const status = yield* wait(-1, { nohang: true, untraced: sh.state.monitor });
 			if (!status) return;
-			note(sh.state, status);
+			note(sh.state, 'signaled' in status ? { pid: status.pid, signaled: status.signaled } : status);
 		} catch (error) {
 			if (error instanceof Errno) return;
 			throw error;

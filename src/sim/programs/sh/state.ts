@@ -170,6 +170,9 @@ export class Discard {
 		this.interrupted = interrupted;
 	}
 }
+/** POSIX: an error of a special builtin ends a shell that is not interactive; at a prompt it ends the line. */
+export const abandon = (s: ShellState, status: number): Exit | Discard => (s.interactive ? new Discard(status) : new Exit(status));
+
 /** A failed expansion or assignment: its text, to print after "name: line N: ". `fatal`: a non-interactive shell exits. */
 export class ShellError {
 	readonly message: string;

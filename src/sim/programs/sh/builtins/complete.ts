@@ -9,6 +9,8 @@ import { builtins, type Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
 
 export const completeBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
+/** bind: the keys are readline's own. FIDELITY: bindings are taken and not acted on. */
+export const bindBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
 export const compoptBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
 
 export const compgenBuiltin: Builtin = {

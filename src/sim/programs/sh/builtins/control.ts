@@ -8,7 +8,7 @@ import { drainFile } from './files.ts';
 import { callFunction, cannotExecute, external, findCommand, runBuiltin } from '../simple.ts';
 import { jobState } from '../jobs.ts';
 import { complain, complainRaw, output, refreshClock, type Shell } from '../shell.ts';
-import { Exit, LoopJump, Return, ShellError } from '../state.ts';
+import { abandon, Exit, LoopJump, Return, ShellError } from '../state.ts';
 import { environment, getText, needsClock } from '../variables.ts';
 import { describe } from './lookup.ts';
 import { builtinNamed, type Builtin } from './index.ts';
@@ -30,7 +30,7 @@ function loopJump(kind: 'break' | 'continue'): Builtin {
 			const text = args[0] ?? '1';
 			if (!/^[-+]?\d+$/.test(text)) {
 				yield* complain(sh, s.flavour === 'bash' ? `${kind}: ${text}: numeric argument required` : `${kind}: Illegal number: ${text}`);
-				throw new Exit(s.flavour === 'bash' ? 128 : 2);
+				throw abandon(s, s.flavour === 'bash' ? 128 : 2);
 			}
 			const n = Number(text);
 			if (n <= 0) {
@@ -123,7 +123,7 @@ export const dotBuiltin: Builtin = {
 			if (s.flavour === 'bash') yield* complain(sh, `${file}: ${error.message}`);
 			else {
 				yield* complain(sh, s.flavour === 'dash' ? `${name}: cannot open ${file}: No such file` : `${name}: can't open '${file}': ${error.message}`);
-				if (!s.interactive) throw new Exit(2);
+				throw abandon(s, 2);
 			}
 			return 1;
 		}
@@ -241,7 +241,7 @@ export const shiftBuiltin: Builtin = {
 		if (n > s.args.length) {
 			if (s.flavour !== 'bash') {
 				yield* complain(sh, "shift: can't shift that many");
-				throw new Exit(2);
+				throw abandon(s, 2);
 			}
 			if (s.shopt.has('shift_verbose')) yield* complain(sh, `shift: ${text}: shift count out of range`);
 			return 1;

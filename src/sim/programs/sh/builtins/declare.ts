@@ -6,7 +6,7 @@ import { subscriptOf } from './subscript.ts';
 import { printFunction } from '../print.ts';
 import { dashQuote } from '../quote.ts';
 import { complain, declareScope, output, valueFor, type Shell } from '../shell.ts';
-import { attribute, Exit, ShellError, type ShellFunction, type Variable } from '../state.ts';
+import { abandon, attribute, ShellError, type ShellFunction, type Variable } from '../state.ts';
 import { byBytes, functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable, visibleNames } from '../variables.ts';
 import type { Builtin, BuiltinCall } from './index.ts';
 import { invalidOption, usage } from './options.ts';
@@ -79,7 +79,7 @@ export const localBuiltin: Builtin = {
 		if (functionScope(s) === undefined) {
 			if (s.flavour !== 'bash') {
 				yield* complain(sh, 'local: not in a function');
-				throw new Exit(2);
+				throw abandon(sh.state, 2);
 			}
 			yield* complain(sh, 'local: can only be used in a function');
 			return 1;
@@ -136,7 +136,7 @@ function* declare(sh: Shell, invocation: BuiltinCall, r: Request, place: Place):
 			if (!(error instanceof ShellError)) throw error;
 			if (sh.state.flavour !== 'bash') {
 				yield* complain(sh, `${name}: ${error.message}`);
-				throw new Exit(2);
+				throw abandon(sh.state, 2);
 			}
 			const plain = /readonly variable$/.test(error.message) && place !== 'global' && name !== 'declare' && name !== 'typeset';
 			yield* complain(sh, plain && name !== 'local' ? error.message : `${name}: ${error.message}`);

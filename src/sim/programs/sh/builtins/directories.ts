@@ -2,7 +2,6 @@
 import { Errno, type Sys } from '../../../engine/sys.ts';
 import { chdir, getcwd, realpath, stat } from '../../../kernel/index.ts';
 import { assignElement, complain, output, type Shell } from '../shell.ts';
-import { Exit } from '../state.ts';
 import { getText } from '../variables.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
@@ -52,7 +51,6 @@ export const cdBuiltin: Builtin = {
 			if (s.flavour === 'bash') yield* complain(sh, `cd: ${flags.operands[0] === '-' ? target : target}: ${error.message}`);
 			else if (s.flavour === 'dash') yield* complain(sh, `cd: can't cd to ${target}`);
 			else yield* complain(sh, `cd: can't cd to ${target}: ${error.message}`);
-			if (s.flavour === 'dash' && false) throw new Exit(2);
 			return s.flavour === 'bash' ? 1 : 2;
 		}
 		if (show) yield* output(sh, 'cd', s.cwd + '\n');

@@ -6,7 +6,7 @@ import type { ShellState } from '../state.ts';
 import { aliasBuiltin, unaliasBuiltin } from './alias.ts';
 import { cdBuiltin, dirsBuiltin, popdBuiltin, pushdBuiltin, pwdBuiltin } from './directories.ts';
 import { declareBuiltin, exportBuiltin, localBuiltin, readonlyBuiltin, unsetBuiltin } from './declare.ts';
-import { compgenBuiltin, completeBuiltin, compoptBuiltin } from './complete.ts';
+import { bindBuiltin, compgenBuiltin, completeBuiltin, compoptBuiltin } from './complete.ts';
 import { breakBuiltin, builtinBuiltin, colonBuiltin, commandBuiltin, continueBuiltin, dotBuiltin, evalBuiltin, execBuiltin, exitBuiltin, falseBuiltin, letBuiltin, returnBuiltin, shiftBuiltin, callerBuiltin } from './control.ts';
 import { bgBuiltin, disownBuiltin, fgBuiltin, jobsBuiltin, waitBuiltin, suspendBuiltin } from './jobs.ts';
 import { enableBuiltin, hashBuiltin, helpBuiltin, typeBuiltin } from './lookup.ts';
@@ -42,6 +42,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	['[', testBuiltin],
 	['alias', aliasBuiltin],
 	['bg', bgBuiltin],
+	['bind', bindBuiltin],
 	['break', breakBuiltin],
 	['builtin', builtinBuiltin],
 	['caller', callerBuiltin],

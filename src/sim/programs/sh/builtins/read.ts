@@ -8,7 +8,7 @@ import { readRecord } from '../input.ts';
 import { readInteractive } from '../readline/index.ts';
 import { singleQuote } from '../quote.ts';
 import { assignElement, complain, complainRaw, type Shell } from '../shell.ts';
-import { Exit, ShellError } from '../state.ts';
+import { abandon, ShellError } from '../state.ts';
 import { isName, resolve, store } from '../variables.ts';
 import { decode } from '../text.ts';
 import type { Builtin } from './index.ts';
@@ -23,7 +23,7 @@ export const readBuiltin: Builtin = {
 		const { values, letters } = flags;
 		if (!bash && flags.operands.length === 0 && s.flavour === 'dash') {
 			yield* complain(sh, 'read: arg count');
-			throw new Exit(2);
+			throw abandon(sh.state, 2);
 		}
 		const bad = flags.operands.find((n) => !isName(n.replace(/\[.*\]$/s, '')));
 		if (bad !== undefined) {

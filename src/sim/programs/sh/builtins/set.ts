@@ -4,7 +4,7 @@ import { setText } from '../declare-text.ts';
 import { dashOptionNames, optionLetters, shellOptionNames, shoptNames } from '../options.ts';
 import { dashQuote } from '../quote.ts';
 import { complain, complainRaw, output, type Shell } from '../shell.ts';
-import { Exit, type Variable } from '../state.ts';
+import { abandon, type Variable } from '../state.ts';
 import { getVariable, visibleNames } from '../variables.ts';
 import { functionText, sortedFunctions } from './declare.ts';
 import type { Builtin } from './index.ts';
@@ -42,7 +42,7 @@ export const setBuiltin: Builtin = {
 					i++;
 					if (!change(sh, name, on)) {
 						yield* complain(sh, s.flavour === 'bash' ? `set: ${name}: invalid option name` : `set: Illegal option ${arg[0]}o ${name}`);
-						if (s.flavour !== 'bash') throw new Exit(2);
+						if (s.flavour !== 'bash') throw abandon(sh.state, 2);
 						return 2;
 					}
 					continue;
@@ -51,7 +51,7 @@ export const setBuiltin: Builtin = {
 				if (name === undefined || c === 'c') {
 					yield* complain(sh, s.flavour === 'dash' ? `set: Illegal option ${arg[0]}${c}` : `set: ${arg[0]}${c}: invalid option`);
 					if (s.flavour === 'bash') yield* usage(sh, 'set');
-					else throw new Exit(2);
+					else throw abandon(sh.state, 2);
 					return s.flavour === 'bash' ? 2 : 2;
 				}
 				change(sh, name, on);

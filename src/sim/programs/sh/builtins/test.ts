@@ -19,7 +19,7 @@ export const testBuiltin: Builtin = {
 			return (yield* evaluateTest(sh, list)) ? 0 : 1;
 		} catch (error) {
 			if (!(error instanceof ShellError)) throw error;
-			yield* complain(sh, `${name}: ${error.message}`);
+			yield* complain(sh, sh.state.flavour === 'ash' ? error.message : `${name}: ${error.message}`);
 			return 2;
 		}
 	}

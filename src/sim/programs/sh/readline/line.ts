@@ -42,7 +42,7 @@ export function* readInteractive(sh: Shell, prompt: string): Sys<string | undefi
 		sh, fd, out, buffer: newBuffer(), screen: newScreen(columns), prompt: lines.at(-1) as string, fullPrompt: prompt, history: [...sh.state.history, ''],
 		at: sh.state.history.length, tabs: 0, lastArgument: undefined
 	};
-	yield* put(e, `\x1b[?2004h${lines.slice(0, -1).map((l) => l + '\n').join('')}`);
+	yield* put(e, `${paste(e, 'h')}${lines.slice(0, -1).map((l) => l + '\n').join('')}`);
 	yield* redraw(e);
 	let result: string | undefined | typeof interrupted;
 	try {
@@ -56,6 +56,8 @@ export function* readInteractive(sh: Shell, prompt: string): Sys<string | undefi
 	return result;
 }
 const interrupted = Symbol('interrupted');
+/** Bracketed paste on or off; busybox's line editor does not know it. */
+const paste = (e: Editor, how: 'h' | 'l'): string => (e.sh.state.flavour === 'bash' ? `\x1b[?2004${how}${how === 'l' ? '\r' : ''}` : '');
 
 function* finish(e: Editor, before: Termios): Sys<void> {
 	yield* tcsetattr(e.fd, before);
@@ -87,7 +89,7 @@ function* keys(e: Editor): Sys<string | undefined | typeof interrupted> {
 		if (name !== 'M-.' && name !== 'M-_') e.lastArgument = undefined;
 		if (name === 'C-j' || name === 'C-m') return yield* accept(e);
 		if (name === 'C-d' && e.buffer.chars.length === 0) {
-			yield* put(e, '\x1b[?2004l\r');
+			yield* put(e, paste(e, 'l'));
 			return undefined;
 		}
 		if (name === 'C-r' || name === 'C-s') {
@@ -98,7 +100,7 @@ function* keys(e: Editor): Sys<string | undefined | typeof interrupted> {
 	}
 }
 function* accept(e: Editor): Sys<string> {
-	yield* put(e, leave(e.screen) + '\x1b[?2004l\r');
+	yield* put(e, leave(e.screen) + paste(e, 'l'));
 	return textOfBuffer(e.buffer);
 }
 /** Answers whether the line is given up. */
@@ -112,7 +114,7 @@ function* handleSignal(e: Editor): Sys<boolean> {
 	}
 	if (sh.pending.includes('INT') && !sh.state.traps.has('INT')) {
 		sh.pending.length = 0;
-		yield* put(e, '^C' + leave(e.screen) + '\x1b[?2004l\r');
+		yield* put(e, '^C' + leave(e.screen) + paste(e, 'l'));
 		return true;
 	}
 	yield* checkSignals(sh);
