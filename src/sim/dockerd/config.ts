@@ -43,6 +43,8 @@ export interface DaemonConfig {
 	readonly maxConcurrentDownloads: number;
 	readonly cgroupnsMode: string;
 	readonly cgroupParent: string;
+	/** tls or tlsverify was said to be off, so no TLS is meant. */
+	readonly tlsChosen: boolean;
 }
 
 /** The directives dockerd knows. */
@@ -103,7 +105,8 @@ export const defaultConfig: DaemonConfig = {
 	noNewPrivileges: false,
 	maxConcurrentDownloads: 3,
 	cgroupnsMode: 'private',
-	cgroupParent: ''
+	cgroupParent: '',
+	tlsChosen: false
 };
 
 const flagNames: Readonly<Record<string, string>> = {
@@ -234,6 +237,7 @@ function toConfig(all: Readonly<Record<string, unknown>>): DaemonConfig | string
 		noNewPrivileges: bool(all, 'no-new-privileges'),
 		maxConcurrentDownloads: num(all, 'max-concurrent-downloads') || d.maxConcurrentDownloads,
 		cgroupnsMode: text('default-cgroupns-mode', d.cgroupnsMode),
-		cgroupParent: str(all, 'cgroup-parent')
+		cgroupParent: str(all, 'cgroup-parent'),
+		tlsChosen: field(all, 'tls') !== undefined || field(all, 'tlsverify') !== undefined
 	};
 }

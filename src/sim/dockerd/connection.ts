@@ -1,6 +1,7 @@
 // A client's connection: requests one after the other, each through version check and route table; then maybe a stream that goes on.
 import { call, Errno, settle, type Sys } from '../engine/index.ts';
 import { close, header, recv, type Context, type HttpRequest } from '../kernel/index.ts';
+import { log } from './daemon-log.ts';
 import { asDockerError, badParameter, DockerError } from './errors.ts';
 import { API_VERSION, MIN_API_VERSION, parseQuery, sendAnswer, unescapeQuery, type Reply, type Request } from './http.ts';
 import { route } from './routes.ts';
@@ -60,6 +61,7 @@ function* answer(fd: number, http: HttpRequest): Sys<StreamState | null | 'hijac
 	} catch (error) {
 		if (begun || (error instanceof Errno && ['EPIPE', 'ECONNRESET', 'EBADF', 'ENOTCONN'].includes(error.code))) throw error;
 		const failure = asDockerError(error);
+		if (failure.status >= 500) yield* log('error', `Handler for ${http.method} ${http.path.split('?')[0] ?? ''} returned error: ${failure.message}`);
 		yield* sendAnswer(fd, failure.status === 304 ? { status: 304 } : { status: failure.status, json: { message: failure.message } }, http.method === 'HEAD');
 	}
 	return null;

@@ -3,12 +3,9 @@
 import { call, Errno, settle, type Sys } from '../engine/index.ts';
 import {
 	accept,
-	chmod,
-	chown,
 	clock,
 	ids,
 	kill,
-	listen,
 	netlink,
 	notify,
 	pause,
@@ -18,7 +15,6 @@ import {
 	signals,
 	sleep,
 	thread,
-	unlink,
 	wait,
 	write,
 	type Context,
@@ -26,9 +22,11 @@ import {
 } from '../kernel/index.ts';
 import { dial, RpcError } from '../containerd/api.ts';
 import { close } from '../kernel/index.ts';
-import { hex, parseJson, rfc3339nano } from '../values/index.ts';
+import { hex, parseJson } from '../values/index.ts';
 import { defaultConfig, mergeConfig, parseFlags, type DaemonConfig } from './config.ts';
 import { connection } from './connection.ts';
+import { log } from './daemon-log.ts';
+import { openSockets } from './listeners.ts';
 import { DockerError } from './errors.ts';
 import { logEvent } from './events.ts';
 import { isErrno, makeDirs, readText, removeAll, writeFile } from './files.ts';
@@ -48,9 +46,6 @@ import { loadVolumes } from './volumes/store.ts';
 
 const pidFile = '/var/run/docker.pid';
 
-function* log(level: string, text: string): Sys<void> {
-	yield* write(2, `time="${rfc3339nano(yield* clock())}" level=${level} msg=${JSON.stringify(text)}\n`);
-}
 function* fail(text: string): Sys<number> {
 	yield* write(2, text + '\n');
 	return 1;
@@ -90,7 +85,7 @@ function* main(context: Context): Sys<number> {
 			return 0;
 		}
 		const started = yield* call(start(config));
-		if (typeof started === 'string') return yield* fail('failed to start daemon: ' + started);
+		if (typeof started === 'string') return yield* fail(started);
 		sockets = started;
 		for (const signal of ['TERM', 'INT', 'HUP', 'USR1', 'CHLD'] as const) yield* sigaction(signal, 'catch');
 	}
@@ -123,16 +118,24 @@ function* reap(): Sys<void> {
 function* start(config: DaemonConfig): Sys<readonly number[] | string> {
 	const old = Number((yield* readText(pidFile)) ?? '0');
 	const { pid } = yield* ids();
-	if (old > 0 && old !== pid && (yield* isDockerd(old))) return `ensure docker is not running or delete ${pidFile}: process with PID ${old} is still running`;
 	yield* log('info', 'Starting up');
+	if (old > 0 && old !== pid && (yield* isDockerd(old)))
+		return `failed to start daemon, ensure docker is not running or delete ${pidFile}: process with PID ${old} is still running`;
 	yield* makeDirs('/var/run', 0o755);
 	yield* writeFile(pidFile, String(pid));
 	for (const dir of ['', '/containers', '/image', '/network', '/overlay2', '/volumes', '/tmp', '/plugins', '/swarm', '/runtimes', '/buildkit'])
 		yield* makeDirs(config.dataRoot + dir, 0o711);
+	// Clients may connect from here on; they are answered once all is up.
+	const listening = yield* openSockets(config);
+	if (typeof listening === 'string') return listening;
+	for (const dir of ['/etc/cdi', '/var/run/cdi'])
+		yield* log('info', 'CDI directory does not exist, skipping: failed to monitor for changes: no such file or directory', { dir });
 	yield* makeDirs('/run/docker/netns', 0o755);
 	yield* makeDirs('/run/docker/containerd', 0o700);
+	yield* log('info', 'Creating a containerd client', { address: config.containerd, timeout: '1m0s' });
 	const problem = yield* reachContainerd(config.containerd);
-	if (problem !== undefined) return problem;
+	if (problem !== undefined) return 'failed to start daemon: ' + problem;
+	if (yield* exists(config.dataRoot + '/image/overlay2')) yield* log('info', '[graphdriver] using prior storage driver: overlay2');
 	const cgroupOption = config.execOpts.find((option) => option.startsWith('native.cgroupdriver='))?.slice('native.cgroupdriver='.length);
 	const systemd = cgroupOption === undefined ? yield* exists('/run/systemd/system') : cgroupOption === 'systemd';
 	const own = yield* process(pid);
@@ -157,12 +160,18 @@ function* start(config: DaemonConfig): Sys<readonly number[] | string> {
 		yield* startAll(plan);
 		yield* log('info', 'Loading containers: done.');
 	} catch (error) {
-		if (error instanceof DockerError) return 'Error initializing network controller: ' + error.message;
+		if (error instanceof DockerError) return 'failed to start daemon: Error initializing network controller: ' + error.message;
 		throw error;
 	}
-	yield* log('info', 'Docker daemon');
+	yield* log('info', 'Docker daemon', { commit: '89c5e8f', 'containerd-snapshotter': 'false', 'storage-driver': 'overlay2', version: '28.5.2' });
+	yield* log('info', 'Initializing buildkit');
+	yield* log('info', 'Completed buildkit initialization');
 	yield* log('info', 'Daemon has completed initialization');
-	return yield* openSockets(config);
+	for (const { fd, name } of listening) {
+		yield* thread('acceptor', fd);
+		yield* log('info', `API listen on ${name}`);
+	}
+	return listening.map(({ fd }) => fd);
 }
 function* isDockerd(pid: number): Sys<boolean> {
 	try {
@@ -194,49 +203,6 @@ function* reachContainerd(path: string): Sys<string | undefined> {
 		yield* sleep(1_000_000);
 	}
 	return `failed to dial "${path}": failed to dial "unix://${path}": ${text}`;
-}
-function* openSockets(config: DaemonConfig): Sys<readonly number[] | string> {
-	const out: number[] = [];
-	const hosts = config.hosts.length > 0 ? config.hosts : ['unix:///var/run/docker.sock'];
-	for (const host of hosts) {
-		try {
-			// FIDELITY: a socket that systemd would hand over (fd://) is made by the daemon itself.
-			const unix = host.startsWith('fd://')
-				? '/var/run/docker.sock'
-				: host.startsWith('unix://')
-					? host.slice('unix://'.length) || '/var/run/docker.sock'
-					: undefined;
-			out.push(unix === undefined ? yield* openTcp(host) : yield* openUnix(unix));
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-			return `failed to load listeners: listen tcp ${host.slice(6)}: bind: ${error.message.toLowerCase()}`;
-		}
-		yield* log('info', `API listen on ${host.startsWith('tcp://') ? host.slice(6) : '/run/docker.sock'}`);
-	}
-	for (const fd of out) yield* thread('acceptor', fd);
-	return out;
-}
-function* openUnix(path: string): Sys<number> {
-	try {
-		yield* unlink(path);
-	} catch (error) {
-		if (!isErrno(error)) throw error;
-	}
-	yield* makeDirs(path.slice(0, path.lastIndexOf('/')) || '/');
-	const fd = yield* listen({ net: 'unix', path });
-	const group = /^docker:[^:]*:(\d+):/m.exec((yield* readText('/etc/group')) ?? '')?.[1];
-	yield* chown(path, 0, group === undefined ? 0 : Number(group));
-	yield* chmod(path, 0o660);
-	return fd;
-}
-function* openTcp(host: string): Sys<number> {
-	const match = /^tcp:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(host);
-	const address = (match?.[1] ?? '').replace(/^\[|\]$/g, '') || 'localhost';
-	yield* log(
-		'warning',
-		`Binding to IP address without --tlsverify is insecure and gives root access on this machine to everyone who has access to your network.`
-	);
-	return yield* listen({ net: 'tcp', host: address === 'localhost' ? '127.0.0.1' : address, port: Number(match?.[2] ?? '2375') });
 }
 /** The thread behind each listening socket. */
 function* acceptor(context: Context): Sys<void> {

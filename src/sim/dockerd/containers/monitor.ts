@@ -8,6 +8,7 @@ import { DockerError } from '../errors.ts';
 import { logContainerEvent } from '../events.ts';
 import { locked, notifyState, remember, runtimeOf, until, updateContainer, updateExec, updateRuntime, updateState } from '../memory.ts';
 import type { Container } from '../state.ts';
+import { log } from '../daemon-log.ts';
 import { deleteTask, taskState } from '../tasks.ts';
 import { stopHealth } from './health.ts';
 import { closeAttached, closeStdin, removeFifos } from './io.ts';
@@ -126,6 +127,7 @@ export function* ended(id: string, event: { readonly exitStatus: number; readonl
 	if (before.state.pid !== event.pid) return;
 	yield* stopHealth(id);
 	yield* deleteTask(id);
+	yield* log('info', 'ignoring event', { container: id, module: 'libcontainerd', namespace: 'moby', topic: '/tasks/delete', type: '*events.TaskDelete' });
 	const deadline = (yield* clock()) + 2_000_000;
 	yield* until('copied:' + id, (m) => (runtimeOf(m, id).copiers <= 0 ? true : undefined), deadline);
 	const now = yield* clock();

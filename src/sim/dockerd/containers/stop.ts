@@ -2,6 +2,7 @@
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import { RpcError } from '../../containerd/api.ts';
+import { log } from '../daemon-log.ts';
 import { conflict, DockerError, notModified, notRunning, prefixed, system } from '../errors.ts';
 import { logContainerEvent } from '../events.ts';
 import { noContent, param, type Reply, type Request } from '../http.ts';
@@ -79,6 +80,7 @@ export function* stop(id: string, options: StopOptions): Sys<void> {
 		patience = 2_000_000;
 	}
 	if (!(yield* waitStopped(id, patience))) {
+		if (timeout >= 0) yield* log('info', `Container failed to exit within ${timeout}s of signal ${signal} - using the force`, { container: id });
 		try {
 			yield* kill(id);
 		} catch (error) {
