@@ -14,6 +14,7 @@ const trackers: Readonly<Record<string, Track>> = {
 	rolebindings: roles,
 	clusterrolebindings: roles,
 	'services/specs': (m, change, old) => trackAddresses(m, old as Service | undefined, (change.object ?? undefined) as Service | undefined, change.key),
+	'apiregistration.k8s.io/apiservices': (m, _change, old) => void (m.wakes = old ? m.wakes : ['availability']),
 	'apiextensions.k8s.io/customresourcedefinitions': (m, change, old) => trackDefinition(m, old, change.object ?? undefined)
 };
 const hooksOf = (m: Memory): CacheHooks => ({ selectable, applied: (change, old) => trackers[change.storage]?.(m, change, old) });

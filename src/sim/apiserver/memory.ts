@@ -63,6 +63,8 @@ export interface Memory {
 	eventLease: { readonly id: number; readonly until: number } | null;
 	auditRules: readonly AuditRule[];
 	auditFd: number;
+	/** Keys of the server's own threads to wake after the act that changed what they follow. */
+	wakes: readonly string[];
 	/** Panics of handlers, for the log. */
 	panics: string[];
 	/** µs since the epoch as of the last write: ages in watched tables. */
@@ -115,6 +117,7 @@ export const newMemory = (options: Options): Memory => ({
 	eventLease: null,
 	auditRules: [],
 	auditFd: -1,
+	wakes: [],
 	panics: [],
 	clock: 0,
 	serial: 0

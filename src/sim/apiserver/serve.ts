@@ -110,6 +110,7 @@ function* commit(plan: Write, pooled: number, request: ApiRequest, user = ''): S
 	const keep = fd;
 	const outcome = yield* act((m: Memory) => finish(m, plan, answer, keep, request));
 	for (const id of outcome.wake) yield* notify(`watch:${id}`);
+	for (const key of outcome.threads) yield* notify(key);
 	if (outcome.response) {
 		if (outcome.wake.length > 0 || outcome.waited) yield* notify('cache');
 		if (outcome.put) yield* trace('etcd.put', { key: outcome.put, revision: answer.revision, user });
@@ -118,27 +119,29 @@ function* commit(plan: Write, pooled: number, request: ApiRequest, user = ''): S
 	if (outcome.behind) yield* awaitKey('cache', 1_000_000);
 	return null;
 }
-function finish(m: Memory, plan: Write, answer: EtcdResponse, fd: number, request: ApiRequest): { response: Respond | null; wake: readonly number[]; behind: boolean; waited: boolean; put: string } {
+function finish(m: Memory, plan: Write, answer: EtcdResponse, fd: number, request: ApiRequest): { response: Respond | null; wake: readonly number[]; behind: boolean; waited: boolean; put: string; threads: readonly string[] } {
 	m.idleEtcd.push(fd);
 	if (answer.error) {
 		undo(m, plan.release ?? []);
-		return { response: failure(new StatusError(500, '', answer.error)), wake: [], behind: false, waited: false, put: '' };
+		return { response: failure(new StatusError(500, '', answer.error)), wake: [], behind: false, waited: false, put: '', threads: [] };
 	}
 	if (!answer.succeeded) {
 		undo(m, plan.release ?? []);
 		const again = plan.retry || m.cache.revision < answer.revision;
 		const blind = plan.changes[0]?.expect === 0;
-		if (again && !blind) return { response: null, wake: [], behind: m.cache.revision < answer.revision, waited: false, put: '' };
-		return { response: refused(plan.onConflict), wake: [], behind: false, waited: false, put: '' };
+		if (again && !blind) return { response: null, wake: [], behind: m.cache.revision < answer.revision, waited: false, put: '', threads: [] };
+		return { response: refused(plan.onConflict), wake: [], behind: false, waited: false, put: '', threads: [] };
 	}
 	const { revision } = answer;
 	const changes = plan.changes.map(({ storage, key, object }) => ({ storage, key, object: object && withVersion(object, revision) }));
 	const waited = m.cache.revision < m.written;
 	m.written = Math.max(m.written, revision);
 	const wake = applyRevision(m, revision, changes);
+	const threads = m.wakes;
+	if (threads.length > 0) m.wakes = [];
 	const first = changes[0];
 	const final = first?.object ?? ({} as KubeObject);
-	return { response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } }, wake, behind: false, waited, put: first ? etcdKey(first.storage, first.key) : '' };
+	return { response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } }, wake, behind: false, waited, put: first ? etcdKey(first.storage, first.key) : '', threads };
 }
 
 function answerOf(m: Memory, request: ApiRequest, plan: Write, final: KubeObject): unknown {

@@ -7,6 +7,7 @@ import { concat, text } from '../values/bytes.ts';
 import { formatGoTime } from '../values/time.ts';
 import { parseCertificate } from '../values/x509.ts';
 import { parsePolicy } from './audit.ts';
+import { availability } from './availability.ts';
 import { bootstrap, identity } from './bootstrap.ts';
 import { applyRevision, changeOf, loadAll } from './changes.ts';
 import type { CacheChange } from './cache.ts';
@@ -73,6 +74,7 @@ function* start(context: Context): Sys<number> {
 	yield* thread('listener', { fd });
 	yield* thread('bootstrap', null);
 	yield* thread('compactor', null);
+	yield* thread('availability', null);
 	return 0;
 }
 
@@ -202,5 +204,5 @@ export const kubeApiserver: Program = {
 	rss: 220 << 20,
 	memory: (): Memory => newMemory(optionsOf([])),
 	main,
-	threads: { listener, connection, relay, follow, bootstrap, identity, compactor }
+	threads: { listener, connection, relay, follow, bootstrap, identity, availability, compactor }
 };
