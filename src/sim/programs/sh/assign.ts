@@ -3,8 +3,8 @@ import type { Sys } from '../../engine/sys.ts';
 import type { Assignment } from './ast.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import { expandInto, expandText } from './expand.ts';
-import { attributeLetters, subscript } from './parameter.ts';
-import { quoteIfNeeded, singleQuote } from './quote.ts';
+import { subscript } from './parameter.ts';
+import { quoteIfNeeded } from './quote.ts';
 import { assignElement, valueFor, type Shell } from './shell.ts';
 import { attribute, ShellError, type Variable } from './state.ts';
 import { getVariable, maxIndex, resolve, store } from './variables.ts';
@@ -68,4 +68,3 @@ export function* arrayValue(sh: Shell, a: Assignment, old: Variable | undefined,
 	}
 	return { list, attributes };
 }
-export { attributeLetters, singleQuote };

@@ -1,7 +1,7 @@
 // The job table: pipelines in the background or stopped, their states, and bash's reports of them.
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { ids, tcsetpgrp, wait, type WaitStatus } from '../../kernel/index.ts';
-import { signalNumbers, signalText, statusOf, waitChild } from './children.ts';
+import { signalText, statusOf, waitChild } from './children.ts';
 import { complainRaw, takeSignals, type Shell } from './shell.ts';
 import { Discard, type Job, type JobProcess, type ShellState } from './state.ts';
 
@@ -129,7 +129,6 @@ export function* waitForeground(sh: Shell, children: readonly { pid: number; tex
 		for (const p of job.processes) p.status ??= 'stopped' in stopped ? { stopped: stopped.stopped } : null;
 		job.notified = true;
 		yield* complainRaw(sh, `\n${jobLine(s, job, false)}`);
-		void pgid;
 		return statusOf(stopped);
 	}
 	if (existing) removeJob(s, existing);
@@ -161,4 +160,3 @@ export function findJob(s: ShellState, spec: string | undefined): Job | undefine
 	const found = s.jobs.filter((j) => (text[0] === '?' ? j.text.includes(text.slice(1)) : j.text.startsWith(text)));
 	return found.length > 1 ? 'ambiguous' : found[0];
 }
-export { signalNumbers };

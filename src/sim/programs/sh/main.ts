@@ -15,7 +15,7 @@ import { findCommand } from './simple.ts';
 import { initialState } from './start.ts';
 import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
 import { resetTraps, runTrap } from './traps.ts';
-import { getText, globalScope } from './variables.ts';
+import { getText } from './variables.ts';
 
 export function shellProgram(name: string, flavour: ShellState['flavour']): Program {
 	return { name, rss: 3 << 20, main: (context) => main(name, flavour, context) };
@@ -81,13 +81,11 @@ function* ended(sh: Shell, routine: Sys<unknown>): Sys<number> {
 		s.status = yield* statusOfEnd(sh, error);
 	}
 	if (s.traps.get('EXIT')) {
-		const text = s.traps.get('EXIT') as string;
 		try {
 			yield* runTrap(sh, 'EXIT');
 		} catch (error) {
 			s.status = yield* statusOfEnd(sh, error);
 		}
-		void text;
 	}
 	return s.status & 255;
 }
@@ -133,9 +131,7 @@ function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 }
 
 function* fromString(sh: Shell, text: string): Sys<void> {
-	const s = sh.state;
 	yield* runText(sh, text, '-c', true);
-	void s;
 }
 
 function* fromFile(sh: Shell, path: string): Sys<number> {
@@ -290,4 +286,3 @@ const helpText = `GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)
 Usage:	bash [GNU long option] [option] ...
 	bash [GNU long option] [option] script-file ...
 `;
-export { globalScope };

@@ -10,7 +10,7 @@ import { addJob, waitForeground } from './jobs.ts';
 import { printNode } from './print.ts';
 import { runNode, after } from './run.ts';
 import { lookUp } from './simple.ts';
-import { assignElement, complainRaw, getValue, print, type Shell } from './shell.ts';
+import { assignElement, complainRaw, getValue, type Shell } from './shell.ts';
 import { Discard } from './state.ts';
 import { environment, store } from './variables.ts';
 
@@ -228,4 +228,3 @@ function* printTime(sh: Shell, style: 'bash' | 'posix', us: number): Sys<void> {
 		if (text) yield* complainRaw(sh, text + '\n');
 	} else yield* complainRaw(sh, `\nreal\t${Math.floor(us / 6e7)}m${((us % 6e7) / 1e6).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`);
 }
-export { print };

@@ -3,7 +3,7 @@
 import type { Sys } from '../../engine/sys.ts';
 import { ids } from '../../kernel/index.ts';
 import { strftime } from '../../values/index.ts';
-import { homeOf, readFile } from './expand.ts';
+import { readFile } from './expand.ts';
 import { refreshClock, type Shell } from './shell.ts';
 import type { ShellState } from './state.ts';
 import { getText } from './variables.ts';
@@ -21,7 +21,6 @@ export function* promptFacts(sh: Shell): Sys<PromptFacts> {
 	}
 	return { host: hostname, user: 'I have no name!' };
 }
-export { homeOf };
 
 /** Escapes replaced; \[ and \] vanish. */
 export function promptText(s: ShellState, text: string, facts?: PromptFacts): string {

@@ -2,19 +2,18 @@
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { access, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
 import type { Assignment, Simple } from './ast.ts';
-import { assign, arrayValue } from './assign.ts';
+import { assign } from './assign.ts';
 import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
 import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandInto, expandText } from './expand.ts';
 import { waitForeground } from './jobs.ts';
-import { subscript } from './parameter.ts';
 import { printSimple } from './print.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
 import { runNode } from './run.ts';
 import { complain, valueFor, type Shell } from './shell.ts';
 import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
 import { checkSignals, runTrap } from './traps.ts';
-import { environment, getRaw, getText, getVariable } from './variables.ts';
+import { environment, getRaw, getText } from './variables.ts';
 import { tracePrefix, traceWords, writeTrace } from './xtrace.ts';
 
 /** What a failed expansion does: its text, then the line is given up, or the shell ends. */
@@ -328,4 +327,3 @@ export function* cannotExecute(sh: Shell, name: string, path: string, error: Err
 	yield* complain(sh, `${name}: ${error.message}`);
 	return 126;
 }
-export { arrayValue, getVariable, subscript };

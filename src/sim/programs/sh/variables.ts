@@ -183,8 +183,8 @@ export function store(s: ShellState, name: string, v: Variable, options: { force
 	else if (name === 'SECONDS') s.secondsFrom = s.now - (Number(v.text) || 0) * 1e6;
 	else if (name === 'PATH') s.commands.clear();
 }
-const globalScope = (s: ShellState): Map<string, Variable> => (s.scopes[0] as (typeof s.scopes)[number]).variables;
-export { globalScope };
+/** The scope at the bottom. */
+export const globalScope = (s: ShellState): Map<string, Variable> => (s.scopes[0] as (typeof s.scopes)[number]).variables;
 
 /** The innermost function's own scope, or undefined at the top. */
 export function functionScope(s: ShellState): Map<string, Variable> | undefined {

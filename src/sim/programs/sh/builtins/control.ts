@@ -5,7 +5,7 @@ import { evaluate } from '../arithmetic.ts';
 import { execute } from '../children.ts';
 import { evalText } from '../eval.ts';
 import { drainFile } from './files.ts';
-import { callFunction, cannotExecute, external, findCommand, runBuiltin } from '../simple.ts';
+import { cannotExecute, external, findCommand, runBuiltin } from '../simple.ts';
 import { jobState } from '../jobs.ts';
 import { complain, complainRaw, output, refreshClock, type Shell } from '../shell.ts';
 import { abandon, Exit, LoopJump, Return, ShellError } from '../state.ts';
@@ -279,4 +279,3 @@ export const callerBuiltin: Builtin = {
 		return (yield* output(sh, 'caller', args.length ? `${frame.line} ${name} ${source}\n` : `${frame.line} ${source}\n`)) ? 0 : 1;
 	}
 };
-export { callFunction };

@@ -9,7 +9,7 @@ import { complain, declareScope, output, valueFor, type Shell } from '../shell.t
 import { abandon, attribute, ShellError, type ShellFunction, type Variable } from '../state.ts';
 import { byBytes, functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable, visibleNames } from '../variables.ts';
 import type { Builtin, BuiltinCall } from './index.ts';
-import { invalidOption, usage } from './options.ts';
+import { invalidOption } from './options.ts';
 
 const letterBits: Record<string, number> = { x: attribute.exported, r: attribute.readonly, i: attribute.integer, l: attribute.lower, u: attribute.upper, n: attribute.nameref, t: attribute.trace, c: attribute.capital };
 
@@ -249,7 +249,6 @@ function* listAll(sh: Shell, r: Request, name: string, place: Place): Sys<number
 		for (const n of visibleNames(s)) out += setText(n, getVariable(s, n) as Variable) + '\n';
 		for (const f of sortedFunctions(sh)) out += functionText(sh, f);
 	}
-	void place;
 	return (yield* output(sh, name, out)) ? 0 : 1;
 }
 function allNames(sh: Shell): string[] {
@@ -343,4 +342,3 @@ function* unsetOne(sh: Shell, given: string, index: string | undefined, either: 
 	} else if (key === '0') unsetVariable(s, name);
 	else yield* complain(sh, `unset: ${name}: not an array variable`);
 }
-export { usage };

@@ -1,5 +1,5 @@
 // getopts, by POSIX's and bash's rules.
-import { assignElement, complain, getValue, type Shell } from '../shell.ts';
+import { assignElement, getValue, type Shell } from '../shell.ts';
 import { store } from '../variables.ts';
 import { errorHead } from './process.ts';
 import type { Builtin } from './index.ts';
@@ -88,4 +88,3 @@ function finish(sh: Shell, name: string): number {
 	store(sh.state, 'OPTARG', { attributes: 0 }, { force: true });
 	return 1;
 }
-export { complain };

@@ -3,7 +3,7 @@ import type { Sys } from '../../../engine/sys.ts';
 import { setText } from '../declare-text.ts';
 import { dashOptionNames, optionLetters, shellOptionNames, shoptNames } from '../options.ts';
 import { dashQuote } from '../quote.ts';
-import { complain, complainRaw, output, type Shell } from '../shell.ts';
+import { complain, output, type Shell } from '../shell.ts';
 import { abandon, type Variable } from '../state.ts';
 import { getVariable, visibleNames } from '../variables.ts';
 import { functionText, sortedFunctions } from './declare.ts';
@@ -122,4 +122,3 @@ export const shoptBuiltin: Builtin = {
 		return status;
 	}
 };
-export { complainRaw };

@@ -1,6 +1,6 @@
 // The smallest programs: true, false, sleep, echo, printf, test, [, pwd, kill. Their work is the builtins' own.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { clock, getcwd, ids, kill as sendKill, sleep as sleepFor, stat, type Program } from '../../../kernel/index.ts';
+import { clock, getcwd, kill as sendKill, sleep as sleepFor, stat, type Program } from '../../../kernel/index.ts';
 import { parseSignal, signalTable } from '../builtins/kill.ts';
 import { echoText } from '../builtins/output.ts';
 import { formatPrintf } from '../builtins/printf-format.ts';
@@ -133,4 +133,3 @@ export const kill = utility('kill', function* (tool: Tool) {
 	}
 	return status;
 });
-export { ids };

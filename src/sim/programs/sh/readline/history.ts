@@ -1,5 +1,5 @@
 // The history file: $HISTFILE, lines one to a command, loaded at the start and saved at the end of an interactive shell.
-import { Errno, type Sys } from '../../../engine/sys.ts';
+import { type Sys } from '../../../engine/sys.ts';
 import { close, open, write } from '../../../kernel/index.ts';
 import { readFile } from '../expand.ts';
 import { getValue, type Shell } from '../shell.ts';
@@ -35,4 +35,3 @@ export function remember(sh: Shell, line: string): void {
 	s.history = [...list, line].slice(-size);
 	s.historyNew++;
 }
-export { Errno };

@@ -1,11 +1,11 @@
 // Reading a line at a terminal as readline does: raw mode, keys to edits, history, ^R, Tab, bracketed paste, resize, ^C.
-import { Errno, type Sys } from '../../../engine/sys.ts';
+import { type Sys } from '../../../engine/sys.ts';
 import { tcgetattr, tcsetattr, winsize, write, type Termios } from '../../../kernel/index.ts';
 import { realFd, takeSignals, type Shell } from '../shell.ts';
 import { Discard } from '../state.ts';
 import { writable } from '../text.ts';
 import { checkSignals } from '../traps.ts';
-import { edit, insert, newBuffer, setText, textOfBuffer, wordBackward, type Buffer } from './buffer.ts';
+import { edit, insert, newBuffer, setText, textOfBuffer, type Buffer } from './buffer.ts';
 import { complete } from './complete.ts';
 import { readKey, type Key } from './keys.ts';
 import { append, draw, leave, newScreen, type Screen } from './screen.ts';
@@ -171,11 +171,6 @@ function* command(e: Editor, name: string): Sys<void> {
 		case 'M-r':
 			setText(b, e.history[e.at] ?? '');
 			return yield* redraw(e);
-		case 'M-\\': {
-			const from = wordBackward({ ...b, chars: b.chars });
-			void from;
-			return;
-		}
 	}
 	const done = edit(b, name === 'C-\x7f' ? 'C-_' : name);
 	if (done === 'bell') yield* put(e, bell);
@@ -202,4 +197,3 @@ function* lastArgument(e: Editor): Sys<void> {
 	e.lastArgument = { back, from };
 	yield* redraw(e);
 }
-export { Errno };

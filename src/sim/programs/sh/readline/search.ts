@@ -1,6 +1,6 @@
 // ^R and ^S: incremental search through the history.
 import type { Sys } from '../../../engine/sys.ts';
-import { newBuffer, setText, textOfBuffer } from './buffer.ts';
+import { setText, textOfBuffer } from './buffer.ts';
 import { readKey, type Key } from './keys.ts';
 import { put, redraw, type Editor } from './line.ts';
 import { draw } from './screen.ts';
@@ -66,4 +66,3 @@ export function* search(e: Editor, backwards: boolean): Sys<Key | undefined> {
 		return name.startsWith('M-') || name === 'unknown' ? undefined : key;
 	}
 }
-export { newBuffer };
