@@ -64,7 +64,12 @@ function real(s: Snippet): Result {
 		mkdirSync(out);
 		writeFileSync(join(out, 'in'), s.mode === 'stdin' ? s.text : '');
 		const run = `${s.mode === 'stdin' ? 'cat "$IO/in" | ' : ''}( IO=; unset IO; exec -a ${argv0} /bin/${shell} "$@" ) ${s.mode === 'stdin' ? '' : '</dev/null'} >"$IO/out" 2>"$IO/err"`;
-		const r = spawnSync('/bin/bash', ['-c', run, 'run', ...args], { cwd: dir, env: { ...env, IO: out, SHLVL: '-1', PWD: dir }, timeout: 10_000, stdio: 'ignore' });
+		const r = spawnSync('/bin/bash', ['-c', run, 'run', ...args], {
+			cwd: dir,
+			env: { ...env, IO: out, SHLVL: '-1', PWD: dir },
+			timeout: 10_000,
+			stdio: 'ignore'
+		});
 		const clean = (name: string): string => pids(readFileSync(join(out, name), 'utf8').replaceAll(dir, '/tmp/t'));
 		return { stdout: clean('out'), stderr: clean('err'), exit: r.status ?? 128 + 15 };
 	} finally {
@@ -86,16 +91,28 @@ const init: Program = {
 		}
 	}
 };
-const rows: ProgramRow[] = [{ name: 'init', code: init }, ...shellPrograms, ...utilityPrograms.filter((row) => !shellPrograms.some((other) => other.name === row.name))];
+const rows: ProgramRow[] = [
+	{ name: 'init', code: init },
+	...shellPrograms,
+	...utilityPrograms.filter((row) => !shellPrograms.some((other) => other.name === row.name))
+];
 const epoch = 1_795_161_600_000_000;
-const installed = rows.flatMap((row) => (row.name === 'busybox' ? ['/usr/bin/busybox'] : (row.paths ?? [`/usr/bin/${row.name}`])).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
+const installed = rows.flatMap((row) =>
+	(row.name === 'busybox' ? ['/usr/bin/busybox'] : (row.paths ?? [`/usr/bin/${row.name}`])).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 }))
+);
 const preset: Preset = {
 	name: 'shell-diff',
 	epoch,
 	hosts: [
 		{
-			name: 'host', cores: 2, memoryBytes: 4 * 1024 ** 3, diskBytes: 64 * 1024 ** 3, layer: makeLayer(debianTree(installed), epoch),
-			init: { program: 'init', argv: ['init'], env: {}, cgroup: '/' }, network: [], login: { env, cwd: '/root' }
+			name: 'host',
+			cores: 2,
+			memoryBytes: 4 * 1024 ** 3,
+			diskBytes: 64 * 1024 ** 3,
+			layer: makeLayer(debianTree(installed), epoch),
+			init: { program: 'init', argv: ['init'], env: {}, cgroup: '/' },
+			network: [],
+			login: { env, cwd: '/root' }
 		}
 	],
 	segments: [],
@@ -115,7 +132,12 @@ async function ours(s: Snippet): Promise<Result> {
 	const program = s.shell === 'dash' ? 'sh' : 'bash';
 	const run = s.mode === 'string' ? `${program} -c "$S"` : s.mode === 'file' ? `${program} t.sh` : program;
 	const script = `mkdir -p ${dir} && cd ${dir} && { [ ! -e ${base}.sh ] || cat ${base}.sh > t.sh; }; unset OLDPWD; export -n S; ${s.mode === 'stdin' ? `cat ${base}.in | ` : ''}${run} ${s.mode === 'stdin' ? '' : '</dev/null'} >${base}.out 2>${base}.err; echo \${PIPESTATUS[-1]} >${base}.rc`;
-	world.input({ kind: 'process.start', host: 'host', process: n, options: { path: '/bin/bash', argv: ['bash', '-c', script], env: { ...env, S: s.text, SHLVL: '-1' }, cwd: '/' } });
+	world.input({
+		kind: 'process.start',
+		host: 'host',
+		process: n,
+		options: { path: '/bin/bash', argv: ['bash', '-c', script], env: { ...env, S: s.text, SHLVL: '-1' }, cwd: '/' }
+	});
 	const limit = world.now + 60_000_000;
 	let slices = 0;
 	while (world.running(n) && world.now < limit && slices++ < 3000) {

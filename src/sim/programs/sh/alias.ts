@@ -15,7 +15,7 @@ export function expandAliases(sh: Shell, text: string): string {
 function replace(text: string, aliases: ReadonlyMap<string, string>, busy: ReadonlySet<string>): string {
 	let out = '';
 	let start = true;
-	for (let i = 0; i < text.length; ) {
+	for (let i = 0; i < text.length;) {
 		const c = text[i] as string;
 		if (c === ' ' || c === '\t') {
 			out += c;

@@ -4,7 +4,10 @@ import { ShellError, type ShellState } from './state.ts';
 
 const host = (): ArithmeticHost & { values: Map<string, string> } => {
 	const values = new Map<string, string>();
-	const variables = { get: (name: string) => (values.has(name) ? { text: values.get(name), attributes: 0 } : undefined), has: (name: string) => values.has(name) };
+	const variables = {
+		get: (name: string) => (values.has(name) ? { text: values.get(name), attributes: 0 } : undefined),
+		has: (name: string) => values.has(name)
+	};
 	const state = { flavour: 'bash', scopes: [{ variables }], options: new Set() } as unknown as ShellState;
 	return { values, state, assign: (name, _index, value) => void values.set(name, value) };
 };

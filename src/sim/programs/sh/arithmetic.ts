@@ -23,7 +23,25 @@ export function evaluate(host: ArithmeticHost, text: string): Integer {
 export const evaluateNumber = (host: ArithmeticHost, text: string): number => Number(evaluate(host, text));
 
 const binary: Record<string, number> = {
-	'||': 3, '&&': 4, '|': 5, '^': 6, '&': 7, '==': 8, '!=': 8, '<': 9, '>': 9, '<=': 9, '>=': 9, '<<': 10, '>>': 10, '+': 11, '-': 11, '*': 12, '/': 12, '%': 12, '**': 13
+	'||': 3,
+	'&&': 4,
+	'|': 5,
+	'^': 6,
+	'&': 7,
+	'==': 8,
+	'!=': 8,
+	'<': 9,
+	'>': 9,
+	'<=': 9,
+	'>=': 9,
+	'<<': 10,
+	'>>': 10,
+	'+': 11,
+	'-': 11,
+	'*': 12,
+	'/': 12,
+	'%': 12,
+	'**': 13
 };
 const assignments = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=']);
 const tokens = ['<<=', '>>=', '**', '++', '--', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<', '>>', '<=', '>=', '==', '!=', '&&', '||'];
@@ -54,7 +72,12 @@ class Evaluator {
 	#fail(what: string, from = this.#last): never {
 		const dash = this.#host.state.flavour !== 'bash';
 		if (this.#host.state.flavour === 'ash') throw new ShellError(what === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2, true);
-		if (dash) throw new ShellError(what === 'division by 0' ? `arithmetic expression: division by zero: "${this.#text}"` : `arithmetic expression: expecting primary: "${this.#text}"`, 2, true);
+		if (dash)
+			throw new ShellError(
+				what === 'division by 0' ? `arithmetic expression: division by zero: "${this.#text}"` : `arithmetic expression: expecting primary: "${this.#text}"`,
+				2,
+				true
+			);
 		throw new ShellError(`${this.#text.replace(/^[ \t\n]+/, '')}: ${what} (error token is "${this.#text.slice(from)}")`);
 	}
 
@@ -164,11 +187,11 @@ class Evaluator {
 		if (!this.#is('operator', '?')) return test;
 		const yes = test != 0;
 		this.#next();
-		if (this.#is('end') || (this.#is('operator', ':'))) this.#fail('expression expected');
+		if (this.#is('end') || this.#is('operator', ':')) this.#fail('expression expected');
 		if (!yes) this.#noEval++;
 		const a = this.#comma();
 		if (!yes) this.#noEval--;
-		if (!(this.#is('operator', ':'))) this.#fail("`:' expected for conditional expression");
+		if (!this.#is('operator', ':')) this.#fail("`:' expected for conditional expression");
 		this.#next();
 		if (this.#is('end')) this.#fail('expression expected');
 		if (yes) this.#noEval++;
@@ -202,25 +225,44 @@ class Evaluator {
 	#apply(operator: string, a: Integer, b: Integer, token: number): Integer {
 		if (typeof a === 'number' && typeof b === 'number') {
 			switch (operator) {
-				case '+': if (Number.isSafeInteger(a + b)) return a + b; break;
-				case '-': if (Number.isSafeInteger(a - b)) return a - b; break;
-				case '*': if (Number.isSafeInteger(a * b)) return a * b + 0; break;
-				case '/': if (b !== 0) return Math.trunc(a / b) + 0; break;
-				case '%': if (b !== 0) return (a % b) + 0; break;
-				case '<': return a < b ? 1 : 0;
-				case '>': return a > b ? 1 : 0;
-				case '<=': return a <= b ? 1 : 0;
-				case '>=': return a >= b ? 1 : 0;
-				case '==': return a === b ? 1 : 0;
-				case '!=': return a !== b ? 1 : 0;
+				case '+':
+					if (Number.isSafeInteger(a + b)) return a + b;
+					break;
+				case '-':
+					if (Number.isSafeInteger(a - b)) return a - b;
+					break;
+				case '*':
+					if (Number.isSafeInteger(a * b)) return a * b + 0;
+					break;
+				case '/':
+					if (b !== 0) return Math.trunc(a / b) + 0;
+					break;
+				case '%':
+					if (b !== 0) return (a % b) + 0;
+					break;
+				case '<':
+					return a < b ? 1 : 0;
+				case '>':
+					return a > b ? 1 : 0;
+				case '<=':
+					return a <= b ? 1 : 0;
+				case '>=':
+					return a >= b ? 1 : 0;
+				case '==':
+					return a === b ? 1 : 0;
+				case '!=':
+					return a !== b ? 1 : 0;
 			}
 		}
 		const x = BigInt(a);
 		const y = BigInt(b);
 		switch (operator) {
-			case '+': return wrap(x + y);
-			case '-': return wrap(x - y);
-			case '*': return wrap(x * y);
+			case '+':
+				return wrap(x + y);
+			case '-':
+				return wrap(x - y);
+			case '*':
+				return wrap(x * y);
 			case '/':
 			case '%':
 				if (y === 0n) return this.#noEval ? 0 : this.#fail('division by 0', token);
@@ -235,17 +277,28 @@ class Evaluator {
 				}
 				return wrap(result);
 			}
-			case '<<': return wrap(x << (y & 63n));
-			case '>>': return wrap(x >> (y & 63n));
-			case '&': return wrap(x & y);
-			case '|': return wrap(x | y);
-			case '^': return wrap(x ^ y);
-			case '<': return x < y ? 1 : 0;
-			case '>': return x > y ? 1 : 0;
-			case '<=': return x <= y ? 1 : 0;
-			case '>=': return x >= y ? 1 : 0;
-			case '==': return x === y ? 1 : 0;
-			default: return x !== y ? 1 : 0;
+			case '<<':
+				return wrap(x << (y & 63n));
+			case '>>':
+				return wrap(x >> (y & 63n));
+			case '&':
+				return wrap(x & y);
+			case '|':
+				return wrap(x | y);
+			case '^':
+				return wrap(x ^ y);
+			case '<':
+				return x < y ? 1 : 0;
+			case '>':
+				return x > y ? 1 : 0;
+			case '<=':
+				return x <= y ? 1 : 0;
+			case '>=':
+				return x >= y ? 1 : 0;
+			case '==':
+				return x === y ? 1 : 0;
+			default:
+				return x !== y ? 1 : 0;
 		}
 	}
 
@@ -272,7 +325,7 @@ class Evaluator {
 			if (operator === '(') {
 				this.#next();
 				const value = this.#comma();
-				if (!(this.#is('operator', ')'))) this.#fail("missing `)'");
+				if (!this.#is('operator', ')')) this.#fail("missing `)'");
 				this.#next();
 				return value;
 			}
@@ -318,7 +371,20 @@ class Evaluator {
 		let value = 0n;
 		for (const c of digits) {
 			const code = c.charCodeAt(0);
-			let d = c >= '0' && c <= '9' ? code - 48 : c >= 'a' && c <= 'z' ? code - 87 : c >= 'A' && c <= 'Z' ? (base <= 36n ? code - 55 : code - 29) : c === '@' ? 62 : c === '_' ? 63 : 99;
+			let d =
+				c >= '0' && c <= '9'
+					? code - 48
+					: c >= 'a' && c <= 'z'
+						? code - 87
+						: c >= 'A' && c <= 'Z'
+							? base <= 36n
+								? code - 55
+								: code - 29
+							: c === '@'
+								? 62
+								: c === '_'
+									? 63
+									: 99;
 			if (d >= 99) d = 99;
 			if (BigInt(d) >= base) this.#fail('value too great for base');
 			value = value * base + BigInt(d);
@@ -332,7 +398,8 @@ class Evaluator {
 		const v = getVariable(s, place.name);
 		let text: string | undefined;
 		if (place.index === undefined) text = textOf(v);
-		else text = element(v, v?.map ? place.index.replace(/^(['"])(.*)\1$/, '$2') : String(Number(new Evaluator(this.#host, place.index, this.#depth + 1).run())));
+		else
+			text = element(v, v?.map ? place.index.replace(/^(['"])(.*)\1$/, '$2') : String(Number(new Evaluator(this.#host, place.index, this.#depth + 1).run())));
 		if (text === undefined) {
 			if (s.options.has('nounset')) throw new ShellError(`${place.name}: unbound variable`, 127, true);
 			return 0;

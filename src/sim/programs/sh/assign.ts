@@ -21,7 +21,8 @@ export function* assign(sh: Shell, a: Assignment): Sys<string> {
 	const value = a.value ? yield* expandText(sh, a.value, true) : '';
 	if (a.index) {
 		const v = getVariable(s, a.name);
-		if (a.index.text === '' || ((a.index.text === '@' || a.index.text === '*') && !v?.map)) throw new ShellError(`${a.name}[${a.index.text}]: bad array subscript`);
+		if (a.index.text === '' || ((a.index.text === '@' || a.index.text === '*') && !v?.map))
+			throw new ShellError(`${a.name}[${a.index.text}]: bad array subscript`);
 		const key = yield* subscript(sh, v, a.index);
 		if (v?.map && key === '') throw new ShellError(`${a.name}[${a.index.text}]: bad array subscript`);
 		assignElement(sh, a.name, key, value, a.append);

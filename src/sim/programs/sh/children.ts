@@ -74,17 +74,42 @@ function* retryFork(sh: Shell, request: SpawnOptions): Sys<number> {
 	}
 }
 
-export const statusOf = (s: WaitStatus): number => ('exited' in s ? s.exited : 'signaled' in s ? 128 + signalNumbers[s.signaled] : 'stopped' in s ? 128 + signalNumbers[s.stopped] : 0);
+export const statusOf = (s: WaitStatus): number =>
+	'exited' in s ? s.exited : 'signaled' in s ? 128 + signalNumbers[s.signaled] : 'stopped' in s ? 128 + signalNumbers[s.stopped] : 0;
 const names =
-	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(' ') as SignalName[];
+	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
+		' '
+	) as SignalName[];
 /** Signals by number, from 1. */
 export const signalList: readonly SignalName[] = names;
 export const signalNumbers = Object.fromEntries(names.map((n, i) => [n, i + 1])) as Record<SignalName, number>;
 const texts: Partial<Record<SignalName, string>> = {
-	HUP: 'Hangup', INT: 'Interrupt', QUIT: 'Quit', ILL: 'Illegal instruction', TRAP: 'Trace/breakpoint trap', ABRT: 'Aborted', BUS: 'Bus error',
-	FPE: 'Floating point exception', KILL: 'Killed', USR1: 'User defined signal 1', SEGV: 'Segmentation fault', USR2: 'User defined signal 2', PIPE: 'Broken pipe',
-	ALRM: 'Alarm clock', TERM: 'Terminated', STOP: 'Stopped (signal)', TSTP: 'Stopped', TTIN: 'Stopped (tty input)', TTOU: 'Stopped (tty output)',
-	XCPU: 'CPU time limit exceeded', XFSZ: 'File size limit exceeded', VTALRM: 'Virtual timer expired', PROF: 'Profiling timer expired', IO: 'I/O possible', PWR: 'Power failure', SYS: 'Bad system call'
+	HUP: 'Hangup',
+	INT: 'Interrupt',
+	QUIT: 'Quit',
+	ILL: 'Illegal instruction',
+	TRAP: 'Trace/breakpoint trap',
+	ABRT: 'Aborted',
+	BUS: 'Bus error',
+	FPE: 'Floating point exception',
+	KILL: 'Killed',
+	USR1: 'User defined signal 1',
+	SEGV: 'Segmentation fault',
+	USR2: 'User defined signal 2',
+	PIPE: 'Broken pipe',
+	ALRM: 'Alarm clock',
+	TERM: 'Terminated',
+	STOP: 'Stopped (signal)',
+	TSTP: 'Stopped',
+	TTIN: 'Stopped (tty input)',
+	TTOU: 'Stopped (tty output)',
+	XCPU: 'CPU time limit exceeded',
+	XFSZ: 'File size limit exceeded',
+	VTALRM: 'Virtual timer expired',
+	PROF: 'Profiling timer expired',
+	IO: 'I/O possible',
+	PWR: 'Power failure',
+	SYS: 'Bad system call'
 };
 /** strsignal(3). */
 export const signalText = (name: SignalName): string => texts[name] ?? name;

@@ -49,7 +49,11 @@ function* binaryCondition(sh: Shell, operator: string, leftWord: Word, rightWord
 	}
 	if (operator === '==' || operator === '=' || operator === '!=') {
 		const pattern = yield* expandPattern(sh, rightWord);
-		if (trace) yield* writeTrace(sh, `[[ ${quoteIfNeeded(left)} ${operator} ${rightWord.parts.every((p) => p.kind === 'literal') ? pattern : pattern.replace(/\\?(.)/gs, '\\$1')} ]]`);
+		if (trace)
+			yield* writeTrace(
+				sh,
+				`[[ ${quoteIfNeeded(left)} ${operator} ${rightWord.parts.every((p) => p.kind === 'literal') ? pattern : pattern.replace(/\\?(.)/gs, '\\$1')} ]]`
+			);
 		const equal = matches(compilePattern(pattern, { extglob: true, fold: sh.state.shopt.has('nocasematch') }), left);
 		return equal === (operator !== '!=');
 	}
@@ -63,12 +67,18 @@ function* binaryCondition(sh: Shell, operator: string, leftWord: Word, rightWord
 }
 export function compareNumbers(operator: string, a: number | bigint, b: number | bigint): boolean {
 	switch (operator) {
-		case '-eq': return a == b;
-		case '-ne': return a != b;
-		case '-lt': return a < b;
-		case '-le': return a <= b;
-		case '-gt': return a > b;
-		default: return a >= b;
+		case '-eq':
+			return a == b;
+		case '-ne':
+			return a != b;
+		case '-lt':
+			return a < b;
+		case '-le':
+			return a <= b;
+		case '-gt':
+			return a > b;
+		default:
+			return a >= b;
 	}
 }
 
@@ -136,20 +146,34 @@ export function* unaryTest(sh: Shell, operator: string, operand: string): Sys<bo
 	if (!st) return false;
 	switch (operator) {
 		case '-a':
-		case '-e': return true;
-		case '-f': return st.type === 'file';
-		case '-d': return st.type === 'dir';
-		case '-s': return st.size > 0;
-		case '-b': return st.type === 'block';
-		case '-c': return st.type === 'char';
-		case '-p': return st.type === 'fifo';
-		case '-S': return st.type === 'socket';
-		case '-u': return (st.mode & 0o4000) !== 0;
-		case '-g': return (st.mode & 0o2000) !== 0;
-		case '-k': return (st.mode & 0o1000) !== 0;
-		case '-O': return st.uid === s.uid;
-		case '-G': return st.gid === s.uid;
-		case '-N': return st.mtime > st.atime;
+		case '-e':
+			return true;
+		case '-f':
+			return st.type === 'file';
+		case '-d':
+			return st.type === 'dir';
+		case '-s':
+			return st.size > 0;
+		case '-b':
+			return st.type === 'block';
+		case '-c':
+			return st.type === 'char';
+		case '-p':
+			return st.type === 'fifo';
+		case '-S':
+			return st.type === 'socket';
+		case '-u':
+			return (st.mode & 0o4000) !== 0;
+		case '-g':
+			return (st.mode & 0o2000) !== 0;
+		case '-k':
+			return (st.mode & 0o1000) !== 0;
+		case '-O':
+			return st.uid === s.uid;
+		case '-G':
+			return st.gid === s.uid;
+		case '-N':
+			return st.mtime > st.atime;
 	}
 	return false;
 }
@@ -185,10 +209,14 @@ function* statOf(path: string, follow: boolean): Sys<Stat | undefined> {
 export function* binaryTest(operator: string, left: string, right: string): Sys<boolean> {
 	switch (operator) {
 		case '=':
-		case '==': return left === right;
-		case '!=': return left !== right;
-		case '<': return left < right;
-		case '>': return left > right;
+		case '==':
+			return left === right;
+		case '!=':
+			return left !== right;
+		case '<':
+			return left < right;
+		case '>':
+			return left > right;
 	}
 	const a = yield* statOf(left, true);
 	const b = yield* statOf(right, true);

@@ -42,18 +42,41 @@ export function* runLines(sh: Shell, statements: List, source: string): Sys<void
 }
 
 export function* heredocWarning(sh: Shell, open: { line: number; delimiter: string }, end: number): Sys<void> {
-	yield* complainRaw(sh, `${sh.state.errorName}: ${sh.state.interactive ? '' : `line ${end}: `}warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`);
+	yield* complainRaw(
+		sh,
+		`${sh.state.errorName}: ${sh.state.interactive ? '' : `line ${end}: `}warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`
+	);
 }
 
 export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['parse']>['fault']>, who: string): Sys<void> {
 	const s = sh.state;
 	if (s.flavour === 'dash') {
-		const what = fault.kind === 'matching' ? (fault.token === '`' ? 'EOF in backquote substitution' : fault.token === ')' ? 'end of file unexpected (expecting ")")' : fault.token === '}' ? "Missing '}'" : 'Unterminated quoted string') : fault.kind === 'eof' ? 'end of file unexpected' : fault.token === 'newline' ? 'newline unexpected' : `${/^\w/.test(fault.token) ? `"${fault.token}"` : `"${fault.token}"`} unexpected`;
+		const what =
+			fault.kind === 'matching'
+				? fault.token === '`'
+					? 'EOF in backquote substitution'
+					: fault.token === ')'
+						? 'end of file unexpected (expecting ")")'
+						: fault.token === '}'
+							? "Missing '}'"
+							: 'Unterminated quoted string'
+				: fault.kind === 'eof'
+					? 'end of file unexpected'
+					: fault.token === 'newline'
+						? 'newline unexpected'
+						: `${/^\w/.test(fault.token) ? `"${fault.token}"` : `"${fault.token}"`} unexpected`;
 		yield* complainRaw(sh, `${s.name}: ${fault.line}: ${fault.kind === 'matching' && /quot/.test(what) ? 'Syntax error: ' : 'Syntax error: '}${what}\n`);
 		return;
 	}
 	if (s.flavour === 'ash') {
-		const what = fault.kind === 'matching' ? 'unterminated quoted string' : fault.kind === 'eof' ? 'unexpected end of file' : fault.token === 'newline' ? 'unexpected newline' : `unexpected "${fault.token}"`;
+		const what =
+			fault.kind === 'matching'
+				? 'unterminated quoted string'
+				: fault.kind === 'eof'
+					? 'unexpected end of file'
+					: fault.token === 'newline'
+						? 'unexpected newline'
+						: `unexpected "${fault.token}"`;
 		yield* complainRaw(sh, `${s.name}: ${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax error: ${what}\n`);
 		return;
 	}

@@ -125,7 +125,12 @@ export function* expandParts(sh: Shell, parts: readonly Part[], quoted: boolean,
 	}
 }
 const isAt = (part: Part): boolean =>
-	part.kind === 'parameter' && (part.name === '@' || part.index?.text === '@' || (part.operator === 'names' && part.second?.plain === '@') || part.prefix === '!' || (part.operand?.parts.some((p) => isAt(p) || (p.kind === 'double' && p.parts.some(isAt))) ?? false));
+	part.kind === 'parameter' &&
+	(part.name === '@' ||
+		part.index?.text === '@' ||
+		(part.operator === 'names' && part.second?.plain === '@') ||
+		part.prefix === '!' ||
+		(part.operand?.parts.some((p) => isAt(p) || (p.kind === 'double' && p.parts.some(isAt))) ?? false));
 
 /** Replaces a tilde prefix at the start (in assignments: after each colon too) by a quoted path. */
 function* tilde(sh: Shell, parts: readonly Part[], assignment: boolean): Sys<readonly Part[]> {

@@ -81,7 +81,7 @@ function* recursive(bases: readonly string[], last: boolean): Sys<string[]> {
 		const stack = [base];
 		for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
 			yield* step();
-			if (at !== '' || !last) out.push(at === base && at !== '' && last ? at.endsWith('/') ? at : at + '/' : at);
+			if (at !== '' || !last) out.push(at === base && at !== '' && last ? (at.endsWith('/') ? at : at + '/') : at);
 			for (const entry of yield* entries(at)) {
 				if (entry.name[0] === '.') continue;
 				const path = join(at, entry.name);

@@ -38,7 +38,7 @@ export function* readRecord(sh: Shell, real: number, options: ReadOptions): Sys<
 		if (byte === undefined) return { text: decode(Uint8Array.from(bytes)), end: true };
 		if (byte === delimiter) break;
 		bytes.push(byte);
-		if (options.count !== undefined && ((byte & 0xc0) !== 0xc0 && (byte < 0x80 || complete(bytes))) && ++characters >= options.count) break;
+		if (options.count !== undefined && (byte & 0xc0) !== 0xc0 && (byte < 0x80 || complete(bytes)) && ++characters >= options.count) break;
 	}
 	return { text: decode(Uint8Array.from(bytes)), end: false };
 }

@@ -43,7 +43,14 @@ export function note(s: ShellState, status: WaitStatus): void {
 	for (const job of s.jobs)
 		for (const p of job.processes)
 			if (p.pid === status.pid) {
-				p.status = 'continued' in status ? null : 'exited' in status ? { exited: status.exited } : 'signaled' in status ? { signaled: status.signaled, core: status.core } : { stopped: status.stopped };
+				p.status =
+					'continued' in status
+						? null
+						: 'exited' in status
+							? { exited: status.exited }
+							: 'signaled' in status
+								? { signaled: status.signaled, core: status.core }
+								: { stopped: status.stopped };
 				job.notified = false;
 				if ('exited' in status || 'signaled' in status) s.finished.set(p.pid, statusOf(status));
 				return;
@@ -108,7 +115,14 @@ export function* notify(sh: Shell): Sys<void> {
 }
 
 /** Waits for a foreground pipeline; takes the terminal back; a stopped one becomes a job. */
-export function* waitForeground(sh: Shell, children: readonly { pid: number; text: string }[], text: string, pgid: number, statuses: number[] = [], existing?: Job): Sys<number> {
+export function* waitForeground(
+	sh: Shell,
+	children: readonly { pid: number; text: string }[],
+	text: string,
+	pgid: number,
+	statuses: number[] = [],
+	existing?: Job
+): Sys<number> {
 	const s = sh.state;
 	let stopped: WaitStatus | undefined;
 	let last: WaitStatus | undefined;

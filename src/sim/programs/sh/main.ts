@@ -31,7 +31,14 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 	const sh = new Shell(yield* initialState(flavour, context, line), program, context.argv);
 	const s = sh.state;
 	if (line.error !== undefined) {
-		yield* complainRaw(sh, flavour === 'bash' ? `${s.errorName}: ${line.error}\n` : flavour === 'dash' ? `${s.name}: 0: Illegal option ${line.error.slice(0, 2)}\n` : `${s.name}: ${line.error}\n`);
+		yield* complainRaw(
+			sh,
+			flavour === 'bash'
+				? `${s.errorName}: ${line.error}\n`
+				: flavour === 'dash'
+					? `${s.name}: 0: Illegal option ${line.error.slice(0, 2)}\n`
+					: `${s.name}: ${line.error}\n`
+		);
 		return 2;
 	}
 	if (line.version || line.help) {
@@ -216,7 +223,7 @@ function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string): Sys<number
 	let from = 0;
 	let start = 0;
 	for (let i = 0; i < statements.length; i++) {
-		const next = statements[i + 1]?.from ?? (parsed.fault?.at ?? text.length);
+		const next = statements[i + 1]?.from ?? parsed.fault?.at ?? text.length;
 		const gap = text.indexOf('\n', statements[i]?.to);
 		const ends = gap >= 0 && gap < next;
 		if (!ends && i + 1 < statements.length) continue;

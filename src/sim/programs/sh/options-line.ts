@@ -24,7 +24,18 @@ export interface CommandLine {
 const letters = new Map(optionLetters);
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-	const out: CommandLine = { args: [], login: argv[0]?.startsWith('-') === true, stdin: false, norc: false, noprofile: false, on: [], off: [], shopt: [], version: false, help: false };
+	const out: CommandLine = {
+		args: [],
+		login: argv[0]?.startsWith('-') === true,
+		stdin: false,
+		norc: false,
+		noprofile: false,
+		on: [],
+		off: [],
+		shopt: [],
+		version: false,
+		help: false
+	};
 	let i = 1;
 	let wantsString = false;
 	for (; i < argv.length; i++) {

@@ -26,7 +26,8 @@ interface View {
 	variable: Variable | undefined;
 }
 
-const fatal = (sh: Shell, message: string): ShellError => new ShellError(message, sh.state.flavour === 'bash' ? (sh.state.mode === 'string' && sh.state.subshell === 0 ? 127 : 1) : 2, true);
+const fatal = (sh: Shell, message: string): ShellError =>
+	new ShellError(message, sh.state.flavour === 'bash' ? (sh.state.mode === 'string' && sh.state.subshell === 0 ? 127 : 1) : 2, true);
 
 export function* expandParameter(sh: Shell, part: ParameterPart, quoted: boolean, out: Fields): Sys<void> {
 	if (part.bad) throw badSubstitution(sh, part.text);
@@ -68,7 +69,11 @@ export function* expandParameter(sh: Shell, part: ParameterPart, quoted: boolean
 }
 
 const badSubstitution = (sh: Shell, text: string): ShellError =>
-	sh.state.flavour === 'dash' ? new ShellError('Bad substitution', 2, true) : sh.state.flavour === 'ash' ? new ShellError('syntax error: bad substitution', 2, true) : new ShellError(`${text}: bad substitution`);
+	sh.state.flavour === 'dash'
+		? new ShellError('Bad substitution', 2, true)
+		: sh.state.flavour === 'ash'
+			? new ShellError('syntax error: bad substitution', 2, true)
+			: new ShellError(`${text}: bad substitution`);
 
 /** The value of a plain name: text, undefined when unset, null when it is a list (@ *) to be handled in full. */
 function special(sh: Shell, name: string): string | undefined | null {
@@ -123,7 +128,8 @@ function* lookup(sh: Shell, name: string, index: Word | undefined): Sys<View> {
 		return { name, index: undefined, value, list: undefined, star: false, variable };
 	}
 	const variable = getVariable(s, name);
-	if (index.text === '@' || index.text === '*') return { name, index: index.text, value: undefined, list: valuesOf(variable), star: index.text === '*', variable };
+	if (index.text === '@' || index.text === '*')
+		return { name, index: index.text, value: undefined, list: valuesOf(variable), star: index.text === '*', variable };
 	const at = yield* subscript(sh, variable, index);
 	if (variable?.list && Number(at) + maxIndex(variable.list) + 1 < 0) yield* complain(sh, `${name}: bad array subscript`);
 	return { name, index: at, value: element(variable, at), list: undefined, star: false, variable };
@@ -203,7 +209,8 @@ function* defaulted(sh: Shell, part: ParameterPart, operator: string, view: View
 	}
 	if (kind === '-' || kind === '+') {
 		if (operand.parts.length === 0 && quoted) out.quoted('');
-		else if (!quoted && operand.parts[0]?.kind === 'literal' && operand.parts[0].text[0] === '~') out.expansion(yield* expandText(sh, { ...operand, plain: undefined }));
+		else if (!quoted && operand.parts[0]?.kind === 'literal' && operand.parts[0].text[0] === '~')
+			out.expansion(yield* expandText(sh, { ...operand, plain: undefined }));
 		else yield* expandOperand(sh, operand, quoted, out);
 		return;
 	}
@@ -237,7 +244,12 @@ function* slice(sh: Shell, part: ParameterPart, view: View, quoted: boolean, out
 			const keys = keysOf(view.variable).map(Number);
 			const from = offset < 0 ? (keys.at(-1) ?? -1) + 1 + offset : offset;
 			const chosen = from < 0 ? [] : keys.filter((k) => k >= from);
-			putList(chosen.slice(0, length).map((k) => view.variable?.list?.get(k) as string), view.star, quoted, out);
+			putList(
+				chosen.slice(0, length).map((k) => view.variable?.list?.get(k) as string),
+				view.star,
+				quoted,
+				out
+			);
 			return;
 		}
 		const all = positional ? [sh.state.name, ...view.list] : view.list;
@@ -309,7 +321,7 @@ function* mapper(sh: Shell, part: ParameterPart, operator: string): Sys<(value: 
 }
 /** patsub_replacement: an unquoted & is what was matched. */
 function* replacementOf(sh: Shell, word: Word): Sys<(match: string) => string> {
-	if (!sh.state.shopt.has('patsub_replacement') || !word.text.includes('&') && !word.parts.some((p) => p.kind === 'parameter' || p.kind === 'command')) {
+	if (!sh.state.shopt.has('patsub_replacement') || (!word.text.includes('&') && !word.parts.some((p) => p.kind === 'parameter' || p.kind === 'command'))) {
 		const text = yield* expandText(sh, word);
 		return () => text;
 	}
@@ -343,7 +355,13 @@ function about(sh: Shell, letter: string, view: View, quoted: boolean, out: Fiel
 	let text = '';
 	if (letter === 'a') text = v ? attributeLetters(v) : '';
 	else if (letter === 'A') {
-		if (v && (view.list || v.text !== undefined)) text = v.list || v.map ? (declareText(view.name, v) ?? '') : attributeLetters(v) ? `declare -${attributeLetters(v)} ${view.name}=${singleQuote(view.value ?? '')}` : `${view.name}=${singleQuote(view.value ?? '')}`;
+		if (v && (view.list || v.text !== undefined))
+			text =
+				v.list || v.map
+					? (declareText(view.name, v) ?? '')
+					: attributeLetters(v)
+						? `declare -${attributeLetters(v)} ${view.name}=${singleQuote(view.value ?? '')}`
+						: `${view.name}=${singleQuote(view.value ?? '')}`;
 		else if (view.list && view.index === undefined) text = `set -- ${view.list.map(singleQuote).join(' ')}`;
 	} else if (view.list && v) {
 		const pairs = keysOf(v).flatMap((k) => [k, element(v, k) as string]);
@@ -358,5 +376,15 @@ function about(sh: Shell, letter: string, view: View, quoted: boolean, out: Fiel
 }
 export function attributeLetters(v: Variable): string {
 	const bit = (name: keyof typeof attribute, letter: string): string => (v.attributes & attribute[name] ? letter : '');
-	return (v.list ? 'a' : v.map ? 'A' : '') + bit('integer', 'i') + bit('nameref', 'n') + bit('readonly', 'r') + bit('trace', 't') + bit('exported', 'x') + bit('capital', 'c') + bit('lower', 'l') + bit('upper', 'u');
+	return (
+		(v.list ? 'a' : v.map ? 'A' : '') +
+		bit('integer', 'i') +
+		bit('nameref', 'n') +
+		bit('readonly', 'r') +
+		bit('trace', 't') +
+		bit('exported', 'x') +
+		bit('capital', 'c') +
+		bit('lower', 'l') +
+		bit('upper', 'u')
+	);
 }

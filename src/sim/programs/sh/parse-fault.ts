@@ -33,7 +33,8 @@ export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number
 	// `f() {` and `(` alone: the body is still to come.
 	if (/^expected command (in|after)/.test(message) && /^([({]|then|do|else)?\s*$/.test(source.slice(pos))) pos = source.length;
 	while (pos < source.length && (source[pos] === ' ' || source[pos] === '\t')) pos++;
-	if (message.startsWith("expected ']]'") || message.startsWith('unexpected token') && errors.some((e) => e.message.startsWith("expected ']]'"))) return condition(source, pos, lineAt);
+	if (message.startsWith("expected ']]'") || (message.startsWith('unexpected token') && errors.some((e) => e.message.startsWith("expected ']]'"))))
+		return condition(source, pos, lineAt);
 	if (source.slice(pos).trim() === '' || (source[pos] === '#' && !source.slice(pos).includes('\n'))) {
 		if (message === 'expected redirect target') return token(source, pos, lineAt, 'newline');
 		if (/(^|[\s;&|(])(for|select|case)\s*$/.test(source)) return token(source, pos, lineAt, 'newline');
@@ -65,7 +66,12 @@ export function lineText(source: string, pos: number): string {
 }
 function condition(source: string, pos: number, lineAt: (pos: number) => number): Fault {
 	const word = /^[^\s;&|<>()]+/.exec(source.slice(pos))?.[0];
-	const message = word === undefined ? 'unexpected EOF while looking for `]]\'' : word === ']]' ? "unexpected argument `]]' to conditional binary operator" : 'conditional binary operator expected';
+	const message =
+		word === undefined
+			? "unexpected EOF while looking for `]]'"
+			: word === ']]'
+				? "unexpected argument `]]' to conditional binary operator"
+				: 'conditional binary operator expected';
 	return { kind: 'message', token: message, line: lineAt(pos), text: lineText(source, pos), at: pos };
 }
 

@@ -25,10 +25,12 @@ export function compileWords(word: SourceWord, c: WordContext): Word[] {
 	if (!c.braces || !word.text.includes('{')) return [compileWord(word, c)];
 	const texts = braceExpand(word.text);
 	if (texts.length === 1 && texts[0] === word.text) return [compileWord(word, c)];
-	return texts.filter((text) => text !== '').map((text) => {
-		const again = inert.test(text) ? undefined : c.reparse(text);
-		return again ? compileWord(again, c) : { parts: [{ kind: 'literal', text }], text, plain: text };
-	});
+	return texts
+		.filter((text) => text !== '')
+		.map((text) => {
+			const again = inert.test(text) ? undefined : c.reparse(text);
+			return again ? compileWord(again, c) : { parts: [{ kind: 'literal', text }], text, plain: text };
+		});
 }
 
 export function compileWord(word: SourceWord, c: WordContext, quoting: Quoting = 'unquoted'): Word {

@@ -6,7 +6,8 @@ import { expandHistory } from './readline/history-expand.ts';
 
 describe('parseShell', () => {
 	it('tells unfinished input from wrong input', () => {
-		for (const text of ['if true; then', 'echo "abc', 'f() {', 'a &&', 'cat <<E\nx\n', 'echo a \\\n', 'for i in 1; do\n', 'x=(1 2\n', '( a\n']) expect([text, parseShell(text).incomplete]).toEqual([text, true]);
+		for (const text of ['if true; then', 'echo "abc', 'f() {', 'a &&', 'cat <<E\nx\n', 'echo a \\\n', 'for i in 1; do\n', 'x=(1 2\n', '( a\n'])
+			expect([text, parseShell(text).incomplete]).toEqual([text, true]);
 		for (const text of ['echo )', 'fi', 'a;;', 'echo hi', 'if true; fi']) expect([text, parseShell(text).incomplete]).toEqual([text, false]);
 	});
 	it('keeps the statements of the lines before an error', () => {
@@ -25,7 +26,14 @@ describe('braceExpand', () => {
 describe('patterns', () => {
 	it('match extended globs', () => {
 		const yes = (pattern: string, text: string): boolean => matches(compilePattern(pattern), text);
-		expect([yes('!(*.c)', 'a.h'), yes('!(*.c)', 'a.c'), yes('+([0-9])x', '12x'), yes('@(a|b)*', 'bcd'), yes('[!a-c]?', 'dz'), yes('a\\*', 'a*')]).toEqual([true, false, true, true, true, true]);
+		expect([yes('!(*.c)', 'a.h'), yes('!(*.c)', 'a.c'), yes('+([0-9])x', '12x'), yes('@(a|b)*', 'bcd'), yes('[!a-c]?', 'dz'), yes('a\\*', 'a*')]).toEqual([
+			true,
+			false,
+			true,
+			true,
+			true,
+			true
+		]);
 	});
 	it('stay polynomial on hostile text', () => {
 		expect(matches(compilePattern('*(*(a))b'), 'a'.repeat(300))).toBe(false);

@@ -171,11 +171,23 @@ class Compiler implements WordContext {
 		if (node.type === 'Function') {
 			this.#heredocEnd = 0;
 			const body = node.body.type === 'CompoundList' ? { kind: 'group' as const, line, body: this.#body(node.body) } : this.#compoundOrRedirected(node.body);
-			return { kind: 'function', line, name: node.name.text, body, keyword: this.#source.startsWith('function', node.pos), text: this.#source.slice(node.pos, Math.max(node.end, this.#heredocEnd)) };
+			return {
+				kind: 'function',
+				line,
+				name: node.name.text,
+				body,
+				keyword: this.#source.startsWith('function', node.pos),
+				text: this.#source.slice(node.pos, Math.max(node.end, this.#heredocEnd))
+			};
 		}
 		if (node.type === 'Coproc') {
 			const { body } = node;
-			const inner = body.type === 'Command' ? this.simple(body) : body.type === 'CompoundList' ? { kind: 'group' as const, line, body: this.#body(body) } : this.#compoundOrRedirected(body);
+			const inner =
+				body.type === 'Command'
+					? this.simple(body)
+					: body.type === 'CompoundList'
+						? { kind: 'group' as const, line, body: this.#body(body) }
+						: this.#compoundOrRedirected(body);
 			return { kind: 'coproc', line, name: node.name?.text ?? 'COPROC', body: inner };
 		}
 		return this.#compoundOrRedirected(node);
@@ -185,7 +197,8 @@ class Compiler implements WordContext {
 	#plainCondition(node: Extract<CommandNode, { type: 'TestCommand' }>): ast.Node {
 		const command = parse('x' + this.#source.slice(node.pos + 2, node.end)).commands[0]?.command;
 		const name = { parts: [{ kind: 'literal' as const, text: '[[' }], text: '[[', plain: '[[' };
-		if (command?.type !== 'Command') return { kind: 'simple', line: this.lineAt(node.pos), assignments: [], words: [name], redirections: [], endLine: this.lineAt(node.end) };
+		if (command?.type !== 'Command')
+			return { kind: 'simple', line: this.lineAt(node.pos), assignments: [], words: [name], redirections: [], endLine: this.lineAt(node.end) };
 		const simple = this.simple(command);
 		return { ...simple, line: this.lineAt(node.pos), words: [name, ...simple.words.slice(1)] };
 	}

@@ -135,7 +135,9 @@ function isPurePart(part: Part): boolean {
 		case 'double':
 			return part.parts.every(isPurePart);
 		case 'parameter':
-			return !part.bad && part.prefix === undefined && part.operator === undefined && part.index === undefined && !/^(RANDOM|SRANDOM|BASHPID|_)$/.test(part.name);
+			return (
+				!part.bad && part.prefix === undefined && part.operator === undefined && part.index === undefined && !/^(RANDOM|SRANDOM|BASHPID|_)$/.test(part.name)
+			);
 		default:
 			return false;
 	}
@@ -193,7 +195,18 @@ export function* runCoproc(sh: Shell, node: Coproc): Sys<number> {
 	const s = sh.state;
 	const down = yield* pipe();
 	const up = yield* pipe();
-	const pid = yield* fork(sh, { node: node.body }, { fds: new Map([[0, down.read], [1, up.write]]), pgid: s.monitor ? 'new' : undefined, background: true });
+	const pid = yield* fork(
+		sh,
+		{ node: node.body },
+		{
+			fds: new Map([
+				[0, down.read],
+				[1, up.write]
+			]),
+			pgid: s.monitor ? 'new' : undefined,
+			background: true
+		}
+	);
 	yield* close(down.read);
 	yield* close(up.write);
 	let fd = 63;
@@ -202,7 +215,10 @@ export function* runCoproc(sh: Shell, node: Coproc): Sys<number> {
 		s.fds.set(fd, real);
 		return fd;
 	};
-	const list = new Map([[0, String(next(up.read))], [1, String(next(down.write))]]);
+	const list = new Map([
+		[0, String(next(up.read))],
+		[1, String(next(down.write))]
+	]);
 	store(s, node.name, { list, attributes: 0 });
 	assignElement(sh, `${node.name}_PID`, undefined, String(pid), false);
 	s.backgroundPid = pid;

@@ -9,16 +9,22 @@ export function printAssignment(a: Assignment): string {
 }
 const argument = (w: Argument): string => ('assign' in w ? w.assign.text : wordText(w.text));
 /** $'…' is printed as what it stands for. */
-const wordText = (text: string): string => (text.includes("$'") && !text.includes('"') ? text.replace(/\$'((?:\\.|[^'\\])*)'/gs, (_, inner: string) => `'${ansiC(inner).replaceAll("'", "'\\''")}'`) : text);
+const wordText = (text: string): string =>
+	text.includes("$'") && !text.includes('"')
+		? text.replace(/\$'((?:\\.|[^'\\])*)'/gs, (_, inner: string) => `'${ansiC(inner).replaceAll("'", "'\\''")}'`)
+		: text;
 
 export function printRedirection(r: Redirection): string {
 	const head = r.variable !== undefined ? `{${r.variable}}` : r.fd !== undefined ? String(r.fd) : '';
 	if (r.operator === '<<') return `${head}${r.stripTabs ? '<<-' : '<<'}${r.delimiter ?? ''}`;
-	if (r.operator === '>&' || r.operator === '<&') return `${head || (r.operator === '>&' ? (/^\d+$|^-$/.test(r.target.text) ? '1' : '') : '0')}${r.operator}${/^\d+-?$|^-$/.test(r.target.text) ? '' : ' '}${r.target.text}`;
+	if (r.operator === '>&' || r.operator === '<&')
+		return `${head || (r.operator === '>&' ? (/^\d+$|^-$/.test(r.target.text) ? '1' : '') : '0')}${r.operator}${/^\d+-?$|^-$/.test(r.target.text) ? '' : ' '}${r.target.text}`;
 	return `${head}${r.operator} ${r.target.text}`;
 }
 export function printSimple(node: Simple): string {
-	return [...node.assignments.map(printAssignment), ...node.words.map(argument), ...node.redirections.map(printRedirection)].join(' ') + heredocs(node.redirections);
+	return (
+		[...node.assignments.map(printAssignment), ...node.words.map(argument), ...node.redirections.map(printRedirection)].join(' ') + heredocs(node.redirections)
+	);
 }
 const heredocs = (list: readonly Redirection[]): string =>
 	list
@@ -55,7 +61,11 @@ export function printNode(node: Node, depth = 0): string {
 		case 'coproc':
 			return `coproc ${node.name} ${printNode(node.body, depth)}`;
 		default:
-			return printCompound(node, depth) + (node.redirections?.length ? ' ' + node.redirections.map(printRedirection).join(' ') : '') + heredocs(node.redirections ?? []);
+			return (
+				printCompound(node, depth) +
+				(node.redirections?.length ? ' ' + node.redirections.map(printRedirection).join(' ') : '') +
+				heredocs(node.redirections ?? [])
+			);
 	}
 }
 

@@ -50,35 +50,59 @@ export function promptText(s: ShellState, text: string, facts?: PromptFacts): st
 function escape(s: ShellState, c: string, facts?: PromptFacts): string {
 	const host = facts?.host ?? getText(s, 'HOSTNAME') ?? '';
 	switch (c) {
-		case 'a': return '\x07';
-		case 'e': return '\x1b';
-		case 'n': return '\n';
-		case 'r': return '\r';
+		case 'a':
+			return '\x07';
+		case 'e':
+			return '\x1b';
+		case 'n':
+			return '\n';
+		case 'r':
+			return '\r';
 		case '[':
-		case ']': return '';
-		case '\\': return '\\';
-		case '$': return s.uid === 0 ? '#' : '$';
-		case 'u': return facts?.user ?? getText(s, 'USER') ?? '';
-		case 'h': return host.split('.')[0] as string;
-		case 'H': return host;
-		case 'w': return directory(s);
+		case ']':
+			return '';
+		case '\\':
+			return '\\';
+		case '$':
+			return s.uid === 0 ? '#' : '$';
+		case 'u':
+			return facts?.user ?? getText(s, 'USER') ?? '';
+		case 'h':
+			return host.split('.')[0] as string;
+		case 'H':
+			return host;
+		case 'w':
+			return directory(s);
 		case 'W': {
 			const d = directory(s);
 			return d === '~' || d === '/' ? d : d.slice(d.lastIndexOf('/') + 1);
 		}
-		case 's': return s.name.slice(s.name.lastIndexOf('/') + 1).replace(/^-/, '');
-		case 'v': return '5.2';
-		case 'V': return '5.2.15';
-		case 'j': return String(s.jobs.length);
-		case 'l': return 'tty';
-		case '!': return String(s.history.length + 1);
-		case '#': return String(s.historyNew + 1);
-		case 't': return strftime(s.now, '%H:%M:%S');
-		case 'T': return strftime(s.now, '%I:%M:%S');
-		case '@': return strftime(s.now, '%I:%M %p');
-		case 'A': return strftime(s.now, '%H:%M');
-		case 'd': return strftime(s.now, '%a %b %d');
-		default: return '\\' + c;
+		case 's':
+			return s.name.slice(s.name.lastIndexOf('/') + 1).replace(/^-/, '');
+		case 'v':
+			return '5.2';
+		case 'V':
+			return '5.2.15';
+		case 'j':
+			return String(s.jobs.length);
+		case 'l':
+			return 'tty';
+		case '!':
+			return String(s.history.length + 1);
+		case '#':
+			return String(s.historyNew + 1);
+		case 't':
+			return strftime(s.now, '%H:%M:%S');
+		case 'T':
+			return strftime(s.now, '%I:%M:%S');
+		case '@':
+			return strftime(s.now, '%I:%M %p');
+		case 'A':
+			return strftime(s.now, '%H:%M');
+		case 'd':
+			return strftime(s.now, '%a %b %d');
+		default:
+			return '\\' + c;
 	}
 }
 function directory(s: ShellState): string {

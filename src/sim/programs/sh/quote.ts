@@ -7,7 +7,18 @@ export function singleQuote(text: string): string {
 	if (control.test(text)) return ansiQuote(text);
 	return "'" + text.replaceAll("'", "'\\''") + "'";
 }
-const named: Record<string, string> = { '\x07': '\\a', '\b': '\\b', '\x1b': '\\E', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', "'": "\\'" };
+const named: Record<string, string> = {
+	'\x07': '\\a',
+	'\b': '\\b',
+	'\x1b': '\\E',
+	'\f': '\\f',
+	'\n': '\\n',
+	'\r': '\\r',
+	'\t': '\\t',
+	'\v': '\\v',
+	'\\': '\\\\',
+	"'": "\\'"
+};
 export function ansiQuote(text: string): string {
 	let out = "$'";
 	for (const c of text) {

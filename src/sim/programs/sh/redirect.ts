@@ -154,7 +154,8 @@ function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<n
 			undo.opened.push(fd);
 			return fd;
 		}
-		if (operator === '>' && sh.state.options.has('noclobber') && (yield* isRegular(path))) throw new RedirectError(sh.state.flavour === 'bash' ? `${path}: cannot overwrite existing file` : `cannot create ${path}: File exists`);
+		if (operator === '>' && sh.state.options.has('noclobber') && (yield* isRegular(path)))
+			throw new RedirectError(sh.state.flavour === 'bash' ? `${path}: cannot overwrite existing file` : `cannot create ${path}: File exists`);
 		const real = yield* open(file, { ...flagsOf[operator], cloexec: true });
 		undo.opened.push(real);
 		return real;
@@ -167,7 +168,9 @@ function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<n
 function failure(sh: Shell, path: string, error: Errno, writes: boolean): string {
 	switch (sh.state.flavour) {
 		case 'bash':
-			return path.startsWith('/dev/tcp/') ? `connect: ${error.message}\n${sh.state.errorName}: line ${sh.state.line}: ${path}: ${error.message}` : `${path}: ${error.message}`;
+			return path.startsWith('/dev/tcp/')
+				? `connect: ${error.message}\n${sh.state.errorName}: line ${sh.state.line}: ${path}: ${error.message}`
+				: `${path}: ${error.message}`;
 		case 'dash': {
 			const what = error.code === 'ENOENT' ? (writes ? 'Directory nonexistent' : 'No such file') : error.message;
 			return `cannot ${writes ? 'create' : 'open'} ${path}: ${what}`;

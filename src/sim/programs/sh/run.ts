@@ -39,7 +39,8 @@ export function* runNode(sh: Shell, node: Node, exec = false): Sys<number> {
 		case 'function': {
 			const { state } = sh;
 			sh.bodies.set(node.text, node.body);
-			const source = state.frames.at(-1)?.source ?? (state.mode === 'script' ? state.name : state.interactive || state.mode === 'string' ? 'environment' : 'main');
+			const source =
+				state.frames.at(-1)?.source ?? (state.mode === 'script' ? state.name : state.interactive || state.mode === 'string' ? 'environment' : 'main');
 			state.functions.set(node.name, { name: node.name, text: node.text, line: node.line, source });
 			return (state.status = 0);
 		}
@@ -131,9 +132,13 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 			if (node.otherwise) return yield* runList(sh, node.otherwise);
 			return (s.status = 0);
 		case 'while':
-			return yield* loop(sh, function* () {
-				return ((yield* guarded(sh, node.test)) === 0) !== node.until;
-			}, node.body);
+			return yield* loop(
+				sh,
+				function* () {
+					return ((yield* guarded(sh, node.test)) === 0) !== node.until;
+				},
+				node.body
+			);
 		case 'for':
 			return yield* forLoop(sh, node);
 		case 'select':
@@ -249,9 +254,14 @@ function* arithmeticFor(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	};
 	try {
 		yield* value(node.initialize, 1);
-		return yield* loop(sh, () => value(node.test, 1), node.body, function* () {
-			yield* value(node.update, 1);
-		});
+		return yield* loop(
+			sh,
+			() => value(node.test, 1),
+			node.body,
+			function* () {
+				yield* value(node.update, 1);
+			}
+		);
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
 		yield* complain(sh, `((: ${error.message}`);
@@ -278,7 +288,12 @@ function* runCase(sh: Shell, node: Extract<CompoundNode, { kind: 'case' }>): Sys
 			for (const pattern of item.patterns) {
 				if (hit) break;
 				const text = pattern.plain !== undefined ? undefined : yield* expandPattern(sh, pattern);
-				hit = text === undefined ? (s.shopt.has('nocasematch') ? pattern.plain?.toLowerCase() === subject.toLowerCase() : pattern.plain === subject) : matches(compilePattern(text, { extglob: s.flavour === 'bash', fold: s.shopt.has('nocasematch') }), subject);
+				hit =
+					text === undefined
+						? s.shopt.has('nocasematch')
+							? pattern.plain?.toLowerCase() === subject.toLowerCase()
+							: pattern.plain === subject
+						: matches(compilePattern(text, { extglob: s.flavour === 'bash', fold: s.shopt.has('nocasematch') }), subject);
 			}
 			if (!hit) continue;
 			ran = true;

@@ -72,7 +72,13 @@ export class Shell implements ArithmeticHost {
 }
 
 const applyCase = (text: string, attributes: number): string =>
-	attributes & attribute.lower ? text.toLowerCase() : attributes & attribute.upper ? text.toUpperCase() : attributes & attribute.capital ? text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase() : text;
+	attributes & attribute.lower
+		? text.toLowerCase()
+		: attributes & attribute.upper
+			? text.toUpperCase()
+			: attributes & attribute.capital
+				? text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
+				: text;
 
 /** The value to store: integer and case attributes applied, appended to the old. */
 export function valueFor(sh: Shell, v: Variable | undefined, old: string | undefined, value: string, append: boolean): string {
@@ -92,7 +98,8 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 	const index = givenIndex ?? to.index;
 	const raw = getRaw(s, name);
 	const v = raw && raw.attributes & attribute.nameref ? raw : raw;
-	if (v && v.attributes & attribute.readonly) throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, s.flavour === 'bash' ? 1 : 2, s.flavour !== 'bash');
+	if (v && v.attributes & attribute.readonly)
+		throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, s.flavour === 'bash' ? 1 : 2, s.flavour !== 'bash');
 	const attributes = (v?.attributes ?? 0) | (s.options.has('allexport') ? attribute.exported : 0);
 	if (index === undefined) {
 		if (v?.list) {

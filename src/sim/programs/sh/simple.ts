@@ -148,7 +148,15 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	return status;
 }
 const traceArguments = (argv: readonly string[], arrays: ReadonlyMap<number, Assignment>): string =>
-	argv.map((a, i) => arrays.get(i)?.text ?? (/^(declare|local|export|readonly|typeset)$/.test(argv[0] as string) && /^\w+=/.test(a) ? a.replace(/=(.*)$/s, (_, v: string) => '=' + (v === '' ? '' : traceWords([v]))) : traceWords([a]))).join(' ');
+	argv
+		.map(
+			(a, i) =>
+				arrays.get(i)?.text ??
+				(/^(declare|local|export|readonly|typeset)$/.test(argv[0] as string) && /^\w+=/.test(a)
+					? a.replace(/=(.*)$/s, (_, v: string) => '=' + (v === '' ? '' : traceWords([v])))
+					: traceWords([a]))
+		)
+		.join(' ');
 
 /** POSIX: assignments before a special builtin last. */
 function keepAssignments(sh: Shell): void {
@@ -220,7 +228,11 @@ export interface Found {
 	denied: boolean;
 }
 /** Looks a command up in PATH (or takes a name with a slash as it is). */
-export function* findCommand(sh: Shell, name: string, path = getText(sh.state, 'PATH') ?? (sh.state.flavour === 'bash' ? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' : undefined)): Sys<Found | undefined> {
+export function* findCommand(
+	sh: Shell,
+	name: string,
+	path = getText(sh.state, 'PATH') ?? (sh.state.flavour === 'bash' ? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' : undefined)
+): Sys<Found | undefined> {
 	if (name.includes('/')) return { path: name, denied: false };
 	if (path === undefined) return undefined;
 	let denied: string | undefined;

@@ -111,7 +111,8 @@ function* setVariables(s: ShellState, context: Context, id: { ppid: number; host
 	const variables = s.scopes[0]?.variables as Map<string, Variable>;
 	for (const [name, text] of Object.entries(context.env)) {
 		const f = /^BASH_FUNC_(.+)%%$/.exec(name);
-		if (f && s.flavour === 'bash') s.functions.set(f[1] as string, { name: f[1] as string, text: `${f[1]} ${text}`, line: 1, source: 'environment', exported: true });
+		if (f && s.flavour === 'bash')
+			s.functions.set(f[1] as string, { name: f[1] as string, text: `${f[1]} ${text}`, line: 1, source: 'environment', exported: true });
 		else if (isName(name)) variables.set(name, { text, attributes: exported });
 	}
 	set(s, 'IFS', ' \t\n');
@@ -129,7 +130,10 @@ function* setVariables(s: ShellState, context: Context, id: { ppid: number; host
 	set(s, 'SHLVL', String((Number(context.env['SHLVL']) || 0) + 1), exported);
 	set(s, 'BASH', argv0.includes('/') ? argv0 : `/usr/bin/${argv0}`);
 	set(s, 'BASH_VERSION', '5.2.15(1)-release');
-	variables.set('BASH_VERSINFO', { list: new Map(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'].map((v, i) => [i, v])), attributes: attribute.readonly });
+	variables.set('BASH_VERSINFO', {
+		list: new Map(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'].map((v, i) => [i, v])),
+		attributes: attribute.readonly
+	});
 	set(s, 'UID', String(id.cred.uid), readonlyInteger);
 	set(s, 'EUID', String(id.cred.euid), readonlyInteger);
 	set(s, 'PPID', String(id.ppid), readonlyInteger);

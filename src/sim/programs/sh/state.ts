@@ -4,7 +4,17 @@ import type { SignalName } from '../../kernel/index.ts';
 import type { List, Node } from './ast.ts';
 
 /** Attribute bits of a variable. */
-export const attribute = { exported: 1, readonly: 2, integer: 4, lower: 8, upper: 16, nameref: 32, trace: 64, capital: 128, /** An array that was declared and never assigned. */ bare: 256 } as const;
+export const attribute = {
+	exported: 1,
+	readonly: 2,
+	integer: 4,
+	lower: 8,
+	upper: 16,
+	nameref: 32,
+	trace: 64,
+	capital: 128,
+	/** An array that was declared and never assigned. */ bare: 256
+} as const;
 
 export interface Variable {
 	/** Scalar value; absent when declared but unset. */

@@ -85,8 +85,10 @@ function computed(s: ShellState, name: string): Variable | undefined {
 	return undefined;
 }
 const computedNames = new Set(
-	('LINENO RANDOM SECONDS EPOCHSECONDS EPOCHREALTIME SRANDOM BASHPID BASH_SUBSHELL BASH_COMMAND HISTCMD PIPESTATUS FUNCNAME BASH_SOURCE BASH_LINENO ' +
-		'DIRSTACK SHELLOPTS BASHOPTS BASH_ALIASES').split(' ')
+	(
+		'LINENO RANDOM SECONDS EPOCHSECONDS EPOCHREALTIME SRANDOM BASHPID BASH_SUBSHELL BASH_COMMAND HISTCMD PIPESTATUS FUNCNAME BASH_SOURCE BASH_LINENO ' +
+		'DIRSTACK SHELLOPTS BASHOPTS BASH_ALIASES'
+	).split(' ')
 );
 /** Whether a text may read the clock or the random device: the caller refreshes them first. */
 export const needsClock = (text: string): boolean => text.includes('SECONDS') || text.includes('EPOCH') || text.includes('SRANDOM');
@@ -122,7 +124,8 @@ export function getVariable(s: ShellState, name: string): Variable | undefined {
 	return text === undefined ? undefined : { text, attributes: 0 };
 }
 /** The variable of exactly this name, a nameref itself included. */
-export const getRaw = (s: ShellState, name: string): Variable | undefined => (computedNames.has(name) && s.flavour === 'bash' ? computed(s, name) : undefined) ?? raw(s, name);
+export const getRaw = (s: ShellState, name: string): Variable | undefined =>
+	(computedNames.has(name) && s.flavour === 'bash' ? computed(s, name) : undefined) ?? raw(s, name);
 
 export function element(v: Variable | undefined, index: string): string | undefined {
 	if (!v) return undefined;
@@ -176,7 +179,8 @@ export function hashOrder(keys: readonly string[]): string[] {
 export function store(s: ShellState, name: string, v: Variable, options: { force?: boolean; global?: boolean } = {}): void {
 	const scope = options.global ? globalScope(s) : (scopeOf(s, name) ?? globalScope(s));
 	const old = scope.get(name);
-	if (old && old.attributes & attribute.readonly && !options.force) throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`);
+	if (old && old.attributes & attribute.readonly && !options.force)
+		throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`);
 	scope.set(name, v);
 	if (name === 'OPTIND') s.getopts = { index: Number(v.text) || 1, offset: 0 };
 	else if (name === 'RANDOM') s.random = { seed: (Number(v.text) || 0) >>> 0, last: 0 };
@@ -208,7 +212,8 @@ export function unsetVariable(s: ShellState, name: string): void {
 /** Every visible name, sorted by bytes. */
 export function visibleNames(s: ShellState, prefix = ''): string[] {
 	const names = new Set<string>();
-	for (const scope of s.scopes) for (const [name, v] of scope.variables) if (name.startsWith(prefix) && (v.text !== undefined || v.list || v.map)) names.add(name);
+	for (const scope of s.scopes)
+		for (const [name, v] of scope.variables) if (name.startsWith(prefix) && (v.text !== undefined || v.list || v.map)) names.add(name);
 	if (s.flavour === 'bash') for (const name of computedNames) if (name.startsWith(prefix) && computed(s, name)) names.add(name);
 	return [...names].sort(byBytes);
 }

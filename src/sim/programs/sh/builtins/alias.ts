@@ -12,7 +12,14 @@ export const aliasBuiltin: Builtin = {
 		const line = (name: string, value: string): string => `${bash ? 'alias ' : ''}${name}=${bash ? singleQuote(value) : dashQuote(value)}\n`;
 		const rest = args[0] === '-p' || args[0] === '--' ? args.slice(1) : args;
 		if (rest.length === 0) {
-			yield* output(sh, 'alias', [...s.aliases].sort((a, b) => byBytes(a[0], b[0])).map(([n, v]) => line(n, v)).join(''));
+			yield* output(
+				sh,
+				'alias',
+				[...s.aliases]
+					.sort((a, b) => byBytes(a[0], b[0]))
+					.map(([n, v]) => line(n, v))
+					.join('')
+			);
 			return 0;
 		}
 		let status = 0;

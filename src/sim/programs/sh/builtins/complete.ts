@@ -8,10 +8,25 @@ import { output, type Shell } from '../shell.ts';
 import { builtins, type Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
 
-export const completeBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
+export const completeBuiltin: Builtin = {
+	bashOnly: true,
+	*run() {
+		return 0;
+	}
+};
 /** bind: the keys are readline's own. FIDELITY: bindings are taken and not acted on. */
-export const bindBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
-export const compoptBuiltin: Builtin = { bashOnly: true, *run() { return 0; } };
+export const bindBuiltin: Builtin = {
+	bashOnly: true,
+	*run() {
+		return 0;
+	}
+};
+export const compoptBuiltin: Builtin = {
+	bashOnly: true,
+	*run() {
+		return 0;
+	}
+};
 
 export const compgenBuiltin: Builtin = {
 	bashOnly: true,
@@ -27,7 +42,8 @@ export const compgenBuiltin: Builtin = {
 		if (letters.includes('v') || action === 'variable') found.push(...visibleNames(sh.state));
 		if (letters.includes('a') || action === 'alias') found.push(...sh.state.aliases.keys());
 		if (action === 'function' || letters.includes('c')) found.push(...sh.state.functions.keys());
-		if (letters.includes('k') || letters.includes('c')) found.push(...'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(' '));
+		if (letters.includes('k') || letters.includes('c'))
+			found.push(...'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(' '));
 		if (letters.includes('c')) found.push(...builtins.keys(), ...(yield* commandNames(sh)));
 		if (letters.includes('f') || letters.includes('d')) found.push(...(yield* fileNames(prefix, letters.includes('d'))));
 		found = found.filter((f) => f.startsWith(prefix));
@@ -53,7 +69,9 @@ export function* fileNames(prefix: string, directories: boolean): Sys<string[]> 
 	const slash = prefix.lastIndexOf('/') + 1;
 	const dir = prefix.slice(0, slash);
 	try {
-		return (yield* readdir(dir || '.')).filter((e) => (!directories || e.type === 'dir') && e.name.startsWith(prefix.slice(slash)) && (e.name[0] !== '.' || prefix[slash] === '.')).map((e) => dir + e.name);
+		return (yield* readdir(dir || '.'))
+			.filter((e) => (!directories || e.type === 'dir') && e.name.startsWith(prefix.slice(slash)) && (e.name[0] !== '.' || prefix[slash] === '.'))
+			.map((e) => dir + e.name);
 	} catch (error) {
 		if (error instanceof Errno) return [];
 		throw error;

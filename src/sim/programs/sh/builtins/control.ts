@@ -15,8 +15,17 @@ import { builtinNamed, type Builtin } from './index.ts';
 import { parseFlags, usage } from './options.ts';
 
 // eslint-disable-next-line require-yield -- a builtin is a routine
-export const colonBuiltin: Builtin = { special: true, *run() { return 0; } };
-export const falseBuiltin: Builtin = { *run() { return 1; } };
+export const colonBuiltin: Builtin = {
+	special: true,
+	*run() {
+		return 0;
+	}
+};
+export const falseBuiltin: Builtin = {
+	*run() {
+		return 1;
+	}
+};
 
 function loopJump(kind: 'break' | 'continue'): Builtin {
 	return {

@@ -11,7 +11,16 @@ import { byBytes, functionScope, getRaw, getVariable, globalScope, isName, maxIn
 import type { Builtin, BuiltinCall } from './index.ts';
 import { invalidOption } from './options.ts';
 
-const letterBits: Record<string, number> = { x: attribute.exported, r: attribute.readonly, i: attribute.integer, l: attribute.lower, u: attribute.upper, n: attribute.nameref, t: attribute.trace, c: attribute.capital };
+const letterBits: Record<string, number> = {
+	x: attribute.exported,
+	r: attribute.readonly,
+	i: attribute.integer,
+	l: attribute.lower,
+	u: attribute.upper,
+	n: attribute.nameref,
+	t: attribute.trace,
+	c: attribute.capital
+};
 
 interface Request {
 	set: number;
@@ -29,7 +38,19 @@ interface Request {
 }
 
 function* parse(sh: Shell, name: string, args: readonly string[], allowed: string): Sys<Request | undefined> {
-	const r: Request = { set: 0, clear: 0, list: false, map: false, global: false, print: false, functions: false, names: false, inherit: false, first: 0, unsetArray: false };
+	const r: Request = {
+		set: 0,
+		clear: 0,
+		list: false,
+		map: false,
+		global: false,
+		print: false,
+		functions: false,
+		names: false,
+		inherit: false,
+		first: 0,
+		unsetArray: false
+	};
 	let i = 0;
 	for (; i < args.length; i++) {
 		const arg = args[i] as string;
@@ -97,7 +118,12 @@ export const localBuiltin: Builtin = {
 export const exportBuiltin: Builtin = {
 	special: true,
 	*run(sh, invocation) {
-		const r = yield* parse(sh, 'export', invocation.args.map((a) => (a === '-n' ? '+x' : a)), 'fnpx');
+		const r = yield* parse(
+			sh,
+			'export',
+			invocation.args.map((a) => (a === '-n' ? '+x' : a)),
+			'fnpx'
+		);
 		if (!r) return 2;
 		if (!(r.clear & attribute.exported)) r.set |= attribute.exported;
 		return yield* declare(sh, invocation, r, 'where it is');
@@ -172,7 +198,8 @@ function* one(sh: Shell, invocation: BuiltinCall, position: number, arg: string,
 	}
 	let v: Variable = old ?? { attributes: 0 };
 	const assigns = array !== undefined || value !== undefined;
-	if (v.attributes & attribute.readonly && (assigns || r.clear & attribute.readonly || (r.set & (r.set ^ attribute.readonly ^ attribute.exported) && false))) throw new ShellError(`${target}: readonly variable`);
+	if (v.attributes & attribute.readonly && (assigns || r.clear & attribute.readonly || (r.set & (r.set ^ attribute.readonly ^ attribute.exported) && false)))
+		throw new ShellError(`${target}: readonly variable`);
 	let bits = (v.attributes | (r.set & ~attribute.readonly)) & ~r.clear;
 	if (r.set & attribute.lower) bits &= ~attribute.upper;
 	if (r.set & attribute.upper) bits &= ~attribute.lower;
@@ -180,7 +207,7 @@ function* one(sh: Shell, invocation: BuiltinCall, position: number, arg: string,
 	if (r.map && !v.map) {
 		if (v.list) throw new ShellError(`${name}: cannot convert indexed to associative array`);
 		v = { map: new Map(v.text === undefined ? [] : [['0', v.text]]), attributes: bits | attribute.bare };
-	} else if ((r.list || index !== undefined && !v.map) && !v.list) {
+	} else if ((r.list || (index !== undefined && !v.map)) && !v.list) {
 		if (v.map) throw new ShellError(`${name}: cannot convert associative to indexed array`);
 		v = { list: new Map(v.text === undefined ? [] : [[0, v.text]]), attributes: bits | attribute.bare };
 	}

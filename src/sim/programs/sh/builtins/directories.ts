@@ -45,7 +45,7 @@ export const cdBuiltin: Builtin = {
 				return 0;
 			}
 		}
-		if (target === '' ) return 0;
+		if (target === '') return 0;
 		const error = yield* tryChange(sh, target, physical);
 		if (error) {
 			if (s.flavour === 'bash') yield* complain(sh, `cd: ${flags.operands[0] === '-' ? target : target}: ${error.message}`);
@@ -143,7 +143,11 @@ export const dirsBuiltin: Builtin = {
 			return 0;
 		}
 		const names = stack.map((d) => shown(sh, d, letters.includes('l')));
-		const text = letters.includes('v') ? names.map((d, i) => `${String(i).padStart(2)}  ${d}\n`).join('') : letters.includes('p') ? names.map((d) => d + '\n').join('') : names.join(' ') + '\n';
+		const text = letters.includes('v')
+			? names.map((d, i) => `${String(i).padStart(2)}  ${d}\n`).join('')
+			: letters.includes('p')
+				? names.map((d) => d + '\n').join('')
+				: names.join(' ') + '\n';
 		yield* output(sh, 'dirs', text);
 		return 0;
 	}

@@ -7,7 +7,22 @@ import { aliasBuiltin, unaliasBuiltin } from './alias.ts';
 import { cdBuiltin, dirsBuiltin, popdBuiltin, pushdBuiltin, pwdBuiltin } from './directories.ts';
 import { declareBuiltin, exportBuiltin, localBuiltin, readonlyBuiltin, unsetBuiltin } from './declare.ts';
 import { bindBuiltin, compgenBuiltin, completeBuiltin, compoptBuiltin } from './complete.ts';
-import { breakBuiltin, builtinBuiltin, colonBuiltin, commandBuiltin, continueBuiltin, dotBuiltin, evalBuiltin, execBuiltin, exitBuiltin, falseBuiltin, letBuiltin, returnBuiltin, shiftBuiltin, callerBuiltin } from './control.ts';
+import {
+	breakBuiltin,
+	builtinBuiltin,
+	colonBuiltin,
+	commandBuiltin,
+	continueBuiltin,
+	dotBuiltin,
+	evalBuiltin,
+	execBuiltin,
+	exitBuiltin,
+	falseBuiltin,
+	letBuiltin,
+	returnBuiltin,
+	shiftBuiltin,
+	callerBuiltin
+} from './control.ts';
 import { bgBuiltin, disownBuiltin, fgBuiltin, jobsBuiltin, waitBuiltin, suspendBuiltin } from './jobs.ts';
 import { enableBuiltin, hashBuiltin, helpBuiltin, typeBuiltin } from './lookup.ts';
 import { echoBuiltin, printfBuiltin } from './output.ts';

@@ -19,8 +19,14 @@ export function* describe(sh: Shell, name: string, form: 'long' | 'short', path:
 	const long = form === 'long';
 	const bash = s.flavour === 'bash';
 	const alias = s.aliases.get(name);
-	if (alias !== undefined && (!bash || s.shopt.has('expand_aliases'))) return long ? (bash ? `${name} is aliased to \`${alias}'\n` : `${name} is an alias for ${alias}\n`) : `alias ${name}=${bash ? singleQuote(alias) : dashQuote(alias)}\n`;
-	if (keywords.has(name) && (bash || !['[[', ']]', 'select', 'function', 'time', 'coproc'].includes(name))) return long ? `${name} is a shell keyword\n` : `${name}\n`;
+	if (alias !== undefined && (!bash || s.shopt.has('expand_aliases')))
+		return long
+			? bash
+				? `${name} is aliased to \`${alias}'\n`
+				: `${name} is an alias for ${alias}\n`
+			: `alias ${name}=${bash ? singleQuote(alias) : dashQuote(alias)}\n`;
+	if (keywords.has(name) && (bash || !['[[', ']]', 'select', 'function', 'time', 'coproc'].includes(name)))
+		return long ? `${name} is a shell keyword\n` : `${name}\n`;
 	const f = s.functions.get(name);
 	if (f) return long ? (bash ? `${name} is a function\n${functionText(sh, f)}` : `${name} is a shell function\n`) : `${name}\n`;
 	const b = builtinNamed(s.flavour, name);
@@ -115,7 +121,9 @@ export const hashBuiltin: Builtin = {
 				if (s.flavour === 'bash') yield* output(sh, 'hash', 'hash: hash table empty\n');
 				return 0;
 			}
-			const lines = [...s.commands].map(([n, c]) => (s.flavour !== 'bash' ? `${c.path}\n` : flags.letters.includes('l') ? `builtin hash -p ${c.path} ${n}\n` : `${String(c.hits).padStart(4)}\t${c.path}\n`));
+			const lines = [...s.commands].map(([n, c]) =>
+				s.flavour !== 'bash' ? `${c.path}\n` : flags.letters.includes('l') ? `builtin hash -p ${c.path} ${n}\n` : `${String(c.hits).padStart(4)}\t${c.path}\n`
+			);
 			yield* output(sh, 'hash', (flags.letters.includes('l') || s.flavour !== 'bash' ? '' : 'hits\tcommand\n') + lines.join(''));
 			return 0;
 		}
@@ -163,8 +171,16 @@ export const helpBuiltin: Builtin = {
 	*run(sh, { args }) {
 		const names = args.filter((a) => a[0] !== '-');
 		if (names.length === 0) {
-			const head = "GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.  Type `help' to see this list.\nType `help name' to find out more about the function `name'.\nUse `info bash' to find out more about the shell in general.\nUse `man -k' or `info' to find out more about commands not in this list.\n\n";
-			yield* output(sh, 'help', head + Object.values(usages).map((u) => ` ${u}\n`).join(''));
+			const head =
+				"GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are defined internally.  Type `help' to see this list.\nType `help name' to find out more about the function `name'.\nUse `info bash' to find out more about the shell in general.\nUse `man -k' or `info' to find out more about commands not in this list.\n\n";
+			yield* output(
+				sh,
+				'help',
+				head +
+					Object.values(usages)
+						.map((u) => ` ${u}\n`)
+						.join('')
+			);
 			return 0;
 		}
 		for (const name of names) {

@@ -32,7 +32,7 @@ export function formatPrintf(format: string, values: readonly string[], options:
 
 /** One pass over the format. Answers false when output stops. */
 function once(format: string, next: () => string | undefined, out: Formatted, options: { now: number }): boolean {
-	for (let i = 0; i < format.length; ) {
+	for (let i = 0; i < format.length;) {
 		const percent = format.indexOf('%', i);
 		const literal = unescape(format.slice(i, percent < 0 ? undefined : percent), 'printf');
 		out.text += literal.text;
@@ -52,7 +52,11 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 			flags += '-';
 			width = -Number(width);
 		}
-		const spec: Spec = { flags, width: width === undefined ? undefined : Number(width), precision: precision === undefined || precision < 0 ? undefined : Number(precision) };
+		const spec: Spec = {
+			flags,
+			width: width === undefined ? undefined : Number(width),
+			precision: precision === undefined || precision < 0 ? undefined : Number(precision)
+		};
 		if (m[4] !== undefined) {
 			const when = next();
 			const us = when === undefined || when === '-1' || when === '-2' ? options.now : Number(integer(when, out)) * 1e6;
@@ -213,7 +217,9 @@ function integer(text: string, out: Formatted, small = false): number | bigint {
 		if (text === '') {
 			// An empty argument is 0 without complaint in bash.
 		} else {
-			out.errors.push(/^[-+]?0\d*[89]/.test(t) ? `${text}: invalid octal number` : /^0[xX]/.test(t) ? `${text}: invalid hex number` : `${text}: invalid number`);
+			out.errors.push(
+				/^[-+]?0\d*[89]/.test(t) ? `${text}: invalid octal number` : /^0[xX]/.test(t) ? `${text}: invalid hex number` : `${text}: invalid number`
+			);
 			out.status = 1;
 		}
 		if (!m) return 0;

@@ -11,7 +11,12 @@ import { parseFlags, usage } from './options.ts';
 
 /** "$0: text", as getopts complains. */
 export function* errorHead(sh: Shell, text: string): Sys<void> {
-	yield* complainRaw(sh, sh.state.flavour === 'bash' ? `${sh.state.name}: ${text}\n` : `${text.replace('illegal', 'Illegal').replace('option requires an argument --', 'No arg for')}${text.startsWith('option') ? ' option' : ''}\n`);
+	yield* complainRaw(
+		sh,
+		sh.state.flavour === 'bash'
+			? `${sh.state.name}: ${text}\n`
+			: `${text.replace('illegal', 'Illegal').replace('option requires an argument --', 'No arg for')}${text.startsWith('option') ? ' option' : ''}\n`
+	);
 }
 
 const events = new Set(['EXIT', 'ERR', 'DEBUG', 'RETURN']);
@@ -21,7 +26,8 @@ function trapName(text: string): string | undefined {
 	if (events.has(upper)) return upper;
 	return parseSignal(text) ?? undefined;
 }
-const order = (name: string): number => (name === 'EXIT' ? 0 : events.has(name) ? 65 + ['DEBUG', 'ERR', 'RETURN'].indexOf(name) : signalList.indexOf(name as (typeof signalList)[number]) + 1);
+const order = (name: string): number =>
+	name === 'EXIT' ? 0 : events.has(name) ? 65 + ['DEBUG', 'ERR', 'RETURN'].indexOf(name) : signalList.indexOf(name as (typeof signalList)[number]) + 1;
 
 export const trapBuiltin: Builtin = {
 	special: true,

@@ -74,7 +74,11 @@ function change(sh: Shell, name: string, on: boolean): boolean {
 }
 function listOptions(sh: Shell, human: boolean): string {
 	const { options, flavour } = sh.state;
-	if (flavour !== 'bash') return (human ? 'Current option settings\n' : '') + dashOptionNames.map((n) => (human ? `${n.padEnd(16)}${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('');
+	if (flavour !== 'bash')
+		return (
+			(human ? 'Current option settings\n' : '') +
+			dashOptionNames.map((n) => (human ? `${n.padEnd(16)}${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('')
+		);
 	return shellOptionNames.map((n) => (human ? `${n.padEnd(15)}\t${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('');
 }
 function* listVariables(sh: Shell): Sys<number> {
@@ -100,9 +104,21 @@ export const shoptBuiltin: Builtin = {
 		const on = flags.letters.includes('s');
 		const off = flags.letters.includes('u');
 		const quiet = flags.letters.includes('q');
-		const line = (n: string): string => (flags.letters.includes('p') ? (useSet ? `set ${current.has(n) ? '-' : '+'}o ${n}\n` : `shopt ${current.has(n) ? '-s' : '-u'} ${n}\n`) : `${n.padEnd(15)}\t${current.has(n) ? 'on' : 'off'}\n`);
+		const line = (n: string): string =>
+			flags.letters.includes('p')
+				? useSet
+					? `set ${current.has(n) ? '-' : '+'}o ${n}\n`
+					: `shopt ${current.has(n) ? '-s' : '-u'} ${n}\n`
+				: `${n.padEnd(15)}\t${current.has(n) ? 'on' : 'off'}\n`;
 		if (flags.operands.length === 0) {
-			yield* output(sh, 'shopt', known.filter((n) => (on ? current.has(n) : off ? !current.has(n) : true)).map(line).join(''));
+			yield* output(
+				sh,
+				'shopt',
+				known
+					.filter((n) => (on ? current.has(n) : off ? !current.has(n) : true))
+					.map(line)
+					.join('')
+			);
 			return 0;
 		}
 		let status = 0;

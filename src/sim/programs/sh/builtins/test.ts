@@ -117,6 +117,10 @@ function* binary(sh: Shell, operator: string, left: string, right: string): Sys<
 	return yield* binaryTest(operator, left, right);
 }
 function number(sh: Shell, text: string): bigint {
-	if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new ShellError(sh.state.flavour === 'dash' ? `Illegal number: ${text}` : sh.state.flavour === 'ash' ? `${text}: bad number` : `${text}: integer expression expected`, 2);
+	if (!/^\s*[-+]?\d+\s*$/.test(text))
+		throw new ShellError(
+			sh.state.flavour === 'dash' ? `Illegal number: ${text}` : sh.state.flavour === 'ash' ? `${text}: bad number` : `${text}: integer expression expected`,
+			2
+		);
 	return BigInt(text.trim().replace(/^\+/, ''));
 }

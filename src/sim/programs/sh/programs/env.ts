@@ -15,7 +15,11 @@ export const env = utility(
 			const text = first === '-S' ? (args[1] ?? '') : first.replace(/^(-S|--split-string=)/, '');
 			args = [...text.split(/\s+/).filter(Boolean), ...args.slice(first === '-S' ? 2 : 1)];
 		}
-		const options = yield* getopt(tool, { short: 'C:iS:u:v0', long: ['chdir:=C', 'ignore-environment=i', 'null=0', 'unset:=u', 'debug=v', 'split-string:=S'], posix: true }, args);
+		const options = yield* getopt(
+			tool,
+			{ short: 'C:iS:u:v0', long: ['chdir:=C', 'ignore-environment=i', 'null=0', 'unset:=u', 'debug=v', 'split-string:=S'], posix: true },
+			args
+		);
 		const end = options.has('0') ? '\0' : '\n';
 		const made: Record<string, string> = options.has('i') || options.operands[0] === '-' ? {} : { ...tool.env };
 		for (const [key, value] of options.options) if (key === 'u') delete made[value];
@@ -46,7 +50,8 @@ export const env = utility(
 			if (!(error instanceof Errno)) throw error;
 			const name = tool.busybox ? `can't execute '${command[0]}'` : tool.quote(command[0] as string);
 			yield* tool.warn(`${name}: ${error.message}`);
-			if (!tool.busybox && error.code === 'ENOENT' && (command[0] as string).includes(' ')) yield* tool.error(`env: use -[v]S to pass options in shebang lines\n`);
+			if (!tool.busybox && error.code === 'ENOENT' && (command[0] as string).includes(' '))
+				yield* tool.error(`env: use -[v]S to pass options in shebang lines\n`);
 			return error.code === 'ENOENT' ? 127 : 126;
 		}
 	},

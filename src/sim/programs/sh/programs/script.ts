@@ -1,7 +1,23 @@
 // script (util-linux): runs a command, or a shell, on a terminal of its own and copies what it shows to stdout and a file.
 // Leaves out timing files and logging of input.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { clock, close, isatty, open, openpty, read, spawn, tcgetattr, tcsetattr, thread, wait, winsize, write, type Context, type Program } from '../../../kernel/index.ts';
+import {
+	clock,
+	close,
+	isatty,
+	open,
+	openpty,
+	read,
+	spawn,
+	tcgetattr,
+	tcsetattr,
+	thread,
+	wait,
+	winsize,
+	write,
+	type Context,
+	type Program
+} from '../../../kernel/index.ts';
 import { strftime } from '../../../values/index.ts';
 import { statusOf } from '../children.ts';
 import { getopt } from '../../utilities/lib/getopt.ts';
@@ -10,7 +26,20 @@ import { utility, type Tool } from '../../utilities/lib/tool.ts';
 function* run(tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: 'aB:c:eE:fI:m:o:O:qt::T:V',
-		long: ['append=a', 'command:=c', 'return=e', 'flush=f', 'force=F', 'quiet=q', 'log-out:=O', 'log-in:=I', 'log-io:=B', 'echo:=E', 'timing::=t', 'output-limit:=o']
+		long: [
+			'append=a',
+			'command:=c',
+			'return=e',
+			'flush=f',
+			'force=F',
+			'quiet=q',
+			'log-out:=O',
+			'log-in:=I',
+			'log-io:=B',
+			'echo:=E',
+			'timing::=t',
+			'output-limit:=o'
+		]
 	});
 	const path = options.get('O') ?? options.operands[0] ?? 'typescript';
 	const quiet = options.has('q');
@@ -23,7 +52,11 @@ function* run(tool: Tool): Sys<number> {
 	const name = shell.slice(shell.lastIndexOf('/') + 1);
 	const started = yield* clock();
 	if (!quiet) yield* write(1, `Script started, output log file is '${path}'.\n`);
-	if (!quiet) yield* write(log, `Script started on ${strftime(started, '%Y-%m-%d %H:%M:%S+00:00')} [${command === undefined ? '' : `COMMAND="${command}" `}<not executed on terminal>]\n`);
+	if (!quiet)
+		yield* write(
+			log,
+			`Script started on ${strftime(started, '%Y-%m-%d %H:%M:%S+00:00')} [${command === undefined ? '' : `COMMAND="${command}" `}<not executed on terminal>]\n`
+		);
 	const before = terminal ? yield* tcgetattr(0) : undefined;
 	if (before) yield* tcsetattr(0, { echo: false, canonical: false, signals: false, onlcr: false });
 	const pid = yield* spawn({

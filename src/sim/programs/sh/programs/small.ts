@@ -14,9 +14,13 @@ import { utility, type Tool } from '../../utilities/lib/tool.ts';
 import { parseInterval } from './interval.ts';
 
 // eslint-disable-next-line require-yield -- a program is a routine
-export const trueProgram = utility('true', function* () { return 0; });
+export const trueProgram = utility('true', function* () {
+	return 0;
+});
 // eslint-disable-next-line require-yield -- a program is a routine
-export const falseProgram = utility('false', function* () { return 1; });
+export const falseProgram = utility('false', function* () {
+	return 1;
+});
 
 export const sleep = utility('sleep', function* (tool) {
 	const options = yield* getopt(tool, { short: '', posix: true });
@@ -48,7 +52,9 @@ export const printf = utility('printf', function* (tool) {
 	yield* tool.put(result.text);
 	for (const message of result.errors) {
 		const m = /^(.*): invalid (?:number|octal number|hex number)$/s.exec(message);
-		yield* tool.warn(m ? `${tool.quote(m[1] as string)}: ${/^\s*[-+]?\d/.test(m[1] as string) ? 'value not completely converted' : 'expected a numeric value'}` : message);
+		yield* tool.warn(
+			m ? `${tool.quote(m[1] as string)}: ${/^\s*[-+]?\d/.test(m[1] as string) ? 'value not completely converted' : 'expected a numeric value'}` : message
+		);
 	}
 	return result.status;
 });
@@ -67,7 +73,10 @@ function testProgram(name: string): Program {
 		} catch (error) {
 			if (!(error instanceof ShellError)) throw error;
 			const m = /^(.*): (integer|unary operator|binary operator)( expression)? expected$/s.exec(error.message);
-			tool.die(m ? (m[2] === 'integer' ? `invalid integer ${tool.quote(m[1] as string)}` : `${tool.quote(m[1] as string)}: ${m[2]} expected`) : error.message, 2);
+			tool.die(
+				m ? (m[2] === 'integer' ? `invalid integer ${tool.quote(m[1] as string)}` : `${tool.quote(m[1] as string)}: ${m[2]} expected`) : error.message,
+				2
+			);
 		}
 	});
 }
@@ -94,7 +103,9 @@ function* same(path: string): Sys<boolean> {
 export const kill = utility('kill', function* (tool: Tool) {
 	const [first = '', second] = tool.args;
 	if (tool.args.length === 0) {
-		yield* tool.error('\nUsage:\n kill [options] <pid> [...]\n\nOptions:\n <pid> [...]            send signal to every <pid> listed\n -<signal>, -s, --signal <signal>\n                        specify the <signal> to be sent\n -q, --queue <value>    integer value to be sent with the signal\n -l, --list=[<signal>]  list all signal names, or convert one to a name\n -L, --table            list all signal names in a nice table\n\n -h, --help     display this help and exit\n -V, --version  output version information and exit\n\nFor more details see kill(1).\n');
+		yield* tool.error(
+			'\nUsage:\n kill [options] <pid> [...]\n\nOptions:\n <pid> [...]            send signal to every <pid> listed\n -<signal>, -s, --signal <signal>\n                        specify the <signal> to be sent\n -q, --queue <value>    integer value to be sent with the signal\n -l, --list=[<signal>]  list all signal names, or convert one to a name\n -L, --table            list all signal names in a nice table\n\n -h, --help     display this help and exit\n -V, --version  output version information and exit\n\nFor more details see kill(1).\n'
+		);
 		return 1;
 	}
 	if (first === '-l' || first === '--list') {

@@ -38,7 +38,9 @@ function* run(tool: Tool): Sys<number> {
 		pid = yield* startCommand(command, { env: tool.env });
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		yield* tool.warn(tool.busybox ? `can't execute '${command[0]}': ${error.message}` : `failed to run command ${tool.quote(command[0] as string)}: ${error.message}`);
+		yield* tool.warn(
+			tool.busybox ? `can't execute '${command[0]}': ${error.message}` : `failed to run command ${tool.quote(command[0] as string)}: ${error.message}`
+		);
 		return error.code === 'ENOENT' ? 127 : 126;
 	}
 	for (const s of ['TERM', 'INT', 'HUP', 'QUIT'] as const) yield* sigaction(s, 'catch');

@@ -21,7 +21,21 @@ interface Rules {
 export const xargs = utility('xargs', function* (tool) {
 	const options = yield* getopt(tool, {
 		short: '0a:E:e::i::I:l::L:n:prs:txP:d:',
-		long: ['null=0', 'arg-file:=a', 'delimiter:=d', 'eof::=e', 'replace::=i', 'max-lines::=l', 'max-args:=n', 'interactive=p', 'no-run-if-empty=r', 'max-chars:=s', 'verbose=t', 'exit=x', 'max-procs:=P'],
+		long: [
+			'null=0',
+			'arg-file:=a',
+			'delimiter:=d',
+			'eof::=e',
+			'replace::=i',
+			'max-lines::=l',
+			'max-args:=n',
+			'interactive=p',
+			'no-run-if-empty=r',
+			'max-chars:=s',
+			'verbose=t',
+			'exit=x',
+			'max-procs:=P'
+		],
 		posix: true
 	});
 	const replace = options.get('I') ?? (options.has('i') ? options.get('i') || '{}' : undefined);
@@ -73,7 +87,10 @@ const lines = (text: string): Item[] =>
 		.split('\n')
 		.map((line) => line.replace(/^[ \t]+/, ''))
 		.filter((line) => line !== '')
-		.map((line) => ({ text: /['"\\]/.test(line) ? line.replace(/\\(.)|'([^']*)'|"([^"]*)"/g, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? '') : line, ends: true }));
+		.map((line) => ({
+			text: /['"\\]/.test(line) ? line.replace(/\\(.)|'([^']*)'|"([^"]*)"/g, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? '') : line,
+			ends: true
+		}));
 
 /** Blank-separated words with quotes and backslashes. */
 function words(tool: Tool, text: string, eof: string | undefined): Item[] {

@@ -106,14 +106,23 @@ function* candidates(e: Editor, place: Place): Sys<{ found: Candidate[]; noSpace
 	const dollar = /^(.*)\$(\{?)(\w*)$/s.exec(word);
 	if (dollar && place.quote !== "'") {
 		const [, head = '', brace = '', name = ''] = dollar;
-		return { found: visibleNames(sh.state, name).map((n) => ({ text: `${head}$${brace}${n}${brace ? '}' : ''}`, shown: n, directory: false })), noSpace: false };
+		return {
+			found: visibleNames(sh.state, name).map((n) => ({ text: `${head}$${brace}${n}${brace ? '}' : ''}`, shown: n, directory: false })),
+			noSpace: false
+		};
 	}
 	if (place.command && !word.includes('/')) {
 		const keywords = 'if then else elif fi case esac for select while until do done in function time'.split(' ');
-		return { found: plain([...(yield* commandNames(sh)), ...builtins.keys(), ...sh.state.functions.keys(), ...sh.state.aliases.keys(), ...keywords]), noSpace: false };
+		return {
+			found: plain([...(yield* commandNames(sh)), ...builtins.keys(), ...sh.state.functions.keys(), ...sh.state.aliases.keys(), ...keywords]),
+			noSpace: false
+		};
 	}
 	const previous = place.words.at(-1);
-	const alias = sh.state.aliases.get(place.words[0] ?? '')?.trim().split(/\s+/);
+	const alias = sh.state.aliases
+		.get(place.words[0] ?? '')
+		?.trim()
+		.split(/\s+/);
 	const words = alias ? [...alias, ...place.words.slice(1)] : place.words;
 	const completer = previous === '>' || previous === '<' ? undefined : completers[words[0] ?? ''];
 	if (!completer) return { found: yield* paths(e, word, place.command), noSpace: false };

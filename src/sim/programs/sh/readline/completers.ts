@@ -24,7 +24,12 @@ function* cobra({ sh, words, word }: CompletionRequest): ReturnType<Completer> {
 	const nowhere = yield* open('/dev/null', { read: true, write: true });
 	let pid: number;
 	try {
-		pid = yield* spawn({ path: found.path, argv: [words[0] as string, '__complete', ...words.slice(1), word], env: environment(sh.state), fds: { 0: nowhere, 1: ends.write, 2: nowhere } });
+		pid = yield* spawn({
+			path: found.path,
+			argv: [words[0] as string, '__complete', ...words.slice(1), word],
+			env: environment(sh.state),
+			fds: { 0: nowhere, 1: ends.write, 2: nowhere }
+		});
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		return { words: [], files: true };

@@ -24,7 +24,7 @@ export function expandHistory(line: string, history: readonly string[]): Expande
 			i++;
 			continue;
 		}
-		if (c === "'" ) single = !single && !inDouble(line, i) ? true : false;
+		if (c === "'") single = !single && !inDouble(line, i) ? true : false;
 		if (c !== '!' || single || i + 1 >= line.length || /[\s=("]/.test(line[i + 1] as string)) {
 			out.text += c;
 			continue;

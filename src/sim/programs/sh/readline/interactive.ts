@@ -86,7 +86,8 @@ function* setUp(sh: Shell): Sys<void> {
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		s.options.delete('monitor');
-		if (bash) yield* complainRaw(sh, `${errorPrefix(s)}cannot set terminal process group (-1): ${error.message}\n${errorPrefix(s)}no job control in this shell\n`);
+		if (bash)
+			yield* complainRaw(sh, `${errorPrefix(s)}cannot set terminal process group (-1): ${error.message}\n${errorPrefix(s)}no job control in this shell\n`);
 		else yield* complainRaw(sh, `${s.name}: 0: can't access tty; job control turned off\n`);
 	}
 	const preset = (name: string, text: string): void => {
@@ -170,7 +171,10 @@ function* turn(sh: Shell): Sys<boolean> {
 		const line = yield* readOne(sh, part === 0 ? 'PS1' : 'PS2');
 		if (line === undefined) {
 			if (part > 0 && text) {
-				yield* complainRaw(sh, `${errorPrefix(s)}${/["'`]/.test(text) ? 'unexpected EOF while looking for matching quote' : 'syntax error: unexpected end of file'}\n`);
+				yield* complainRaw(
+					sh,
+					`${errorPrefix(s)}${/["'`]/.test(text) ? 'unexpected EOF while looking for matching quote' : 'syntax error: unexpected end of file'}\n`
+				);
 				s.status = 2;
 				return true;
 			}
@@ -217,7 +221,9 @@ function oneLine(text: string): string {
 	return trimmed
 		.split('\n')
 		.map((l) => l.replace(/\\$/, ''))
-		.reduce((all, l) => all + (/(?:^|\s)(?:then|do|else|\{|\(|in|&&|\|\||\||;|&)\s*$/.test(all) || /[;&|({]$/.test(all.trimEnd()) ? ' ' : '; ') + l.trimStart());
+		.reduce(
+			(all, l) => all + (/(?:^|\s)(?:then|do|else|\{|\(|in|&&|\|\||\||;|&)\s*$/.test(all) || /[;&|({]$/.test(all.trimEnd()) ? ' ' : '; ') + l.trimStart()
+		);
 }
 /** ^D at the prompt. Answers whether the shell ends. */
 function* leaveShell(sh: Shell): Sys<boolean> {

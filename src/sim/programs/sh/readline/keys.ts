@@ -7,9 +7,34 @@ import { decode } from '../text.ts';
 export type Key = { readonly text: string } | { readonly name: string } | { readonly paste: string } | { readonly end: true } | { readonly interrupted: true };
 
 const sequences: Readonly<Record<string, string>> = {
-	'[A': 'up', '[B': 'down', '[C': 'right', '[D': 'left', '[H': 'home', '[F': 'end', OA: 'up', OB: 'down', OC: 'right', OD: 'left', OH: 'home', OF: 'end',
-	'[1~': 'home', '[7~': 'home', '[4~': 'end', '[8~': 'end', '[2~': 'insert', '[3~': 'delete', '[5~': 'page-up', '[6~': 'page-down',
-	'[1;5C': 'M-f', '[1;5D': 'M-b', '[1;3C': 'M-f', '[1;3D': 'M-b', '[5C': 'M-f', '[5D': 'M-b', '[3;5~': 'M-d', '[Z': 'backtab'
+	'[A': 'up',
+	'[B': 'down',
+	'[C': 'right',
+	'[D': 'left',
+	'[H': 'home',
+	'[F': 'end',
+	OA: 'up',
+	OB: 'down',
+	OC: 'right',
+	OD: 'left',
+	OH: 'home',
+	OF: 'end',
+	'[1~': 'home',
+	'[7~': 'home',
+	'[4~': 'end',
+	'[8~': 'end',
+	'[2~': 'insert',
+	'[3~': 'delete',
+	'[5~': 'page-up',
+	'[6~': 'page-down',
+	'[1;5C': 'M-f',
+	'[1;5D': 'M-b',
+	'[1;3C': 'M-f',
+	'[1;3D': 'M-b',
+	'[5C': 'M-f',
+	'[5D': 'M-b',
+	'[3;5~': 'M-d',
+	'[Z': 'backtab'
 };
 
 function* byte(fd: number): Sys<number | undefined | 'interrupted'> {
@@ -44,7 +69,8 @@ function* escape(fd: number): Sys<Key> {
 	const next = yield* byte(fd);
 	if (next === 'interrupted') return { interrupted: true };
 	if (next === undefined) return { end: true };
-	if (next !== 0x5b && next !== 0x4f) return { name: next === 127 || next === 8 ? 'M-backspace' : next < 32 ? `M-C-${String.fromCharCode(next + 96)}` : `M-${String.fromCharCode(next)}` };
+	if (next !== 0x5b && next !== 0x4f)
+		return { name: next === 127 || next === 8 ? 'M-backspace' : next < 32 ? `M-C-${String.fromCharCode(next + 96)}` : `M-${String.fromCharCode(next)}` };
 	let text = String.fromCharCode(next);
 	for (;;) {
 		const more = yield* byte(fd);

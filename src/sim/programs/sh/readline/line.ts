@@ -39,10 +39,25 @@ export function* readInteractive(sh: Shell, prompt: string): Sys<string | undefi
 	const { columns } = yield* winsize(fd);
 	const lines = prompt.split('\n');
 	const e: Editor = {
-		sh, fd, out, buffer: newBuffer(), screen: newScreen(columns), prompt: lines.at(-1) as string, fullPrompt: prompt, history: [...sh.state.history, ''],
-		at: sh.state.history.length, tabs: 0, lastArgument: undefined
+		sh,
+		fd,
+		out,
+		buffer: newBuffer(),
+		screen: newScreen(columns),
+		prompt: lines.at(-1) as string,
+		fullPrompt: prompt,
+		history: [...sh.state.history, ''],
+		at: sh.state.history.length,
+		tabs: 0,
+		lastArgument: undefined
 	};
-	yield* put(e, `${paste(e, 'h')}${lines.slice(0, -1).map((l) => l + '\n').join('')}`);
+	yield* put(
+		e,
+		`${paste(e, 'h')}${lines
+			.slice(0, -1)
+			.map((l) => l + '\n')
+			.join('')}`
+	);
 	yield* redraw(e);
 	let result: string | undefined | typeof interrupted;
 	try {
@@ -150,7 +165,15 @@ function* command(e: Editor, name: string): Sys<void> {
 		case 'C-l':
 			e.screen.row = e.screen.rows = 0;
 			e.screen.drawn = false;
-			yield* put(e, '\x1b[H\x1b[2J' + e.fullPrompt.split('\n').slice(0, -1).map((l) => l + '\n').join(''));
+			yield* put(
+				e,
+				'\x1b[H\x1b[2J' +
+					e.fullPrompt
+						.split('\n')
+						.slice(0, -1)
+						.map((l) => l + '\n')
+						.join('')
+			);
 			return yield* redraw(e);
 		case 'C-i':
 			return yield* complete(e);

@@ -121,7 +121,17 @@ describe('a checkpoint', () => {
 		const world = shellWorld(rows);
 		const first = new Scene(world);
 		first.shown();
-		const keys = ['x=5; f() { echo "f $x $1"; }; declare -A m=([a]=1)\r', 'for i in 1 2; do echo $i; sleep 1; done\r', 'sleep 100 &\r', 'x=$(sleep 0.5; echo sub); echo $x\r', 'f ${m[a]}\r', 'read y\r', 'val\r', '\x12f', '\x07\x15'];
+		const keys = [
+			'x=5; f() { echo "f $x $1"; }; declare -A m=([a]=1)\r',
+			'for i in 1 2; do echo $i; sleep 1; done\r',
+			'sleep 100 &\r',
+			'x=$(sleep 0.5; echo sub); echo $x\r',
+			'f ${m[a]}\r',
+			'read y\r',
+			'val\r',
+			'\x12f',
+			'\x07\x15'
+		];
 		const send = (w: World, text: string): void => w.input({ kind: 'terminal.input', terminal: 1, data: new TextEncoder().encode(text) });
 		const after = (w: World, us: number): string => {
 			w.advance(us, 1e6);

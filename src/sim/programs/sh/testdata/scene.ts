@@ -30,8 +30,14 @@ export function shellWorld(programs: readonly ProgramRow[], seed = 1): World {
 		epoch,
 		hosts: [
 			{
-				name: 'host', cores: 2, memoryBytes: 4 * 1024 ** 3, diskBytes: 64 * 1024 ** 3, layer: makeLayer(debianTree(installed), epoch),
-				init: { program: 'init', argv: ['init'], env: {}, cgroup: '/' }, network: [], login: { env, cwd: '/root' }
+				name: 'host',
+				cores: 2,
+				memoryBytes: 4 * 1024 ** 3,
+				diskBytes: 64 * 1024 ** 3,
+				layer: makeLayer(debianTree(installed), epoch),
+				init: { program: 'init', argv: ['init'], env: {}, cgroup: '/' },
+				network: [],
+				login: { env, cwd: '/root' }
 			}
 		],
 		segments: [],
@@ -49,8 +55,12 @@ export class Scene {
 		this.world = world;
 		this.#terminal = options.terminal ?? 1;
 		world.input({
-			kind: 'terminal.open', host: 'host', terminal: this.#terminal, size: { rows: 24, columns: options.columns ?? 80 },
-			argv: options.argv ?? ['/usr/bin/bash', '--norc'], env: { TERM: 'xterm-256color', PS1: '$ ', ...options.env }
+			kind: 'terminal.open',
+			host: 'host',
+			terminal: this.#terminal,
+			size: { rows: 24, columns: options.columns ?? 80 },
+			argv: options.argv ?? ['/usr/bin/bash', '--norc'],
+			env: { TERM: 'xterm-256color', PS1: '$ ', ...options.env }
 		});
 		this.settle();
 	}
@@ -72,7 +82,8 @@ export class Scene {
 	}
 	shown(): string {
 		const text = new TextDecoder().decode(this.world.output(this.#terminal));
-		if (this.world.bugs.length) throw new Error(this.world.bugs.map((b) => `${b.where}: ${b.error instanceof Error ? b.error.stack : JSON.stringify(b.error)}`).join('\n'));
+		if (this.world.bugs.length)
+			throw new Error(this.world.bugs.map((b) => `${b.where}: ${b.error instanceof Error ? b.error.stack : JSON.stringify(b.error)}`).join('\n'));
 		return text;
 	}
 	resize(columns: number): string {
