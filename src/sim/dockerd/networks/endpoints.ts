@@ -151,13 +151,13 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	const { network, endpoint } = yield* createEndpoint(container, settings.NetworkID !== '' && isUserDefined(term) ? settings.NetworkID : term, settings);
 	try {
 		checkEndpoint(network, network.name, settings);
-		const gateway = network.driver === 'bridge' && !network.internal && !(yield* hasGateway(container.id));
 		if (endpoint.ifname !== '') yield* plugEndpoint(network, endpoint, pid);
 		if (isUserDefined(network.name) && network.driver === 'bridge') yield* startResolver(container.id, pid);
-		if (gateway) yield* becomeGateway(container, network, endpoint, pid);
+		yield* chooseGateway(container, pid, { [network.name]: settings.GwPriority });
 	} catch (error) {
 		yield* unplugEndpoint(network, endpoint);
 		yield* dropEndpoint(network.id, endpoint.id);
+		yield* chooseGateway(container, pid, {});
 		if (error instanceof Errno) throw system(errnoText(error));
 		throw error;
 	}
@@ -172,38 +172,56 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	yield* saveEndpoint(network.id, endpoint.id);
 	yield* logNetworkEvent(network, 'connect', { container: container.id });
 }
-/** Whether an endpoint of the container already gives it its default route. */
-const hasGateway = (containerId: string): Sys<boolean> =>
-	remember((m) => [...m.networks.values()].some((n) => n.endpoints.some((e) => e.containerId === containerId && e.gateway)));
 const changeEndpoint = (networkId: string, id: string, change: Partial<Endpoint>): Sys<Network | undefined> =>
 	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === id ? { ...other, ...change } : other)) }));
-/** The default route and the published ports go through this endpoint from now on. */
-function* becomeGateway(container: Container, network: Network, endpoint: Endpoint, pid: number): Sys<void> {
+/** Gives the default route and the published ports to the network with the highest priority, among equals the first by name, that leads outside. */
+function* chooseGateway(container: Container, pid: number, joining: Readonly<Record<string, number>>): Sys<void> {
+	const ways = yield* remember((m) =>
+		[...m.networks.values()].flatMap((network) => {
+			const endpoint = network.endpoints.find((e) => e.containerId === container.id);
+			return endpoint && network.driver === 'bridge' && !network.internal ? [{ network, endpoint }] : [];
+		})
+	);
+	const priority = (name: string): number => joining[name] ?? container.network.networks[name]?.GwPriority ?? 0;
+	ways.sort((a, b) => priority(b.network.name) - priority(a.network.name) || (a.network.name < b.network.name ? -1 : 1));
+	const best = ways[0];
+	if (!best || best.endpoint.gateway) return;
+	for (const { network, endpoint } of ways) {
+		if (!endpoint.gateway) continue;
+		yield* unpublish(endpoint.ports, network.bridge);
+		yield* changeEndpoint(network.id, endpoint.id, { gateway: false, ports: [] });
+		try {
+			yield* netlink({ op: 'route.delete', to: 'default', inside: { pid } });
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+		}
+	}
+	const { network, endpoint } = best;
 	yield* changeEndpoint(network.id, endpoint.id, { gateway: true });
 	yield* netlink({ op: 'route.add', route: { to: 'default', via: network.pools[0]?.gateway ?? '', dev: endpoint.ifname }, inside: { pid } });
 	yield* publishOn(container, network, endpoint);
-}
-/** Another network takes over when the one with the default route is left: the first by name that leads outside. */
-function* moveGateway(containerId: string): Sys<void> {
-	const found = yield* remember((m) => {
-		const container = m.containers.get(containerId);
-		const ways = [...m.networks.values()]
-			.filter((n) => n.driver === 'bridge' && !n.internal)
-			.flatMap((network) => network.endpoints.filter((e) => e.containerId === containerId).map((endpoint) => ({ network, endpoint })))
-			.sort((a, b) => (a.network.name < b.network.name ? -1 : 1));
-		return container && ways[0] ? { container, ...ways[0] } : undefined;
-	});
-	if (found) yield* becomeGateway(found.container, found.network, found.endpoint, found.container.state.pid);
-	yield* showPorts(containerId);
 }
 /** NetworkSettings.Ports as it is now. */
 const showPorts = (containerId: string): Sys<Container | undefined> =>
 	remember((m) => {
 		const container = m.containers.get(containerId);
 		if (!container) return undefined;
-		const ends = [...m.networks.values()].flatMap((n) => n.endpoints.filter((e) => e.containerId === containerId).map((e) => ({ driver: n.driver, ports: e.ports })));
+		const ends = [...m.networks.values()].flatMap((n) =>
+			n.endpoints.filter((e) => e.containerId === containerId).map((e) => ({ driver: n.driver, ports: e.ports }))
+		);
 		const none = ends.every(({ driver }) => driver === 'host' || driver === 'null');
-		const next = { ...container, network: { ...container.network, ports: none ? {} : portMap(container, ends.flatMap(({ ports }) => ports)) } };
+		const next = {
+			...container,
+			network: {
+				...container.network,
+				ports: none
+					? {}
+					: portMap(
+							container,
+							ends.flatMap(({ ports }) => ports)
+						)
+			}
+		};
 		m.containers.set(containerId, next);
 		return next;
 	});
@@ -277,7 +295,11 @@ function* disconnect(containerId: string, network: Network, ended: boolean): Sys
 	const left = yield* remember((m) => [...m.networks.values()].some((n) => isUserDefined(n.name) && n.endpoints.some((e) => e.containerId === containerId)));
 	if (!left) yield* stopResolver(containerId);
 	yield* forgetEndpoint(endpoint.id);
-	if (!ended && endpoint.gateway) yield* moveGateway(containerId);
+	const container = yield* remember((m) => m.containers.get(containerId));
+	if (!ended && endpoint.gateway && container) {
+		yield* chooseGateway(container, container.state.pid, {});
+		yield* showPorts(containerId);
+	}
 	yield* logNetworkEvent(network, 'disconnect', { container: containerId });
 }
 
