@@ -40,7 +40,7 @@ function levelFor(rules: readonly AuditRule[], request: ApiRequest, user: User):
 }
 
 /** Writes the line of a finished request, when the policy wants it. */
-export function* audit(request: ApiRequest, user: User, status: number): Sys<void> {
+export function* audit(request: ApiRequest, { user, decision }: { readonly user: User; readonly decision: { readonly allowed: boolean; readonly reason: string } }, status: number): Sys<void> {
 	const plan = yield* act((m: Memory) => (m.auditRules.length === 0 || m.options.auditLog === '' ? null : { level: levelFor(m.auditRules, request, user), fd: m.auditFd, path: m.options.auditLog, serial: m.serial++ }));
 	if (!plan || plan.level === 'None') return;
 	let { fd } = plan;
@@ -67,7 +67,7 @@ export function* audit(request: ApiRequest, user: User, status: number): Sys<voi
 		responseStatus: { metadata: {}, code: status },
 		requestReceivedTimestamp: time,
 		stageTimestamp: time,
-		annotations: { 'authorization.k8s.io/decision': status === 403 ? 'forbid' : 'allow', 'authorization.k8s.io/reason': '' }
+		annotations: { 'authorization.k8s.io/decision': decision.allowed ? 'allow' : 'forbid', 'authorization.k8s.io/reason': decision.reason }
 	};
 	yield* write(fd, `${JSON.stringify(line)}\n`);
 }

@@ -1,6 +1,8 @@
 // May they: RBAC over the stored roles and bindings, and the node authorizer for kubelets. Answers the reason as the real one words it.
 // Invariant: grants are compiled per subject and thrown away when a role or binding changes.
 import { labelSelectorAsSelector, matchesSelector } from '../values/selector.ts';
+import type { Pod } from '../kinds/index.ts';
+import { onNode } from './cache.ts';
 import { listAll, lookup } from './cluster.ts';
 import type { Memory, PolicyRuleLike, RbacGrant, User } from './memory.ts';
 
@@ -134,9 +136,10 @@ function node(m: Memory, a: Attributes): Decision {
 }
 function refersTo(m: Memory, nodeName: string, a: Attributes): boolean {
 	if (a.name === '') return false;
-	for (const pod of listAll(m, 'v1/pods', a.namespace)) {
-		if (pod.spec?.nodeName !== nodeName) continue;
+	const pods = m.cache.resources.get('pods');
+	for (const pod of pods ? (onNode(pods, nodeName) as readonly Pod[]) : []) {
 		const { spec } = pod;
+		if (!spec || pod.metadata.namespace !== a.namespace) continue;
 		if (a.resource === 'serviceaccounts') {
 			if ((spec.serviceAccountName ?? 'default') === a.name) return true;
 			continue;

@@ -13,6 +13,8 @@ export interface CacheEvent {
 export interface ResourceCache {
 	objects: Map<string, KubeObject>;
 	namespaces: Map<string, Set<string>>;
+	/** Keys by spec.nodeName, for objects that have one. */
+	nodes: Map<string, Set<string>>;
 	/** Keys in etcd's order; null after an insertion or deletion. */
 	sorted: readonly string[] | null;
 	events: CacheEvent[];
@@ -66,7 +68,7 @@ export const newCache = (): Cache => ({ revision: 0, resources: new Map(), watch
 export function resourceOf(cache: Cache, storage: string): ResourceCache {
 	let resource = cache.resources.get(storage);
 	if (!resource) {
-		resource = { objects: new Map(), namespaces: new Map(), sorted: null, events: [], forgotten: cache.revision, watchers: { nodes: new Map(), names: new Map(), namespaces: new Map(), all: new Set() } };
+		resource = { objects: new Map(), namespaces: new Map(), nodes: new Map(), sorted: null, events: [], forgotten: cache.revision, watchers: { nodes: new Map(), names: new Map(), namespaces: new Map(), all: new Set() } };
 		cache.resources.set(storage, resource);
 	}
 	return resource;
@@ -117,6 +119,7 @@ function applyChange(cache: Cache, change: CacheChange, hooks: CacheHooks, woken
 		const keys = resource.namespaces.get(namespace);
 		if (keys?.delete(change.key) && keys.size === 0) resource.namespaces.delete(namespace);
 	}
+	placeOnNode(resource, change.key, nodeNameOf(old), change.object ? nodeNameOf(object) : '');
 	hooks.applied(change, old);
 	const event: CacheEvent = { revision, object, deleted: !change.object, ...(old ? { old } : {}) };
 	resource.events.push(event);
@@ -139,6 +142,21 @@ const nodeNameOf = (object: KubeObject | undefined): string => {
 	const spec = object && 'spec' in object ? object.spec : undefined;
 	return typeof spec === 'object' && spec !== null && 'nodeName' in spec && typeof spec.nodeName === 'string' ? spec.nodeName : '';
 };
+
+function placeOnNode(resource: ResourceCache, key: string, before: string, now: string): void {
+	if (before === now) return;
+	const left = resource.nodes.get(before);
+	if (left?.delete(key) && left.size === 0) resource.nodes.delete(before);
+	if (now === '') return;
+	const keys = resource.nodes.get(now);
+	if (keys) keys.add(key);
+	else resource.nodes.set(now, new Set([key]));
+}
+/** Objects with that spec.nodeName, in etcd's order. */
+export function onNode(resource: ResourceCache, node: string): readonly KubeObject[] {
+	const keys = [...(resource.nodes.get(node) ?? [])].sort(byBytes);
+	return keys.map((key) => resource.objects.get(key)).filter((object) => object !== undefined);
+}
 
 function* candidates(index: WatcherIndex, object: KubeObject, old: KubeObject | undefined): Generator<number> {
 	yield* index.all;
@@ -202,8 +220,10 @@ export function removeWatcher(cache: Cache, id: number): void {
 	}
 }
 
-/** Objects in etcd's order, of one namespace or all. */
-export function ordered(resource: ResourceCache, namespace: string): readonly KubeObject[] {
+/** Objects in etcd's order, of one namespace or all; fewer when the fields name a node (the caller filters anyway). */
+export function ordered(resource: ResourceCache, namespace: string, fields: FieldSelector | null = null): readonly KubeObject[] {
+	const node = fields?.find((term) => term.field === 'spec.nodeName' && term.operator === '=');
+	if (node && node.value !== '') return onNode(resource, node.value);
 	const objects: KubeObject[] = [];
 	if (namespace !== '') {
 		for (const key of [...(resource.namespaces.get(namespace) ?? [])].sort(byBytes)) {

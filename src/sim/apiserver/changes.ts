@@ -36,6 +36,7 @@ export function loadAll(m: Memory, revision: number, changes: readonly CacheChan
 	for (const resource of m.cache.resources.values()) {
 		resource.objects.clear();
 		resource.namespaces.clear();
+		resource.nodes.clear();
 		resource.sorted = null;
 		resource.events = [];
 		resource.forgotten = revision;

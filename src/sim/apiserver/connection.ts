@@ -100,17 +100,18 @@ function* serveRequest(fd: number, peer: string, state: State, message: HttpRequ
 	const now = yield* clock();
 	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(24));
 	const request: ApiRequest = { info, method: message.method, headers: message.headers, body, client: fd, sourceIP: peer, now, random: bytes, user: anonymous, warnings: [] };
-	const { plan, user, warnings } = yield* perform(request);
+	const { plan, user, decision, warnings } = yield* perform(request);
+	const who = { user, decision: decision ?? { allowed: false, reason: '' } };
 	if (plan.kind === 'respond') {
 		yield* respond(fd, request, plan, warnings);
-		yield* audit(request, user, plan.status);
+		yield* audit(request, who, plan.status);
 		return state;
 	}
 	if (plan.kind === 'watch') {
-		yield* audit(request, user, 200);
+		yield* audit(request, who, 200);
 		return yield* beginWatch(fd, state, plan);
 	}
-	yield* audit(request, user, 200);
+	yield* audit(request, who, 200);
 	return yield* proxy(fd, state, message, body, plan, user);
 }
 

@@ -74,6 +74,7 @@ function route(m: Memory, request: ApiRequest): Outcome {
 	request.user = anonymous;
 	request.user = impersonate(m, request, authenticate(m, request));
 	const decision = authorize(m, attributesOf(request, request.user));
+	request.decision = decision;
 	if (!decision.allowed) throw refuse(request, request.user, decision.reason);
 	if (!info.isResource) return plainPath(m, request);
 	// Own writes are read: nothing is answered from before a revision that some client has been told of.

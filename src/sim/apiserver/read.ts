@@ -54,7 +54,7 @@ export function matching(m: Memory, request: ApiRequest, kind: Kind): readonly K
 	const filters = filtersOf(request, kind);
 	const resource = m.cache.resources.get(kind.storage);
 	if (!resource) return [];
-	const objects = ordered(resource, filters.namespace);
+	const objects = ordered(resource, filters.namespace, filters.fields);
 	return filters.labels || filters.fields ? objects.filter((object) => selects(filters, object, selectable)) : objects;
 }
 
@@ -126,7 +126,7 @@ export function watch(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 		closed: false
 	};
 	if (from === 0 ? initial !== 'false' : initial === 'true') {
-		const objects = ordered(resource, filters.namespace).filter((object) => selects(filters, object, selectable));
+		const objects = ordered(resource, filters.namespace, filters.fields).filter((object) => selects(filters, object, selectable));
 		watcher.queue.push(...objects.map((object): WatchItem => ({ type: 'ADDED', object })));
 		if (initial === 'true') watcher.queue.push(bookmark(kind, m.cache.revision, true));
 	} else if (from > 0) {

@@ -23,6 +23,8 @@ export interface ApiRequest {
 	user: User;
 	/** Texts for Warning headers. */
 	readonly warnings: string[];
+	/** Why it was allowed or not, for the audit log. */
+	decision?: { readonly allowed: boolean; readonly reason: string };
 	/** The requester when impersonating. */
 	impersonator?: User;
 }

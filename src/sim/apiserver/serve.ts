@@ -24,9 +24,10 @@ import { view } from './view.ts';
 export interface Done {
 	readonly plan: Respond | Watch | Proxy;
 	readonly user: User;
+	readonly decision: ApiRequest['decision'] | null;
 	readonly warnings: readonly string[];
 }
-const done = (plan: Done['plan'], { user, warnings }: Planned): Done => ({ plan, user, warnings });
+const done = (plan: Done['plan'], { user, decision, warnings }: Planned): Done => ({ plan, user, decision, warnings });
 
 /** Runs a request to its response (or to a watch or a proxy, which the connection carries out). */
 export function* perform(request: ApiRequest): Sys<Done> {
@@ -53,6 +54,7 @@ interface Planned {
 	readonly plan: Outcome;
 	readonly fd: number;
 	readonly user: User;
+	readonly decision: ApiRequest['decision'] | null;
 	readonly warnings: readonly string[];
 	/** Bugs of ours met in a handler. */
 	readonly panics: readonly string[];
@@ -62,7 +64,7 @@ function planned(m: Memory, request: ApiRequest): Planned {
 	const plan = handle(m, own);
 	const { panics } = m;
 	if (panics.length > 0) m.panics = [];
-	return { plan, fd: takenFor(m, plan), user: own.user, warnings: own.warnings, panics };
+	return { plan, fd: takenFor(m, plan), user: own.user, decision: own.decision ?? null, warnings: own.warnings, panics };
 }
 const takenFor = (m: Memory, plan: Outcome): number => (plan.kind === 'write' ? (m.idleEtcd.pop() ?? -1) : -1);
 
