@@ -115,12 +115,12 @@ export class Call {
 		}
 		this.memory.hits++;
 		if (found.type !== kind) throw new Refusal('WRONGTYPE Operation against a key holding the wrong kind of value');
-		return found.value as ValueOf<K>;
+		return found.value as ValueOf<K> | undefined;
 	}
 
 	/** A key's value of a type, made when it is missing. */
 	make<K extends Kind>(key: string, kind: K, empty: ValueOf<K>): ValueOf<K> {
-		const found: ValueOf<K> | undefined = this.get(key, kind);
+		const found = this.get(key, kind) as ValueOf<K> | undefined;
 		if (found !== undefined) return found as ValueOf<K>;
 		this.db.set(key, { type: kind, value: empty } as Entry);
 		return empty;
