@@ -24,6 +24,10 @@ const leadUs = 3000;
 /** A new machine comes to its prompt at once, if that takes no longer (wall), and no more virtual time. */
 const boostMs = 400;
 const boostUs = 20_000;
+/** What a new machine has behind it when it is handed over: its services are up. It gets there as fast as it goes. */
+const bootedUs = 2_000_000;
+/** More processes than this (a fork bomb): no copies of the machine are made. */
+const crowd = 1500;
 const quietUs = 3_000_000;
 const settleLimitUs = 120_000_000;
 const checkpointMs = 30_000;
@@ -67,6 +71,9 @@ export class Machine {
 	/** The last slice ended with more to do. */
 	#busy = false;
 	#due = 0;
+	/** A new machine on its way to `bootedUs`. */
+	#booting = false;
+	#flushMs = 0;
 	#waiting: { input: Input; done: () => void; failed: (error: unknown) => void }[] = [];
 	#writing = false;
 	#saved = 0;
@@ -132,6 +139,7 @@ export class Machine {
 		await this.#apply({ kind: 'terminal.open', host, terminal: 1, size: { rows: 24, columns: 84 } });
 		await begun;
 		await this.#boost();
+		this.#booting = true;
 	}
 
 	/** Lets a new machine come to its first prompt at once. */
@@ -279,6 +287,21 @@ export class Machine {
 		this.#pace.anchor(this.around.clock(), this.world.now);
 	}
 
+	/** Virtual time does not wait for the wall. */
+	get #hurry(): boolean {
+		return this.#settling !== null || this.#booting;
+	}
+
+	#booted(): void {
+		this.#booting = false;
+		this.#anchor();
+	}
+
+	/** Too much to copy. */
+	get crowded(): boolean {
+		return this.world.hosts().some((host) => this.world.kernel(host).state.processes.size > crowd);
+	}
+
 	get #still(): boolean {
 		return this.#stopped || this.#paused || !this.#visible || this.#frozen > 0;
 	}
@@ -288,7 +311,7 @@ export class Machine {
 		const turn = ++this.#due;
 		if (this.#still) return;
 		const wall = this.around.clock();
-		const paced = this.#settling ? { until: this.world.now + 100_000, behind: false } : this.#pace.target(wall, this.world.now, this.#busy);
+		const paced = this.#hurry ? { until: this.world.now + 100_000, behind: false } : this.#pace.target(wall, this.world.now, this.#busy);
 		this.#behind = paced.behind;
 		if (paced.until <= this.world.now)
 			return this.around.after(Math.max(1, this.#pace.wait(wall, this.world.now + 1000)), () => turn === this.#due && this.tick());
@@ -299,7 +322,8 @@ export class Machine {
 		if (!end) return;
 		if ('wants' in end) return void this.#loadPart(end.wants);
 		if (this.#settling) this.#settle();
-		if ('more' in end || this.#settling) return this.around.soon(() => turn === this.#due && this.tick());
+		if (this.#booting && this.world.now >= bootedUs) this.#booted();
+		if ('more' in end || this.#hurry) return this.around.soon(() => turn === this.#due && this.tick());
 		const next = nextEventAt(this.world);
 		const wait = next === null ? 1000 : this.#pace.wait(this.around.clock(), next);
 		this.around.after(Math.min(1000, Math.max(1, wait)), () => turn === this.#due && this.tick());
@@ -394,10 +418,10 @@ export class Machine {
 		}
 		if (any) this.grader.output();
 		if (this.world.bugs.length > this.#bugs) this.#tellBugs();
-		this.grader.look(this.world, this.around.clock());
+		if (!this.crowded) this.grader.look(this.world, this.around.clock());
 		if (!this.#flushing) {
 			this.#flushing = true;
-			this.around.after(16, () => {
+			this.around.after(Math.max(16, 8 * this.#flushMs), () => {
 				this.#flushing = false;
 				this.#flush();
 			});
@@ -406,7 +430,9 @@ export class Machine {
 
 	#flush(): void {
 		if (!this.world || this.#stopped) return;
+		const from = this.around.clock();
 		const patch = this.views.patch(this.world);
+		this.#flushMs = this.around.clock() - from;
 		if (patch) this.around.post({ type: 'view', patch });
 		const clock = this.clockState();
 		const hosts = this.hosts();
@@ -430,7 +456,7 @@ export class Machine {
 
 	/** Keeps a checkpoint now. */
 	async save(): Promise<void> {
-		if (!this.world || this.#stopped || this.#frozen > 0) return;
+		if (!this.world || this.#stopped || this.#frozen > 0 || this.crowded) return;
 		this.#saved = this.#marked = this.around.clock();
 		this.terminals.drain(this.world);
 		this.header = { ...this.header, watermark: this.world.now, used: this.around.date() };
