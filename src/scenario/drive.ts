@@ -1,5 +1,5 @@
 // Drives a world from outside: lets time pass and loads the program code it asks for meanwhile. Used by the worker and the command line.
-import type { Checkpoint, World } from '#src/sim/world/index.ts';
+import type { Checkpoint, Fact, World } from '#src/sim/world/index.ts';
 
 /** Lets `us` virtual µs pass, however long that takes. */
 export async function advance(world: World, us: number): Promise<void> {
@@ -20,24 +20,29 @@ export async function load(world: Pick<World, 'programs'>, name: string): Promis
 /** Facts that happen by themselves in a quiet cluster, and so do not count as change. */
 const steady = /^\/registry\/(?:leases|events|masterleases)\//;
 
-/** Lets time pass until nothing has changed for 3 s, at most `limitUs`: what a scenario's `settle` means. */
-export async function settle(world: World, limitUs = 60_000_000): Promise<void> {
-	const quietUs = 3_000_000;
+/** Whether a fact is a change that "until settled" waits for to be over. */
+export function isChange({ kind, data }: Pick<Fact, 'kind' | 'data'>): boolean {
+	return kind === 'etcd.put' ? !steady.test(String(data['key'])) : kind.startsWith('docker.container.');
+}
+
+/** Lets time pass until nothing has changed for `quietUs`, at most `limitUs`: what a scenario's `settle` means. */
+export async function settle(world: World, limitUs = 60_000_000, quietUs = 3_000_000): Promise<void> {
 	const end = world.now + limitUs;
 	let seen = world.engine.state.trace.count;
 	let changed = world.now;
 	while (world.now < end && world.now - changed < quietUs) {
 		await advance(world, 100_000);
 		const { ring, count } = world.engine.state.trace;
-		for (let i = ring.length - (count - seen); i < ring.length; i++) {
-			const fact = ring[Math.max(0, i)];
-			if (!fact) continue;
-			const isChange = fact.kind === 'etcd.put' ? !steady.test(String(fact.data['key'])) : fact.kind.startsWith('docker.container.');
-			if (isChange) changed = fact.at;
+		for (let i = Math.max(0, ring.length - (count - seen)); i < ring.length; i++) {
+			const fact = ring[i];
+			if (fact && isChange(fact)) changed = fact.at;
 		}
 		seen = count;
 	}
 }
+
+/** The quiet of a cluster that is up: longer than its slowest readiness probe's first delay (metrics-server, 20 s). */
+const upQuietUs = 25_000_000;
 
 /** Lets a world become what its preset says: at once, or until the preset's file is there and nothing changes any more. */
 export async function bringUp(world: World): Promise<void> {
@@ -45,7 +50,7 @@ export async function bringUp(world: World): Promise<void> {
 	if (!ready) return;
 	const end = world.now + 300_000_000;
 	while (world.now < end && !world.readFile(ready.host, ready.file)) await advance(world, 500_000);
-	await settle(world, 120_000_000);
+	await settle(world, 120_000_000, upQuietUs);
 }
 
 /** The programs a checkpoint's processes run, loaded. */

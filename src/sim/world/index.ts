@@ -4,6 +4,7 @@ import { ProgramTable } from './programs.ts';
 import { programRows } from './table.ts';
 import { World, type Checkpoint } from './world.ts';
 
+export type { Fact } from '../engine/index.ts';
 export type { Input, LoggedInput } from './inputs.ts';
 export type { Preset } from './preset.ts';
 export { World, type Checkpoint } from './world.ts';

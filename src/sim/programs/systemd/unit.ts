@@ -24,6 +24,9 @@ export interface Unit {
 	readonly documentation: readonly string[];
 }
 
+/** fs.nr_open: the most descriptors any process may be allowed. */
+const nrOpen = 1_048_576;
+
 /** A time span such as "5", "100ms", "2min", "infinity", in µs. */
 export function timeSpan(text: string): number {
 	if (text === 'infinity' || text === '0') return 86_400_000_000;
@@ -90,16 +93,31 @@ export function parseUnit(name: string, path: string, text: string): Unit {
 	const limits: Record<string, readonly [number, number]> = {};
 	for (const [key, [value = '']] of values) {
 		if (!key.startsWith('Service.Limit')) continue;
-		const n = value === 'infinity' ? Infinity : Number(value);
-		limits[key.slice('Service.Limit'.length)] = [n, n];
+		const name = key.slice('Service.Limit'.length);
+		const n = value === 'infinity' ? (name === 'NOFILE' ? nrOpen : Infinity) : Number(value);
+		limits[name] = [n, n];
 	}
 	const restart = one('Service.Restart', 'no');
 	return {
-		name, path, description: one('Unit.Description', name), type: one('Service.Type', 'simple') as Unit['type'], execStart: splitCommand(one('Service.ExecStart')),
-		environment, environmentFiles: words('Service.EnvironmentFile').map((file) => file.replace(/^-/, '')), workingDirectory: one('Service.WorkingDirectory', '/'),
-		restart: restart === 'always' ? 'always' : restart === 'no' ? 'no' : 'on-failure', restartDelay: timeSpan(one('Service.RestartSec', '100ms')),
-		stopTimeout: timeSpan(one('Service.TimeoutStopSec', '90')), after: words('Unit.After'), wantedBy: words('Install.WantedBy'), requires: words('Unit.Requires'),
-		killMode: one('Service.KillMode', 'control-group') as Unit['killMode'], remainAfterExit: one('Service.RemainAfterExit') === 'yes', limits,
-		delegate: one('Service.Delegate') === 'yes', triggeredBy: words('Unit.TriggeredBy'), documentation: words('Unit.Documentation')
+		name,
+		path,
+		description: one('Unit.Description', name),
+		type: one('Service.Type', 'simple') as Unit['type'],
+		execStart: splitCommand(one('Service.ExecStart')),
+		environment,
+		environmentFiles: words('Service.EnvironmentFile').map((file) => file.replace(/^-/, '')),
+		workingDirectory: one('Service.WorkingDirectory', '/'),
+		restart: restart === 'always' ? 'always' : restart === 'no' ? 'no' : 'on-failure',
+		restartDelay: timeSpan(one('Service.RestartSec', '100ms')),
+		stopTimeout: timeSpan(one('Service.TimeoutStopSec', '90')),
+		after: words('Unit.After'),
+		wantedBy: words('Install.WantedBy'),
+		requires: words('Unit.Requires'),
+		killMode: one('Service.KillMode', 'control-group') as Unit['killMode'],
+		remainAfterExit: one('Service.RemainAfterExit') === 'yes',
+		limits,
+		delegate: one('Service.Delegate') === 'yes',
+		triggeredBy: words('Unit.TriggeredBy'),
+		documentation: words('Unit.Documentation')
 	};
 }
