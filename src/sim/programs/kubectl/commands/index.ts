@@ -5,6 +5,7 @@ import { autoscale } from './autoscale.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
+import { describe } from './describe.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, completionCommand, options, plugin, versionCommand } from './info.ts';
@@ -21,6 +22,6 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
+		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };
