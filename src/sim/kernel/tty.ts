@@ -268,8 +268,10 @@ export const ttyHandlers: Record<string, Handler> = {
 		const tty = ttyOfFd(kernel, process, call.fd);
 		tty.termios = { ...tty.termios, ...call.termios };
 		// Typed ahead in canonical mode: a raw reader gets it at once.
-		if (!tty.termios.canonical && tty.line.length > 0) {
-			tty.input.push(new Uint8Array(tty.line.splice(0)));
+		if (!tty.termios.canonical && (tty.line.length > 0 || tty.eof)) {
+			// An end of file that nobody read turns into a NUL, as in Linux.
+			tty.input.push(new Uint8Array([...tty.line.splice(0), ...(tty.eof ? [0] : [])]));
+			tty.eof = false;
 			wake(kernel, tty.id);
 		}
 	}) as Handler,
