@@ -236,6 +236,8 @@ writeFileSync(`${to}schemas.ts`, head('compact schemas') + `import type { TypeSc
 
 writeFileSync(`${to}openapi.ts`, head('the OpenAPI v3 component schemas, as gzip in base64') + `export const openapiSchemasGzip = '${gzipSync(JSON.stringify(pool), { level: 9 }).toString('base64')}';\n`);
 
+writeFileSync(`${to}protobuf.ts`, head('protobuf field numbers: "name|type" by message and number (kinds/protobuf.ts)') + `export const protobufMessages = JSON.parse(${literal(JSON.stringify(json('protobuf.json')))}) as Readonly<Record<string, Readonly<Record<string, string>>>>;\n`);
+
 // bootstrap policy ---------------------------------------------------------------------------------------
 const lines = (path: string): Obj[] => {
 	const value = JSON.parse(readFileSync(from + path, 'utf8')) as Json;

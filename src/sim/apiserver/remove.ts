@@ -16,6 +16,8 @@ interface DeleteOptions {
 	readonly policy: string | undefined;
 	readonly uid: string | undefined;
 	readonly version: string | undefined;
+	/** Asked for in the body; the query may ask too. */
+	readonly dryRun: boolean;
 }
 function optionsOf(request: ApiRequest): DeleteOptions {
 	const body = bodyOf(request);
@@ -29,7 +31,8 @@ function optionsOf(request: ApiRequest): DeleteOptions {
 		grace: asked === undefined || asked === null ? undefined : Number(asked),
 		policy: text(value.propagationPolicy) ?? query.get('propagationPolicy') ?? (orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'),
 		uid: text(preconditions.uid),
-		version: text(preconditions.resourceVersion)
+		version: text(preconditions.resourceVersion),
+		dryRun: Array.isArray(value.dryRun) && value.dryRun.includes('All')
 	};
 }
 
@@ -46,7 +49,7 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 	if (!old) throw notFound(kind, name);
 	if (options.uid !== undefined && options.uid !== old.metadata.uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${old.metadata.uid}`);
 	if (options.version !== undefined && options.version !== old.metadata.resourceVersion) throw conflict(kind, name, `Precondition failed: ResourceVersion in precondition: ${options.version}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
-	const dryRun = isDryRun(request);
+	const dryRun = options.dryRun || isDryRun(request);
 	const attributes = { m, request, kind, operation: 'DELETE' as const, subresource: '', object: {} as Plain, old, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
 	admit(attributes, 'mutate');
 	admit(attributes, 'validate');

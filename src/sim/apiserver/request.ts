@@ -1,7 +1,8 @@
 // One request as handlers see it, and what a handler can answer: a response, a write to etcd first, a watch, or a road to a kubelet.
 import type { Body } from '../kernel/index.ts';
-import { isPlain, type Kind, type Plain } from '../kinds/index.ts';
-import { text } from '../values/bytes.ts';
+import { DecodeError, isPlain, type Kind, type Plain } from '../kinds/index.ts';
+import { decodeProtobuf } from '../kinds/protobuf.ts';
+import { text, utf8 } from '../values/bytes.ts';
 import { JsonSyntaxError, parseJson } from '../values/json.ts';
 import { parseYaml } from '../values/yaml.ts';
 import type { CacheChange } from './cache.ts';
@@ -98,15 +99,24 @@ export function bodyOf(request: ApiRequest): unknown {
 	const { body } = request;
 	if (body === undefined) return undefined;
 	if (typeof body === 'object' && 'json' in body) return body.json;
+	const type = headerOf(request.headers, 'Content-Type').split(';')[0]?.trim() ?? '';
+	if (type === 'application/vnd.kubernetes.protobuf') return protobufBody(typeof body === 'string' ? utf8(body) : body);
 	const content = typeof body === 'string' ? body : text(body);
 	if (content === '') return undefined;
-	const type = headerOf(request.headers, 'Content-Type').split(';')[0]?.trim() ?? '';
-	if (type === 'application/vnd.kubernetes.protobuf') throw mediaType();
 	try {
 		return type.endsWith('yaml') ? parseYaml(content) : parseJson(content);
 	} catch (error) {
 		if (error instanceof JsonSyntaxError) throw badRequest(error.message);
 		throw badRequest(error instanceof Error ? error.message : 'unable to parse the body');
+	}
+}
+function protobufBody(body: Uint8Array): unknown {
+	if (body.length === 0) return undefined;
+	try {
+		return decodeProtobuf(body);
+	} catch (error) {
+		if (error instanceof DecodeError) throw badRequest(error.message);
+		throw error;
 	}
 }
 export const mediaType = (): StatusError =>

@@ -61,7 +61,7 @@ const eviction: Subresource = (m, request, kind) => {
 	const options = isPlain(body.deleteOptions) ? body.deleteOptions : {};
 	const grace = options.gracePeriodSeconds;
 	const go = (): Outcome => {
-		const outcome = removeNamed(m, request, kind, request.info.name, { grace: typeof grace === 'number' ? grace : undefined, policy: undefined, uid: undefined, version: undefined });
+		const outcome = removeNamed(m, request, kind, request.info.name, { grace: typeof grace === 'number' ? grace : undefined, policy: undefined, uid: undefined, version: undefined, dryRun: Array.isArray(options.dryRun) && options.dryRun.includes('All') });
 		return outcome.kind === 'write' ? { ...outcome, status: 201, answer: { value: success() } } : ok(success(), 201);
 	};
 	if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed' || pod.status?.phase === 'Pending') return go();
