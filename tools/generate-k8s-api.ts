@@ -10,7 +10,8 @@ const to = `${root}src/sim/kinds/generated/`;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Obj = { [key: string]: Json };
-const json = (path: string): Obj => JSON.parse(path.endsWith('.gz') ? gunzipSync(readFileSync(from + path)).toString() : readFileSync(from + path, 'utf8')) as Obj;
+const json = (path: string): Obj =>
+	JSON.parse(path.endsWith('.gz') ? gunzipSync(readFileSync(from + path)).toString() : readFileSync(from + path, 'utf8')) as Obj;
 const obj = (value: Json | undefined): Obj => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {});
 const str = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
@@ -68,7 +69,14 @@ const refOf = (schema: Obj): string | undefined => {
 };
 
 // TypeScript types ------------------------------------------------------------------------------
-const tsSpecial: Record<string, string> = { quantity: 'string', time: 'string', microtime: 'string', duration: 'string', intstr: 'number | string', any: 'unknown' };
+const tsSpecial: Record<string, string> = {
+	quantity: 'string',
+	time: 'string',
+	microtime: 'string',
+	duration: 'string',
+	intstr: 'number | string',
+	any: 'unknown'
+};
 const tsType = (schema: Obj): string => {
 	const ref = refOf(schema);
 	if (ref) return special[ref] ? tsSpecial[special[ref]]! : shortNames.get(ref)!;
@@ -102,7 +110,10 @@ for (const name of names) {
 	if (isObject && kinds.length) topLevel.add(name);
 	types += `export interface ${shortNames.get(name)} {\n`;
 	for (const [field, value] of Object.entries(properties)) {
-		const must = required.has(field) || (isObject && (field === 'metadata' || field === 'kind' || field === 'apiVersion')) || (name.endsWith('.ObjectMeta') && ['name', 'uid', 'resourceVersion', 'creationTimestamp'].includes(field));
+		const must =
+			required.has(field) ||
+			(isObject && (field === 'metadata' || field === 'kind' || field === 'apiVersion')) ||
+			(name.endsWith('.ObjectMeta') && ['name', 'uid', 'resourceVersion', 'creationTimestamp'].includes(field));
 		types += `\treadonly ${/^[A-Za-z_]\w*$/.test(field) ? field : `'${field}'`}${must ? '' : '?'}: ${tsType(obj(value))};\n`;
 	}
 	types += '}\n';
@@ -137,16 +148,27 @@ for (const file of readdirSync(`${from}discovery`).sort()) {
 			parent.subresources = [...(parent.subresources ?? []), { name: str(r.name).slice(plural!.length + 1), ...rest }];
 			continue;
 		}
-		const row: Row = { group, version, plural: plural!, singular: str(r.singularName), kind: str(r.kind), namespaced: r.namespaced === true, verbs: list(r.verbs).map(str) };
+		const row: Row = {
+			group,
+			version,
+			plural: plural!,
+			singular: str(r.singularName),
+			kind: str(r.kind),
+			namespaced: r.namespaced === true,
+			verbs: list(r.verbs).map(str)
+		};
 		if (r.shortNames) row.shortNames = list(r.shortNames).map(str);
 		if (r.categories) row.categories = list(r.categories).map(str);
 		if (r.storageVersionHash) row.hash = str(r.storageVersionHash);
-		row.schema = names.find((n) => list(pool[n]!['x-kubernetes-group-version-kind']).some((k) => obj(k).group === group && obj(k).version === version && obj(k).kind === row.kind));
+		row.schema = names.find((n) =>
+			list(pool[n]!['x-kubernetes-group-version-kind']).some((k) => obj(k).group === group && obj(k).version === version && obj(k).kind === row.kind)
+		);
 		rows.push(row);
 	}
 }
 types += '\n/** The type of each resource, by "group/version/plural" (core: "v1/plural"). */\nexport interface ResourceTypes {\n';
-for (const row of rows) if (row.schema && topLevel.has(row.schema)) types += `\t'${row.group ? `${row.group}/` : ''}${row.version}/${row.plural}': ${shortNames.get(row.schema)};\n`;
+for (const row of rows)
+	if (row.schema && topLevel.has(row.schema)) types += `\t'${row.group ? `${row.group}/` : ''}${row.version}/${row.plural}': ${shortNames.get(row.schema)};\n`;
 types += '}\n';
 writeFileSync(`${to}types.ts`, types);
 
@@ -164,7 +186,11 @@ const columns: Obj = {};
 for (const [key, table] of Object.entries(json('table-columns.json'))) {
 	columns[key] = list(obj(table).columnDefinitions).map((c) => [str(obj(c).name), str(obj(c).type), str(obj(c).format), obj(c).priority ?? 0]);
 }
-writeFileSync(`${to}columns.ts`, head('table columns: [name, type, format, priority] by resource') + `export const tableColumns = JSON.parse(${literal(JSON.stringify(columns))}) as Readonly<Record<string, readonly (readonly [string, string, string, number])[]>>;\n`);
+writeFileSync(
+	`${to}columns.ts`,
+	head('table columns: [name, type, format, priority] by resource') +
+		`export const tableColumns = JSON.parse(${literal(JSON.stringify(columns))}) as Readonly<Record<string, readonly (readonly [string, string, string, number])[]>>;\n`
+);
 
 // compact schemas: see kinds/schema.ts for the meaning of the letters -------------------------------------
 const compact = (schema: Obj): Obj => {
@@ -232,11 +258,23 @@ for (const name of names) {
 	if (pool[name]!['x-kubernetes-map-type']) out.m = pool[name]!['x-kubernetes-map-type']!;
 	schemas[name] = out;
 }
-writeFileSync(`${to}schemas.ts`, head('compact schemas') + `import type { TypeSchema } from '../schema.ts';\nexport const typeSchemas = JSON.parse(${literal(JSON.stringify(schemas))}) as Readonly<Record<string, TypeSchema>>;\n`);
+writeFileSync(
+	`${to}schemas.ts`,
+	head('compact schemas') +
+		`import type { TypeSchema } from '../schema.ts';\nexport const typeSchemas = JSON.parse(${literal(JSON.stringify(schemas))}) as Readonly<Record<string, TypeSchema>>;\n`
+);
 
-writeFileSync(`${to}openapi.ts`, head('the OpenAPI v3 component schemas, as gzip in base64') + `export const openapiSchemasGzip = '${gzipSync(JSON.stringify(pool), { level: 9 }).toString('base64')}';\n`);
+writeFileSync(
+	`${to}openapi.ts`,
+	head('the OpenAPI v3 component schemas, as gzip in base64') +
+		`export const openapiSchemasGzip = '${gzipSync(JSON.stringify(pool), { level: 9 }).toString('base64')}';\n`
+);
 
-writeFileSync(`${to}protobuf.ts`, head('protobuf field numbers: "name|type" by message and number (kinds/protobuf.ts)') + `export const protobufMessages = JSON.parse(${literal(JSON.stringify(json('protobuf.json')))}) as Readonly<Record<string, Readonly<Record<string, string>>>>;\n`);
+writeFileSync(
+	`${to}protobuf.ts`,
+	head('protobuf field numbers: "name|type" by message and number (kinds/protobuf.ts)') +
+		`export const protobufMessages = JSON.parse(${literal(JSON.stringify(json('protobuf.json')))}) as Readonly<Record<string, Readonly<Record<string, string>>>>;\n`
+);
 
 // bootstrap policy ---------------------------------------------------------------------------------------
 const lines = (path: string): Obj[] => {
@@ -255,7 +293,10 @@ const bootstrap: Obj = {
 	flowSchemas: lines('sample-flowschemas.json').map(bare),
 	priorityClasses: lines('sample-priorityclasses.json').map(bare)
 };
-writeFileSync(`${to}bootstrap.ts`, head('objects a fresh kube-apiserver makes itself') + `export const bootstrapJson = ${literal(JSON.stringify(bootstrap))};\n`);
+writeFileSync(
+	`${to}bootstrap.ts`,
+	head('objects a fresh kube-apiserver makes itself') + `export const bootstrapJson = ${literal(JSON.stringify(bootstrap))};\n`
+);
 
 function literal(text: string): string {
 	return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;

@@ -6,15 +6,26 @@ const [cache = '', version = ''] = process.argv.slice(2);
 const api = `${cache}/api@${version}`;
 const machinery = `${cache}/apimachinery@${version}`;
 const packages = new Map<string, string>([['meta.v1', `${machinery}/pkg/apis/meta/v1`]]);
-for (const group of readdirSync(api)) for (const v of ['v1', 'v2']) if (existsSync(`${api}/${group}/${v}/generated.proto`)) packages.set(`${group}.${v}`, `${api}/${group}/${v}`);
+for (const group of readdirSync(api))
+	for (const v of ['v1', 'v2']) if (existsSync(`${api}/${group}/${v}/generated.proto`)) packages.set(`${group}.${v}`, `${api}/${group}/${v}`);
 
 const foreignStrings = new Set<string>();
 const scalars: Record<string, string> = { string: 's', bool: 'b', int32: 'i', int64: 'i', int: 'i', uint32: 'i', float64: 'd', '[]byte': 'y', byte: 'i' };
-const special: Record<string, string> = { 'resource.Quantity': 'q', 'meta.v1.Time': 't', 'meta.v1.MicroTime': 'u', 'meta.v1.Duration': 'D', 'intstr.IntOrString': 'o', 'runtime.RawExtension': 'R', 'meta.v1.FieldsV1': 'R' };
+const special: Record<string, string> = {
+	'resource.Quantity': 'q',
+	'meta.v1.Time': 't',
+	'meta.v1.MicroTime': 'u',
+	'meta.v1.Duration': 'D',
+	'intstr.IntOrString': 'o',
+	'runtime.RawExtension': 'R',
+	'meta.v1.FieldsV1': 'R'
+};
 const messages: Record<string, Record<string, string>> = {};
 
 for (const [name, dir] of packages) {
-	const sources = readdirSync(dir).filter((f) => /^(types|.*_types|micro_time|time|duration)?.*\.go$/.test(f) && !/_test|zz_|generated|register|doc|conversion/.test(f)).map((f) => readFileSync(`${dir}/${f}`, 'utf8'));
+	const sources = readdirSync(dir)
+		.filter((f) => /^(types|.*_types|micro_time|time|duration)?.*\.go$/.test(f) && !/_test|zz_|generated|register|doc|conversion/.test(f))
+		.map((f) => readFileSync(`${dir}/${f}`, 'utf8'));
 	const imports = new Map<string, string>();
 	const aliases = new Map<string, string>();
 	for (const text of sources) {
@@ -23,7 +34,8 @@ for (const [name, dir] of packages) {
 			const target = match ? (match[3] ? 'meta.v1' : `${match[1]}.${match[2]}`) : path!.split('/').at(-1)!;
 			imports.set(alias ?? path!.split('/').at(-1)!, target);
 		}
-		for (const [, alias, to] of text.matchAll(/^type (\w+) ((?:map\[\w+\]|\[\])?[\w.]+)\s*(?:\/\/.*)?$/gm)) if (to !== 'struct' && to !== 'interface') aliases.set(alias!, to!);
+		for (const [, alias, to] of text.matchAll(/^type (\w+) ((?:map\[\w+\]|\[\])?[\w.]+)\s*(?:\/\/.*)?$/gm))
+			if (to !== 'struct' && to !== 'interface') aliases.set(alias!, to!);
 	}
 	const typeOf = (go: string): string => {
 		if (go.startsWith('*')) return typeOf(go.slice(1));
@@ -60,9 +72,10 @@ for (const [name, dir] of packages) {
 	}
 }
 // String types of other packages that look like messages from here.
-for (const fields of Object.values(messages)) for (const [number, field] of Object.entries(fields)) {
-	const match = /^(.*\|!?[aM]*)m([\w.]+)$/.exec(field);
-	if (match && !messages[match[2]!]) fields[number] = `${match[1]}s`;
-}
+for (const fields of Object.values(messages))
+	for (const [number, field] of Object.entries(fields)) {
+		const match = /^(.*\|!?[aM]*)m([\w.]+)$/.exec(field);
+		if (match && !messages[match[2]!]) fields[number] = `${match[1]}s`;
+	}
 writeFileSync(new URL('../data/k8s-api/protobuf.json', import.meta.url), JSON.stringify(messages));
 console.log(`${Object.keys(messages).length} messages`);

@@ -32,7 +32,8 @@ function levelFor(rules: readonly AuditRule[], request: ApiRequest, user: User):
 			if (info.isResource || !rule.nonResourceURLs.some((url) => url === info.path || (url.endsWith('*') && info.path.startsWith(url.slice(0, -1))))) continue;
 		} else if (rule.resources?.length) {
 			const full = info.subresource ? `${info.resource}/${info.subresource}` : info.resource;
-			if (!rule.resources.some((r) => (r.group ?? '') === info.group && (!r.resources?.length || r.resources.includes(full) || r.resources.includes('*')))) continue;
+			if (!rule.resources.some((r) => (r.group ?? '') === info.group && (!r.resources?.length || r.resources.includes(full) || r.resources.includes('*'))))
+				continue;
 		}
 		return rule.level;
 	}
@@ -40,8 +41,16 @@ function levelFor(rules: readonly AuditRule[], request: ApiRequest, user: User):
 }
 
 /** Writes the line of a finished request, when the policy wants it. */
-export function* audit(request: ApiRequest, { user, decision }: { readonly user: User; readonly decision: { readonly allowed: boolean; readonly reason: string } }, status: number): Sys<void> {
-	const plan = yield* act((m: Memory) => (m.auditRules.length === 0 || m.options.auditLog === '' ? null : { level: levelFor(m.auditRules, request, user), fd: m.auditFd, path: m.options.auditLog, serial: m.serial++ }));
+export function* audit(
+	request: ApiRequest,
+	{ user, decision }: { readonly user: User; readonly decision: { readonly allowed: boolean; readonly reason: string } },
+	status: number
+): Sys<void> {
+	const plan = yield* act((m: Memory) =>
+		m.auditRules.length === 0 || m.options.auditLog === ''
+			? null
+			: { level: levelFor(m.auditRules, request, user), fd: m.auditFd, path: m.options.auditLog, serial: m.serial++ }
+	);
 	if (!plan || plan.level === 'None') return;
 	let { fd } = plan;
 	if (fd < 0) {
@@ -63,7 +72,18 @@ export function* audit(request: ApiRequest, { user, decision }: { readonly user:
 		user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups },
 		sourceIPs: [request.sourceIP],
 		userAgent: headerOf(request.headers, 'User-Agent'),
-		...(info.isResource ? { objectRef: { resource: info.resource, ...(info.namespace ? { namespace: info.namespace } : {}), ...(info.name ? { name: info.name } : {}), ...(info.group ? { apiGroup: info.group } : {}), apiVersion: info.version, ...(info.subresource ? { subresource: info.subresource } : {}) } } : {}),
+		...(info.isResource
+			? {
+					objectRef: {
+						resource: info.resource,
+						...(info.namespace ? { namespace: info.namespace } : {}),
+						...(info.name ? { name: info.name } : {}),
+						...(info.group ? { apiGroup: info.group } : {}),
+						apiVersion: info.version,
+						...(info.subresource ? { subresource: info.subresource } : {})
+					}
+				}
+			: {}),
 		responseStatus: { metadata: {}, code: status },
 		requestReceivedTimestamp: time,
 		stageTimestamp: time,

@@ -20,7 +20,11 @@ export function authenticate(m: Memory, request: ApiRequest): User {
 	const certificate = client?.certificate;
 	if (certificate && certificate.issuer === m.clientAuthority && request.now / 1_000_000 <= certificate.notAfter) {
 		const { credential } = client;
-		return { name: certificate.commonName, groups: [...certificate.organization, authenticated], extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${credential}`] } };
+		return {
+			name: certificate.commonName,
+			groups: [...certificate.organization, authenticated],
+			extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${credential}`] }
+		};
 	}
 	const header = headerOf(request.headers, 'Authorization');
 	if (header.startsWith('Bearer ')) {
@@ -99,7 +103,10 @@ function serviceAccountUser(m: Memory, claims: Plain, now: number): User | undef
 /** The user asked for by Impersonate-* headers; null when there are none. */
 export function impersonated(request: ApiRequest): User | null {
 	const name = headerOf(request.headers, 'Impersonate-User');
-	const groups = headerOf(request.headers, 'Impersonate-Group').split(',').map((g) => g.trim()).filter(Boolean);
+	const groups = headerOf(request.headers, 'Impersonate-Group')
+		.split(',')
+		.map((g) => g.trim())
+		.filter(Boolean);
 	const uid = headerOf(request.headers, 'Impersonate-Uid');
 	if (!name) {
 		if (groups.length > 0 || uid) throw new StatusError(500, 'InternalError', 'Internal error occurred: requested [{Group    }] without impersonating a user');

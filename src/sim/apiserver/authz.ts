@@ -56,11 +56,25 @@ export function* rulesFor(m: Memory, user: User): Generator<{ grant: RbacGrant; 
 function compiledRules(m: Memory): ReadonlyMap<string, readonly RbacGrant[]> {
 	if (m.rbac && m.rbac.version === m.rbacVersion) return m.rbac.rules;
 	const rules = new Map<string, RbacGrant[]>();
-	const add = (kind: string, binding: { metadata: { name: string; namespace?: string }; roleRef: { kind: string; name: string }; subjects?: readonly { kind: string; name: string; namespace?: string }[] }, namespace: string): void => {
+	const add = (
+		kind: string,
+		binding: {
+			metadata: { name: string; namespace?: string };
+			roleRef: { kind: string; name: string };
+			subjects?: readonly { kind: string; name: string; namespace?: string }[];
+		},
+		namespace: string
+	): void => {
 		const { roleRef } = binding;
-		const role = roleRef.kind === 'ClusterRole' ? lookup(m, 'rbac.authorization.k8s.io/v1/clusterroles', '', roleRef.name) : lookup(m, 'rbac.authorization.k8s.io/v1/roles', namespace, roleRef.name);
+		const role =
+			roleRef.kind === 'ClusterRole'
+				? lookup(m, 'rbac.authorization.k8s.io/v1/clusterroles', '', roleRef.name)
+				: lookup(m, 'rbac.authorization.k8s.io/v1/roles', namespace, roleRef.name);
 		if (!role) return;
-		const what = kind === 'ClusterRoleBinding' ? `ClusterRoleBinding "${binding.metadata.name}" of ${roleRef.kind} "${roleRef.name}"` : `RoleBinding "${binding.metadata.name}/${namespace}" of ${roleRef.kind} "${roleRef.name}"`;
+		const what =
+			kind === 'ClusterRoleBinding'
+				? `ClusterRoleBinding "${binding.metadata.name}" of ${roleRef.kind} "${roleRef.name}"`
+				: `RoleBinding "${binding.metadata.name}/${namespace}" of ${roleRef.kind} "${roleRef.name}"`;
 		for (const subject of binding.subjects ?? []) {
 			const key = subject.kind === 'ServiceAccount' ? `ServiceAccount/${subject.namespace ?? ''}/${subject.name}` : `${subject.kind}/${subject.name}`;
 			const grants = rules.get(key) ?? [];
@@ -75,16 +89,24 @@ function compiledRules(m: Memory): ReadonlyMap<string, readonly RbacGrant[]> {
 	return rules;
 }
 /** A role's rules; an aggregating ClusterRole has those the selector finds (the controller writes them too). */
-function effectiveRules(m: Memory, role: { rules?: readonly PolicyRuleLike[] | null; aggregationRule?: { clusterRoleSelectors?: readonly object[] } }): readonly PolicyRuleLike[] {
+function effectiveRules(
+	m: Memory,
+	role: { rules?: readonly PolicyRuleLike[] | null; aggregationRule?: { clusterRoleSelectors?: readonly object[] } }
+): readonly PolicyRuleLike[] {
 	if (role.rules && role.rules.length > 0) return role.rules;
-	const selectors = (role.aggregationRule?.clusterRoleSelectors ?? []).map((selector) => labelSelectorAsSelector(selector as Parameters<typeof labelSelectorAsSelector>[0]));
+	const selectors = (role.aggregationRule?.clusterRoleSelectors ?? []).map((selector) =>
+		labelSelectorAsSelector(selector as Parameters<typeof labelSelectorAsSelector>[0])
+	);
 	if (selectors.length === 0) return [];
-	return listAll(m, 'rbac.authorization.k8s.io/v1/clusterroles').filter((other) => selectors.some((selector) => matchesSelector(selector, other.metadata.labels))).flatMap((other) => other.rules ?? []);
+	return listAll(m, 'rbac.authorization.k8s.io/v1/clusterroles')
+		.filter((other) => selectors.some((selector) => matchesSelector(selector, other.metadata.labels)))
+		.flatMap((other) => other.rules ?? []);
 }
 const has = (list: readonly string[] | undefined, value: string): boolean => list !== undefined && (list.includes(value) || list.includes('*'));
 function covers(rule: PolicyRuleLike, a: Attributes): boolean {
 	if (!has(rule.verbs, a.verb)) return false;
-	if (!a.isResource) return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === a.path || (url.endsWith('*') && a.path.startsWith(url.slice(0, -1))));
+	if (!a.isResource)
+		return (rule.nonResourceURLs ?? []).some((url) => url === '*' || url === a.path || (url.endsWith('*') && a.path.startsWith(url.slice(0, -1))));
 	if (!has(rule.apiGroups, a.group)) return false;
 	const resource = a.subresource ? `${a.resource}/${a.subresource}` : a.resource;
 	const named = rule.resources?.includes(resource) || rule.resources?.includes('*') || (a.subresource !== '' && rule.resources?.includes(`*/${a.subresource}`));
@@ -100,16 +122,38 @@ export function coversRule(m: Memory, user: User, namespace: string, wanted: Pol
 		for (const group of wanted.apiGroups ?? [])
 			for (const resource of wanted.resources ?? [])
 				for (const name of wanted.resourceNames?.length ? wanted.resourceNames : [''])
-					if (!own.some((rule) => has(rule.verbs, verb) && has(rule.apiGroups, group) && has(rule.resources, resource) && (!rule.resourceNames?.length || rule.resourceNames.includes(name)))) return false;
+					if (
+						!own.some(
+							(rule) =>
+								has(rule.verbs, verb) &&
+								has(rule.apiGroups, group) &&
+								has(rule.resources, resource) &&
+								(!rule.resourceNames?.length || rule.resourceNames.includes(name))
+						)
+					)
+						return false;
 	}
 	return true;
 }
 
 // nodes ----------------------------------------------------------------------------------------------
 /** The node's name when the user is a kubelet. */
-export const nodeOf = (user: User): string | null => (user.groups.includes('system:nodes') && user.name.startsWith('system:node:') ? user.name.slice('system:node:'.length) : null);
+export const nodeOf = (user: User): string | null =>
+	user.groups.includes('system:nodes') && user.name.startsWith('system:node:') ? user.name.slice('system:node:'.length) : null;
 
-const readable: ReadonlySet<string> = new Set(['/services', '/nodes', '/pods', 'storage.k8s.io/csidrivers', 'node.k8s.io/runtimeclasses', 'storage.k8s.io/csinodes', '/persistentvolumes', 'resource.k8s.io/resourceslices', 'storage.k8s.io/volumeattachments', '/endpoints', 'discovery.k8s.io/endpointslices']);
+const readable: ReadonlySet<string> = new Set([
+	'/services',
+	'/nodes',
+	'/pods',
+	'storage.k8s.io/csidrivers',
+	'node.k8s.io/runtimeclasses',
+	'storage.k8s.io/csinodes',
+	'/persistentvolumes',
+	'resource.k8s.io/resourceslices',
+	'storage.k8s.io/volumeattachments',
+	'/endpoints',
+	'discovery.k8s.io/endpointslices'
+]);
 /** Follows the node authorizer: a kubelet may read what the pods bound to it refer to. */
 function node(m: Memory, a: Attributes): Decision {
 	const name = nodeOf(a.user);
@@ -124,13 +168,21 @@ function node(m: Memory, a: Attributes): Decision {
 		if (!reads) return no('');
 		return refersTo(m, name, a) ? yes : no(`no relationship found between node '${name}' and this object`);
 	}
-	if (what === '/serviceaccounts') return (a.verb === 'get' || (a.verb === 'create' && a.subresource === 'token')) && refersTo(m, name, a) ? yes : no(`no relationship found between node '${name}' and this object`);
+	if (what === '/serviceaccounts')
+		return (a.verb === 'get' || (a.verb === 'create' && a.subresource === 'token')) && refersTo(m, name, a)
+			? yes
+			: no(`no relationship found between node '${name}' and this object`);
 	if (what === '/pods') return ['create', 'delete', 'update', 'patch'].includes(a.verb) ? yes : no('');
 	if (what === '/nodes') return ['create', 'update', 'patch'].includes(a.verb) ? yes : no('');
 	if (what === '/events' || what === 'events.k8s.io/events') return ['create', 'update', 'patch'].includes(a.verb) ? yes : no('');
-	if (what === 'coordination.k8s.io/leases') return a.namespace === 'kube-node-lease' && (a.name === name || a.verb === 'create') ? yes : no(`can only access node lease with the same name as the requesting node`);
-	if (what === 'storage.k8s.io/csinodes') return a.name === name || a.verb === 'create' ? yes : no('can only access CSINode with the same name as the requesting node');
-	if (what === 'certificates.k8s.io/certificatesigningrequests' || what.startsWith('authentication.k8s.io/') || what.startsWith('authorization.k8s.io/')) return ['create', 'get', 'list', 'watch'].includes(a.verb) ? yes : no('');
+	if (what === 'coordination.k8s.io/leases')
+		return a.namespace === 'kube-node-lease' && (a.name === name || a.verb === 'create')
+			? yes
+			: no(`can only access node lease with the same name as the requesting node`);
+	if (what === 'storage.k8s.io/csinodes')
+		return a.name === name || a.verb === 'create' ? yes : no('can only access CSINode with the same name as the requesting node');
+	if (what === 'certificates.k8s.io/certificatesigningrequests' || what.startsWith('authentication.k8s.io/') || what.startsWith('authorization.k8s.io/'))
+		return ['create', 'get', 'list', 'watch'].includes(a.verb) ? yes : no('');
 	if (what === 'resource.k8s.io/resourceclaims') return a.verb === 'get' ? yes : no('');
 	return no('');
 }

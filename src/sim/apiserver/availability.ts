@@ -32,14 +32,28 @@ function targets(m: Memory): readonly Target[] {
 		if (!found) return [{ ...nowhere, missing: { status: 'False', reason: 'ServiceNotFound', message: `service/${name} in "${namespace}" is not present` } }];
 		const endpoint = endpointOf(m, found, String(port));
 		const portName = found.spec?.ports?.find((p) => p.port === port)?.name ?? '';
-		if (!endpoint) return [{ ...nowhere, missing: { status: 'False', reason: 'MissingEndpoints', message: `endpoints for service/${name} in "${namespace}" have no addresses with port name "${portName}"` } }];
+		if (!endpoint)
+			return [
+				{
+					...nowhere,
+					missing: {
+						status: 'False',
+						reason: 'MissingEndpoints',
+						message: `endpoints for service/${name} in "${namespace}" have no addresses with port name "${portName}"`
+					}
+				}
+			];
 		return [{ service, ...endpoint }];
 	});
 }
 
 function* discoveryCheck({ service, host, port }: Target): Sys<Verdict> {
 	const path = `/apis/${service.spec?.group ?? ''}/${service.spec?.version ?? ''}`;
-	const failing = (why: string): Verdict => ({ status: 'False', reason: 'FailedDiscoveryCheck', message: `failing or missing response from https://${host}:${port}${path}: ${why}` });
+	const failing = (why: string): Verdict => ({
+		status: 'False',
+		reason: 'FailedDiscoveryCheck',
+		message: `failing or missing response from https://${host}:${port}${path}: ${why}`
+	});
 	let fd = -1;
 	try {
 		fd = yield* connect({ net: 'tcp', host, port }, 5_000_000);
@@ -49,16 +63,25 @@ function* discoveryCheck({ service, host, port }: Target): Sys<Verdict> {
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		if (fd >= 0) yield* close(fd);
-		return failing(`Get "https://${host}:${port}${path}": dial tcp ${host}:${port}: ${error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.code === 'EHOSTUNREACH' ? 'connect: no route to host' : 'i/o timeout'}`);
+		return failing(
+			`Get "https://${host}:${port}${path}": dial tcp ${host}:${port}: ${error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.code === 'EHOSTUNREACH' ? 'connect: no route to host' : 'i/o timeout'}`
+		);
 	}
 	function* ask(on: number): Sys<Verdict> {
 		yield* send(on, { kind: 'tls-hello', serverName: host });
 		const hello = yield* recv(on, { timeoutUs: 5_000_000 });
 		if (hello?.kind !== 'tls-certificate') return failing(`Get "https://${host}:${port}${path}": EOF`);
-		yield* send(on, { kind: 'request', method: 'GET', path, headers: { Accept: 'application/json', 'X-Remote-User': 'system:kube-aggregator', 'X-Remote-Group': 'system:masters' } });
+		yield* send(on, {
+			kind: 'request',
+			method: 'GET',
+			path,
+			headers: { Accept: 'application/json', 'X-Remote-User': 'system:kube-aggregator', 'X-Remote-Group': 'system:masters' }
+		});
 		const answer = yield* recv(on, { http: 'response', timeoutUs: 5_000_000 });
 		if (answer?.kind !== 'response') return failing(`Get "https://${host}:${port}${path}": EOF`);
-		return answer.status < 300 || answer.status === 401 || answer.status === 403 ? { status: 'True', reason: 'Passed', message: 'all checks passed' } : failing(`bad status from https://${host}:${port}${path}: ${answer.status}`);
+		return answer.status < 300 || answer.status === 401 || answer.status === 403
+			? { status: 'True', reason: 'Passed', message: 'all checks passed' }
+			: failing(`bad status from https://${host}:${port}${path}: ${answer.status}`);
 	}
 }
 function* check(target: Target): Sys<Verdict> {
@@ -77,8 +100,14 @@ export function* availability(): Sys<void> {
 			const known = service.status?.conditions?.find((c) => c.type === 'Available');
 			if (known?.status === verdict.status && known.reason === verdict.reason && known.message === verdict.message) continue;
 			const changed = known?.status === verdict.status ? known.lastTransitionTime : rfc3339(yield* clock());
-			const conditions = [...(service.status?.conditions ?? []).filter((c) => c.type !== 'Available'), { type: 'Available', lastTransitionTime: changed, ...verdict }];
-			yield* own('PUT', `/apis/apiregistration.k8s.io/v1/apiservices/${service.metadata.name}/status`, { ...service, status: { ...service.status, conditions } });
+			const conditions = [
+				...(service.status?.conditions ?? []).filter((c) => c.type !== 'Available'),
+				{ type: 'Available', lastTransitionTime: changed, ...verdict }
+			];
+			yield* own('PUT', `/apis/apiregistration.k8s.io/v1/apiservices/${service.metadata.name}/status`, {
+				...service,
+				status: { ...service.status, conditions }
+			});
 		}
 		yield* awaitKey('availability', allThere ? 30_000_000 : 1_000_000);
 	}

@@ -68,14 +68,25 @@ export const newCache = (): Cache => ({ revision: 0, resources: new Map(), watch
 export function resourceOf(cache: Cache, storage: string): ResourceCache {
 	let resource = cache.resources.get(storage);
 	if (!resource) {
-		resource = { objects: new Map(), namespaces: new Map(), nodes: new Map(), sorted: null, events: [], forgotten: cache.revision, watchers: { nodes: new Map(), names: new Map(), namespaces: new Map(), all: new Set() } };
+		resource = {
+			objects: new Map(),
+			namespaces: new Map(),
+			nodes: new Map(),
+			sorted: null,
+			events: [],
+			forgotten: cache.revision,
+			watchers: { nodes: new Map(), names: new Map(), namespaces: new Map(), all: new Set() }
+		};
 		cache.resources.set(storage, resource);
 	}
 	return resource;
 }
 
 /** An object as of a revision. */
-export const withVersion = (object: KubeObject, revision: number): KubeObject => ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
+export const withVersion = (object: KubeObject, revision: number): KubeObject => ({
+	...object,
+	metadata: { ...object.metadata, resourceVersion: String(revision) }
+});
 
 /** Applies a revision's changes once all before it are in; answers the ids of watchers that have something to send. */
 export function ingest(cache: Cache, revision: number, changes: readonly CacheChange[], hooks: CacheHooks): readonly number[] {

@@ -20,7 +20,8 @@ const trackers: Readonly<Record<string, Track>> = {
 const hooksOf = (m: Memory): CacheHooks => ({ selectable, applied: (change, old) => trackers[change.storage]?.(m, change, old) });
 
 /** Applies a revision to the cache; answers the watchers to wake. */
-export const applyRevision = (m: Memory, revision: number, changes: readonly CacheChange[]): readonly number[] => ingest(m.cache, revision, changes, hooksOf(m));
+export const applyRevision = (m: Memory, revision: number, changes: readonly CacheChange[]): readonly number[] =>
+	ingest(m.cache, revision, changes, hooksOf(m));
 
 /** etcd's key and value as a change. */
 export function changeOf(key: string, value: unknown, revision: number): CacheChange | undefined {

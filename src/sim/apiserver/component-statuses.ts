@@ -13,12 +13,18 @@ const ports: Readonly<Record<string, number>> = { 'kube-controller-manager': 10_
 function one(m: Memory, request: ApiRequest, kind: Kind, name: string, lease: string): KubeObject {
 	const renewed = lease ? parseTime(lookup(m, 'coordination.k8s.io/v1/leases', 'kube-system', lease)?.spec?.renewTime ?? '') : undefined;
 	const healthy = lease ? renewed !== undefined && request.now - renewed < 15_000_000 : m.ready && m.etcdError === '';
-	const refused = lease ? `Get "https://127.0.0.1:${ports[lease] ?? 0}/healthz": dial tcp 127.0.0.1:${ports[lease] ?? 0}: connect: connection refused` : 'context deadline exceeded';
+	const refused = lease
+		? `Get "https://127.0.0.1:${ports[lease] ?? 0}/healthz": dial tcp 127.0.0.1:${ports[lease] ?? 0}: connect: connection refused`
+		: 'context deadline exceeded';
 	const condition = { type: 'Healthy', status: healthy ? 'True' : 'False', message: healthy ? 'ok' : refused };
 	return { apiVersion: 'v1', kind: kind.row.kind, metadata: { name, creationTimestamp: null }, conditions: [condition] } as unknown as KubeObject;
 }
 export function componentStatuses(m: Memory, request: ApiRequest, kind: Kind): Outcome {
-	const all = [one(m, request, kind, 'controller-manager', 'kube-controller-manager'), one(m, request, kind, 'scheduler', 'kube-scheduler'), one(m, request, kind, 'etcd-0', '')];
+	const all = [
+		one(m, request, kind, 'controller-manager', 'kube-controller-manager'),
+		one(m, request, kind, 'scheduler', 'kube-scheduler'),
+		one(m, request, kind, 'etcd-0', '')
+	];
 	if (request.info.verb === 'get') {
 		const found = all.find((status) => status.metadata.name === request.info.name);
 		if (!found) throw notFound(kind, request.info.name);

@@ -1,7 +1,24 @@
 // A client's connection: TLS, requests one after the other, a watch streamed until it ends, or a road through to a kubelet.
 // Invariant: what a connection knows between requests is plain and small (its settled state).
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
-import { awaitKey, clock, close, connect, monotonic, poll, random, recv, send, shutdown, thread, write, type Context, type HttpRequest, type Message, type Received } from '../kernel/index.ts';
+import {
+	awaitKey,
+	clock,
+	close,
+	connect,
+	monotonic,
+	poll,
+	random,
+	recv,
+	send,
+	shutdown,
+	thread,
+	write,
+	type Context,
+	type HttpRequest,
+	type Message,
+	type Received
+} from '../kernel/index.ts';
 import { concat, hex, text, utf8 } from '../values/bytes.ts';
 import { sha256Hex } from '../values/digest.ts';
 import { anonymous } from './authn.ts';
@@ -99,7 +116,18 @@ function* serveRequest(fd: number, peer: string, state: State, message: HttpRequ
 	const body = upgrade ? undefined : yield* wholeBody(fd, message);
 	const now = yield* clock();
 	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(24));
-	const request: ApiRequest = { info, method: message.method, headers: message.headers, body, client: fd, sourceIP: peer, now, random: bytes, user: anonymous, warnings: [] };
+	const request: ApiRequest = {
+		info,
+		method: message.method,
+		headers: message.headers,
+		body,
+		client: fd,
+		sourceIP: peer,
+		now,
+		random: bytes,
+		user: anonymous,
+		warnings: []
+	};
 	const { plan, user, decision, warnings } = yield* perform(request);
 	const who = { user, decision: decision ?? { allowed: false, reason: '' } };
 	if (plan.kind === 'respond') {
@@ -117,7 +145,12 @@ function* serveRequest(fd: number, peer: string, state: State, message: HttpRequ
 
 const quoteWarning = (text: string): string => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 function* respond(fd: number, request: ApiRequest, plan: Respond, warnings: readonly string[]): Sys<void> {
-	const headers: Record<string, string> = { 'Audit-Id': auditId(request), 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json', ...plan.headers };
+	const headers: Record<string, string> = {
+		'Audit-Id': auditId(request),
+		'Cache-Control': 'no-cache, private',
+		'Content-Type': 'application/json',
+		...plan.headers
+	};
 	if (warnings.length > 0) headers.Warning = [...new Set(warnings)].map(quoteWarning).join(', ');
 	yield* send(fd, { kind: 'response', status: plan.status, headers, ...(plan.body === undefined || request.method === 'HEAD' ? {} : { body: plan.body }) });
 }
@@ -165,7 +198,8 @@ function take(m: Memory, id: number): readonly WatchItem[] | null {
 	return queue.map((item): WatchItem => {
 		if (item.type === 'ERROR' || item.type === 'BOOKMARK') return item;
 		const object = inVersionOf(kind, item.object as KubeObject);
-		if (watcher.table === 'table') return { type: item.type, object: tableOf(kind, [object], m.clock, { includeObject: 'Metadata', resourceVersion: object.metadata.resourceVersion }) };
+		if (watcher.table === 'table')
+			return { type: item.type, object: tableOf(kind, [object], m.clock, { includeObject: 'Metadata', resourceVersion: object.metadata.resourceVersion }) };
 		return { type: item.type, object: watcher.table === 'metadata' ? partialMetadata(object) : object };
 	});
 }
@@ -185,7 +219,12 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 		if (!(error instanceof Errno)) throw error;
 		const words = error.code === 'ECONNREFUSED' ? 'connect: connection refused' : error.code === 'EHOSTUNREACH' ? 'connect: no route to host' : 'i/o timeout';
 		const text = `error dialing backend: dial tcp ${plan.host}:${plan.port}: ${words}`;
-		yield* send(fd, { kind: 'response', status: 500, headers: { 'Content-Type': 'application/json' }, body: { json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: text, code: 500 } } });
+		yield* send(fd, {
+			kind: 'response',
+			status: 500,
+			headers: { 'Content-Type': 'application/json' },
+			body: { json: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: text, code: 500 } }
+		});
 		return state;
 	}
 	const headers = { ...message.headers, Host: `${plan.host}:${plan.port}`, 'X-Remote-User': user.name, 'X-Remote-Group': user.groups.join(',') };
@@ -212,11 +251,22 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 	yield* close(upstream);
 	return ended ? null : null;
 }
-const bodyText = (body: HttpRequest['body']): string => (body === undefined ? '' : typeof body === 'string' ? body : body instanceof Uint8Array ? text(body) : typeof body.json === 'object' && body.json !== null && 'message' in body.json ? String(body.json.message) : JSON.stringify(body.json));
+const bodyText = (body: HttpRequest['body']): string =>
+	body === undefined
+		? ''
+		: typeof body === 'string'
+			? body
+			: body instanceof Uint8Array
+				? text(body)
+				: typeof body.json === 'object' && body.json !== null && 'message' in body.json
+					? String(body.json.message)
+					: JSON.stringify(body.json);
 /** What the API answers for a kubelet's refusal. */
 function kubeletFailure(status: number, message: string): StatusBody {
 	if (status === 400) return badRequest(message).body;
-	if (status === 404) return new StatusError(404, 'NotFound', 'the server could not find the requested resource', { causes: [{ reason: 'UnexpectedServerResponse', message }] }).body;
+	if (status === 404)
+		return new StatusError(404, 'NotFound', 'the server could not find the requested resource', { causes: [{ reason: 'UnexpectedServerResponse', message }] })
+			.body;
 	return new StatusError(status, 'InternalError', message.startsWith('Internal error') ? message : `Internal error occurred: ${message}`).body;
 }
 function* dialUpstream(plan: Proxy): Sys<number> {

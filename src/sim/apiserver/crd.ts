@@ -1,6 +1,18 @@
 // Custom resources: a definition compiled to a kind – its schema for decoding and merging, defaults, validation, printer columns.
 // Leaves out conversion webhooks and CEL rules. Invariant: m.custom holds one entry per served version of each stored definition.
-import { isPlain, type FieldErrors, type Cell, type CustomResourceDefinition, type FieldSchema, type Kind, type KubeObject, type Plain, type Strategy, type TypeSchema, typeSchemas } from '../kinds/index.ts';
+import {
+	isPlain,
+	type FieldErrors,
+	type Cell,
+	type CustomResourceDefinition,
+	type FieldSchema,
+	type Kind,
+	type KubeObject,
+	type Plain,
+	type Strategy,
+	type TypeSchema,
+	typeSchemas
+} from '../kinds/index.ts';
 import { findJsonPath, parseJsonPath } from '../values/jsonpath.ts';
 import { compileRegExp } from '../values/regexp.ts';
 import { goQuote } from '../values/strings.ts';
@@ -15,7 +27,9 @@ export function trackDefinition(m: Memory, old: KubeObject | undefined, now: Kub
 	m.customVersion++;
 	const refs = (object: KubeObject | undefined): [string, string][] => {
 		const definition = object as CustomResourceDefinition | undefined;
-		return (definition?.spec.versions ?? []).filter((v) => v.served).map((v) => [`${definition?.spec.group ?? ''}/${v.name}/${definition?.spec.names.plural ?? ''}`, v.name]);
+		return (definition?.spec.versions ?? [])
+			.filter((v) => v.served)
+			.map((v) => [`${definition?.spec.group ?? ''}/${v.name}/${definition?.spec.names.plural ?? ''}`, v.name]);
 	};
 	for (const [ref] of refs(old)) m.custom.delete(ref);
 	if (now) for (const [ref, version] of refs(now)) m.custom.set(ref, { ref, definition: now, version });
@@ -30,7 +44,15 @@ export function customKind(m: Memory, ref: string): Kind | undefined {
 	if (!version) return undefined;
 	const root = (version.schema?.openAPIV3Schema ?? {}) as Plain;
 	const { names } = spec;
-	const sub = (name: string, kind: string, group: string, v: string) => ({ name, singularName: '', namespaced: spec.scope === 'Namespaced', kind, group, version: v, verbs: ['get', 'patch', 'update'] });
+	const sub = (name: string, kind: string, group: string, v: string) => ({
+		name,
+		singularName: '',
+		namespaced: spec.scope === 'Namespaced',
+		kind,
+		group,
+		version: v,
+		verbs: ['get', 'patch', 'update']
+	});
 	const subresources = [
 		...(version.subresources?.status ? [sub('status', names.kind, spec.group, version.name)] : []),
 		...(version.subresources?.scale ? [sub('scale', 'Scale', 'autoscaling', 'v1')] : [])
@@ -67,7 +89,10 @@ function rootType(root: Plain): TypeSchema {
 	const properties = isPlain(root.properties) ? root.properties : {};
 	const fields: Record<string, FieldSchema> = {};
 	for (const name in properties) fields[name] = fieldOf(properties[name]);
-	return { f: { ...fields, apiVersion: { t: 'string' }, kind: { t: 'string' }, metadata: { r: metaType, z: {} } }, ...(root['x-kubernetes-preserve-unknown-fields'] === true || Object.keys(root).length === 0 ? { x: true } : {}) };
+	return {
+		f: { ...fields, apiVersion: { t: 'string' }, kind: { t: 'string' }, metadata: { r: metaType, z: {} } },
+		...(root['x-kubernetes-preserve-unknown-fields'] === true || Object.keys(root).length === 0 ? { x: true } : {})
+	};
 }
 /** A structural schema in the compact form. Types are checked by validation, so scalars decode as anything. */
 function fieldOf(value: unknown): FieldSchema {
@@ -108,20 +133,39 @@ function fill(schema: Plain, value: unknown): unknown {
 	else if (Array.isArray(value) && isPlain(schema.items)) return value.map((item: unknown) => fill(schema.items as Plain, item));
 	return value;
 }
-const structuredCloneJson = (value: unknown): unknown => (Array.isArray(value) ? value.map(structuredCloneJson) : isPlain(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, structuredCloneJson(v)])) : value);
+const structuredCloneJson = (value: unknown): unknown =>
+	Array.isArray(value)
+		? value.map(structuredCloneJson)
+		: isPlain(value)
+			? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, structuredCloneJson(v)]))
+			: value;
 
-const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : typeof value === 'number' || typeof value === 'bigint' ? (Number.isInteger(Number(value)) ? 'integer' : 'number') : typeof value);
+const typeOf = (value: unknown): string =>
+	value === null
+		? 'null'
+		: Array.isArray(value)
+			? 'array'
+			: typeof value === 'object'
+				? 'object'
+				: typeof value === 'number' || typeof value === 'bigint'
+					? Number.isInteger(Number(value))
+						? 'integer'
+						: 'number'
+					: typeof value;
 /** OpenAPI validation with kube-openapi's texts. */
 export function validateSchema(schema: Plain, value: unknown, path: string, errors: FieldErrors): void {
 	if (value === null && schema.nullable === true) return;
 	const wanted = schema['x-kubernetes-int-or-string'] === true ? undefined : schema.type;
 	const actual = typeOf(value);
-	if (typeof wanted === 'string' && wanted !== actual && !(wanted === 'number' && actual === 'integer')) return errors.invalid(path, actual, `${path} in body must be of type ${wanted}: ${goQuote(actual)}`);
+	if (typeof wanted === 'string' && wanted !== actual && !(wanted === 'number' && actual === 'integer'))
+		return errors.invalid(path, actual, `${path} in body must be of type ${wanted}: ${goQuote(actual)}`);
 	if (Array.isArray(schema.enum) && !schema.enum.some((one: unknown) => equal(one, value))) errors.unsupported(path, value, schema.enum.map(String));
 	if (typeof value === 'number') {
 		const { minimum, maximum, multipleOf } = schema;
-		if (typeof minimum === 'number' && (schema.exclusiveMinimum === true ? value <= minimum : value < minimum)) errors.invalid(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum === true ? '' : 'or equal to '}${minimum}`);
-		if (typeof maximum === 'number' && (schema.exclusiveMaximum === true ? value >= maximum : value > maximum)) errors.invalid(path, value, `${path} in body should be less than ${schema.exclusiveMaximum === true ? '' : 'or equal to '}${maximum}`);
+		if (typeof minimum === 'number' && (schema.exclusiveMinimum === true ? value <= minimum : value < minimum))
+			errors.invalid(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum === true ? '' : 'or equal to '}${minimum}`);
+		if (typeof maximum === 'number' && (schema.exclusiveMaximum === true ? value >= maximum : value > maximum))
+			errors.invalid(path, value, `${path} in body should be less than ${schema.exclusiveMaximum === true ? '' : 'or equal to '}${maximum}`);
 		if (typeof multipleOf === 'number' && value % multipleOf !== 0) errors.invalid(path, value, `${path} in body should be a multiple of ${multipleOf}`);
 	}
 	if (typeof value === 'string') {
@@ -138,7 +182,8 @@ export function validateSchema(schema: Plain, value: unknown, path: string, erro
 		if (isPlain(schema.items)) for (const [i, item] of value.entries()) validateSchema(schema.items, item, `${path}[${i}]`, errors);
 	}
 	if (!isPlain(value)) return;
-	for (const name of Array.isArray(schema.required) ? (schema.required as string[]) : []) if (value[name] === undefined) errors.required(path ? `${path}.${name}` : name);
+	for (const name of Array.isArray(schema.required) ? (schema.required as string[]) : [])
+		if (value[name] === undefined) errors.required(path ? `${path}.${name}` : name);
 	const properties = isPlain(schema.properties) ? schema.properties : {};
 	for (const name in value) {
 		const inner = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties;
@@ -163,7 +208,11 @@ function customStrategy(root: Plain, version: CustomResourceDefinition['spec']['
 				const value = at(object, column.jsonPath);
 				if (value === undefined || value === null) return column.type === 'date' ? '<unknown>' : null;
 				if (column.type === 'date') return ageOf(String(value), now);
-				return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? (column.type === 'string' ? String(value) : value) : JSON.stringify(value);
+				return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+					? column.type === 'string'
+						? String(value)
+						: value
+					: JSON.stringify(value);
 			})
 		]
 	};

@@ -28,7 +28,8 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 	}
 	if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') throw badRequest('resourceVersion should not be set on objects to be created');
 	const nameGiven = typeof metadata.name === 'string' && metadata.name !== '';
-	if (!nameGiven && typeof metadata.generateName === 'string' && metadata.generateName !== '') metadata.name = generatedName(metadata.generateName, request.random.slice(32));
+	if (!nameGiven && typeof metadata.generateName === 'string' && metadata.generateName !== '')
+		metadata.name = generatedName(metadata.generateName, request.random.slice(32));
 	metadata.uid = uuid(request.random);
 	metadata.creationTimestamp = rfc3339(request.now);
 	delete metadata.deletionTimestamp;
@@ -41,7 +42,20 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 	const dryRun = isDryRun(request);
 	const name = String(metadata.name ?? '');
 	const existing = name ? stored(m, kind, info.namespace, name) : undefined;
-	const attributes = { m, request, kind, operation: 'CREATE' as const, subresource: '', object: draft, old: undefined, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
+	const attributes = {
+		m,
+		request,
+		kind,
+		operation: 'CREATE' as const,
+		subresource: '',
+		object: draft,
+		old: undefined,
+		namespace: info.namespace,
+		name,
+		dryRun,
+		release: [] as string[],
+		also: [] as PlannedChange[]
+	};
 	admit(attributes, 'mutate');
 	if (kind.strategy.generation ?? kind.hasStatus) metadata.generation = 1;
 	kind.strategy.prepareForCreate?.(draft as never, { now: request.now, user: request.user, subresource: '' });
@@ -59,7 +73,12 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 	const key = kind.row.namespaced ? `${info.namespace}/${name}` : name;
 	const taken = nameGiven
 		? alreadyExists(kind, name)
-		: new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists, the server was not able to generate a unique name for the object`, { name, group: kind.row.group, kind: kind.row.plural, retryAfterSeconds: 1 });
+		: new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists, the server was not able to generate a unique name for the object`, {
+				name,
+				group: kind.row.group,
+				kind: kind.row.plural,
+				retryAfterSeconds: 1
+			});
 	return {
 		kind: 'write',
 		status: 201,
@@ -74,7 +93,8 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 }
 
 /** What a status is before anyone wrote it: {} or nothing. */
-export const freshStatus = (kind: Kind): unknown => (kind.type.f.status?.z === undefined ? undefined : { ...(kind.type.f.status.r ? structZero(kind, kind.type.f.status.r) : {}) });
+export const freshStatus = (kind: Kind): unknown =>
+	kind.type.f.status?.z === undefined ? undefined : { ...(kind.type.f.status.r ? structZero(kind, kind.type.f.status.r) : {}) };
 function structZero(kind: Kind, ref: string): Plain {
 	const type = kind.schemas[ref];
 	const out: Plain = {};
@@ -87,7 +107,10 @@ function structZero(kind: Kind, ref: string): Plain {
 export function isDryRun(request: ApiRequest): boolean {
 	const value = request.info.query.get('dryRun');
 	if (value === undefined || value === '') return false;
-	if (value !== 'All') throw new StatusError(422, 'Invalid', ` "" is invalid: dryRun: Unsupported value: "${value}": supported values: "All"`, { causes: [{ reason: 'FieldValueNotSupported', message: `Unsupported value: "${value}": supported values: "All"`, field: 'dryRun' }] });
+	if (value !== 'All')
+		throw new StatusError(422, 'Invalid', ` "" is invalid: dryRun: Unsupported value: "${value}": supported values: "All"`, {
+			causes: [{ reason: 'FieldValueNotSupported', message: `Unsupported value: "${value}": supported values: "All"`, field: 'dryRun' }]
+		});
 	return true;
 }
 /** Without keys whose value is undefined. */

@@ -17,11 +17,17 @@ export function isServed(m: Memory, kind: Kind): boolean {
 }
 /** The one built-in group that another server serves. */
 export const aggregatedGroup = 'metrics.k8s.io';
-const available = (service: APIService | undefined): boolean => service?.status?.conditions?.some((c) => c.type === 'Available' && c.status === 'True') ?? false;
+const available = (service: APIService | undefined): boolean =>
+	service?.status?.conditions?.some((c) => c.type === 'Available' && c.status === 'True') ?? false;
 
 function groupsOf(m: Memory): readonly GroupVersions[] {
 	const order = ['', ...discoveryGroups.map((group) => group.name)];
-	const groups = new Map<string, GroupVersions>(order.map((name) => [name, { name, versions: name === '' ? ['v1'] : (discoveryGroups.find((g) => g.name === name)?.versions ?? []).map((v) => v.version), kinds: new Map() }]));
+	const groups = new Map<string, GroupVersions>(
+		order.map((name) => [
+			name,
+			{ name, versions: name === '' ? ['v1'] : (discoveryGroups.find((g) => g.name === name)?.versions ?? []).map((v) => v.version), kinds: new Map() }
+		])
+	);
 	for (const kind of allKinds(m)) {
 		if (!isServed(m, kind)) continue;
 		const { group: name, version } = kind.row;
@@ -30,7 +36,9 @@ function groupsOf(m: Memory): readonly GroupVersions[] {
 		if (!group.versions.includes(version)) group.versions.push(version);
 		group.kinds.set(version, [...(group.kinds.get(version) ?? []), kind]);
 	}
-	return [...groups.values()].filter((group) => group.kinds.size > 0).map((group) => ({ ...group, versions: group.versions.filter((v) => group.kinds.has(v)) }));
+	return [...groups.values()]
+		.filter((group) => group.kinds.size > 0)
+		.map((group) => ({ ...group, versions: group.versions.filter((v) => group.kinds.has(v)) }));
 }
 const gv = (group: string, version: string): string => (group ? `${group}/${version}` : version);
 const groupEntry = (group: GroupVersions, kind?: string) => ({
@@ -74,12 +82,25 @@ function aggregated(m: Memory, core: boolean): Outcome {
 					verbs: row.verbs,
 					...(row.shortNames ? { shortNames: row.shortNames } : {}),
 					...(row.categories ? { categories: row.categories } : {}),
-					...(row.subresources?.length ? { subresources: row.subresources.map((sub) => ({ subresource: sub.name, responseKind: { group: sub.group ?? row.group, version: sub.version ?? row.version, kind: sub.kind }, verbs: sub.verbs })) } : {})
+					...(row.subresources?.length
+						? {
+								subresources: row.subresources.map((sub) => ({
+									subresource: sub.name,
+									responseKind: { group: sub.group ?? row.group, version: sub.version ?? row.version, kind: sub.kind },
+									verbs: sub.verbs
+								}))
+							}
+						: {})
 				})),
 				freshness: 'Current'
 			}))
 		}));
-	return { kind: 'respond', status: 200, headers: { 'Content-Type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }, body: { json: { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items } } };
+	return {
+		kind: 'respond',
+		status: 200,
+		headers: { 'Content-Type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' },
+		body: { json: { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items } }
+	};
 }
 
 /** Answers /api, /apis, /api/v1, /apis/G and /apis/G/V; undefined for other paths. */
@@ -88,11 +109,21 @@ export function discovery(m: Memory, request: ApiRequest): Outcome | undefined {
 	const wantsAggregated = headerOf(request.headers, 'Accept').includes('as=APIGroupDiscoveryList');
 	if (parts[0] === 'api' && parts.length === 1) {
 		if (wantsAggregated) return aggregated(m, true);
-		return ok({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${m.options.advertiseAddress}:${m.options.securePort}` }] });
+		return ok({
+			kind: 'APIVersions',
+			versions: ['v1'],
+			serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${m.options.advertiseAddress}:${m.options.securePort}` }]
+		});
 	}
 	if (parts[0] === 'apis' && parts.length === 1) {
 		if (wantsAggregated) return aggregated(m, false);
-		return ok({ kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(m).filter((group) => group.name !== '').map((group) => groupEntry(group)) });
+		return ok({
+			kind: 'APIGroupList',
+			apiVersion: 'v1',
+			groups: groupsOf(m)
+				.filter((group) => group.name !== '')
+				.map((group) => groupEntry(group))
+		});
 	}
 	if (parts[0] !== 'api' && parts[0] !== 'apis') return undefined;
 	const name = parts[0] === 'api' ? '' : (parts[1] ?? '');
@@ -103,5 +134,10 @@ export function discovery(m: Memory, request: ApiRequest): Outcome | undefined {
 	if (version === undefined) return ok(groupEntry(group, 'APIGroup'));
 	const list = group.kinds.get(version);
 	if (!list) return undefined;
-	return ok({ kind: 'APIResourceList', ...(name ? { apiVersion: 'v1' } : {}), groupVersion: gv(name, version), resources: list.flatMap((kind) => resourceEntries(kind.row)) });
+	return ok({
+		kind: 'APIResourceList',
+		...(name ? { apiVersion: 'v1' } : {}),
+		groupVersion: gv(name, version),
+		resources: list.flatMap((kind) => resourceEntries(kind.row))
+	});
 }

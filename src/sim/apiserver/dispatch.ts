@@ -28,13 +28,25 @@ export function handle(m: Memory, request: ApiRequest): Outcome {
 		if (error instanceof StatusError) return failure(error);
 		// The real server recovers from panics in handlers too; the trace tells us of the bug.
 		m.panics = [...m.panics, `${request.method} ${request.info.path}: ${error instanceof Error ? error.message : String(error)}`];
-		return failure(internal(`an error on the server ("This request caused apiserver to panic. Look in the logs for details.") has prevented the request from succeeding`));
+		return failure(
+			internal(`an error on the server ("This request caused apiserver to panic. Look in the logs for details.") has prevented the request from succeeding`)
+		);
 	}
 }
 
 const attributesOf = (request: ApiRequest, user: User): Attributes => {
 	const { info } = request;
-	return { user, verb: info.verb, isResource: info.isResource, path: info.path, group: info.group, resource: info.resource, subresource: info.subresource, namespace: info.namespace, name: info.name };
+	return {
+		user,
+		verb: info.verb,
+		isResource: info.isResource,
+		path: info.path,
+		group: info.group,
+		resource: info.resource,
+		subresource: info.subresource,
+		namespace: info.namespace,
+		name: info.name
+	};
 };
 
 function refuse(request: ApiRequest, user: User, reason: string): StatusError {
@@ -46,7 +58,11 @@ function refuse(request: ApiRequest, user: User, reason: string): StatusError {
 	const where = info.namespace && info.resource !== 'namespaces' ? `in the namespace "${info.namespace}"` : 'at the cluster scope';
 	const text = `User "${user.name}" cannot ${info.verb} resource "${resource}" in API group "${info.group}" ${where}${suffix}`;
 	const scoped = info.namespace && info.resource === 'namespaces' ? text.replace('at the cluster scope', `in the namespace "${info.namespace}"`) : text;
-	return new StatusError(403, 'Forbidden', `${named}${info.name ? ` "${info.name}"` : ''} is forbidden: ${scoped}`, { ...(info.name ? { name: info.name } : {}), ...(info.group ? { group: info.group } : {}), kind: info.resource });
+	return new StatusError(403, 'Forbidden', `${named}${info.name ? ` "${info.name}"` : ''} is forbidden: ${scoped}`, {
+		...(info.name ? { name: info.name } : {}),
+		...(info.group ? { group: info.group } : {}),
+		kind: info.resource
+	});
 }
 
 function impersonate(m: Memory, request: ApiRequest, user: User): User {
@@ -54,15 +70,34 @@ function impersonate(m: Memory, request: ApiRequest, user: User): User {
 	if (!wanted) return user;
 	const account = wanted.name.startsWith('system:serviceaccount:') ? wanted.name.split(':') : undefined;
 	const asks: { resource: string; name: string; namespace: string; group: string }[] = [
-		account ? { resource: 'serviceaccounts', name: account[3] ?? '', namespace: account[2] ?? '', group: '' } : { resource: 'users', name: wanted.name, namespace: '', group: '' },
-		...wanted.groups.filter((group) => !group.startsWith('system:authenticated') && !(account && group.startsWith('system:serviceaccounts'))).map((group) => ({ resource: 'groups', name: group, namespace: '', group: '' }))
+		account
+			? { resource: 'serviceaccounts', name: account[3] ?? '', namespace: account[2] ?? '', group: '' }
+			: { resource: 'users', name: wanted.name, namespace: '', group: '' },
+		...wanted.groups
+			.filter((group) => !group.startsWith('system:authenticated') && !(account && group.startsWith('system:serviceaccounts')))
+			.map((group) => ({ resource: 'groups', name: group, namespace: '', group: '' }))
 	];
 	for (const ask of asks) {
-		const attributes: Attributes = { user, verb: 'impersonate', isResource: true, path: '', group: ask.group, resource: ask.resource, subresource: '', namespace: ask.namespace, name: ask.name };
+		const attributes: Attributes = {
+			user,
+			verb: 'impersonate',
+			isResource: true,
+			path: '',
+			group: ask.group,
+			resource: ask.resource,
+			subresource: '',
+			namespace: ask.namespace,
+			name: ask.name
+		};
 		const decision = authorize(m, attributes);
 		if (decision.allowed) continue;
 		const where = ask.namespace ? `in the namespace "${ask.namespace}"` : 'at the cluster scope';
-		throw new StatusError(403, 'Forbidden', `${ask.resource} "${ask.name}" is forbidden: User "${user.name}" cannot impersonate resource "${ask.resource}" in API group "${ask.group}" ${where}`, { name: ask.name, kind: ask.resource });
+		throw new StatusError(
+			403,
+			'Forbidden',
+			`${ask.resource} "${ask.name}" is forbidden: User "${user.name}" cannot impersonate resource "${ask.resource}" in API group "${ask.group}" ${where}`,
+			{ name: ask.name, kind: ask.resource }
+		);
 	}
 	request.impersonator = user;
 	return wanted;
@@ -142,9 +177,39 @@ function plainPath(m: Memory, request: ApiRequest): Outcome {
 	const { path } = request.info;
 	const checked = health(m, request);
 	if (checked) return checked;
-	if (path === '/version' || path === '/version/') return { kind: 'respond', status: 200, headers: { 'Content-Type': 'application/json' }, body: encodeJson(version, { indent: '  ' }) };
-	if (path === '/') return ok({ paths: ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version'] });
-	if (path === '/metrics') return plainText(`# HELP apiserver_storage_objects [STABLE] Number of stored objects.\n# TYPE apiserver_storage_objects gauge\n${[...m.cache.resources].map(([storage, resource]) => `apiserver_storage_objects{resource="${storage}"} ${resource.objects.size}\n`).sort().join('')}`);
-	if (path === '/.well-known/openid-configuration') return ok({ issuer: m.options.issuer, jwks_uri: `https://${m.options.advertiseAddress}:${m.options.securePort}/openid/v1/jwks`, response_types_supported: ['id_token'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] });
+	if (path === '/version' || path === '/version/')
+		return { kind: 'respond', status: 200, headers: { 'Content-Type': 'application/json' }, body: encodeJson(version, { indent: '  ' }) };
+	if (path === '/')
+		return ok({
+			paths: [
+				'/.well-known/openid-configuration',
+				'/api',
+				'/api/v1',
+				'/apis',
+				'/healthz',
+				'/livez',
+				'/metrics',
+				'/openapi/v2',
+				'/openapi/v3',
+				'/openid/v1/jwks',
+				'/readyz',
+				'/version'
+			]
+		});
+	if (path === '/metrics')
+		return plainText(
+			`# HELP apiserver_storage_objects [STABLE] Number of stored objects.\n# TYPE apiserver_storage_objects gauge\n${[...m.cache.resources]
+				.map(([storage, resource]) => `apiserver_storage_objects{resource="${storage}"} ${resource.objects.size}\n`)
+				.sort()
+				.join('')}`
+		);
+	if (path === '/.well-known/openid-configuration')
+		return ok({
+			issuer: m.options.issuer,
+			jwks_uri: `https://${m.options.advertiseAddress}:${m.options.securePort}/openid/v1/jwks`,
+			response_types_supported: ['id_token'],
+			subject_types_supported: ['public'],
+			id_token_signing_alg_values_supported: ['RS256']
+		});
 	return discovery(m, request) ?? openapi(m, request) ?? plainText('404 page not found\n', 404);
 }

@@ -15,11 +15,14 @@ export function fieldManager(request: ApiRequest): string {
 
 /** Decodes a body of that kind and fills its defaults. Sub-trees shared with `known` are taken over. Throws StatusError. */
 export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: KubeObject | null, patched = false): Plain {
-	const asKind = (kind.row.kind);
+	const asKind = kind.row.kind;
 	const where = `${asKind} in version "${kind.row.version}" cannot be handled as a ${asKind}: `;
 	if (value.apiVersion !== undefined && value.apiVersion !== kind.apiVersion)
 		throw badRequest(`the API version in the data (${String(value.apiVersion)}) does not match the expected API version (${kind.apiVersion})`);
-	if (value.kind !== undefined && value.kind !== kind.row.kind && !patched) throw badRequest(`${String(value.kind)} in version "${kind.row.version}" cannot be handled as a ${asKind}: no kind ${goQuote(String(value.kind))} is registered for version ${goQuote(kind.apiVersion)}`);
+	if (value.kind !== undefined && value.kind !== kind.row.kind && !patched)
+		throw badRequest(
+			`${String(value.kind)} in version "${kind.row.version}" cannot be handled as a ${asKind}: no kind ${goQuote(String(value.kind))} is registered for version ${goQuote(kind.apiVersion)}`
+		);
 	let result: ReturnType<typeof decode>;
 	try {
 		result = decode(kind.schemas, kind.type, kind.typeName, value, known);

@@ -44,4 +44,6 @@ export function* askEtcd(fd: number, request: EtcdRequest): Sys<{ answer: EtcdRe
 }
 /** What the API answers when etcd does not: gRPC's words. */
 export const unavailable = (host: string, port: number, error: Errno): string =>
-	error.code === 'ECONNREFUSED' ? `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${host}:${port}: connect: connection refused"` : 'etcdserver: request timed out';
+	error.code === 'ECONNREFUSED'
+		? `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${host}:${port}: connect: connection refused"`
+		: 'etcdserver: request timed out';

@@ -56,7 +56,8 @@ export function fieldsOf(schemas: Schemas, schema: Schema, value: unknown): Tree
 	if (isAtomic(schemas, schema, value)) return empty;
 	const children: Record<string, Tree> = {};
 	if (Array.isArray(value)) {
-		for (const item of value) children[elementOf(schemas, schema, item)] = node(true, { ...(isPlain(item) ? withoutDot(fieldsOf(schemas, itemSchema(schema), item)) : {}) }) ?? empty;
+		for (const item of value)
+			children[elementOf(schemas, schema, item)] = node(true, { ...(isPlain(item) ? withoutDot(fieldsOf(schemas, itemSchema(schema), item)) : {}) }) ?? empty;
 		return node(false, children);
 	}
 	const type = resolve(schemas, schema);
@@ -95,7 +96,8 @@ const same: Difference = { changed: null, removed: null };
 export function compare(schemas: Schemas, schema: Schema, before: unknown, after: unknown): Difference {
 	if (before === after) return same;
 	const comparable = (isPlain(before) && isPlain(after)) || (Array.isArray(before) && Array.isArray(after));
-	if (!comparable || isAtomic(schemas, schema, after)) return equal(before, after) ? same : { changed: comparable || !isContainer(after) ? empty : added(schemas, schema, after), removed: null };
+	if (!comparable || isAtomic(schemas, schema, after))
+		return equal(before, after) ? same : { changed: comparable || !isContainer(after) ? empty : added(schemas, schema, after), removed: null };
 	const changed: Record<string, Tree> = {};
 	const removed: Record<string, Tree> = {};
 	const visit = (element: string, inner: Schema, old: unknown, now: unknown): void => {
@@ -187,7 +189,9 @@ function elementText(element: string): string {
 	if (element.startsWith('f:')) return `.${body}`;
 	if (element.startsWith('v:')) return `[=${body}]`;
 	const keys = JSON.parse(body) as Plain;
-	return `[${Object.keys(keys).map((key) => `${key}=${JSON.stringify(keys[key])}`).join(',')}]`;
+	return `[${Object.keys(keys)
+		.map((key) => `${key}=${JSON.stringify(keys[key])}`)
+		.join(',')}]`;
 }
 
 /** Live object with an applied configuration merged in: maps by key, list-maps by item, atomics replaced. */

@@ -9,7 +9,24 @@ import { StatusError } from './status.ts';
 const ignored: Tree = {
 	'f:apiVersion': {},
 	'f:kind': {},
-	'f:metadata': Object.fromEntries(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generateName'].filter((f) => f !== 'generateName').map((field) => [`f:${field}`, {}]))
+	'f:metadata': Object.fromEntries(
+		[
+			'name',
+			'namespace',
+			'creationTimestamp',
+			'selfLink',
+			'uid',
+			'clusterName',
+			'generation',
+			'managedFields',
+			'resourceVersion',
+			'deletionTimestamp',
+			'deletionGracePeriodSeconds',
+			'generateName'
+		]
+			.filter((f) => f !== 'generateName')
+			.map((field) => [`f:${field}`, {}])
+	)
 };
 export interface Writer {
 	readonly manager: string;
@@ -19,10 +36,12 @@ export interface Writer {
 }
 
 const treeOf = (entry: ManagedFieldsEntry): Tree | null => (entry.fieldsV1 as Tree | undefined) ?? null;
-const identity = (entry: ManagedFieldsEntry): string => `${entry.manager ?? ''}\0${entry.operation ?? ''}\0${entry.apiVersion ?? ''}\0${entry.subresource ?? ''}`;
+const identity = (entry: ManagedFieldsEntry): string =>
+	`${entry.manager ?? ''}\0${entry.operation ?? ''}\0${entry.apiVersion ?? ''}\0${entry.subresource ?? ''}`;
 
 function sortEntries(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
-	const rank = (entry: ManagedFieldsEntry): string => `${entry.operation === 'Apply' ? 0 : 1}\0${entry.time ?? ''}\0${entry.manager ?? ''}\0${entry.apiVersion ?? ''}\0${entry.subresource ?? ''}`;
+	const rank = (entry: ManagedFieldsEntry): string =>
+		`${entry.operation === 'Apply' ? 0 : 1}\0${entry.time ?? ''}\0${entry.manager ?? ''}\0${entry.apiVersion ?? ''}\0${entry.subresource ?? ''}`;
 	return entries.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 function entryFor(kind: Kind, writer: Writer, operation: 'Apply' | 'Update', fields: Tree): ManagedFieldsEntry {
@@ -56,7 +75,10 @@ function zeroStruct(kind: Kind, ref: string | undefined): Plain {
 
 /** managedFields after an update or create (old: null). */
 export function updateManaged(kind: Kind, old: KubeObject | null, object: Plain, metadata: Plain, writer: Writer): readonly ManagedFieldsEntry[] {
-	const difference = compare(kind.schemas, kind.type, old ?? zeroOf(kind, object), { ...object, metadata: { ...metadata, managedFields: old?.metadata.managedFields } });
+	const difference = compare(kind.schemas, kind.type, old ?? zeroOf(kind, object), {
+		...object,
+		metadata: { ...metadata, managedFields: old?.metadata.managedFields }
+	});
 	const changed = without(difference.changed, ignored);
 	const removed = difference.removed;
 	const entries = (metadata.managedFields as readonly ManagedFieldsEntry[] | undefined) ?? [];
@@ -80,7 +102,13 @@ const hasFields = (tree: Tree): boolean => {
 };
 
 /** Server-side apply: the merged object and its managers. Throws the 409 Status unless forced. */
-export function applyConfiguration(kind: Kind, live: KubeObject | null, config: Plain, writer: Writer, force: boolean): { object: Plain; managed: readonly ManagedFieldsEntry[]; changed: boolean } {
+export function applyConfiguration(
+	kind: Kind,
+	live: KubeObject | null,
+	config: Plain,
+	writer: Writer,
+	force: boolean
+): { object: Plain; managed: readonly ManagedFieldsEntry[]; changed: boolean } {
 	const { metadata: configMetadata, ...rest } = config;
 	const bare: Plain = { ...rest, metadata: Object.fromEntries(Object.entries((configMetadata ?? {}) as Plain).filter(([key]) => key !== 'managedFields')) };
 	const set = without(fieldsOf(kind.schemas, kind.type, bare), ignored);
@@ -137,7 +165,9 @@ function conflictError(conflicts: readonly { entry: ManagedFieldsEntry; path: st
 	else {
 		const byManager = new Map<string, string[]>();
 		for (const { entry, path } of conflicts) byManager.set(printManager(entry), [...(byManager.get(printManager(entry)) ?? []), path]);
-		const lines = [...byManager.keys()].sort().flatMap((manager) => [`conflicts with ${manager}:`, ...(byManager.get(manager) ?? []).map((path) => `- ${path}`)]);
+		const lines = [...byManager.keys()]
+			.sort()
+			.flatMap((manager) => [`conflicts with ${manager}:`, ...(byManager.get(manager) ?? []).map((path) => `- ${path}`)]);
 		message = `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
 	}
 	return new StatusError(409, 'Conflict', message, {

@@ -21,7 +21,14 @@ export interface Options {
 	readonly auditPolicy: string;
 	readonly kubeletPort: number;
 	readonly bootstrapTokens: boolean;
-	readonly files: { readonly certificate: string; readonly clientCa: string; readonly etcdCertificate: string; readonly kubeletCertificate: string; readonly saKey: string; readonly tokens: string };
+	readonly files: {
+		readonly certificate: string;
+		readonly clientCa: string;
+		readonly etcdCertificate: string;
+		readonly kubeletCertificate: string;
+		readonly saKey: string;
+		readonly tokens: string;
+	};
 }
 export interface User {
 	readonly name: string;

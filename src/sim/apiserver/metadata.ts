@@ -51,12 +51,18 @@ export function validateMetadata(kind: Kind, metadata: KubeObject['metadata'], e
 		if (!owner.name) errors.invalid(`${field}.name`, '', 'must not be empty');
 		if (!owner.uid) errors.invalid(`${field}.uid`, '', 'must not be empty');
 		if (owner.controller !== true) continue;
-		if (controller) errors.invalid('metadata.ownerReferences', metadata.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`);
+		if (controller)
+			errors.invalid(
+				'metadata.ownerReferences',
+				metadata.ownerReferences,
+				`Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`
+			);
 		controller ||= owner.name;
 	}
 	for (const [i, finalizer] of (metadata.finalizers ?? []).entries()) {
 		errors.rule(`metadata.finalizers[${i}]`, finalizer, qualifiedNameErrors(finalizer));
-		if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)) errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
+		if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer))
+			errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
 	}
 }
 const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
@@ -73,16 +79,40 @@ export function validateMetadataUpdate(metadata: KubeObject['metadata'], old: Ku
 	fixed('deletionGracePeriodSeconds');
 	if (old.deletionTimestamp) {
 		const added = (metadata.finalizers ?? []).filter((finalizer) => !(old.finalizers ?? []).includes(finalizer));
-		if (added.length > 0) errors.forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers [${added.map((f) => `"${f}"`).join(', ')}]`);
+		if (added.length > 0)
+			errors.forbidden(
+				'metadata.finalizers',
+				`no new finalizers can be added if the object is being deleted, found new finalizers [${added.map((f) => `"${f}"`).join(', ')}]`
+			);
 	}
 }
 
 /** Metadata in the order the API writes it, unset fields left out; the version is etcd's to give. */
 export function tidyMetadata(metadata: Plain): Plain {
 	const out: Plain = {};
-	for (const key of ['name', 'generateName', 'namespace', 'uid', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields']) {
+	for (const key of [
+		'name',
+		'generateName',
+		'namespace',
+		'uid',
+		'generation',
+		'creationTimestamp',
+		'deletionTimestamp',
+		'deletionGracePeriodSeconds',
+		'labels',
+		'annotations',
+		'ownerReferences',
+		'finalizers',
+		'managedFields'
+	]) {
 		const value = metadata[key];
-		if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)) continue;
+		if (
+			value === undefined ||
+			value === '' ||
+			(Array.isArray(value) && value.length === 0) ||
+			(typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)
+		)
+			continue;
 		out[key] = value;
 	}
 	return out;

@@ -26,9 +26,18 @@ function customSchema(kind: Kind): [string, Plain] {
 			...root,
 			properties: {
 				...properties,
-				apiVersion: { description: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources`, type: 'string' },
-				kind: { description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds`, type: 'string' },
-				metadata: { description: "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata", allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] }
+				apiVersion: {
+					description: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources`,
+					type: 'string'
+				},
+				kind: {
+					description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds`,
+					type: 'string'
+				},
+				metadata: {
+					description: "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+					allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }]
+				}
 			},
 			'x-kubernetes-group-version-kind': [{ group: spec.group, version: kind.row.version, kind: kind.row.kind }]
 		}
@@ -49,8 +58,17 @@ function pathsOf(kind: Kind, schemaName: string): Record<string, Plain> {
 	});
 	const has = (verb: string): boolean => row.verbs.includes(verb);
 	return {
-		[base]: { ...(has('list') ? { get: operation('list') } : {}), ...(has('create') ? { post: operation('post') } : {}), ...(has('deletecollection') ? { delete: operation('deletecollection') } : {}) },
-		[`${base}/{name}`]: { ...(has('get') ? { get: operation('get') } : {}), ...(has('update') ? { put: operation('put') } : {}), ...(has('patch') ? { patch: operation('patch') } : {}), ...(has('delete') ? { delete: operation('delete') } : {}) }
+		[base]: {
+			...(has('list') ? { get: operation('list') } : {}),
+			...(has('create') ? { post: operation('post') } : {}),
+			...(has('deletecollection') ? { delete: operation('deletecollection') } : {})
+		},
+		[`${base}/{name}`]: {
+			...(has('get') ? { get: operation('get') } : {}),
+			...(has('update') ? { put: operation('put') } : {}),
+			...(has('patch') ? { patch: operation('patch') } : {}),
+			...(has('delete') ? { delete: operation('delete') } : {})
+		}
 	};
 }
 /** Names of the schemas a schema refers to, with itself. */
@@ -72,7 +90,8 @@ export function openapi(m: Memory, request: ApiRequest): Outcome | undefined {
 	const served = [...allKinds(m)].filter((kind) => isServed(m, kind));
 	if (path === '/openapi/v3' || path === '/openapi/v3/') {
 		const paths: Plain = {};
-		for (const gv of [...new Set(['.well-known/openid-configuration', 'api', 'apis', 'version', ...served.map(gvPath)])].sort()) paths[gv] = { serverRelativeURL: `/openapi/v3/${gv}?hash=${sha256Hex(`${gv}${m.customVersion}`).toUpperCase()}` };
+		for (const gv of [...new Set(['.well-known/openid-configuration', 'api', 'apis', 'version', ...served.map(gvPath)])].sort())
+			paths[gv] = { serverRelativeURL: `/openapi/v3/${gv}?hash=${sha256Hex(`${gv}${m.customVersion}`).toUpperCase()}` };
 		return ok({ paths });
 	}
 	const v3 = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : undefined;
@@ -93,7 +112,16 @@ export function openapi(m: Memory, request: ApiRequest): Outcome | undefined {
 		Object.assign(paths, pathsOf(kind, name));
 	}
 	const info = { title: 'Kubernetes', version: v3 === undefined ? 'v1.36.3' : '1.36' };
-	if (v3 !== undefined) return ok({ openapi: '3.0.0', info, paths, components: { schemas: closure(pool, names), securitySchemes: { BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' } } } });
+	if (v3 !== undefined)
+		return ok({
+			openapi: '3.0.0',
+			info,
+			paths,
+			components: {
+				schemas: closure(pool, names),
+				securitySchemes: { BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' } }
+			}
+		});
 	const definitions: unknown = JSON.parse(JSON.stringify(pool).replaceAll('#/components/schemas/', '#/definitions/'));
 	return ok({ swagger: '2.0', info, paths, definitions });
 }

@@ -64,7 +64,8 @@ function applyOperation(document: unknown, operation: Plain): unknown {
 		case 'move': {
 			const from = pointer(operation.from);
 			const value = getAt(document, from);
-			if (value === undefined) throw new PatchError(`${operation.op} operation does not apply: doc is missing from path: ${String(operation.from)}: missing value`);
+			if (value === undefined)
+				throw new PatchError(`${operation.op} operation does not apply: doc is missing from path: ${String(operation.from)}: missing value`);
 			const left = operation.op === 'move' ? setAt(document, from, undefined, 'remove', path) : document;
 			return setAt(left, parts, value, 'add', path);
 		}
@@ -87,7 +88,8 @@ function setAt(document: unknown, parts: readonly string[], value: unknown, how:
 	if (Array.isArray(document)) {
 		const copy: unknown[] = [...document];
 		const at = part === '-' ? copy.length : Number(part);
-		if (!Number.isInteger(at) || at < 0 || at > copy.length || (rest.length > 0 && at === copy.length)) throw new PatchError(`${how} operation does not apply: doc is missing path: "${path}": missing value`);
+		if (!Number.isInteger(at) || at < 0 || at > copy.length || (rest.length > 0 && at === copy.length))
+			throw new PatchError(`${how} operation does not apply: doc is missing path: "${path}": missing value`);
 		if (rest.length > 0) copy[at] = setAt(copy[at], rest, value, how, path);
 		else if (how === 'add') copy.splice(at, 0, value);
 		else if (how === 'remove') copy.splice(at, 1);
@@ -159,7 +161,8 @@ function mergeList(schemas: Schemas, schema: TypeSchema | FieldSchema, live: rea
 		for (const item of patch) if (!out.some((known) => equal(known, item))) out.push(item);
 		return out;
 	}
-	if (patch.some((item) => isPlain(item) && item.$patch === 'replace')) return patch.filter((item) => !(isPlain(item) && item.$patch === 'replace' && Object.keys(item).length === 1));
+	if (patch.some((item) => isPlain(item) && item.$patch === 'replace'))
+		return patch.filter((item) => !(isPlain(item) && item.$patch === 'replace' && Object.keys(item).length === 1));
 	let out = [...live];
 	for (const item of patch) {
 		if (!isPlain(item)) throw new PatchError(`map: ${JSON.stringify(patch)} does not contain declared merge key: ${key}`, 400);

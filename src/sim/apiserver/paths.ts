@@ -17,7 +17,39 @@ export const version = {
 	compiler: 'gc',
 	platform: 'linux/amd64'
 };
-const hooks = ['start-apiserver-admission-initializer', 'generic-apiserver-start-informers', 'priority-and-fairness-config-consumer', 'priority-and-fairness-filter', 'storage-object-count-tracker-hook', 'start-apiextensions-informers', 'start-apiextensions-controllers', 'crd-informer-synced', 'start-system-namespaces-controller', 'peer-endpoint-reconciler-controller', 'start-cluster-authentication-info-controller', 'start-kube-apiserver-identity-lease-controller', 'start-kube-apiserver-identity-lease-garbage-collector', 'storage-readiness', 'start-legacy-token-tracking-controller', 'start-service-ip-repair-controllers', 'rbac/bootstrap-roles', 'scheduling/bootstrap-system-priority-classes', 'priority-and-fairness-config-producer', 'bootstrap-controller', 'start-kubernetes-service-cidr-controller', 'aggregator-reload-proxy-client-cert', 'start-kube-aggregator-informers', 'apiservice-status-local-available-controller', 'apiservice-status-remote-available-controller', 'apiservice-registration-controller', 'apiservice-discovery-controller', 'kube-apiserver-autoregistration', 'autoregister-completion', 'apiservice-openapi-controller', 'apiservice-openapiv3-controller'];
+const hooks = [
+	'start-apiserver-admission-initializer',
+	'generic-apiserver-start-informers',
+	'priority-and-fairness-config-consumer',
+	'priority-and-fairness-filter',
+	'storage-object-count-tracker-hook',
+	'start-apiextensions-informers',
+	'start-apiextensions-controllers',
+	'crd-informer-synced',
+	'start-system-namespaces-controller',
+	'peer-endpoint-reconciler-controller',
+	'start-cluster-authentication-info-controller',
+	'start-kube-apiserver-identity-lease-controller',
+	'start-kube-apiserver-identity-lease-garbage-collector',
+	'storage-readiness',
+	'start-legacy-token-tracking-controller',
+	'start-service-ip-repair-controllers',
+	'rbac/bootstrap-roles',
+	'scheduling/bootstrap-system-priority-classes',
+	'priority-and-fairness-config-producer',
+	'bootstrap-controller',
+	'start-kubernetes-service-cidr-controller',
+	'aggregator-reload-proxy-client-cert',
+	'start-kube-aggregator-informers',
+	'apiservice-status-local-available-controller',
+	'apiservice-status-remote-available-controller',
+	'apiservice-registration-controller',
+	'apiservice-discovery-controller',
+	'kube-apiserver-autoregistration',
+	'autoregister-completion',
+	'apiservice-openapi-controller',
+	'apiservice-openapiv3-controller'
+];
 
 /** Answers the health paths; undefined for others. */
 export function health(m: Memory, request: ApiRequest): Outcome | undefined {
@@ -28,7 +60,12 @@ export function health(m: Memory, request: ApiRequest): Outcome | undefined {
 		['ping', true],
 		['log', true],
 		['etcd', m.ready && m.etcdError === ''],
-		...(name === 'readyz' ? ([['etcd-readiness', m.ready && m.etcdError === ''], ['informer-sync', m.ready]] as [string, boolean][]) : []),
+		...(name === 'readyz'
+			? ([
+					['etcd-readiness', m.ready && m.etcdError === ''],
+					['informer-sync', m.ready]
+				] as [string, boolean][])
+			: []),
 		...hooks.map((hook): [string, boolean] => [hook === 'autoregister-completion' ? hook : `poststarthook/${hook}`, name === 'livez' || !pending(hook)]),
 		...(name === 'readyz' ? ([['shutdown', true]] as [string, boolean][]) : [])
 	];

@@ -37,14 +37,24 @@ function filtersOf(request: ApiRequest, kind: Kind): Filters {
 		if (field) fields = parseFieldSelector(field);
 	} catch (error) {
 		if (!(error instanceof SelectorError)) throw error;
-		throw badRequest(`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": ${error.message}`);
+		throw badRequest(
+			`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": ${error.message}`
+		);
 	}
 	if (name) fields = [...(fields ?? []), { field: 'metadata.name', operator: '=', value: name }];
 	const known = kind.strategy.fields;
 	for (const term of fields ?? []) {
 		if (term.field === 'metadata.name' || (term.field === 'metadata.namespace' && kind.row.namespaced)) continue;
-		const sample = known?.({ apiVersion: kind.apiVersion, kind: kind.row.kind, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' } } as KubeObject) ?? {};
-		if (!(term.field in sample)) throw badRequest(`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": field label not supported: ${term.field}`);
+		const sample =
+			known?.({
+				apiVersion: kind.apiVersion,
+				kind: kind.row.kind,
+				metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }
+			} as KubeObject) ?? {};
+		if (!(term.field in sample))
+			throw badRequest(
+				`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": field label not supported: ${term.field}`
+			);
 	}
 	return { storage: kind.storage, namespace: kind.row.namespaced ? namespace : '', labels, fields };
 }
@@ -74,7 +84,10 @@ export function list(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	if (!kind.row.verbs.includes('list')) throw notAllowed(kind, 'list');
 	const { query } = request.info;
 	const asked = Number(query.get('resourceVersion') ?? '0');
-	if (Number.isNaN(asked)) throw badRequest(`resourceVersion: Invalid value: "${query.get('resourceVersion') ?? ''}": strconv.ParseUint: parsing "${query.get('resourceVersion') ?? ''}": invalid syntax`);
+	if (Number.isNaN(asked))
+		throw badRequest(
+			`resourceVersion: Invalid value: "${query.get('resourceVersion') ?? ''}": strconv.ParseUint: parsing "${query.get('resourceVersion') ?? ''}": invalid syntax`
+		);
 	if (asked > m.cache.revision) return { kind: 'wait', revision: asked };
 	let items = matching(m, request, kind);
 	let revision = m.cache.revision;
@@ -96,7 +109,14 @@ export function list(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	}
 	const shown = kind.strategy.fromStored ? items.map((item) => inVersionOf(kind, item)) : items;
 	const form = acceptedForm(request);
-	if (form === 'table') return ok(tableOf(kind, kind.strategy.order ? [...shown].sort((a, b) => kind.strategy.order?.(a, b) ?? 0) : shown, request.now, { includeObject: query.get('includeObject') ?? 'Metadata', resourceVersion: String(revision), ...more }));
+	if (form === 'table')
+		return ok(
+			tableOf(kind, kind.strategy.order ? [...shown].sort((a, b) => kind.strategy.order?.(a, b) ?? 0) : shown, request.now, {
+				includeObject: query.get('includeObject') ?? 'Metadata',
+				resourceVersion: String(revision),
+				...more
+			})
+		);
 	return ok({
 		kind: form === 'metadata' ? 'PartialObjectMetadataList' : `${kind.row.kind}List`,
 		apiVersion: form === 'metadata' ? 'meta.k8s.io/v1' : kind.apiVersion,
@@ -139,12 +159,19 @@ export function watch(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	}
 	addWatcher(m.cache, watcher);
 	const timeout = Number(query.get('timeoutSeconds') ?? '0');
-	return { kind: 'watch', watcher: watcher.id, timeoutSeconds: timeout > 0 ? timeout : 1800 + (watcher.id * 37) % 1800 };
+	return { kind: 'watch', watcher: watcher.id, timeoutSeconds: timeout > 0 ? timeout : 1800 + ((watcher.id * 37) % 1800) };
 }
 /** A BOOKMARK: an object with nothing but a version. */
 export const bookmark = (kind: Kind, revision: number, initialEnd = false): WatchItem => ({
 	type: 'BOOKMARK',
-	object: { kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) } }
+	object: {
+		kind: kind.row.kind,
+		apiVersion: kind.apiVersion,
+		metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) }
+	}
 });
 export const tooLarge = (asked: number, current: number): StatusError =>
-	new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 });
+	new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+		causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+		retryAfterSeconds: 1
+	});

@@ -29,7 +29,10 @@ function optionsOf(request: ApiRequest): DeleteOptions {
 	const orphan = value.orphanDependents ?? query.get('orphanDependents');
 	return {
 		grace: asked === undefined || asked === null ? undefined : Number(asked),
-		policy: text(value.propagationPolicy) ?? query.get('propagationPolicy') ?? (orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'),
+		policy:
+			text(value.propagationPolicy) ??
+			query.get('propagationPolicy') ??
+			(orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background'),
 		uid: text(preconditions.uid),
 		version: text(preconditions.resourceVersion),
 		dryRun: Array.isArray(value.dryRun) && value.dryRun.includes('All')
@@ -47,10 +50,29 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 	const { info } = request;
 	const old = stored(m, kind, info.namespace, name);
 	if (!old) throw notFound(kind, name);
-	if (options.uid !== undefined && options.uid !== old.metadata.uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${old.metadata.uid}`);
-	if (options.version !== undefined && options.version !== old.metadata.resourceVersion) throw conflict(kind, name, `Precondition failed: ResourceVersion in precondition: ${options.version}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`);
+	if (options.uid !== undefined && options.uid !== old.metadata.uid)
+		throw conflict(kind, name, `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${old.metadata.uid}`);
+	if (options.version !== undefined && options.version !== old.metadata.resourceVersion)
+		throw conflict(
+			kind,
+			name,
+			`Precondition failed: ResourceVersion in precondition: ${options.version}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`
+		);
 	const dryRun = options.dryRun || isDryRun(request);
-	const attributes = { m, request, kind, operation: 'DELETE' as const, subresource: '', object: {} as Plain, old, namespace: info.namespace, name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
+	const attributes = {
+		m,
+		request,
+		kind,
+		operation: 'DELETE' as const,
+		subresource: '',
+		object: {} as Plain,
+		old,
+		namespace: info.namespace,
+		name,
+		dryRun,
+		release: [] as string[],
+		also: [] as PlannedChange[]
+	};
 	admit(attributes, 'mutate');
 	admit(attributes, 'validate');
 	const key = kind.row.namespaced ? `${info.namespace}/${name}` : name;
@@ -62,9 +84,19 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 	if (grace === 0 && !held) {
 		const details = { name, ...(kind.row.group ? { group: kind.row.group } : {}), kind: kind.row.plural, uid: old.metadata.uid };
 		const pod = kind.strategy.graceSeconds !== undefined;
-		const answer = pod ? { ...old, metadata: { ...old.metadata, deletionGracePeriodSeconds: 0, deletionTimestamp: old.metadata.deletionTimestamp ?? rfc3339(request.now) } } : success(details);
+		const answer = pod
+			? { ...old, metadata: { ...old.metadata, deletionGracePeriodSeconds: 0, deletionTimestamp: old.metadata.deletionTimestamp ?? rfc3339(request.now) } }
+			: success(details);
 		if (dryRun) return ok(answer);
-		return { kind: 'write', status: 200, changes: [{ storage: kind.storage, key, object: null, expect }, ...attributes.also], answer: { value: pod ? view(m, request, kind, answer as KubeObject) : answer }, ref: kind.ref, retry: true, onConflict: conflict(kind, name, modified).body };
+		return {
+			kind: 'write',
+			status: 200,
+			changes: [{ storage: kind.storage, key, object: null, expect }, ...attributes.also],
+			answer: { value: pod ? view(m, request, kind, answer as KubeObject) : answer },
+			ref: kind.ref,
+			retry: true,
+			onConflict: conflict(kind, name, modified).body
+		};
 	}
 	const sameFinalizers = finalizers.length === (old.metadata.finalizers ?? []).length && finalizers.every((f) => old.metadata.finalizers?.includes(f));
 	if (already && sameFinalizers && grace >= (old.metadata.deletionGracePeriodSeconds ?? 0)) return ok(view(m, request, kind, old));
@@ -81,12 +113,22 @@ export function removeNamed(m: Memory, request: ApiRequest, kind: Kind, name: st
 	if (!already) kind.strategy.markDeleted?.(draft as unknown as Mutable<KubeObject>);
 	const object = draft as unknown as KubeObject;
 	if (dryRun) return ok(view(m, request, kind, object));
-	return { kind: 'write', status: 200, changes: [{ storage: kind.storage, key, object, expect }], answer: 'view', ref: kind.ref, retry: true, onConflict: conflict(kind, name, modified).body };
+	return {
+		kind: 'write',
+		status: 200,
+		changes: [{ storage: kind.storage, key, object, expect }],
+		answer: 'view',
+		ref: kind.ref,
+		retry: true,
+		onConflict: conflict(kind, name, modified).body
+	};
 }
 
 function finalizersFor(object: KubeObject, policy: string | undefined, kind: Kind): readonly string[] {
 	const finalizers = object.metadata.finalizers ?? [];
-	const chosen = policy ?? (finalizers.includes('orphan') ? 'Orphan' : finalizers.includes('foregroundDeletion') ? 'Foreground' : kind.strategy.orphans ? 'Orphan' : 'Background');
+	const chosen =
+		policy ??
+		(finalizers.includes('orphan') ? 'Orphan' : finalizers.includes('foregroundDeletion') ? 'Foreground' : kind.strategy.orphans ? 'Orphan' : 'Background');
 	const rest = finalizers.filter((f) => f !== 'orphan' && f !== 'foregroundDeletion');
 	if (chosen === 'Orphan') return [...rest, 'orphan'];
 	return chosen === 'Foreground' ? [...rest, 'foregroundDeletion'] : rest;
@@ -96,7 +138,11 @@ function finalizersFor(object: KubeObject, policy: string | undefined, kind: Kin
 export function removeCollection(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	if (!kind.row.verbs.includes('deletecollection')) throw notAllowed(kind, 'deletecollection');
 	const items = matching(m, request, kind);
-	return { kind: 'many', names: items.map((item) => item.metadata.name), respond: ok(success({ ...(kind.row.group ? { group: kind.row.group } : {}), kind: kind.row.plural })) };
+	return {
+		kind: 'many',
+		names: items.map((item) => item.metadata.name),
+		respond: ok(success({ ...(kind.row.group ? { group: kind.row.group } : {}), kind: kind.row.plural }))
+	};
 }
 /** One of a collection's deletes. */
 export const removeOne = (m: Memory, request: ApiRequest, kind: Kind, name: string): Outcome => removeNamed(m, request, kind, name, optionsOf(request));

@@ -48,8 +48,24 @@ export function requestInfo(method: string, target: string): RequestInfo {
 	const mark = target.indexOf('?');
 	const path = mark < 0 ? target : target.slice(0, mark);
 	const query = mark < 0 ? new Map<string, string>() : parseQuery(target.slice(mark + 1));
-	const parts = path.split('/').filter((part) => part !== '').map(unescape);
-	const plain: RequestInfo = { isResource: false, path, query, verb: method.toLowerCase(), group: '', version: '', apiVersion: '', resource: '', namespace: '', name: '', subresource: '', rest: '' };
+	const parts = path
+		.split('/')
+		.filter((part) => part !== '')
+		.map(unescape);
+	const plain: RequestInfo = {
+		isResource: false,
+		path,
+		query,
+		verb: method.toLowerCase(),
+		group: '',
+		version: '',
+		apiVersion: '',
+		resource: '',
+		namespace: '',
+		name: '',
+		subresource: '',
+		rest: ''
+	};
 	let group = '';
 	let at: number;
 	if (parts[0] === 'api' && parts.length >= 3) at = 1;
@@ -78,6 +94,22 @@ export function requestInfo(method: string, target: string): RequestInfo {
 	if (verb === 'get' && (watching || ['true', '1', ''].includes(query.get('watch') ?? 'no'))) verb = 'watch';
 	else if (verb === 'get' && name === '') verb = 'list';
 	else if (verb === 'delete' && name === '') verb = 'deletecollection';
-	const exact = name === '' && (verb === 'list' || verb === 'watch' || verb === 'deletecollection') ? /(?:^|,)metadata\.name==?([^,!=]+)/.exec(query.get('fieldSelector') ?? '')?.[1] : undefined;
-	return { isResource: true, path, query, verb, group, version, apiVersion: group ? `${group}/${version}` : version, resource, namespace, name: exact ?? name, subresource, rest: more.join('/') };
+	const exact =
+		name === '' && (verb === 'list' || verb === 'watch' || verb === 'deletecollection')
+			? /(?:^|,)metadata\.name==?([^,!=]+)/.exec(query.get('fieldSelector') ?? '')?.[1]
+			: undefined;
+	return {
+		isResource: true,
+		path,
+		query,
+		verb,
+		group,
+		version,
+		apiVersion: group ? `${group}/${version}` : version,
+		resource,
+		namespace,
+		name: exact ?? name,
+		subresource,
+		rest: more.join('/')
+	};
 }

@@ -120,12 +120,20 @@ function protobufBody(body: Uint8Array): unknown {
 	}
 }
 export const mediaType = (): StatusError =>
-	new StatusError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml');
+	new StatusError(
+		415,
+		'UnsupportedMediaType',
+		'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml'
+	);
 
 /** The body as an object; an empty one is an error. */
 export function objectBody(request: ApiRequest, kind: Kind): Plain {
 	const value = bodyOf(request);
-	if (value === undefined) throw badRequest(`${kind.row.kind} in version "${kind.row.version}" cannot be handled as a ${kind.row.kind}: unexpected end of JSON input`);
-	if (!isPlain(value)) throw badRequest(`${kind.row.kind} in version "${kind.row.version}" cannot be handled as a ${kind.row.kind}: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct`);
+	if (value === undefined)
+		throw badRequest(`${kind.row.kind} in version "${kind.row.version}" cannot be handled as a ${kind.row.kind}: unexpected end of JSON input`);
+	if (!isPlain(value))
+		throw badRequest(
+			`${kind.row.kind} in version "${kind.row.version}" cannot be handled as a ${kind.row.kind}: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct`
+		);
 	return value;
 }

@@ -11,7 +11,8 @@ const str = (value: unknown): string => (typeof value === 'string' ? value : '')
 const plain = (value: unknown): Plain => (isPlain(value) ? value : {});
 type Review = (m: Memory, request: ApiRequest, kind: Kind) => Outcome;
 
-const answer = (kind: Kind, spec: unknown, status: unknown): Outcome => ok({ kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: { creationTimestamp: null }, ...(spec === undefined ? {} : { spec }), status }, 201);
+const answer = (kind: Kind, spec: unknown, status: unknown): Outcome =>
+	ok({ kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: { creationTimestamp: null }, ...(spec === undefined ? {} : { spec }), status }, 201);
 
 function attributesOf(spec: Plain, user: User): Attributes {
 	const resource = isPlain(spec.resourceAttributes) ? spec.resourceAttributes : undefined;
@@ -28,13 +29,19 @@ function attributesOf(spec: Plain, user: User): Attributes {
 		name: str(resource?.name)
 	};
 }
-const userInfo = (user: User): Plain => ({ username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups, ...(user.extra ? { extra: user.extra } : {}) });
+const userInfo = (user: User): Plain => ({
+	username: user.name,
+	...(user.uid ? { uid: user.uid } : {}),
+	groups: user.groups,
+	...(user.extra ? { extra: user.extra } : {})
+});
 
 function accessReview(own: boolean): Review {
 	return (m, request, kind) => {
 		const draft = draftOf(request, kind, objectBody(request, kind), null);
 		const spec = plain(draft.spec);
-		if (spec.resourceAttributes === undefined && spec.nonResourceAttributes === undefined) throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified');
+		if (spec.resourceAttributes === undefined && spec.nonResourceAttributes === undefined)
+			throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified');
 		const user: User = own ? request.user : { name: str(spec.user), groups: Array.isArray(spec.groups) ? spec.groups.map(String) : [] };
 		const { allowed, reason } = authorize(m, attributesOf(spec, user));
 		return answer(kind, spec, { allowed, ...(reason ? { reason } : {}) });
@@ -47,7 +54,11 @@ export const reviews: Readonly<Record<string, Review>> = {
 	'tokenreviews.authentication.k8s.io': (m, request, kind) => {
 		const spec = plain(objectBody(request, kind).spec);
 		const user = userOfToken(m, str(spec.token), request.now);
-		return answer(kind, spec, user ? { authenticated: true, user: userInfo(user), audiences: [m.options.issuer] } : { user: {}, error: '[invalid bearer token, unknown]' });
+		return answer(
+			kind,
+			spec,
+			user ? { authenticated: true, user: userInfo(user), audiences: [m.options.issuer] } : { user: {}, error: '[invalid bearer token, unknown]' }
+		);
 	},
 	'selfsubjectaccessreviews.authorization.k8s.io': accessReview(true),
 	'subjectaccessreviews.authorization.k8s.io': accessReview(false),
@@ -65,7 +76,13 @@ export const reviews: Readonly<Record<string, Review>> = {
 		for (const { grant, rule } of rulesFor(m, request.user)) {
 			if (grant.namespace !== '' && grant.namespace !== namespace) continue;
 			if (rule.nonResourceURLs?.length) nonResourceRules.push({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs });
-			else resourceRules.push({ verbs: rule.verbs, apiGroups: rule.apiGroups ?? [], resources: rule.resources ?? [], ...(rule.resourceNames?.length ? { resourceNames: rule.resourceNames } : {}) });
+			else
+				resourceRules.push({
+					verbs: rule.verbs,
+					apiGroups: rule.apiGroups ?? [],
+					resources: rule.resources ?? [],
+					...(rule.resourceNames?.length ? { resourceNames: rule.resourceNames } : {})
+				});
 		}
 		return answer(kind, {}, { resourceRules, nonResourceRules, incomplete: false });
 	}

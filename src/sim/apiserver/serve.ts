@@ -88,7 +88,9 @@ function* removeMember(request: ApiRequest, name: string): Sys<void> {
 const transaction = (plan: Write, lease: number): EtcdRequest => ({
 	op: 'txn',
 	compare: plan.changes.map(({ storage, key, expect }) => ({ key: etcdKey(storage, key), target: 'mod', equals: expect })),
-	success: plan.changes.map(({ storage, key, object }) => (object ? { op: 'put', key: etcdKey(storage, key), value: object, ...(lease ? { lease } : {}) } : { op: 'delete', key: etcdKey(storage, key) })),
+	success: plan.changes.map(({ storage, key, object }) =>
+		object ? { op: 'put', key: etcdKey(storage, key), value: object, ...(lease ? { lease } : {}) } : { op: 'delete', key: etcdKey(storage, key) }
+	),
 	failure: []
 });
 
@@ -121,7 +123,13 @@ function* commit(plan: Write, pooled: number, request: ApiRequest, user = ''): S
 	if (outcome.behind) yield* awaitKey('cache', 1_000_000);
 	return null;
 }
-function finish(m: Memory, plan: Write, answer: EtcdResponse, fd: number, request: ApiRequest): { response: Respond | null; wake: readonly number[]; behind: boolean; waited: boolean; put: string; threads: readonly string[] } {
+function finish(
+	m: Memory,
+	plan: Write,
+	answer: EtcdResponse,
+	fd: number,
+	request: ApiRequest
+): { response: Respond | null; wake: readonly number[]; behind: boolean; waited: boolean; put: string; threads: readonly string[] } {
 	m.idleEtcd.push(fd);
 	if (answer.error) {
 		undo(m, plan.release ?? []);
@@ -143,7 +151,14 @@ function finish(m: Memory, plan: Write, answer: EtcdResponse, fd: number, reques
 	if (threads.length > 0) m.wakes = [];
 	const first = changes[0];
 	const final = first?.object ?? ({} as KubeObject);
-	return { response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } }, wake, behind: false, waited, put: first ? etcdKey(first.storage, first.key) : '', threads };
+	return {
+		response: { kind: 'respond', status: plan.status, body: { json: answerOf(m, request, plan, final) } },
+		wake,
+		behind: false,
+		waited,
+		put: first ? etcdKey(first.storage, first.key) : '',
+		threads
+	};
 }
 
 function answerOf(m: Memory, request: ApiRequest, plan: Write, final: KubeObject): unknown {

@@ -1,7 +1,25 @@
 // kube-apiserver as a program: reads its files, fills its cache from etcd and follows it, listens, serves.
 // Invariant: everything it knows it can read again from etcd; it dies and starts without losing anything but open connections.
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, awaitKey, clock, close, listen, notify, open, read, recv, send, sleep, thread, trace, write, type Certificate, type Context, type Program } from '../kernel/index.ts';
+import {
+	accept,
+	awaitKey,
+	clock,
+	close,
+	listen,
+	notify,
+	open,
+	read,
+	recv,
+	send,
+	sleep,
+	thread,
+	trace,
+	write,
+	type Certificate,
+	type Context,
+	type Program
+} from '../kernel/index.ts';
 import { isEtcdResponse } from '../etcd/index.ts';
 import { concat, text } from '../values/bytes.ts';
 import { formatGoTime } from '../values/time.ts';
@@ -66,7 +84,10 @@ function* start(context: Context): Sys<number> {
 		fd = yield* listen({ net: 'tcp', host: '0.0.0.0', port: options.securePort });
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		yield* write(2, `E run.go:72] "command failed" err="failed to create listener: failed to listen on 0.0.0.0:${options.securePort}: listen tcp 0.0.0.0:${options.securePort}: bind: ${error.message.toLowerCase()}"\n`);
+		yield* write(
+			2,
+			`E run.go:72] "command failed" err="failed to create listener: failed to listen on 0.0.0.0:${options.securePort}: listen tcp 0.0.0.0:${options.securePort}: bind: ${error.message.toLowerCase()}"\n`
+		);
 		return 1;
 	}
 	yield* klog('I', 'secure_serving.go:213', `Serving securely on [::]:${options.securePort}`);

@@ -24,14 +24,32 @@ export interface StatusDetails {
 export class StatusError {
 	readonly body: StatusBody;
 	constructor(code: number, reason: string, message: string, details?: StatusDetails) {
-		this.body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, ...(reason ? { reason } : {}), ...(details ? { details } : {}), code };
+		this.body = {
+			kind: 'Status',
+			apiVersion: 'v1',
+			metadata: {},
+			status: 'Failure',
+			message,
+			...(reason ? { reason } : {}),
+			...(details ? { details } : {}),
+			code
+		};
 	}
 }
-const about = (kind: Kind, name: string): StatusDetails => ({ ...(name ? { name } : {}), ...(kind.row.group ? { group: kind.row.group } : {}), kind: kind.row.plural });
-const aboutKind = (kind: Kind, name: string): StatusDetails => ({ ...(name ? { name } : {}), ...(kind.row.group ? { group: kind.row.group } : {}), kind: kind.row.kind });
+const about = (kind: Kind, name: string): StatusDetails => ({
+	...(name ? { name } : {}),
+	...(kind.row.group ? { group: kind.row.group } : {}),
+	kind: kind.row.plural
+});
+const aboutKind = (kind: Kind, name: string): StatusDetails => ({
+	...(name ? { name } : {}),
+	...(kind.row.group ? { group: kind.row.group } : {}),
+	kind: kind.row.kind
+});
 
 export const notFound = (kind: Kind, name: string): StatusError => new StatusError(404, 'NotFound', `${kind.resource} "${name}" not found`, about(kind, name));
-export const alreadyExists = (kind: Kind, name: string): StatusError => new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists`, about(kind, name));
+export const alreadyExists = (kind: Kind, name: string): StatusError =>
+	new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists`, about(kind, name));
 export const conflict = (kind: Kind, name: string, why: string): StatusError =>
 	new StatusError(409, 'Conflict', `Operation cannot be fulfilled on ${kind.resource} "${name}": ${why}`, about(kind, name));
 export const modified = 'the object has been modified; please apply your changes to the latest version and try again';
@@ -39,7 +57,8 @@ export const badRequest = (message: string): StatusError => new StatusError(400,
 export const forbidden = (kind: Kind, name: string, why: string): StatusError =>
 	new StatusError(403, 'Forbidden', name ? `${kind.resource} "${name}" is forbidden: ${why}` : `${kind.resource} is forbidden: ${why}`, about(kind, name));
 export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized');
-export const internal = (message: string): StatusError => new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+export const internal = (message: string): StatusError =>
+	new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 export const gone = (message: string): StatusError => new StatusError(410, 'Expired', message);
 export const unknownPath = (): StatusError => new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 export const notAllowed = (kind: Kind, verb: string): StatusError =>
@@ -48,6 +67,16 @@ export const notAllowed = (kind: Kind, verb: string): StatusError =>
 /** 422 with every field error. */
 export function invalid(kind: Kind, name: string, errors: readonly FieldError[], kindName = kind.row.kind, group = kind.row.group): StatusError {
 	const full = group ? `${kindName}.${group}` : kindName;
-	return new StatusError(422, 'Invalid', `${full} "${name}" is invalid: ${aggregate(errors)}`, { ...aboutKind(kind, name), kind: kindName, causes: causes(errors) });
+	return new StatusError(422, 'Invalid', `${full} "${name}" is invalid: ${aggregate(errors)}`, {
+		...aboutKind(kind, name),
+		kind: kindName,
+		causes: causes(errors)
+	});
 }
-export const success = (details?: StatusDetails): StatusBody => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : {}) });
+export const success = (details?: StatusDetails): StatusBody => ({
+	kind: 'Status',
+	apiVersion: 'v1',
+	metadata: {},
+	status: 'Success',
+	...(details ? { details } : {})
+});

@@ -17,7 +17,12 @@ export function ageOf(timestamp: string | undefined, now: number): string {
 }
 
 /** A Table of objects. FIDELITY: column descriptions other than the name's are empty. */
-export function tableOf(kind: Kind, objects: readonly KubeObject[], now: number, options: { includeObject: string; resourceVersion: string; continue?: string; remainingItemCount?: number; noHeaders?: boolean }) {
+export function tableOf(
+	kind: Kind,
+	objects: readonly KubeObject[],
+	now: number,
+	options: { includeObject: string; resourceVersion: string; continue?: string; remainingItemCount?: number; noHeaders?: boolean }
+) {
 	const row = kind.strategy.row ?? ((object: KubeObject): readonly Cell[] => [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)]);
 	const width = kind.columns.length;
 	return {
@@ -28,7 +33,9 @@ export function tableOf(kind: Kind, objects: readonly KubeObject[], now: number,
 			...(options.continue ? { continue: options.continue } : {}),
 			...(options.remainingItemCount ? { remainingItemCount: options.remainingItemCount } : {})
 		},
-		columnDefinitions: options.noHeaders ? null : kind.columns.map(([name, type, format, priority]) => ({ name, type, format, description: descriptions[format] ?? '', priority })),
+		columnDefinitions: options.noHeaders
+			? null
+			: kind.columns.map(([name, type, format, priority]) => ({ name, type, format, description: descriptions[format] ?? '', priority })),
 		rows: objects.map((object) => ({
 			cells: row(object, { now }).slice(0, width),
 			...(options.includeObject === 'None' ? {} : { object: options.includeObject === 'Object' ? object : partialMetadata(object) })

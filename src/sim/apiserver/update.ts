@@ -20,8 +20,10 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const body = objectBody(request, kind);
 	const old = stored(m, kind, info.namespace, info.name);
 	const metadata = isPlain(body.metadata) ? body.metadata : {};
-	if (metadata.name !== undefined && metadata.name !== info.name) throw badRequest(`the name of the object (${String(metadata.name)}) does not match the name on the URL (${info.name})`);
-	if (kind.row.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== info.namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+	if (metadata.name !== undefined && metadata.name !== info.name)
+		throw badRequest(`the name of the object (${String(metadata.name)}) does not match the name on the URL (${info.name})`);
+	if (kind.row.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== info.namespace)
+		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 	if (!old) {
 		if (kind.strategy.createOnUpdate && info.subresource === '') return createFrom(m, request, kind, body);
 		throw notFound(kind, info.name);
@@ -29,7 +31,11 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const version = metadata.resourceVersion;
 	if (typeof version === 'string' && version !== '' && version !== old.metadata.resourceVersion) throw conflict(kind, info.name, modified);
 	if (typeof metadata.uid === 'string' && metadata.uid !== '' && metadata.uid !== old.metadata.uid)
-		throw conflict(kind, info.name, `StorageError: invalid object, Code: 4, Key: /registry/${kind.storage}/${info.namespace ? `${info.namespace}/` : ''}${info.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`);
+		throw conflict(
+			kind,
+			info.name,
+			`StorageError: invalid object, Code: 4, Key: /registry/${kind.storage}/${info.namespace ? `${info.namespace}/` : ''}${info.name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`
+		);
 	const unconditional = version === undefined || version === '';
 	if (unconditional && kind.strategy.requiresVersion) {
 		const errors = new FieldErrors();
@@ -42,7 +48,15 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 export const inVersion = (kind: Kind, object: KubeObject): KubeObject => (kind.strategy.fromStored ? kind.strategy.fromStored(object) : object);
 
 /** The common end of PUT and PATCH. `retry`: a conflict in etcd means to start over. */
-export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOld: KubeObject, draft: Plain, retry: boolean, managed?: readonly unknown[]): Outcome {
+export function replaceWith(
+	m: Memory,
+	request: ApiRequest,
+	kind: Kind,
+	storedOld: KubeObject,
+	draft: Plain,
+	retry: boolean,
+	managed?: readonly unknown[]
+): Outcome {
 	const { info } = request;
 	const { strategy } = kind;
 	const status = info.subresource === 'status';
@@ -50,7 +64,8 @@ export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOl
 	const dryRun = isDryRun(request);
 	let next = draft;
 	const metadata = metadataOf(next);
-	for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) if (metadata[field] === undefined && old.metadata[field] !== undefined) metadata[field] = old.metadata[field];
+	for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
+		if (metadata[field] === undefined && old.metadata[field] !== undefined) metadata[field] = old.metadata[field];
 	metadata.resourceVersion = old.metadata.resourceVersion;
 	metadata.generation = old.metadata.generation;
 	if (status) {
@@ -73,7 +88,20 @@ export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOl
 		meta.managedFields = kept ?? [];
 		meta.managedFields = updateManaged(kind, old, next, meta, { manager: fieldManager(request), subresource: info.subresource, now: request.now });
 	}
-	const attributes = { m, request, kind, operation: 'UPDATE' as const, subresource: info.subresource, object: next, old, namespace: info.namespace, name: info.name, dryRun, release: [] as string[], also: [] as PlannedChange[] };
+	const attributes = {
+		m,
+		request,
+		kind,
+		operation: 'UPDATE' as const,
+		subresource: info.subresource,
+		object: next,
+		old,
+		namespace: info.namespace,
+		name: info.name,
+		dryRun,
+		release: [] as string[],
+		also: [] as PlannedChange[]
+	};
 	admit(attributes, 'mutate');
 	if (!status && (strategy.generation ?? kind.hasStatus) && specChanged(old, next)) meta.generation = (old.metadata.generation ?? 0) + 1;
 	const errors = new FieldErrors();
@@ -90,10 +118,15 @@ export function replaceWith(m: Memory, request: ApiRequest, kind: Kind, storedOl
 	next.metadata = tidyMetadata(meta);
 	let object = asObject(prune(next));
 	if (strategy.toStored) object = asObject(strategy.toStored(object as unknown as Plain));
-	if ((managed || storedOld.metadata.managedFields === object.metadata.managedFields) && unchanged(storedOld, object)) return ok(view(m, request, kind, storedOld));
+	if ((managed || storedOld.metadata.managedFields === object.metadata.managedFields) && unchanged(storedOld, object))
+		return ok(view(m, request, kind, storedOld));
 	if (dryRun) return ok(view(m, request, kind, { ...object, metadata: { ...object.metadata, resourceVersion: storedOld.metadata.resourceVersion } }));
 	const key = kind.row.namespaced ? `${info.namespace}/${info.name}` : info.name;
-	const doomed = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0 && !strategy.held?.(object) && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0;
+	const doomed =
+		object.metadata.deletionTimestamp !== undefined &&
+		(object.metadata.finalizers ?? []).length === 0 &&
+		!strategy.held?.(object) &&
+		(object.metadata.deletionGracePeriodSeconds ?? 0) === 0;
 	return {
 		kind: 'write',
 		status: 200,
@@ -150,13 +183,19 @@ export function patchedBy(request: ApiRequest, kind: Kind, current: KubeObject, 
 	} catch (error) {
 		if (!(error instanceof PatchError)) throw error;
 		if (error.code === 400) throw badRequest(error.message);
-		throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', { causes: [{ reason: 'UnexpectedServerResponse', message: error.message }] });
+		throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {
+			causes: [{ reason: 'UnexpectedServerResponse', message: error.message }]
+		});
 	}
 	if (!isPlain(result)) throw badRequest('the patch does not result in an object');
 	return { object: result };
 }
 const mediaTypePatch = (): StatusError =>
-	new StatusError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml');
+	new StatusError(
+		415,
+		'UnsupportedMediaType',
+		'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+	);
 
 /** Server-side apply. */
 function apply(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject | undefined): Outcome {
@@ -165,7 +204,11 @@ function apply(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject | und
 	if (manager === '') {
 		const errors = new FieldErrors();
 		errors.required('fieldManager', 'is required for apply patch');
-		throw new StatusError(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch`, { group: 'meta.k8s.io', kind: 'PatchOptions', causes: [{ reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' }] });
+		throw new StatusError(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch`, {
+			group: 'meta.k8s.io',
+			kind: 'PatchOptions',
+			causes: [{ reason: 'FieldValueRequired', message: 'Required value: is required for apply patch', field: 'fieldManager' }]
+		});
 	}
 	const value = bodyOf(request);
 	if (!isPlain(value)) throw badRequest('error decoding YAML: the body is not an object');
@@ -189,7 +232,11 @@ function decodeConfig(request: ApiRequest, kind: Kind, value: Plain): Plain {
 }
 
 // scale ------------------------------------------------------------------------------------------
-const at = (object: unknown, path: string): unknown => path.split('.').filter(Boolean).reduce<unknown>((value, key) => (isPlain(value) ? value[key] : undefined), object);
+const at = (object: unknown, path: string): unknown =>
+	path
+		.split('.')
+		.filter(Boolean)
+		.reduce<unknown>((value, key) => (isPlain(value) ? value[key] : undefined), object);
 const setAt = (object: Plain, path: readonly string[], value: unknown): Plain => {
 	const [key = '', ...rest] = path;
 	return { ...object, [key]: rest.length === 0 ? value : setAt(isPlain(object[key]) ? object[key] : {}, rest, value) };
@@ -212,7 +259,9 @@ function selectorText(selector: unknown): string {
 	if (typeof selector === 'string') return selector;
 	if (!isPlain(selector)) return '';
 	const labels = isPlain(selector.matchLabels) ? selector.matchLabels : 'matchExpressions' in selector ? {} : selector;
-	const parts = Object.keys(labels).sort().map((key) => `${key}=${String(labels[key])}`);
+	const parts = Object.keys(labels)
+		.sort()
+		.map((key) => `${key}=${String(labels[key])}`);
 	for (const expression of Array.isArray(selector.matchExpressions) ? selector.matchExpressions : []) {
 		const { key, operator, values } = expression as { key: string; operator: string; values?: readonly string[] };
 		parts.push(operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator.toLowerCase()} (${(values ?? []).join(',')})`);
@@ -235,7 +284,8 @@ export function scale(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 		wanted = patchedBy(request, { ...kind, type: { f: {} }, custom: undefined }, current as unknown as KubeObject, type).object;
 	}
 	const metadata = isPlain(wanted.metadata) ? wanted.metadata : {};
-	if (typeof metadata.resourceVersion === 'string' && metadata.resourceVersion !== '' && metadata.resourceVersion !== old.metadata.resourceVersion) throw conflict(kind, info.name, modified);
+	if (typeof metadata.resourceVersion === 'string' && metadata.resourceVersion !== '' && metadata.resourceVersion !== old.metadata.resourceVersion)
+		throw conflict(kind, info.name, modified);
 	const replicas = Number(at(wanted, 'spec.replicas') ?? 0);
 	if (replicas < 0) {
 		const errors = new FieldErrors();
@@ -243,9 +293,16 @@ export function scale(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 		throw invalid(kind, info.name, errors.list, 'Scale', 'autoscaling');
 	}
 	const next = setAt({ ...(old as unknown as Plain) }, kind.strategy.scale.replicas.split('.').filter(Boolean), replicas);
-	const outcome = replaceWith(m, request, kind, old, { ...next, metadata: { ...old.metadata } as unknown as Plain }, info.verb === 'patch' || metadata.resourceVersion === undefined);
+	const outcome = replaceWith(
+		m,
+		request,
+		kind,
+		old,
+		{ ...next, metadata: { ...old.metadata } as unknown as Plain },
+		info.verb === 'patch' || metadata.resourceVersion === undefined
+	);
 	if (outcome.kind === 'respond') return ok(scaleOf(kind, asScaled(old, outcome)));
 	return outcome.kind === 'write' ? { ...outcome, answer: 'scale' } : outcome;
 }
-const asScaled = (old: KubeObject, outcome: { body?: unknown }): KubeObject => (isPlain(outcome.body) && isPlain(outcome.body.json) && outcome.body.json.kind !== 'Status' ? (outcome.body.json as unknown as KubeObject) : old);
-
+const asScaled = (old: KubeObject, outcome: { body?: unknown }): KubeObject =>
+	isPlain(outcome.body) && isPlain(outcome.body.json) && outcome.body.json.kind !== 'Status' ? (outcome.body.json as unknown as KubeObject) : old;

@@ -22,7 +22,10 @@ export function view(m: Memory, request: ApiRequest, kind: Kind, object: KubeObj
 	const shown = inVersionOf(kind, object);
 	switch (acceptedForm(request)) {
 		case 'table':
-			return tableOf(kind, [shown], request.now, { includeObject: request.info.query.get('includeObject') ?? 'Metadata', resourceVersion: object.metadata.resourceVersion });
+			return tableOf(kind, [shown], request.now, {
+				includeObject: request.info.query.get('includeObject') ?? 'Metadata',
+				resourceVersion: object.metadata.resourceVersion
+			});
 		case 'metadata':
 			return partialMetadata(shown);
 		default:

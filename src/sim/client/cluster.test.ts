@@ -14,8 +14,18 @@ import { cached, cachedByIndex } from './store.ts';
 import { writePath } from '../kernel/host.ts';
 import { utf8 } from '../values/bytes.ts';
 
-const configMap = (name: string, data: Record<string, string>, namespace = 'default'): Draft => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data });
-const pod = (name: string, labels: Record<string, string> = {}): Draft => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } });
+const configMap = (name: string, data: Record<string, string>, namespace = 'default'): Draft => ({
+	apiVersion: 'v1',
+	kind: 'ConfigMap',
+	metadata: { name, namespace },
+	data
+});
+const pod = (name: string, labels: Record<string, string> = {}): Draft => ({
+	apiVersion: 'v1',
+	kind: 'Pod',
+	metadata: { name, namespace: 'default', labels },
+	spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] }
+});
 const account: Draft = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
 
 function up(extra: Readonly<Record<string, Program>> = {}): ControlPlane {
@@ -38,14 +48,25 @@ describe('the API of a control plane', () => {
 	const plane = up();
 	test('objects are stored, read, changed and deleted, so it is an API', () => {
 		const made = plane.run(() => create('v1/configmaps', configMap('a', { x: 'y' })));
-		expect(made).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default', creationTimestamp: expect.stringMatching(/^2026-11-20T/) }, data: { x: 'y' } });
+		expect(made).toMatchObject({
+			apiVersion: 'v1',
+			kind: 'ConfigMap',
+			metadata: { name: 'a', namespace: 'default', creationTimestamp: expect.stringMatching(/^2026-11-20T/) },
+			data: { x: 'y' }
+		});
 		expect(plane.run(() => get('v1/configmaps', 'default/a'))).toEqual(made);
 		const changed = plane.run(() => update('v1/configmaps', { ...made, data: { x: 'z' } }));
 		expect(Number(changed.metadata.resourceVersion)).toBe(Number(made.metadata.resourceVersion) + 1);
 		expect(plane.run(() => update('v1/configmaps', changed)).metadata.resourceVersion).toBe(changed.metadata.resourceVersion);
-		expect(failureOf(plane, () => update('v1/configmaps', { ...made, data: {} }))).toBe('409 Conflict: Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again');
+		expect(failureOf(plane, () => update('v1/configmaps', { ...made, data: {} }))).toBe(
+			'409 Conflict: Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again'
+		);
 		expect(failureOf(plane, () => create('v1/configmaps', configMap('a', {})))).toBe('409 AlreadyExists: configmaps "a" already exists');
-		expect(plane.run(() => remove('v1/configmaps', 'default/a'))).toMatchObject({ kind: 'Status', status: 'Success', details: { name: 'a', kind: 'configmaps', uid: made.metadata.uid } });
+		expect(plane.run(() => remove('v1/configmaps', 'default/a'))).toMatchObject({
+			kind: 'Status',
+			status: 'Success',
+			details: { name: 'a', kind: 'configmaps', uid: made.metadata.uid }
+		});
 		expect(failureOf(plane, () => get('v1/configmaps', 'default/a'))).toBe('404 NotFound: configmaps "a" not found');
 	});
 
@@ -69,15 +90,37 @@ describe('the API of a control plane', () => {
 		expect(next.items.map((p) => p.metadata.name)).toEqual(['p2', 'p3']);
 		expect(plane.run(() => list('v1/pods', { labelSelector: 'n=1' })).items.map((p) => p.metadata.name)).toEqual(['p1', 'p3']);
 		expect(plane.run(() => list('v1/pods', { fieldSelector: 'metadata.name=p4' })).items.length).toBe(1);
-		expect(failureOf(plane, () => list('v1/pods', { fieldSelector: 'spec.bogus=1' }))).toBe('400 BadRequest: Unable to find "/v1, Resource=pods" that match label selector "", field selector "spec.bogus=1": field label not supported: spec.bogus');
+		expect(failureOf(plane, () => list('v1/pods', { fieldSelector: 'spec.bogus=1' }))).toBe(
+			'400 BadRequest: Unable to find "/v1, Resource=pods" that match label selector "", field selector "spec.bogus=1": field label not supported: spec.bogus'
+		);
 	});
 
 	test('a pod is completed by defaults and admission, so it is what the real server stores', () => {
 		const made = plane.run(() => get('v1/pods', 'default/p0'));
 		expect(made.spec).toMatchObject({
-			containers: [{ name: 'c', image: 'nginx:1.27', imagePullPolicy: 'IfNotPresent', resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', volumeMounts: [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true }] }],
-			dnsPolicy: 'ClusterFirst', enableServiceLinks: true, preemptionPolicy: 'PreemptLowerPriority', priority: 0, restartPolicy: 'Always', schedulerName: 'default-scheduler', serviceAccount: 'default', terminationGracePeriodSeconds: 30,
-			tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }, { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }]
+			containers: [
+				{
+					name: 'c',
+					image: 'nginx:1.27',
+					imagePullPolicy: 'IfNotPresent',
+					resources: {},
+					terminationMessagePath: '/dev/termination-log',
+					terminationMessagePolicy: 'File',
+					volumeMounts: [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true }]
+				}
+			],
+			dnsPolicy: 'ClusterFirst',
+			enableServiceLinks: true,
+			preemptionPolicy: 'PreemptLowerPriority',
+			priority: 0,
+			restartPolicy: 'Always',
+			schedulerName: 'default-scheduler',
+			serviceAccount: 'default',
+			terminationGracePeriodSeconds: 30,
+			tolerations: [
+				{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
+				{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }
+			]
 		});
 		expect(made.status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
 	});
@@ -86,35 +129,81 @@ describe('the API of a control plane', () => {
 		const made = plane.run(() => get('v1/pods', 'default/p0'));
 		const written = plane.run(() => updateStatus('v1/pods', { ...made, spec: { containers: [] }, status: { phase: 'Running' } } as Pod));
 		expect([written.spec?.containers.length, written.status?.phase, written.metadata.generation]).toEqual([1, 'Running', 1]);
-		expect(written.metadata.managedFields?.map((m) => [m.manager, m.operation, m.subresource])).toEqual([['kubectl', 'Update', undefined], ['kubectl', 'Update', 'status']]);
+		expect(written.metadata.managedFields?.map((m) => [m.manager, m.operation, m.subresource])).toEqual([
+			['kubectl', 'Update', undefined],
+			['kubectl', 'Update', 'status']
+		]);
 	});
 
 	test('strategic merge patches merge containers by name, so kubectl set image works', () => {
 		const patched = plane.run(() => patch('v1/pods', 'default/p1', { spec: { containers: [{ name: 'c', image: 'nginx:1.28' }] } }));
 		expect(patched.spec?.containers.map((c) => [c.name, c.image, c.imagePullPolicy])).toEqual([['c', 'nginx:1.28', 'IfNotPresent']]);
-		expect(failureOf(plane, () => patch('v1/pods', 'default/p1', { spec: { restartPolicy: 'Never' } })).split('\n')[0]).toBe('422 Invalid: Pod "p1" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)');
+		expect(failureOf(plane, () => patch('v1/pods', 'default/p1', { spec: { restartPolicy: 'Never' } })).split('\n')[0]).toBe(
+			'422 Invalid: Pod "p1" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
+		);
 	});
 
 	test('server-side apply knows its owners, so conflicts are named', () => {
-		const apply = (color: string, fieldManager: string, force = false) => patch('v1/configmaps', 'default/shared', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, data: { color, size: 'large' } }, { type: 'apply', fieldManager, force });
+		const apply = (color: string, fieldManager: string, force = false) =>
+			patch(
+				'v1/configmaps',
+				'default/shared',
+				{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, data: { color, size: 'large' } },
+				{ type: 'apply', fieldManager, force }
+			);
 		plane.run(() => apply('blue', 'kubectl'));
 		expect(failureOf(plane, () => apply('red', 'alice'))).toBe('409 Conflict: Apply failed with 1 conflict: conflict with "kubectl": .data.color');
 		const forced = plane.run(() => apply('red', 'alice', true));
-		expect(forced.metadata.managedFields?.map((m) => [m.manager, m.fieldsV1])).toEqual([['alice', { 'f:data': { 'f:color': {}, 'f:size': {} } }], ['kubectl', { 'f:data': { 'f:size': {} } }]]);
+		expect(forced.metadata.managedFields?.map((m) => [m.manager, m.fieldsV1])).toEqual([
+			['alice', { 'f:data': { 'f:color': {}, 'f:size': {} } }],
+			['kubectl', { 'f:data': { 'f:size': {} } }]
+		]);
 	});
 
 	test('RBAC decides for everyone else, so a stranger may do nothing', () => {
 		writePath(plane.kernel, '/dave.conf', utf8(kubeconfig('dave', ['devs'])), 0o600);
-		expect(failureOf(plane, () => list('v1/pods', { namespace: 'default' }), '/dave.conf')).toBe('403 Forbidden: pods is forbidden: User "dave" cannot list resource "pods" in API group "" in the namespace "default"');
-		plane.run(() => create('rbac.authorization.k8s.io/v1/rolebindings', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'dave', namespace: 'default' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: 'dave' }] }));
+		expect(failureOf(plane, () => list('v1/pods', { namespace: 'default' }), '/dave.conf')).toBe(
+			'403 Forbidden: pods is forbidden: User "dave" cannot list resource "pods" in API group "" in the namespace "default"'
+		);
+		plane.run(() =>
+			create('rbac.authorization.k8s.io/v1/rolebindings', {
+				apiVersion: 'rbac.authorization.k8s.io/v1',
+				kind: 'RoleBinding',
+				metadata: { name: 'dave', namespace: 'default' },
+				roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+				subjects: [{ kind: 'User', name: 'dave' }]
+			})
+		);
 		expect(plane.run(() => list('v1/pods', { namespace: 'default' }), 60, '/dave.conf').items.length).toBe(5);
-		expect(failureOf(plane, () => remove('v1/pods', 'default/p0'), '/dave.conf')).toBe('403 Forbidden: pods "p0" is forbidden: User "dave" cannot delete resource "pods" in API group "" in the namespace "default"');
+		expect(failureOf(plane, () => remove('v1/pods', 'default/p0'), '/dave.conf')).toBe(
+			'403 Forbidden: pods "p0" is forbidden: User "dave" cannot delete resource "pods" in API group "" in the namespace "default"'
+		);
 	});
 
 	test('a token of a service account speaks for it, so pods can use the API', () => {
-		const answer = plane.run(() => requestValue('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} })) as { status: { token: string } };
-		const review = plane.run(() => requestValue('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token: answer.status.token } }));
-		expect(review).toMatchObject({ status: { authenticated: true, user: { username: 'system:serviceaccount:default:default', groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'] } } });
+		const answer = plane.run(() =>
+			requestValue('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', {
+				apiVersion: 'authentication.k8s.io/v1',
+				kind: 'TokenRequest',
+				spec: {}
+			})
+		) as { status: { token: string } };
+		const review = plane.run(() =>
+			requestValue('POST', '/apis/authentication.k8s.io/v1/tokenreviews', {
+				apiVersion: 'authentication.k8s.io/v1',
+				kind: 'TokenReview',
+				spec: { token: answer.status.token }
+			})
+		);
+		expect(review).toMatchObject({
+			status: {
+				authenticated: true,
+				user: {
+					username: 'system:serviceaccount:default:default',
+					groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated']
+				}
+			}
+		});
 		expect(plane.bugs).toEqual([]);
 	});
 });
@@ -124,7 +213,10 @@ describe('informers and queues', () => {
 		events: string[];
 	}
 	const informers: Informers<Memory> = {
-		configmaps: { resource: 'v1/configmaps', onEvent: (m, event) => void (m.events.push(`${event.type} ${event.object.metadata.name}`), enqueue(m, 'copier', keyOf(event.object))) },
+		configmaps: {
+			resource: 'v1/configmaps',
+			onEvent: (m, event) => void (m.events.push(`${event.type} ${event.object.metadata.name}`), enqueue(m, 'copier', keyOf(event.object)))
+		},
 		secrets: { resource: 'v1/secrets', indexes: ['owners'] }
 	};
 	const copier: Controller = {
@@ -133,7 +225,15 @@ describe('informers and queues', () => {
 			const source = yield* cached('v1/configmaps', key);
 			if (!source || !source.metadata.labels?.copy) return done;
 			if ((yield* cachedByIndex('v1/secrets', 'owners', source.metadata.uid)).length > 0) return done;
-			yield* create('v1/secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { generateName: 'copy-', namespace: source.metadata.namespace ?? '', ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: source.metadata.name, uid: source.metadata.uid }] } });
+			yield* create('v1/secrets', {
+				apiVersion: 'v1',
+				kind: 'Secret',
+				metadata: {
+					generateName: 'copy-',
+					namespace: source.metadata.namespace ?? '',
+					ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: source.metadata.name, uid: source.metadata.uid }]
+				}
+			});
 			return done;
 		}
 	};

@@ -3,7 +3,18 @@ import { Engine } from '../engine/index.ts';
 import type { Sys } from '../engine/index.ts';
 import { etcd } from '../etcd/index.ts';
 import { kubeApiserver } from '../apiserver/index.ts';
-import { bootKernel, configureNetwork, LayerStore, newKernelState, registerKernels, registerNet, replayKernel, spawnProcess, writePath, type Kernel } from '../kernel/host.ts';
+import {
+	bootKernel,
+	configureNetwork,
+	LayerStore,
+	newKernelState,
+	registerKernels,
+	registerNet,
+	replayKernel,
+	spawnProcess,
+	writePath,
+	type Kernel
+} from '../kernel/host.ts';
 import { settle } from '../engine/index.ts';
 import { mkdir, open, sleep, spawn, wait, type Program } from '../kernel/index.ts';
 import { utf8 } from '../values/bytes.ts';
@@ -14,8 +25,32 @@ import { loadKubeconfig, useConfig } from './config.ts';
 const certificate = (commonName: string, organization: readonly string[], issuer: string, names: readonly string[] = []) =>
 	encodeCertificate({ commonName, organization, names, issuer, notBefore: 0, notAfter: 4_102_444_800 });
 
-export const apiserverFlags = ['--advertise-address=127.0.0.1', '--allow-privileged=true', '--authorization-mode=Node,RBAC', '--client-ca-file=/etc/kubernetes/pki/ca.crt', '--enable-admission-plugins=NodeRestriction', '--enable-bootstrap-token-auth=true', '--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt', '--etcd-servers=https://127.0.0.1:2379', '--secure-port=6443', '--service-account-issuer=https://kubernetes.default.svc.cluster.local', '--service-account-signing-key-file=/etc/kubernetes/pki/sa.key', '--service-cluster-ip-range=10.96.0.0/12', '--tls-cert-file=/etc/kubernetes/pki/apiserver.crt', '--kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt'];
-const etcdFlags = ['--client-cert-auth=true', '--cert-file=/etc/kubernetes/pki/etcd/server.crt', '--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt', '--data-dir=/var/lib/etcd', '--name=control-plane', '--listen-client-urls=https://127.0.0.1:2379', '--advertise-client-urls=https://127.0.0.1:2379', '--listen-metrics-urls=http://127.0.0.1:2381'];
+export const apiserverFlags = [
+	'--advertise-address=127.0.0.1',
+	'--allow-privileged=true',
+	'--authorization-mode=Node,RBAC',
+	'--client-ca-file=/etc/kubernetes/pki/ca.crt',
+	'--enable-admission-plugins=NodeRestriction',
+	'--enable-bootstrap-token-auth=true',
+	'--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt',
+	'--etcd-servers=https://127.0.0.1:2379',
+	'--secure-port=6443',
+	'--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+	'--service-account-signing-key-file=/etc/kubernetes/pki/sa.key',
+	'--service-cluster-ip-range=10.96.0.0/12',
+	'--tls-cert-file=/etc/kubernetes/pki/apiserver.crt',
+	'--kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt'
+];
+const etcdFlags = [
+	'--client-cert-auth=true',
+	'--cert-file=/etc/kubernetes/pki/etcd/server.crt',
+	'--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt',
+	'--data-dir=/var/lib/etcd',
+	'--name=control-plane',
+	'--listen-client-urls=https://127.0.0.1:2379',
+	'--advertise-client-urls=https://127.0.0.1:2379',
+	'--listen-metrics-urls=http://127.0.0.1:2381'
+];
 
 export function kubeconfig(user: string, groups: readonly string[], server = 'https://127.0.0.1:6443'): string {
 	const pem = (text: string): string => btoa(text);
@@ -95,7 +130,12 @@ export function controlPlane(extra: Readonly<Record<string, Program>> = {}, opti
 	};
 	const kernel: Kernel = {
 		state: newKernelState(1, 'control-plane', { cores: 2, memoryBytes: 4_294_967_296 }, { size: 1 << 30, time: engine.state.epoch }),
-		engine, layers: new LayerStore(), live: new Map(), program: (name) => programs[name], peer: (id) => kernels.get(id), report: (error, where) => void bugs.push(where, error)
+		engine,
+		layers: new LayerStore(),
+		live: new Map(),
+		program: (name) => programs[name],
+		peer: (id) => kernels.get(id),
+		report: (error, where) => void bugs.push(where, error)
 	};
 	kernels.set(1, kernel);
 	registerKernels(engine, kernels);

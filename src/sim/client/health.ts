@@ -17,10 +17,28 @@ export const healthThreads: Readonly<Record<string, (context: Context) => Sys<vo
 		try {
 			for (;;) {
 				const message = yield* recv(fd, { http: 'request' });
-				if (message?.kind === 'tls-hello') yield* send(fd, { kind: 'tls-certificate', chain: [{ commonName: 'localhost@1795161600', organization: [], names: ['localhost'], issuer: 'localhost-ca@1795161600', notBefore: 0, notAfter: 4_102_444_800 }] });
+				if (message?.kind === 'tls-hello')
+					yield* send(fd, {
+						kind: 'tls-certificate',
+						chain: [
+							{
+								commonName: 'localhost@1795161600',
+								organization: [],
+								names: ['localhost'],
+								issuer: 'localhost-ca@1795161600',
+								notBefore: 0,
+								notAfter: 4_102_444_800
+							}
+						]
+					});
 				else if (message?.kind === 'request') {
 					const known = /^\/(?:healthz|livez|readyz)(?:\?|$)/.test(message.path);
-					yield* send(fd, { kind: 'response', status: known ? 200 : 403, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: known ? 'ok' : 'Forbidden' });
+					yield* send(fd, {
+						kind: 'response',
+						status: known ? 200 : 403,
+						headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+						body: known ? 'ok' : 'Forbidden'
+					});
 				} else break;
 			}
 		} catch (error) {

@@ -18,7 +18,10 @@ export const indexers: Readonly<Record<string, (object: KubeObject) => readonly 
 	/** EndpointSlices: "namespace/service". */
 	service: (object) => text(object.metadata.labels?.['kubernetes.io/service-name']).map((name) => `${object.metadata.namespace ?? ''}/${name}`),
 	/** Pods: "namespace/claim" of each volume. */
-	claim: (object) => items(spec(object).volumes).flatMap((volume) => text(plain(volume.persistentVolumeClaim).claimName).map((name) => `${object.metadata.namespace ?? ''}/${name}`)),
+	claim: (object) =>
+		items(spec(object).volumes).flatMap((volume) =>
+			text(plain(volume.persistentVolumeClaim).claimName).map((name) => `${object.metadata.namespace ?? ''}/${name}`)
+		),
 	/** PersistentVolumes: "namespace/claim" they are bound to; claims: the volume's name. */
 	claimRef: (object) => text(plain(spec(object).claimRef).name).map((name) => `${String(plain(spec(object).claimRef).namespace)}/${name}`),
 	volumeName: (object) => text(spec(object).volumeName),

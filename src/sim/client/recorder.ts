@@ -53,7 +53,18 @@ function* write(event: EventToRecord): Sys<void> {
 	const { about } = event;
 	const namespace = about.metadata.namespace ?? 'default';
 	if (event.action !== undefined) return yield* writeNewStyle(event, namespace, now);
-	const base = [event.component, event.host ?? '', about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, about.apiVersion, event.fieldPath ?? '', event.type, event.reason].join('\0');
+	const base = [
+		event.component,
+		event.host ?? '',
+		about.kind,
+		about.metadata.namespace ?? '',
+		about.metadata.name,
+		about.metadata.uid,
+		about.apiVersion,
+		event.fieldPath ?? '',
+		event.type,
+		event.reason
+	].join('\0');
 	const plan = yield* act((m: HasApi) => {
 		if (!spend(m, base, now)) return null;
 		const message = combine(m, base, event.message, now);
@@ -68,7 +79,12 @@ function* write(event: EventToRecord): Sys<void> {
 	if (known) {
 		try {
 			const count = known.count + 1;
-			const patched = yield* patch('v1/events', `${known.namespace}/${known.name}`, { count, lastTimestamp: time, ...(plan.message.startsWith(combined) ? { message: plan.message } : {}) }, { noCache: true });
+			const patched = yield* patch(
+				'v1/events',
+				`${known.namespace}/${known.name}`,
+				{ count, lastTimestamp: time, ...(plan.message.startsWith(combined) ? { message: plan.message } : {}) },
+				{ noCache: true }
+			);
 			yield* act((m: HasApi) => void m.api.events.set(plan.key, { ...known, count, last: now, resourceVersion: patched.metadata.resourceVersion }));
 			return;
 		} catch (error) {
@@ -76,44 +92,55 @@ function* write(event: EventToRecord): Sys<void> {
 		}
 	}
 	const name = eventName(about, now, plan.serial);
-	const made = yield* create('v1/events', {
-		apiVersion: 'v1',
-		kind: 'Event',
-		metadata: { name, namespace },
-		involvedObject: reference(about, event.fieldPath),
-		reason: event.reason,
-		message: plan.message,
-		source: { component: event.component, ...(event.host ? { host: event.host } : {}) },
-		firstTimestamp: time,
-		lastTimestamp: time,
-		count: 1,
-		type: event.type,
-		eventTime: null,
-		reportingComponent: event.component,
-		reportingInstance: event.host ?? ''
-	}, { noCache: true });
-	yield* act((m: HasApi) => void m.api.events.set(plan.key, { name, namespace, count: 1, first: time, last: now, resourceVersion: made.metadata.resourceVersion }));
+	const made = yield* create(
+		'v1/events',
+		{
+			apiVersion: 'v1',
+			kind: 'Event',
+			metadata: { name, namespace },
+			involvedObject: reference(about, event.fieldPath),
+			reason: event.reason,
+			message: plan.message,
+			source: { component: event.component, ...(event.host ? { host: event.host } : {}) },
+			firstTimestamp: time,
+			lastTimestamp: time,
+			count: 1,
+			type: event.type,
+			eventTime: null,
+			reportingComponent: event.component,
+			reportingInstance: event.host ?? ''
+		},
+		{ noCache: true }
+	);
+	yield* act(
+		(m: HasApi) => void m.api.events.set(plan.key, { name, namespace, count: 1, first: time, last: now, resourceVersion: made.metadata.resourceVersion })
+	);
 }
 /** "web.18796b8f2c3d4e5f": the object's name and the time in hex nanoseconds. */
-const eventName = (about: KubeObject, now: number, serial: number): string => `${about.metadata.name}.${(BigInt(now) * 1000n + BigInt(serial % 1000)).toString(16)}`;
+const eventName = (about: KubeObject, now: number, serial: number): string =>
+	`${about.metadata.name}.${(BigInt(now) * 1000n + BigInt(serial % 1000)).toString(16)}`;
 
 function* writeNewStyle(event: EventToRecord, namespace: string, now: number): Sys<void> {
 	const { hostname } = yield* ids();
 	const serial = yield* act((m: HasApi) => m.api.serial++);
-	yield* create('events.k8s.io/v1/events', {
-		apiVersion: 'events.k8s.io/v1',
-		kind: 'Event',
-		metadata: { name: eventName(event.about, now, serial), namespace },
-		eventTime: rfc3339nano(now).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`),
-		reportingController: event.component,
-		reportingInstance: `${event.component}-${event.host ?? hostname}`,
-		action: event.action,
-		reason: event.reason,
-		regarding: reference(event.about, event.fieldPath),
-		...(event.related ? { related: reference(event.related) } : {}),
-		note: event.message,
-		type: event.type
-	}, { noCache: true });
+	yield* create(
+		'events.k8s.io/v1/events',
+		{
+			apiVersion: 'events.k8s.io/v1',
+			kind: 'Event',
+			metadata: { name: eventName(event.about, now, serial), namespace },
+			eventTime: rfc3339nano(now).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`),
+			reportingController: event.component,
+			reportingInstance: `${event.component}-${event.host ?? hostname}`,
+			action: event.action,
+			reason: event.reason,
+			regarding: reference(event.about, event.fieldPath),
+			...(event.related ? { related: reference(event.related) } : {}),
+			note: event.message,
+			type: event.type
+		},
+		{ noCache: true }
+	);
 }
 
 const combined = '(combined from similar events): ';
@@ -124,7 +151,14 @@ function combine(memory: HasApi, base: string, message: string, now: number): st
 	const recent = known && now - known.last <= window ? known : undefined;
 	const seen = recent ? recent.first.split('\0') : [];
 	const messages = seen.includes(message) ? seen : [...seen, message];
-	memory.api.events.set(key, { name: '', namespace: '', count: messages.length, first: messages.slice(0, similarMax).join('\0'), last: now, resourceVersion: '' });
+	memory.api.events.set(key, {
+		name: '',
+		namespace: '',
+		count: messages.length,
+		first: messages.slice(0, similarMax).join('\0'),
+		last: now,
+		resourceVersion: ''
+	});
 	return messages.length > similarMax && !seen.includes(message) ? combined + message : message;
 }
 /** The spam filter: 25 events at once per source and object, then one every five minutes. */

@@ -100,7 +100,8 @@ function* openWatch<M extends HasApi>(informer: Informer<M>, state: State): Sys<
 	}
 	const fd = yield* dial(config);
 	const { namespace, ...rest } = selector;
-	const path = resourcePath(informer.resource, namespace ?? '') + query({ allowWatchBookmarks: true, ...rest, resourceVersion, timeoutSeconds: 480, watch: true });
+	const path =
+		resourcePath(informer.resource, namespace ?? '') + query({ allowWatchBookmarks: true, ...rest, resourceVersion, timeoutSeconds: 480, watch: true });
 	yield* send(fd, { kind: 'request', method: 'GET', path, headers: requestHeaders(config) });
 	const head = yield* recv(fd, { http: 'response' });
 	if (!head || head.kind !== 'response' || !head.stream || head.status !== 200) {

@@ -11,7 +11,9 @@ import { writeThrough } from './store.ts';
 import { bodyValue, dial, exchange, requestHeaders, warningsOf } from './transport.ts';
 
 /** A draft: what a client sends to create an object; the server fills the rest. */
-export type Draft = { readonly apiVersion: string; readonly kind: string; readonly metadata: Partial<KubeObject['metadata']> } & Readonly<Record<string, unknown>>;
+export type Draft = { readonly apiVersion: string; readonly kind: string; readonly metadata: Partial<KubeObject['metadata']> } & Readonly<
+	Record<string, unknown>
+>;
 export interface ListOptions {
 	readonly namespace?: string;
 	readonly labelSelector?: string;
@@ -56,7 +58,13 @@ export function query(values: Readonly<Record<string, string | number | boolean 
 /** One exchange on a pooled connection; a pooled connection that turns out to be dead is replaced once. */
 export function* request(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Sys<HttpResponse> {
 	const { config, fd } = yield* takeConnection();
-	const message: HttpRequest = { kind: 'request', method, path, headers: requestHeaders(config, headers), ...(body === undefined ? {} : { body: { json: body } }) };
+	const message: HttpRequest = {
+		kind: 'request',
+		method,
+		path,
+		headers: requestHeaders(config, headers),
+		...(body === undefined ? {} : { body: { json: body } })
+	};
 	let used = fd;
 	let answer: HttpResponse | undefined;
 	if (fd >= 0) {
@@ -100,8 +108,21 @@ export function* requestValue(method: string, path: string, body?: unknown, head
 export function statusOf(value: unknown, code: number): ApiStatus {
 	if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Status') return value as ApiStatus;
 	const text = typeof value === 'string' ? value.trim() : value === undefined ? '' : JSON.stringify(value);
-	const [reason, message] = generic[code] ?? (code >= 500 ? ['InternalError', `an error on the server (${goQuote(text || 'unknown')}) has prevented the request from succeeding`] : ['Unknown', `the server responded with the status code ${code} but did not return more information`]);
-	return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: message || text, reason, details: { causes: [{ reason: 'UnexpectedServerResponse', message: text || 'unknown' }] }, code };
+	const [reason, message] =
+		generic[code] ??
+		(code >= 500
+			? ['InternalError', `an error on the server (${goQuote(text || 'unknown')}) has prevented the request from succeeding`]
+			: ['Unknown', `the server responded with the status code ${code} but did not return more information`]);
+	return {
+		kind: 'Status',
+		apiVersion: 'v1',
+		metadata: {},
+		status: 'Failure',
+		message: message || text,
+		reason,
+		details: { causes: [{ reason: 'UnexpectedServerResponse', message: text || 'unknown' }] },
+		code
+	};
 }
 const generic: Readonly<Record<number, readonly [string, string]>> = {
 	400: ['BadRequest', 'the server rejected our request for an unknown reason'],
@@ -178,7 +199,9 @@ export interface PatchOptions extends WriteOptions {
 }
 export function* patch<R extends ResourceRef>(ref: R, key: string, body: unknown, options: PatchOptions = {}): Sys<ObjectOf<R>> {
 	const { namespace, name } = splitKey(key);
-	const path = resourcePath(ref, namespace, name, options.subresource) + query({ dryRun: options.dryRun ? 'All' : undefined, fieldManager: options.fieldManager, force: options.force });
+	const path =
+		resourcePath(ref, namespace, name, options.subresource) +
+		query({ dryRun: options.dryRun ? 'All' : undefined, fieldManager: options.fieldManager, force: options.force });
 	const value = yield* typed(ref, requestValue('PATCH', path, body, { 'Content-Type': patchTypes[options.type ?? 'strategic'] }));
 	yield* remember(ref, value, options);
 	return value;
@@ -187,7 +210,10 @@ export function* patch<R extends ResourceRef>(ref: R, key: string, body: unknown
 export function* remove(ref: ResourceRef, key: string, options: DeleteOptions = {}): Sys<unknown> {
 	const { namespace, name } = splitKey(key);
 	const { uid, resourceVersion, ...rest } = options;
-	const preconditions = uid !== undefined || resourceVersion !== undefined ? { preconditions: { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) } } : {};
+	const preconditions =
+		uid !== undefined || resourceVersion !== undefined
+			? { preconditions: { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) } }
+			: {};
 	const value = yield* requestValue('DELETE', resourcePath(ref, namespace, name), { kind: 'DeleteOptions', apiVersion: 'v1', ...rest, ...preconditions });
 	yield* act((m: HasApi) => {
 		const store = m.api.stores.get(ref);

@@ -43,7 +43,8 @@ function* checkCertificate(config: ClientConfig, answer: Received): Sys<string |
 	if (config.authority === undefined) return undefined;
 	const leaf = answer.chain[0];
 	const root = answer.chain[answer.chain.length - 1];
-	if (!leaf || !root || (root.issuer !== config.authority && root.commonName !== config.authority)) return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+	if (!leaf || !root || (root.issuer !== config.authority && root.commonName !== config.authority))
+		return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
 	const now = (yield* clock()) / 1_000_000;
 	if (now > leaf.notAfter || now < leaf.notBefore) {
 		const [word, bound] = now > leaf.notAfter ? ['after', leaf.notAfter] : ['before', leaf.notBefore];

@@ -62,7 +62,11 @@ function applyLine(space: Keyspace, line: Line): void {
 	}
 	for (const key of line.delete ?? []) {
 		const prevKv = space.keys.get(key);
-		record(space, { type: 'DELETE', kv: { key, value: null, createRevision: 0, modRevision: line.revision, version: 0, lease: 0 }, ...(prevKv ? { prevKv } : {}) });
+		record(space, {
+			type: 'DELETE',
+			kv: { key, value: null, createRevision: 0, modRevision: line.revision, version: 0, lease: 0 },
+			...(prevKv ? { prevKv } : {})
+		});
 	}
 	space.revision = line.revision;
 }

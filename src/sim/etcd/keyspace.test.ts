@@ -13,14 +13,22 @@ const filled = () => {
 describe('etcd key space', () => {
 	test('each writing transaction is one revision, so clients can order them', () => {
 		const space = filled();
-		expect(range(space, { op: 'range', key: '/a' })).toEqual({ revision: 4, kvs: [{ key: '/a', value: 3, createRevision: 2, modRevision: 4, version: 2, lease: 0 }], count: 1, more: false });
+		expect(range(space, { op: 'range', key: '/a' })).toEqual({
+			revision: 4,
+			kvs: [{ key: '/a', value: 3, createRevision: 2, modRevision: 4, version: 2, lease: 0 }],
+			count: 1,
+			more: false
+		});
 		expect(range(space, { op: 'range', key: '/', prefix: '/', limit: 1 })).toMatchObject({ count: 2, more: true, kvs: [{ key: '/a' }] });
 	});
 	test('the past can be read until it is compacted, so watchers can catch up', () => {
 		const space = filled();
 		expect(range(space, { op: 'range', key: '/a', revision: 2 }).kvs?.[0]?.value).toBe(1);
 		expect(range(space, { op: 'range', key: '/', prefix: '/', revision: 2 }).kvs?.map((kv) => kv.key)).toEqual(['/a']);
-		expect(eventsSince(space, { key: '', prefix: '', startRevision: 3 })?.map((event) => [event.type, event.kv.key, event.kv.modRevision])).toEqual([['PUT', '/b', 3], ['PUT', '/a', 4]]);
+		expect(eventsSince(space, { key: '', prefix: '', startRevision: 3 })?.map((event) => [event.type, event.kv.key, event.kv.modRevision])).toEqual([
+			['PUT', '/b', 3],
+			['PUT', '/a', 4]
+		]);
 		compact(space, 3);
 		expect(range(space, { op: 'range', key: '/a', revision: 2 }).error).toBe('etcdserver: mvcc: required revision has been compacted');
 		expect(eventsSince(space, { key: '', prefix: '', startRevision: 3 })).toBe(null);
@@ -28,7 +36,16 @@ describe('etcd key space', () => {
 	});
 	test('a transaction compares before it writes, so nobody overwrites what he has not seen', () => {
 		const space = filled();
-		const attempt = (equals: number) => transact(space, { op: 'txn', compare: [{ key: '/a', target: 'mod', equals }], success: [{ op: 'put', key: '/a', value: 4 }, { op: 'delete', key: '/b' }], failure: [{ op: 'range', key: '/a' }] });
+		const attempt = (equals: number) =>
+			transact(space, {
+				op: 'txn',
+				compare: [{ key: '/a', target: 'mod', equals }],
+				success: [
+					{ op: 'put', key: '/a', value: 4 },
+					{ op: 'delete', key: '/b' }
+				],
+				failure: [{ op: 'range', key: '/a' }]
+			});
 		expect(attempt(2).response).toMatchObject({ succeeded: false, revision: 4, responses: [{ kvs: [{ value: 3 }] }] });
 		const done = attempt(4);
 		expect([done.response.succeeded, done.response.revision, done.events.map((e) => e.kv.modRevision)]).toEqual([true, 5, [5, 5]]);

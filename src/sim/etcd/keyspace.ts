@@ -107,7 +107,9 @@ export function transact(space: Keyspace, request: TxnRequest | PutRequest | Del
 	else if (request.op === 'delete') response = remove(space, request, revision);
 	else {
 		const succeeded = request.compare.every((compare) => holds(space, compare));
-		const responses = (succeeded ? request.success : request.failure).map((op) => (op.op === 'range' ? range(space, op) : op.op === 'put' ? put(space, op, revision) : remove(space, op, revision)));
+		const responses = (succeeded ? request.success : request.failure).map((op) =>
+			op.op === 'range' ? range(space, op) : op.op === 'put' ? put(space, op, revision) : remove(space, op, revision)
+		);
 		response = { revision: space.revision, succeeded, responses };
 	}
 	const events = space.history.slice(start);
@@ -141,7 +143,10 @@ export function revoke(space: Keyspace, id: number): readonly WatchEvent[] {
 	return events;
 }
 /** Past events a watch asks for; null when they are compacted. */
-export function eventsSince(space: Keyspace, request: { readonly key: string; readonly prefix?: string; readonly startRevision?: number }): readonly WatchEvent[] | null {
+export function eventsSince(
+	space: Keyspace,
+	request: { readonly key: string; readonly prefix?: string; readonly startRevision?: number }
+): readonly WatchEvent[] | null {
 	const { startRevision = 0 } = request;
 	if (startRevision === 0) return [];
 	if (startRevision <= space.compacted) return null;

@@ -82,11 +82,19 @@ export interface EtcdResponse {
 	readonly compactRevision?: number;
 	readonly lease?: { readonly id: number; readonly ttl: number; readonly granted?: number; readonly keys?: readonly string[] };
 	readonly leases?: readonly number[];
-	readonly status?: { readonly version: string; readonly dbSize: number; readonly memberId: string; readonly clusterId: string; readonly raftIndex: number; readonly raftTerm: number };
+	readonly status?: {
+		readonly version: string;
+		readonly dbSize: number;
+		readonly memberId: string;
+		readonly clusterId: string;
+		readonly raftIndex: number;
+		readonly raftTerm: number;
+	};
 	readonly members?: readonly { readonly id: string; readonly name: string; readonly peerURLs: readonly string[]; readonly clientURLs: readonly string[] }[];
 	/** The data file's text, for `snapshot save`. */
 	readonly snapshot?: string;
 }
 /** Whether a value is an answer of etcd. */
 export const isEtcdResponse = (value: unknown): value is EtcdResponse => typeof value === 'object' && value !== null && 'revision' in value;
-export const isEtcdRequest = (value: unknown): value is EtcdRequest => typeof value === 'object' && value !== null && 'op' in value && typeof value.op === 'string';
+export const isEtcdRequest = (value: unknown): value is EtcdRequest =>
+	typeof value === 'object' && value !== null && 'op' in value && typeof value.op === 'string';

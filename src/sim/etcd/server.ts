@@ -2,8 +2,27 @@
 // One member; no raft, no auth. Invariant: what was answered is in the log; watchers see events in revision order, after the log has them.
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import {
-	accept, awaitKey, clock, close, fsync, listen, monotonic, notify, recv, send, sleep, thread, trace, write, open, read,
-	type Certificate, type Context, type HttpRequest, type Program, type Received
+	accept,
+	awaitKey,
+	clock,
+	close,
+	fsync,
+	listen,
+	monotonic,
+	notify,
+	recv,
+	send,
+	sleep,
+	thread,
+	trace,
+	write,
+	open,
+	read,
+	type Certificate,
+	type Context,
+	type HttpRequest,
+	type Program,
+	type Received
 } from '../kernel/index.ts';
 import { concat, text } from '../values/bytes.ts';
 import { rfc3339nano } from '../values/time.ts';
@@ -184,8 +203,20 @@ function* connection(context: Context): Sys<void> {
 
 function* answerHttp(fd: number, request: HttpRequest): Sys<void> {
 	const path = request.path.split('?')[0];
-	const body = path === '/health' ? '{"health":"true","reason":""}' : path === '/version' ? `{"etcdserver":"${version}","etcdcluster":"3.6.0","storage":"3.6.0"}` : path === '/livez' || path === '/readyz' ? 'ok\n' : undefined;
-	yield* send(fd, { kind: 'response', status: body === undefined ? 404 : 200, headers: { 'Content-Type': body?.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8' }, body: body ?? '404 page not found\n' });
+	const body =
+		path === '/health'
+			? '{"health":"true","reason":""}'
+			: path === '/version'
+				? `{"etcdserver":"${version}","etcdcluster":"3.6.0","storage":"3.6.0"}`
+				: path === '/livez' || path === '/readyz'
+					? 'ok\n'
+					: undefined;
+	yield* send(fd, {
+		kind: 'response',
+		status: body === undefined ? 404 : 200,
+		headers: { 'Content-Type': body?.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8' },
+		body: body ?? '404 page not found\n'
+	});
 }
 
 const reply = (fd: number, value: EtcdResponse): Sys<void> => send(fd, { kind: 'frame', protocol: 'etcd', value });
@@ -224,12 +255,18 @@ function* answer(fd: number, request: EtcdRequest): Sys<void> {
 		case 'leaseKeepAlive':
 		case 'leaseTimeToLive': {
 			const now = yield* monotonic();
-			return yield* reply(fd, yield* act((m: Memory): EtcdResponse => {
-				const lease = m.space.leases.get(request.id);
-				if (!lease) return { revision: m.space.revision, lease: { id: request.id, ttl: -1 } };
-				if (request.op === 'leaseKeepAlive') lease.expires = now + lease.ttl * 1_000_000;
-				return { revision: m.space.revision, lease: { id: lease.id, ttl: Math.floor((lease.expires - now) / 1_000_000), granted: lease.ttl, keys: [...lease.keys].sort() } };
-			}));
+			return yield* reply(
+				fd,
+				yield* act((m: Memory): EtcdResponse => {
+					const lease = m.space.leases.get(request.id);
+					if (!lease) return { revision: m.space.revision, lease: { id: request.id, ttl: -1 } };
+					if (request.op === 'leaseKeepAlive') lease.expires = now + lease.ttl * 1_000_000;
+					return {
+						revision: m.space.revision,
+						lease: { id: lease.id, ttl: Math.floor((lease.expires - now) / 1_000_000), granted: lease.ttl, keys: [...lease.keys].sort() }
+					};
+				})
+			);
 		}
 		case 'leases':
 			return yield* reply(fd, yield* act((m: Memory) => ({ revision: m.space.revision, leases: [...m.space.leases.keys()] })));
@@ -239,15 +276,21 @@ function* answer(fd: number, request: EtcdRequest): Sys<void> {
 			return yield* reply(fd, yield* act((m: Memory) => ({ revision: m.space.revision, snapshot: snapshotText(m.space) })));
 		case 'hash':
 		case 'status':
-			return yield* reply(fd, yield* act((m: Memory) => ({
-				revision: m.space.revision,
-				status: { version, dbSize: Math.max(20_480, m.snapshotSize + m.logged), memberId: memberId, clusterId, raftIndex: m.space.revision + 7, raftTerm: 2 }
-			})));
+			return yield* reply(
+				fd,
+				yield* act((m: Memory) => ({
+					revision: m.space.revision,
+					status: { version, dbSize: Math.max(20_480, m.snapshotSize + m.logged), memberId: memberId, clusterId, raftIndex: m.space.revision + 7, raftTerm: 2 }
+				}))
+			);
 		case 'memberList':
-			return yield* reply(fd, yield* act((m: Memory) => ({
-				revision: m.space.revision,
-				members: [{ id: memberId, name: m.options.name, peerURLs: m.options.peers, clientURLs: m.options.advertise }]
-			})));
+			return yield* reply(
+				fd,
+				yield* act((m: Memory) => ({
+					revision: m.space.revision,
+					members: [{ id: memberId, name: m.options.name, peerURLs: m.options.peers, clientURLs: m.options.advertise }]
+				}))
+			);
 	}
 }
 const memberId = '69016da2e0b1a1e2';

@@ -34,7 +34,8 @@ export function decode(schemas: Schemas, type: TypeSchema, typeName: string, val
 }
 
 export const shortName = (typeName: string): string => typeName.slice(typeName.lastIndexOf('.') + 1);
-const goKind = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'number' : typeof value);
+const goKind = (value: unknown): string =>
+	Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'number' : typeof value;
 
 function struct(run: Decoding, type: TypeSchema | FieldSchema, name: string, value: Plain, known: unknown, path: string, goPath: string): Plain {
 	const fields = type.f ?? {};
@@ -71,7 +72,16 @@ function fresh(run: Decoding, field: FieldSchema | undefined): unknown {
 	if (type) for (const key of type.Z ?? []) if (typeof type.f[key]?.z === 'object') out[key] = fresh(run, type.f[key]);
 	return out;
 }
-const goTypes: Readonly<Record<string, string>> = { bool: 'bool', int32: 'int32', int64: 'int64', float64: 'float64', string: 'string', bytes: '[]uint8', time: 'string', microtime: 'string' };
+const goTypes: Readonly<Record<string, string>> = {
+	bool: 'bool',
+	int32: 'int32',
+	int64: 'int64',
+	float64: 'float64',
+	string: 'string',
+	bytes: '[]uint8',
+	time: 'string',
+	microtime: 'string'
+};
 
 function wrong(run: Decoding, value: unknown, name: string, goPath: string, goType: string): undefined {
 	run.mismatch ??= `json: cannot unmarshal ${goKind(value)} into Go struct field ${name}.${goPath} of type ${goType}`;
@@ -102,7 +112,11 @@ function one(run: Decoding, field: FieldSchema, name: string, value: unknown, kn
 			return value.map((element: unknown, i) => {
 				const old: unknown = before[i];
 				if (element === old && typeof element === 'object') return element;
-				return element === null ? (item.r ? struct(run, run.schemas[item.r] ?? { f: {} }, '', {}, undefined, path, goPath) : zero(item)) : one(run, item, name, element, old, `${path}[${i}]`, goPath);
+				return element === null
+					? item.r
+						? struct(run, run.schemas[item.r] ?? { f: {} }, '', {}, undefined, path, goPath)
+						: zero(item)
+					: one(run, item, name, element, old, `${path}[${i}]`, goPath);
 			});
 		}
 		case 'map': {
@@ -132,12 +146,14 @@ function one(run: Decoding, field: FieldSchema, name: string, value: unknown, kn
 	}
 }
 const goTypeOf = (field: FieldSchema | undefined): string => (field?.r ? `v1.${shortName(field.r)}` : (goTypes[field?.t ?? ''] ?? 'interface {}'));
-const zero = (field: FieldSchema): unknown => (field.t === 'string' || field.t === 'quantity' ? '' : field.t === 'int32' || field.t === 'int64' ? 0 : field.t === 'bool' ? false : null);
+const zero = (field: FieldSchema): unknown =>
+	field.t === 'string' || field.t === 'quantity' ? '' : field.t === 'int32' || field.t === 'int64' ? 0 : field.t === 'bool' ? false : null;
 
 function integer(run: Decoding, value: unknown, name: string, goPath: string, type: 'int32' | 'int64'): unknown {
 	if (typeof value === 'bigint') return type === 'int64' ? value : wrongNumber(run, String(value), name, goPath, type);
 	if (typeof value !== 'number') return wrong(run, value, name, goPath, type);
-	if (!Number.isInteger(value) || (type === 'int32' && (value > 2_147_483_647 || value < -2_147_483_648))) return wrongNumber(run, String(value), name, goPath, type);
+	if (!Number.isInteger(value) || (type === 'int32' && (value > 2_147_483_647 || value < -2_147_483_648)))
+		return wrongNumber(run, String(value), name, goPath, type);
 	return value;
 }
 function wrongNumber(run: Decoding, text: string, name: string, goPath: string, type: string): undefined {

@@ -2,7 +2,8 @@
 import { goQuote } from '../values/strings.ts';
 import { encodeJson } from '../values/json.ts';
 
-export type ErrorType = 'Required value' | 'Invalid value' | 'Duplicate value' | 'Unsupported value' | 'Not found' | 'Forbidden' | 'Too long' | 'Too many' | 'Internal error';
+export type ErrorType =
+	'Required value' | 'Invalid value' | 'Duplicate value' | 'Unsupported value' | 'Not found' | 'Forbidden' | 'Too long' | 'Too many' | 'Internal error';
 export interface FieldError {
 	readonly type: ErrorType;
 	readonly field: string;
@@ -67,7 +68,13 @@ export class FieldErrors {
 }
 
 const shown = (value: unknown): string =>
-	value === null || value === undefined ? 'null' : typeof value === 'string' ? goQuote(value) : typeof value === 'object' ? encodeJson(value, { escapeHtml: false }) : String(value);
+	value === null || value === undefined
+		? 'null'
+		: typeof value === 'string'
+			? goQuote(value)
+			: typeof value === 'object'
+				? encodeJson(value, { escapeHtml: false })
+				: String(value);
 
 /** "Invalid value: "x": must be …" */
 export function errorBody(error: FieldError): string {
@@ -83,4 +90,5 @@ export function aggregate(errors: readonly FieldError[]): string {
 	return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
 }
 /** details.causes of the Status. */
-export const causes = (errors: readonly FieldError[]) => errors.map((error) => ({ reason: reasons[error.type], message: errorBody(error), field: error.field }));
+export const causes = (errors: readonly FieldError[]) =>
+	errors.map((error) => ({ reason: reasons[error.type], message: errorBody(error), field: error.field }));

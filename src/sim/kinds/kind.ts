@@ -17,7 +17,12 @@ export type Mutable<T> = T extends readonly (infer U)[] ? Mutable<U>[] : T exten
 export interface StrategyContext {
 	/** µs since the epoch. */
 	readonly now: number;
-	readonly user: { readonly name: string; readonly groups: readonly string[]; readonly uid?: string; readonly extra?: Readonly<Record<string, readonly string[]>> };
+	readonly user: {
+		readonly name: string;
+		readonly groups: readonly string[];
+		readonly uid?: string;
+		readonly extra?: Readonly<Record<string, readonly string[]>>;
+	};
 	/** '' for the object itself, or 'status', 'scale' … */
 	readonly subresource: string;
 }
@@ -135,7 +140,10 @@ export function buildKinds(rows: readonly StrategyRow[]): ReadonlyMap<string, Ki
 			type: typeSchemas[row.schema ?? ''] ?? { f: {} },
 			typeName: row.schema ?? row.kind,
 			strategy: strategies.get(ref) ?? {},
-			columns: tableColumns[ref] ?? [['Name', 'string', 'name', 0], ['Age', 'string', '', 0]],
+			columns: tableColumns[ref] ?? [
+				['Name', 'string', 'name', 0],
+				['Age', 'string', '', 0]
+			],
 			hasStatus: row.subresources?.some((sub) => sub.name === 'status') ?? false
 		});
 	}

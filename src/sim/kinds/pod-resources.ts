@@ -36,7 +36,8 @@ export function podResources(spec: PodSpec, side: Side): ReadonlyMap<string, Qua
 	}
 	max(total, init);
 	for (const name in spec.resources?.[side]) total.set(name, parseQuantity(spec.resources?.[side]?.[name] ?? '0'));
-	if (side === 'requests' || spec.overhead) for (const name in spec.overhead) if (side === 'requests' || total.has(name)) add(total, { [name]: spec.overhead[name] ?? '0' });
+	if (side === 'requests' || spec.overhead)
+		for (const name in spec.overhead) if (side === 'requests' || total.has(name)) add(total, { [name]: spec.overhead[name] ?? '0' });
 	return total;
 }
 export const podRequests = (spec: PodSpec): ReadonlyMap<string, Quantity> => podResources(spec, 'requests');
@@ -59,4 +60,5 @@ export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffor
 	}
 	return !any ? 'BestEffort' : guaranteed && podLevel.length > 0 ? 'Guaranteed' : 'Burstable';
 }
-export const quantityText = (quantities: ReadonlyMap<string, Quantity>): Record<string, string> => Object.fromEntries([...quantities].map(([name, value]) => [name, formatQuantity(value)]));
+export const quantityText = (quantities: ReadonlyMap<string, Quantity>): Record<string, string> =>
+	Object.fromEntries([...quantities].map(([name, value]) => [name, formatQuantity(value)]));

@@ -142,7 +142,8 @@ function messageOf(name: string, bytes: Uint8Array): Plain {
 
 /** The object of a protobuf body. Throws DecodeError when it is none. */
 export function decodeProtobuf(body: Uint8Array): Plain {
-	if (body[0] !== 0x6b || body[1] !== 0x38 || body[2] !== 0x73 || body[3] !== 0) throw new DecodeError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+	if (body[0] !== 0x6b || body[1] !== 0x38 || body[2] !== 0x73 || body[3] !== 0)
+		throw new DecodeError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
 	const envelope = body.subarray(4);
 	const meta = asBytes(first(envelope, 1) ?? new Uint8Array());
 	const apiVersion = text(asBytes(first(meta, 1) ?? new Uint8Array()));

@@ -46,7 +46,10 @@ function claimUsage(claim: PersistentVolumeClaim, usage: Map<string, Quantity>):
 
 /** Whether a quota's scopes take an object in. Quotas with scopes count pods only. */
 export function quotaMatches(quota: ResourceQuota, resource: string, object: KubeObject): boolean {
-	const scopes = [...(quota.spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists', values: undefined })), ...(quota.spec?.scopeSelector?.matchExpressions ?? [])];
+	const scopes = [
+		...(quota.spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists', values: undefined })),
+		...(quota.spec?.scopeSelector?.matchExpressions ?? [])
+	];
 	if (scopes.length === 0) return true;
 	if (resource !== 'pods') return false;
 	const pod = object as Pod;

@@ -2,7 +2,22 @@
 
 export interface FieldSchema {
 	/** Plain type. 'any' is kept as it is; 'struct' has `f`. */
-	readonly t?: 'string' | 'bytes' | 'int32' | 'int64' | 'float64' | 'bool' | 'array' | 'map' | 'any' | 'quantity' | 'time' | 'microtime' | 'duration' | 'intstr' | 'struct';
+	readonly t?:
+		| 'string'
+		| 'bytes'
+		| 'int32'
+		| 'int64'
+		| 'float64'
+		| 'bool'
+		| 'array'
+		| 'map'
+		| 'any'
+		| 'quantity'
+		| 'time'
+		| 'microtime'
+		| 'duration'
+		| 'intstr'
+		| 'struct';
 	/** Name of a type in the table. */
 	readonly r?: string;
 	/** Items of an array, values of a map. */

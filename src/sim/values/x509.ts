@@ -26,7 +26,13 @@ export function decodePem(pem: string, type: string): Uint8Array | undefined {
 	const start = pem.indexOf(begin);
 	const end = pem.indexOf(`-----END ${type}-----`);
 	if (start < 0 || end < start) return undefined;
-	return unbase64(pem.slice(start + begin.length, end).replaceAll('\n', '').replaceAll('\r', '').trim());
+	return unbase64(
+		pem
+			.slice(start + begin.length, end)
+			.replaceAll('\n', '')
+			.replaceAll('\r', '')
+			.trim()
+	);
 }
 export const encodeCertificate = (certificate: X509): string => encodePem('CERTIFICATE', utf8(JSON.stringify(certificate)));
 
@@ -51,4 +57,9 @@ function readPem(pem: string, type: string): X509 | undefined {
 	return isX509(value) ? value : undefined;
 }
 const isX509 = (value: unknown): value is X509 =>
-	typeof value === 'object' && value !== null && 'commonName' in value && typeof value.commonName === 'string' && 'organization' in value && 'notAfter' in value;
+	typeof value === 'object' &&
+	value !== null &&
+	'commonName' in value &&
+	typeof value.commonName === 'string' &&
+	'organization' in value &&
+	'notAfter' in value;

@@ -14,7 +14,8 @@ export const certificateSigning: Admission = {
 		if (operation === 'CREATE') {
 			if (draft.spec.signerName !== 'kubernetes.io/kube-apiserver-client') return;
 			const asked = parseCertificateRequest(text(unbase64(draft.spec.request)));
-			if (asked?.organization.includes('system:masters')) throw forbidden(kind, name, 'use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed');
+			if (asked?.organization.includes('system:masters'))
+				throw forbidden(kind, name, 'use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed');
 			return;
 		}
 		if (operation !== 'UPDATE' || (subresource !== 'approval' && subresource !== 'status')) return;

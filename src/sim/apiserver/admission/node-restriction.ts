@@ -21,10 +21,16 @@ export const nodeRestriction: Admission = {
 		if (kind.ref !== 'v1/pods') return;
 		const pod = (operation === 'CREATE' && subresource === '' ? object : (old ?? lookup(m, 'v1/pods', namespace, name))) as Pod | undefined;
 		if (operation === 'CREATE' && subresource === '') {
-			if (pod?.metadata.annotations?.[mirror] === undefined) throw forbidden(kind, name, `pod does not have "${mirror}" annotation, node "${node}" can only create mirror pods`);
+			if (pod?.metadata.annotations?.[mirror] === undefined)
+				throw forbidden(kind, name, `pod does not have "${mirror}" annotation, node "${node}" can only create mirror pods`);
 			if (pod.spec?.nodeName !== node) throw forbidden(kind, name, `node "${node}" can only create pods with spec.nodeName set to itself`);
 			return;
 		}
-		if (pod && pod.spec?.nodeName !== node) throw forbidden(kind, name, `node "${node}" can only ${operation === 'DELETE' ? 'delete pods' : 'update pod status for pods'} with spec.nodeName set to itself`);
+		if (pod && pod.spec?.nodeName !== node)
+			throw forbidden(
+				kind,
+				name,
+				`node "${node}" can only ${operation === 'DELETE' ? 'delete pods' : 'update pod status for pods'} with spec.nodeName set to itself`
+			);
 	}
 };

@@ -16,21 +16,57 @@ interface Check {
 	readonly id: string;
 	run(spec: PodSpec): Violation | null;
 }
-const allContainers = (spec: PodSpec): readonly Container[] => [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...((spec.ephemeralContainers ?? []) as readonly Container[])];
+const allContainers = (spec: PodSpec): readonly Container[] => [
+	...(spec.initContainers ?? []),
+	...(spec.containers ?? []),
+	...((spec.ephemeralContainers ?? []) as readonly Container[])
+];
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 const plural = (word: string, names: readonly string[]): string => `${word}${names.length === 1 ? '' : 's'} ${quoted(names)}`;
-const badContainers = (spec: PodSpec, bad: (container: Container) => boolean): readonly string[] => allContainers(spec).filter(bad).map((container) => container.name);
+const badContainers = (spec: PodSpec, bad: (container: Container) => boolean): readonly string[] =>
+	allContainers(spec)
+		.filter(bad)
+		.map((container) => container.name);
 const named = (reason: string, spec: PodSpec, bad: (container: Container) => boolean, rule: string): Violation | null => {
 	const names = badContainers(spec, bad);
 	return names.length > 0 ? { reason, detail: `${plural('container', names)} ${rule}` } : null;
 };
-const usual = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT']);
-const safeSysctls = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']);
+const usual = new Set([
+	'AUDIT_WRITE',
+	'CHOWN',
+	'DAC_OVERRIDE',
+	'FOWNER',
+	'FSETID',
+	'KILL',
+	'MKNOD',
+	'NET_BIND_SERVICE',
+	'SETFCAP',
+	'SETGID',
+	'SETPCAP',
+	'SETUID',
+	'SYS_CHROOT'
+]);
+const safeSysctls = new Set([
+	'kernel.shm_rmid_forced',
+	'net.ipv4.ip_local_port_range',
+	'net.ipv4.ip_unprivileged_port_start',
+	'net.ipv4.tcp_syncookies',
+	'net.ipv4.ping_group_range',
+	'net.ipv4.ip_local_reserved_ports',
+	'net.ipv4.tcp_keepalive_time',
+	'net.ipv4.tcp_fin_timeout',
+	'net.ipv4.tcp_keepalive_intvl',
+	'net.ipv4.tcp_keepalive_probes',
+	'net.ipv4.tcp_rmem',
+	'net.ipv4.tcp_wmem'
+]);
 const allowedVolumes = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret', 'image']);
 
 const checks: readonly Check[] = [
 	{
-		level: 'baseline', id: 'capabilities_baseline', overriddenBy: 'capabilities_restricted',
+		level: 'baseline',
+		id: 'capabilities_baseline',
+		overriddenBy: 'capabilities_restricted',
 		run(spec) {
 			const bad = new Set<string>();
 			const names = badContainers(spec, (c) => {
@@ -38,25 +74,34 @@ const checks: readonly Check[] = [
 				for (const cap of extra) bad.add(cap);
 				return extra.length > 0;
 			});
-			return names.length > 0 ? { reason: 'non-default capabilities', detail: `${plural('container', names)} must not include ${quoted([...bad].sort())} in securityContext.capabilities.add` } : null;
+			return names.length > 0
+				? {
+						reason: 'non-default capabilities',
+						detail: `${plural('container', names)} must not include ${quoted([...bad].sort())} in securityContext.capabilities.add`
+					}
+				: null;
 		}
 	},
 	{
-		level: 'baseline', id: 'hostNamespaces',
+		level: 'baseline',
+		id: 'hostNamespaces',
 		run(spec) {
 			const set = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => spec[field]);
 			return set.length > 0 ? { reason: 'host namespaces', detail: set.map((field) => `${field}=true`).join(', ') } : null;
 		}
 	},
 	{
-		level: 'baseline', id: 'hostPathVolumes', overriddenBy: 'restrictedVolumes',
+		level: 'baseline',
+		id: 'hostPathVolumes',
+		overriddenBy: 'restrictedVolumes',
 		run(spec) {
 			const names = (spec.volumes ?? []).filter((volume) => volume.hostPath).map((volume) => volume.name);
 			return names.length > 0 ? { reason: 'hostPath volumes', detail: plural('volume', names) } : null;
 		}
 	},
 	{
-		level: 'baseline', id: 'hostPorts',
+		level: 'baseline',
+		id: 'hostPorts',
 		run(spec) {
 			const ports: number[] = [];
 			const names = badContainers(spec, (c) => {
@@ -64,13 +109,29 @@ const checks: readonly Check[] = [
 				ports.push(...own);
 				return own.length > 0;
 			});
-			return names.length > 0 ? { reason: 'hostPort', detail: `${plural('container', names)} ${names.length === 1 ? 'uses' : 'use'} ${ports.length === 1 ? 'hostPort' : 'hostPorts'} ${[...new Set(ports)].join(', ')}` } : null;
+			return names.length > 0
+				? {
+						reason: 'hostPort',
+						detail: `${plural('container', names)} ${names.length === 1 ? 'uses' : 'use'} ${ports.length === 1 ? 'hostPort' : 'hostPorts'} ${[...new Set(ports)].join(', ')}`
+					}
+				: null;
 		}
 	},
-	{ level: 'baseline', id: 'privileged', run: (spec) => named('privileged', spec, (c) => c.securityContext?.privileged === true, 'must not set securityContext.privileged=true') },
-	{ level: 'baseline', id: 'procMount', run: (spec) => named('procMount', spec, (c) => (c.securityContext?.procMount ?? 'Default') !== 'Default', 'must not set securityContext.procMount to "Unmasked"') },
 	{
-		level: 'baseline', id: 'seccompProfile_baseline', overriddenBy: 'seccompProfile_restricted',
+		level: 'baseline',
+		id: 'privileged',
+		run: (spec) => named('privileged', spec, (c) => c.securityContext?.privileged === true, 'must not set securityContext.privileged=true')
+	},
+	{
+		level: 'baseline',
+		id: 'procMount',
+		run: (spec) =>
+			named('procMount', spec, (c) => (c.securityContext?.procMount ?? 'Default') !== 'Default', 'must not set securityContext.procMount to "Unmasked"')
+	},
+	{
+		level: 'baseline',
+		id: 'seccompProfile_baseline',
+		overriddenBy: 'seccompProfile_restricted',
 		run(spec) {
 			const bad = badContainers(spec, (c) => c.securityContext?.seccompProfile?.type === 'Unconfined');
 			const pod = spec.securityContext?.seccompProfile?.type === 'Unconfined';
@@ -80,15 +141,27 @@ const checks: readonly Check[] = [
 		}
 	},
 	{
-		level: 'baseline', id: 'sysctls',
+		level: 'baseline',
+		id: 'sysctls',
 		run(spec) {
 			const bad = (spec.securityContext?.sysctls ?? []).map((sysctl) => sysctl.name).filter((name) => !safeSysctls.has(name));
 			return bad.length > 0 ? { reason: 'forbidden sysctls', detail: bad.join(', ') } : null;
 		}
 	},
-	{ level: 'restricted', id: 'allowPrivilegeEscalation', run: (spec) => named('allowPrivilegeEscalation != false', spec, (c) => c.securityContext?.allowPrivilegeEscalation !== false, 'must set securityContext.allowPrivilegeEscalation=false') },
 	{
-		level: 'restricted', id: 'capabilities_restricted',
+		level: 'restricted',
+		id: 'allowPrivilegeEscalation',
+		run: (spec) =>
+			named(
+				'allowPrivilegeEscalation != false',
+				spec,
+				(c) => c.securityContext?.allowPrivilegeEscalation !== false,
+				'must set securityContext.allowPrivilegeEscalation=false'
+			)
+	},
+	{
+		level: 'restricted',
+		id: 'capabilities_restricted',
 		run(spec) {
 			const undropped = badContainers(spec, (c) => !c.securityContext?.capabilities?.drop?.includes('ALL'));
 			const bad = new Set<string>();
@@ -104,7 +177,8 @@ const checks: readonly Check[] = [
 		}
 	},
 	{
-		level: 'restricted', id: 'restrictedVolumes',
+		level: 'restricted',
+		id: 'restrictedVolumes',
 		run(spec) {
 			const types = new Set<string>();
 			const names: string[] = [];
@@ -114,11 +188,17 @@ const checks: readonly Check[] = [
 				names.push(volume.name);
 				types.add(type);
 			}
-			return names.length > 0 ? { reason: 'restricted volume types', detail: `${plural('volume', names)} ${names.length === 1 ? 'uses' : 'use'} restricted volume ${types.size === 1 ? 'type' : 'types'} ${quoted([...types])}` } : null;
+			return names.length > 0
+				? {
+						reason: 'restricted volume types',
+						detail: `${plural('volume', names)} ${names.length === 1 ? 'uses' : 'use'} restricted volume ${types.size === 1 ? 'type' : 'types'} ${quoted([...types])}`
+					}
+				: null;
 		}
 	},
 	{
-		level: 'restricted', id: 'runAsNonRoot',
+		level: 'restricted',
+		id: 'runAsNonRoot',
 		run(spec) {
 			const explicit = badContainers(spec, (c) => c.securityContext?.runAsNonRoot === false);
 			const pod = spec.securityContext?.runAsNonRoot;
@@ -128,11 +208,14 @@ const checks: readonly Check[] = [
 			}
 			if (pod === true) return null;
 			const names = badContainers(spec, (c) => c.securityContext?.runAsNonRoot === undefined);
-			return names.length > 0 ? { reason: 'runAsNonRoot != true', detail: `pod or ${plural('container', names)} must set securityContext.runAsNonRoot=true` } : null;
+			return names.length > 0
+				? { reason: 'runAsNonRoot != true', detail: `pod or ${plural('container', names)} must set securityContext.runAsNonRoot=true` }
+				: null;
 		}
 	},
 	{
-		level: 'restricted', id: 'runAsUser',
+		level: 'restricted',
+		id: 'runAsUser',
 		run(spec) {
 			const names = badContainers(spec, (c) => c.securityContext?.runAsUser === 0);
 			const pod = spec.securityContext?.runAsUser === 0;
@@ -141,7 +224,8 @@ const checks: readonly Check[] = [
 		}
 	},
 	{
-		level: 'restricted', id: 'seccompProfile_restricted',
+		level: 'restricted',
+		id: 'seccompProfile_restricted',
 		run(spec) {
 			const fine = (type: string | undefined): boolean => type === 'RuntimeDefault' || type === 'Localhost';
 			const pod = spec.securityContext?.seccompProfile?.type;
@@ -152,7 +236,12 @@ const checks: readonly Check[] = [
 			}
 			if (fine(pod)) return null;
 			const names = badContainers(spec, (c) => c.securityContext?.seccompProfile === undefined);
-			return names.length > 0 ? { reason: 'seccompProfile', detail: `pod or ${plural('container', names)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"` } : null;
+			return names.length > 0
+				? {
+						reason: 'seccompProfile',
+						detail: `pod or ${plural('container', names)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
+					}
+				: null;
 		}
 	}
 ];
@@ -161,7 +250,7 @@ const checks: readonly Check[] = [
 export function violations(level: string, spec: PodSpec): readonly Violation[] {
 	if (level === 'privileged') return [];
 	const restricted = level === 'restricted';
-	const rows = checks.filter((check) => check.level === 'baseline' ? !(restricted && check.overriddenBy) : restricted);
+	const rows = checks.filter((check) => (check.level === 'baseline' ? !(restricted && check.overriddenBy) : restricted));
 	return rows.map((check) => check.run(spec)).filter((violation) => violation !== null);
 }
 const forbiddenText = (found: readonly Violation[]): string => found.map(({ reason, detail }) => `${reason} (${detail})`).join(', ');
@@ -170,7 +259,16 @@ const label = 'pod-security.kubernetes.io/';
 const levelOf = (namespace: Namespace | undefined, mode: string): string => namespace?.metadata.labels?.[label + mode] ?? 'privileged';
 const versionOf = (namespace: Namespace | undefined, mode: string): string => namespace?.metadata.labels?.[`${label}${mode}-version`] ?? 'latest';
 
-const templates: ReadonlySet<string> = new Set(['apps/v1/deployments', 'apps/v1/replicasets', 'apps/v1/statefulsets', 'apps/v1/daemonsets', 'batch/v1/jobs', 'batch/v1/cronjobs', 'v1/replicationcontrollers', 'v1/podtemplates']);
+const templates: ReadonlySet<string> = new Set([
+	'apps/v1/deployments',
+	'apps/v1/replicasets',
+	'apps/v1/statefulsets',
+	'apps/v1/daemonsets',
+	'batch/v1/jobs',
+	'batch/v1/cronjobs',
+	'v1/replicationcontrollers',
+	'v1/podtemplates'
+]);
 function specOf(a: AdmissionAttributes): PodSpec | undefined {
 	let { spec } = a.object as { spec?: unknown };
 	if (a.kind.ref === 'v1/pods') return spec as PodSpec | undefined;
@@ -217,7 +315,13 @@ export const podSecurity: Admission = {
 		const enforce = levelOf(namespace, 'enforce');
 		if (isPod && enforce !== 'privileged') {
 			const found = violations(enforce, spec);
-			if (found.length > 0) throw new StatusError(403, 'Forbidden', `${a.kind.resource} "${a.name}" is forbidden: violates PodSecurity "${enforce}:${versionOf(namespace, 'enforce')}": ${forbiddenText(found)}`, { name: a.name, kind: a.kind.row.plural });
+			if (found.length > 0)
+				throw new StatusError(
+					403,
+					'Forbidden',
+					`${a.kind.resource} "${a.name}" is forbidden: violates PodSecurity "${enforce}:${versionOf(namespace, 'enforce')}": ${forbiddenText(found)}`,
+					{ name: a.name, kind: a.kind.row.plural }
+				);
 		}
 		const warn = levelOf(namespace, 'warn');
 		const found = warn === 'privileged' ? [] : violations(warn, spec);
@@ -226,6 +330,11 @@ export const podSecurity: Admission = {
 };
 /** Updates that touch nothing a check reads are let through. */
 function sameForSecurity(old: Pod | undefined, spec: PodSpec): boolean {
-	const relevant = (s: PodSpec): Plain => ({ c: allContainers(s).map((c) => [c.name, c.securityContext, c.ports]), v: s.volumes, s: s.securityContext, h: [s.hostNetwork, s.hostPID, s.hostIPC] });
+	const relevant = (s: PodSpec): Plain => ({
+		c: allContainers(s).map((c) => [c.name, c.securityContext, c.ports]),
+		v: s.volumes,
+		s: s.securityContext,
+		h: [s.hostNetwork, s.hostPID, s.hostIPC]
+	});
 	return old?.spec !== undefined && JSON.stringify(relevant(old.spec)) === JSON.stringify(relevant(spec));
 }

@@ -22,11 +22,18 @@ export const priority: Admission = {
 			found = lookup(m, ref, '', spec.priorityClassName);
 			if (!found) throw forbidden(kind, name, `no PriorityClass with name ${spec.priorityClassName} was found`);
 		} else {
-			found = listAll(m, ref).filter((c) => c.globalDefault === true).sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
+			found = listAll(m, ref)
+				.filter((c) => c.globalDefault === true)
+				.sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
 			if (found) spec.priorityClassName = found.metadata.name;
 		}
 		const value = found?.value ?? 0;
-		if (spec.priority !== undefined && spec.priority !== value) throw forbidden(kind, name, `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`);
+		if (spec.priority !== undefined && spec.priority !== value)
+			throw forbidden(
+				kind,
+				name,
+				`the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`
+			);
 		spec.priority = value;
 		spec.preemptionPolicy ??= found?.preemptionPolicy ?? 'PreemptLowerPriority';
 	},

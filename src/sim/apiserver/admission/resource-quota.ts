@@ -18,7 +18,11 @@ function delta(a: AdmissionAttributes, quota: ResourceQuota): Map<string, Quanti
 	for (const [name, value] of after) out.set(name, subQuantity(value, before.get(name) ?? zero));
 	return out;
 }
-const list = (names: readonly string[], value: (name: string) => Quantity): string => [...names].sort().map((name) => `${name}=${formatQuantity(value(name))}`).join(',');
+const list = (names: readonly string[], value: (name: string) => Quantity): string =>
+	[...names]
+		.sort()
+		.map((name) => `${name}=${formatQuantity(value(name))}`)
+		.join(',');
 
 export const resourceQuota: Admission = {
 	name: 'ResourceQuota',
@@ -31,22 +35,42 @@ export const resourceQuota: Admission = {
 			const added = delta(a, quota);
 			if (a.kind.ref === 'v1/pods' && a.operation === 'CREATE' && added.size > 0) {
 				const missing = mustAsk.filter((name) => hard[name] !== undefined && !added.has(name)).sort();
-				if (missing.length > 0) throw forbidden(a.kind, a.name, `failed quota: ${quota.metadata.name}: must specify ${missing.map((name) => `${name} for: ${containersWithout(a, name)}`).join('; ')}`);
+				if (missing.length > 0)
+					throw forbidden(
+						a.kind,
+						a.name,
+						`failed quota: ${quota.metadata.name}: must specify ${missing.map((name) => `${name} for: ${containersWithout(a, name)}`).join('; ')}`
+					);
 			}
 			const names = [...added.keys()].filter((name) => hard[name] !== undefined && compareQuantity(added.get(name) ?? zero, zero) > 0);
 			const usedOf = (name: string): Quantity => parseQuantity(used[name] ?? '0');
 			const over = names.filter((name) => compareQuantity(addQuantity(usedOf(name), added.get(name) ?? zero), parseQuantity(hard[name] ?? '0')) > 0);
 			if (over.length > 0)
-				throw forbidden(a.kind, a.name, `exceeded quota: ${quota.metadata.name}, requested: ${list(over, (n) => added.get(n) ?? zero)}, used: ${list(over, usedOf)}, limited: ${list(over, (n) => parseQuantity(hard[n] ?? '0'))}`);
+				throw forbidden(
+					a.kind,
+					a.name,
+					`exceeded quota: ${quota.metadata.name}, requested: ${list(over, (n) => added.get(n) ?? zero)}, used: ${list(over, usedOf)}, limited: ${list(over, (n) => parseQuantity(hard[n] ?? '0'))}`
+				);
 			if (names.length === 0 || a.dryRun) continue;
-			const next: ResourceQuota = { ...quota, status: { ...quota.status, used: { ...used, ...Object.fromEntries(names.map((name) => [name, formatQuantity(addQuantity(usedOf(name), added.get(name) ?? zero))])) } } };
+			const next: ResourceQuota = {
+				...quota,
+				status: {
+					...quota.status,
+					used: { ...used, ...Object.fromEntries(names.map((name) => [name, formatQuantity(addQuantity(usedOf(name), added.get(name) ?? zero))])) }
+				}
+			};
 			a.also.push({ storage: 'resourcequotas', key: `${a.namespace}/${quota.metadata.name}`, object: next, expect: Number(quota.metadata.resourceVersion) });
 		}
 	}
 };
 function containersWithout(a: AdmissionAttributes, name: string): string {
-	const { spec } = a.object as { spec?: { containers?: readonly { name: string; resources?: { requests?: Readonly<Record<string, string>>; limits?: Readonly<Record<string, string>> } }[] } };
+	const { spec } = a.object as {
+		spec?: { containers?: readonly { name: string; resources?: { requests?: Readonly<Record<string, string>>; limits?: Readonly<Record<string, string>> } }[] };
+	};
 	const limits = name.startsWith('limits.');
 	const bare = name.replace('limits.', '').replace('requests.', '');
-	return (spec?.containers ?? []).filter((container) => (limits ? container.resources?.limits : container.resources?.requests)?.[bare] === undefined).map((container) => container.name).join(',');
+	return (spec?.containers ?? [])
+		.filter((container) => (limits ? container.resources?.limits : container.resources?.requests)?.[bare] === undefined)
+		.map((container) => container.name)
+		.join(',');
 }

@@ -18,14 +18,20 @@ const describe = (rule: PolicyRuleLike): string =>
 		rule.resourceNames?.length ? `ResourceNames:[${rule.resourceNames.map((v) => JSON.stringify(v)).join(' ')}]` : '',
 		rule.nonResourceURLs?.length ? `NonResourceURLs:[${rule.nonResourceURLs.map((v) => JSON.stringify(v)).join(' ')}]` : '',
 		`Verbs:[${rule.verbs.map((v) => JSON.stringify(v)).join(' ')}]`
-	].filter(Boolean).join(', ')}`;
+	]
+		.filter(Boolean)
+		.join(', ')}`;
 function check(a: AdmissionAttributes, rules: readonly PolicyRuleLike[], verb: string, resource: string, name: string): void {
 	const { user } = a.request;
 	if (user.groups.includes('system:masters') || may(a, verb, resource, name)) return;
 	const missing = rules.filter((rule) => !coversRule(a.m, user, a.namespace, rule));
 	if (missing.length === 0) return;
 	const groups = user.groups.map((g) => JSON.stringify(g)).join(' ');
-	throw forbidden(a.kind, a.name, `user "${user.name}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${missing.map(describe).join('\n')}`);
+	throw forbidden(
+		a.kind,
+		a.name,
+		`user "${user.name}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${missing.map(describe).join('\n')}`
+	);
 }
 
 export const roleEscalation: Admission = {
@@ -42,7 +48,10 @@ export const roleEscalation: Admission = {
 		if (roleRef.kind !== 'Role' && roleRef.kind !== 'ClusterRole') throw new StatusError(500, '', `unsupported role reference kind: "${roleRef.kind}"`);
 		const resource = roleRef.kind === 'Role' ? 'roles' : 'clusterroles';
 		if (a.request.user.groups.includes('system:masters') || may(a, 'bind', resource, roleRef.name)) return;
-		const role = roleRef.kind === 'Role' ? lookup(m, 'rbac.authorization.k8s.io/v1/roles', namespace, roleRef.name) : lookup(m, 'rbac.authorization.k8s.io/v1/clusterroles', '', roleRef.name);
+		const role =
+			roleRef.kind === 'Role'
+				? lookup(m, 'rbac.authorization.k8s.io/v1/roles', namespace, roleRef.name)
+				: lookup(m, 'rbac.authorization.k8s.io/v1/clusterroles', '', roleRef.name);
 		const roleKind = kindOf(m, `${group}/v1/${resource}`);
 		if (!role && roleKind) throw notFound(roleKind, roleRef.name);
 		check(a, role?.rules ?? [], 'bind', resource, roleRef.name);

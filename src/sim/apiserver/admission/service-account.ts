@@ -18,7 +18,12 @@ export const serviceAccount: Admission = {
 		spec.serviceAccountName ||= spec.serviceAccount || 'default';
 		spec.serviceAccount = spec.serviceAccountName;
 		const account = lookup(m, 'v1/serviceaccounts', namespace, spec.serviceAccountName);
-		if (!account) throw forbidden(kind, name, `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`);
+		if (!account)
+			throw forbidden(
+				kind,
+				name,
+				`error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`
+			);
 		if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length) spec.imagePullSecrets = account.imagePullSecrets.map((secret) => ({ ...secret }));
 		if ((spec.automountServiceAccountToken ?? account.automountServiceAccountToken) === false) return;
 		const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];

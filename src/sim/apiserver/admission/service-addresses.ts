@@ -64,7 +64,8 @@ function clusterIp(a: AdmissionAttributes, service: Mutable<Service>, owner: str
 		if (old?.spec?.clusterIP === asked || !isIpv4(asked)) return;
 		const { base, size } = parseCidr(m.options.serviceRange);
 		const value = toNumber(asked);
-		if (value <= base || value >= base + size - 1) errors.invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: the provided network does not match the current range`);
+		if (value <= base || value >= base + size - 1)
+			errors.invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: the provided network does not match the current range`);
 		else if (m.clusterIPs.has(asked)) errors.invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: provided IP is already allocated`);
 		else if (!a.dryRun) {
 			m.clusterIPs.set(asked, owner);
@@ -92,8 +93,10 @@ function nodePorts(a: AdmissionAttributes, service: Mutable<Service>, owner: str
 		if (port.nodePort) {
 			if (before.has(port.nodePort)) continue;
 			if (!wants) continue;
-			if (port.nodePort < low || port.nodePort > high) errors.invalid(`spec.ports[${i}].nodePort`, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${low}-${high}`);
-			else if (m.nodePorts.has(String(port.nodePort)) && m.nodePorts.get(String(port.nodePort)) !== owner) errors.invalid(`spec.ports[${i}].nodePort`, port.nodePort, 'provided port is already allocated');
+			if (port.nodePort < low || port.nodePort > high)
+				errors.invalid(`spec.ports[${i}].nodePort`, port.nodePort, `provided port is not in the valid range. The range of valid ports is ${low}-${high}`);
+			else if (m.nodePorts.has(String(port.nodePort)) && m.nodePorts.get(String(port.nodePort)) !== owner)
+				errors.invalid(`spec.ports[${i}].nodePort`, port.nodePort, 'provided port is already allocated');
 			else if (!a.dryRun) {
 				m.nodePorts.set(String(port.nodePort), owner);
 				a.release.push(`port ${port.nodePort}`);
@@ -135,11 +138,25 @@ function recordAddresses(a: AdmissionAttributes, ips: readonly string[]): void {
 	const before = (a.old as Service | undefined)?.spec?.clusterIPs ?? [];
 	for (const ip of ips) {
 		if (ip === 'None' || before.includes(ip) || lookup(a.m, ref, '', ip)) continue;
-		const metadata = { name: ip, uid: uuid(sha256Hex(`${a.request.random}${ip}`)), resourceVersion: '', creationTimestamp: rfc3339(a.request.now), labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' } };
-		const object: IPAddress = { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata, spec: { parentRef: { group: '', resource: 'services', namespace: a.namespace, name: a.name } } };
+		const metadata = {
+			name: ip,
+			uid: uuid(sha256Hex(`${a.request.random}${ip}`)),
+			resourceVersion: '',
+			creationTimestamp: rfc3339(a.request.now),
+			labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' }
+		};
+		const object: IPAddress = {
+			apiVersion: 'networking.k8s.io/v1',
+			kind: 'IPAddress',
+			metadata,
+			spec: { parentRef: { group: '', resource: 'services', namespace: a.namespace, name: a.name } }
+		};
 		a.also.push({ storage: 'ipaddresses', key: ip, object, expect: 0 });
 	}
-	freeAddresses(a, before.filter((ip) => !ips.includes(ip)));
+	freeAddresses(
+		a,
+		before.filter((ip) => !ips.includes(ip))
+	);
 }
 function freeAddresses(a: AdmissionAttributes, ips: readonly string[]): void {
 	for (const ip of ips) {
@@ -157,7 +174,8 @@ export function undo(m: Memory, release: readonly string[]): void {
 }
 /** Keeps the tables of addresses in step with what is stored. */
 export function trackAddresses(m: Memory, old: Service | undefined, now: Service | undefined, owner: string): void {
-	const ports = (service: Service | undefined): readonly number[] => [...(service?.spec?.ports ?? []).map((port) => port.nodePort ?? 0), service?.spec?.healthCheckNodePort ?? 0].filter((port) => port > 0);
+	const ports = (service: Service | undefined): readonly number[] =>
+		[...(service?.spec?.ports ?? []).map((port) => port.nodePort ?? 0), service?.spec?.healthCheckNodePort ?? 0].filter((port) => port > 0);
 	const ips = (service: Service | undefined): readonly string[] => (service?.spec?.clusterIPs ?? []).filter((ip) => ip !== 'None');
 	for (const ip of ips(old)) if (m.clusterIPs.get(ip) === owner) m.clusterIPs.delete(ip);
 	for (const port of ports(old)) if (m.nodePorts.get(String(port)) === owner) m.nodePorts.delete(String(port));

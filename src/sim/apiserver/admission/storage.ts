@@ -8,14 +8,28 @@ export const defaultStorageClass: Admission = {
 	mutate({ m, kind, operation, object, subresource }) {
 		if (kind.ref !== 'v1/persistentvolumeclaims' || operation !== 'CREATE' || subresource !== '') return;
 		const claim = object as unknown as Mutable<PersistentVolumeClaim>;
-		if (!claim.spec || claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return;
-		const defaults = listAll(m, 'storage.k8s.io/v1/storageclasses').filter((c) => c.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');
+		if (!claim.spec || claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined)
+			return;
+		const defaults = listAll(m, 'storage.k8s.io/v1/storageclasses').filter(
+			(c) => c.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
+		);
 		// The newest wins; equal ages go by name.
-		const chosen = [...defaults].sort((a, b) => (a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : a.metadata.name < b.metadata.name ? -1 : 1))[0];
+		const chosen = [...defaults].sort((a, b) =>
+			a.metadata.creationTimestamp > b.metadata.creationTimestamp
+				? -1
+				: a.metadata.creationTimestamp < b.metadata.creationTimestamp
+					? 1
+					: a.metadata.name < b.metadata.name
+						? -1
+						: 1
+		)[0];
 		if (chosen) claim.spec.storageClassName = chosen.metadata.name;
 	}
 };
-const finalizers: Readonly<Record<string, string>> = { 'v1/persistentvolumeclaims': 'kubernetes.io/pvc-protection', 'v1/persistentvolumes': 'kubernetes.io/pv-protection' };
+const finalizers: Readonly<Record<string, string>> = {
+	'v1/persistentvolumeclaims': 'kubernetes.io/pvc-protection',
+	'v1/persistentvolumes': 'kubernetes.io/pv-protection'
+};
 export const pvcProtection: Admission = {
 	name: 'StorageObjectInUseProtection',
 	mutate({ kind, operation, object, subresource }) {

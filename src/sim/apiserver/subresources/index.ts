@@ -1,5 +1,15 @@
 // Subresources beyond status: a row per "resource/subresource" (or "*/subresource"), each a handler with an Outcome.
-import { FieldErrors, isPlain, type CertificateSigningRequest, type Kind, type KubeObject, type Mutable, type Namespace, type Plain, type Pod } from '../../kinds/index.ts';
+import {
+	FieldErrors,
+	isPlain,
+	type CertificateSigningRequest,
+	type Kind,
+	type KubeObject,
+	type Mutable,
+	type Namespace,
+	type Plain,
+	type Pod
+} from '../../kinds/index.ts';
 import { labelSelectorAsSelector, matchesSelector } from '../../values/selector.ts';
 import { rfc3339 } from '../../values/time.ts';
 import { signToken } from '../authn.ts';
@@ -25,7 +35,15 @@ function target(m: Memory, request: ApiRequest, kind: Kind): KubeObject {
 function write(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject, object: KubeObject, answer: Answer, status: number): Outcome {
 	if (isDryRun(request)) return ok(typeof answer === 'object' ? answer.value : view(m, request, kind, object), status);
 	const key = kind.row.namespaced ? `${request.info.namespace}/${request.info.name}` : request.info.name;
-	const plan: Write = { kind: 'write', status, changes: [{ storage: kind.storage, key, object, expect: Number(old.metadata.resourceVersion) }], answer, ref: kind.ref, retry: true, onConflict: conflict(kind, request.info.name, modified).body };
+	const plan: Write = {
+		kind: 'write',
+		status,
+		changes: [{ storage: kind.storage, key, object, expect: Number(old.metadata.resourceVersion) }],
+		answer,
+		ref: kind.ref,
+		retry: true,
+		onConflict: conflict(kind, request.info.name, modified).body
+	};
 	return plan;
 }
 
@@ -41,18 +59,33 @@ const binding: Subresource = (m, request, kind) => {
 	if (typeof to.name !== 'string' || to.name === '') errors.required('target.name');
 	if (to.kind !== undefined && to.kind !== 'Node') errors.unsupported('target.kind', to.kind, ['Node', '<empty>']);
 	if (errors.any) throw invalid(kind, name, errors.list, 'Binding', '');
-	if (typeof metadata.uid === 'string' && metadata.uid !== '' && metadata.uid !== old.metadata.uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`);
+	if (typeof metadata.uid === 'string' && metadata.uid !== '' && metadata.uid !== old.metadata.uid)
+		throw conflict(kind, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`);
 	if (old.metadata.deletionTimestamp) throw conflictBinding(name, `pod ${name} is being deleted, cannot be assigned to a host`);
 	if (old.spec?.nodeName) throw conflictBinding(name, `pod ${name} is already assigned to node "${old.spec.nodeName}"`);
 	if (old.spec?.schedulingGates?.length) throw conflictBinding(name, `pod ${name} has non-empty .spec.schedulingGates`);
-	const annotations = isPlain(metadata.annotations) ? { ...old.metadata.annotations, ...(metadata.annotations as Record<string, string>) } : old.metadata.annotations;
-	const condition = { type: 'PodScheduled', status: 'True', observedGeneration: old.metadata.generation, lastProbeTime: null, lastTransitionTime: rfc3339(request.now) };
+	const annotations = isPlain(metadata.annotations)
+		? { ...old.metadata.annotations, ...(metadata.annotations as Record<string, string>) }
+		: old.metadata.annotations;
+	const condition = {
+		type: 'PodScheduled',
+		status: 'True',
+		observedGeneration: old.metadata.generation,
+		lastProbeTime: null,
+		lastTransitionTime: rfc3339(request.now)
+	};
 	const conditions = [...(old.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'), condition];
-	const object = { ...old, metadata: { ...old.metadata, ...(annotations ? { annotations } : {}) }, spec: { ...old.spec, nodeName: to.name }, status: { ...old.status, conditions } } as unknown as KubeObject;
+	const object = {
+		...old,
+		metadata: { ...old.metadata, ...(annotations ? { annotations } : {}) },
+		spec: { ...old.spec, nodeName: to.name },
+		status: { ...old.status, conditions }
+	} as unknown as KubeObject;
 	const fixed: ApiRequest = { ...request, info: { ...request.info, name } };
 	return write(m, fixed, kind, old, object, { value: success() }, 201);
 };
-const conflictBinding = (name: string, why: string): StatusError => new StatusError(409, 'Conflict', `Operation cannot be fulfilled on pods/binding "${name}": ${why}`, { name, kind: 'pods/binding' });
+const conflictBinding = (name: string, why: string): StatusError =>
+	new StatusError(409, 'Conflict', `Operation cannot be fulfilled on pods/binding "${name}": ${why}`, { name, kind: 'pods/binding' });
 
 /** POST pods/NAME/eviction: a delete that a PodDisruptionBudget may refuse. */
 const eviction: Subresource = (m, request, kind) => {
@@ -61,28 +94,67 @@ const eviction: Subresource = (m, request, kind) => {
 	const options = isPlain(body.deleteOptions) ? body.deleteOptions : {};
 	const grace = options.gracePeriodSeconds;
 	const go = (): Outcome => {
-		const outcome = removeNamed(m, request, kind, request.info.name, { grace: typeof grace === 'number' ? grace : undefined, policy: undefined, uid: undefined, version: undefined, dryRun: Array.isArray(options.dryRun) && options.dryRun.includes('All') });
+		const outcome = removeNamed(m, request, kind, request.info.name, {
+			grace: typeof grace === 'number' ? grace : undefined,
+			policy: undefined,
+			uid: undefined,
+			version: undefined,
+			dryRun: Array.isArray(options.dryRun) && options.dryRun.includes('All')
+		});
 		return outcome.kind === 'write' ? { ...outcome, status: 201, answer: { value: success() } } : ok(success(), 201);
 	};
 	if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed' || pod.status?.phase === 'Pending') return go();
-	const budgets = listAll(m, 'policy/v1/poddisruptionbudgets', request.info.namespace).filter((pdb) => pdb.spec?.selector && matchesSelector(labelSelectorAsSelector(pdb.spec.selector), pod.metadata.labels));
-	if (budgets.length > 1) throw new StatusError(500, 'InternalError', 'Internal error occurred: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+	const budgets = listAll(m, 'policy/v1/poddisruptionbudgets', request.info.namespace).filter(
+		(pdb) => pdb.spec?.selector && matchesSelector(labelSelectorAsSelector(pdb.spec.selector), pod.metadata.labels)
+	);
+	if (budgets.length > 1)
+		throw new StatusError(
+			500,
+			'InternalError',
+			'Internal error occurred: This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
+		);
 	const budget = budgets[0];
 	if (!budget) return go();
 	const ready = pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
-	if (!ready && (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow' || ((budget.status?.currentHealthy ?? 0) >= (budget.status?.desiredHealthy ?? 0) && (budget.status?.desiredHealthy ?? 0) > 0))) return go();
+	if (
+		!ready &&
+		(budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow' ||
+			((budget.status?.currentHealthy ?? 0) >= (budget.status?.desiredHealthy ?? 0) && (budget.status?.desiredHealthy ?? 0) > 0))
+	)
+		return go();
 	const allowed = budget.status?.disruptionsAllowed ?? 0;
-	if ((budget.status?.observedGeneration ?? 0) < (budget.metadata.generation ?? 0)) throw tooMany(`The disruption budget ${budget.metadata.name} is still being processed by the server.`, 10);
+	if ((budget.status?.observedGeneration ?? 0) < (budget.metadata.generation ?? 0))
+		throw tooMany(`The disruption budget ${budget.metadata.name} is still being processed by the server.`, 10);
 	if (allowed <= 0)
-		throw tooMany(`The disruption budget ${budget.metadata.name} needs ${budget.status?.desiredHealthy ?? 0} healthy pods and has ${budget.status?.currentHealthy ?? 0} currently`, 0);
+		throw tooMany(
+			`The disruption budget ${budget.metadata.name} needs ${budget.status?.desiredHealthy ?? 0} healthy pods and has ${budget.status?.currentHealthy ?? 0} currently`,
+			0
+		);
 	const outcome = go();
 	const pdbs = kindOf(m, 'policy/v1/poddisruptionbudgets');
 	if (outcome.kind !== 'write' || !pdbs) return outcome;
-	const next = { ...budget, status: { ...budget.status, disruptionsAllowed: allowed - 1, disruptedPods: { ...budget.status?.disruptedPods, [pod.metadata.name]: rfc3339(request.now) } } };
-	return { ...outcome, changes: [...outcome.changes, { storage: pdbs.storage, key: `${request.info.namespace}/${budget.metadata.name}`, object: next as unknown as KubeObject, expect: Number(budget.metadata.resourceVersion) }] };
+	const next = {
+		...budget,
+		status: { ...budget.status, disruptionsAllowed: allowed - 1, disruptedPods: { ...budget.status?.disruptedPods, [pod.metadata.name]: rfc3339(request.now) } }
+	};
+	return {
+		...outcome,
+		changes: [
+			...outcome.changes,
+			{
+				storage: pdbs.storage,
+				key: `${request.info.namespace}/${budget.metadata.name}`,
+				object: next as unknown as KubeObject,
+				expect: Number(budget.metadata.resourceVersion)
+			}
+		]
+	};
 };
 const tooMany = (cause: string, retryAfterSeconds: number): StatusError =>
-	new StatusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", { causes: [{ reason: 'DisruptionBudget', message: cause }], ...(retryAfterSeconds ? { retryAfterSeconds } : {}) });
+	new StatusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+		causes: [{ reason: 'DisruptionBudget', message: cause }],
+		...(retryAfterSeconds ? { retryAfterSeconds } : {})
+	});
 
 /** POST serviceaccounts/NAME/token */
 const token: Subresource = (m, request, kind) => {
@@ -122,18 +194,38 @@ const token: Subresource = (m, request, kind) => {
 		nbf: now,
 		sub: `system:serviceaccount:${namespace}:${account.metadata.name}`
 	});
-	return ok({ kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: { name: account.metadata.name, namespace, creationTimestamp: rfc3339(request.now) }, spec: { audiences, expirationSeconds: seconds, boundObjectRef: bound ?? null }, status: { token: signed, expirationTimestamp: rfc3339(exp * 1_000_000) } }, 201);
+	return ok(
+		{
+			kind: 'TokenRequest',
+			apiVersion: 'authentication.k8s.io/v1',
+			metadata: { name: account.metadata.name, namespace, creationTimestamp: rfc3339(request.now) },
+			spec: { audiences, expirationSeconds: seconds, boundObjectRef: bound ?? null },
+			status: { token: signed, expirationTimestamp: rfc3339(exp * 1_000_000) }
+		},
+		201
+	);
 };
 
 /** PUT and PATCH certificatesigningrequests/NAME/approval */
 const approval: Subresource = (m, request, kind) => {
 	const old = target(m, request, kind);
 	if (request.info.verb === 'get') return ok(view(m, request, kind, old));
-	const body = request.info.verb === 'patch' ? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object : objectBody(request, kind);
+	const body =
+		request.info.verb === 'patch'
+			? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object
+			: objectBody(request, kind);
 	const draft = draftOf(request, kind, body, old);
 	const status = draft.status as Mutable<NonNullable<CertificateSigningRequest['status']>> | undefined;
-	const conditions = (status?.conditions ?? []).map((c) => ({ ...c, lastUpdateTime: c.lastUpdateTime ?? rfc3339(request.now), lastTransitionTime: c.lastTransitionTime ?? rfc3339(request.now) }));
-	const merged: Plain = { ...(old as unknown as Plain), status: { ...('status' in old ? (old.status as Plain) : {}), conditions }, metadata: { ...old.metadata } };
+	const conditions = (status?.conditions ?? []).map((c) => ({
+		...c,
+		lastUpdateTime: c.lastUpdateTime ?? rfc3339(request.now),
+		lastTransitionTime: c.lastTransitionTime ?? rfc3339(request.now)
+	}));
+	const merged: Plain = {
+		...(old as unknown as Plain),
+		status: { ...('status' in old ? (old.status as Plain) : {}), conditions },
+		metadata: { ...old.metadata }
+	};
 	return replaceWith(m, request, { ...kind, strategy: { ...kind.strategy, keepsStatus: true } }, old, merged, true);
 };
 
@@ -144,25 +236,42 @@ const finalize: Subresource = (m, request, kind) => {
 	const object = { ...old, spec: { ...(isPlain(spec) ? spec : {}) } } as Namespace;
 	const gone = old.metadata.deletionTimestamp !== undefined && !object.spec?.finalizers?.length && !old.metadata.finalizers?.length;
 	if (!gone) return write(m, request, kind, old, object, 'view', 200);
-	return { kind: 'write', status: 200, changes: [{ storage: kind.storage, key: request.info.name, object: null, expect: Number(old.metadata.resourceVersion) }], answer: { value: object }, ref: kind.ref, retry: true, onConflict: conflict(kind, request.info.name, modified).body };
+	return {
+		kind: 'write',
+		status: 200,
+		changes: [{ storage: kind.storage, key: request.info.name, object: null, expect: Number(old.metadata.resourceVersion) }],
+		answer: { value: object },
+		ref: kind.ref,
+		retry: true,
+		onConflict: conflict(kind, request.info.name, modified).body
+	};
 };
 
 /** PATCH pods/NAME/ephemeralcontainers and resize: the pod with only that part of its spec changed. */
-const podPart = (keep: (next: Mutable<Pod>, old: Pod) => Plain): Subresource => (m, request, kind) => {
-	const old = target(m, request, kind) as Pod;
-	if (request.info.verb === 'get') return ok(view(m, request, kind, old));
-	const body = request.info.verb === 'patch' ? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object : objectBody(request, kind);
-	const draft = draftOf(request, kind, body, old, true);
-	const spec = keep(draft as unknown as Mutable<Pod>, old);
-	return replaceWith(m, request, kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
-};
+const podPart =
+	(keep: (next: Mutable<Pod>, old: Pod) => Plain): Subresource =>
+	(m, request, kind) => {
+		const old = target(m, request, kind) as Pod;
+		if (request.info.verb === 'get') return ok(view(m, request, kind, old));
+		const body =
+			request.info.verb === 'patch'
+				? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object
+				: objectBody(request, kind);
+		const draft = draftOf(request, kind, body, old, true);
+		const spec = keep(draft as unknown as Mutable<Pod>, old);
+		return replaceWith(m, request, kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
+	};
 const ephemeralContainers = podPart((next, old) => {
 	const before = old.spec?.ephemeralContainers ?? [];
 	const after = next.spec?.ephemeralContainers ?? [];
-	for (const container of before) if (!after.some((c) => c.name === container.name)) throw badRequest(`ephemeral containers may not be removed: ${container.name}`);
+	for (const container of before)
+		if (!after.some((c) => c.name === container.name)) throw badRequest(`ephemeral containers may not be removed: ${container.name}`);
 	return { ...old.spec, ephemeralContainers: after };
 });
-const resize = podPart((next, old) => ({ ...old.spec, containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources })) }));
+const resize = podPart((next, old) => ({
+	...old.spec,
+	containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
+}));
 
 /** The table. Scale is found by its strategy. */
 export const subresources: Readonly<Record<string, Subresource>> = {

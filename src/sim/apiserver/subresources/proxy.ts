@@ -17,7 +17,8 @@ function kubeletOf(m: Memory, nodeName: string): { host: string; port: number } 
 }
 const queryText = (request: ApiRequest): string => {
 	let text = '';
-	for (const [name, value] of request.info.query) for (const part of value.split('\0')) text += `${text ? '&' : '?'}${encodeURIComponent(name)}=${encodeURIComponent(part)}`;
+	for (const [name, value] of request.info.query)
+		for (const part of value.split('\0')) text += `${text ? '&' : '?'}${encodeURIComponent(name)}=${encodeURIComponent(part)}`;
 	return text;
 };
 
@@ -36,7 +37,9 @@ function containerOf(pod: Pod, asked: string, verb: string): string {
 	if (containers.length === 0) throw internal(`no containers in pod ${metadata.name}`);
 	const init = (spec?.initContainers ?? []).map((c) => c.name);
 	const text = containers.map((c) => c.name).join(' ');
-	throw badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${text}]${init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''}`);
+	throw badRequest(
+		`a container name must be specified for pod ${metadata.name}, choose one of: [${text}]${init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''}`
+	);
 }
 
 /** pods/log, exec, attach and portforward. */
@@ -52,7 +55,14 @@ export function toKubelet(what: 'containerLogs' | 'exec' | 'attach' | 'portForwa
 			throw badRequest(`pod ${name} does not have a host assigned`);
 		}
 		const { host, port } = kubeletOf(m, nodeName);
-		return { kind: 'proxy', host, port, tls: true, ...(what === 'containerLogs' ? { wrapErrors: true } : {}), path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}` };
+		return {
+			kind: 'proxy',
+			host,
+			port,
+			tls: true,
+			...(what === 'containerLogs' ? { wrapErrors: true } : {}),
+			path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}`
+		};
 	};
 }
 

@@ -14,14 +14,24 @@ const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
 
 function validateSpec(spec: JobSpec, path: string, errors: FieldErrors): void {
-	for (const field of ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const) errors.nonNegative(`${path}.${field}`, spec[field]);
+	for (const field of [
+		'parallelism',
+		'completions',
+		'activeDeadlineSeconds',
+		'backoffLimit',
+		'ttlSecondsAfterFinished',
+		'backoffLimitPerIndex',
+		'maxFailedIndexes'
+	] as const)
+		errors.nonNegative(`${path}.${field}`, spec[field]);
 	if (spec.completionMode !== undefined) errors.oneOf(`${path}.completionMode`, spec.completionMode, ['Indexed', 'NonIndexed']);
 	if (spec.completionMode === 'Indexed' && spec.completions === undefined) errors.required(`${path}.completions`, 'when completion mode is Indexed');
 	validateLabelSelector(spec.selector, `${path}.selector`, errors);
 	if (spec.template.spec) validatePodSpec(spec.template.spec, `${path}.template.spec`, errors);
 	const policy = spec.template.spec?.restartPolicy;
 	if (policy === 'Always') errors.required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"');
-	else if (policy !== undefined && policy !== 'OnFailure' && policy !== 'Never') errors.unsupported(`${path}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never']);
+	else if (policy !== undefined && policy !== 'OnFailure' && policy !== 'Never')
+		errors.unsupported(`${path}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never']);
 }
 
 const jobs = strategy('batch/v1/jobs', {
@@ -53,10 +63,12 @@ const jobs = strategy('batch/v1/jobs', {
 	validate(job, errors) {
 		const { spec } = job;
 		if (!spec) return;
-		if (job.metadata.name && dns1123SubdomainErrors(job.metadata.name).length === 0 && spec.completionMode === 'Indexed') errors.rule('metadata.name', job.metadata.name, dns1123LabelErrors(job.metadata.name));
+		if (job.metadata.name && dns1123SubdomainErrors(job.metadata.name).length === 0 && spec.completionMode === 'Indexed')
+			errors.rule('metadata.name', job.metadata.name, dns1123LabelErrors(job.metadata.name));
 		validateSpec(spec, 'spec', errors);
 		if (!spec.selector) errors.required('spec.selector');
-		else if (!selectsLabels(spec.selector, spec.template.metadata?.labels)) errors.invalid('spec.template.metadata.labels', spec.template.metadata?.labels ?? null, '`selector` does not match template `labels`');
+		else if (!selectsLabels(spec.selector, spec.template.metadata?.labels))
+			errors.invalid('spec.template.metadata.labels', spec.template.metadata?.labels ?? null, '`selector` does not match template `labels`');
 	},
 	validateUpdate(job, old, errors) {
 		jobs.strategy.validate?.(job, errors);
@@ -64,7 +76,8 @@ const jobs = strategy('batch/v1/jobs', {
 		const before = old.spec;
 		if (!spec || !before) return;
 		validateImmutable(spec.selector, before.selector, 'spec.selector', errors);
-		if (!(before.suspend && spec.suspend) && !same(spec.template, before.template) && !(before.suspend && old.status?.startTime === undefined)) errors.invalid('spec.template', goTemplate(spec.template), 'field is immutable');
+		if (!(before.suspend && spec.suspend) && !same(spec.template, before.template) && !(before.suspend && old.status?.startTime === undefined))
+			errors.invalid('spec.template', goTemplate(spec.template), 'field is immutable');
 		validateImmutable(spec.completionMode, before.completionMode, 'spec.completionMode', errors);
 		if (spec.completionMode !== 'Indexed') validateImmutable(spec.completions, before.completions, 'spec.completions', errors);
 	},
@@ -72,11 +85,24 @@ const jobs = strategy('batch/v1/jobs', {
 	row: (job, context): readonly Cell[] => {
 		const { spec, status } = job;
 		const succeeded = status?.succeeded ?? 0;
-		const completions = spec?.completions !== undefined ? `${succeeded}/${spec.completions}` : (spec?.parallelism ?? 0) > 1 ? `${succeeded}/1 of ${spec?.parallelism}` : `${succeeded}/1`;
+		const completions =
+			spec?.completions !== undefined
+				? `${succeeded}/${spec.completions}`
+				: (spec?.parallelism ?? 0) > 1
+					? `${succeeded}/1 of ${spec?.parallelism}`
+					: `${succeeded}/1`;
 		const started = parseTime(status?.startTime ?? '');
 		const ended = parseTime(status?.completionTime ?? '') ?? failedAt(job);
 		const duration = started === undefined ? '' : shortHumanDuration((ended ?? context.now) - started);
-		return [job.metadata.name, statusOf(job), completions, duration, since(job.metadata.creationTimestamp, context), ...templateCells(spec?.template), formatLabelSelector(spec?.selector)];
+		return [
+			job.metadata.name,
+			statusOf(job),
+			completions,
+			duration,
+			since(job.metadata.creationTimestamp, context),
+			...templateCells(spec?.template),
+			formatLabelSelector(spec?.selector)
+		];
 	}
 });
 const condition = (job: Job, type: string): boolean => job.status?.conditions?.some((c) => c.type === type && c.status === 'True') ?? false;
@@ -101,7 +127,13 @@ export function cronError(schedule: string): string | undefined {
 	}
 	const fields = schedule.split(/\s+/).filter(Boolean);
 	if (fields.length !== 5) return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
-	const bounds: readonly (readonly [number, number])[] = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 6]];
+	const bounds: readonly (readonly [number, number])[] = [
+		[0, 59],
+		[0, 23],
+		[1, 31],
+		[1, 12],
+		[0, 6]
+	];
 	const names = ['', '', '', 'jan feb mar apr may jun jul aug sep oct nov dec', 'sun mon tue wed thu fri sat'].map((text) => text.split(' ').filter(Boolean));
 	for (const [i, field] of fields.entries()) {
 		const [low, high] = bounds[i] ?? [0, 0];
@@ -129,7 +161,8 @@ export function cronError(schedule: string): string | undefined {
 	}
 	return undefined;
 }
-const zone = /^(UTC|Etc\/[A-Za-z0-9+-]+|(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada)\/[A-Za-z_\-/]+|GMT|EST|MST|HST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|CET|EET|MET|WET|Japan|Singapore|Israel|Turkey|Egypt|Iran|Poland|Portugal|Zulu)$/;
+const zone =
+	/^(UTC|Etc\/[A-Za-z0-9+-]+|(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada)\/[A-Za-z_\-/]+|GMT|EST|MST|HST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|CET|EET|MET|WET|Japan|Singapore|Israel|Turkey|Egypt|Iran|Poland|Portugal|Zulu)$/;
 
 const cronJobs = strategy('batch/v1/cronjobs', {
 	defaults(job) {
@@ -153,7 +186,8 @@ const cronJobs = strategy('batch/v1/cronjobs', {
 		}
 		if (spec.timeZone !== undefined) {
 			if (spec.timeZone === '') errors.invalid('spec.timeZone', '', 'timeZone must be nil or non-empty string');
-			else if (spec.timeZone === 'Local') errors.invalid('spec.timeZone', spec.timeZone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
+			else if (spec.timeZone === 'Local')
+				errors.invalid('spec.timeZone', spec.timeZone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
 			else if (!zone.test(spec.timeZone)) errors.invalid('spec.timeZone', spec.timeZone, `unknown time zone ${spec.timeZone}`);
 		}
 		errors.nonNegative('spec.startingDeadlineSeconds', spec.startingDeadlineSeconds);
@@ -165,7 +199,17 @@ const cronJobs = strategy('batch/v1/cronjobs', {
 	row: (job, context) => {
 		const { spec, status } = job;
 		const last = status?.lastScheduleTime ? since(status.lastScheduleTime, context) : '<none>';
-		return [job.metadata.name, spec?.schedule ?? '', spec?.timeZone ?? '<none>', spec?.suspend ? 'True' : 'False', status?.active?.length ?? 0, last, since(job.metadata.creationTimestamp, context), ...templateCells(spec?.jobTemplate.spec?.template), formatLabelSelector(spec?.jobTemplate.spec?.selector)];
+		return [
+			job.metadata.name,
+			spec?.schedule ?? '',
+			spec?.timeZone ?? '<none>',
+			spec?.suspend ? 'True' : 'False',
+			status?.active?.length ?? 0,
+			last,
+			since(job.metadata.creationTimestamp, context),
+			...templateCells(spec?.jobTemplate.spec?.template),
+			formatLabelSelector(spec?.jobTemplate.spec?.selector)
+		];
 	}
 });
 export const batch = [jobs, cronJobs];

@@ -15,7 +15,10 @@ export function since(timestamp: string | null | undefined, { now }: TableContex
 /** Names and images, comma-joined. */
 export const containerNames = (containers: readonly Container[] | undefined): string => (containers ?? []).map((c) => c.name).join(',');
 export const containerImages = (containers: readonly Container[] | undefined): string => (containers ?? []).map((c) => c.image ?? '').join(',');
-export const templateCells = (template: PodTemplateSpec | undefined): [string, string] => [containerNames(template?.spec?.containers), containerImages(template?.spec?.containers)];
+export const templateCells = (template: PodTemplateSpec | undefined): [string, string] => [
+	containerNames(template?.spec?.containers),
+	containerImages(template?.spec?.containers)
+];
 
 /** metav1.FormatLabelSelector: "a=b,c in (d,e)", <none>. */
 export function formatLabelSelector(selector: LabelSelector | undefined): string {
@@ -26,7 +29,10 @@ export function formatLabelSelector(selector: LabelSelector | undefined): string
 		parts.push([key, operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${sorted})`]);
 	}
 	if (parts.length === 0) return '<none>';
-	return parts.sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, text]) => text).join(',');
+	return parts
+		.sort((a, b) => (a[0] < b[0] ? -1 : 1))
+		.map(([, text]) => text)
+		.join(',');
 }
 /** labels.FormatLabels: "a=b,c=d", <none>. */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
@@ -65,7 +71,8 @@ export function selectsLabels(selector: LabelSelector | undefined, labels: Reado
 		throw error;
 	}
 }
-export const isEmptySelector = (selector: LabelSelector): boolean => Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+export const isEmptySelector = (selector: LabelSelector): boolean =>
+	Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
 
 /** Deep equality of JSON values. */
 export function same(a: unknown, b: unknown): boolean {

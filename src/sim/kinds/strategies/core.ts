@@ -41,10 +41,24 @@ function nodeRow(node: Node, context: TableContext): readonly Cell[] {
 	const ready = node.status?.conditions?.find((c) => c.type === 'Ready');
 	const status = [ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'];
 	if (node.spec?.unschedulable) status.push('SchedulingDisabled');
-	const roles = Object.entries(node.metadata.labels ?? {}).map(([key, value]) => (key.startsWith(roleLabel) ? key.slice(roleLabel.length) : key === 'kubernetes.io/role' ? value : '')).filter(Boolean).sort();
+	const roles = Object.entries(node.metadata.labels ?? {})
+		.map(([key, value]) => (key.startsWith(roleLabel) ? key.slice(roleLabel.length) : key === 'kubernetes.io/role' ? value : ''))
+		.filter(Boolean)
+		.sort();
 	const address = (type: string): string => node.status?.addresses?.find((a) => a.type === type)?.address ?? '<none>';
 	const info = node.status?.nodeInfo;
-	return [node.metadata.name, status.join(','), roles.length > 0 ? roles.join(',') : '<none>', since(node.metadata.creationTimestamp, context), info?.kubeletVersion ?? '', address('InternalIP'), address('ExternalIP'), info?.osImage || '<unknown>', info?.kernelVersion || '<unknown>', info?.containerRuntimeVersion || '<unknown>'];
+	return [
+		node.metadata.name,
+		status.join(','),
+		roles.length > 0 ? roles.join(',') : '<none>',
+		since(node.metadata.creationTimestamp, context),
+		info?.kubeletVersion ?? '',
+		address('InternalIP'),
+		address('ExternalIP'),
+		info?.osImage || '<unknown>',
+		info?.kernelVersion || '<unknown>',
+		info?.containerRuntimeVersion || '<unknown>'
+	];
 }
 const nodes = strategy('v1/nodes', {
 	generation: false,
@@ -64,19 +78,27 @@ const nodes = strategy('v1/nodes', {
 	},
 	validateUpdate(node, old, errors) {
 		nodes.strategy.validate?.(node, errors);
-		if (old.spec?.podCIDR && node.spec?.podCIDR !== old.spec.podCIDR) errors.forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid');
-		if (old.spec?.providerID && node.spec?.providerID !== old.spec.providerID) errors.forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid');
+		if (old.spec?.podCIDR && node.spec?.podCIDR !== old.spec.podCIDR)
+			errors.forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid');
+		if (old.spec?.providerID && node.spec?.providerID !== old.spec.providerID)
+			errors.forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid');
 	},
 	fields: (node) => ({ 'spec.unschedulable': String(node.spec?.unschedulable ?? false) }),
 	row: nodeRow
 });
 
 const keyPattern = /^[-._a-zA-Z0-9]+$/;
-const keyError = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+const keyError =
+	"a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 function validateKeys(data: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): number {
 	let size = 0;
 	for (const key in data) {
-		if (!keyPattern.test(key) || key === '.' || key === '..' || key.startsWith('..')) errors.invalid(`${field}[${key}]`, key, keyPattern.test(key) ? (key === '.' ? "must not be '.'" : key === '..' ? "must not be '..'" : "must not start with '..'") : keyError);
+		if (!keyPattern.test(key) || key === '.' || key === '..' || key.startsWith('..'))
+			errors.invalid(
+				`${field}[${key}]`,
+				key,
+				keyPattern.test(key) ? (key === '.' ? "must not be '.'" : key === '..' ? "must not be '..'" : "must not start with '..'") : keyError
+			);
 		if (key.length > 253) errors.invalid(`${field}[${key}]`, key, 'must be no more than 253 characters');
 		size += utf8Length(data[key] ?? '');
 	}
@@ -98,7 +120,11 @@ const configMaps = strategy('v1/configmaps', {
 		}
 		configMaps.strategy.validate?.(map, errors);
 	},
-	row: (map, context) => [map.metadata.name, Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length, since(map.metadata.creationTimestamp, context)]
+	row: (map, context) => [
+		map.metadata.name,
+		Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length,
+		since(map.metadata.creationTimestamp, context)
+	]
 });
 
 const secrets = strategy('v1/secrets', {
@@ -114,13 +140,19 @@ const secrets = strategy('v1/secrets', {
 	validate(secret, errors) {
 		const size = validateKeys(secret.data, 'data', errors);
 		if (size > 1_398_101) errors.tooLong('data', 1_048_576);
-		const needs: Readonly<Record<string, readonly string[]>> = { 'kubernetes.io/dockercfg': ['.dockercfg'], 'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'], 'kubernetes.io/tls': ['tls.crt', 'tls.key'], 'kubernetes.io/ssh-auth': ['ssh-privatekey'] };
+		const needs: Readonly<Record<string, readonly string[]>> = {
+			'kubernetes.io/dockercfg': ['.dockercfg'],
+			'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+			'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+			'kubernetes.io/ssh-auth': ['ssh-privatekey']
+		};
 		for (const key of needs[secret.type ?? ''] ?? []) if (secret.data?.[key] === undefined) errors.required(`data[${key}]`);
 		if (secret.type === 'kubernetes.io/basic-auth' && secret.data?.username === undefined && secret.data?.password === undefined) {
 			errors.required('data[username]');
 			errors.required('data[password]');
 		}
-		if (secret.type === 'kubernetes.io/service-account-token' && !secret.metadata.annotations?.['kubernetes.io/service-account.name']) errors.required('metadata.annotations[kubernetes.io/service-account.name]');
+		if (secret.type === 'kubernetes.io/service-account-token' && !secret.metadata.annotations?.['kubernetes.io/service-account.name'])
+			errors.required('metadata.annotations[kubernetes.io/service-account.name]');
 	},
 	validateUpdate(secret, old, errors) {
 		if (secret.type !== old.type) errors.invalid('type', secret.type ?? '', 'field is immutable');
@@ -134,7 +166,9 @@ const secrets = strategy('v1/secrets', {
 	row: (secret, context) => [secret.metadata.name, secret.type ?? '', Object.keys(secret.data ?? {}).length, since(secret.metadata.creationTimestamp, context)]
 });
 
-const serviceAccounts = strategy('v1/serviceaccounts', { row: (account, context) => [account.metadata.name, since(account.metadata.creationTimestamp, context)] });
+const serviceAccounts = strategy('v1/serviceaccounts', {
+	row: (account, context) => [account.metadata.name, since(account.metadata.creationTimestamp, context)]
+});
 
 // events: stored in the core form ---------------------------------------------------------------------
 function eventRow(event: Event, context: TableContext): readonly Cell[] {
@@ -149,7 +183,9 @@ function eventRow(event: Event, context: TableContext): readonly Cell[] {
 		last = lastAt === undefined ? last : shortHumanDuration(context.now - lastAt);
 		count = event.series.count ?? count;
 	} else if (count === 0) count = 1;
-	const target = event.involvedObject.name ? `${(event.involvedObject.kind ?? '').toLowerCase()}/${event.involvedObject.name}` : (event.involvedObject.kind ?? '').toLowerCase();
+	const target = event.involvedObject.name
+		? `${(event.involvedObject.kind ?? '').toLowerCase()}/${event.involvedObject.name}`
+		: (event.involvedObject.kind ?? '').toLowerCase();
 	const tidy = event.message?.trim() ?? '';
 	return [last, event.type ?? '', event.reason ?? '', target, event.involvedObject.fieldPath ?? '', where, tidy, first, count, event.metadata.name];
 }
@@ -170,12 +206,21 @@ const coreEvents = strategy('v1/events', {
 	ttl: true,
 	validate(event, errors) {
 		const namespace = event.involvedObject.namespace || 'default';
-		if (namespace !== event.metadata.namespace) errors.invalid('involvedObject.namespace', event.involvedObject.namespace ?? '', 'does not match event.namespace');
+		if (namespace !== event.metadata.namespace)
+			errors.invalid('involvedObject.namespace', event.involvedObject.namespace ?? '', 'does not match event.namespace');
 	},
 	fields: eventFields,
 	row: eventRow
 });
-const renamed: readonly (readonly [string, string])[] = [['note', 'message'], ['regarding', 'involvedObject'], ['reportingController', 'reportingComponent'], ['deprecatedSource', 'source'], ['deprecatedFirstTimestamp', 'firstTimestamp'], ['deprecatedLastTimestamp', 'lastTimestamp'], ['deprecatedCount', 'count']];
+const renamed: readonly (readonly [string, string])[] = [
+	['note', 'message'],
+	['regarding', 'involvedObject'],
+	['reportingController', 'reportingComponent'],
+	['deprecatedSource', 'source'],
+	['deprecatedFirstTimestamp', 'firstTimestamp'],
+	['deprecatedLastTimestamp', 'lastTimestamp'],
+	['deprecatedCount', 'count']
+];
 const newEvents = strategy('events.k8s.io/v1/events', {
 	ttl: true,
 	toStored(event) {
@@ -212,12 +257,22 @@ const resourceQuotas = strategy('v1/resourcequotas', {
 			const value = quota.spec.hard[name] ?? '0';
 			errors.rule(`spec.hard[${name}]`, name, qualifiedNameErrors(name));
 			if (value.startsWith('-')) errors.invalid(`spec.hard[${name}]`, value, 'must be greater than or equal to 0');
-			else if (/^(pods|services|replicationcontrollers|secrets|configmaps|persistentvolumeclaims|resourcequotas|count\/.*)$/.test(name) && value.endsWith('m')) errors.invalid(`spec.hard[${name}]`, value, 'must be an integer');
+			else if (/^(pods|services|replicationcontrollers|secrets|configmaps|persistentvolumeclaims|resourcequotas|count\/.*)$/.test(name) && value.endsWith('m'))
+				errors.invalid(`spec.hard[${name}]`, value, 'must be an integer');
 		}
-		for (const scope of quota.spec?.scopes ?? []) if (!['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity', 'VolumeAttributesClass'].includes(scope)) errors.invalid('spec.scopes', quota.spec?.scopes ?? [], 'unsupported scope');
+		for (const scope of quota.spec?.scopes ?? [])
+			if (
+				!['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity', 'VolumeAttributesClass'].includes(scope)
+			)
+				errors.invalid('spec.scopes', quota.spec?.scopes ?? [], 'unsupported scope');
 	},
 	row: (quota, context) => {
-		const list = (limits: boolean): string => Object.keys(quota.status?.hard ?? {}).sort().filter((name) => name.startsWith('limits') === limits).map((name) => `${name}: ${quota.status?.used?.[name] ?? '0'}/${quota.status?.hard?.[name] ?? '0'}`).join(', ');
+		const list = (limits: boolean): string =>
+			Object.keys(quota.status?.hard ?? {})
+				.sort()
+				.filter((name) => name.startsWith('limits') === limits)
+				.map((name) => `${name}: ${quota.status?.used?.[name] ?? '0'}/${quota.status?.hard?.[name] ?? '0'}`)
+				.join(', ');
 		return [quota.metadata.name, list(false), list(true), since(quota.metadata.creationTimestamp, context)];
 	}
 });
@@ -235,14 +290,22 @@ const limitRanges = strategy('v1/limitranges', {
 	},
 	validate(range, errors) {
 		for (const [i, item] of (range.spec?.limits ?? []).entries()) {
-			if (!['Container', 'Pod', 'PersistentVolumeClaim'].includes(item.type) && !item.type.includes('/')) errors.invalid(`spec.limits[${i}].type`, item.type, 'must be a standard limit type or fully qualified');
-			if (item.type === 'Pod') for (const field of ['default', 'defaultRequest'] as const) if (item[field] && Object.keys(item[field]).length > 0) errors.forbidden(`spec.limits[${i}].${field}`, 'may not be specified when `type` is \'Pod\'');
+			if (!['Container', 'Pod', 'PersistentVolumeClaim'].includes(item.type) && !item.type.includes('/'))
+				errors.invalid(`spec.limits[${i}].type`, item.type, 'must be a standard limit type or fully qualified');
+			if (item.type === 'Pod')
+				for (const field of ['default', 'defaultRequest'] as const)
+					if (item[field] && Object.keys(item[field]).length > 0) errors.forbidden(`spec.limits[${i}].${field}`, "may not be specified when `type` is 'Pod'");
 		}
 	},
 	row: (range) => [range.metadata.name, range.metadata.creationTimestamp]
 });
 const componentStatuses = strategy('v1/componentstatuses', {
 	deprecated: 'v1 ComponentStatus is deprecated in v1.19+',
-	row: (status) => [status.metadata.name, status.conditions?.[0]?.status === 'True' ? 'Healthy' : 'Unhealthy', status.conditions?.[0]?.message ?? '', status.conditions?.[0]?.error ?? '']
+	row: (status) => [
+		status.metadata.name,
+		status.conditions?.[0]?.status === 'True' ? 'Healthy' : 'Unhealthy',
+		status.conditions?.[0]?.message ?? '',
+		status.conditions?.[0]?.error ?? ''
+	]
 });
 export const core = [namespaces, nodes, configMaps, secrets, serviceAccounts, coreEvents, newEvents, resourceQuotas, limitRanges, componentStatuses];

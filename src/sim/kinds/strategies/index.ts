@@ -11,4 +11,15 @@ import { networking } from './networking.ts';
 import { policies } from './policies.ts';
 import { cluster } from './cluster.ts';
 
-export const strategies: readonly StrategyRow[] = [pods, ...workloads, ...batch, ...core, ...services, ...storage, ...rbac, ...networking, ...policies, ...cluster];
+export const strategies: readonly StrategyRow[] = [
+	pods,
+	...workloads,
+	...batch,
+	...core,
+	...services,
+	...storage,
+	...rbac,
+	...networking,
+	...policies,
+	...cluster
+];

@@ -34,7 +34,8 @@ function validateIngress(ingress: Ingress, errors: FieldErrors): void {
 			const types = ['Exact', 'ImplementationSpecific', 'Prefix'];
 			if (path.pathType === undefined || path.pathType === '') errors.required(`${at}.pathType`, 'pathType must be specified');
 			else if (!types.includes(path.pathType)) errors.unsupported(`${at}.pathType`, path.pathType, types);
-			else if (path.pathType !== 'ImplementationSpecific' && !path.path?.startsWith('/')) errors.invalid(`${at}.path`, path.path ?? '', 'must be an absolute path');
+			else if (path.pathType !== 'ImplementationSpecific' && !path.path?.startsWith('/'))
+				errors.invalid(`${at}.path`, path.path ?? '', 'must be an absolute path');
 			validateBackend(path.backend, `${at}.backend`, errors);
 		}
 	}
@@ -63,15 +64,22 @@ const ingressClasses = strategy('networking.k8s.io/v1/ingressclasses', {
 	},
 	row: (c, context) => {
 		const p = c.spec?.parameters;
-		return [c.metadata.name, c.spec?.controller ?? '', p ? `${p.kind}${p.apiGroup ? `.${p.apiGroup}` : ''}/${p.name}` : '<none>', since(c.metadata.creationTimestamp, context)];
+		return [
+			c.metadata.name,
+			c.spec?.controller ?? '',
+			p ? `${p.kind}${p.apiGroup ? `.${p.apiGroup}` : ''}/${p.name}` : '<none>',
+			since(c.metadata.creationTimestamp, context)
+		];
 	}
 });
 function validatePorts(ports: readonly NetworkPolicyPort[] | undefined, at: string, errors: FieldErrors): void {
 	for (const [i, port] of (ports ?? []).entries()) {
-		if (port.protocol !== undefined && !['TCP', 'UDP', 'SCTP'].includes(port.protocol)) errors.unsupported(`${at}[${i}].protocol`, port.protocol, ['TCP', 'UDP', 'SCTP']);
+		if (port.protocol !== undefined && !['TCP', 'UDP', 'SCTP'].includes(port.protocol))
+			errors.unsupported(`${at}[${i}].protocol`, port.protocol, ['TCP', 'UDP', 'SCTP']);
 		if (typeof port.port === 'number' && !isPort(port.port)) errors.invalid(`${at}[${i}].port`, port.port, portRange);
 		if (typeof port.port === 'string') errors.rule(`${at}[${i}].port`, port.port, portNameErrors(port.port));
-		if (port.endPort !== undefined && typeof port.port === 'number' && port.endPort < port.port) errors.invalid(`${at}[${i}].endPort`, port.endPort, 'must be greater than or equal to `port`');
+		if (port.endPort !== undefined && typeof port.port === 'number' && port.endPort < port.port)
+			errors.invalid(`${at}[${i}].endPort`, port.endPort, 'must be greater than or equal to `port`');
 	}
 }
 function validatePeers(peers: readonly NetworkPolicyPeer[] | undefined, at: string, errors: FieldErrors): void {
@@ -106,7 +114,8 @@ const networkPolicies = strategy('networking.k8s.io/v1/networkpolicies', {
 			validatePorts(rule.ports, `spec.egress[${i}].ports`, errors);
 			validatePeers(rule.to, `spec.egress[${i}].to`, errors);
 		}
-		for (const [i, type] of (spec?.policyTypes ?? []).entries()) if (type !== 'Ingress' && type !== 'Egress') errors.unsupported(`spec.policyTypes[${i}]`, type, ['Egress', 'Ingress']);
+		for (const [i, type] of (spec?.policyTypes ?? []).entries())
+			if (type !== 'Ingress' && type !== 'Egress') errors.unsupported(`spec.policyTypes[${i}]`, type, ['Egress', 'Ingress']);
 	},
 	row: (policy, context) => [policy.metadata.name, formatLabelSelector(policy.spec?.podSelector), since(policy.metadata.creationTimestamp, context)]
 });
@@ -116,5 +125,8 @@ const ipAddresses = strategy('networking.k8s.io/v1/ipaddresses', {
 		return [ip.metadata.name, p ? [p.group ? `${p.resource}.${p.group}` : p.resource, p.namespace, p.name].filter(Boolean).join('/') : ''];
 	}
 });
-const serviceCidrs = strategy('networking.k8s.io/v1/servicecidrs', { generation: false, row: (cidr, context) => [cidr.metadata.name, cidr.spec?.cidrs?.join(',') ?? '', since(cidr.metadata.creationTimestamp, context)] });
+const serviceCidrs = strategy('networking.k8s.io/v1/servicecidrs', {
+	generation: false,
+	row: (cidr, context) => [cidr.metadata.name, cidr.spec?.cidrs?.join(',') ?? '', since(cidr.metadata.creationTimestamp, context)]
+});
 export const networking = [ingresses, ingressClasses, networkPolicies, ipAddresses, serviceCidrs];

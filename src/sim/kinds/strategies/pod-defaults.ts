@@ -80,5 +80,7 @@ export function defaultPodSpec(spec: Mutable<PodSpec>): void {
 	for (const c of spec.initContainers ?? []) container(c);
 	for (const c of spec.containers ?? []) container(c);
 	for (const c of spec.ephemeralContainers ?? []) container(c as unknown as Mutable<Container>);
-	if (spec.hostNetwork) for (const c of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) for (const port of c.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
+	if (spec.hostNetwork)
+		for (const c of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
+			for (const port of c.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
 }

@@ -33,24 +33,31 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldErrors
 		else errors.oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']);
 	}
 	errors.oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']);
-	if (spec.dnsPolicy === 'None' && !spec.dnsConfig?.nameservers?.length) errors.required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None');
+	if (spec.dnsPolicy === 'None' && !spec.dnsConfig?.nameservers?.length)
+		errors.required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None');
 	validateLabels(spec.nodeSelector, `${path}.nodeSelector`, errors);
 	if (spec.serviceAccountName) errors.rule(`${path}.serviceAccountName`, spec.serviceAccountName, dns1123SubdomainErrors(spec.serviceAccountName));
 	if (spec.nodeName) errors.rule(`${path}.nodeName`, spec.nodeName, dns1123SubdomainErrors(spec.nodeName));
 	if (spec.hostname) errors.rule(`${path}.hostname`, spec.hostname, dns1123LabelErrors(spec.hostname));
 	if (spec.subdomain) errors.rule(`${path}.subdomain`, spec.subdomain, dns1123LabelErrors(spec.subdomain));
-	if (spec.activeDeadlineSeconds !== undefined && (spec.activeDeadlineSeconds < 1 || spec.activeDeadlineSeconds > 2_147_483_647)) errors.invalid(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, 'must be between 1 and 2147483647, inclusive');
-	if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) errors.invalid(`${path}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds, 'must be greater than or equal to 0');
+	if (spec.activeDeadlineSeconds !== undefined && (spec.activeDeadlineSeconds < 1 || spec.activeDeadlineSeconds > 2_147_483_647))
+		errors.invalid(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, 'must be between 1 and 2147483647, inclusive');
+	if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0)
+		errors.invalid(`${path}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds, 'must be greater than or equal to 0');
 	if (spec.priorityClassName) errors.rule(`${path}.priorityClassName`, spec.priorityClassName, dns1123SubdomainErrors(spec.priorityClassName));
 	validateTolerations(spec.tolerations ?? [], `${path}.tolerations`, errors);
 	if (spec.affinity) validateAffinity(spec.affinity, `${path}.affinity`, errors);
-	for (const [i, alias] of (spec.hostAliases ?? []).entries()) if (!/^[0-9a-fA-F.:]+$/.test(alias.ip)) errors.invalid(`${path}.hostAliases[${i}].ip`, alias.ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)');
+	for (const [i, alias] of (spec.hostAliases ?? []).entries())
+		if (!/^[0-9a-fA-F.:]+$/.test(alias.ip))
+			errors.invalid(`${path}.hostAliases[${i}].ip`, alias.ip, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)');
 	for (const [i, constraint] of (spec.topologySpreadConstraints ?? []).entries()) {
 		const at = `${path}.topologySpreadConstraints[${i}]`;
 		if (constraint.maxSkew <= 0) errors.invalid(`${at}.maxSkew`, constraint.maxSkew, 'must be greater than zero');
 		if (!constraint.topologyKey) errors.required(`${at}.topologyKey`, 'can not be empty');
-		if (constraint.whenUnsatisfiable !== 'DoNotSchedule' && constraint.whenUnsatisfiable !== 'ScheduleAnyway') errors.unsupported(`${at}.whenUnsatisfiable`, constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
-		if (constraint.minDomains !== undefined && constraint.minDomains <= 0) errors.invalid(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero');
+		if (constraint.whenUnsatisfiable !== 'DoNotSchedule' && constraint.whenUnsatisfiable !== 'ScheduleAnyway')
+			errors.unsupported(`${at}.whenUnsatisfiable`, constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
+		if (constraint.minDomains !== undefined && constraint.minDomains <= 0)
+			errors.invalid(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero');
 		validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`, errors);
 	}
 	for (const [i, gate] of (spec.schedulingGates ?? []).entries()) errors.rule(`${path}.schedulingGates[${i}]`, gate.name, qualifiedNameErrors(gate.name));
@@ -83,7 +90,15 @@ function validateMode(mode: number | undefined, at: string, errors: FieldErrors)
 	if (mode !== undefined && (mode > 511 || mode < 0)) errors.invalid(at, mode, 'must be a number between 0 and 0777 (octal), both inclusive');
 }
 
-function validateContainer(container: Container, at: string, volumes: ReadonlySet<string>, names: Set<string>, spec: PodSpec, errors: FieldErrors, init: boolean): void {
+function validateContainer(
+	container: Container,
+	at: string,
+	volumes: ReadonlySet<string>,
+	names: Set<string>,
+	spec: PodSpec,
+	errors: FieldErrors,
+	init: boolean
+): void {
 	if (!container.name) errors.required(`${at}.name`);
 	else errors.rule(`${at}.name`, container.name, dns1123LabelErrors(container.name));
 	if (!container.image) errors.required(`${at}.image`);
@@ -118,20 +133,26 @@ function validateContainer(container: Container, at: string, volumes: ReadonlySe
 		if (hooks?.preStop) validateHandler(hooks.preStop, `${at}.lifecycle.preStop`, errors);
 		const grace = spec.terminationGracePeriodSeconds ?? 30;
 		validateProbe(container.livenessProbe, `${at}.livenessProbe`, grace, errors);
-		if (container.livenessProbe && container.livenessProbe.successThreshold !== undefined && container.livenessProbe.successThreshold !== 1) errors.invalid(`${at}.livenessProbe.successThreshold`, container.livenessProbe.successThreshold, 'must be 1');
+		if (container.livenessProbe && container.livenessProbe.successThreshold !== undefined && container.livenessProbe.successThreshold !== 1)
+			errors.invalid(`${at}.livenessProbe.successThreshold`, container.livenessProbe.successThreshold, 'must be 1');
 		validateProbe(container.readinessProbe, `${at}.readinessProbe`, grace, errors);
 		validateProbe(container.startupProbe, `${at}.startupProbe`, grace, errors);
-		if (container.startupProbe && container.startupProbe.successThreshold !== undefined && container.startupProbe.successThreshold !== 1) errors.invalid(`${at}.startupProbe.successThreshold`, container.startupProbe.successThreshold, 'must be 1');
+		if (container.startupProbe && container.startupProbe.successThreshold !== undefined && container.startupProbe.successThreshold !== 1)
+			errors.invalid(`${at}.startupProbe.successThreshold`, container.startupProbe.successThreshold, 'must be 1');
 	} else {
 		if (container.lifecycle) errors.forbidden(`${at}.lifecycle`, 'may not be set for init containers without restartPolicy=Always');
-		for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) if (container[probe]) errors.forbidden(`${at}.${probe}`, 'may not be set for init containers without restartPolicy=Always');
+		for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const)
+			if (container[probe]) errors.forbidden(`${at}.${probe}`, 'may not be set for init containers without restartPolicy=Always');
 	}
 	if (container.name && names.has(container.name)) errors.duplicate(`${at}.name`, container.name);
 	names.add(container.name);
 	const context = container.securityContext;
 	if (context) {
-		for (const field of ['runAsUser', 'runAsGroup'] as const) if (context[field] !== undefined && (context[field] < 0 || context[field] > 2_147_483_647)) errors.invalid(`${at}.securityContext.${field}`, context[field], 'must be between 0 and 2147483647, inclusive');
-		if (context.allowPrivilegeEscalation === false && context.privileged) errors.invalid(`${at}.securityContext`, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+		for (const field of ['runAsUser', 'runAsGroup'] as const)
+			if (context[field] !== undefined && (context[field] < 0 || context[field] > 2_147_483_647))
+				errors.invalid(`${at}.securityContext.${field}`, context[field], 'must be between 0 and 2147483647, inclusive');
+		if (context.allowPrivilegeEscalation === false && context.privileged)
+			errors.invalid(`${at}.securityContext`, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
 	}
 }
 
@@ -152,23 +173,41 @@ function validatePorts(container: Container, at: string, errors: FieldErrors): v
 		else if (!protocols.includes(port.protocol)) errors.unsupported(`${where}.protocol`, port.protocol, protocols);
 	}
 }
-const fieldPaths = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'];
+const fieldPaths = [
+	'metadata.name',
+	'metadata.namespace',
+	'metadata.uid',
+	'spec.nodeName',
+	'spec.serviceAccountName',
+	'status.hostIP',
+	'status.hostIPs',
+	'status.podIP',
+	'status.podIPs'
+];
 function validateEnv(list: readonly EnvVar[], at: string, errors: FieldErrors): void {
 	for (const [i, env] of list.entries()) {
 		const where = `${at}[${i}]`;
 		if (!env.name) errors.required(`${where}.name`);
-		else if (/[=]/.test(env.name)) errors.invalid(`${where}.name`, env.name, "a valid environment variable name must consist only of printable ASCII characters other than '='");
+		else if (/[=]/.test(env.name))
+			errors.invalid(`${where}.name`, env.name, "a valid environment variable name must consist only of printable ASCII characters other than '='");
 		if (!env.valueFrom) continue;
 		const sources = Object.keys(env.valueFrom);
-		if (sources.length === 0) errors.invalid(`${where}.valueFrom`, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`');
+		if (sources.length === 0)
+			errors.invalid(`${where}.valueFrom`, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`');
 		if (sources.length > 1) errors.invalid(`${where}.valueFrom`, '', 'may not have more than one field specified at a time');
 		if (env.value) errors.invalid(`${where}.valueFrom`, '', 'may not be specified when `value` is not empty');
 		const { fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef } = env.valueFrom;
 		if (fieldRef) {
 			if (!fieldRef.fieldPath) errors.required(`${where}.valueFrom.fieldRef.fieldPath`);
 			else if (!/^metadata\.(annotations|labels)\['.+'\]$/.test(fieldRef.fieldPath) && !fieldPaths.includes(fieldRef.fieldPath)) {
-				if (/^(metadata|spec|status)\.[a-zA-Z]+$/.test(fieldRef.fieldPath) && ['metadata.labels', 'metadata.annotations'].includes(fieldRef.fieldPath)) errors.unsupported(`${where}.valueFrom.fieldRef.fieldPath`, fieldRef.fieldPath, fieldPaths);
-				else errors.invalid(`${where}.valueFrom.fieldRef.fieldPath`, fieldRef.fieldPath, `error converting fieldPath: field label not supported: ${fieldRef.fieldPath}`);
+				if (/^(metadata|spec|status)\.[a-zA-Z]+$/.test(fieldRef.fieldPath) && ['metadata.labels', 'metadata.annotations'].includes(fieldRef.fieldPath))
+					errors.unsupported(`${where}.valueFrom.fieldRef.fieldPath`, fieldRef.fieldPath, fieldPaths);
+				else
+					errors.invalid(
+						`${where}.valueFrom.fieldRef.fieldPath`,
+						fieldRef.fieldPath,
+						`error converting fieldPath: field label not supported: ${fieldRef.fieldPath}`
+					);
 			}
 		}
 		if (configMapKeyRef) {
@@ -191,7 +230,8 @@ export function validateResources(resources: ResourceRequirements | undefined, a
 		for (const name in resources[side]) {
 			const where = `${at}.${side}`;
 			const text = resources[side]?.[name] ?? '0';
-			if (!name.includes('/') && !standard.has(name) && !name.startsWith('hugepages-')) errors.invalid(where, name, 'must be a standard resource for containers');
+			if (!name.includes('/') && !standard.has(name) && !name.startsWith('hugepages-'))
+				errors.invalid(where, name, 'must be a standard resource for containers');
 			else errors.rule(where, name, qualifiedNameErrors(name));
 			if (text.startsWith('-')) errors.invalid(`${where}[${name}]`, text, 'must be greater than or equal to 0');
 		}
@@ -200,7 +240,8 @@ export function validateResources(resources: ResourceRequirements | undefined, a
 		const limit = resources.limits?.[name];
 		if (limit === undefined) continue;
 		const value = parseQuantity(resources.requests[name] ?? '0');
-		if (compareQuantity(value, parseQuantity(limit)) > 0) errors.invalid(`${at}.requests`, formatQuantity(value), `must be less than or equal to ${name} limit of ${limit}`);
+		if (compareQuantity(value, parseQuantity(limit)) > 0)
+			errors.invalid(`${at}.requests`, formatQuantity(value), `must be less than or equal to ${name} limit of ${limit}`);
 	}
 }
 interface Handler {
@@ -235,8 +276,10 @@ function validateHandler(handler: Handler, at: string, errors: FieldErrors): voi
 function validateProbe(probe: Probe | undefined, at: string, _grace: number, errors: FieldErrors): void {
 	if (!probe) return;
 	validateHandler(probe as Handler, at, errors);
-	for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const) errors.nonNegative(`${at}.${field}`, probe[field]);
-	if (probe.terminationGracePeriodSeconds !== undefined && probe.terminationGracePeriodSeconds <= 0) errors.invalid(`${at}.terminationGracePeriodSeconds`, probe.terminationGracePeriodSeconds, 'must be greater than 0');
+	for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const)
+		errors.nonNegative(`${at}.${field}`, probe[field]);
+	if (probe.terminationGracePeriodSeconds !== undefined && probe.terminationGracePeriodSeconds <= 0)
+		errors.invalid(`${at}.terminationGracePeriodSeconds`, probe.terminationGracePeriodSeconds, 'must be greater than 0');
 }
 
 /** Tolerations, with the texts of validation.go. */
@@ -245,11 +288,17 @@ export function validateTolerations(tolerations: readonly Toleration[], at: stri
 		const where = `${at}[${i}]`;
 		if (toleration.key) errors.rule(`${where}.key`, toleration.key, qualifiedNameErrors(toleration.key));
 		const operator = toleration.operator || 'Equal';
-		if (!toleration.key && operator !== 'Exists') errors.invalid(`${where}.operator`, toleration.operator ?? '', 'operator must be Exists when `key` is empty, which means "match all values and all keys"');
-		if (toleration.tolerationSeconds !== undefined && toleration.effect !== 'NoExecute') errors.invalid(`${where}.effect`, toleration.effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set");
+		if (!toleration.key && operator !== 'Exists')
+			errors.invalid(
+				`${where}.operator`,
+				toleration.operator ?? '',
+				'operator must be Exists when `key` is empty, which means "match all values and all keys"'
+			);
+		if (toleration.tolerationSeconds !== undefined && toleration.effect !== 'NoExecute')
+			errors.invalid(`${where}.effect`, toleration.effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set");
 		if (operator === 'Equal') errors.rule(`${where}.operator`, toleration.value ?? '', labelValueErrors(toleration.value ?? ''));
 		else if (operator === 'Exists') {
-			if (toleration.value) errors.invalid(`${where}.operator`, { ...toleration }, 'value must be empty when `operator` is \'Exists\'');
+			if (toleration.value) errors.invalid(`${where}.operator`, { ...toleration }, "value must be empty when `operator` is 'Exists'");
 		} else errors.unsupported(`${where}.operator`, operator, ['Equal', 'Exists']);
 		if (toleration.effect) errors.oneOf(`${where}.effect`, toleration.effect, ['NoExecute', 'NoSchedule', 'PreferNoSchedule']);
 	}
@@ -282,8 +331,12 @@ function validateAffinity(affinity: Affinity, at: string, errors: FieldErrors): 
 	}
 	for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
 		const terms = [
-			...(affinity[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((term, i) => [term, `${at}.${kind}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`] as const),
-			...(affinity[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((weighted, i) => [weighted.podAffinityTerm, `${at}.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}].podAffinityTerm`] as const)
+			...(affinity[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(
+				(term, i) => [term, `${at}.${kind}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`] as const
+			),
+			...(affinity[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(
+				(weighted, i) => [weighted.podAffinityTerm, `${at}.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}].podAffinityTerm`] as const
+			)
 		];
 		for (const [term, where] of terms) {
 			validateLabelSelector(term.labelSelector, `${where}.labelSelector`, errors);
@@ -291,6 +344,7 @@ function validateAffinity(affinity: Affinity, at: string, errors: FieldErrors): 
 			else errors.rule(`${where}.topologyKey`, term.topologyKey, qualifiedNameErrors(term.topologyKey));
 		}
 		for (const [i, weighted] of (affinity[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries())
-			if (weighted.weight < 1 || weighted.weight > 100) errors.invalid(`${at}.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}].weight`, weighted.weight, 'must be in the range 1-100');
+			if (weighted.weight < 1 || weighted.weight > 100)
+				errors.invalid(`${at}.${kind}.preferredDuringSchedulingIgnoredDuringExecution[${i}].weight`, weighted.weight, 'must be in the range 1-100');
 	}
 }

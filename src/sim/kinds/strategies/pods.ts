@@ -10,7 +10,8 @@ import { defaultPodSpec } from './pod-defaults.ts';
 import { validatePodSpec } from './pod-validation.ts';
 import { goPodSpecDiff } from './go-dump.ts';
 
-const updateRule = 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+const updateRule =
+	'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 function withoutImages(containers: readonly Container[] | undefined, old: readonly Container[] | undefined): readonly Container[] | undefined {
 	return containers?.map((container, i) => ({ ...container, image: old?.[i]?.image ?? '' }));
@@ -38,14 +39,20 @@ function validateUpdate(pod: Pod, old: Pod, errors: FieldErrors): void {
 	const { spec } = pod;
 	const before = old.spec;
 	if (!spec || !before) return;
-	for (const side of ['containers', 'initContainers'] as const) for (const [i, container] of (spec[side] ?? []).entries()) if (!container.image) errors.required(`spec.${side}[${i}].image`);
-	if (spec.activeDeadlineSeconds !== undefined && before.activeDeadlineSeconds !== undefined && spec.activeDeadlineSeconds > before.activeDeadlineSeconds) errors.invalid('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds, `must be less than or equal to previous value`);
-	if (spec.activeDeadlineSeconds === undefined && before.activeDeadlineSeconds !== undefined) errors.invalid('spec.activeDeadlineSeconds', null, 'must not update from a positive integer to nil value');
-	const removed = (before.tolerations ?? []).some((toleration) => !(spec.tolerations ?? []).some((t) => same({ ...t, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })));
+	for (const side of ['containers', 'initContainers'] as const)
+		for (const [i, container] of (spec[side] ?? []).entries()) if (!container.image) errors.required(`spec.${side}[${i}].image`);
+	if (spec.activeDeadlineSeconds !== undefined && before.activeDeadlineSeconds !== undefined && spec.activeDeadlineSeconds > before.activeDeadlineSeconds)
+		errors.invalid('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds, `must be less than or equal to previous value`);
+	if (spec.activeDeadlineSeconds === undefined && before.activeDeadlineSeconds !== undefined)
+		errors.invalid('spec.activeDeadlineSeconds', null, 'must not update from a positive integer to nil value');
+	const removed = (before.tolerations ?? []).some(
+		(toleration) => !(spec.tolerations ?? []).some((t) => same({ ...t, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 }))
+	);
 	if (removed) errors.forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds');
 	if (before.schedulingGates?.length || spec.schedulingGates?.length) {
 		const added = (spec.schedulingGates ?? []).filter((gate) => !(before.schedulingGates ?? []).some((g) => g.name === gate.name));
-		if (added.length > 0) errors.forbidden('spec.schedulingGates', 'only deletion is allowed, but found new scheduling gate ' + added.map((g) => `'${g.name}'`).join(', '));
+		if (added.length > 0)
+			errors.forbidden('spec.schedulingGates', 'only deletion is allowed, but found new scheduling gate ' + added.map((g) => `'${g.name}'`).join(', '));
 	}
 	const copy = munged(spec, before);
 	if (!same(copy, before)) errors.forbidden('spec', `${updateRule}\n${goPodSpecDiff(copy, before)}`);
@@ -81,7 +88,12 @@ export function podColumns(pod: Pod, { now }: TableContext): { ready: string; st
 			if (container.ready) ready++;
 			continue;
 		}
-		if (terminated) reason = terminated.reason ? `Init:${terminated.reason}` : terminated.signal ? `Init:Signal:${terminated.signal}` : `Init:ExitCode:${terminated.exitCode}`;
+		if (terminated)
+			reason = terminated.reason
+				? `Init:${terminated.reason}`
+				: terminated.signal
+					? `Init:Signal:${terminated.signal}`
+					: `Init:ExitCode:${terminated.exitCode}`;
 		else if (waiting?.reason && waiting.reason !== 'PodInitializing') reason = `Init:${waiting.reason}`;
 		else reason = `Init:${i}/${inits.size}`;
 		initializing = true;
@@ -108,7 +120,11 @@ export function podColumns(pod: Pod, { now }: TableContext): { ready: string; st
 	if (pod.metadata.deletionTimestamp && status?.reason === 'NodeLost') reason = 'Unknown';
 	else if (pod.metadata.deletionTimestamp && !terminal) reason = 'Terminating';
 	const at = last === '' ? undefined : parseTime(last);
-	return { ready: `${ready}/${total}`, status: reason, restarts: restarts !== 0 && at !== undefined ? `${restarts} (${shortHumanDuration(now - at)} ago)` : String(restarts) };
+	return {
+		ready: `${ready}/${total}`,
+		status: reason,
+		restarts: restarts !== 0 && at !== undefined ? `${restarts} (${shortHumanDuration(now - at)} ago)` : String(restarts)
+	};
 }
 function containerReason(container: ContainerStatus): string | undefined {
 	const { waiting, terminated } = container.state ?? {};
@@ -146,7 +162,17 @@ export const pods = strategy('v1/pods', {
 	prepareForCreate(pod) {
 		pod.status = { phase: 'Pending', qosClass: qosClass((pod.spec ?? { containers: [] }) as PodSpec) };
 		if (pod.spec?.schedulingGates?.length)
-			pod.status.conditions = [{ type: 'PodScheduled', status: 'False', observedGeneration: 1, lastProbeTime: null as unknown as string, lastTransitionTime: null as unknown as string, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }];
+			pod.status.conditions = [
+				{
+					type: 'PodScheduled',
+					status: 'False',
+					observedGeneration: 1,
+					lastProbeTime: null as unknown as string,
+					lastTransitionTime: null as unknown as string,
+					reason: 'SchedulingGated',
+					message: 'Scheduling is blocked due to non-empty scheduling gates'
+				}
+			];
 	},
 	prepareForStatusUpdate(pod, old) {
 		if (pod.status) pod.status.qosClass = old.status?.qosClass ?? qosClass(old.spec ?? { containers: [] });
@@ -177,7 +203,8 @@ export const pods = strategy('v1/pods', {
 		for (const [i, container] of (pod.spec?.containers ?? []).entries()) {
 			const seen = new Set<string>();
 			for (const [n, env] of (container.env ?? []).entries()) {
-				if (seen.has(env.name)) found.push(`spec.containers[${i}].env[${n}]: hides previous definition of "${env.name}", which may be an error when using apply`);
+				if (seen.has(env.name))
+					found.push(`spec.containers[${i}].env[${n}]: hides previous definition of "${env.name}", which may be an error when using apply`);
 				seen.add(env.name);
 			}
 		}

@@ -17,7 +17,9 @@ function target(spec: MetricSpec, status: MetricStatus | undefined): string {
 	}
 	if (spec.pods) return `${status?.pods?.current.averageValue ?? '<unknown>'}/${spec.pods.target.averageValue ?? ''}`;
 	if (spec.object) return `${status?.object?.current.value ?? '<unknown>'}/${spec.object.target.value ?? ''}`;
-	return spec.external ? `${status?.external?.current.averageValue ?? status?.external?.current.value ?? '<unknown>'}/${spec.external.target.averageValue ?? spec.external.target.value ?? ''}` : '<unknown type>';
+	return spec.external
+		? `${status?.external?.current.averageValue ?? status?.external?.current.value ?? '<unknown>'}/${spec.external.target.averageValue ?? spec.external.target.value ?? ''}`
+		: '<unknown type>';
 }
 function targets(hpa: HorizontalPodAutoscaler): string {
 	const specs = hpa.spec?.metrics ?? [];
@@ -25,37 +27,54 @@ function targets(hpa: HorizontalPodAutoscaler): string {
 	const texts = specs.map((spec, i) => target(spec, hpa.status?.currentMetrics?.[i]));
 	return texts.length > 2 ? `${texts.slice(0, 2).join(', ')} + ${texts.length - 2} more...` : texts.join(', ');
 }
-const row = (hpa: HorizontalPodAutoscaler, context: { now: number }): readonly Cell[] => [hpa.metadata.name, `${hpa.spec?.scaleTargetRef.kind ?? ''}/${hpa.spec?.scaleTargetRef.name ?? ''}`, targets(hpa), hpa.spec?.minReplicas !== undefined ? String(hpa.spec.minReplicas) : '<unset>', hpa.spec?.maxReplicas ?? 0, hpa.status?.currentReplicas ?? 0, since(hpa.metadata.creationTimestamp, context)];
+const row = (hpa: HorizontalPodAutoscaler, context: { now: number }): readonly Cell[] => [
+	hpa.metadata.name,
+	`${hpa.spec?.scaleTargetRef.kind ?? ''}/${hpa.spec?.scaleTargetRef.name ?? ''}`,
+	targets(hpa),
+	hpa.spec?.minReplicas !== undefined ? String(hpa.spec.minReplicas) : '<unset>',
+	hpa.spec?.maxReplicas ?? 0,
+	hpa.status?.currentReplicas ?? 0,
+	since(hpa.metadata.creationTimestamp, context)
+];
 const autoscalers = strategy('autoscaling/v2/horizontalpodautoscalers', {
 	generation: false,
 	defaults(hpa) {
 		if (!hpa.spec) return;
 		hpa.spec.minReplicas ??= 1;
-		if (!hpa.spec.metrics?.length) hpa.spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+		if (!hpa.spec.metrics?.length)
+			hpa.spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
 	},
 	validate(hpa, errors) {
 		const { spec } = hpa;
 		if (!spec) return;
 		if (spec.minReplicas !== undefined && spec.minReplicas < 1) errors.invalid('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1');
 		if (spec.maxReplicas < 1) errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0');
-		if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas) errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`');
+		if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas)
+			errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`');
 		if (!spec.scaleTargetRef.kind) errors.required('spec.scaleTargetRef.kind');
 		if (!spec.scaleTargetRef.name) errors.required('spec.scaleTargetRef.name');
 		for (const [i, metric] of (spec.metrics ?? []).entries()) {
 			const utilization = metric.resource?.target.averageUtilization;
-			if (utilization !== undefined && utilization < 1) errors.invalid(`spec.metrics[${i}].resource.target.averageUtilization`, utilization, 'must be greater than 0');
+			if (utilization !== undefined && utilization < 1)
+				errors.invalid(`spec.metrics[${i}].resource.target.averageUtilization`, utilization, 'must be greater than 0');
 		}
 	},
 	row
 });
-const cpuOf = (metrics: readonly unknown[] | undefined): Plain | undefined => metrics?.filter(isPlain).find((metric) => isPlain(metric.resource) && metric.resource.name === 'cpu');
+const cpuOf = (metrics: readonly unknown[] | undefined): Plain | undefined =>
+	metrics?.filter(isPlain).find((metric) => isPlain(metric.resource) && metric.resource.name === 'cpu');
 function storedAutoscaler(object: Plain): Plain {
 	const spec: Plain = isPlain(object.spec) ? { ...object.spec } : {};
 	const percentage = spec.targetCPUUtilizationPercentage;
 	delete spec.targetCPUUtilizationPercentage;
 	const status: Plain = isPlain(object.status) ? { ...object.status } : {};
 	delete status.currentCPUUtilizationPercentage;
-	return { ...object, apiVersion: 'autoscaling/v2', spec: { ...spec, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percentage ?? 80 } } }] }, status: { currentMetrics: null, desiredReplicas: 0, ...status } };
+	return {
+		...object,
+		apiVersion: 'autoscaling/v2',
+		spec: { ...spec, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percentage ?? 80 } } }] },
+		status: { currentMetrics: null, desiredReplicas: 0, ...status }
+	};
 }
 const autoscalersV1 = strategy('autoscaling/v1/horizontalpodautoscalers', {
 	generation: false,
@@ -88,13 +107,20 @@ const budgets = strategy('policy/v1/poddisruptionbudgets', {
 	generation: true,
 	validate(pdb, errors) {
 		const { spec } = pdb;
-		if (spec?.minAvailable !== undefined && spec.maxUnavailable !== undefined) errors.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
+		if (spec?.minAvailable !== undefined && spec.maxUnavailable !== undefined)
+			errors.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
 		validateIntOrPercent(spec?.minAvailable, 'spec.minAvailable', errors);
 		validateIntOrPercent(spec?.maxUnavailable, 'spec.maxUnavailable', errors);
 		validateLabelSelector(spec?.selector, 'spec.selector', errors);
 		errors.oneOf('spec.unhealthyPodEvictionPolicy', spec?.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget']);
 	},
-	row: (pdb, context) => [pdb.metadata.name, pdb.spec?.minAvailable !== undefined ? String(pdb.spec.minAvailable) : 'N/A', pdb.spec?.maxUnavailable !== undefined ? String(pdb.spec.maxUnavailable) : 'N/A', pdb.status?.disruptionsAllowed ?? 0, since(pdb.metadata.creationTimestamp, context)]
+	row: (pdb, context) => [
+		pdb.metadata.name,
+		pdb.spec?.minAvailable !== undefined ? String(pdb.spec.minAvailable) : 'N/A',
+		pdb.spec?.maxUnavailable !== undefined ? String(pdb.spec.maxUnavailable) : 'N/A',
+		pdb.status?.disruptionsAllowed ?? 0,
+		since(pdb.metadata.creationTimestamp, context)
+	]
 });
 const system: Readonly<Record<string, number>> = { 'system-node-critical': 2_000_001_000, 'system-cluster-critical': 2_000_000_000 };
 const priorityClasses = strategy('scheduling.k8s.io/v1/priorityclasses', {
@@ -103,7 +129,11 @@ const priorityClasses = strategy('scheduling.k8s.io/v1/priorityclasses', {
 	validate(c, errors) {
 		const { name } = c.metadata;
 		if (name.startsWith('system-')) {
-			if (system[name] === undefined) errors.forbidden('metadata.name', `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`);
+			if (system[name] === undefined)
+				errors.forbidden(
+					'metadata.name',
+					`priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`
+				);
 		} else if ((c.value ?? 0) > 1_000_000_000) errors.forbidden('value', 'maximum allowed value of a user defined priority is 1000000000');
 		errors.oneOf('preemptionPolicy', c.preemptionPolicy, ['PreemptLowerPriority', 'Never']);
 	},
@@ -116,7 +146,8 @@ const priorityClasses = strategy('scheduling.k8s.io/v1/priorityclasses', {
 const leases = strategy('coordination.k8s.io/v1/leases', {
 	createOnUpdate: true,
 	validate(lease, errors) {
-		if (lease.spec?.leaseDurationSeconds !== undefined && lease.spec.leaseDurationSeconds <= 0) errors.invalid('spec.leaseDurationSeconds', lease.spec.leaseDurationSeconds, 'must be greater than 0');
+		if (lease.spec?.leaseDurationSeconds !== undefined && lease.spec.leaseDurationSeconds <= 0)
+			errors.invalid('spec.leaseDurationSeconds', lease.spec.leaseDurationSeconds, 'must be greater than 0');
 	},
 	row: (lease, context) => [lease.metadata.name, lease.spec?.holderIdentity ?? '', since(lease.metadata.creationTimestamp, context)]
 });

@@ -15,7 +15,8 @@ function validateRules(rules: readonly PolicyRule[] | null | undefined, namespac
 		if (!rule.verbs?.length) errors.required(`${at}.verbs`, 'verbs must contain at least one value');
 		if (rule.nonResourceURLs?.length) {
 			if (namespaced) errors.invalid(`${at}.nonResourceURLs`, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs');
-			if (rule.apiGroups?.length || rule.resources?.length || rule.resourceNames?.length) errors.invalid(`${at}.nonResourceURLs`, rule.nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs');
+			if (rule.apiGroups?.length || rule.resources?.length || rule.resourceNames?.length)
+				errors.invalid(`${at}.nonResourceURLs`, rule.nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs');
 			continue;
 		}
 		if (!rule.apiGroups?.length) errors.required(`${at}.apiGroups`, 'resource rules must supply at least one api group');
@@ -37,7 +38,12 @@ function defaultSubjects(binding: { roleRef: { apiGroup?: string }; subjects?: {
 	binding.roleRef.apiGroup ||= group;
 	for (const subject of binding.subjects ?? []) if ((subject.kind === 'User' || subject.kind === 'Group') && !subject.apiGroup) subject.apiGroup = group;
 }
-function validateBinding(binding: { roleRef: { apiGroup?: string; kind: string; name: string }; subjects?: readonly Subject[] }, kinds: readonly string[], namespaced: boolean, errors: FieldErrors): void {
+function validateBinding(
+	binding: { roleRef: { apiGroup?: string; kind: string; name: string }; subjects?: readonly Subject[] },
+	kinds: readonly string[],
+	namespaced: boolean,
+	errors: FieldErrors
+): void {
 	if (binding.roleRef.apiGroup !== group) errors.unsupported('roleRef.apiGroup', binding.roleRef.apiGroup ?? '', [group]);
 	if (!kinds.includes(binding.roleRef.kind) && !namespaced) errors.unsupported('roleRef.kind', binding.roleRef.kind, kinds);
 	if (!binding.roleRef.name) errors.required('roleRef.name');
@@ -52,8 +58,19 @@ function validateBinding(binding: { roleRef: { apiGroup?: string; kind: string; 
 	}
 }
 const bindingRow = (binding: RoleBinding, context: TableContext): readonly Cell[] => {
-	const names = (kind: string): string => (binding.subjects ?? []).filter((s) => s.kind === kind).map((s) => (kind === 'ServiceAccount' ? `${s.namespace ?? ''}/${s.name}` : s.name)).join(', ');
-	return [binding.metadata.name, `${binding.roleRef.kind}/${binding.roleRef.name}`, since(binding.metadata.creationTimestamp, context), names('User'), names('Group'), names('ServiceAccount')];
+	const names = (kind: string): string =>
+		(binding.subjects ?? [])
+			.filter((s) => s.kind === kind)
+			.map((s) => (kind === 'ServiceAccount' ? `${s.namespace ?? ''}/${s.name}` : s.name))
+			.join(', ');
+	return [
+		binding.metadata.name,
+		`${binding.roleRef.kind}/${binding.roleRef.name}`,
+		since(binding.metadata.creationTimestamp, context),
+		names('User'),
+		names('Group'),
+		names('ServiceAccount')
+	];
 };
 const fixedRole = (now: RoleBinding, old: RoleBinding, errors: FieldErrors): void => {
 	if (!same(now.roleRef, old.roleRef)) errors.invalid('roleRef', now.roleRef, 'cannot change roleRef');
@@ -62,7 +79,8 @@ const roleBindings = strategy('rbac.authorization.k8s.io/v1/rolebindings', {
 	name: pathName,
 	defaults(binding) {
 		defaultSubjects(binding as never);
-		for (const subject of binding.subjects ?? []) if (subject.kind === 'ServiceAccount' && !subject.namespace && binding.metadata.namespace) subject.namespace = binding.metadata.namespace;
+		for (const subject of binding.subjects ?? [])
+			if (subject.kind === 'ServiceAccount' && !subject.namespace && binding.metadata.namespace) subject.namespace = binding.metadata.namespace;
 	},
 	validate: (binding, errors) => validateBinding(binding, ['Role', 'ClusterRole'], true, errors),
 	validateUpdate(binding, old, errors) {

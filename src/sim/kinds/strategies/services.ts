@@ -53,7 +53,8 @@ function validate(service: Service, errors: FieldErrors): void {
 		seen.add(id);
 	}
 	if (spec.externalTrafficPolicy) {
-		if (!isExternal(spec.type) && !spec.externalIPs?.length) errors.invalid('spec.externalTrafficPolicy', spec.externalTrafficPolicy, 'may only be set for externally-accessible services');
+		if (!isExternal(spec.type) && !spec.externalIPs?.length)
+			errors.invalid('spec.externalTrafficPolicy', spec.externalTrafficPolicy, 'may only be set for externally-accessible services');
 		else errors.oneOf('spec.externalTrafficPolicy', spec.externalTrafficPolicy, ['Cluster', 'Local']);
 	}
 	errors.oneOf('spec.internalTrafficPolicy', spec.internalTrafficPolicy, ['Cluster', 'Local']);
@@ -74,7 +75,8 @@ function externalIps(service: Service): string {
 			return given.length > 0 ? given.join(',') : '<none>';
 	}
 }
-const portText = (ports: readonly ServicePort[] | undefined): string => (ports?.length ? ports.map((p) => (p.nodePort ? `${p.port}:${p.nodePort}/${p.protocol ?? ''}` : `${p.port}/${p.protocol ?? ''}`)).join(',') : '<none>');
+const portText = (ports: readonly ServicePort[] | undefined): string =>
+	ports?.length ? ports.map((p) => (p.nodePort ? `${p.port}:${p.nodePort}/${p.protocol ?? ''}` : `${p.port}/${p.protocol ?? ''}`)).join(',') : '<none>';
 
 const service = strategy('v1/services', {
 	name: dns1123LabelErrors,
@@ -108,7 +110,8 @@ const service = strategy('v1/services', {
 		if (!spec || !before) return;
 		if (spec.type !== 'ExternalName' && before.type !== 'ExternalName') {
 			if (!spec.clusterIP) spec.clusterIP = before.clusterIP ?? '';
-			if (!spec.clusterIPs?.length || spec.clusterIPs[0] !== spec.clusterIP) spec.clusterIPs = spec.clusterIP === before.clusterIP ? [...(before.clusterIPs ?? [])] : [spec.clusterIP];
+			if (!spec.clusterIPs?.length || spec.clusterIPs[0] !== spec.clusterIP)
+				spec.clusterIPs = spec.clusterIP === before.clusterIP ? [...(before.clusterIPs ?? [])] : [spec.clusterIP];
 		} else if (spec.type === 'ExternalName') {
 			delete spec.clusterIP;
 			delete spec.clusterIPs;
@@ -137,14 +140,23 @@ const service = strategy('v1/services', {
 	validate,
 	validateUpdate(object, old, errors) {
 		const was = old.spec?.clusterIP;
-		if (old.spec?.type !== 'ExternalName' && object.spec?.type !== 'ExternalName' && was && object.spec?.clusterIP !== was) errors.invalid('spec.clusterIPs[0]', object.spec?.clusterIPs ?? [], 'may not change once set');
+		if (old.spec?.type !== 'ExternalName' && object.spec?.type !== 'ExternalName' && was && object.spec?.clusterIP !== was)
+			errors.invalid('spec.clusterIPs[0]', object.spec?.clusterIPs ?? [], 'may not change once set');
 		validate(object, errors);
 	},
 	fields: (object) => ({ 'spec.clusterIP': object.spec?.clusterIP ?? '', 'spec.type': object.spec?.type ?? '' }),
 	row: (object, context) => {
 		const { spec } = object;
 		const ip = spec?.clusterIPs?.[0] ?? spec?.clusterIP;
-		return [object.metadata.name, spec?.type ?? '', ip && ip !== '' ? ip : spec?.type === 'ExternalName' ? '<none>' : '<none>', externalIps(object), portText(spec?.ports), since(object.metadata.creationTimestamp, context), formatLabels(spec?.selector)];
+		return [
+			object.metadata.name,
+			spec?.type ?? '',
+			ip && ip !== '' ? ip : spec?.type === 'ExternalName' ? '<none>' : '<none>',
+			externalIps(object),
+			portText(spec?.ports),
+			since(object.metadata.creationTimestamp, context),
+			formatLabels(spec?.selector)
+		];
 	}
 });
 
@@ -164,7 +176,8 @@ function checkAddress(ip: string, at: string, errors: FieldErrors): void {
 	else if (ip.startsWith('127.') || ip === '::1') errors.invalid(at, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
 	else if (ip === '0.0.0.0' || ip === '::') errors.invalid(at, ip, `may not be unspecified (${ip})`);
 	else if (ip.startsWith('169.254.')) errors.invalid(at, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)');
-	else if (isIpv4(ip) && Number(ip.split('.')[0]) >= 224 && Number(ip.split('.')[0]) < 240) errors.invalid(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)');
+	else if (isIpv4(ip) && Number(ip.split('.')[0]) >= 224 && Number(ip.split('.')[0]) < 240)
+		errors.invalid(at, ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)');
 }
 const endpoints = strategy('v1/endpoints', {
 	defaults(object) {
@@ -181,7 +194,8 @@ const endpoints = strategy('v1/endpoints', {
 	row: (object, context) => [object.metadata.name, endpointText(object), since(object.metadata.creationTimestamp, context)]
 });
 
-const limited = (texts: readonly string[]): string => (texts.length === 0 ? '<unset>' : texts.length > 3 ? `${texts.slice(0, 3).join(',')} + ${texts.length - 3} more...` : texts.join(','));
+const limited = (texts: readonly string[]): string =>
+	texts.length === 0 ? '<unset>' : texts.length > 3 ? `${texts.slice(0, 3).join(',')} + ${texts.length - 3} more...` : texts.join(',');
 const endpointSlices = strategy('discovery.k8s.io/v1/endpointslices', {
 	generation: true,
 	defaults(slice) {
@@ -196,7 +210,8 @@ const endpointSlices = strategy('discovery.k8s.io/v1/endpointslices', {
 		else if (!known.includes(slice.addressType)) errors.unsupported('addressType', slice.addressType, known);
 		for (const [i, endpoint] of (slice.endpoints ?? []).entries()) {
 			if (!endpoint.addresses?.length) errors.required(`endpoints[${i}].addresses`, 'must contain at least 1 address');
-			for (const [n, address] of (endpoint.addresses ?? []).entries()) if (slice.addressType !== 'FQDN') checkAddress(address, `endpoints[${i}].addresses[${n}]`, errors);
+			for (const [n, address] of (endpoint.addresses ?? []).entries())
+				if (slice.addressType !== 'FQDN') checkAddress(address, `endpoints[${i}].addresses[${n}]`, errors);
 		}
 		for (const [i, port] of (slice.ports ?? []).entries()) errors.oneOf(`ports[${i}].protocol`, port.protocol, ['SCTP', 'TCP', 'UDP']);
 	},

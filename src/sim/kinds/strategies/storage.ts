@@ -7,7 +7,11 @@ import { same, since, validateImmutable, validateLabelSelector } from './common.
 
 const short: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
 const order = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
-const modes = (list: readonly string[] | undefined): string => order.filter((mode) => list?.includes(mode)).map((mode) => short[mode] ?? '').join(',');
+const modes = (list: readonly string[] | undefined): string =>
+	order
+		.filter((mode) => list?.includes(mode))
+		.map((mode) => short[mode] ?? '')
+		.join(',');
 const allModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 const volumes = strategy('v1/persistentvolumes', {
@@ -27,7 +31,26 @@ const volumes = strategy('v1/persistentvolumes', {
 		if (!spec.accessModes?.length) errors.required('spec.accessModes');
 		for (const mode of spec.accessModes ?? []) if (!allModes.includes(mode)) errors.unsupported('spec.accessModes', mode, allModes);
 		if (!spec.capacity || Object.keys(spec.capacity).length === 0) errors.required('spec.capacity');
-		const sources = Object.keys(spec).filter((key) => ['hostPath', 'local', 'nfs', 'csi', 'iscsi', 'fc', 'rbd', 'cephfs', 'awsElasticBlockStore', 'gcePersistentDisk', 'azureDisk', 'azureFile', 'cinder', 'glusterfs', 'flexVolume', 'vsphereVolume'].includes(key));
+		const sources = Object.keys(spec).filter((key) =>
+			[
+				'hostPath',
+				'local',
+				'nfs',
+				'csi',
+				'iscsi',
+				'fc',
+				'rbd',
+				'cephfs',
+				'awsElasticBlockStore',
+				'gcePersistentDisk',
+				'azureDisk',
+				'azureFile',
+				'cinder',
+				'glusterfs',
+				'flexVolume',
+				'vsphereVolume'
+			].includes(key)
+		);
 		if (sources.length === 0) errors.required('spec', 'must specify a volume type');
 		if (spec.local && !spec.nodeAffinity) errors.required('spec.nodeAffinity', 'Local volume requires node affinity');
 		errors.oneOf('spec.persistentVolumeReclaimPolicy', spec.persistentVolumeReclaimPolicy, ['Delete', 'Recycle', 'Retain']);
@@ -36,14 +59,27 @@ const volumes = strategy('v1/persistentvolumes', {
 	validateUpdate(volume, old, errors) {
 		volumes.strategy.validate?.(volume, errors);
 		const source = (spec: typeof volume.spec): unknown => ({ hostPath: spec?.hostPath, local: spec?.local, nfs: spec?.nfs, csi: spec?.csi });
-		if (!same(source(volume.spec), source(old.spec))) errors.forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation');
+		if (!same(source(volume.spec), source(old.spec)))
+			errors.forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation');
 		validateImmutable(volume.spec?.volumeMode, old.spec?.volumeMode, 'volumeMode', errors);
 	},
 	row: (volume, context): readonly Cell[] => {
 		const { spec, status } = volume;
 		const claim = spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '';
 		const phase = volume.metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
-		return [volume.metadata.name, spec?.capacity?.storage ?? '', modes(spec?.accessModes), spec?.persistentVolumeReclaimPolicy ?? '', phase, claim, spec?.storageClassName ?? '', spec?.volumeAttributesClassName ?? '<unset>', status?.reason ?? '', since(volume.metadata.creationTimestamp, context), spec?.volumeMode ?? '<unset>'];
+		return [
+			volume.metadata.name,
+			spec?.capacity?.storage ?? '',
+			modes(spec?.accessModes),
+			spec?.persistentVolumeReclaimPolicy ?? '',
+			phase,
+			claim,
+			spec?.storageClassName ?? '',
+			spec?.volumeAttributesClassName ?? '<unset>',
+			status?.reason ?? '',
+			since(volume.metadata.creationTimestamp, context),
+			spec?.volumeMode ?? '<unset>'
+		];
 	}
 });
 
@@ -69,18 +105,36 @@ const claims = strategy('v1/persistentvolumeclaims', {
 	},
 	validateUpdate(claim, old, errors) {
 		if (claim.spec) validateClaimSpec(claim.spec, 'spec', errors);
-		const fixed = (spec: PersistentVolumeClaimSpec | undefined): unknown => ({ ...spec, resources: null, volumeAttributesClassName: null, volumeName: old.spec?.volumeName ? spec?.volumeName : null });
-		if (!same(fixed(claim.spec), fixed(old.spec))) errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+		const fixed = (spec: PersistentVolumeClaimSpec | undefined): unknown => ({
+			...spec,
+			resources: null,
+			volumeAttributesClassName: null,
+			volumeName: old.spec?.volumeName ? spec?.volumeName : null
+		});
+		if (!same(fixed(claim.spec), fixed(old.spec)))
+			errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
 		const now = parseQuantity(claim.spec?.resources?.requests?.storage ?? '0');
 		const before = parseQuantity(old.spec?.resources?.requests?.storage ?? '0');
-		if (compareQuantity(now, before) < 0 && compareQuantity(now, parseQuantity(old.status?.capacity?.storage ?? '0')) <= 0) errors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
-		if (compareQuantity(now, before) !== 0 && old.status?.phase !== 'Bound') errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+		if (compareQuantity(now, before) < 0 && compareQuantity(now, parseQuantity(old.status?.capacity?.storage ?? '0')) <= 0)
+			errors.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
+		if (compareQuantity(now, before) !== 0 && old.status?.phase !== 'Bound')
+			errors.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
 	},
 	row: (claim, context) => {
 		const { spec, status } = claim;
 		const bound = Boolean(spec?.volumeName);
 		const phase = claim.metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
-		return [claim.metadata.name, phase, spec?.volumeName ?? '', bound ? (status?.capacity?.storage ?? '') : '', bound ? modes(status?.accessModes) : '', spec?.storageClassName ?? claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? '', spec?.volumeAttributesClassName ?? '<unset>', since(claim.metadata.creationTimestamp, context), spec?.volumeMode ?? '<unset>'];
+		return [
+			claim.metadata.name,
+			phase,
+			spec?.volumeName ?? '',
+			bound ? (status?.capacity?.storage ?? '') : '',
+			bound ? modes(status?.accessModes) : '',
+			spec?.storageClassName ?? claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? '',
+			spec?.volumeAttributesClassName ?? '<unset>',
+			since(claim.metadata.creationTimestamp, context),
+			spec?.volumeMode ?? '<unset>'
+		];
 	}
 });
 const storageClasses = strategy('storage.k8s.io/v1/storageclasses', {
@@ -101,10 +155,19 @@ const storageClasses = strategy('storage.k8s.io/v1/storageclasses', {
 	},
 	row: (c, context) => {
 		const isDefault = c.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
-		return [isDefault ? `${c.metadata.name} (default)` : c.metadata.name, c.provisioner, c.reclaimPolicy ?? 'Delete', c.volumeBindingMode ?? '<unset>', c.allowVolumeExpansion ?? false, since(c.metadata.creationTimestamp, context)];
+		return [
+			isDefault ? `${c.metadata.name} (default)` : c.metadata.name,
+			c.provisioner,
+			c.reclaimPolicy ?? 'Delete',
+			c.volumeBindingMode ?? '<unset>',
+			c.allowVolumeExpansion ?? false,
+			since(c.metadata.creationTimestamp, context)
+		];
 	}
 });
-const csiNodes = strategy('storage.k8s.io/v1/csinodes', { row: (node, context) => [node.metadata.name, node.spec?.drivers?.length ?? 0, since(node.metadata.creationTimestamp, context)] });
+const csiNodes = strategy('storage.k8s.io/v1/csinodes', {
+	row: (node, context) => [node.metadata.name, node.spec?.drivers?.length ?? 0, since(node.metadata.creationTimestamp, context)]
+});
 const csiDrivers = strategy('storage.k8s.io/v1/csidrivers', {
 	defaults(driver) {
 		if (!driver.spec) return;
@@ -116,9 +179,30 @@ const csiDrivers = strategy('storage.k8s.io/v1/csidrivers', {
 		driver.spec.requiresRepublish ??= false;
 		driver.spec.seLinuxMount ??= false;
 	},
-	row: (driver, context) => [driver.metadata.name, driver.spec?.attachRequired ?? true, driver.spec?.podInfoOnMount ?? false, driver.spec?.storageCapacity ?? false, driver.spec?.tokenRequests?.map((t) => t.audience).join(',') || '<unset>', driver.spec?.requiresRepublish ?? false, driver.spec?.volumeLifecycleModes?.join(',') ?? '<none>', since(driver.metadata.creationTimestamp, context)]
+	row: (driver, context) => [
+		driver.metadata.name,
+		driver.spec?.attachRequired ?? true,
+		driver.spec?.podInfoOnMount ?? false,
+		driver.spec?.storageCapacity ?? false,
+		driver.spec?.tokenRequests?.map((t) => t.audience).join(',') || '<unset>',
+		driver.spec?.requiresRepublish ?? false,
+		driver.spec?.volumeLifecycleModes?.join(',') ?? '<none>',
+		since(driver.metadata.creationTimestamp, context)
+	]
 });
-const attachments = strategy('storage.k8s.io/v1/volumeattachments', { generation: false, row: (a, context) => [a.metadata.name, a.spec?.attacher ?? '', a.spec?.source?.persistentVolumeName ?? '', a.spec?.nodeName ?? '', a.status?.attached ?? false, since(a.metadata.creationTimestamp, context)] });
+const attachments = strategy('storage.k8s.io/v1/volumeattachments', {
+	generation: false,
+	row: (a, context) => [
+		a.metadata.name,
+		a.spec?.attacher ?? '',
+		a.spec?.source?.persistentVolumeName ?? '',
+		a.spec?.nodeName ?? '',
+		a.status?.attached ?? false,
+		since(a.metadata.creationTimestamp, context)
+	]
+});
 const capacities = strategy('storage.k8s.io/v1/csistoragecapacities', { row: (c) => [c.metadata.name, c.metadata.creationTimestamp] });
-const attributesClasses = strategy('storage.k8s.io/v1/volumeattributesclasses', { row: (c, context) => [c.metadata.name, c.driverName, since(c.metadata.creationTimestamp, context)] });
+const attributesClasses = strategy('storage.k8s.io/v1/volumeattributesclasses', {
+	row: (c, context) => [c.metadata.name, c.driverName, since(c.metadata.creationTimestamp, context)]
+});
 export const storage = [volumes, claims, storageClasses, csiNodes, csiDrivers, attachments, capacities, attributesClasses];

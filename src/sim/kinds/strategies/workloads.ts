@@ -3,7 +3,20 @@ import { strategy, type Cell, type Mutable } from '../kind.ts';
 import type { FieldErrors } from '../field-errors.ts';
 import type { LabelSelector, PodTemplateSpec } from '../generated/types.ts';
 import { dns1123LabelErrors } from '../../values/validation.ts';
-import { containerImages, containerNames, formatLabels, formatLabelSelector, isEmptySelector, same, selectsLabels, since, templateCells, validateImmutable, validateLabels, validateLabelSelector } from './common.ts';
+import {
+	containerImages,
+	containerNames,
+	formatLabels,
+	formatLabelSelector,
+	isEmptySelector,
+	same,
+	selectsLabels,
+	since,
+	templateCells,
+	validateImmutable,
+	validateLabels,
+	validateLabelSelector
+} from './common.ts';
 import { defaultPodSpec } from './pod-defaults.ts';
 import { validatePodSpec } from './pod-validation.ts';
 
@@ -11,7 +24,12 @@ export function defaultTemplate(template: Mutable<PodTemplateSpec> | undefined):
 	if (template?.spec) defaultPodSpec(template.spec);
 }
 /** A controller's selector and template. */
-function validateTemplate(template: PodTemplateSpec | undefined, selector: LabelSelector | undefined, errors: FieldErrors, options: { restart?: readonly string[] } = {}): void {
+function validateTemplate(
+	template: PodTemplateSpec | undefined,
+	selector: LabelSelector | undefined,
+	errors: FieldErrors,
+	options: { restart?: readonly string[] } = {}
+): void {
 	const labels = template?.metadata?.labels;
 	if (!selectsLabels(selector, labels)) errors.invalid('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`');
 	validateLabels(labels, 'spec.template.labels', errors);
@@ -19,8 +37,10 @@ function validateTemplate(template: PodTemplateSpec | undefined, selector: Label
 	else errors.required('spec.template.spec.containers');
 	const policy = template?.spec?.restartPolicy;
 	const allowed = options.restart ?? ['Always'];
-	if (policy !== undefined && !allowed.includes(policy) && ['Always', 'OnFailure', 'Never'].includes(policy)) errors.unsupported('spec.template.spec.restartPolicy', policy, allowed);
-	if (template?.spec?.activeDeadlineSeconds !== undefined) errors.forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported');
+	if (policy !== undefined && !allowed.includes(policy) && ['Always', 'OnFailure', 'Never'].includes(policy))
+		errors.unsupported('spec.template.spec.restartPolicy', policy, allowed);
+	if (template?.spec?.activeDeadlineSeconds !== undefined)
+		errors.forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported');
 }
 function validateSelector(selector: LabelSelector | undefined, errors: FieldErrors, emptyText: string): void {
 	if (!selector) errors.required('spec.selector');
@@ -29,12 +49,18 @@ function validateSelector(selector: LabelSelector | undefined, errors: FieldErro
 		if (isEmptySelector(selector)) errors.invalid('spec.selector', selector, emptyText);
 	}
 }
-const percent = (value: number | string | undefined, total: number): number => (typeof value === 'string' ? Math.ceil((Number.parseInt(value, 10) * total) / 100) : (value ?? 0));
+const percent = (value: number | string | undefined, total: number): number =>
+	typeof value === 'string' ? Math.ceil((Number.parseInt(value, 10) * total) / 100) : (value ?? 0);
 const isZero = (value: number | string | undefined): boolean => percent(value, 100) === 0;
 /** "25%" or a whole number ≥ 0. */
 export function validateIntOrPercent(value: number | string | undefined, field: string, errors: FieldErrors): void {
 	if (typeof value === 'string') {
-		if (!/^[0-9]+%$/.test(value)) errors.invalid(field, value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
+		if (!/^[0-9]+%$/.test(value))
+			errors.invalid(
+				field,
+				value,
+				"a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
+			);
 		else if (Number.parseInt(value, 10) > 100) errors.invalid(field, value, 'must not be greater than 100%');
 	} else errors.nonNegative(field, value);
 }
@@ -66,7 +92,8 @@ const deployments = strategy('apps/v1/deployments', {
 		errors.nonNegative('spec.minReadySeconds', spec.minReadySeconds);
 		errors.nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit);
 		errors.nonNegative('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds);
-		if (spec.progressDeadlineSeconds !== undefined && spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0)) errors.invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds');
+		if (spec.progressDeadlineSeconds !== undefined && spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0))
+			errors.invalid('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds, 'must be greater than minReadySeconds');
 	},
 	validateUpdate(deployment, old, errors) {
 		deployments.strategy.validate?.(deployment, errors);
@@ -74,18 +101,30 @@ const deployments = strategy('apps/v1/deployments', {
 	},
 	row: (deployment, context): readonly Cell[] => {
 		const { spec, status = {} } = deployment;
-		return [deployment.metadata.name, `${status.readyReplicas ?? 0}/${spec?.replicas ?? 0}`, status.updatedReplicas ?? 0, status.availableReplicas ?? 0, since(deployment.metadata.creationTimestamp, context), ...templateCells(spec?.template), formatLabelSelector(spec?.selector)];
+		return [
+			deployment.metadata.name,
+			`${status.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
+			status.updatedReplicas ?? 0,
+			status.availableReplicas ?? 0,
+			since(deployment.metadata.creationTimestamp, context),
+			...templateCells(spec?.template),
+			formatLabelSelector(spec?.selector)
+		];
 	}
 });
-function validateStrategy(rules: { type?: string; rollingUpdate?: { maxUnavailable?: number | string; maxSurge?: number | string } } | undefined, errors: FieldErrors): void {
+function validateStrategy(
+	rules: { type?: string; rollingUpdate?: { maxUnavailable?: number | string; maxSurge?: number | string } } | undefined,
+	errors: FieldErrors
+): void {
 	if (rules?.type === 'Recreate') {
 		if (rules.rollingUpdate) errors.forbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'");
 	} else if (rules?.type === 'RollingUpdate') {
 		const rolling = rules.rollingUpdate;
-		if (!rolling) return errors.required('spec.strategy.rollingUpdate', "this should be defaulted and never be nil");
+		if (!rolling) return errors.required('spec.strategy.rollingUpdate', 'this should be defaulted and never be nil');
 		validateIntOrPercent(rolling.maxUnavailable, 'spec.strategy.rollingUpdate.maxUnavailable', errors);
 		validateIntOrPercent(rolling.maxSurge, 'spec.strategy.rollingUpdate.maxSurge', errors);
-		if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge)) errors.invalid('spec.strategy.rollingUpdate.maxUnavailable', rolling.maxUnavailable, 'may not be 0 when `maxSurge` is 0');
+		if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge))
+			errors.invalid('spec.strategy.rollingUpdate.maxUnavailable', rolling.maxUnavailable, 'may not be 0 when `maxSurge` is 0');
 	} else errors.unsupported('spec.strategy.type', rules?.type ?? '', ['Recreate', 'RollingUpdate']);
 }
 
@@ -108,10 +147,19 @@ const replicaSets = strategy('apps/v1/replicasets', {
 		validateImmutable(set.spec?.selector, old.spec?.selector, 'spec.selector', errors);
 	},
 	fields: (set) => ({ 'status.replicas': String(set.status?.replicas ?? 0) }),
-	row: (set, context) => [set.metadata.name, set.spec?.replicas ?? 0, set.status?.replicas ?? 0, set.status?.readyReplicas ?? 0, since(set.metadata.creationTimestamp, context), ...templateCells(set.spec?.template), formatLabelSelector(set.spec?.selector)]
+	row: (set, context) => [
+		set.metadata.name,
+		set.spec?.replicas ?? 0,
+		set.status?.replicas ?? 0,
+		set.status?.readyReplicas ?? 0,
+		since(set.metadata.creationTimestamp, context),
+		...templateCells(set.spec?.template),
+		formatLabelSelector(set.spec?.selector)
+	]
 });
 
-const statefulUpdate = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+const statefulUpdate =
+	"updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 const statefulSets = strategy('apps/v1/statefulsets', {
 	scale: { replicas: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' },
 	name: dns1123LabelErrors,
@@ -145,7 +193,8 @@ const statefulSets = strategy('apps/v1/statefulsets', {
 		errors.oneOf('spec.podManagementPolicy', spec.podManagementPolicy, ['OrderedReady', 'Parallel']);
 		const type = spec.updateStrategy?.type;
 		if (type === 'OnDelete') {
-			if (spec.updateStrategy?.rollingUpdate) errors.invalid('spec.updateStrategy.rollingUpdate', spec.updateStrategy.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'");
+			if (spec.updateStrategy?.rollingUpdate)
+				errors.invalid('spec.updateStrategy.rollingUpdate', spec.updateStrategy.rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'");
 		} else if (type === 'RollingUpdate') errors.nonNegative('spec.updateStrategy.rollingUpdate.partition', spec.updateStrategy?.rollingUpdate?.partition);
 		else errors.invalid('spec.updateStrategy', spec.updateStrategy ?? {}, "must be 'RollingUpdate' or 'OnDelete'");
 		errors.nonNegative('spec.replicas', spec.replicas);
@@ -155,15 +204,32 @@ const statefulSets = strategy('apps/v1/statefulsets', {
 	},
 	validateUpdate(set, old, errors) {
 		statefulSets.strategy.validate?.(set, errors);
-		const strip = (spec: typeof set.spec): unknown => ({ ...spec, replicas: 0, ordinals: null, template: null, updateStrategy: null, revisionHistoryLimit: null, persistentVolumeClaimRetentionPolicy: null, minReadySeconds: null });
+		const strip = (spec: typeof set.spec): unknown => ({
+			...spec,
+			replicas: 0,
+			ordinals: null,
+			template: null,
+			updateStrategy: null,
+			revisionHistoryLimit: null,
+			persistentVolumeClaimRetentionPolicy: null,
+			minReadySeconds: null
+		});
 		if (!same(strip(set.spec), strip(old.spec))) errors.forbidden('spec', statefulUpdate);
 	},
-	row: (set, context) => [set.metadata.name, `${set.status?.readyReplicas ?? 0}/${set.spec?.replicas ?? 0}`, since(set.metadata.creationTimestamp, context), ...templateCells(set.spec?.template)]
+	row: (set, context) => [
+		set.metadata.name,
+		`${set.status?.readyReplicas ?? 0}/${set.spec?.replicas ?? 0}`,
+		since(set.metadata.creationTimestamp, context),
+		...templateCells(set.spec?.template)
+	]
 });
 /** Claim templates are volumes of the pods. */
 function withClaims(template: PodTemplateSpec | undefined, claims: readonly string[], selector: LabelSelector | undefined, errors: FieldErrors): void {
 	const spec = template?.spec;
-	const volumes = [...(spec?.volumes ?? []).filter((volume) => !claims.includes(volume.name)), ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))];
+	const volumes = [
+		...(spec?.volumes ?? []).filter((volume) => !claims.includes(volume.name)),
+		...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))
+	];
 	validateTemplate(spec ? { ...template, spec: { ...spec, volumes } } : template, selector, errors);
 }
 
@@ -201,7 +267,8 @@ const daemonSets = strategy('apps/v1/daemonsets', {
 		if (type === 'RollingUpdate' && rolling) {
 			validateIntOrPercent(rolling.maxUnavailable, 'spec.updateStrategy.rollingUpdate.maxUnavailable', errors);
 			validateIntOrPercent(rolling.maxSurge, 'spec.updateStrategy.rollingUpdate.maxSurge', errors);
-			if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge)) errors.required('spec.updateStrategy.rollingUpdate.maxUnavailable', 'cannot be 0 when maxSurge is 0');
+			if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge))
+				errors.required('spec.updateStrategy.rollingUpdate.maxUnavailable', 'cannot be 0 when maxSurge is 0');
 		}
 	},
 	validateUpdate(set, old, errors) {
@@ -210,7 +277,18 @@ const daemonSets = strategy('apps/v1/daemonsets', {
 	},
 	row: (set, context) => {
 		const { status } = set;
-		return [set.metadata.name, status?.desiredNumberScheduled ?? 0, status?.currentNumberScheduled ?? 0, status?.numberReady ?? 0, status?.updatedNumberScheduled ?? 0, status?.numberAvailable ?? 0, formatLabels(set.spec?.template?.spec?.nodeSelector), since(set.metadata.creationTimestamp, context), ...templateCells(set.spec?.template), formatLabelSelector(set.spec?.selector)];
+		return [
+			set.metadata.name,
+			status?.desiredNumberScheduled ?? 0,
+			status?.currentNumberScheduled ?? 0,
+			status?.numberReady ?? 0,
+			status?.updatedNumberScheduled ?? 0,
+			status?.numberAvailable ?? 0,
+			formatLabels(set.spec?.template?.spec?.nodeSelector),
+			since(set.metadata.creationTimestamp, context),
+			...templateCells(set.spec?.template),
+			formatLabelSelector(set.spec?.selector)
+		];
 	}
 });
 
@@ -238,19 +316,37 @@ const replicationControllers = strategy('v1/replicationcontrollers', {
 		else validateTemplate(spec.template, { matchLabels: spec.selector ?? {} }, errors);
 	},
 	fields: (rc) => ({ 'status.replicas': String(rc.status?.replicas ?? 0) }),
-	row: (rc, context) => [rc.metadata.name, rc.spec?.replicas ?? 0, rc.status?.replicas ?? 0, rc.status?.readyReplicas ?? 0, since(rc.metadata.creationTimestamp, context), ...templateCells(rc.spec?.template), formatLabels(rc.spec?.selector)]
+	row: (rc, context) => [
+		rc.metadata.name,
+		rc.spec?.replicas ?? 0,
+		rc.status?.replicas ?? 0,
+		rc.status?.readyReplicas ?? 0,
+		since(rc.metadata.creationTimestamp, context),
+		...templateCells(rc.spec?.template),
+		formatLabels(rc.spec?.selector)
+	]
 });
 
 const controllerRevisions = strategy('apps/v1/controllerrevisions', {
 	row: (revision, context) => {
 		const owner = revision.metadata.ownerReferences?.find((o) => o.controller);
 		const group = owner?.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0] ?? ''}` : '';
-		return [revision.metadata.name, owner ? `${owner.kind.toLowerCase()}${group}/${owner.name}` : '<none>', revision.revision, since(revision.metadata.creationTimestamp, context)];
+		return [
+			revision.metadata.name,
+			owner ? `${owner.kind.toLowerCase()}${group}/${owner.name}` : '<none>',
+			revision.revision,
+			since(revision.metadata.creationTimestamp, context)
+		];
 	}
 });
 const podTemplates = strategy('v1/podtemplates', {
 	defaults: (object) => defaultTemplate(object.template),
-	row: (object) => [object.metadata.name, containerNames(object.template?.spec?.containers), containerImages(object.template?.spec?.containers), formatLabels(object.template?.metadata?.labels)]
+	row: (object) => [
+		object.metadata.name,
+		containerNames(object.template?.spec?.containers),
+		containerImages(object.template?.spec?.containers),
+		formatLabels(object.template?.metadata?.labels)
+	]
 });
 
 export const workloads = [deployments, replicaSets, statefulSets, daemonSets, replicationControllers, controllerRevisions, podTemplates];
