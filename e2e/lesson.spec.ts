@@ -69,7 +69,7 @@ test('a learner finishes the lesson by typing, checks turn green as the state ar
 });
 
 test('undo takes back the last command, so a learner may try anything', async ({ page }) => {
-	test.setTimeout(60_000);
+	test.setTimeout(90_000);
 	await page.goto(lesson);
 	await untilPrompt(page);
 	await type(page, 'echo precious > /root/a');

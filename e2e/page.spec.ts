@@ -4,7 +4,7 @@ import { expect, lesson, screen, test, type, untilPrompt } from './test.ts';
 
 for (const theme of ['dark', 'light', 'contrast'] as const) {
 	test(`axe finds nothing on home and workspace in ${theme}, so everybody can use them`, async ({ page }) => {
-		test.setTimeout(60_000);
+		test.setTimeout(90_000);
 		await page.addInitScript((name) => localStorage.setItem('drydock:theme', name), theme);
 		for (const path of ['/', lesson, '/sandbox/?world=docker']) {
 			await page.goto(path);

@@ -54,7 +54,7 @@ export function stack(): ViewFold {
 		} else if (kind.startsWith('docker.')) {
 			touch('run:dockerd');
 			if (kind.startsWith('docker.image.')) touch(`image:${data['name'] ?? id}`);
-			if (kind === 'docker.container.created' && data['image'] !== undefined) touch(`image:${data['image']}`);
+			if (kind === 'docker.container.created' && data['image'] !== undefined) touch(`image:${tagged(String(data['image']))}`);
 			if (kind === 'docker.container.started') touch(`app:${id}`);
 			if (kind === 'docker.container.died' || kind === 'docker.container.destroyed') touch(`app:${id}`);
 		} else if (kind.startsWith('containerd.')) {
@@ -94,6 +94,9 @@ export function stack(): ViewFold {
 		}
 	};
 }
+
+/** A reference as `docker images` lists it. */
+const tagged = (reference: string): string => (/[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`);
 
 const hiddenHosts = new Set(['gateway', 'hub', 'registryExample', 'kubernetesRegistry', 'example']);
 
