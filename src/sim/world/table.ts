@@ -51,10 +51,11 @@ export const programRows: readonly ProgramRow[] = [
 	...part(() => import('../proxy/index.ts').then((m) => rows([m.kubeProxy])), [['kube-proxy', []]]),
 	...part(() => import('../dns/index.ts').then((m) => rows([m.coredns])), [['coredns', []]]),
 	...part(() => import('../kubelet/index.ts').then((m) => rows([m.kubeletProgram])), [['kubelet', ['/usr/bin/kubelet'], 59_000_000]]),
+	...part(() => import('../kubelet/hollow.ts').then((m) => rows([m.hollowNode])), [['hollow-node', []]]),
 	...part(() => import('../apiserver/index.ts').then((m) => rows([m.kubeApiserver])), [['kube-apiserver', []]]),
 	...part(() => import('../programs/kubeadm/kubeadm.ts').then((m) => rows([m.kubeadm])), [['kubeadm', ['/usr/bin/kubeadm'], 71_000_000]]),
 	...part(() => import('../programs/kubeadm/node-control.ts').then((m) => rows([m.nodeControl, m.nodeAgent])), [['node-control', ['/usr/local/bin/stop-node', '/usr/local/bin/start-node']], ['node-agent', ['/usr/bin/node-agent']]]),
 	...part(() => import('../programs/addons/local-path.ts').then((m) => rows([m.localPathProvisioner])), [['local-path-provisioner', []]]),
 	...part(() => import('../programs/addons/metrics-server.ts').then((m) => rows([m.metricsServer])), [['metrics-server', []]]),
-	...part(() => import('../etcd/index.ts').then((m) => rows([m.etcd])), [['etcd', []]])
+	...part(() => import('../etcd/index.ts').then((m) => rows([m.etcd, m.etcdctl, m.etcdutl])), [['etcd', []], ['etcdctl', []], ['etcdutl', []]])
 ];
