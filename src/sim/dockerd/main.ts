@@ -105,12 +105,16 @@ function* main(context: Context): Sys<number> {
 		}
 	}
 }
-/** docker-proxy processes that died by themselves. */
+/** docker-proxy processes that died by themselves; other children are waited for where they were started. */
 function* reap(): Sys<void> {
-	try {
-		while (yield* wait(-1, { nohang: true }));
-	} catch (error) {
-		if (!(error instanceof Errno)) throw error;
+	const proxies = yield* remember((m) => [...m.networks.values()].flatMap((n) => n.endpoints.flatMap((e) => e.ports.map((port) => port.proxy))));
+	for (const pid of proxies) {
+		if (pid === 0) continue;
+		try {
+			yield* wait(pid, { nohang: true });
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+		}
 	}
 }
 

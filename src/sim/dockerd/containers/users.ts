@@ -49,5 +49,5 @@ export function* lookupUser(root: string, spec: string, groupAdd: readonly strin
 		if (!group && gidGiven === undefined) throw system(`Unable to find group ${text}`);
 		additional.push(group ? Number(group[2]) : (gidGiven ?? 0));
 	}
-	return { uid, gid, additionalGids: additional };
+	return { uid, gid, additionalGids: [gid, ...additional] };
 }
