@@ -47,7 +47,7 @@ function* waiterFaults(state: KernelState): Generator<string> {
 }
 
 interface Engine {
-	readonly containers: ReadonlyMap<string, { readonly name: string; readonly state: { readonly running: boolean; readonly pid: number } }>;
+	readonly containers: ReadonlyMap<string, { readonly name: string; readonly state: { readonly running: boolean; readonly restarting: boolean; readonly pid: number } }>;
 }
 
 /** What a quiet Docker host's engine believes, against its kernel. */
@@ -59,7 +59,8 @@ export function dockerFaults(world: World): string[] {
 	if (!engine) return faults;
 	const believed = new Set<number>();
 	for (const { name, state: container } of engine.containers.values()) {
-		if (!container.running) continue;
+		// Between two tries of its restart policy a container counts as running, with no process.
+		if (!container.running || container.restarting) continue;
 		believed.add(container.pid);
 		if (state.processes.get(container.pid)?.state !== 'live') faults.push(`${name} is Running as ${container.pid}, which does not live`);
 	}
