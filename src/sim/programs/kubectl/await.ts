@@ -37,11 +37,16 @@ export function* nextEvents(fd: number, until: number, rest: { text: string }): 
 
 /** Watches one object until `seen` answers something; undefined when time is up. */
 export function* watchObject<T>(s: Session, mapping: Mapping, namespace: string, name: string, until: number, seen: Seen<T>): Sys<T | undefined> {
+	return yield* watchEach(s, mapping, namespace, name, until, function* (object, type) {
+		return seen(object, type);
+	});
+}
+/** The same with a visitor that may itself make calls (print): it meets every state, in order. */
+export function* watchEach<T>(s: Session, mapping: Mapping, namespace: string, name: string, until: number, visit: (object: Json | undefined, type: string) => Sys<T | undefined>): Sys<T | undefined> {
 	const query = { fieldSelector: `metadata.name=${name}` };
 	for (;;) {
 		const list = yield* call(s, 'GET', pathOf(mapping, namespace), { query });
-		const first = arr(list, 'items').filter(isObject)[0];
-		const now = seen(first, '');
+		const now = yield* visit(arr(list, 'items').filter(isObject)[0], '');
 		if (now !== undefined) return now;
 		const { fd } = yield* stream(s, 'GET', pathOf(mapping, namespace), { query: { ...query, resourceVersion: str(list, 'metadata', 'resourceVersion'), watch: 'true' } });
 		const rest = { text: '' };
@@ -56,7 +61,7 @@ export function* watchObject<T>(s: Session, mapping: Mapping, namespace: string,
 				const type = str(event, 'type');
 				const object = at(event, 'object');
 				if (type === 'ERROR' || type === 'BOOKMARK') continue;
-				const answer = seen(type === 'DELETED' || !isObject(object) ? undefined : object, type);
+				const answer = yield* visit(type === 'DELETED' || !isObject(object) ? undefined : object, type);
 				if (answer !== undefined) {
 					yield* close(fd);
 					return answer;

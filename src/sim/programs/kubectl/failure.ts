@@ -8,9 +8,12 @@ import { arr, str } from './dig.ts';
 export class Failure {
 	readonly message: string;
 	readonly code: number;
-	constructor(message: string, code = 1) {
+	/** Said without "error: " (a remote command's exit code). */
+	readonly plain: boolean;
+	constructor(message: string, code = 1, plain = false) {
 		this.message = message;
 		this.code = code;
+		this.plain = plain;
 	}
 }
 /** The program ends with this code and says nothing more. */
@@ -108,7 +111,9 @@ export function standardMessage(error: unknown): string | undefined {
 /** What is printed on stderr before the program ends, and its exit code. */
 export function fatal(error: KubectlError): { text: string; code: number } {
 	if (error instanceof Exit) return { text: '', code: error.code };
-	if (error instanceof Aggregate && error.errors.length === 1 && isKubectlError(error.errors[0])) return fatal(error.errors[0]);
+	const [only] = error instanceof Aggregate && error.errors.length === 1 ? error.errors : [];
+	if (isKubectlError(only) && !(only instanceof Aggregate)) return fatal(only);
+	if (only instanceof Aggregate) return { text: ended(fatalText(only)), code: 1 };
 	const code = error instanceof Failure ? error.code : 1;
 	return { text: ended(fatalText(error)), code };
 }
@@ -117,7 +122,7 @@ const ended = (text: string): string => (text === '' || text.endsWith('\n') ? te
 function fatalText(error: KubectlError): string {
 	if (error instanceof ApiError && error.reason === 'Invalid') return invalidText(error);
 	if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}`;
-	if (error instanceof Aggregate) return error.errors.map((one) => ended(standardMessage(one) ?? `error: ${messageOf(one)}`)).join('');
+	if (error instanceof Aggregate) return error.errors.map((one) => ended(standardMessage(one) ?? messageOf(one))).join('');
 	const message = standardMessage(error) ?? messageOf(error);
-	return error instanceof Failure && !message.startsWith('error: ') && message !== '' ? `error: ${message}` : message;
+	return error instanceof Failure && !error.plain && !message.startsWith('error: ') && message !== '' ? `error: ${message}` : message;
 }

@@ -172,3 +172,10 @@ export function* stream(s: Session, method: string, path: string, options: Reque
 	}
 	return { fd, response };
 }
+
+/** A request that asks for a v5.channel stream: the connection and the answer, 101 when it was granted. */
+export function* upgrade(s: Session, path: string): Sys<{ fd: number; response: HttpResponse }> {
+	if (s.fd >= 0) yield* close(s.fd);
+	s.fd = -1;
+	return yield* send(s, 'POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Protocol': 'v5.channel.k8s.io' } });
+}
