@@ -19,6 +19,8 @@ const programs: Readonly<Record<string, LayerName>> = {
 	'kube-proxy': 'orch',
 	etcd: 'orch',
 	coredns: 'orch',
+	'metrics-server': 'orch',
+	'local-path-prov': 'orch',
 	systemd: 'os'
 };
 const kinds: readonly (readonly [prefix: string, layer: LayerName])[] = [

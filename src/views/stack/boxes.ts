@@ -25,12 +25,25 @@ export interface KnownContainer {
 type Boxes = Record<string, Box>;
 
 const short = (id: string): string => id.slice(0, 12);
-const nameOf = (container: KernelContainer, known: ReadonlyMap<string, KnownContainer>): string => known.get(container.id)?.name ?? short(container.id);
+const nameOf = (container: KernelContainer, known: ReadonlyMap<string, KnownContainer>): string =>
+	known.get(container.id)?.name ?? (container.hostname || short(container.id));
+
+/** Containers drawn one by one; of more, the newest. */
+const drawn = 8;
+const newest = (look: HostLook): KernelContainer[] => look.containers.filter(({ comm }) => comm !== 'pause').sort((a, b) => b.pid - a.pid);
 
 function application(look: HostLook, known: ReadonlyMap<string, KnownContainer>): Boxes {
 	const boxes: Boxes = {};
-	for (const container of look.containers) {
-		if (container.comm === 'pause') continue;
+	const all = newest(look);
+	if (all.length > drawn)
+		boxes['app:more'] = {
+			layer: 'app',
+			label: `+${all.length - drawn}`,
+			note: 'more',
+			about: `${all.length} containers have processes; the newest ${drawn} are drawn.`,
+			command: 'crictl ps'
+		};
+	for (const container of all.slice(0, drawn).reverse()) {
 		const name = nameOf(container, known);
 		boxes[`app:${container.id}`] = {
 			layer: 'app',
@@ -124,6 +137,14 @@ const daemons: readonly Daemon[] = [
 	},
 	{ comm: 'coredns', layer: 'orch', label: 'coredns', about: 'Answers the names of Services.', command: 'kubectl -n kube-system get deploy coredns' },
 	{
+		comm: 'metrics-server',
+		layer: 'orch',
+		label: 'metrics-server',
+		about: 'Gathers what kubelets measure, for kubectl top and autoscaling.',
+		command: 'kubectl top node'
+	},
+	{ comm: 'local-path-prov', layer: 'orch', label: 'local-path', about: 'Makes a volume when a claim asks for one.', command: 'kubectl get storageclass' },
+	{
 		comm: 'docker',
 		layer: 'run',
 		label: 'docker',
@@ -189,15 +210,15 @@ function daemonBoxes(look: HostLook, cluster: boolean): Boxes {
 	return boxes;
 }
 
-function images(look: HostLook): Boxes {
+function images(look: HostLook, pulled: readonly string[]): Boxes {
 	const boxes: Boxes = {};
-	for (const image of look.images)
+	for (const image of [...new Set([...look.images, ...pulled])])
 		boxes[`image:${image}`] = {
 			layer: 'image',
 			label: image,
 			note: 'on the disk',
 			about: `Image ${image}: layers on the disk, shared by every container made of it.`,
-			command: `docker image ls ${image.split(':')[0]}`
+			command: pulled.includes(image) ? 'crictl images' : `docker image ls ${image.split(':')[0]}`
 		};
 	return boxes;
 }
@@ -222,7 +243,7 @@ function system(look: HostLook, known: ReadonlyMap<string, KnownContainer>): Box
 			command: 'ss -ltnp'
 		};
 	}
-	for (const container of look.containers) {
+	for (const container of newest(look).slice(0, 3).reverse()) {
 		const name = nameOf(container, known);
 		boxes[`os:net:${container.id}`] = {
 			layer: 'os',
@@ -250,6 +271,11 @@ function system(look: HostLook, known: ReadonlyMap<string, KnownContainer>): Box
 }
 
 /** Every box of a host, in the order they are drawn. */
-export function boxesOf(look: HostLook, known: ReadonlyMap<string, KnownContainer>, cluster: boolean): Readonly<Record<string, Box>> {
-	return { ...application(look, known), ...daemonBoxes(look, cluster), ...images(look), ...system(look, known) };
+export function boxesOf(
+	look: HostLook,
+	known: ReadonlyMap<string, KnownContainer>,
+	pulled: readonly string[],
+	cluster: boolean
+): Readonly<Record<string, Box>> {
+	return { ...application(look, known), ...daemonBoxes(look, cluster), ...images(look, pulled), ...system(look, known) };
 }

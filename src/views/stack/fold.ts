@@ -11,12 +11,26 @@ const sockets = [
 	['docker.sock', 'run:dockerd'],
 	['containerd.sock', 'run:containerd']
 ] as const;
+/** Who writes to the API server as whom. */
+const loops = [
+	['system:kube-controller-manager', 'orch:controllers'],
+	['system:serviceaccount:kube-system', 'orch:controllers'],
+	['system:kube-scheduler', 'orch:scheduler'],
+	['system:node:', 'orch:kubelet']
+] as const;
+/** What is written all the time. */
+const steady = ['/registry/leases/', '/registry/events/', '/registry/masterleases/', '/registry/minions/'];
+const shortImage = (name: string): string => name.replace(/^docker\.io\/(?:library\/)?/, '');
 /** A journey ends when this much virtual time passes without a new box. */
 const journeyUs = 20_000_000;
 
 export function stack(): ViewFold {
 	const containers = new Map<string, KnownContainer>();
+	/** Images of the cluster's containerd, as its facts tell. */
+	const pulled = new Map<string, Set<string>>();
 	let journey: string[] = [];
+	/** The command has changed the cluster's state: what its loops do next belongs to the journey. */
+	let changed = false;
 	let command = { at: -1, text: '' };
 	let why = '';
 	const touch = (box: string): void => {
@@ -38,6 +52,14 @@ export function stack(): ViewFold {
 		}
 		if (kind === 'host.stopped')
 			for (const [key, container] of containers) if (container.state === 'running') containers.set(key, { ...container, state: 'exited' });
+		if (kind.startsWith('containerd.images.') && data['namespace'] === 'k8s.io') {
+			const host = String(data['host']);
+			const images = pulled.get(host) ?? new Set();
+			pulled.set(host, images);
+			const name = String(data['name'] ?? '');
+			if (kind.endsWith('delete')) images.delete(shortImage(name));
+			else if (name !== '' && !name.includes('@') && !name.startsWith('sha256:')) images.add(shortImage(name));
+		}
 		why = sentence(fact, containers) ?? why;
 	};
 
@@ -49,6 +71,7 @@ export function stack(): ViewFold {
 			const layer = layerOfProgram(comm);
 			if (layer === 'run' || layer === 'orch') touch(`${layer}:${comm.startsWith('containerd-shim') ? 'shim' : comm}`);
 		} else if (kind === 'kernel.unix.connected') {
+			if (data['comm'] === 'kubelet' && !changed) return;
 			const box = sockets.find(([part]) => String(data['path']).includes(part))?.[1];
 			if (box) touch(box);
 		} else if (kind.startsWith('docker.')) {
@@ -60,8 +83,18 @@ export function stack(): ViewFold {
 		} else if (kind.startsWith('containerd.')) {
 			touch('run:containerd');
 			if (kind.endsWith('tasks.start')) for (const part of ['net', 'pid', 'cgroup']) touch(`os:${part}:${id}`);
-		} else if (kind === 'etcd.put') touch('orch:etcd');
-		else if (kind.startsWith('host.')) touch('os:kernel');
+		} else if (kind === 'kernel.tcp.connected') {
+			if (data['port'] === 6443) touch('orch:kube-apiserver');
+		} else if (kind === 'etcd.put') {
+			const writer = String(data['user'] ?? '');
+			if (!writer.startsWith('system:')) changed = true;
+			if (!changed || steady.some((prefix) => String(data['key']).startsWith(prefix))) return;
+			const loop = loops.find(([prefix]) => writer.startsWith(prefix))?.[1];
+			if (loop) touch(loop);
+			touch('orch:kube-apiserver');
+			touch('orch:etcd');
+		}
+		if (kind.startsWith('host.')) touch('os:kernel');
 	};
 
 	return {
@@ -73,6 +106,7 @@ export function stack(): ViewFold {
 		command(next) {
 			command = next;
 			journey = [];
+			changed = false;
 		},
 		project(world) {
 			const model: Record<string, Json> = { why, command: command.text };
@@ -81,7 +115,7 @@ export function stack(): ViewFold {
 			const cluster = looks.some(({ daemons }) => daemons.has('kubelet') || daemons.has('kube-apiserver'));
 			model['cluster'] = cluster;
 			for (const look of looks.slice(0, 1)) {
-				const boxes = boxesOf(look, containers, cluster);
+				const boxes = boxesOf(look, containers, [...(pulled.get(look.name) ?? [])], cluster);
 				const steps = journey.filter((id) => id in boxes);
 				for (const [order, [id, box]] of Object.entries(boxes).entries()) {
 					const hot = steps.indexOf(id) + 1;

@@ -1,5 +1,6 @@
 // What the stack picture reads of a machine, gathered in one pure look: containers as the kernel sees them (pid namespaces), daemons, images.
 import type { World } from '#src/sim/world/index.ts';
+import { layerOfProgram } from '../layer-of.ts';
 
 export interface KernelContainer {
 	/** Container id from the cgroup's name, or the cgroup itself. */
@@ -7,6 +8,8 @@ export interface KernelContainer {
 	/** The process that is pid 1 inside. */
 	readonly pid: number;
 	readonly comm: string;
+	/** The host name inside: a Pod's name. */
+	readonly hostname: string;
 	readonly argv: string;
 	readonly processes: number;
 	readonly cgroup: string;
@@ -19,7 +22,7 @@ export interface HostLook {
 	readonly name: string;
 	readonly on: boolean;
 	readonly containers: readonly KernelContainer[];
-	/** Host processes by name → pids. */
+	/** Host processes, and the cluster's own programs wherever they run, by name → pids. */
 	readonly daemons: ReadonlyMap<string, readonly number[]>;
 	readonly processes: number;
 	/** Listening TCP ports of the host → the process that listens. */
@@ -52,6 +55,10 @@ export function lookAtHost(world: World, host: string): HostLook {
 			}
 			continue;
 		}
+		if (layerOfProgram(process.comm) === 'orch') {
+			daemons.set(process.comm, [...(daemons.get(process.comm) ?? []), process.pid]);
+			continue;
+		}
 		const known = byNamespace.get(pidns);
 		if (known) known.count++;
 		if (process.pids.get(pidns) !== 1) continue;
@@ -59,6 +66,7 @@ export function lookAtHost(world: World, host: string): HostLook {
 			id: idPattern.exec(process.cgroup)?.[1] ?? process.cgroup,
 			pid: process.pid,
 			comm: process.comm,
+			hostname: state.namespaces.get(process.namespaces.uts)?.hostname ?? '',
 			argv: process.argv.join(' '),
 			processes: 1,
 			cgroup: process.cgroup,

@@ -18,8 +18,8 @@ export function* publishEvent(namespace: string, told: Told): Sys<void> {
 		const kept = m.events.length < limit ? m.events : m.events.slice(limit / 2);
 		m.events = [...kept, { n: m.nextEvent++, event }];
 	});
-	const { containerId, id } = told.event as { containerId?: string; id?: string };
-	yield* trace('containerd' + told.topic.replaceAll('/', '.'), { namespace, id: containerId ?? id });
+	const { containerId, id, name } = told.event as { containerId?: string; id?: string; name?: string };
+	yield* trace('containerd' + told.topic.replaceAll('/', '.'), { namespace, id: containerId ?? id, ...(name !== undefined && { name }) });
 	yield* notify('events');
 }
 

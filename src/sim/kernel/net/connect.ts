@@ -155,6 +155,8 @@ function attempt(kernel: Kernel, process: ProcessState, pending: Pending, addres
 	);
 	near.holdsPort = true;
 	ns.outgoing.add(sport);
+	// What a learner's own programs connect to; the daemons' traffic would drown it.
+	if (process.tty !== null) kernel.engine.fact('kernel.tcp.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, to: host, port });
 	const { latency } = found.road;
 	listener.backlog.push({ socket: far.id, at: now + latency });
 	if (latency === 0) wake(found.kernel, listener.event);
