@@ -71,6 +71,7 @@ export function runRoutine<T>(routine: Sys<T>, options: TestOptions = {}): { rea
 			clock: options.now ?? 0,
 			close: undefined,
 			settle: undefined,
+			compute: undefined,
 			sleep: undefined
 		};
 		if (call.op in fixed) return fixed[call.op];
