@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Errno, type Sys } from '../engine/index.ts';
-import { appendFile, bodyText, close, connect, httpRequest, httpStream, open, read, sleep, spawn, write, type Body, type Program } from '../kernel/index.ts';
+import { appendFile, bodyText, close, connect, httpRequest, httpStream, netlink, open, read, sleep, spawn, write, type Body, type Program } from '../kernel/index.ts';
 import { addLayer, type FullResponse } from '../kernel/index.ts';
 import { program } from '../oci/tree.ts';
 import { encodeJson, parseJson, text, utf8 } from '../values/index.ts';
@@ -231,4 +231,36 @@ test('networks and volumes keep what is in use', () => {
 		'end',
 		''
 	]);
+});
+
+test('a container that removes itself is gone after a start that failed', () => {
+	const { log, bugs } = run(function* () {
+		yield* importImage();
+		yield* say('POST', '/containers/create?name=gone', { json: { Image: 'tool:1', Cmd: ['nosuch'], HostConfig: { AutoRemove: true } } });
+		yield* api('POST', '/containers/gone/start');
+		yield* say('GET', '/containers/json?all=1');
+	});
+	expect(bugs).toEqual([]);
+	expect(log.split('\n').slice(-3)).toEqual(['GET /containers/json?all=1 200 []', 'end', '']);
+});
+
+test('the default route and the ports move to the first network by name, and back', () => {
+	const { log, bugs } = run(function* () {
+		yield* importImage();
+		yield* api('POST', '/networks/create', { json: { Name: 'front' } });
+		yield* api('POST', '/networks/create', { json: { Name: 'back' } });
+		const HostConfig = { NetworkMode: 'front', PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] } };
+		yield* api('POST', '/containers/create?name=web', { json: { Image: 'tool:1', Cmd: ['/bin/tool', 'sleep'], ExposedPorts: { '80/tcp': {} }, HostConfig } });
+		yield* api('POST', '/containers/web/start');
+		for (const change of ['', 'connect', 'disconnect']) {
+			if (change !== '') yield* api('POST', `/networks/back/${change}`, { json: { Container: 'web' } });
+			const seen = parseJson(bodyText((yield* api('GET', '/containers/web/json')).body));
+			const { pid } = { pid: Number(object(object(seen)['State'])['Pid']) };
+			const routes = (yield* netlink({ op: 'routes', inside: { pid } })) as readonly { readonly to: string; readonly via?: string }[];
+			yield* appendFile('/log', `${routes.filter(({ to }) => to === 'default').map(({ via }) => via).join()} ${encodeJson(object(object(seen)['NetworkSettings'])['Ports'])}\n`);
+		}
+	});
+	const ports = '{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"8080"}]}';
+	expect(bugs).toEqual([]);
+	expect(log.split('\n').slice(1)).toEqual([`172.18.0.1 ${ports}`, `172.19.0.1 ${ports}`, `172.18.0.1 ${ports}`, 'end', '']);
 });
