@@ -215,8 +215,8 @@ function images(look: HostLook, pulled: readonly string[]): Boxes {
 	for (const image of [...new Set([...look.images, ...pulled])])
 		boxes[`image:${image}`] = {
 			layer: 'image',
-			label: image,
-			note: 'on the disk',
+			label: image.replace(/^registry\.k8s\.io\/(?:coredns\/|metrics-server\/)?/, ''),
+			...(!pulled.includes(image) && { note: 'on the disk' }),
 			about: `Image ${image}: layers on the disk, shared by every container made of it.`,
 			command: pulled.includes(image) ? 'crictl images' : `docker image ls ${image.split(':')[0]}`
 		};

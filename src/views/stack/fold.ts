@@ -71,7 +71,10 @@ export function stack(): ViewFold {
 			const layer = layerOfProgram(comm);
 			if (layer === 'run' || layer === 'orch') touch(`${layer}:${comm.startsWith('containerd-shim') ? 'shim' : comm}`);
 		} else if (kind === 'kernel.unix.connected') {
-			if (data['comm'] === 'kubelet' && !changed) return;
+			if (data['comm'] === 'kubelet') {
+				if (!changed) return;
+				touch('orch:kubelet');
+			}
 			const box = sockets.find(([part]) => String(data['path']).includes(part))?.[1];
 			if (box) touch(box);
 		} else if (kind.startsWith('docker.')) {
@@ -82,7 +85,7 @@ export function stack(): ViewFold {
 			if (kind === 'docker.container.died' || kind === 'docker.container.destroyed') touch(`app:${id}`);
 		} else if (kind.startsWith('containerd.')) {
 			touch('run:containerd');
-			if (kind.endsWith('tasks.start')) for (const part of ['net', 'pid', 'cgroup']) touch(`os:${part}:${id}`);
+			if (kind.endsWith('tasks.start')) for (const box of [`os:net:${id}`, `os:pid:${id}`, `os:cgroup:${id}`, `app:${id}`]) touch(box);
 		} else if (kind === 'kernel.tcp.connected') {
 			if (data['port'] === 6443) touch('orch:kube-apiserver');
 		} else if (kind === 'etcd.put') {
