@@ -21,6 +21,7 @@ import {
 } from '../kernel/index.ts';
 import { concat, hex, text, utf8 } from '../values/bytes.ts';
 import { sha256Hex } from '../values/digest.ts';
+import { encodeJson } from '../values/json.ts';
 import { anonymous } from './authn.ts';
 import { audit } from './audit.ts';
 import { removeWatcher, type WatchItem } from './cache.ts';
@@ -33,7 +34,7 @@ import { badRequest, StatusError, type StatusBody } from './status.ts';
 import { inVersionOf } from './view.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { bookmark } from './read.ts';
-import type { KubeObject } from '../kinds/index.ts';
+import { isPlain, kinds, type KubeObject } from '../kinds/index.ts';
 
 interface State {
 	readonly greeted: boolean;
@@ -152,7 +153,30 @@ function* respond(fd: number, request: ApiRequest, plan: Respond, warnings: read
 		...plan.headers
 	};
 	if (warnings.length > 0) headers.Warning = [...new Set(warnings)].map(quoteWarning).join(', ');
-	yield* send(fd, { kind: 'response', status: plan.status, headers, ...(plan.body === undefined || request.method === 'HEAD' ? {} : { body: plan.body }) });
+	const body = pretty(request, plan.body);
+	yield* send(fd, { kind: 'response', status: plan.status, headers, ...(body === undefined || request.method === 'HEAD' ? {} : { body }) });
+}
+/** Typed lists carry kind and version once, not in each item. FIDELITY: only in what people read; programs share the objects as they are. */
+function bareItems(value: unknown): unknown {
+	if (!isPlain(value) || !Array.isArray(value.items) || typeof value.apiVersion !== 'string' || !builtIn.has(value.apiVersion)) return value;
+	return {
+		...value,
+		items: value.items.map((item: unknown) =>
+			isPlain(item) ? Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'kind' && key !== 'apiVersion')) : item
+		)
+	};
+}
+const builtIn: ReadonlySet<string> = new Set([...kinds.values()].map((kind) => kind.apiVersion));
+/** People's tools get indented JSON, as does who asks with ?pretty=true. */
+function pretty(request: ApiRequest, body: Respond['body']): Respond['body'] {
+	if (typeof body !== 'object' || !('json' in body)) return body;
+	const asked = request.info.query.get('pretty');
+	const agent = headerOf(request.headers, 'User-Agent');
+	const wanted =
+		asked === undefined
+			? agent.startsWith('curl') || agent.startsWith('Wget') || agent.startsWith('Mozilla/5.0')
+			: asked === 'true' || asked === '1' || asked === '';
+	return wanted ? encodeJson(bareItems(body.json), { indent: '  ' }) : body;
 }
 const auditId = (request: ApiRequest): string => `00000000-0000-4000-8000-${request.now.toString(16).slice(-12)}`;
 
