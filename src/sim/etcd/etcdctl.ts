@@ -18,7 +18,6 @@ import {
 	type Program
 } from '../kernel/index.ts';
 import { concat, text } from '../values/bytes.ts';
-import { humanSize } from '../values/duration.ts';
 import { encodeJson } from '../values/json.ts';
 import { rfc3339nano } from '../values/time.ts';
 import { parseCertificate } from '../values/x509.ts';
@@ -159,6 +158,17 @@ function box(head: readonly string[], rows: readonly (readonly string[])[]): str
 		line
 	);
 }
+/** go-humanize's Bytes: "860 kB", "4.2 MB". */
+function bytesText(bytes: number): string {
+	const units = ['B', 'kB', 'MB', 'GB'];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1000 && unit < units.length - 1) {
+		value /= 1000;
+		unit++;
+	}
+	return `${unit > 0 && value < 10 ? value.toFixed(1) : value.toFixed(0)} ${units[unit] ?? 'B'}`;
+}
 const leaseId = (id: number): string => id.toString(16).padStart(16, '0');
 
 type Command = (run: Run, rest: readonly string[]) => Sys<string>;
@@ -252,7 +262,7 @@ function* endpointStatus(run: Run): Sys<string> {
 	for (const endpoint of run.endpoints) {
 		const { status } = yield* ask({ ...run, endpoints: [endpoint] }, { op: 'status' });
 		if (!status) continue;
-		const size = humanSize(status.dbSize, 2).replace(/([a-zA-Z]+)$/, ' $1');
+		const size = bytesText(status.dbSize);
 		rows.push([
 			endpoint,
 			status.memberId,
@@ -368,7 +378,7 @@ const utilities: Readonly<Record<string, Command>> = {
 		need(rest, 1, 'snapshot status requires exactly one argument');
 		const content = yield* readFile(rest[0] ?? '');
 		const space = parseSnapshot(content);
-		const row = [hashOf(content), String(space.revision), String(space.keys.size), humanSize(content.length, 2).replace(/([a-zA-Z]+)$/, ' $1'), '3.6.0'];
+		const row = [hashOf(content), String(space.revision), String(space.keys.size), bytesText(content.length), '3.6.0'];
 		return output(run) === 'table' ? box(['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'STORAGE VERSION'], [row]) : `${row.join(', ')}\n`;
 	},
 	'snapshot restore': function* (run, rest) {
