@@ -39,7 +39,7 @@ first_start() {
 		T
 		exit 1
 	fi
-	eval 'initdb --username="$POSTGRES_USER" --pwfile=<(printf "%s\\n" "$POSTGRES_PASSWORD") '"\${POSTGRES_INITDB_ARGS:-}"
+	eval 'initdb --username="$POSTGRES_USER" --pwfile <(printf "%s\\n" "$POSTGRES_PASSWORD") '"\${POSTGRES_INITDB_ARGS:-}"
 	printf '\\nhost all all all %s\\n' "\${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
 	export PGPASSWORD="\${PGPASSWORD:-$POSTGRES_PASSWORD}"
 	PGUSER="$POSTGRES_USER" pg_ctl -D "$PGDATA" -o "-c listen_addresses='' -p 5432" -w start

@@ -7,5 +7,16 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'redis-server', code: () => import('./redis/server.ts').then((m) => m.redisServer), paths: [] },
 	{ name: 'redis-cli', code: () => import('./redis/cli.ts').then((m) => m.redisCli), paths: [] },
 	{ name: 'redis-benchmark', code: () => import('./redis/benchmark.ts').then((m) => m.redisBenchmark), paths: [] },
-	{ name: 'httpd', code: () => import('./httpd/main.ts').then((m) => m.httpd), paths: [] }
+	{ name: 'httpd', code: () => import('./httpd/main.ts').then((m) => m.httpd), paths: [] },
+	{ name: 'postgres', code: () => import('./postgres/server.ts').then((m) => m.postgres), paths: [] },
+	{ name: 'initdb', code: () => import('./postgres/initdb.ts').then((m) => m.initdb), paths: [] },
+	{ name: 'pg_ctl', code: () => import('./postgres/initdb.ts').then((m) => m.pgCtl), paths: [] },
+	{ name: 'psql', code: () => import('./postgres/psql.ts').then((m) => m.psql), paths: [] },
+	{ name: 'pg_isready', code: () => import('./postgres/tools.ts').then((m) => m.pgIsready), paths: [] },
+	{ name: 'createdb', code: () => import('./postgres/tools.ts').then((m) => m.createdb), paths: [] },
+	{ name: 'dropdb', code: () => import('./postgres/tools.ts').then((m) => m.dropdb), paths: [] },
+	{ name: 'createuser', code: () => import('./postgres/tools.ts').then((m) => m.createuser), paths: [] },
+	{ name: 'dropuser', code: () => import('./postgres/tools.ts').then((m) => m.dropuser), paths: [] },
+	{ name: 'pg_dump', code: () => import('./postgres/tools.ts').then((m) => m.pgDump), paths: [] },
+	{ name: 'pg_restore', code: () => import('./postgres/tools.ts').then((m) => m.pgRestore), paths: [] }
 ];
