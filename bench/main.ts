@@ -3,6 +3,10 @@ import { calibrate, report, type Figure } from './report.ts';
 
 const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
 	engine: async () => (await import('./engine.ts')).engine(),
+	docker: async () => (await import('./docker.ts')).docker(),
+	cluster: async () => (await import('./cluster.ts')).cluster(),
+	restore: async () => (await import('./restore.ts')).restore(),
+	scale: async () => (await import('./cluster.ts')).scale(),
 	page: async () => (await import('./page.ts')).page()
 };
 

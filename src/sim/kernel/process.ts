@@ -4,6 +4,7 @@ import { costs } from '../engine/costs.ts';
 import { Errno } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, SpawnOptions, WaitStatus } from './calls.ts';
 import { enterCgroup, leaveCgroup, pidsFit } from './cgroup.ts';
+import { copyPlain } from './copy.ts';
 import { fileOf, releaseFile, setFd } from './descriptors.ts';
 import { resolveExecutable } from './exec.ts';
 import { pivot } from './files/index.ts';
@@ -45,7 +46,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 	const owner = options.reparent === undefined ? parent : processByPid(kernel, base, options.reparent);
 	const child: ProcessState = {
 		pid, pids: new Map(), ppid: owner?.pid ?? 0, pgid: base.pgid, sid: base.sid, program: options.program ?? '', exe: base.exe, comm: base.comm,
-		argv: options.argv, env: options.env ?? base.env, init: options.init === undefined ? undefined : structuredClone(options.init), memory: undefined,
+		argv: options.argv, env: options.env ?? base.env, init: options.init === undefined ? undefined : copyPlain(options.init), memory: undefined,
 		threads: [], keys: new Map(), children: [], fds: new Map(), cwd: options.cwd ?? base.cwd, root: base.root, umask: options.umask ?? base.umask,
 		cred: options.cred ?? base.cred, capabilities: options.capabilities ?? base.capabilities, noNewPrivileges: options.noNewPrivileges ?? base.noNewPrivileges,
 		namespaces, cgroup, rlimits: options.rlimits ? { ...base.rlimits, ...options.rlimits } : base.rlimits, actions: new Map(), pending: [], state: 'live',
@@ -244,7 +245,7 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 		process.argv = options.argv;
 	}
 	if (options.env) process.env = options.env;
-	process.init = options.init === undefined ? undefined : structuredClone(options.init);
+	process.init = options.init === undefined ? undefined : copyPlain(options.init);
 	for (const [fd, entry] of [...process.fds]) {
 		if (!entry.cloexec) continue;
 		process.fds.delete(fd);
@@ -277,7 +278,7 @@ export const processHandlers: Record<string, Handler> = {
 	wait: ((kernel, process, thread, call: Call<{ pid: number; flags: { nohang?: boolean; untraced?: boolean } }>) => waitFor(kernel, process, thread, call)) as Handler,
 	thread: ((kernel, process, _thread, call: Call<{ entry: string; args: unknown }>) => {
 		const tid = kernel.state.nextPid++;
-		runThread(kernel, newThread(kernel, process, tid, call.entry, structuredClone(call.args)), costs.wake);
+		runThread(kernel, newThread(kernel, process, tid, call.entry, copyPlain(call.args)), costs.wake);
 		return tid;
 	}) as Handler
 };

@@ -4,6 +4,7 @@
 import { costs } from '../engine/costs.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
 import { chargeCpu, isFrozen } from './cgroup.ts';
+import { copyPlain } from './copy.ts';
 import { handlers } from './handlers.ts';
 import { endProcess, endThread, killProcess } from './process.ts';
 import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
@@ -69,7 +70,7 @@ const voidOf = (entry: unknown): unknown => (typeof entry === 'object' && entry 
 
 /** What a program's start sees; `settled` is copied, since the program may change what it got. */
 export function contextOf(process: ProcessState, thread: ThreadState): Context {
-	const settled = thread.settled ? structuredClone(thread.settled.state) : undefined;
+	const settled = thread.settled ? copyPlain(thread.settled.state) : undefined;
 	return { argv: process.argv, env: process.env, init: thread.entry === 'main' ? process.init : thread.args, settled };
 }
 
@@ -202,7 +203,7 @@ function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live
 			continue;
 		}
 		if (op === 'settle') {
-			thread.settled = { state: structuredClone(call.state) };
+			thread.settled = { state: copyPlain(call.state) };
 			thread.record = [];
 			value = undefined;
 			continue;

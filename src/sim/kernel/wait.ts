@@ -20,10 +20,15 @@ export function blockOn(kernel: Kernel, thread: ThreadState, objects: readonly n
 
 /** Takes the thread off every wait list. */
 export function unblock(kernel: Kernel, thread: ThreadState): void {
+	if (thread.waitOn.length === 0) return;
 	const { waiters } = kernel.state;
 	for (const id of thread.waitOn) {
 		const list = waiters.get(id);
 		if (!list) continue;
+		if (list.length === 1) {
+			if (list[0] === thread.tid) waiters.delete(id);
+			continue;
+		}
 		const left = list.filter((tid) => tid !== thread.tid);
 		if (left.length) waiters.set(id, left);
 		else waiters.delete(id);
@@ -46,7 +51,7 @@ export function wake(kernel: Kernel, object: number): void {
 	for (const tid of list) {
 		const thread = kernel.state.threads.get(tid);
 		if (!thread) continue;
-		thread.waitOn = thread.waitOn.filter((id) => id !== object);
+		thread.waitOn = thread.waitOn.length === 1 ? [] : thread.waitOn.filter((id) => id !== object);
 		runThread(kernel, thread, costs.wake);
 	}
 }

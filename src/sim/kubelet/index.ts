@@ -122,7 +122,7 @@ export const kubeletProgram: Program = {
 				m.sent.delete(uid);
 				m.mirrors.delete(uid);
 				for (const [sandbox, of] of [...m.sandboxes]) if (of === uid) m.sandboxes.delete(sandbox);
-				for (const map of [m.reasons, m.backOffs, m.probes]) for (const key of [...map.keys()]) if (key.startsWith(`${uid}/`)) map.delete(key);
+				for (const map of [m.reasons, m.backOffs, m.probes, m.seen]) for (const key of [...map.keys()]) if (key.startsWith(`${uid}/`)) map.delete(key);
 			});
 		},
 		/** What the runtime reports is looked at by the pod's worker (the evented PLEG). */

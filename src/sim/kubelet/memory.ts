@@ -21,6 +21,12 @@ export interface ProbeResult {
 	/** It has failed as often as it may (a startup probe that is not ok yet has not). */
 	readonly failed: boolean;
 }
+export interface SeenContainer {
+	readonly id: string;
+	readonly running: boolean;
+	/** The pod's address. */
+	readonly ip: string;
+}
 export interface WantedPod {
 	readonly pod: Pod;
 	/** From a manifest file: the file's hash. */
@@ -35,12 +41,16 @@ export interface Memory extends HasApi {
 	manifests: string;
 	/** By uid. A pod stays until its containers are gone and the API server has let it go. */
 	pods: Map<string, WantedPod>;
+	/** Manifest files as they were last read, by name. */
+	files: Map<string, { readonly version: string; readonly wanted: WantedPod | null }>;
 	/** Pods that have a worker thread. */
 	workers: Set<string>;
 	/** "uid/container" → why it waits. */
 	reasons: Map<string, Reason>;
 	/** "uid/container" (restarts) and "uid/container/image" (pulls). */
 	backOffs: Map<string, BackOff>;
+	/** "uid/container" → its newest container as the pod's worker last saw it: what probes go by (the real one's status manager). */
+	seen: Map<string, SeenContainer>;
 	/** "uid/container/readiness" and so on. */
 	probes: Map<string, ProbeResult>;
 	/** "uid/container/type" of running probe threads. */
@@ -61,12 +71,15 @@ export interface Memory extends HasApi {
 }
 
 export const newMemory = (): Memory => ({
-	api: apiMemory(), node: '', address: '', clusterDns: '10.96.0.10', clusterDomain: 'cluster.local', manifests: '/etc/kubernetes/manifests', pods: new Map(), workers: new Set(), reasons: new Map(),
-	backOffs: new Map(), probes: new Map(), probing: new Set(), ended: new Map(), killing: new Map(), sent: new Map(), mirrors: new Map(), sandboxes: new Map(), connected: false, runtimeReady: false
+	api: apiMemory(), node: '', address: '', clusterDns: '10.96.0.10', clusterDomain: 'cluster.local', manifests: '/etc/kubernetes/manifests', pods: new Map(), files: new Map(), workers: new Set(), reasons: new Map(),
+	backOffs: new Map(), seen: new Map(), probes: new Map(), probing: new Set(), ended: new Map(), killing: new Map(), sent: new Map(), mirrors: new Map(), sandboxes: new Map(), connected: false, runtimeReady: false
 });
 
 /** An act on the kubelet's memory. */
 export const kubelet = <T>(run: (memory: Memory) => T): Sys<T> => act<Memory, T>(run);
+
+/** Marks a pod's probes for another look: a container came or went, or its start-up is over. */
+export const touchProbes = (memory: Memory, uid: string): void => void memory.api.touched.push(`probes:${uid}`);
 
 /** Marks a pod for another look by its worker. */
 export const touchPod = (memory: Memory, uid: string): void => void memory.api.touched.push(`pod:${uid}`);

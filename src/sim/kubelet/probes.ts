@@ -1,11 +1,10 @@
 // Probe threads: one per container and kind of probe, from the container's start to its end (pkg/kubelet/prober worker).
 import { settle, type Sys } from '../engine/index.ts';
-import { monotonic, sleep, thread, type Context } from '../kernel/index.ts';
+import { awaitKey, monotonic, sleep, thread, type Context } from '../kernel/index.ts';
 import type { Container, Probe } from '../kinds/index.ts';
 import { say } from './events.ts';
-import { kubelet, touchPod, type Memory } from './memory.ts';
+import { kubelet, touchPod, touchProbes, type Memory } from './memory.ts';
 import { runProbe } from './probe-actions.ts';
-import { runtimePod } from './runtime.ts';
 import { isSidecar } from './status.ts';
 import { flush } from '../client/index.ts';
 
@@ -63,11 +62,10 @@ export function* probeThread(context: Context): Sys<void> {
 		if (!found || !probe) break;
 		if (found.pod.metadata.deletionTimestamp && job.kind !== 'readiness') break;
 		const period = Math.max(1, probe.periodSeconds ?? 10) * 1_000_000;
-		const runtime = yield* runtimePod(job.uid);
-		const [current] = runtime.containers.get(job.container) ?? [];
-		if (!current || current.state !== 'CONTAINER_RUNNING') {
+		const current = yield* kubelet((m) => m.seen.get(`${job.uid}/${job.container}`));
+		if (!current?.running) {
 			if (current && state.id === current.id && job.kind === 'readiness') yield* set(job, key, current.id, false, false);
-			yield* sleep(Math.min(period, 1_000_000));
+			yield* awaitKey(`probes:${job.uid}`, period);
 			continue;
 		}
 		if (current.id !== state.id) {
@@ -79,10 +77,11 @@ export function* probeThread(context: Context): Sys<void> {
 		const started = yield* kubelet((m) => !found.container.startupProbe || (m.probes.get(`${job.uid}/${job.container}/startup`)?.ok === true && m.probes.get(`${job.uid}/${job.container}/startup`)?.containerId === current.id));
 		const waits = job.kind === 'startup' ? started : !started;
 		if (now < state.notBefore || waits) {
-			yield* sleep(waits ? Math.min(period, 1_000_000) : state.notBefore - now);
+			if (waits) yield* awaitKey(`probes:${job.uid}`, period);
+			else yield* sleep(state.notBefore - now);
 			continue;
 		}
-		const outcome = yield* runProbe(found.pod, found.container, probe, current.id, runtime.ip || found.pod.status?.hostIP || '');
+		const outcome = yield* runProbe(found.pod, found.container, probe, current.id, current.ip || found.pod.status?.hostIP || '');
 		const run = state.run > 0 === outcome.ok && state.run !== 0 ? state.run + (outcome.ok ? 1 : -1) : outcome.ok ? 1 : -1;
 		state = { ...state, run };
 		if (!outcome.ok) {
@@ -106,6 +105,7 @@ function* set(job: Job, key: string, containerId: string, ok: boolean, failed: b
 		if (known?.containerId === containerId && known.ok === ok && known.failed === failed) return;
 		m.probes.set(key, { containerId, ok, failed });
 		touchPod(m, job.uid);
+		if (job.kind === 'startup') touchProbes(m, job.uid);
 	});
 	yield* flush();
 }

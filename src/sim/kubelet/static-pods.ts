@@ -1,12 +1,23 @@
 // Static pods: manifests in a directory, run without an API server, shown there by mirror pods (pkg/kubelet/config/file, pod/mirror_client).
 import { ApiError, create, flush, get, isNotFound, remove } from '../client/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { readdir, readText, sleep, thread, type Context } from '../kernel/index.ts';
+import { readdir, readText, sleep, stat, thread, type Context } from '../kernel/index.ts';
 import { keyOf, type Pod } from '../kinds/index.ts';
 import { parseYaml, sha256Hex, YamlError } from '../values/index.ts';
 import { kubelet, touchPod, type WantedPod } from './memory.ts';
 
-/** The pods of the manifest directory, by uid. A file that is no pod is passed over. */
+/** The pod of a manifest's text, or null when it is none. */
+function manifestPod(text: string, name: string, node: string): WantedPod | null {
+	const pod = parseYaml(text) as Pod | null;
+	if (!pod || pod.kind !== 'Pod') return null;
+	const hash = sha256Hex(`${node}/${name}/${text}`).slice(0, 32);
+	const annotations = { ...pod.metadata.annotations, 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' };
+	const metadata = { ...pod.metadata, name: `${pod.metadata.name}-${node}`, namespace: pod.metadata.namespace ?? 'default', uid: hash, annotations };
+	const tolerations = [{ operator: 'Exists', effect: 'NoExecute' }];
+	return { source: hash, pod: { ...pod, metadata, spec: { ...pod.spec, nodeName: node, tolerations: pod.spec?.tolerations ?? tolerations } } as Pod };
+}
+
+/** The pods of the manifest directory, by uid. A file that is no pod is passed over; one that has not changed is not read again. */
 function* readManifests(directory: string, node: string): Sys<Map<string, WantedPod>> {
 	const found = new Map<string, WantedPod>();
 	let names: string[] = [];
@@ -17,14 +28,16 @@ function* readManifests(directory: string, node: string): Sys<Map<string, Wanted
 	}
 	for (const name of names) {
 		try {
-			const text = yield* readText(`${directory}/${name}`);
-			const pod = parseYaml(text) as Pod | null;
-			if (!pod || pod.kind !== 'Pod') continue;
-			const hash = sha256Hex(`${node}/${name}/${text}`).slice(0, 32);
-			const annotations = { ...pod.metadata.annotations, 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' };
-			const metadata = { ...pod.metadata, name: `${pod.metadata.name}-${node}`, namespace: pod.metadata.namespace ?? 'default', uid: hash, annotations };
-			const tolerations = [{ operator: 'Exists', effect: 'NoExecute' }];
-			found.set(hash, { source: hash, pod: { ...pod, metadata, spec: { ...pod.spec, nodeName: node, tolerations: pod.spec?.tolerations ?? tolerations } } as Pod });
+			const { ino, size, mtime } = yield* stat(`${directory}/${name}`);
+			const version = `${ino} ${size} ${mtime}`;
+			let file = yield* kubelet((m) => m.files.get(name));
+			if (file?.version !== version) {
+				const text = yield* readText(`${directory}/${name}`);
+				const fresh = { version, wanted: manifestPod(text, name, node) };
+				yield* kubelet((m) => void m.files.set(name, fresh));
+				file = fresh;
+			}
+			if (file.wanted?.source) found.set(file.wanted.source, file.wanted);
 		} catch (error) {
 			if (!(error instanceof Errno || error instanceof YamlError)) throw error;
 		}

@@ -9,7 +9,7 @@ import { failAgain, seconds, waitLeft } from './back-off.ts';
 import { containerHash, logDirectory, sandboxConfig } from './configs.ts';
 import { gracePeriod, killContainer, startContainer } from './containers.ts';
 import { say } from './events.ts';
-import { kubelet, type ProbeResult, type Reason } from './memory.ts';
+import { kubelet, touchProbes, type Memory, type ProbeResult, type Reason } from './memory.ts';
 import { startProbes } from './probes.ts';
 import { createPodCgroup, removePodCgroup } from './resources.ts';
 import { restartAnnotation, runtimePod, type RuntimePod } from './runtime.ts';
@@ -167,6 +167,19 @@ function* monotonicOf(wall: number): Sys<number> {
 	return wall - (yield* clock()) + (yield* monotonic());
 }
 
+/** What the worker saw is what the probes go by. */
+function noteContainers(memory: Memory, uid: string, runtime: RuntimePod): void {
+	for (const [name, [newest]] of runtime.containers) {
+		if (!newest) continue;
+		const key = `${uid}/${name}`;
+		const known = memory.seen.get(key);
+		const running = newest.state === 'CONTAINER_RUNNING';
+		if (known?.id === newest.id && known.running === running && known.ip === runtime.ip) continue;
+		memory.seen.set(key, { id: newest.id, running, ip: runtime.ip });
+		touchProbes(memory, uid);
+	}
+}
+
 /** Looks at one pod once. */
 export function* syncPod(uid: string): Sys<Next> {
 	const found = yield* kubelet((m) => ({ wanted: m.pods.get(uid), ended: m.ended.get(uid) }));
@@ -176,7 +189,9 @@ export function* syncPod(uid: string): Sys<Next> {
 	const runtime = yield* runtimePod(uid);
 	yield* kubelet((m) => {
 		for (const sandbox of runtime.sandboxes) m.sandboxes.set(sandbox.id, uid);
+		noteContainers(m, uid, runtime);
 	});
+	yield* flush();
 	if (pod.metadata.deletionTimestamp) return yield* terminate(pod, runtime);
 	const deadline = pod.spec?.activeDeadlineSeconds;
 	const started = pod.status?.startTime;

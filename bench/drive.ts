@@ -1,0 +1,87 @@
+// What the suites share: worlds that are up, commands typed at a terminal and timed until the prompt is back, and the heap as it is.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { advance, bringUp, load } from '../src/scenario/drive.ts';
+import { createWorld, newProgramTable, type World } from '#src/sim/world/index.ts';
+import { percentile, type Figure } from './report.ts';
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+const prompt = /[#$] $/;
+
+/** One program table for all worlds of this process: code is loaded once, as in the page's worker. */
+export const programs = newProgramTable();
+
+export { advance, bringUp };
+
+/** A terminal of a world, driven as a person would. */
+export class Desk {
+	readonly world: World;
+	readonly #terminal: number;
+	#seen = '';
+
+	constructor(world: World, terminal = 1) {
+		this.world = world;
+		this.#terminal = terminal;
+		world.input({ kind: 'terminal.open', host: world.hosts()[0] as string, terminal, size: { rows: 40, columns: 160 } });
+	}
+
+	/** Lets the world run until the terminal shows a prompt; answers what it showed before. Throws after `limitUs`. */
+	async prompt(limitUs = 120_000_000): Promise<string> {
+		const { world } = this;
+		const end = world.now + limitUs;
+		for (;;) {
+			// A little at a time: what happens after the prompt is not the command's.
+			const { wants } = world.advance(Math.min(1000, end - world.now), 4);
+			if (wants !== undefined) await load(world, wants);
+			const output = world.output(this.#terminal);
+			if (output.length > 0) this.#seen += decoder.decode(output, { stream: true });
+			if (prompt.test(this.#seen)) break;
+			if (world.now >= end) throw new Error(`no prompt: ${this.#seen.slice(-400)}`);
+		}
+		const seen = this.#seen;
+		this.#seen = '';
+		return seen;
+	}
+
+	/** Types a line and waits for the prompt: ms of compute from the first key to the prompt, and what was shown. */
+	async run(line: string, limitUs?: number): Promise<{ ms: number; shown: string }> {
+		const from = performance.now();
+		this.world.input({ kind: 'terminal.input', terminal: this.#terminal, data: encoder.encode(`${line}\r`) });
+		const shown = await this.prompt(limitUs);
+		return { ms: performance.now() - from, shown };
+	}
+}
+
+/** A world of that preset that is up, with a terminal at its prompt. */
+export async function deskOf(preset: string): Promise<Desk> {
+	const world = await createWorld(preset, { programs });
+	await bringUp(world);
+	const desk = new Desk(world);
+	await desk.prompt();
+	return desk;
+}
+
+/** Bytes of heap in use after a collection. */
+export function heapUsed(): number {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	collect();
+	return process.memoryUsage().heapUsed;
+}
+
+/** p50 and p95 of times, as two figures; the target is p95's. */
+export function latency(name: string, times: readonly number[], target?: number, note?: string): Figure[] {
+	const rounds = `${times.length} rounds${note ? `, ${note}` : ''}`;
+	return [
+		{ name: `${name}, p50`, value: percentile(times, 50), unit: 'ms', note: rounds },
+		{ name: `${name}, p95`, value: percentile(times, 95), unit: 'ms', ...(target === undefined ? {} : { target }), note: rounds }
+	];
+}
+
+/** ms of `work`. */
+export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+	const from = performance.now();
+	await work();
+	return performance.now() - from;
+}
