@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest';
 import { Errno, type Sys } from '../engine/index.ts';
-import { appendFile, bodyText, close, connect, httpRequest, httpStream, netlink, open, read, sleep, spawn, write, type Body, type Program } from '../kernel/index.ts';
+import {
+	appendFile,
+	bodyText,
+	close,
+	connect,
+	httpRequest,
+	httpStream,
+	netlink,
+	open,
+	read,
+	sleep,
+	spawn,
+	write,
+	type Body,
+	type Program
+} from '../kernel/index.ts';
 import { addLayer, type FullResponse } from '../kernel/index.ts';
 import { program } from '../oci/tree.ts';
 import { encodeJson, parseJson, text, utf8 } from '../values/index.ts';
@@ -50,7 +65,12 @@ function* api(method: string, path: string, body?: Body): Sys<FullResponse> {
 }
 function* say(method: string, path: string, body?: Body): Sys<unknown> {
 	const response = yield* api(method, path, body);
-	yield* appendFile('/log', `${method} ${path} ${response.status} ${bodyText(response.body).trim().replaceAll(/[0-9a-f]{64}/g, 'ID')}\n`);
+	yield* appendFile(
+		'/log',
+		`${method} ${path} ${response.status} ${bodyText(response.body)
+			.trim()
+			.replaceAll(/[0-9a-f]{64}/g, 'ID')}\n`
+	);
 	try {
 		return parseJson(bodyText(response.body));
 	} catch {
@@ -70,12 +90,25 @@ function* importImage(): Sys<void> {
 		{ path: 'etc', type: 'dir' },
 		{ path: 'etc/passwd', type: 'file', text: 'root:x:0:0:root:/root:/bin/sh\n' }
 	]);
-	const config = encodeJson({ architecture: 'amd64', config: { Cmd: ['/bin/tool', 'hello'], Env: ['PATH=/bin', 'A=a'] }, created: '2026-01-01T00:00:00Z', history: [{ created: '2026-01-01T00:00:00Z', created_by: 'test' }], os: 'linux', rootfs: { type: 'layers', diff_ids: [id] } });
+	const config = encodeJson({
+		architecture: 'amd64',
+		config: { Cmd: ['/bin/tool', 'hello'], Env: ['PATH=/bin', 'A=a'] },
+		created: '2026-01-01T00:00:00Z',
+		history: [{ created: '2026-01-01T00:00:00Z', created_by: 'test' }],
+		os: 'linux',
+		rootfs: { type: 'layers', diff_ids: [id] }
+	});
 	const common = { mode: 0o644, uid: 0, gid: 0, mtime: 0, type: 'file' as const };
 	const manifest = encodeJson([{ Config: 'config.json', RepoTags: ['tool:1'], Layers: ['layer'] }]);
-	yield* say('POST', '/images/load', encodeTar([
-		{ ...common, path: 'config.json', data: utf8(config) }, { ...common, path: 'layer', data: utf8('drydock-layer ' + id) }, { ...common, path: 'manifest.json', data: utf8(manifest) }
-	]));
+	yield* say(
+		'POST',
+		'/images/load',
+		encodeTar([
+			{ ...common, path: 'config.json', data: utf8(config) },
+			{ ...common, path: 'layer', data: utf8('drydock-layer ' + id) },
+			{ ...common, path: 'manifest.json', data: utf8(manifest) }
+		])
+	);
 }
 const idOf = (value: unknown): string => String(object(value)['Id']);
 
@@ -90,7 +123,11 @@ function run(scenario: () => Sys<void>): { log: string; bugs: unknown[]; trace: 
 		files
 	);
 	machine.advance(60_000_000);
-	return { log: machine.read('/log'), bugs: machine.bugs, trace: machine.engine.state.trace.ring.filter((fact) => fact.kind.startsWith('docker.')).map((fact) => fact.kind) };
+	return {
+		log: machine.read('/log'),
+		bugs: machine.bugs,
+		trace: machine.engine.state.trace.ring.filter((fact) => fact.kind.startsWith('docker.')).map((fact) => fact.kind)
+	};
 }
 
 test('the API answers versions, unknown paths and missing things as the engine does', () => {
@@ -116,7 +153,7 @@ test('the API answers versions, unknown paths and missing things as the engine d
 		'GET /images/nosuch/json 404 {"message":"No such image: nosuch:latest"}',
 		'GET /networks/nosuch 404 {"message":"network nosuch not found"}',
 		'DELETE /volumes/nosuch 404 {"message":"get nosuch: no such volume"}',
-		"GET /containers/json?filters=%7B%22nosuch%22%3A%5B%22x%22%5D%7D 400 {\"message\":\"invalid filter 'nosuch'\"}",
+		'GET /containers/json?filters=%7B%22nosuch%22%3A%5B%22x%22%5D%7D 400 {"message":"invalid filter \'nosuch\'"}',
 		'GET /swarm 503 {"message":"This node is not a swarm manager. Use \\"docker swarm init\\" or \\"docker swarm join\\" to connect this node to swarm and try again."}',
 		'end',
 		''
@@ -136,20 +173,24 @@ test('a container is made, runs, logs in two streams, ends and goes', () => {
 		yield* say('GET', '/containers/json?all=1');
 	});
 	expect(bugs).toEqual([]);
-	expect(log.split('\n')).toEqual([
-		'POST /images/load 200 {"stream":"Loaded image: tool:1\\n"}',
-		'POST /containers/create?name=one 201 {"Id":"ID","Warnings":[]}',
-		'POST /containers/one/start 204 ',
-		'POST /containers/one/wait 200 {"StatusCode":7}',
-		'GET /containers/one/logs?stdout=1&stderr=1 200 \u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0007out hi\n\u0002\u0000\u0000\u0000\u0000\u0000\u0000\u0006err a',
-	].flatMap((line) => line.split('\n')).concat([
-		'POST /containers/one/kill 409 {"message":"cannot kill container: one: container ID is not running"}',
-		'POST /containers/create?name=one 409 {"message":"Conflict. The container name \\"/one\\" is already in use by container \\"ID\\". You have to remove (or rename) that container to be able to reuse that name."}',
-		expect.stringMatching(/^DELETE \/containers\/[0-9a-f]{12} 204 $/),
-		'GET /containers/json?all=1 200 []',
-		'end',
-		''
-	]));
+	expect(log.split('\n')).toEqual(
+		[
+			'POST /images/load 200 {"stream":"Loaded image: tool:1\\n"}',
+			'POST /containers/create?name=one 201 {"Id":"ID","Warnings":[]}',
+			'POST /containers/one/start 204 ',
+			'POST /containers/one/wait 200 {"StatusCode":7}',
+			'GET /containers/one/logs?stdout=1&stderr=1 200 \u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0007out hi\n\u0002\u0000\u0000\u0000\u0000\u0000\u0000\u0006err a'
+		]
+			.flatMap((line) => line.split('\n'))
+			.concat([
+				'POST /containers/one/kill 409 {"message":"cannot kill container: one: container ID is not running"}',
+				'POST /containers/create?name=one 409 {"message":"Conflict. The container name \\"/one\\" is already in use by container \\"ID\\". You have to remove (or rename) that container to be able to reuse that name."}',
+				expect.stringMatching(/^DELETE \/containers\/[0-9a-f]{12} 204 $/),
+				'GET /containers/json?all=1 200 []',
+				'end',
+				''
+			])
+	);
 	expect(trace).toEqual(['docker.container.created', 'docker.container.started', 'docker.container.died', 'docker.container.destroyed']);
 });
 
@@ -158,9 +199,17 @@ test('a hijacked exec carries stdin, stdout and the exit code', () => {
 		yield* importImage();
 		yield* say('POST', '/containers/create?name=box', { json: { Image: 'tool:1', Cmd: ['/bin/tool', 'sleep'] } });
 		yield* say('POST', '/containers/box/start');
-		const id = idOf(yield* say('POST', '/containers/box/exec', { json: { Cmd: ['/bin/tool', 'copy'], AttachStdin: true, AttachStdout: true, AttachStderr: true } }));
+		const id = idOf(
+			yield* say('POST', '/containers/box/exec', { json: { Cmd: ['/bin/tool', 'copy'], AttachStdin: true, AttachStdout: true, AttachStderr: true } })
+		);
 		const fd = yield* dial();
-		const response = yield* httpStream(fd, { kind: 'request', method: 'POST', path: `/v1.51/exec/${id}/start`, headers: { Connection: 'Upgrade', Upgrade: 'tcp', 'Content-Type': 'application/json' }, body: { json: { Detach: false } } });
+		const response = yield* httpStream(fd, {
+			kind: 'request',
+			method: 'POST',
+			path: `/v1.51/exec/${id}/start`,
+			headers: { Connection: 'Upgrade', Upgrade: 'tcp', 'Content-Type': 'application/json' },
+			body: { json: { Detach: false } }
+		});
 		yield* appendFile('/log', `${response?.status} ${response?.headers['Content-Type']}\n`);
 		yield* write(fd, 'ping');
 		yield* appendFile('/log', JSON.stringify(text(yield* read(fd))) + '\n');
@@ -184,7 +233,11 @@ test('files go in and out as archives, and show as changes', () => {
 	const { log, bugs } = run(function* () {
 		yield* importImage();
 		yield* say('POST', '/containers/create?name=box', { json: { Image: 'tool:1' } });
-		yield* say('PUT', '/containers/box/archive?path=/etc', encodeTar([{ path: 'motd', type: 'file', mode: 0o600, uid: 5, gid: 6, mtime: 0, data: utf8('welcome') }]));
+		yield* say(
+			'PUT',
+			'/containers/box/archive?path=/etc',
+			encodeTar([{ path: 'motd', type: 'file', mode: 0o600, uid: 5, gid: 6, mtime: 0, data: utf8('welcome') }])
+		);
 		const got = yield* api('GET', '/containers/box/archive?path=/etc/motd');
 		const [entry] = decodeTar(got.body instanceof Uint8Array ? got.body : utf8(bodyText(got.body)));
 		yield* appendFile('/log', `${entry?.path} ${entry?.uid} ${text(entry?.data ?? new Uint8Array())}\n`);
@@ -209,7 +262,9 @@ test('networks and volumes keep what is in use', () => {
 		yield* importImage();
 		yield* say('POST', '/networks/create', { json: { Name: 'net', IPAM: { Config: [{ Subnet: '10.9.0.0/24' }] } } });
 		yield* say('POST', '/networks/create', { json: { Name: 'clash', IPAM: { Config: [{ Subnet: '10.9.0.0/25' }] } } });
-		yield* say('POST', '/containers/create?name=box', { json: { Image: 'tool:1', Cmd: ['/bin/tool', 'sleep'], HostConfig: { NetworkMode: 'net', Binds: ['vol:/data'] } } });
+		yield* say('POST', '/containers/create?name=box', {
+			json: { Image: 'tool:1', Cmd: ['/bin/tool', 'sleep'], HostConfig: { NetworkMode: 'net', Binds: ['vol:/data'] } }
+		});
 		yield* say('POST', '/containers/box/start');
 		const net = object(yield* say('GET', '/networks/net'));
 		yield* appendFile('/log', encodeJson(Object.values(object(net['Containers'])).map((c) => object(c)['IPv4Address'])) + '\n');
@@ -257,7 +312,13 @@ test('the default route and the ports move to the first network by name, and bac
 			const seen = parseJson(bodyText((yield* api('GET', '/containers/web/json')).body));
 			const { pid } = { pid: Number(object(object(seen)['State'])['Pid']) };
 			const routes = (yield* netlink({ op: 'routes', inside: { pid } })) as readonly { readonly to: string; readonly via?: string }[];
-			yield* appendFile('/log', `${routes.filter(({ to }) => to === 'default').map(({ via }) => via).join()} ${encodeJson(object(object(seen)['NetworkSettings'])['Ports'])}\n`);
+			yield* appendFile(
+				'/log',
+				`${routes
+					.filter(({ to }) => to === 'default')
+					.map(({ via }) => via)
+					.join()} ${encodeJson(object(object(seen)['NetworkSettings'])['Ports'])}\n`
+			);
 		}
 	});
 	const ports = '{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"8080"}]}';
