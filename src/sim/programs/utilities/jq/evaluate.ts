@@ -1,0 +1,556 @@
+// Evaluates jq filters: a filter takes a value and gives a stream of values, each with its path when paths are asked for.
+// Invariant: every step is counted, so that a program that never ends is stopped with an error instead of stopping the world.
+import type { Definition, Node, Pattern } from './ast.ts';
+import { format } from './formats.ts';
+import { compare, compact, isArray, isObject, toText, typeOf, type Json, type JsonObject } from './json.ts';
+
+export type Path = readonly Json[];
+/** A value, and where it was found (undefined: paths are not followed). */
+export type Out = readonly [value: Json, path: Path | undefined];
+export type Stream = Generator<Out, void, undefined>;
+
+/** A jq error; `value` is what catch sees. */
+export class JqError {
+	readonly value: Json;
+	constructor(value: Json) {
+		this.value = value;
+	}
+}
+/** break $label */
+export class JqBreak {
+	readonly label: object;
+	constructor(label: object) {
+		this.label = label;
+	}
+}
+/** halt and halt_error */
+export class JqHalt {
+	readonly status: number;
+	readonly value: Json | undefined;
+	constructor(status: number, value?: Json) {
+		this.status = status;
+		this.value = value;
+	}
+}
+
+interface Closure {
+	body: Node;
+	env: Env;
+}
+type Func = { def: Definition; env: () => Env } | { closure: Closure };
+/** Names in scope, as a chain. */
+export interface Env {
+	readonly up: Env | undefined;
+	readonly vars?: ReadonlyMap<string, Json>;
+	readonly funcs?: ReadonlyMap<string, Func>;
+	readonly label?: { name: string; mark: object };
+}
+
+export type Native = (m: Machine, env: Env, args: readonly Node[], input: Json, path: Path | undefined) => Stream;
+
+export interface Machine {
+	natives: Readonly<Record<string, Native>>;
+	/** Library definitions by "name/arity". */
+	library: ReadonlyMap<string, Definition>;
+	root: Env;
+	steps: number;
+	/** The next input, for input and inputs; undefined: none is left. */
+	input(): Json | undefined;
+	inputName: string | null;
+	inputLine: number;
+	environment: JsonObject;
+	now: number;
+	/** What debug and stderr wrote. */
+	messages: string[];
+	named: JsonObject;
+	positional: readonly Json[];
+}
+
+const stepLimit = 40_000_000;
+export const fail = (message: string): never => {
+	throw new JqError(message);
+};
+
+/** A value in an error message, shortened as jq does (11 bytes). */
+export function shown(value: Json): string {
+	const text = toText(value, compact);
+	return text.length > 11 ? `${text.slice(0, 10)}...` : text;
+}
+const described = (value: Json): string => `${typeOf(value)} (${shown(value)})`;
+
+export const truthy = (value: Json): boolean => value !== null && value !== false;
+
+function findVar(env: Env | undefined, name: string): Json | undefined {
+	for (let e = env; e; e = e.up) {
+		const found = e.vars?.get(name);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+function findFunc(env: Env | undefined, key: string): Func | undefined {
+	for (let e = env; e; e = e.up) {
+		const found = e.funcs?.get(key);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+const extend = (path: Path | undefined, key: Json): Path | undefined => (path === undefined ? undefined : [...path, key]);
+
+/** .[key] of a value. */
+export function getIndex(value: Json, key: Json): Json {
+	if (value === null && (key === null || typeof key === 'string' || typeof key === 'number')) return null;
+	if (isObject(value) && typeof key === 'string') return value.get(key) ?? null;
+	if (isArray(value) && typeof key === 'number') {
+		const i = Math.floor(key);
+		return value[i < 0 ? i + value.length : i] ?? null;
+	}
+	if (isArray(value) && isArray(key)) return indicesOf(value, key);
+	if ((isArray(value) || value === null || typeof value === 'string') && isObject(key)) return getSlice(value, key.get('start') ?? null, key.get('end') ?? null);
+	return fail(typeof key === 'string' ? `Cannot index ${typeOf(value)} with string "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`);
+}
+
+export function indicesOf(value: readonly Json[], wanted: readonly Json[]): Json[] {
+	const out: Json[] = [];
+	if (wanted.length === 0) return out;
+	for (let i = 0; i + wanted.length <= value.length; i++) if (wanted.every((one, j) => compare(one, value[i + j] ?? null) === 0)) out.push(i);
+	return out;
+}
+
+export function getSlice(value: Json, from: Json, to: Json): Json {
+	if (value === null) return null;
+	if (!isArray(value) && typeof value !== 'string') return fail(`Cannot index ${typeOf(value)} with object`);
+	if ((from !== null && typeof from !== 'number') || (to !== null && typeof to !== 'number')) return fail('Start and end indices of an array slice must be numbers');
+	const chars = typeof value === 'string' ? [...value] : value;
+	const clamp = (n: number): number => Math.min(chars.length, Math.max(0, n < 0 ? n + chars.length : n));
+	const start = from === null ? 0 : clamp(Math.floor(from));
+	const end = to === null ? chars.length : clamp(Math.ceil(to));
+	const part = chars.slice(start, Math.max(start, end));
+	return typeof value === 'string' ? part.join('') : part;
+}
+
+/** Sets .[key]. */
+function setIndex(value: Json, key: Json, to: Json): Json {
+	if (typeof key === 'string' && (value === null || isObject(value))) {
+		const copy = new Map(value ?? []);
+		copy.set(key, to);
+		return copy;
+	}
+	if (typeof key === 'number' && (value === null || isArray(value))) {
+		const copy = [...(value ?? [])];
+		let i = Math.floor(key);
+		if (i < 0) i += copy.length;
+		if (i < 0) return fail('Out of bounds negative array index');
+		if (i > 536_870_911) return fail('Array index too large');
+		while (copy.length < i) copy.push(null);
+		copy[i] = to;
+		return copy;
+	}
+	if (isObject(key) && (value === null || isArray(value))) {
+		if (!isArray(to)) return fail('A slice of an array can only be assigned another array');
+		const list = value ?? [];
+		const clamp = (n: number): number => Math.min(list.length, Math.max(0, n < 0 ? n + list.length : n));
+		const [from, end] = [key.get('start') ?? null, key.get('end') ?? null];
+		const start = typeof from === 'number' ? clamp(Math.floor(from)) : 0;
+		const stop = typeof end === 'number' ? Math.max(start, clamp(Math.ceil(end))) : list.length;
+		return [...list.slice(0, start), ...to, ...list.slice(stop)];
+	}
+	if (isArray(key) && isArray(value)) return fail('Cannot update field at array index of array');
+	return fail(typeof key === 'string' ? `Cannot index ${typeOf(value)} with "${key}"` : isObject(value) && typeof key === 'number' ? 'Cannot index object with number' : `Cannot update field at ${typeOf(key)} index of ${typeOf(value)}`);
+}
+
+export function getPath(value: Json, path: Path): Json {
+	let at = value;
+	for (const key of path) {
+		if (at === null) return null;
+		at = getIndex(at, key);
+	}
+	return at;
+}
+export function setPath(value: Json, path: Path, to: Json): Json {
+	if (path.length === 0) return to;
+	const [key = null, ...rest] = path;
+	return setIndex(value, key, setPath(value === null ? null : getIndex(value, key), rest, to));
+}
+function deletePath(value: Json, path: Path): Json {
+	if (value === null || path.length === 0) return value;
+	const [key = null, ...rest] = path;
+	if (rest.length > 0) {
+		const inner = getIndex(value, key);
+		return inner === null ? value : setIndex(value, key, deletePath(inner, rest));
+	}
+	if (isObject(value) && typeof key === 'string') {
+		const copy = new Map(value);
+		copy.delete(key);
+		return copy;
+	}
+	if (isArray(value) && typeof key === 'number') {
+		const i = key < 0 ? Math.floor(key) + value.length : Math.floor(key);
+		return value.filter((_, n) => n !== i);
+	}
+	if (isArray(value) && isObject(key)) return setIndex(value, key, []);
+	if (isObject(value) || isArray(value)) return fail(`Cannot delete field at ${isObject(value) ? 'array index of object' : 'object index of array'}`);
+	return fail(`Cannot delete field at ${typeof key === 'string' ? 'object' : 'array'} index of ${typeOf(value)}`);
+}
+export function deletePaths(value: Json, paths: readonly Path[]): Json {
+	let out = value;
+	for (const path of [...paths].sort((a, b) => compare(b, a))) out = deletePath(out, path);
+	return out;
+}
+
+function mergeDeep(a: JsonObject, b: JsonObject): JsonObject {
+	const out = new Map(a);
+	for (const [key, value] of b) {
+		const old = out.get(key);
+		out.set(key, old !== undefined && isObject(old) && isObject(value) ? mergeDeep(old, value) : value);
+	}
+	return out;
+}
+
+/** a op b. */
+export function arithmetic(op: string, a: Json, b: Json): Json {
+	switch (op) {
+		case '==': return compare(a, b) === 0;
+		case '!=': return compare(a, b) !== 0;
+		case '<': return compare(a, b) < 0;
+		case '<=': return compare(a, b) <= 0;
+		case '>': return compare(a, b) > 0;
+		case '>=': return compare(a, b) >= 0;
+		case '+':
+			if (a === null) return b;
+			if (b === null) return a;
+			if (typeof a === 'number' && typeof b === 'number') return a + b;
+			if (typeof a === 'string' && typeof b === 'string') return a + b;
+			if (isArray(a) && isArray(b)) return [...a, ...b];
+			if (isObject(a) && isObject(b)) return new Map([...a, ...b]);
+			return fail(`${described(a)} and ${described(b)} cannot be added`);
+		case '-':
+			if (typeof a === 'number' && typeof b === 'number') return a - b;
+			if (isArray(a) && isArray(b)) return a.filter((one) => !b.some((other) => compare(one, other) === 0));
+			return fail(`${described(a)} and ${described(b)} cannot be subtracted`);
+		case '*':
+			if (typeof a === 'number' && typeof b === 'number') return a * b;
+			if ((typeof a === 'string' && typeof b === 'number') || (typeof a === 'number' && typeof b === 'string')) {
+				const [text, n] = typeof a === 'string' ? [a, b as number] : [b as string, a as number];
+				if (n <= 0) return null;
+				if (text.length * n > 1e8) return fail('Repeat string result too long');
+				return text.repeat(n < 1 ? 1 : Math.floor(n));
+			}
+			if (isObject(a) && isObject(b)) return mergeDeep(a, b);
+			return fail(`${described(a)} and ${described(b)} cannot be multiplied`);
+		case '/':
+			if (typeof a === 'number' && typeof b === 'number') return b === 0 ? fail(`${described(a)} and ${described(b)} cannot be divided because the divisor is zero`) : a / b;
+			if (typeof a === 'string' && typeof b === 'string') return a === '' ? [] : b === '' ? [...a] : a.split(b);
+			return fail(`${described(a)} and ${described(b)} cannot be divided`);
+		default:
+			if (typeof a === 'number' && typeof b === 'number') {
+				const [x, y] = [Math.trunc(a), Math.abs(Math.trunc(b))];
+				if (y === 0) return fail(`${described(a)} and ${described(b)} cannot be divided because the divisor is zero`);
+				return x < 0 ? -(-x % y) || 0 : x % y;
+			}
+			return fail(`${described(a)} and ${described(b)} cannot be divided`);
+	}
+}
+
+/** Variable bindings of a destructuring pattern, one map for each way it can match. */
+function* destructure(m: Machine, env: Env, pattern: Pattern, value: Json, input: Json): Generator<Map<string, Json>, void, undefined> {
+	if (pattern.k === 'var') {
+		yield new Map([[pattern.name, value]]);
+		return;
+	}
+	if (pattern.k === 'array') {
+		if (value !== null && !isArray(value)) fail(`Cannot index ${typeOf(value)} with number`);
+		yield* combine(pattern.items.map((item, i) => (bound: Map<string, Json>) => destructure(m, { up: env, vars: bound }, item, getIndex(value, i), input)));
+		return;
+	}
+	yield* combine(
+		pattern.entries.map((entry) =>
+			function* (bound: Map<string, Json>): Generator<Map<string, Json>, void, undefined> {
+				for (const [key] of run(m, { up: env, vars: bound }, entry.key, input, undefined)) {
+					const item = getIndex(value, key);
+					const own = entry.bind === undefined ? new Map<string, Json>() : new Map([[entry.bind, item]]);
+					if (!entry.pattern) yield own;
+					else for (const more of destructure(m, { up: env, vars: bound }, entry.pattern, item, input)) yield new Map([...own, ...more]);
+				}
+			}
+		)
+	);
+}
+function* combine(parts: readonly ((bound: Map<string, Json>) => Generator<Map<string, Json>, void, undefined>)[], bound = new Map<string, Json>()): Generator<Map<string, Json>, void, undefined> {
+	const [first, ...rest] = parts;
+	if (!first) {
+		yield bound;
+		return;
+	}
+	for (const own of first(bound)) yield* combine(rest, new Map([...bound, ...own]));
+}
+
+const patternNames = (pattern: Pattern): string[] => (pattern.k === 'var' ? [pattern.name] : pattern.k === 'array' ? pattern.items.flatMap(patternNames) : pattern.entries.flatMap((entry) => [...(entry.bind === undefined ? [] : [entry.bind]), ...(entry.pattern ? patternNames(entry.pattern) : [])]));
+
+/** Calls a filter by name. */
+function* callFunction(m: Machine, env: Env, name: string, args: readonly Node[], input: Json, path: Path | undefined): Stream {
+	const key = `${name}/${args.length}`;
+	const found = findFunc(env, key);
+	if (found && 'closure' in found) return yield* run(m, found.closure.env, found.closure.body, input, path);
+	const native = found ? undefined : m.natives[key];
+	if (native) return yield* native(m, env, args, input, path);
+	const def = found ? found.def : m.library.get(key);
+	if (!def) return fail(`${key} is not defined`);
+	yield* applyDefinition(m, env, def, found ? found.env() : m.root, args, input, path);
+}
+
+function* applyDefinition(m: Machine, env: Env, def: Definition, home: Env, args: readonly Node[], input: Json, path: Path | undefined): Stream {
+	const funcs = new Map<string, Func>();
+	const self: Env = { up: home, funcs: new Map([[`${def.name}/${def.params.length}`, { def, env: () => home }]]) };
+	const values: { name: string; body: Node }[] = [];
+	def.params.forEach((param, i) => {
+		const body = args[i];
+		if (!body) return;
+		const closure: Func = { closure: { body, env } };
+		if (param.startsWith('$')) {
+			values.push({ name: param.slice(1), body });
+			funcs.set(`${param.slice(1)}/0`, closure);
+		} else funcs.set(`${param}/0`, closure);
+	});
+	const scope: Env = { up: self, funcs };
+	const bind = function* (n: number, bound: Map<string, Json>): Stream {
+		const next = values[n];
+		if (!next) return yield* run(m, bound.size === 0 ? scope : { up: scope, vars: bound }, def.body, input, path);
+		for (const [value] of run(m, env, next.body, input, undefined)) yield* bind(n + 1, new Map([...bound, [next.name, value]]));
+	};
+	yield* bind(0, new Map());
+}
+
+/** The paths a filter gives. */
+export function* pathsOf(m: Machine, env: Env, node: Node, input: Json): Generator<Path, void, undefined> {
+	for (const [, path] of run(m, env, node, input, [])) if (path !== undefined) yield path;
+}
+
+function* update(m: Machine, env: Env, node: Extract<Node, { k: 'update' }>, input: Json): Stream {
+	if (node.op === '|=') {
+		let out = input;
+		const gone: Path[] = [];
+		for (const path of [...pathsOf(m, env, node.left, input)]) {
+			const first = run(m, env, node.right, getPath(out, path), undefined).next();
+			if (first.done) gone.push(path);
+			else out = setPath(out, path, first.value[0]);
+		}
+		yield [deletePaths(out, gone), undefined];
+		return;
+	}
+	for (const [value] of run(m, env, node.right, input, undefined)) {
+		let out = input;
+		for (const path of pathsOf(m, env, node.left, input)) {
+			const old = getPath(out, path);
+			const op = node.op.slice(0, -1);
+			out = setPath(out, path, node.op === '=' ? value : op === '//' ? (truthy(old) ? old : value) : arithmetic(op, old, value));
+		}
+		yield [out, undefined];
+	}
+}
+
+function* objects(m: Machine, env: Env, entries: readonly { key: Node; value: Node | undefined }[], n: number, built: Map<string, Json>, input: Json): Stream {
+	const entry = entries[n];
+	if (!entry) {
+		yield [new Map(built), undefined];
+		return;
+	}
+	for (const [key] of run(m, env, entry.key, input, undefined)) {
+		if (typeof key !== 'string') fail(`Object keys must be strings`);
+		const values: Iterable<Out> = entry.value ? run(m, env, entry.value, input, undefined) : [[getIndex(input, key), undefined]];
+		for (const [value] of values) {
+			const next = new Map(built);
+			next.set(key as string, value);
+			yield* objects(m, env, entries, n + 1, next, input);
+		}
+	}
+}
+
+/** Only paths may go on where a path is followed. */
+const plain = (path: Path | undefined, value: Json): Path | undefined => (path === undefined ? undefined : fail(`Invalid path expression with result ${shown(value)}`));
+
+/** Evaluates a filter. */
+export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path | undefined): Stream {
+	if (++m.steps > stepLimit) throw new JqHalt(5, 'jq: error: program ran for too long');
+	switch (node.k) {
+		case 'identity': yield [input, path]; return;
+		case 'recurse': yield* recurse(input, path); return;
+		case 'literal': yield [node.value, path === undefined ? undefined : node.value === null ? path : bad]; return;
+		case 'index':
+			for (const [value, at] of run(m, env, node.of, input, path)) for (const [key] of run(m, env, node.at, input, undefined)) yield [getIndex(value, key), extend(check(at, value), key)];
+			return;
+		case 'slice':
+			for (const [value, at] of run(m, env, node.of, input, path))
+				for (const [to] of node.to ? run(m, env, node.to, input, undefined) : nothing())
+					for (const [from] of node.from ? run(m, env, node.from, input, undefined) : nothing()) yield [getSlice(value, from, to), extend(check(at, value), new Map([['start', from], ['end', to]]))];
+			return;
+		case 'iterate':
+			for (const [value, at] of run(m, env, node.of, input, path)) {
+				if (isArray(value)) for (const [i, item] of value.entries()) yield [item, extend(check(at, value), i)];
+				else if (isObject(value)) for (const [key, item] of value) yield [item, extend(check(at, value), key)];
+				else fail(`Cannot iterate over ${typeOf(value)}${value === null ? '' : ` (${shown(value)})`}`);
+			}
+			return;
+		case 'string': yield* interpolate(m, env, node, 0, '', input); return;
+		case 'format': yield [format(node.name, input), undefined]; return;
+		case 'array': {
+			const out: Json[] = [];
+			if (node.inner) for (const [value] of run(m, env, node.inner, input, undefined)) out.push(value);
+			yield [out, path === undefined ? undefined : bad];
+			return;
+		}
+		case 'object': for (const [value] of objects(m, env, node.entries, 0, new Map(), input)) yield [value, path === undefined ? undefined : bad]; return;
+		case 'neg':
+			for (const [value] of run(m, env, node.inner, input, undefined)) yield [typeof value === 'number' ? -value : fail(`${described(value)} cannot be negated`), undefined];
+			return;
+		case 'pipe': for (const [value, at] of run(m, env, node.left, input, path)) yield* run(m, env, node.right, value, check(at, value)); return;
+		case 'comma':
+			yield* run(m, env, node.left, input, path);
+			yield* run(m, env, node.right, input, path);
+			return;
+		case 'and': case 'or':
+			for (const [left] of run(m, env, node.left, input, undefined)) {
+				if (truthy(left) === (node.k === 'or')) yield [node.k === 'or', undefined];
+				else for (const [right] of run(m, env, node.right, input, undefined)) yield [truthy(right), undefined];
+			}
+			return;
+		case 'alternative': {
+			let any = false;
+			try {
+				for (const out of run(m, env, node.left, input, path)) {
+					if (!truthy(out[0])) continue;
+					any = true;
+					yield out;
+				}
+			} catch (error) {
+				if (!(error instanceof JqError)) throw error;
+			}
+			if (!any) yield* run(m, env, node.right, input, path);
+			return;
+		}
+		case 'binary':
+			for (const [right] of run(m, env, node.right, input, undefined)) for (const [left] of run(m, env, node.left, input, undefined)) yield [arithmetic(node.op, left, right), path === undefined ? undefined : bad];
+			return;
+		case 'update': yield* update(m, env, node, input); return;
+		case 'if':
+			for (const [test] of run(m, env, node.test, input, undefined)) {
+				if (truthy(test)) yield* run(m, env, node.yes, input, path);
+				else if (node.no) yield* run(m, env, node.no, input, path);
+				else yield [input, path];
+			}
+			return;
+		case 'try': yield* attempt(m, env, node, input, path); return;
+		case 'reduce':
+			for (const [init] of run(m, env, node.init, input, path)) {
+				let state: Json | undefined = init;
+				let at: Path | undefined = path;
+				for (const [item] of run(m, env, node.source, input, undefined))
+					for (const vars of destructure(m, env, node.pattern, item, input)) {
+						let last: Out | undefined;
+						for (const out of run(m, { up: env, vars }, node.update, state ?? null, at)) last = out;
+						[state, at] = last ?? [null, at];
+					}
+				yield [state ?? null, at];
+			}
+			return;
+		case 'foreach':
+			for (const [init, start] of run(m, env, node.init, input, path)) {
+				let state: Json = init;
+				let at = start;
+				for (const [item] of run(m, env, node.source, input, undefined))
+					for (const vars of destructure(m, env, node.pattern, item, input))
+						for (const out of run(m, { up: env, vars }, node.update, state, at)) {
+							[state, at] = out;
+							if (node.extract) yield* run(m, { up: env, vars }, node.extract, state, at);
+							else yield out;
+						}
+			}
+			return;
+		case 'def': {
+			const scope: Env = { up: env, funcs: new Map<string, Func>([[`${node.def.name}/${node.def.params.length}`, { def: node.def, env: () => scope }]]) };
+			yield* run(m, scope, node.rest, input, path);
+			return;
+		}
+		case 'as': yield* bindAs(m, env, node, input, path); return;
+		case 'label': {
+			const mark = {};
+			try {
+				yield* run(m, { up: env, label: { name: node.name, mark } }, node.body, input, path);
+			} catch (error) {
+				if (!(error instanceof JqBreak) || error.label !== mark) throw error;
+			}
+			return;
+		}
+		case 'break': {
+			for (let e: Env | undefined = env; e; e = e.up) if (e.label?.name === node.name) throw new JqBreak(e.label.mark);
+			return fail('break');
+		}
+		case 'var': {
+			if (node.name === 'ENV') yield [m.environment, undefined];
+			else if (node.name === '__prog_args') yield [[...m.positional], undefined];
+			else yield [findVar(env, node.name) ?? fail(`$${node.name} is not defined`), path === undefined ? undefined : bad];
+			return;
+		}
+		case 'loc': yield [new Map<string, Json>([['file', '<top-level>'], ['line', node.line]]), undefined]; return;
+		case 'call': yield* callFunction(m, env, node.name, node.args, input, path); return;
+	}
+}
+
+/** Marks a value that is no path; going on from it as a path is an error. */
+const bad: Path = ['\0not a path'];
+const check = (path: Path | undefined, value: Json): Path | undefined => (path === bad ? plain(path, value) : path);
+export const isBadPath = (path: Path | undefined): boolean => path === bad;
+
+function* nothing(): Stream {
+	yield [null, undefined];
+}
+
+function* recurse(value: Json, path: Path | undefined): Stream {
+	yield [value, path];
+	if (isArray(value)) for (const [i, item] of value.entries()) yield* recurse(item, extend(path, i));
+	else if (isObject(value)) for (const [key, item] of value) yield* recurse(item, extend(path, key));
+}
+
+function* attempt(m: Machine, env: Env, node: Extract<Node, { k: 'try' }>, input: Json, path: Path | undefined): Stream {
+	const stream = run(m, env, node.body, input, path);
+	for (;;) {
+		let next: IteratorResult<Out, void>;
+		try {
+			next = stream.next();
+		} catch (error) {
+			if (!(error instanceof JqError)) throw error;
+			if (isObject(error.value) && error.value.has('__jq')) throw error;
+			if (node.handler) yield* run(m, env, node.handler, error.value, undefined);
+			return;
+		}
+		if (next.done) return;
+		yield next.value;
+	}
+}
+
+function* bindAs(m: Machine, env: Env, node: Extract<Node, { k: 'as' }>, input: Json, path: Path | undefined): Stream {
+	const names = node.patterns.length > 1 ? new Map<string, Json>(node.patterns.flatMap(patternNames).map((name) => [name, null])) : undefined;
+	for (const [value] of run(m, env, node.source, input, undefined)) {
+		for (const [n, pattern] of node.patterns.entries()) {
+			try {
+				for (const vars of destructure(m, env, pattern, value, input)) yield* run(m, { up: env, vars: names ? new Map([...names, ...vars]) : vars }, node.body, input, path);
+				break;
+			} catch (error) {
+				if (!(error instanceof JqError) || n === node.patterns.length - 1) throw error;
+			}
+		}
+	}
+}
+
+function* interpolate(m: Machine, env: Env, node: Extract<Node, { k: 'string' }>, n: number, text: string, input: Json): Stream {
+	const part = node.parts[n];
+	if (part === undefined) {
+		yield [text, undefined];
+		return;
+	}
+	if (typeof part === 'string') return yield* interpolate(m, env, node, n + 1, text + part, input);
+	for (const [value] of run(m, env, part, input, undefined)) {
+		const shownValue = node.format === undefined ? (typeof value === 'string' ? value : toText(value, compact)) : format(node.format, value);
+		yield* interpolate(m, env, node, n + 1, text + shownValue, input);
+	}
+}

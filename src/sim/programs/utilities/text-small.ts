@@ -1,0 +1,244 @@
+// Small filters over lines: tac, rev, nl, fold, expand, unexpand, paste, comm, yes.
+import { type Sys } from '../../engine/sys.ts';
+import { write } from '../../kernel/index.ts';
+import { checkOperands, getopt } from './lib/getopt.ts';
+import { eachInput, eachLine, Lines, openInput } from './lib/lines.ts';
+import { charWidth } from './lib/text.ts';
+import { utility, type Tool } from './lib/tool.ts';
+
+export const tac = utility(
+	'tac',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, { short: 'brs:', long: ['before=b', 'regex=r', 'separator:=s'] });
+		const separator = tool.own(options.get('s') ?? '\n');
+		const names = tool.busybox ? [...options.operands].reverse() : options.operands;
+		yield* eachInput(tool, names, function* (fd): Sys<void> {
+			const lines = new Lines(tool, fd, separator.length === 1 ? separator.charCodeAt(0) : 10);
+			const held: string[] = [];
+			for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) held.push(line + (lines.terminated ? separator : ''));
+			for (let n = held.length - 1; n >= 0; n--) yield* tool.put(held[n] ?? '');
+		});
+	},
+	{ binary: true }
+);
+
+export const rev = utility('rev', function* (tool: Tool) {
+	const options = yield* getopt(tool, { short: 'V', long: [] });
+	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> { yield* tool.put([...line].reverse().join('') + (ended ? '\n' : '')); });
+});
+
+export const nl = utility(
+	'nl',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, {
+			short: 'b:d:f:h:i:l:n:ps:v:w:',
+			long: ['body-numbering:=b', 'section-delimiter:=d', 'footer-numbering:=f', 'header-numbering:=h', 'line-increment:=i', 'join-blank-lines:=l', 'number-format:=n', 'no-renumber=p', 'number-separator:=s', 'starting-line-number:=v', 'number-width:=w']
+		});
+		const style = options.get('b') ?? 't';
+		const width = Number(options.get('w') ?? 6);
+		const separator = tool.own(options.get('s') ?? '\t');
+		const format = options.get('n') ?? 'rn';
+		const step = Number(options.get('i') ?? 1);
+		let number = Number(options.get('v') ?? 1);
+		yield* eachLine(tool, options.operands, function* (line): Sys<void> {
+			const numbered = style === 'a' || (style === 't' && line !== '');
+			if (!numbered) return yield* tool.put(`${' '.repeat(width + separator.length)}${line}\n`);
+			const text = String(number);
+			number += step;
+			yield* tool.put(`${format === 'ln' ? text.padEnd(width) : format === 'rz' ? text.padStart(width, '0') : text.padStart(width)}${separator}${line}\n`);
+		});
+	},
+	{ binary: true }
+);
+
+export const fold = utility('fold', function* (tool: Tool) {
+	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
+	const options = yield* getopt(tool, { short: 'bsw:', long: ['bytes=b', 'spaces=s', 'width:=w'] }, args);
+	const width = Number(options.get('w') ?? 80);
+	if (!Number.isInteger(width) || width < 1) tool.die(`invalid number of columns: ${tool.quote(options.get('w') ?? '')}`);
+	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
+		let out = '';
+		let column = 0;
+		let start = '';
+		for (const char of line) {
+			const next = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : char === '\b' ? Math.max(0, column - 1) : char === '\r' ? 0 : column + Math.max(1, charWidth(char.codePointAt(0) ?? 0));
+			if (next > width && start !== '') {
+				const space = options.has('s') ? Math.max(start.lastIndexOf(' '), start.lastIndexOf('\t')) : -1;
+				if (space >= 0) {
+					out += `${start.slice(0, space + 1)}\n`;
+					start = start.slice(space + 1);
+				} else {
+					out += `${start}\n`;
+					start = '';
+				}
+				column = start.length;
+				start += char;
+				column += 1;
+				continue;
+			}
+			start += char;
+			column = next;
+		}
+		yield* tool.put(out + start + (ended ? '\n' : ''));
+	});
+});
+
+function tabStops(tool: Tool, text: string | undefined): number[] {
+	const stops = (text ?? '8').split(/[ ,]+/).map(Number);
+	if (stops.some((n) => !Number.isInteger(n) || n < 1)) tool.die(`tab size contains invalid character(s): ${tool.quote(text ?? '')}`);
+	return stops;
+}
+const nextStop = (stops: readonly number[], column: number): number => {
+	if (stops.length === 1) return column + (stops[0] ?? 8) - (column % (stops[0] ?? 8));
+	return stops.find((stop) => stop > column) ?? column + 1;
+};
+
+export const expand = utility('expand', function* (tool: Tool) {
+	const options = yield* getopt(tool, { short: 'it:', long: ['initial=i', 'tabs:=t'] });
+	const stops = tabStops(tool, options.get('t'));
+	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
+		let out = '';
+		let initial = true;
+		for (const char of line) {
+			if (char === '\t' && (initial || !options.has('i'))) out += ' '.repeat(nextStop(stops, out.length) - out.length);
+			else {
+				out += char;
+				if (char !== ' ') initial = false;
+			}
+		}
+		yield* tool.put(out + (ended ? '\n' : ''));
+	});
+});
+
+export const unexpand = utility('unexpand', function* (tool: Tool) {
+	const options = yield* getopt(tool, { short: 'at:', long: ['all=a', 'first-only=first', 'tabs:=t'] });
+	const stops = tabStops(tool, options.get('t'));
+	const all = (options.has('a') || options.has('t')) && !options.has('first');
+	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
+		let out = '';
+		let column = 0;
+		let blanks = '';
+		let initial = true;
+		const flush = (): void => {
+			out += blanks;
+			blanks = '';
+		};
+		for (const char of line) {
+			if ((char === ' ' || char === '\t') && (initial || all)) {
+				const stop = nextStop(stops, column);
+				column = char === '\t' ? stop : column + 1;
+				blanks += char;
+				if (column === stop && (blanks.length > 1 || char === '\t' || initial)) {
+					out += '\t';
+					blanks = '';
+				}
+				continue;
+			}
+			flush();
+			out += char;
+			column++;
+			initial = false;
+		}
+		flush();
+		yield* tool.put(out + (ended ? '\n' : ''));
+	});
+});
+
+const pasteEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', '0': '' };
+
+export const paste = utility(
+	'paste',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, { short: 'd:sz', long: ['delimiters:=d', 'serial=s', 'zero-terminated=z'] });
+		const delimiters = [...tool.own(options.get('d') ?? '\t').matchAll(/\\(.)|[^]/g)].map((match) => (match[1] === undefined ? match[0] : (pasteEscapes[match[1]] ?? match[1])));
+		if (delimiters.length === 0) delimiters.push('');
+		const end = options.has('z') ? '\0' : '\n';
+		const names = options.operands.length === 0 ? ['-'] : options.operands;
+		const stdin = new Lines(tool, 0, options.has('z') ? 0 : 10);
+		const inputs: Lines[] = [];
+		for (const name of names) {
+			const fd = name === '-' ? 0 : yield* openInput(tool, name);
+			if (fd === null) {
+				if (!options.has('s')) return 1;
+				continue;
+			}
+			inputs.push(name === '-' ? stdin : new Lines(tool, fd, options.has('z') ? 0 : 10));
+		}
+		if (options.has('s')) {
+			for (const lines of inputs) {
+				let n = 0;
+				for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
+					yield* tool.put((n === 0 ? '' : (delimiters[(n - 1) % delimiters.length] ?? '')) + line);
+					n++;
+				}
+				yield* tool.put(end);
+			}
+			return tool.status;
+		}
+		for (;;) {
+			const cells: (string | null)[] = [];
+			for (const lines of inputs) cells.push(yield* lines.next());
+			if (cells.every((cell) => cell === null)) return tool.status;
+			yield* tool.put(cells.map((cell, i) => (cell ?? '') + (i < cells.length - 1 ? (delimiters[i % delimiters.length] ?? '') : '')).join('') + end);
+		}
+	},
+	{ binary: true }
+);
+
+export const comm = utility(
+	'comm',
+	function* (tool: Tool) {
+		const options = yield* getopt(tool, { short: '123z', long: ['check-order', 'nocheck-order', 'output-delimiter:=O', 'total', 'zero-terminated=z'] });
+		yield* checkOperands(tool, options.operands, 2, 2);
+		const inputs: Lines[] = [];
+		for (const name of options.operands) {
+			const fd = yield* openInput(tool, name);
+			if (fd === null) return 1;
+			inputs.push(new Lines(tool, fd));
+		}
+		const [left, right] = inputs;
+		if (!left || !right) return 1;
+		const delimiter = tool.own(options.get('O') ?? '\t');
+		const hidden = ['1', '2', '3'].map((key) => options.has(key));
+		const indent = ['', hidden[0] ? '' : delimiter, (hidden[0] ? '' : delimiter) + (hidden[1] ? '' : delimiter)];
+		const counts = [0, 0, 0];
+		const put = function* (column: number, line: string): Sys<void> {
+			counts[column] = (counts[column] ?? 0) + 1;
+			if (!hidden[column]) yield* tool.put(`${indent[column]}${line}\n`);
+		};
+		let [a, b] = [yield* left.next(), yield* right.next()];
+		let disorder = 0;
+		const advance = function* (which: 0 | 1, lines: Lines, current: string): Sys<string | null> {
+			const next = yield* lines.next();
+			if (next !== null && next < current && !options.has('nocheck-order') && (disorder & (which + 1)) === 0) {
+				disorder |= which + 1;
+				yield* tool.error(`${tool.name}: file ${which + 1} is not in sorted order\n`);
+			}
+			return next;
+		};
+		while (a !== null || b !== null) {
+			if (b === null || (a !== null && a < b)) {
+				yield* put(0, a ?? '');
+				a = yield* advance(0, left, a ?? '');
+			} else if (a === null || b < a) {
+				yield* put(1, b);
+				b = yield* advance(1, right, b);
+			} else {
+				yield* put(2, a);
+				[a, b] = [yield* advance(0, left, a), yield* advance(1, right, b)];
+			}
+		}
+		if (options.has('total')) yield* tool.put(`${counts.join(delimiter)}${delimiter}total\n`);
+		if (disorder === 0) return 0;
+		yield* tool.error(`${tool.name}: input is not in sorted order\n`);
+		return 1;
+	},
+	{ binary: true }
+);
+
+export const yes = utility('yes', function* (tool: Tool): Sys<number> {
+	const options = yield* getopt(tool, { short: '' });
+	const line = `${options.operands.length === 0 ? 'y' : options.operands.join(' ')}\n`;
+	const block = line.repeat(Math.max(1, Math.floor(4096 / line.length)));
+	for (;;) yield* write(1, block);
+});
