@@ -32,7 +32,7 @@ export function table(result: Pick<Result, 'columns' | 'rows'>, look: Look): str
 		}).join('')}\n`;
 	}
 	if (!look.aligned) return `${look.tuples ? '' : `${columns.map((c) => c.name).join(look.separator)}\n`}${rows.map((row) => `${row.join(look.separator)}\n`).join('')}${footer}`;
-	const widths = columns.map((c, i) => Math.max(look.tuples ? 0 : width(c.name), ...rows.map((row) => width(row[i] ?? '')), 0));
+	const widths = columns.map((c, i) => Math.max(width(c.name), ...rows.map((row) => width(row[i] ?? '')), 0));
 	const center = (text: string, n: number): string => {
 		const left = Math.floor((n - width(text)) / 2);
 		return ' '.repeat(left) + text + ' '.repeat(n - width(text) - left);

@@ -152,7 +152,6 @@ function* backslash(state: State, line: string, terminal: boolean): Sys<'quit' |
 function* runScript(state: State, script: string, name: string): Sys<number> {
 	const lines = script.split('\n');
 	let pending = '';
-	let began = 0;
 	const strict = (): boolean => !['', '0', 'off', 'false'].includes(state.variables['ON_ERROR_STOP'] ?? '');
 	for (let i = 0; i < lines.length; i++) {
 		const line = lines[i] as string;
@@ -162,11 +161,10 @@ function* runScript(state: State, script: string, name: string): Sys<number> {
 			if (!made && strict()) return 3;
 			continue;
 		}
-		if (pending.trim() === '') began = i;
 		pending = pending.trim() === '' ? `${line}\n` : `${pending}${line}\n`;
 		if (!ends(pending)) continue;
 		const copyLines: string[] = [];
-		if (/^\s*copy\b.*from\s+stdin/is.test(pending)) for (i++; i < lines.length && lines[i] !== '\\.'; i++) copyLines.push(lines[i] as string);
+		if (/^copy\b.*from\s+stdin/is.test(pieces(pending).at(-1)?.text ?? '')) for (i++; i < lines.length && lines[i] !== '\\.'; i++) copyLines.push(lines[i] as string);
 		for (const part of pieces(pending)) {
 			const code = yield* runSql(state, part.text, name === '' ? '' : `psql:${name}:${i + 1}: `, copyLines);
 			if (code === 2) return 2;
@@ -174,7 +172,6 @@ function* runScript(state: State, script: string, name: string): Sys<number> {
 		}
 		pending = '';
 	}
-	void began;
 	if (pending.trim() !== '') {
 		const code = yield* runSql(state, pending.replace(/\n$/, ''), name === '' ? '' : `psql:${name}:${lines.length}: `);
 		if (code === 2) return 2;
