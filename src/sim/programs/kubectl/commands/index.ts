@@ -1,24 +1,30 @@
 // The command tree.
 import { command, type Command } from '../tree.ts';
 import { apply } from './apply.ts';
+import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
 import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { cordon, drainCommand, uncordon } from './drain.ts';
+import { events } from './events.ts';
 import { attachCommand, execCommand } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, completionCommand, options, plugin, versionCommand } from './info.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patchCommand } from './patch.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { runCommand } from './run.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { wait } from './wait.ts';
 
 const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes cluster manager', long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/' }, {});
@@ -26,7 +32,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, cordon, drainCommand, execCommand, rollout, uncordon, wait,
+		attachCommand, auth, certificate, cordon, events, explain, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
 		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };

@@ -43,7 +43,7 @@ interface Rule {
 	readonly urls: readonly string[];
 }
 /** Rules broken down to one resource each, the verbs of the same resource together, in the order describe prints them. */
-function compactRules(rules: readonly unknown[]): Rule[] {
+export function compactRules(rules: readonly unknown[]): Rule[] {
 	const byKey = new Map<string, Rule>();
 	const others: Rule[] = [];
 	for (const rule of rules) {
@@ -62,7 +62,7 @@ function compactRules(rules: readonly unknown[]): Rule[] {
 	const goText = (rule: Rule): string => `&PolicyRule{Verbs:[${rule.verbs.join(' ')}],APIGroups:[${rule.groups.join(' ')}],Resources:[${rule.resources.join(' ')}],ResourceNames:[${rule.names.join(' ')}],NonResourceURLs:[${rule.urls.join(' ')}],}`;
 	return [...others, ...byKey.values()].map((rule) => ({ rule, key: goText(rule) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ rule }) => rule);
 }
-function resourceText({ resources, groups }: Rule): string {
+export function resourceText({ resources, groups }: Rule): string {
 	const [resource = ''] = resources;
 	if (resource === '') return '';
 	const slash = resource.indexOf('/');
