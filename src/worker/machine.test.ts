@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { Grader } from './grader.ts';
+import { memoryKeeper, type Keeper } from './keeper.ts';
+import { Machine } from './machine.ts';
+import type { ToPage } from './protocol.ts';
+import { bytesOf, textOf } from './text.ts';
+import { promptStands } from './transcript.ts';
+
+/** A machine on a clock of the test's own: nothing waits for the wall. */
+function rig(keeper: Keeper, build = 'one') {
+	const posts: ToPage[] = [];
+	let now = 0;
+	let timers: { at: number; act: () => void }[] = [];
+	const after = (ms: number, act: () => void) => void timers.push({ at: now + ms, act });
+	const around = {
+		keeper,
+		build,
+		post: (message: ToPage) => void posts.push(message),
+		clock: () => now,
+		date: () => 0,
+		soon: (act: () => void) => after(0, act),
+		after
+	};
+	const grader = new Grader({ tasks: [], post: around.post, after, passed: async () => {}, before: new Set() });
+	const machine = new Machine(around, { machine: 'test', preset: 'docker', tasks: [] }, grader);
+	/** Lets `ms` pass on the wall. */
+	const pass = async (ms: number): Promise<void> => {
+		for (const end = now + ms; now < end; now++) {
+			const due = timers.filter(({ at }) => at <= now);
+			timers = timers.filter(({ at }) => at > now);
+			for (const { act } of due) act();
+			await new Promise((done) => setImmediate(done));
+		}
+	};
+	/** Passes time until something holds: program code is loaded on the way, which takes what it takes. */
+	const until = async (holds: () => boolean): Promise<void> => {
+		for (let i = 0; i < 2000 && !holds(); i++) {
+			await pass(10);
+			await new Promise((done) => setTimeout(done, 1));
+		}
+		expect(holds()).toBe(true);
+	};
+	const atPrompt = (): boolean => promptStands(machine.terminals.table.get(1)?.transcript.lastLine() ?? '');
+	const start = async (prompt = true): Promise<void> => {
+		let started = false;
+		const starting = machine.start(() => {}).then(() => (started = true));
+		await until(() => started && machine.world.now > 2_000_000 && (!prompt || atPrompt()));
+		await starting;
+	};
+	const run = async (line: string): Promise<void> => {
+		await machine.call({ op: 'terminal.run', terminal: 1, command: line });
+		await pass(5);
+		await until(atPrompt);
+	};
+	const file = (path: string): string | undefined => {
+		const bytes = machine.world.readFile('docker', path);
+		return bytes && textOf(bytes);
+	};
+	const screen = (): string => textOf(machine.terminals.table.get(1)?.transcript.bytes() ?? new Uint8Array());
+	return { machine, posts, pass, start, run, file, screen };
+}
+
+describe('a machine in the worker', () => {
+	test('an input is kept before the world acts on it, so a killed tab loses nothing that was confirmed: it is', async () => {
+		const keeper = memoryKeeper();
+		const kept: number[] = [];
+		const { machine, start } = rig({
+			...keeper,
+			append: async (first, entries) => {
+				await keeper.append(first, entries);
+				kept.push(machine.world?.log.length ?? 0);
+			}
+		});
+		await start();
+		const before = machine.world.log.length;
+		await machine.input({ kind: 'terminal.input', terminal: 1, data: bytesOf('x') });
+		expect(kept.at(-1)).toBe(before);
+		expect(machine.world.log.length).toBe(before + 1);
+	});
+
+	test('a reload brings back the same machine and screen, with and without a checkpoint, so nothing is lost: it does', async () => {
+		for (const save of [false, true]) {
+			const keeper = memoryKeeper();
+			const first = rig(keeper);
+			await first.start();
+			await first.run('echo kept > /root/a; name=drydock');
+			if (save) await first.machine.save();
+			await first.run('echo $name');
+			await first.pass(2500);
+			const { digest } = first.machine.world.engine.state.trace;
+			const until = first.machine.header.watermark;
+			const second = rig(keeper);
+			await second.start();
+			expect(second.file('/root/a')).toBe('kept\n');
+			expect(second.screen()).toContain('drydock\r\n');
+			expect(second.machine.world.now).toBeGreaterThanOrEqual(until);
+			if (second.machine.world.now === first.machine.world.now) expect(second.machine.world.engine.state.trace.digest).toBe(digest);
+			await second.run('echo $name again');
+			expect(second.screen()).toContain('drydock again');
+		}
+	});
+
+	test('undo takes back command after command, the line stays at the prompt, and what was undone stays away after a reload, so one may try: it does', async () => {
+		const keeper = memoryKeeper();
+		const { machine, start, run, file, screen, pass } = rig(keeper);
+		await start();
+		await run('echo one > /root/a');
+		await run('rm /root/a');
+		expect(file('/root/a')).toBeUndefined();
+		expect(await machine.call({ op: 'undo' })).toBe('rm /root/a');
+		expect(file('/root/a')).toBe('one\n');
+		expect(screen()).toMatch(/rm \/root\/a$/);
+		await machine.call({ op: 'power', host: 'docker', on: false });
+		expect(await machine.call({ op: 'undo' })).toBe('cut the power of docker');
+		expect(machine.hosts()).toEqual([{ name: 'docker', on: true }]);
+		await pass(2500);
+		const again = rig(keeper);
+		await again.start(false);
+		expect(again.screen()).toMatch(/rm \/root\/a$/);
+		expect(again.file('/root/a')).toBe('one\n');
+	});
+
+	test('a log of another build is not replayed, its checkpoint is used, so an update never guesses: it is', async () => {
+		const keeper = memoryKeeper();
+		const old = rig(keeper, 'old');
+		await old.start();
+		await old.run('echo one > /root/a');
+		await old.machine.save();
+		await old.run('echo two > /root/a');
+		const renewed = rig(keeper, 'new');
+		await renewed.start();
+		expect(renewed.file('/root/a')).toBe('one\n');
+		expect(renewed.posts.find((post) => post.type === 'opened')?.notice).toContain('Drydock was updated');
+	});
+
+	test('time stands still while the page is hidden or paused, so a sleeping laptop loses no minute: it does', async () => {
+		const { machine, start, pass } = rig(memoryKeeper());
+		await start();
+		machine.visible(false);
+		const at = machine.world.now;
+		await pass(500);
+		expect(machine.world.now).toBe(at);
+		machine.visible(true);
+		await pass(200);
+		expect(machine.world.now).toBeGreaterThan(at);
+		expect(machine.world.now).toBeLessThan(at + 300_000);
+		machine.time({ op: 'time', paused: true });
+		const paused = machine.world.now;
+		await pass(200);
+		expect(machine.world.now).toBe(paused);
+	});
+});
