@@ -13,7 +13,8 @@ import { dumpsCore, groupMembers, sendSignal } from './signals.ts';
 import type { Handler, Kernel, ProcessState, ThreadState } from './state.ts';
 import { blockOn, runThread, unblock, wake } from './wait.ts';
 
-const defaultRss = 1 << 20;
+/** What a process holds whose program does not say: a small binary's pages. */
+export const defaultRss = 1 << 20;
 /** Processes a kernel can hold: what a fork bomb meets when no cgroup stops it. */
 const processLimit = 30_000;
 
@@ -97,16 +98,11 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		const tty = state.ttys.get(child.tty);
 		if (tty) tty.foreground = child.pgid;
 	}
-	child.rss = programRss(kernel, child.program);
+	child.rss = defaultRss;
 	enterCgroup(kernel, child);
 	engine.fact('kernel.process.started', { host: state.name, pid, ppid: child.ppid, comm: child.comm });
 	runThread(kernel, newThread(kernel, child, pid, 'main', undefined), costs.spawn);
 	return pid;
-}
-
-function programRss(kernel: Kernel, name: string): number {
-	const program = kernel.program(name);
-	return program && program !== 'absent' ? (program.rss ?? defaultRss) : defaultRss;
 }
 
 function passDescriptors(kernel: Kernel, base: ProcessState, child: ProcessState, options: SpawnOptions): void {

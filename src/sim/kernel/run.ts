@@ -3,10 +3,10 @@
 // Invariant: everything a generator learns goes through its record, so replay (replay.ts) can rebuild it.
 import { costs } from '../engine/costs.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
-import { chargeCpu, isFrozen } from './cgroup.ts';
+import { chargeCpu, isFrozen, setResident } from './cgroup.ts';
 import { copyPlain } from './copy.ts';
 import { handlers } from './handlers.ts';
-import { endProcess, endThread, killProcess } from './process.ts';
+import { defaultRss, endProcess, endThread, killProcess } from './process.ts';
 import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
 import type { Context } from './program.ts';
 import { runThread, unblock } from './wait.ts';
@@ -83,9 +83,12 @@ export function routineOf(kernel: Kernel, process: ProcessState, thread: ThreadS
 }
 
 function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
-	if (process.memory === undefined && thread.entry === 'main') {
-		const program = kernel.program(process.program);
-		if (program && program !== 'absent' && program.memory) process.memory = program.memory();
+	const program = kernel.program(process.program);
+	if (program && program !== 'absent' && thread.entry === 'main') {
+		if (process.memory === undefined && program.memory) process.memory = program.memory();
+		// Here and not at the fork: only now is the code surely loaded, and a limit may end the process.
+		setResident(kernel, process, program.rss ?? defaultRss);
+		if (process.state !== 'live') return;
 	}
 	const routine = routineOf(kernel, process, thread);
 	thread.started = true;

@@ -213,7 +213,8 @@ export const serverThreads: Readonly<Record<string, (context: Context) => Sys<vo
 				if (message?.kind !== 'request' || !(yield* serve(fd, message))) break;
 			}
 		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
+			if (error instanceof RpcError) yield* respond(fd, 500, `${error.message}\n`);
+			else if (!(error instanceof Errno)) throw error;
 		}
 		yield* closeQuietly(fd);
 	},

@@ -1,7 +1,7 @@
 // The shell as a program: how it was called decides what it reads — a string, a script, lines from stdin, a terminal — and a forked
 // shell runs what its parent gave it. It settles between lines of stdin and at the prompt, with all it knows.
 import { Errno, settle, type Sys } from '../../engine/sys.ts';
-import { close, ids, isatty, open, type Context, type Program } from '../../kernel/index.ts';
+import { close, ids, isatty, open, read, type Context, type Program } from '../../kernel/index.ts';
 import { expandAliases } from './alias.ts';
 import { drainFile } from './builtins/files.ts';
 import { syntaxError, heredocWarning, runLines } from './eval.ts';
@@ -14,6 +14,7 @@ import { complainRaw, print, Shell } from './shell.ts';
 import { findCommand } from './simple.ts';
 import { initialState } from './start.ts';
 import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
+import { decode } from './text.ts';
 import { resetTraps, runTrap } from './traps.ts';
 import { getText } from './variables.ts';
 
@@ -155,7 +156,9 @@ function* fromFile(sh: Shell, path: string): Sys<number> {
 			file = found.path;
 			fd = yield* open(file);
 		}
-		text = yield* drainFile(fd);
+		const head = yield* read(fd, 80);
+		// A program's file may be many MiB: it is known by its first bytes.
+		text = isBinary(decode(head)) ? decode(head) : yield* drainFile(fd, head);
 		yield* close(fd);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
@@ -165,7 +168,7 @@ function* fromFile(sh: Shell, path: string): Sys<number> {
 		else yield* complainRaw(sh, `${shell}: can't open '${path}': ${error.message}\n`);
 		return s.flavour === 'bash' ? (error.code === 'ENOENT' ? 127 : 126) : error.code === 'ENOENT' ? (s.flavour === 'ash' ? 2 : 2) : 2;
 	}
-	if (text.startsWith('\x7fELF') || /^[^\n]*\0/.test(text.slice(0, 80))) {
+	if (isBinary(text)) {
 		yield* complainRaw(sh, `${path}: ${path}: cannot execute binary file\n`);
 		return 126;
 	}
@@ -173,6 +176,8 @@ function* fromFile(sh: Shell, path: string): Sys<number> {
 	if (startup && s.flavour === 'bash') yield* guard(sh, startFiles(sh, undefined, startup));
 	return yield* ended(sh, runText(sh, text, '', false));
 }
+
+const isBinary = (text: string): boolean => text.startsWith('\x7fELF') || /^[^\n]*\0/.test(text.slice(0, 80));
 
 /** Runs a whole text whose lines come one after another; aliases made on one line hold from the next. */
 function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys<void> {

@@ -3,10 +3,10 @@ import type { Sys } from '../../../engine/sys.ts';
 import { read } from '../../../kernel/index.ts';
 import { decode } from '../text.ts';
 
-/** Everything left in a descriptor; the caller closes it. */
-export function* drainFile(fd: number): Sys<string> {
-	const chunks: Uint8Array[] = [];
-	let size = 0;
+/** Everything left in a descriptor, after what was already read of it; the caller closes it. */
+export function* drainFile(fd: number, before?: Uint8Array): Sys<string> {
+	const chunks: Uint8Array[] = before ? [before] : [];
+	let size = before?.length ?? 0;
 	for (;;) {
 		const bytes = yield* read(fd);
 		if (bytes.length === 0) break;
