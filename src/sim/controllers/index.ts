@@ -1,5 +1,5 @@
 // kube-controller-manager: every controller of the table in one process, over one set of informers.
-import { apiMemory, becomeLeader, controllerThreads, healthThreads, informerThreads, leaderThreads, loadKubeconfig, startControllers, startHealth, startInformers, useConfig, waitForSync } from '../client/index.ts';
+import { apiMemory, becomeLeader, controllerThreads, healthThreads, informerThreads, leaderThreads, loadKubeconfig, startControllers, startHealth, startInformers, useConfig, waitForSync, type Informers } from '../client/index.ts';
 import { settle } from '../engine/index.ts';
 import { hex } from '../values/index.ts';
 import { ids, random, sleep, thread, type Context, type Program } from '../kernel/index.ts';
@@ -10,7 +10,7 @@ import { controllers, informersOf, watches } from './table.ts';
 /** Loops by time instead of by key. */
 const extraThreads = { 'node-monitor': nodeMonitor };
 
-const informers = informersOf(watches);
+const informers: Informers<Memory> = { ...informersOf(watches), 'node-leases': { resource: 'coordination.k8s.io/v1/leases', namespace: 'kube-node-lease' } };
 
 export const kubeControllerManager: Program = {
 	name: 'kube-controller-manager',

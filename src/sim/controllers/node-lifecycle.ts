@@ -103,7 +103,7 @@ export function* nodeMonitor(context: Context): Sys<void> {
 			const name = node.metadata.name;
 			try {
 				const ready = node.status?.conditions?.find((c) => c.type === 'Ready');
-				const heard = Math.max(timeOf(ready?.lastHeartbeatTime ?? node.metadata.creationTimestamp), yield* leaseTime(name));
+				const heard = Math.max(timeOf(ready?.lastHeartbeatTime ?? node.metadata.creationTimestamp), yield* leaseTime(name, now));
 				if (now - heard <= grace || ready?.status === 'Unknown') continue;
 				const time = rfc3339(now);
 				const types = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'];
@@ -120,9 +120,13 @@ export function* nodeMonitor(context: Context): Sys<void> {
 	}
 }
 
-function* leaseTime(node: string): Sys<number> {
+/** When the node's lease was renewed: from the informer while that is recent, else as the server has it. */
+function* leaseTime(node: string, now: number): Sys<number> {
+	const key = `kube-node-lease/${node}`;
+	const known = timeOf((yield* cached('coordination.k8s.io/v1/leases', key))?.spec?.renewTime);
+	if (now - known <= grace) return known;
 	try {
-		return timeOf((yield* get('coordination.k8s.io/v1/leases', `kube-node-lease/${node}`)).spec?.renewTime);
+		return timeOf((yield* get('coordination.k8s.io/v1/leases', key)).spec?.renewTime);
 	} catch (error) {
 		if (error instanceof ApiError) return 0;
 		throw error;

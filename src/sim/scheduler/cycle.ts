@@ -119,7 +119,7 @@ const less = (a: readonly number[], b: readonly number[]): boolean => {
 
 /** The least set of lower-priority pods whose absence lets the pod in; null when even all would not do. */
 function minimalVictims(pod: Pod, info: NodeInfo, lower: readonly [string, Pod][], snapshot: Snapshot): { key: string; pod: Pod }[] | null {
-	const trial: NodeInfo = { ...info, requested: { ...info.requested }, counted: { ...info.counted }, pods: new Map(info.pods), ports: new Set(info.ports) };
+	const trial: NodeInfo = { ...info, requested: { ...info.requested }, counted: { ...info.counted }, pods: new Map(info.pods), chosen: new Map(), ports: new Set(info.ports) };
 	const world: Snapshot = { ...snapshot, nodes: new Map(snapshot.nodes).set(info.node.metadata.name, trial), prepared: new Map() };
 	const ok = (): boolean => {
 		world.prepared.clear();

@@ -13,6 +13,10 @@ export interface NodeInfo {
 	/** With defaults for pods that ask for nothing (100 m, 200 MiB): what scoring counts. */
 	counted: { cpu: number; memory: number };
 	pods: Map<string, Pod>;
+	/** How many of `pods` have pod (anti-)affinity: mostly none, and then nobody need look at them. */
+	affine: number;
+	/** How many of `pods` a namespace and selector (as text) choose, as it was asked; a new map when `pods` changes. */
+	chosen: Map<string, number>;
 	/** "protocol/hostIP/port" in use. */
 	ports: Set<string>;
 	images: Map<string, number>;
@@ -70,7 +74,7 @@ export function hostPorts(pod: Pod): string[] {
 }
 
 export function newNodeInfo(node: Node): NodeInfo {
-	return setNode({ node, allocatable: {}, requested: {}, counted: { cpu: 0, memory: 0 }, pods: new Map(), ports: new Set(), images: new Map() }, node);
+	return setNode({ node, allocatable: {}, requested: {}, counted: { cpu: 0, memory: 0 }, pods: new Map(), affine: 0, chosen: new Map(), ports: new Set(), images: new Map() }, node);
 }
 
 /** Takes over a node's new object. */
@@ -94,10 +98,15 @@ export function removePod(info: NodeInfo, key: string): void {
 	if (!pod) return;
 	info.pods.delete(key);
 	count(info, pod, -1);
-	info.ports = new Set([...info.pods.values()].flatMap(hostPorts));
+	if (info.ports.size > 0) info.ports = new Set([...info.pods.values()].flatMap(hostPorts));
 }
 
+/** Whether a pod says which pods it wants near or far. */
+export const hasAffinity = (pod: Pod): boolean => pod.spec?.affinity?.podAffinity !== undefined || pod.spec?.affinity?.podAntiAffinity !== undefined;
+
 function count(info: NodeInfo, pod: Pod, sign: number): void {
+	if (hasAffinity(pod)) info.affine += sign;
+	info.chosen = new Map();
 	const requests = podRequests(pod);
 	for (const name in requests) info.requested[name] = (info.requested[name] ?? 0) + sign * (requests[name] ?? 0);
 	const counted = countedRequests(pod);

@@ -1,6 +1,6 @@
 // InterPodAffinity and PodTopologySpread, with the default spreading of pods that belong together.
 import { controllerOf, type KubeObject, type LabelSelector, type Pod, type PodAffinityTerm, type TopologySpreadConstraint } from '../../kinds/index.ts';
-import type { NodeInfo } from '../node-info.ts';
+import { hasAffinity, type NodeInfo } from '../node-info.ts';
 import { misfit, scaled, type Plugin, type Snapshot } from '../plugin.ts';
 import { nodeMatches } from './node-checks.ts';
 
@@ -31,7 +31,6 @@ const domain = (info: NodeInfo, key: string): string | undefined => info.node.me
 type Terms = readonly PodAffinityTerm[];
 const required = (pod: Pod, kind: 'podAffinity' | 'podAntiAffinity'): Terms => pod.spec?.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 const preferred = (pod: Pod, kind: 'podAffinity' | 'podAntiAffinity') => pod.spec?.affinity?.[kind]?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
-const hasAffinity = (pod: Pod) => pod.spec?.affinity?.podAffinity !== undefined || pod.spec?.affinity?.podAntiAffinity !== undefined;
 
 interface Affinities {
 	/** Per own term: topology values that hold a matching pod. */
@@ -56,6 +55,7 @@ export const interPodAffinity: Plugin = {
 			if (value !== undefined) wishes.set(`${key}=${value}`, (wishes.get(`${key}=${value}`) ?? 0) + weight);
 		};
 		for (const info of snapshot.nodes.values()) {
+			if (!mine && info.affine === 0) continue;
 			for (const other of info.pods.values()) {
 				if (mine) {
 					required(pod, 'podAffinity').forEach((term, i) => {
@@ -128,17 +128,26 @@ function constraintsOf(pod: Pod): readonly TopologySpreadConstraint[] {
 	];
 }
 
+/** Pods of the node in this namespace that the selector chooses and that stay. `key` is both as text. */
+function chosenOn(info: NodeInfo, namespace: string | undefined, selector: LabelSelector | undefined, key: string): number {
+	let n = info.chosen.get(key);
+	if (n === undefined) {
+		n = 0;
+		for (const other of info.pods.values()) if (other.metadata.namespace === namespace && !other.metadata.deletionTimestamp && chooses(selector, other.metadata.labels)) n++;
+		info.chosen.set(key, n);
+	}
+	return n;
+}
+
 /** Matching pods per topology value, over the nodes that count. */
 function spread(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapshot): Map<string, number> {
 	const counts = new Map<string, number>();
+	const { namespace } = pod.metadata;
+	const key = `${namespace}/${JSON.stringify(constraint.labelSelector)}`;
 	for (const info of snapshot.nodes.values()) {
 		const at = domain(info, constraint.topologyKey);
 		if (at === undefined || (constraint.nodeAffinityPolicy !== 'Ignore' && !nodeMatches(pod, info))) continue;
-		let n = counts.get(at) ?? 0;
-		for (const other of info.pods.values()) {
-			if (other.metadata.namespace === pod.metadata.namespace && !other.metadata.deletionTimestamp && chooses(constraint.labelSelector, other.metadata.labels)) n++;
-		}
-		counts.set(at, n);
+		counts.set(at, (counts.get(at) ?? 0) + chosenOn(info, namespace, constraint.labelSelector, key));
 	}
 	return counts;
 }
