@@ -16,6 +16,14 @@ export interface Telling {
 
 const stillClock: ClockState = { now: 0, paused: false, speed: 1, settling: false, undo: null, behind: false };
 
+/** The worker that static/start.js has begun with the page, once. */
+function begunWorker(): Worker | undefined {
+	const page = globalThis as { drydockWorker?: Worker | undefined };
+	const worker = page.drydockWorker;
+	page.drydockWorker = undefined;
+	return worker;
+}
+
 export class MachineClient {
 	phase = $state<Phase>('starting');
 	/** Another tab took the machine while it was open here. */
@@ -50,7 +58,7 @@ export class MachineClient {
 		this.phase = 'starting';
 		this.views = {};
 		performance.mark('drydock:worker');
-		this.#worker = new MachineWorker();
+		this.#worker = begunWorker() ?? new MachineWorker();
 		this.#worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#take(data);
 		this.#worker.onerror = (event) => {
 			this.phase = 'broken';

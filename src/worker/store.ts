@@ -108,7 +108,9 @@ export class MachineStore {
 	/** Adds entries to the log; resolves when they are kept. `first` is the number of the first. */
 	async append(first: number, entries: readonly LoggedInput[]): Promise<void> {
 		const tx = this.#db.transaction('log', 'readwrite', relaxed);
-		await Promise.all([...entries.map((entry, i) => tx.store.put(entry, [this.#machine, first + i])), tx.done]);
+		for (const [i, entry] of entries.entries()) void tx.store.put(entry, [this.#machine, first + i]).catch(() => {});
+		tx.commit();
+		await tx.done;
 	}
 
 	/** Keeps how far time has come. */
