@@ -106,6 +106,8 @@ export interface SpawnOptions {
 	rlimits?: Readonly<Record<string, readonly [soft: number, hard: number]>>;
 	/** Signals the child starts out ignoring (nohup, background jobs of a non-interactive shell). */
 	ignore?: readonly SignalName[];
+	/** Ids its own threads take in its pid namespace before it executes anything (a Go program's runtime). */
+	tids?: number;
 	/** The child's parent becomes this pid (a container shim) instead of the caller. */
 	reparent?: number;
 	/** Shown as the AppArmor label and seccomp mode in /proc. */
@@ -234,6 +236,8 @@ export const random = (n: number): Sys<Uint8Array> => sys('random', { n });
 // terminals --------------------------------------------------------------------------------------
 export interface WindowSize { rows: number; columns: number }
 export interface Termios { echo: boolean; canonical: boolean; signals: boolean; /** Output: \n becomes \r\n. */ onlcr: boolean }
+/** Moves the caller's terminal at `fd` into the devpts instance of device number `dev`, as its lowest free number. ENOTTY. */
+export const adoptTerminal = (fd: number, dev: number): Sys<void> => sys('adoptTerminal', { fd, dev });
 export const openpty = (size?: WindowSize): Sys<{ master: number; slave: number; path: string }> => sys('openpty', { size });
 export const isatty = (fd: number): Sys<boolean> => sys('isatty', { fd });
 export const tcgetattr = (fd: number): Sys<Termios> => sys('tcgetattr', { fd });

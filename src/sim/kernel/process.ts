@@ -77,6 +77,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		child.pids.set(ns, inNs);
 		const record = state.namespaces.get(ns);
 		if (record && record.init === undefined && inNs === 1) record.init = pid;
+		if (record?.nextPid !== undefined && record.parent !== undefined) record.nextPid += options.tids ?? 0;
 	}
 	state.processes.set(pid, child);
 	owner?.children.push(pid);

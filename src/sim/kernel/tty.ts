@@ -13,11 +13,18 @@ const outputLimit = 65_536;
 /** What an undrained external terminal keeps. */
 const externalLimit = 4 << 20;
 
-/** Makes a terminal. */
-export function newTty(kernel: Kernel, size: WindowSize, external: boolean): TtyState {
-	const used = new Set([...kernel.state.ttys.values()].map((tty) => tty.number));
+/** The lowest free n of /dev/pts/n in a devpts instance (undefined: the host's). */
+export function freeNumber(kernel: Kernel, devpts: number | undefined): number {
+	const used = new Set<number>();
+	for (const tty of kernel.state.ttys.values()) if (tty.devpts === devpts) used.add(tty.number);
 	let number = 0;
 	while (used.has(number)) number++;
+	return number;
+}
+
+/** Makes a terminal. */
+export function newTty(kernel: Kernel, size: WindowSize, external: boolean): TtyState {
+	const number = freeNumber(kernel, undefined);
 	const tty: TtyState = {
 		id: kernel.engine.id(), number, termios: { echo: true, canonical: true, signals: true, onlcr: true }, size, input: [], line: [], eof: false,
 		output: [], outputSize: 0, foreground: 0, session: 0, masterRefs: external ? 1 : 0, slaveRefs: 0, external, uid: 0
@@ -258,6 +265,12 @@ export const ttyHandlers: Record<string, Handler> = {
 		const slave = newFile(kernel, { kind: 'tty', object: tty.id, path: `/dev/pts/${tty.number}` });
 		master.offset = 1;
 		return { master: allocateFd(kernel, process, master.id, true), slave: allocateFd(kernel, process, slave.id, true), path: slave.path };
+	}) as Handler,
+	adoptTerminal: ((kernel, process, _thread, call: Call<{ fd: number; dev: number }>) => {
+		const tty = ttyOfFd(kernel, process, call.fd);
+		tty.number = freeNumber(kernel, call.dev);
+		tty.devpts = call.dev;
+		for (const file of kernel.state.files.values()) if (file.kind === 'tty' && file.object === tty.id) file.path = `/dev/pts/${tty.number}`;
 	}) as Handler,
 	isatty: ((kernel, process, _thread, call: Call<{ fd: number }>) => {
 		const { kind } = fileOf(kernel, process, call.fd);

@@ -212,7 +212,7 @@ test('a container outlives containerd, which finds it again', () => {
 	expect(machine.read('/log')).toBe(`dead: Unavailable: connection error: desc = "transport: Error while dialing: dial unix ${CONTAINERD_SOCKET}: connect: connection refused"
 init<0 scenario<1 containerd-shim<1 look<8
 RUNNING 1
-pid 2 uid 0 host box cwd / root [bin dev etc proc sys work] args exec 3 A=b
+pid 7 uid 0 host box cwd / root [bin dev etc proc sys work] args exec 3 A=b
 sees look look
 exec 3 pids 1
 exec: Unknown: OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH

@@ -2,7 +2,7 @@
 // whether that went well, waits for `runc start`, and executes. The same code joins a running container for `runc exec`.
 // Invariant: what it reports on descriptor 4 is one line; after "ready" only execve may fail, and says so on the container's stderr.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { chdir, close, exec, mkdir, read, write, type Context, type Program } from '../../kernel/index.ts';
+import { adoptTerminal, chdir, close, exec, isatty, mkdir, read, stat, write, type Context, type Program, type Stat } from '../../kernel/index.ts';
 import { encodeJson } from '../../values/index.ts';
 import { goErrno, ignoring } from './files.ts';
 import { lookPath } from './look-path.ts';
@@ -48,8 +48,24 @@ function* report(value: InitReport): Sys<void> {
 	yield* close(REPORT_FD);
 }
 
+/** The terminal becomes one of the container's own /dev/pts. FIDELITY: the shim makes it; the real init opens the container's ptmx. */
+function* takeTerminal(): Sys<void> {
+	if (!(yield* isatty(0))) return;
+	const pts = yield* statOr('/dev/pts');
+	if (pts) yield* adoptTerminal(0, pts.dev);
+}
+function* statOr(path: string): Sys<Stat | undefined> {
+	try {
+		return yield* stat(path);
+	} catch (e) {
+		if (e instanceof Errno) return undefined;
+		throw e;
+	}
+}
+
 function* main(context: Context): Sys<number> {
 	const order = context.init as InitOrder;
+	yield* takeTerminal();
 	const noCwd = yield* enterCwd(order);
 	if (noCwd !== undefined) {
 		yield* report({ error: noCwd });

@@ -1,5 +1,4 @@
 // What is in /dev: the nodes of a devtmpfs at boot, and devpts, whose entries are the kernel's terminals.
-// FIDELITY: terminals without an instance of their own show in every devpts.
 import { Errno } from '../../engine/sys.ts';
 import type { Kernel, TtyState } from '../state.ts';
 import { disk } from './disk.ts';
@@ -43,8 +42,14 @@ export function populateDev(kernel: Kernel, fs: FileSystem): void {
 	for (const name of ['pts', 'shm', 'mqueue', 'net']) disk.create(kernel, root, name, { type: 'dir', mode: 0o755, uid: 0, gid: 0 });
 }
 
+/** The device number of the host's devpts, which its terminals belong to. */
+export const hostDevpts = (kernel: Kernel): number | undefined => [...kernel.state.vfs.fileSystems.values()].find((fs) => fs.kind === 'devpts')?.dev;
+
 /** Terminals an instance shows. */
-const ttysOf = (kernel: Kernel, dev: number): TtyState[] => [...kernel.state.ttys.values()].filter((tty) => tty.devpts === undefined || tty.devpts === dev);
+const ttysOf = (kernel: Kernel, dev: number): TtyState[] => {
+	const instance = dev === hostDevpts(kernel) ? undefined : dev;
+	return [...kernel.state.ttys.values()].filter((tty) => tty.devpts === instance);
+};
 
 const ptmxIno = 2;
 function node(kernel: Kernel, dev: number, name: string): Inode | undefined {

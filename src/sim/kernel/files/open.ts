@@ -5,7 +5,8 @@ import type { OpenFlags } from '../calls.ts';
 import { newFile } from '../descriptors.ts';
 import { openFifo, openPipeEnd } from '../pipe.ts';
 import { BLOCK, type Kernel, type OpenFile, type ProcessState, type ThreadState } from '../state.ts';
-import { openPtmx, openTty } from '../tty.ts';
+import { hostDevpts } from './devices.ts';
+import { freeNumber, openPtmx, openTty } from '../tty.ts';
 import { truncateContent } from './content.ts';
 import { generatedText, typeOf } from './fs-types.ts';
 
@@ -95,11 +96,11 @@ function openDevice(kernel: Kernel, process: ProcessState, inode: Inode, real: I
 		if (process.tty === null) throw new Errno('ENXIO');
 		return withFlags(openTty(kernel, process, process.tty), common);
 	}
-	const instance = kernel.state.vfs.fileSystems.get(inode.dev)?.kind === 'devpts' ? inode.dev : undefined;
+	const instance = kernel.state.vfs.fileSystems.get(inode.dev)?.kind === 'devpts' && inode.dev !== hostDevpts(kernel) ? inode.dev : undefined;
 	if (major === 5 && minor === 2) return withFlags(newTerminal(kernel, instance), common);
 	if (major >= 136 && major <= 143) {
 		for (const tty of kernel.state.ttys.values()) {
-			if (tty.number === minor && (tty.devpts === undefined || tty.devpts === instance)) return withFlags(openTty(kernel, process, tty.id), common);
+			if (tty.number === minor && tty.devpts === instance) return withFlags(openTty(kernel, process, tty.id), common);
 		}
 		throw new Errno('ENXIO');
 	}
@@ -112,14 +113,9 @@ function openDevice(kernel: Kernel, process: ProcessState, inode: Inode, real: I
 function newTerminal(kernel: Kernel, instance: number | undefined): OpenFile {
 	const file = openPtmx(kernel);
 	const tty = kernel.state.ttys.get(file.object);
-	const { ttys, vfs } = kernel.state;
-	const first = [...vfs.fileSystems.values()].find((fs) => fs.kind === 'devpts')?.dev;
-	if (!tty || instance === undefined || instance === first) return file;
-	const used = new Set<number>();
-	for (const other of ttys.values()) if (other.devpts === instance) used.add(other.number);
+	if (!tty || instance === undefined) return file;
+	tty.number = freeNumber(kernel, instance);
 	tty.devpts = instance;
-	tty.number = 0;
-	while (used.has(tty.number)) tty.number++;
 	return file;
 }
 
