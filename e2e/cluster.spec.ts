@@ -9,9 +9,10 @@ test('a Deployment becomes Pods and processes, and its journey is lit through th
 	expect(await type(page, 'kubectl create deployment web --image=nginx --replicas=2')).toContain('deployment.apps/web created');
 	await expect.poll(() => type(page, 'kubectl get pods'), { timeout: 60_000 }).toMatch(/Running[\s\S]*Running/);
 	const stack = page.getByTestId('stack');
-	await expect(stack.getByRole('button', { name: /^nginx/ })).toHaveCount(2);
+	const processes = stack.getByRole('region', { name: 'Application' }).getByRole('button', { name: /^nginx/ });
+	await expect(processes).toHaveCount(2, { timeout: 20_000 });
 	await type(page, 'kubectl scale deployment web --replicas=3');
 	await expect(stack.getByRole('button', { name: /^scheduler.*step/ })).toBeVisible({ timeout: 20_000 });
-	await expect(stack.getByRole('button', { name: /^nginx/ })).toHaveCount(3, { timeout: 30_000 });
+	await expect(processes).toHaveCount(3, { timeout: 30_000 });
 	expect(await screen(page)).toContain('deployment.apps/web scaled');
 });
