@@ -1,9 +1,9 @@
 // kube-controller-manager: every controller of the table in one process, over one set of informers.
-import { apiMemory, becomeLeader, controllerThreads, healthThreads, informerThreads, leaderThreads, loadKubeconfig, startControllers, startHealth, startInformers, useConfig, waitForSync, type Informers } from '../client/index.ts';
+import { becomeLeader, controllerThreads, healthThreads, informerThreads, leaderThreads, loadKubeconfig, startControllers, startHealth, startInformers, useConfig, waitForSync, type Informers } from '../client/index.ts';
 import { settle } from '../engine/index.ts';
 import { hex } from '../values/index.ts';
 import { ids, random, sleep, thread, type Context, type Program } from '../kernel/index.ts';
-import type { Memory } from './memory.ts';
+import { freshMemory, type Memory } from './memory.ts';
 import { nodeMonitor } from './node-lifecycle.ts';
 import { controllers, informersOf, watches } from './table.ts';
 
@@ -15,7 +15,7 @@ const informers: Informers<Memory> = { ...informersOf(watches), 'node-leases': {
 export const kubeControllerManager: Program = {
 	name: 'kube-controller-manager',
 	rss: 48 << 20,
-	memory: (): Memory => ({ api: apiMemory() }),
+	memory: freshMemory,
 	*main(context: Context) {
 		if (context.settled === undefined) {
 			const path = context.argv.find((arg) => arg.startsWith('--kubeconfig='))?.slice('--kubeconfig='.length) ?? '/etc/kubernetes/controller-manager.conf';

@@ -1,7 +1,15 @@
 // What the controllers of kube-controller-manager share: caches and queues, and nothing else (HOUSE: queues hold keys, not payloads).
-import type { HasApi } from '../client/index.ts';
+import { apiMemory, type HasApi } from '../client/index.ts';
+import type { Remembered } from './autoscaler/rates.ts';
 
-export type Memory = HasApi;
+export interface Memory extends HasApi {
+	/** Since when nodes that pods are bound to are missing (µs). */
+	readonly missingNodes: Map<string, number>;
+	/** By key: what each autoscaler recommended and did lately. */
+	readonly autoscalers: Map<string, Remembered>;
+}
+/** A fresh memory of kube-controller-manager. */
+export const freshMemory = (): Memory => ({ api: apiMemory(), missingNodes: new Map(), autoscalers: new Map() });
 
 /** A µs time of an RFC 3339 text that the API server wrote; 0 when absent. */
 export function timeOf(text: string | undefined | null): number {

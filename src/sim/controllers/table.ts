@@ -1,11 +1,16 @@
 // The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
-import { all, byIndex, enqueue, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
-import { controllerOf, keyOf, type Node, type PersistentVolumeClaim, type Pod, type Service } from '../kinds/index.ts';
+import { all, byIndex, enqueue, lookup, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
+import { controllerOf, keyOf, type Node, type PersistentVolumeClaim, type Pod, type PodDisruptionBudget, type Service } from '../kinds/index.ts';
+import { autoscaler } from './autoscaler/index.ts';
+import { approver, signer } from './certificates.ts';
+import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset/index.ts';
 import { deployment } from './deployment/index.ts';
+import { disruption } from './disruption.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
+import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
 import { servicesOf } from './endpoints-of.ts';
 import { collected, garbage, itemKey } from './garbage.ts';
 import { job } from './job.ts';
@@ -13,7 +18,10 @@ import type { Memory } from './memory.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeEvents, nodeTaints, taintEviction } from './node-lifecycle.ts';
-import { replicaset } from './replicaset/index.ts';
+import { podGc } from './pod-gc.ts';
+import { replicaset, replicationController } from './replicaset/index.ts';
+import { counted, quotasOf, resourceQuota } from './resource-quota.ts';
+import { selects } from './selectors.ts';
 import { statefulset } from './statefulset/index.ts';
 import { rootCertificate, serviceAccount } from './service-account.ts';
 import { claims, volumes } from './volumes/binder.ts';
@@ -64,6 +72,27 @@ const collect = (resource: string) => (memory: Memory, event: StoreEvent) => {
 	const finalizing = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).some((f) => f === 'orphan' || f === 'foregroundDeletion');
 	const fresh = event.type === 'add' && (object.metadata.ownerReferences?.length ?? 0) > 0;
 	if (finalizing || fresh) enqueue(memory, 'garbage-collector', itemKey(resource, object));
+};
+
+/** The budgets a pod counts in. */
+const budgets = (memory: Memory, event: StoreEvent) => {
+	for (const budget of byIndex(memory, 'policy/v1/poddisruptionbudgets', 'namespace', event.object.metadata.namespace ?? '') as readonly PodDisruptionBudget[])
+		if ([event.object, event.old].some((pod) => pod && selects(budget.spec?.selector, pod.metadata.labels))) enqueue(memory, 'disruption', keyOf(budget));
+};
+/** Usage falls by deletions, and by pods that end; what comes is counted by admission, but for what admission did not see. */
+const quotas = (memory: Memory, event: StoreEvent) => {
+	const phase = (object: StoreEvent['object'] | undefined) => (object?.kind === 'Pod' ? (object as Pod).status?.phase : undefined);
+	if (event.type === 'update' && phase(event.object) === phase(event.old) && event.object.kind !== 'Service' && event.object.kind !== 'PersistentVolumeClaim') return;
+	for (const quota of quotasOf(memory, event.object.metadata.namespace ?? '')) enqueue(memory, 'resourcequota', keyOf(quota));
+};
+/** A node that pods are bound to and that is not there. */
+const missingNode = (memory: Memory, event: StoreEvent) => {
+	const node = (event.object as Pod).spec?.nodeName;
+	if (node && event.type !== 'delete' && !lookup(memory, 'v1/nodes', node)) enqueue(memory, 'pod-garbage-collector', node);
+};
+const aggregations = (memory: Memory, event: StoreEvent) => {
+	if (event.type === 'update' && JSON.stringify([event.object.metadata.labels, 'rules' in event.object && event.object.rules]) === JSON.stringify([event.old?.metadata.labels, event.old && 'rules' in event.old && event.old.rules])) return;
+	for (const role of all(memory, 'rbac.authorization.k8s.io/v1/clusterroles')) if ('aggregationRule' in role) enqueue(memory, 'clusterrole-aggregation', keyOf(role));
 };
 
 export const watches: readonly WatchRow[] = [
@@ -127,10 +156,32 @@ export const watches: readonly WatchRow[] = [
 			for (const set of all(memory, 'apps/v1/daemonsets')) enqueue(memory, 'daemonset', keyOf(set));
 		}
 	},
+	{ resource: 'v1/replicationcontrollers', onEvent: self('replicationcontroller') },
+	{ resource: 'v1/pods', onEvent: owner('ReplicationController', 'replicationcontroller', 'v1/replicationcontrollers') },
+	{ resource: 'policy/v1/poddisruptionbudgets', onEvent: self('disruption') },
+	{ resource: 'v1/pods', onEvent: budgets },
+	...['apps/v1/deployments', 'apps/v1/replicasets', 'apps/v1/statefulsets', 'v1/replicationcontrollers'].map((resource) => ({
+		resource,
+		onEvent: (memory: Memory, event: StoreEvent) => {
+			// A budget in percent follows the scale of its pods' controllers.
+			if (event.type === 'update' && event.object.metadata.generation === event.old?.metadata.generation) return;
+			for (const budget of byIndex(memory, 'policy/v1/poddisruptionbudgets', 'namespace', event.object.metadata.namespace ?? '')) enqueue(memory, 'disruption', keyOf(budget));
+		}
+	})),
+	{ resource: 'v1/resourcequotas', onEvent: self('resourcequota') },
+	...counted.map((resource) => ({ resource, onEvent: quotas })),
+	{ resource: 'v1/pods', onEvent: missingNode },
+	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'pod-garbage-collector', keyOf(event.object))) },
+	{ resource: 'rbac.authorization.k8s.io/v1/clusterroles', onEvent: aggregations },
+	{ resource: 'certificates.k8s.io/v1/certificatesigningrequests', onEvent: self('csrapproving') },
+	{ resource: 'certificates.k8s.io/v1/certificatesigningrequests', onEvent: self('csrsigning') },
+	{ resource: 'v1/endpoints', onEvent: self('endpointslice-mirroring') },
+	{ resource: 'v1/services', onEvent: self('endpointslice-mirroring') },
+	{ resource: 'autoscaling/v2/horizontalpodautoscalers', onEvent: (memory, event) => void (event.type !== 'update' && enqueue(memory, 'horizontalpodautoscaling', keyOf(event.object))) },
 	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
 ];
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, claims, volumes, claimProtection, volumeProtection, garbage];
+export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, claims, volumes, claimProtection, volumeProtection, garbage, replicationController, disruption, resourceQuota, podGc, clusterRoleAggregation, approver, signer, endpointsliceMirroring, autoscaler];
 
 /** One informer per watched resource, calling every row. */
 export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {

@@ -1,19 +1,34 @@
 // The ReplicaSet controller: as many active pods as spec.replicas says, made in slow-start batches, deleted in a stated order.
 // Follows pkg/controller/replicaset; expectations are not needed, since a write is in the cache before the next reconcile.
+// ReplicationControllers are the same loop over another kind, as upstream: their selector is a plain map and their status shorter.
 import { cached, done, requeueAfter, updateStatus, type Controller, type Result } from '../../client/index.ts';
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
-import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../../kinds/index.ts';
+import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, ReplicationController } from '../../kinds/index.ts';
 import { rfc3339 } from '../../values/index.ts';
 import { claim } from '../adoption.ts';
 import { timeOf } from '../memory.ts';
 import { byDeletionOrder, createPod, deletePod, isActive, isAvailable, isReady, podCondition } from '../pods.ts';
 
-const component = 'replicaset-controller';
 const burst = 500;
 
+/** A ReplicaSet or a ReplicationController, seen the same way. */
+interface Replicated extends KubeObject {
+	readonly spec?: { readonly replicas?: number; readonly minReadySeconds?: number; readonly template?: PodTemplateSpec };
+	readonly status?: ReplicaSetStatus;
+}
+interface Adapter {
+	readonly name: string;
+	readonly component: string;
+	readonly find: (key: string) => Sys<Replicated | undefined>;
+	readonly selector: (set: Replicated) => LabelSelector | undefined;
+	readonly save: (set: Replicated, status: ReplicaSetStatus) => Sys<unknown>;
+	/** Whether its status counts pods that are going. */
+	readonly terminating: boolean;
+}
+
 /** Creates or deletes pods towards the wanted number. */
-function* manage(set: ReplicaSet, active: readonly Pod[], now: number): Sys<void> {
+function* manage(set: Replicated, active: readonly Pod[], now: number, component: string): Sys<void> {
 	const difference = active.length - (set.spec?.replicas ?? 1);
 	if (difference < 0) {
 		let left = Math.min(-difference, burst);
@@ -31,7 +46,7 @@ function* manage(set: ReplicaSet, active: readonly Pod[], now: number): Sys<void
 	}
 }
 
-function statusOf(set: ReplicaSet, pods: readonly Pod[], failure: string | undefined, now: number): ReplicaSetStatus {
+function statusOf(set: Replicated, pods: readonly Pod[], failure: string | undefined, now: number, terminating: boolean): ReplicaSetStatus {
 	const active = pods.filter(isActive);
 	const labels = Object.entries(set.spec?.template?.metadata?.labels ?? {});
 	const ready = active.filter(isReady);
@@ -46,30 +61,30 @@ function statusOf(set: ReplicaSet, pods: readonly Pod[], failure: string | undef
 		...(active.length ? { fullyLabeledReplicas: active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length } : {}),
 		...(ready.length ? { readyReplicas: ready.length } : {}),
 		...(available ? { availableReplicas: available } : {}),
-		terminatingReplicas: pods.filter((pod) => pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed').length,
+		...(terminating ? { terminatingReplicas: pods.filter((pod) => pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed').length } : {}),
 		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
 		...(conditions.length ? { conditions } : {})
 	};
 }
 
-function* reconcile(key: string): Sys<Result> {
-	const set = yield* cached('apps/v1/replicasets', key);
+function* reconcile(adapter: Adapter, key: string): Sys<Result> {
+	const set = yield* adapter.find(key);
 	if (!set) return done;
 	const now = yield* clock();
-	let pods = yield* claim('v1/pods', set, set.spec?.selector);
+	let pods = yield* claim('v1/pods', set, adapter.selector(set));
 	let failure: string | undefined;
 	let thrown: unknown;
 	if (!set.metadata.deletionTimestamp) {
 		try {
-			yield* manage(set, pods.filter(isActive), now);
+			yield* manage(set, pods.filter(isActive), now, adapter.component);
 		} catch (error) {
 			thrown = error;
 			failure = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 		}
-		pods = yield* claim('v1/pods', set, set.spec?.selector);
+		pods = yield* claim('v1/pods', set, adapter.selector(set));
 	}
-	const status = statusOf(set, pods, failure, now);
-	if (JSON.stringify(status) !== JSON.stringify(set.status)) yield* updateStatus('apps/v1/replicasets', { ...set, status });
+	const status = statusOf(set, pods, failure, now, adapter.terminating);
+	if (JSON.stringify(status) !== JSON.stringify(set.status)) yield* adapter.save(set, status);
 	if (thrown !== undefined) throw thrown;
 	const seconds = set.spec?.minReadySeconds ?? 0;
 	if (seconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) return done;
@@ -78,4 +93,21 @@ function* reconcile(key: string): Sys<Result> {
 	return waits.length ? requeueAfter(Math.max(100_000, Math.min(...waits))) : done;
 }
 
-export const replicaset: Controller = { name: 'replicaset', workers: 5, reconcile };
+const loop = (adapter: Adapter): Controller => ({ name: adapter.name, workers: 5, reconcile: (key) => reconcile(adapter, key) });
+
+export const replicaset = loop({
+	name: 'replicaset',
+	component: 'replicaset-controller',
+	find: (key) => cached('apps/v1/replicasets', key),
+	selector: (set) => (set as ReplicaSet).spec?.selector,
+	save: (set, status) => updateStatus('apps/v1/replicasets', { ...(set as ReplicaSet), status }),
+	terminating: true
+});
+export const replicationController = loop({
+	name: 'replicationcontroller',
+	component: 'replication-controller',
+	find: (key) => cached('v1/replicationcontrollers', key),
+	selector: (set) => ({ matchLabels: (set as ReplicationController).spec?.selector ?? {} }),
+	save: (set, status) => updateStatus('v1/replicationcontrollers', { ...(set as ReplicationController), status }),
+	terminating: false
+});
