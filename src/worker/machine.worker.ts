@@ -67,19 +67,25 @@ async function open(request: OpenRequest): Promise<void> {
 	}
 }
 
+/** A page that is just being left gives its machine up within this time. */
+const patienceMs = 1000;
+
 /** One tab has a machine at a time. */
-function take(request: OpenRequest): void {
+async function take(request: OpenRequest): Promise<void> {
 	const name = `drydock:${request.machine}`;
-	if (!('locks' in navigator)) return void open(request);
-	const hold = async (lock: Lock | null): Promise<void> => {
-		if (!lock) return post({ type: 'elsewhere', taken: false });
+	if (!('locks' in navigator)) return open(request);
+	let held = false;
+	const hold = async (): Promise<void> => {
+		held = true;
 		await open(request);
 		await new Promise(() => {});
 	};
-	navigator.locks.request(name, request.takeOver ? { steal: true } : { ifAvailable: true }, hold).catch(() => {
+	try {
+		await navigator.locks.request(name, request.takeOver ? { steal: true } : { signal: AbortSignal.timeout(patienceMs) }, hold);
+	} catch {
 		machine?.stop();
-		post({ type: 'elsewhere', taken: true });
-	});
+		post({ type: 'elsewhere', taken: held });
+	}
 }
 
 function attach(terminal: number, port: MessagePort): void {
@@ -107,7 +113,7 @@ function attach(terminal: number, port: MessagePort): void {
 onmessage = ({ data }: MessageEvent<ToWorker>) => {
 	switch (data.type) {
 		case 'open':
-			return take(data.request);
+			return void take(data.request);
 		case 'terminal':
 			return attach(data.terminal, data.port);
 		case 'visible':
