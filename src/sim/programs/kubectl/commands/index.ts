@@ -8,7 +8,9 @@ import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { cordon, drainCommand, uncordon } from './drain.ts';
+import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { attachCommand, execCommand } from './exec.ts';
 import { explain } from './explain.ts';
@@ -32,7 +34,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, auth, certificate, cordon, events, explain, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
+		attachCommand, auth, certificate, cordon, diff, edit, events, explain, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
 		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };
