@@ -42,7 +42,7 @@ function processOptions(p: SpecProcess, spec: Spec): Pick<SpawnOptions, 'cred' |
 	const caps = uid === 0 ? (p.capabilities?.effective ?? []) : (p.capabilities?.ambient ?? []);
 	const profile = p.apparmorProfile ?? '';
 	return {
-		cred: { uid, gid, euid: uid, egid: gid, groups: [...new Set([gid, ...additionalGids])] },
+		cred: { uid, gid, euid: uid, egid: gid, groups: additionalGids.length ? additionalGids : [gid] },
 		capabilities: caps.map((c) => c.replace(/^CAP_/, '')),
 		umask,
 		label: profile === '' || profile === 'unconfined' ? 'unconfined' : `${profile} (enforce)`,

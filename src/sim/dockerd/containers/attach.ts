@@ -14,7 +14,7 @@ export interface AttachStream extends Owner {
 	readonly kind: 'attach';
 	/** The client's bytes go to the process. */
 	readonly stdin: boolean;
-	/** The process's stdin ends with the client's; otherwise the client's end ends the attachment. */
+	/** The process's stdin ends with the client's (StdinOnce, without a terminal); otherwise the client's end ends the attachment. */
 	readonly once: boolean;
 	/** "ctrl-p,ctrl-q". */
 	readonly keys: string;
@@ -53,7 +53,7 @@ export function* attachContainer(request: Request): Sys<Reply> {
 	const owner = { containerId: container.id, execId: '' };
 	yield* attach(owner, { fd: request.fd, stdin: flag(request, 'stdin'), stdout, stderr, multiplexed: !Tty });
 	yield* logContainerEvent(container, 'attach');
-	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce, keys, matched: 0, closed: false } };
+	return { stream: { kind: 'attach', ...owner, stdin: flag(request, 'stdin') && OpenStdin, once: StdinOnce && !Tty, keys, matched: 0, closed: false } };
 }
 
 /** Whether the connection is still attached. */

@@ -169,7 +169,7 @@ export function* startExec(request: Request): Sys<Reply> {
 		yield* closeAttached(owner);
 		return done;
 	}
-	return { stream: { kind: 'attach', ...owner, stdin: exec.openStdin, once: true, keys: exec.detachKeys, matched: 0, closed: false } };
+	return { stream: { kind: 'attach', ...owner, stdin: exec.openStdin, once: !exec.tty, keys: exec.detachKeys, matched: 0, closed: false } };
 }
 
 export function* inspectExec(request: Request): Sys<Reply> {

@@ -11,7 +11,9 @@ import { find } from './walk.ts';
 /** The attributes of an inode. */
 export function statOf(kernel: Kernel, inode: Inode): Stat {
 	const real = realInode(kernel, inode);
-	const { mode, nlink, uid, gid, size, atime, mtime, ctime, rdev } = real;
+	const { mode, uid, gid, size, atime, mtime, ctime, rdev } = real;
+	// overlayfs does not count the subdirectories of a merged directory.
+	const nlink = inode.type === 'dir' && inode.lowers?.length ? 1 : real.nlink;
 	const blocks =
 		inode.type === 'file' ? (real.charged || (real.path === undefined ? Math.ceil(size / 4096) * 4096 : 0)) / 512 : inode.type === 'dir' && size ? 8 : 0;
 	const stat: Stat = { ino: inode.ino, dev: inode.dev, type: inode.type, mode, nlink, uid, gid, size, atime, mtime, ctime, blocks };

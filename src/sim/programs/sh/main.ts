@@ -9,6 +9,7 @@ import { readRecord } from './input.ts';
 import { parseCommandLine } from './options-line.ts';
 import type { Parsed } from './parse.ts';
 import { interact, startFiles } from './readline/interactive.ts';
+import { keep, redirect } from './redirect.ts';
 import { runNode, runStatement } from './run.ts';
 import { complainRaw, print, Shell } from './shell.ts';
 import { findCommand } from './simple.ts';
@@ -128,7 +129,14 @@ function* forked(program: string, context: Context): Sys<number> {
 function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 	const { run } = init;
 	if ('node' in run) {
-		yield* runNode(sh, run.node, init.exec && !init.background);
+		const { node } = run;
+		// A copy made for one compound command has nothing to put back: what its redirections replace is let go.
+		if ('redirections' in node && node.redirections?.length && node.kind !== 'simple') {
+			const undo = yield* redirect(sh, node.redirections);
+			if (!undo) throw new Exit(sh.state.flavour === 'dash' ? 2 : 1);
+			yield* keep(sh, undo);
+			yield* runNode(sh, { ...node, redirections: undefined });
+		} else yield* runNode(sh, node, init.exec && (!init.background || node.kind === 'simple'));
 		return;
 	}
 	const last = run.list.length - 1;

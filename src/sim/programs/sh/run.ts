@@ -105,7 +105,7 @@ function* runCompound(sh: Shell, node: CompoundNode): Sys<number> {
 		if (error instanceof ShellError) return yield* shellError(sh, error);
 		throw error;
 	}
-	if (!undo) return yield* after(sh, s.flavour === 'bash' ? 1 : 2);
+	if (!undo) return yield* after(sh, s.flavour === 'dash' ? 2 : 1);
 	let status: number;
 	try {
 		status = yield* compound(sh, node);

@@ -78,7 +78,7 @@ function* assignOnly(sh: Shell, node: Simple): Sys<number> {
 	const s = sh.state;
 	if (node.redirections.length) {
 		const undo = yield* redirect(sh, node.redirections);
-		if (!undo) return s.flavour === 'bash' ? 1 : 2;
+		if (!undo) return s.flavour === 'dash' ? 2 : 1;
 		yield* restore(sh, undo);
 	}
 	for (const a of node.assignments) {
@@ -119,8 +119,8 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 		if (!undo) {
 			if (scoped) s.scopes.pop();
 			// A special builtin's failed redirection ends a POSIX shell.
-			if (s.flavour !== 'bash' && builtin?.special && !f && !s.interactive) throw new Exit(2);
-			return s.flavour === 'bash' ? 1 : 2;
+			if (s.flavour !== 'bash' && builtin?.special && !f && !s.interactive) throw new Exit(s.flavour === 'dash' ? 2 : 1);
+			return s.flavour === 'dash' ? 2 : 1;
 		}
 	}
 	let status: number;

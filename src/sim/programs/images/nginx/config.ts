@@ -26,6 +26,19 @@ interface Token {
 	readonly quoted: boolean;
 }
 
+const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\\', t: '\t', r: '\r', n: '\n' };
+/** What a word's backslashes mean: before " ' \ that character, before t r n a control character; others stay, as regular expressions need them. */
+function unescape(word: string): string {
+	let value = '';
+	for (let i = 0; i < word.length; i++) {
+		const next = word[i] === '\\' ? word[i + 1] : undefined;
+		const meant = next === undefined ? undefined : escapes[next];
+		value += meant ?? (word[i] as string);
+		if (meant !== undefined) i++;
+	}
+	return value;
+}
+
 function* tokens(text: string, file: string): Generator<Token, number, void> {
 	let line = 1;
 	let i = 0;
@@ -42,13 +55,13 @@ function* tokens(text: string, file: string): Generator<Token, number, void> {
 			const at = line;
 			i++;
 			while (i < text.length && text[i] !== c) {
-				if (text[i] === '\\' && i + 1 < text.length) i++;
+				if (text[i] === '\\' && i + 1 < text.length) value += text[i++];
 				if (text[i] === '\n') line++;
 				value += text[i++];
 			}
 			if (i >= text.length) throw new ConfigFault(`unexpected end of file, expecting "${c}" in ${file}:${line}`);
 			i++;
-			yield { text: value, line: at, quoted: true };
+			yield { text: unescape(value), line: at, quoted: true };
 		} else {
 			let value = '';
 			while (i < text.length && !' \t\n\r;'.includes(text[i] as string)) {
@@ -59,7 +72,7 @@ function* tokens(text: string, file: string): Generator<Token, number, void> {
 					i += 2;
 				} else value += text[i++];
 			}
-			yield { text: value, line, quoted: true };
+			yield { text: unescape(value), line, quoted: true };
 		}
 	}
 	return line;

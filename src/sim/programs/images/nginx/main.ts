@@ -2,10 +2,10 @@
 // Leaves out binary upgrade (USR2) and the cache processes. FIDELITY: the version is taken from NGINX_VERSION, which the official images set.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, awaitKey, clock, close, getaddrinfo, getrlimit, header, ids, kill, listen, open, pause, readRequest, readText, ResolveError, send, setproctitle, sigaction, signals, spawn, sysinfo, thread, uname, wait,
+	accept, awaitKey, clock, close, getaddrinfo, getrlimit, header, ids, kill, listen, open, pause, pipe, read, readRequest, readText, ResolveError, send, setproctitle, sigaction, signals, spawn, sysinfo, thread, uname, wait,
 	write, writeFile, type Context, type HttpResponse, type Program, type SignalName, type WaitStatus
 } from '../../../kernel/index.ts';
-import { formatGoTime, rfc1123 } from '../../../values/index.ts';
+import { formatGoTime, rfc1123, text } from '../../../values/index.ts';
 import { ConfigFault, parseConfig, readConfig, type Directive } from './config.ts';
 import { Serving } from './serve.ts';
 import { setting, siteOf, type Site } from './site.ts';
@@ -90,6 +90,15 @@ interface Shared {
 	sockets: readonly { fd: number; port: number; tls: boolean }[];
 	conf: Options;
 	user: { uid: number; gid: number };
+	/** A pipe that holds the number of the next connection: what the real one keeps in memory shared by its workers. */
+	counter: { read: number; write: number };
+}
+
+/** The number of a new connection, a client's or an upstream's, counted over all workers. */
+function* nextConnection({ counter }: Shared): Sys<number> {
+	const number = Number(text(yield* read(counter.read)));
+	yield* write(counter.write, String(number + 1));
+	return number;
 }
 
 function* openLog(path: string): Sys<number> {
@@ -143,7 +152,7 @@ function* startWorkers(shared: Shared): Sys<number[]> {
 	const count = shared.site.workers === 'auto' ? cores : shared.site.workers;
 	const fds: Record<number, number> = { 0: 0, 1: 1, 2: 2 };
 	for (const { fd } of shared.sockets) fds[fd] = fd;
-	for (const fd of Object.values(shared.logs)) fds[fd] = fd;
+	for (const fd of [...Object.values(shared.logs), shared.counter.read, shared.counter.write]) fds[fd] = fd;
 	const { cred } = yield* ids();
 	const worker = cred.euid === 0 ? { uid: shared.user.uid, euid: shared.user.uid, gid: shared.user.gid, egid: shared.user.gid, groups: [shared.user.gid] } : cred;
 	yield* log(2, 'notice', 'start worker processes');
@@ -257,7 +266,7 @@ function* serveConnection(shared: Shared, context: { fd: number; host: string; p
 		}
 		if (message?.kind !== 'request') break;
 		const turn = yield* act((m: WorkerMemory) => m.turn++);
-		const serving = new Serving(shared.site, { request: message, remote: context.host, remotePort: context.port, port: context.local, scheme: context.tls ? 'https' : 'http', version: shared.version, turn });
+		const serving = new Serving(shared.site, { request: message, remote: context.host, remotePort: context.port, port: context.local, scheme: context.tls ? 'https' : 'http', version: shared.version, turn, connecting: () => nextConnection(shared) });
 		for (const name in shared.resolved) serving.variables[`resolved ${name}`] = shared.resolved[name] as string;
 		const outcome = yield* serving.serve();
 		const now = yield* clock();
@@ -324,7 +333,9 @@ const run = function* (context: Context): Sys<number> {
 			if (!(error instanceof Errno)) throw error;
 			throw new ConfigFault(`open() "${site.pid}" failed (13: ${error.message})`);
 		}
-		const shared: Shared = { site, resolved, version, logs, sockets, conf: options, user };
+		const counter = yield* pipe();
+		yield* write(counter.write, '1');
+		const shared: Shared = { site, resolved, version, logs, sockets, conf: options, user, counter };
 		yield* setproctitle(`nginx: master process ${context.argv.join(' ')}`);
 		yield* log(2, 'notice', 'using the "epoll" event method');
 		yield* log(2, 'notice', version);
@@ -386,7 +397,8 @@ export const nginx: Program = {
 			for (;;) {
 				yield* settle('listening');
 				const client = yield* accept(socket.fd);
-				const number = yield* act((m: WorkerMemory) => ++m.connections);
+				const shared = yield* act((m: WorkerMemory) => (m.connections++, m.shared));
+				const number = shared ? yield* nextConnection(shared) : 0;
 				const peer = client.peer.net === 'unix' ? { host: 'unix:', port: 0 } : client.peer;
 				yield* thread('connection', { fd: client.fd, host: peer.host.replace(/^::ffff:/, ''), port: peer.port, local: socket.port, number, tls: socket.tls });
 			}

@@ -15,6 +15,8 @@ export interface Exchange {
 	readonly version: string;
 	/** For upstream turns. */
 	readonly turn: number;
+	/** Counts a connection to an upstream. */
+	readonly connecting: () => Sys<number>;
 }
 export interface Outcome {
 	readonly response: HttpResponse;
@@ -391,6 +393,7 @@ export class Serving {
 				continue;
 			}
 			try {
+				yield* this.exchange.connecting();
 				const fd = yield* connect({ net: 'tcp', host, port }, timeout);
 				const answer = yield* closing(fd, httpRequest(fd, { ...request, path, headers }));
 				if (!answer) throw new Errno('ECONNRESET');

@@ -98,11 +98,11 @@ function placeOf(line: string): Place {
 function* candidates(e: Editor, place: Place): Sys<{ found: Candidate[]; noSpace: boolean }> {
 	const { sh } = e;
 	const { word } = place;
-	const plain = (texts: Iterable<string>): Candidate[] =>
+	const plain = (texts: Iterable<string>, prefix = ''): Candidate[] =>
 		[...new Set(texts)]
-			.filter((t) => t.startsWith(word))
+			.filter((t) => t.startsWith(word.slice(prefix.length)))
 			.sort(byBytes)
-			.map((text) => ({ text, shown: text, directory: false }));
+			.map((text) => ({ text: prefix + text, shown: text, directory: false }));
 	const dollar = /^(.*)\$(\{?)(\w*)$/s.exec(word);
 	if (dollar && place.quote !== "'") {
 		const [, head = '', brace = '', name = ''] = dollar;
@@ -127,7 +127,7 @@ function* candidates(e: Editor, place: Place): Sys<{ found: Candidate[]; noSpace
 	const completer = previous === '>' || previous === '<' ? undefined : completers[words[0] ?? ''];
 	if (!completer) return { found: yield* paths(e, word, place.command), noSpace: false };
 	const answer = yield* completer({ sh, words, word });
-	const found = plain(answer.words);
+	const found = plain(answer.words, answer.prefix);
 	if (found.length || !(answer.files || answer.directories)) return { found, noSpace: answer.noSpace === true };
 	const files = yield* paths(e, word, false);
 	return { found: answer.directories ? files.filter((f) => f.directory) : files, noSpace: false };

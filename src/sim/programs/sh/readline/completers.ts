@@ -14,8 +14,8 @@ export interface CompletionRequest {
 	readonly words: readonly string[];
 	readonly word: string;
 }
-/** Answers candidates; those that do not begin with the word are dropped. `files`: offer paths as well. */
-export type Completer = (request: CompletionRequest) => Sys<{ words: readonly string[]; files?: boolean; directories?: boolean; noSpace?: boolean }>;
+/** Answers candidates; those that do not begin with the word (after `prefix`, what they leave out of it) are dropped. `files`: offer paths as well. */
+export type Completer = (request: CompletionRequest) => Sys<{ words: readonly string[]; files?: boolean; directories?: boolean; noSpace?: boolean; prefix?: string }>;
 
 function* cobra({ sh, words, word }: CompletionRequest): ReturnType<Completer> {
 	const found = yield* findCommand(sh, words[0] as string);
@@ -47,7 +47,12 @@ function* cobra({ sh, words, word }: CompletionRequest): ReturnType<Completer> {
 	// Lines "word\tdescription", then ":directive".
 	const lines = text.split('\n').filter(Boolean);
 	const directive = Number(lines.findLast((l) => /^:\d+$/.test(l))?.slice(1) ?? 0);
-	return { words: lines.filter((l) => !/^:\d+$/.test(l)).map((l) => l.split('\t')[0] as string), files: (directive & 4) === 0, noSpace: (directive & 2) !== 0 };
+	if (directive & 1) return { words: [] };
+	const offered = lines.filter((l) => !/^:\d+$/.test(l)).map((l) => l.split('\t')[0] as string);
+	// Of --flag=value only the value is completed.
+	const prefix = /^-[^=]*=/.exec(word)?.[0] ?? '';
+	if (directive & 16) return { words: [], directories: true, prefix };
+	return { words: offered, files: (directive & 4) === 0, noSpace: (directive & 2) !== 0, prefix };
 }
 // eslint-disable-next-line require-yield -- a completer is a routine
 function* directories(): ReturnType<Completer> {
