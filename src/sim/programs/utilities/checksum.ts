@@ -1,0 +1,163 @@
+// Checksums: md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, cksum; making and checking lists.
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { Errno, type Sys } from '../../engine/sys.ts';
+import { close, open, read } from '../../kernel/index.ts';
+import { hex } from '../../values/index.ts';
+import { getopt } from './lib/getopt.ts';
+import { Lines } from './lib/lines.ts';
+import { attempt, utility, type Tool, type Utility } from './lib/tool.ts';
+
+interface Hasher {
+	update(bytes: Uint8Array): unknown;
+	digest(): Uint8Array;
+}
+type Kind = 'MD5' | 'SHA1' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
+const hashers: Readonly<Record<Kind, () => Hasher>> = { MD5: () => md5.create(), SHA1: () => sha1.create(), SHA224: () => sha224.create(), SHA256: () => sha256.create(), SHA384: () => sha384.create(), SHA512: () => sha512.create() };
+
+/** The digest of a file ("-": standard input), or why it could not be read. */
+function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
+	const fd = path === '-' ? 0 : yield* attempt(open(path));
+	if (fd instanceof Errno) return fd;
+	const hasher = hashers[kind]();
+	for (;;) {
+		const part = yield* attempt(read(fd, 262_144));
+		if (part instanceof Errno) {
+			yield* close(fd);
+			return part;
+		}
+		if (part.length === 0) break;
+		hasher.update(part);
+	}
+	if (fd !== 0) yield* close(fd);
+	return hex(hasher.digest());
+}
+
+function* check(tool: Tool, kind: Kind, names: readonly string[], o: { quiet: boolean; status: boolean; warn: boolean; ignoreMissing: boolean; strict: boolean }): Sys<number> {
+	let failed = false;
+	for (const list of names.length === 0 ? ['-'] : names) {
+		const fd = list === '-' ? 0 : yield* attempt(open(list));
+		if (fd instanceof Errno) {
+			yield* tool.warn(tool.busybox ? `can't open '${list}': ${fd.message}` : `${list}: ${fd.message}`);
+			failed = true;
+			continue;
+		}
+		const lines = new Lines(tool, fd);
+		let [good, bad, missing, malformed] = [0, 0, 0, 0];
+		for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
+			const match = /^\\?([0-9a-fA-F]+)[ ][ *](.+)$/.exec(line) ?? /^[A-Z0-9]+ \((.+)\) = ([0-9a-f]+)$/.exec(line);
+			if (!match) {
+				malformed++;
+				continue;
+			}
+			const bsd = /^[A-Z]/.test(line) && line.includes(' = ');
+			const [sum, path] = bsd ? [match[2] ?? '', match[1] ?? ''] : [match[1] ?? '', match[2] ?? ''];
+			const got = yield* digestOf(kind, path);
+			if (got instanceof Errno) {
+				if (o.ignoreMissing && got.code === 'ENOENT') continue;
+				missing++;
+				if (!o.status) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't open '${path}'` : path}: ${got.message}\n`);
+				if (!o.status) yield* tool.put(`${path}: FAILED${tool.busybox ? '' : ' open or read'}\n`);
+			} else if (got === sum.toLowerCase()) {
+				good++;
+				if (!o.quiet && !o.status) yield* tool.put(`${path}: OK\n`);
+			} else {
+				bad++;
+				if (!o.status) yield* tool.put(`${path}: FAILED\n`);
+			}
+		}
+		yield* tool.flush();
+		const s = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+		if (good + bad + missing === 0) {
+			yield* tool.warn(tool.busybox ? 'no checksum lines found' : `${list}: no properly formatted checksum lines found`);
+			failed = true;
+			continue;
+		}
+		if (tool.busybox) {
+			if (bad + missing > 0 && !o.status) yield* tool.error(`${tool.name}: WARNING: ${bad + missing} of ${good + bad + missing} computed checksums did NOT match\n`);
+		} else if (!o.status) {
+			if (malformed > 0) yield* tool.error(`${tool.name}: WARNING: ${s(malformed, 'line is improperly formatted', 'lines are improperly formatted')}\n`);
+			if (missing > 0) yield* tool.error(`${tool.name}: WARNING: ${s(missing, 'listed file could not be read', 'listed files could not be read')}\n`);
+			if (bad > 0) yield* tool.error(`${tool.name}: WARNING: ${s(bad, 'computed checksum did NOT match', 'computed checksums did NOT match')}\n`);
+		}
+		if (bad + missing > 0 || (o.strict && malformed > 0)) failed = true;
+	}
+	return failed ? 1 : 0;
+}
+
+const make = (name: string, kind: Kind): Utility =>
+	utility(name, function* (tool: Tool) {
+		const options = yield* getopt(tool, { short: 'bctwz', long: ['binary=b', 'check=c', 'tag', 'text=t', 'zero=z', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w'] });
+		if (options.has('c')) return yield* check(tool, kind, options.operands, { quiet: options.has('quiet'), status: options.has('status') || (tool.busybox && options.has('s')), warn: options.has('w'), ignoreMissing: options.has('ignore-missing'), strict: options.has('strict') });
+		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+			const digest = yield* digestOf(kind, path);
+			if (digest instanceof Errno) {
+				yield* tool.warn(tool.busybox ? `can't open '${path}': ${digest.message}` : `${path}: ${digest.message}`);
+				continue;
+			}
+			if (options.has('tag')) yield* tool.put(`${kind} (${path}) = ${digest}\n`);
+			else yield* tool.put(`${digest} ${options.has('b') ? '*' : ' '}${path}${options.has('z') ? '\0' : '\n'}`);
+		}
+		return tool.status;
+	});
+
+export const md5sum = make('md5sum', 'MD5');
+export const sha1sum = make('sha1sum', 'SHA1');
+export const sha224sum = make('sha224sum', 'SHA224');
+export const sha256sum = make('sha256sum', 'SHA256');
+export const sha384sum = make('sha384sum', 'SHA384');
+export const sha512sum = make('sha512sum', 'SHA512');
+
+function crcTable(): Uint32Array {
+	const table = new Uint32Array(256);
+	for (let i = 0; i < 256; i++) {
+		let c = i << 24;
+		for (let k = 0; k < 8; k++) c = c & 0x80000000 ? (c << 1) ^ 0x04c11db7 : c << 1;
+		table[i] = c >>> 0;
+	}
+	return table;
+}
+
+export const cksum = utility('cksum', function* (tool: Tool) {
+	const options = yield* getopt(tool, { short: 'a:', long: ['algorithm:=a', 'untagged', 'tag'] });
+	const table = crcTable();
+	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+		const fd = path === '-' ? 0 : yield* attempt(open(path));
+		if (fd instanceof Errno) {
+			yield* tool.warn(`${path}: ${fd.message}`);
+			continue;
+		}
+		let crc = 0;
+		let size = 0;
+		const add = (byte: number): void => void (crc = ((crc << 8) ^ (table[((crc >>> 24) ^ byte) & 255] ?? 0)) >>> 0);
+		for (let part = yield* read(fd); part.length > 0; part = yield* read(fd)) {
+			for (const byte of part) add(byte);
+			size += part.length;
+		}
+		for (let n = size; n > 0; n = Math.floor(n / 256)) add(n & 255);
+		yield* tool.put(`${~crc >>> 0} ${size}${path === '-' && options.operands.length === 0 ? '' : ` ${path}`}\n`);
+	}
+	return tool.status;
+});
+
+export const sum = utility('sum', function* (tool: Tool) {
+	const options = yield* getopt(tool, { short: 'rs', long: ['sysv=s'] });
+	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+		const fd = path === '-' ? 0 : yield* attempt(open(path));
+		if (fd instanceof Errno) {
+			yield* tool.warn(`${path}: ${fd.message}`);
+			continue;
+		}
+		let [check16, size, total] = [0, 0, 0];
+		for (let part = yield* read(fd); part.length > 0; part = yield* read(fd)) {
+			for (const byte of part) {
+				check16 = ((check16 >> 1) + ((check16 & 1) << 15) + byte) & 0xffff;
+				total += byte;
+			}
+			size += part.length;
+		}
+		const r = (total % 65_536) + Math.floor((total % 4_294_967_296) / 65_536);
+		yield* tool.put(options.has('s') ? `${(r % 65_536) + Math.floor(r / 65_536)} ${Math.ceil(size / 512)}${path === '-' ? '' : ` ${path}`}\n` : `${String(check16).padStart(5, '0')} ${String(Math.ceil(size / 1024)).padStart(5)}${path === '-' ? '' : ` ${path}`}\n`);
+	}
+	return tool.status;
+});
