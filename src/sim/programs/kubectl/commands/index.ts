@@ -17,6 +17,7 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, completionCommand, options, plugin, versionCommand } from './info.ts';
+import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patchCommand } from './patch.ts';
@@ -34,7 +35,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, auth, certificate, cordon, diff, edit, events, explain, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
+		attachCommand, auth, certificate, cordon, diff, edit, events, explain, kustomize, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
 		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };
