@@ -1,0 +1,103 @@
+// gzip, gunzip, zcat: whole files through deflate.
+import { gunzipSync, gzipSync } from 'fflate';
+import { Errno, type Sys } from '../../engine/sys.ts';
+import { chmod, isatty, readAll, readFile, stat, unlink, utimes, writeFile } from '../../kernel/index.ts';
+import { getopt } from './lib/getopt.ts';
+import { baseName } from './lib/paths.ts';
+import { attempt, utility, type Tool } from './lib/tool.ts';
+
+function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
+	const options = yield* getopt(tool, { short: 'acdfhklLnNqrS:tvV123456789', long: ['stdout=c', 'to-stdout=c', 'decompress=d', 'uncompress=d', 'force=f', 'keep=k', 'list=l', 'no-name=n', 'name=N', 'quiet=q', 'recursive=r', 'suffix:=S', 'test=t', 'verbose=v', 'fast=1', 'best=9'], help: kind });
+	const expand = kind !== 'gzip' || options.has('d') || options.has('t') || options.has('l');
+	const toStdout = kind === 'zcat' || options.has('c');
+	const suffix = options.get('S') ?? '.gz';
+	const level = Number(options.options.findLast(([key]) => /^[1-9]$/.test(key))?.[0] ?? 6) as 6;
+	const work = (bytes: Uint8Array, name: string): Uint8Array | undefined => {
+		if (!expand) return gzipSync(bytes, { level, mtime: 0, ...(name !== '' && { filename: baseName(name) }) });
+		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return undefined;
+		try {
+			return gunzipSync(bytes);
+		} catch {
+			return undefined;
+		}
+	};
+	for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
+		if (name === '-') {
+			if (!expand && (yield* isatty(1)) && !options.has('f')) {
+				yield* tool.error(`${tool.name}: compressed data not written to a terminal. Use -f to force compression.\nFor help, type: gzip -h\n`);
+				return 1;
+			}
+			const bytes = yield* readAll(0);
+			const out = work(bytes, '');
+			if (!out) {
+				yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: stdin: ${bytes.length === 0 ? 'unexpected end of file' : 'not in gzip format'}\n`);
+				return 1;
+			}
+			if (!options.has('t')) yield* tool.putBytes(out);
+			continue;
+		}
+		let path = name;
+		let info = yield* attempt(stat(path));
+		if (info instanceof Errno && expand && !path.endsWith(suffix)) {
+			const more = yield* attempt(stat(path + suffix));
+			if (!(more instanceof Errno)) [path, info] = [path + suffix, more];
+			else path = name + suffix;
+		}
+		if (info instanceof Errno) {
+			yield* tool.warn(tool.busybox ? `${name}: ${info.message}` : `${path}: ${info.message}`);
+			continue;
+		}
+		if (info.type === 'dir') {
+			yield* tool.error(`${tool.name}: ${path} is a directory -- ignored\n`);
+			tool.status = 2;
+			continue;
+		}
+		const target = expand ? (path.endsWith('.tgz') ? path.replace(/\.tgz$/, '.tar') : path.endsWith(suffix) ? path.slice(0, -suffix.length) : undefined) : path + suffix;
+		if (target === undefined && !toStdout && !options.has('t') && !options.has('l')) {
+			yield* tool.error(tool.busybox ? `${tool.name}: ${path}: unknown suffix - ignored\n` : `${tool.name}: ${path}: unknown suffix -- ignored\n`);
+			tool.status = tool.busybox ? 1 : 2;
+			continue;
+		}
+		if (!expand && path.endsWith(suffix) && !options.has('f')) {
+			yield* tool.error(`${tool.name}: ${path} already has ${suffix} suffix -- unchanged\n`);
+			tool.status = 2;
+			continue;
+		}
+		const bytes = yield* attempt(readFile(path));
+		if (bytes instanceof Errno) {
+			yield* tool.warn(`${path}: ${bytes.message}`);
+			continue;
+		}
+		const out = work(bytes, path);
+		if (!out) {
+			yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: ${path}: not in gzip format\n`);
+			tool.status = 1;
+			continue;
+		}
+		if (options.has('t')) continue;
+		if (options.has('l')) {
+			yield* tool.put(`         compressed        uncompressed  ratio uncompressed_name\n${String(bytes.length).padStart(19)} ${String(out.length).padStart(19)} ${((1 - bytes.length / Math.max(1, out.length)) * 100).toFixed(1).padStart(5)}% ${target ?? path}\n`);
+			continue;
+		}
+		if (toStdout) {
+			yield* tool.putBytes(out);
+			continue;
+		}
+		const to = target ?? '';
+		if (!((yield* attempt(stat(to))) instanceof Errno) && !options.has('f')) {
+			yield* tool.error(tool.busybox ? `${tool.name}: can't open '${to}': File exists\n` : `${tool.name}: ${to} already exists;\tnot overwritten\n`);
+			tool.status = tool.busybox ? 1 : 2;
+			continue;
+		}
+		yield* writeFile(to, out);
+		yield* chmod(to, info.mode);
+		yield* utimes(to, info.atime, info.mtime);
+		if (options.has('v')) yield* tool.error(`${path}:\t${((1 - (expand ? bytes.length / Math.max(1, out.length) : out.length / Math.max(1, bytes.length))) * 100).toFixed(1).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`);
+		if (!options.has('k')) yield* unlink(path);
+	}
+	return tool.status;
+}
+
+export const gzip = utility('gzip', (tool: Tool) => run(tool, 'gzip'));
+export const gunzip = utility('gunzip', (tool: Tool) => run(tool, 'gunzip'));
+export const zcat = utility('zcat', (tool: Tool) => run(tool, 'zcat'));
