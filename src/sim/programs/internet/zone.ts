@@ -8,5 +8,6 @@ export const internetMachines = {
 	example: { address: '203.0.113.10', names: ['example.com', 'www.example.com', 'example.org'] }
 } as const satisfies Readonly<Record<string, InternetHost>>;
 
-/** The public DNS zone. */
-export const publicZone = (): Zone => newZone(Object.values(internetMachines));
+/** The public DNS zone, without the machines that this world's internet has not got. */
+export const publicZone = (absent: readonly string[] = []): Zone =>
+	newZone(Object.entries<InternetHost>(internetMachines).flatMap(([name, host]) => (absent.includes(name) ? [] : [host])));

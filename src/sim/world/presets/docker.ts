@@ -33,10 +33,10 @@ const dockerHost: HostSpec = {
 	login: { env: loginEnv, cwd: '/root' }
 };
 
-/** The preset and its catalogue of layers. */
+/** The preset and its catalogue of layers. The company registry is the clusters' neighbour: on the recorded machine its name did not exist. */
 export function docker(): { preset: Preset; layer: (id: string) => Layer | undefined } {
 	return {
-		preset: { name: 'docker', epoch, hosts: [dockerHost, ...internetHosts('lan', '10.0.2.2/24', '10.0.2.0/24', '10.0.2.3/24')], segments: [{ name: 'lan', latency: 100, perMiB: 8000 }, ...internetSegments], scenarioEnv: { COLUMNS: '200' } },
+		preset: { name: 'docker', epoch, hosts: [dockerHost, ...internetHosts('lan', '10.0.2.2/24', '10.0.2.0/24', '10.0.2.3/24', ['registryExample'])], segments: [{ name: 'lan', latency: 100, perMiB: 8000 }, ...internetSegments], scenarioEnv: { COLUMNS: '200' } },
 		layer: catalogueLayer
 	};
 }

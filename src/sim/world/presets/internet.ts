@@ -16,10 +16,10 @@ const server = (name: keyof typeof internetMachines, program: string, argv: read
 
 export const internetSegments: readonly SegmentSpec[] = [{ name: internet, latency: 7000, perMiB: 9000 }];
 
-/** The gateway of a private network, with the resolver at `resolverAddress`, and the internet's servers. */
-export function internetHosts(segment: string, gateway: string, network: string, resolverAddress?: string): HostSpec[] {
+/** The gateway of a private network, with the resolver at `resolverAddress`, and the internet's servers but for the `absent`, whose names nobody knows. */
+export function internetHosts(segment: string, gateway: string, network: string, resolverAddress?: string, absent: readonly string[] = []): HostSpec[] {
 	const setUp = [...routerSetUp(segment, gateway, network, '198.51.100.7'), ...(resolverAddress ? [{ op: 'address.add' as const, dev: 'lan0', address: resolverAddress }] : [])];
-	return [machine('gateway', { program: 'resolver', argv: ['resolver'] }, setUp), ...servers.map((row) => server(row.name, row.program, row.argv))];
+	return [machine('gateway', { program: 'resolver', argv: ['resolver', ...absent] }, setUp), ...servers.filter((row) => !absent.includes(row.name)).map((row) => server(row.name, row.program, row.argv))];
 }
 
 /** Which program serves on which machine. */
