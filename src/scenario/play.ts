@@ -54,7 +54,7 @@ async function playStep(world: World, host: string, step: Step): Promise<Step> {
 	if (!played.stderr) delete played.stderr;
 	if (exit === null) {
 		world.input({ kind: 'process.end', process: bashProcess });
-		if (!world.running(bashProcess)) startBash(world, host);
+		if (!world.running(bashProcess) && world.kernel(host).state.running) startBash(world, host);
 	}
 	return played;
 }

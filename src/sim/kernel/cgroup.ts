@@ -3,7 +3,7 @@
 import { Errno } from '../engine/sys.ts';
 import type { CgroupLimits, CgroupStats } from './calls.ts';
 import { killProcess } from './process.ts';
-import type { CgroupState, Kernel, ProcessState } from './state.ts';
+import type { CgroupState, Kernel, ProcessState, ThreadState } from './state.ts';
 import { runThread } from './wait.ts';
 
 const periodUs = 100_000;
@@ -59,6 +59,8 @@ export function removeCgroup(kernel: Kernel, path: string): void {
 	if (g.procs.size > 0) throw new Errno('EBUSY');
 	for (const other of kernel.state.cgroups.keys()) if (other.startsWith(path + '/')) throw new Errno('EBUSY');
 	kernel.state.cgroups.delete(path);
+	// Those that ended and were not waited for yet go on counting one level up.
+	for (const p of kernel.state.processes.values()) if (p.cgroup === path) p.cgroup = parentOf(path) ?? '/';
 }
 
 /** Whether a fork fits the pids limits of a group and its ancestors. */
@@ -74,13 +76,14 @@ export function enterCgroup(kernel: Kernel, process: ProcessState): void {
 	}
 }
 
-/** Takes a process out (its memory goes with it). */
+/** Takes a process that ended out, with its memory. Its pid counts until it has been waited for (releasePid). */
 export function leaveCgroup(kernel: Kernel, process: ProcessState): void {
 	if (!kernel.state.cgroups.get(process.cgroup)?.procs.delete(process.pid)) return;
-	for (const g of chain(kernel, process.cgroup)) {
-		g.pidsCurrent--;
-		g.memoryCurrent -= process.rss;
-	}
+	for (const g of chain(kernel, process.cgroup)) g.memoryCurrent -= process.rss;
+}
+
+export function releasePid(kernel: Kernel, process: ProcessState): void {
+	for (const g of chain(kernel, process.cgroup)) g.pidsCurrent--;
 }
 
 export function moveToCgroup(kernel: Kernel, pid: number, path: string): void {
@@ -88,6 +91,7 @@ export function moveToCgroup(kernel: Kernel, pid: number, path: string): void {
 	if (!process) throw new Errno('ESRCH');
 	group(kernel, path);
 	leaveCgroup(kernel, process);
+	releasePid(kernel, process);
 	process.cgroup = path;
 	enterCgroup(kernel, process);
 	for (const g of chain(kernel, path)) enforceMemory(kernel, g);
@@ -116,7 +120,8 @@ function oomKill(kernel: Kernel, g: CgroupState, constraint: string): boolean {
 	let worst = -Infinity;
 	const inside = g.path === '/' ? '/' : g.path + '/';
 	for (const p of kernel.state.processes.values()) {
-		if (p.state === 'zombie' || p.oomScoreAdj === -1000 || !(p.cgroup === g.path || p.cgroup.startsWith(inside))) continue;
+		// The first process of the machine is never chosen.
+		if (p.state === 'zombie' || p.pid === 1 || p.oomScoreAdj === -1000 || !(p.cgroup === g.path || p.cgroup.startsWith(inside))) continue;
 		const badness = p.rss / 4096 + (p.oomScoreAdj * (g.memoryMax ?? kernel.state.memoryTotal)) / 4096 / 1000;
 		if (badness > worst) {
 			worst = badness;
@@ -140,8 +145,20 @@ function oomKill(kernel: Kernel, g: CgroupState, constraint: string): boolean {
 	return true;
 }
 
+/** Lets a thread's work pass: charged to its groups, stretched when the cores are shared or a quota is used up. */
+export function pass(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+	const { state } = kernel;
+	const debt = thread.debt;
+	thread.debt = 0;
+	process.cpuTime += debt;
+	const throttled = chargeCpu(kernel, process.cgroup, debt);
+	state.runnable++;
+	thread.busy = true;
+	runThread(kernel, thread, debt * Math.max(1, state.runnable / state.cores) + throttled);
+}
+
 /** Charges `us` µs of CPU; answers the extra µs to wait because a quota is used up. */
-export function chargeCpu(kernel: Kernel, path: string, us: number): number {
+function chargeCpu(kernel: Kernel, path: string, us: number): number {
 	let wait = 0;
 	const now = kernel.engine.state.now;
 	for (const g of chain(kernel, path)) {

@@ -3,7 +3,7 @@
 import { costs } from '../engine/costs.ts';
 import { Errno } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, SpawnOptions, WaitStatus } from './calls.ts';
-import { enterCgroup, leaveCgroup, pidsFit } from './cgroup.ts';
+import { enterCgroup, leaveCgroup, pass, pidsFit, releasePid } from './cgroup.ts';
 import { copyPlain } from './copy.ts';
 import { fileOf, releaseFile, setFd } from './descriptors.ts';
 import { resolveExecutable } from './exec.ts';
@@ -15,6 +15,8 @@ import { blockOn, runThread, unblock, wake } from './wait.ts';
 
 /** What a process holds whose program does not say: a small binary's pages. */
 export const defaultRss = 1 << 20;
+/** What a fork without exec holds of its own: the rest it shares with its parent until one of them writes (copy on write). */
+const forkedRss = 256 << 10;
 /** Processes a kernel can hold: what a fork bomb meets when no cgroup stops it. */
 const processLimit = 30_000;
 
@@ -99,10 +101,11 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		const tty = state.ttys.get(child.tty);
 		if (tty) tty.foreground = child.pgid;
 	}
-	child.rss = defaultRss;
+	child.forked = options.path === undefined && options.program === base.program;
+	child.rss = child.forked ? forkedRss : defaultRss;
 	enterCgroup(kernel, child);
 	engine.fact('kernel.process.started', { host: state.name, pid, ppid: child.ppid, comm: child.comm });
-	runThread(kernel, newThread(kernel, child, pid, 'main', undefined), costs.spawn);
+	beginWork(kernel, child, newThread(kernel, child, pid, 'main', undefined));
 	return pid;
 }
 
@@ -206,6 +209,7 @@ function hangUp(kernel: Kernel, process: ProcessState): void {
 /** Removes a zombie for good. */
 function reap(kernel: Kernel, process: ProcessState): void {
 	kernel.state.processes.delete(process.pid);
+	releasePid(kernel, process);
 	const parent = kernel.state.processes.get(process.ppid);
 	if (parent) parent.children = parent.children.filter((pid) => pid !== process.pid);
 }
@@ -252,6 +256,7 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 	for (const [signal, action] of [...process.actions]) if (action === 'catch') process.actions.delete(signal);
 	process.pending = [];
 	delete process.title;
+	process.forked = false;
 	process.memory = undefined;
 	for (const tid of process.threads) {
 		const thread = state.threads.get(tid);
@@ -259,7 +264,13 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 	}
 	process.threads = [];
 	kernel.engine.fact('kernel.process.exec', { host: state.name, pid: process.pid, comm: process.comm });
-	runThread(kernel, newThread(kernel, process, process.pid, 'main', undefined), costs.spawn);
+	beginWork(kernel, process, newThread(kernel, process, process.pid, 'main', undefined));
+}
+
+/** Lets a new program start when the work of starting it has passed. */
+function beginWork(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+	thread.debt = costs.spawn;
+	pass(kernel, process, thread);
 }
 
 type Call<T> = T & { op: string };

@@ -3,7 +3,7 @@
 // Invariant: everything a generator learns goes through its record, so replay (replay.ts) can rebuild it.
 import { costs } from '../engine/costs.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
-import { chargeCpu, isFrozen, setResident } from './cgroup.ts';
+import { isFrozen, pass, setResident } from './cgroup.ts';
 import { copyPlain } from './copy.ts';
 import { handlers } from './handlers.ts';
 import { defaultRss, endProcess, endThread, killProcess } from './process.ts';
@@ -87,7 +87,7 @@ function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState)
 	if (program && program !== 'absent' && thread.entry === 'main') {
 		if (process.memory === undefined && program.memory) process.memory = program.memory();
 		// Here and not at the fork: only now is the code surely loaded, and a limit may end the process.
-		setResident(kernel, process, program.rss ?? defaultRss);
+		if (!process.forked) setResident(kernel, process, program.rss ?? defaultRss);
 		if (process.state !== 'live') return;
 	}
 	const routine = routineOf(kernel, process, thread);
@@ -125,17 +125,6 @@ function letPass(kernel: Kernel, process: ProcessState, thread: ThreadState): bo
 	thread.unread = true;
 	pass(kernel, process, thread);
 	return true;
-}
-
-function pass(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
-	const { state } = kernel;
-	const debt = thread.debt;
-	thread.debt = 0;
-	process.cpuTime += debt;
-	const throttled = chargeCpu(kernel, process.cgroup, debt);
-	state.runnable++;
-	thread.busy = true;
-	runThread(kernel, thread, debt * Math.max(1, state.runnable / state.cores) + throttled);
 }
 
 function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, call: SysCall): void {

@@ -95,6 +95,8 @@ export interface ProcessState {
 	/** Id of its controlling tty. */
 	tty: number | null;
 	rss: number;
+	/** It runs its parent's program and shares its pages. */
+	forked?: boolean;
 	startTime: number;
 	cpuTime: number;
 	oomScoreAdj: number;
