@@ -1,6 +1,6 @@
 // `npm run bench restore`: an hour of a learner's work, then a checkpoint of it and the time until a world restored from it runs.
 import { deserialize, serialize } from 'node:v8';
-import { createWorld, type Checkpoint } from '#src/sim/world/index.ts';
+import { createWorld, type Checkpoint, type World } from '#src/sim/world/index.ts';
 import { advance, deskOf, programs, timed, type Desk } from './drive.ts';
 import { percentile, type Figure } from './report.ts';
 
@@ -32,6 +32,13 @@ async function work(desk: Desk, lines: readonly string[]): Promise<number> {
 		await advance(desk.world, Math.max(0, Math.min(pause, end - desk.world.now)));
 	}
 	return count;
+}
+
+/** A world of that preset after its hour. */
+export async function hourOf(preset: 'docker' | 'k8s-1'): Promise<World> {
+	const desk = await deskOf(preset);
+	await work(desk, preset === 'docker' ? dockerHour : clusterHour);
+	return desk.world;
 }
 
 async function restored(preset: string, lines: readonly string[]): Promise<Figure[]> {

@@ -24,6 +24,13 @@ export interface Checkpoint {
 	processes: [number, { host: string; pid: number; pipe: number | null; status: number | null }][];
 }
 
+/** A copy that the world goes on without. Facts never change once written, so the trace's are shared: there are tens of thousands. */
+function copyOf(whole: Checkpoint): Checkpoint {
+	const { trace } = whole.engine;
+	const copy = structuredClone({ ...whole, engine: { ...whole.engine, trace: { ...trace, ring: [] } } });
+	return { ...copy, engine: { ...copy.engine, trace: { ...copy.engine.trace, ring: [...trace.ring] } } };
+}
+
 export interface WorldOptions {
 	preset: Preset;
 	programs: ProgramTable;
@@ -83,7 +90,7 @@ export class World {
 	}
 
 	#restore(from: Checkpoint): void {
-		const copy = structuredClone(from);
+		const copy = copyOf(from);
 		this.engine.state = copy.engine;
 		this.fabric.state = copy.fabric;
 		for (const layer of copy.layers) this.layers.add(layer);
@@ -98,10 +105,10 @@ export class World {
 
 	/** Everything as plain data. Cost: one structured clone of the state. */
 	checkpoint(): Checkpoint {
-		return structuredClone({
+		return copyOf({
 			format: 1, preset: this.preset.name, engine: this.engine.state, kernels: [...this.#kernels.values()].map((kernel) => kernel.state),
 			fabric: this.fabric.state, layers: [...this.layers.added.values()], terminals: [...this.#terminals], processes: [...this.#processes]
-		} as const) as unknown as Checkpoint;
+		});
 	}
 
 	/** Programs whose code a restore of this checkpoint needs. */

@@ -8,7 +8,7 @@ import { RpcError } from '../rpc.ts';
 import { sendEvent, type ServerCall } from '../server.ts';
 import type { ContainerdMethods, ContentInfo, ImageRecord, PullProgress } from '../services.ts';
 import { publishEvent } from './events.ts';
-import { inNamespace, type DaemonMemory } from './memory.ts';
+import { inNamespace, type DaemonMemory, type ReadImage } from './memory.ts';
 import { fetchBlob, fetchManifest, remoteOf, type Credentials, type Session } from './resolver.ts';
 import { commitLayer } from './snapshots.ts';
 import { deleteBlob, deleteObject, putBlob, putObject, readBlob, savedBlobs } from './store.ts';
@@ -80,14 +80,19 @@ export function* deleteImage(namespace: string, name: string): Sys<null> {
 	return null;
 }
 
-/** An image's manifest for this machine, and its config. */
-export interface ReadImage {
-	readonly manifest: Manifest;
-	readonly manifestDigest: string;
-	readonly config: ImageConfig;
-	readonly configDigest: string;
-}
+export type { ReadImage };
+/** As readContent of its parts; what was read once is remembered while its content is there, as the CRI's image store does. */
 export function* readImage(target: Descriptor): Sys<ReadImage> {
+	const known = yield* act((m: DaemonMemory) => {
+		const read = m.read?.[target.digest];
+		return read && m.content[target.digest] && m.content[read.configDigest] ? read : undefined;
+	});
+	if (known) return known;
+	const read = yield* readParts(target);
+	yield* act((m: DaemonMemory) => void ((m.read ??= {})[target.digest] = read));
+	return read;
+}
+function* readParts(target: Descriptor): Sys<ReadImage> {
 	const top = parseJson((yield* readContent(target.digest)).text) as Manifest | ManifestList;
 	const entry = 'manifests' in top ? platformEntry(top) : undefined;
 	if ('manifests' in top && !entry) throw new RpcError('NotFound', `no match for platform in manifest ${target.digest}: not found`);

@@ -2,6 +2,7 @@
 // Invariant: what is in `containers`, `images`, `snapshots` is what is on disk.
 import type { ContainerdEvent, ContainerRecord, ImageRecord, Labels, SnapshotInfo } from '../services.ts';
 import type { CriMemory } from '../cri/memory.ts';
+import type { ImageConfig, Manifest } from '../../oci/index.ts';
 
 export interface TaskRecord {
 	readonly id: string;
@@ -15,6 +16,13 @@ export interface ContentRecord {
 	readonly size: number;
 	readonly labels: Labels;
 	readonly createdAt: number;
+}
+/** An image's manifest for this machine, and its config. */
+export interface ReadImage {
+	readonly manifest: Manifest;
+	readonly manifestDigest: string;
+	readonly config: ImageConfig;
+	readonly configDigest: string;
 }
 /** Everything of one containerd namespace. */
 export interface NamespaceMemory {
@@ -33,6 +41,8 @@ export interface DaemonMemory {
 	namespaces: Record<string, NamespaceMemory>;
 	/** Content is shared by all namespaces, as its store is. */
 	content: Record<string, ContentRecord>;
+	/** Images read so far, by their target's digest. */
+	read?: Record<string, ReadImage>;
 	/** By "<namespace>/<key>". */
 	snapshots: Record<string, SnapshotRecord>;
 	nextSnapshot: number;
