@@ -1,0 +1,4 @@
+// Dockerfiles: one parser for the builder, `docker build --check` and the editor.
+export * from './instructions.ts';
+export { DockerfileError, parseLines, type Heredoc, type Node } from './lines.ts';
+export * from './words.ts';
