@@ -180,7 +180,7 @@ function adopt(kernel: Kernel, process: ProcessState): void {
 	const init = state.namespaces.get(process.namespaces.pid)?.init;
 	const candidate = init === undefined || init === process.pid ? undefined : state.processes.get(init);
 	const heir = candidate?.state === 'live' ? candidate : state.processes.get(1);
-	for (const pid of process.children) {
+	for (const pid of [...process.children]) {
 		const child = state.processes.get(pid);
 		if (!child) continue;
 		child.ppid = heir?.pid ?? 0;
@@ -211,7 +211,10 @@ function reap(kernel: Kernel, process: ProcessState): void {
 	kernel.state.processes.delete(process.pid);
 	releasePid(kernel, process);
 	const parent = kernel.state.processes.get(process.ppid);
-	if (parent) parent.children = parent.children.filter((pid) => pid !== process.pid);
+	if (!parent) return;
+	// In place, and mostly at its head: a reaper of 30,000 zombies is not slowed down by their number squared.
+	const at = parent.children.indexOf(process.pid);
+	if (at >= 0) parent.children.splice(at, 1);
 }
 
 function waitFor(kernel: Kernel, process: ProcessState, thread: ThreadState, call: { pid: number; flags: { nohang?: boolean; untraced?: boolean } }): unknown {
