@@ -13,7 +13,8 @@ export const file: CheckKind = {
 		'output-of': { type: 'text', about: 'a command whose output it must equal' }
 	},
 	readsFiles: true,
-	expected: (args) => `file ${String(args['file'])} ${args['absent'] === true ? 'is gone' : 'holds what is asked for'}`,
+	expected: (args) =>
+		`file ${String(args['file'])} ${args['absent'] === true ? 'is gone' : 'contains' in args || 'equals' in args || 'output-of' in args ? 'holds what is asked for' : 'is there'}`,
 	reads: ({ kind }) => kind.startsWith('host.') || kind === 'docker.container.started' || kind === 'docker.container.died',
 	async look({ args }, observer) {
 		const host = hostOf(args, observer);
