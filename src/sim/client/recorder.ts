@@ -122,14 +122,30 @@ const eventName = (about: KubeObject, now: number, serial: number): string =>
 
 function* writeNewStyle(event: EventToRecord, namespace: string, now: number): Sys<void> {
 	const { hostname } = yield* ids();
+	// Another like it within six minutes starts a series; later ones are only counted, as the broadcaster writes a running series back every half hour.
+	const { about } = event;
+	const key = ['series', event.component, event.action, event.type, event.reason, about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, about.apiVersion].join('\0');
+	const known = yield* act((m: HasApi) => {
+		const last = m.api.events.get(key);
+		const recent = last && now - last.last <= seriesEnd ? last : undefined;
+		if (recent) m.api.events.set(key, { ...recent, count: recent.count + 1, last: now });
+		return recent;
+	});
+	if (known) {
+		if (known.count > 1) return;
+		const series = { count: 2, lastObservedTime: microTime(now) };
+		yield* patch('events.k8s.io/v1/events', `${known.namespace}/${known.name}`, { series }, { noCache: true });
+		return;
+	}
 	const serial = yield* act((m: HasApi) => m.api.serial++);
+	const name = eventName(about, now, serial);
 	yield* create(
 		'events.k8s.io/v1/events',
 		{
 			apiVersion: 'events.k8s.io/v1',
 			kind: 'Event',
-			metadata: { name: eventName(event.about, now, serial), namespace },
-			eventTime: rfc3339nano(now).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`),
+			metadata: { name, namespace },
+			eventTime: microTime(now),
 			reportingController: event.component,
 			reportingInstance: `${event.component}-${event.host ?? hostname}`,
 			action: event.action,
@@ -141,7 +157,11 @@ function* writeNewStyle(event: EventToRecord, namespace: string, now: number): S
 		},
 		{ noCache: true }
 	);
+	yield* act((m: HasApi) => void m.api.events.set(key, { name, namespace, count: 1, first: '', last: now, resourceVersion: '' }));
 }
+const seriesEnd = 360_000_000;
+/** metav1.MicroTime: always six digits. */
+const microTime = (us: number): string => rfc3339nano(us).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`);
 
 const combined = '(combined from similar events): ';
 /** The aggregator: from the eleventh different message within ten minutes on, they are combined. */

@@ -1,11 +1,12 @@
 // The Job controller: runs pods until enough have succeeded, with back-off between failures (pkg/controller/job).
-// Leaves out pod finalizers (pods are counted as they are seen), success policies and failure policies by exit code.
+// Leaves out pod finalizers (pods are counted as they are seen) and success policies; failure policies are rows of job-failures.ts.
 import { ApiError, cached, create, done, recordEvent, remove, requeueAfter, updateStatus, type Controller, type Result } from '../client/index.ts';
 import type { Sys } from '../engine/index.ts';
 import { clock } from '../kernel/index.ts';
 import { controllerRef, keyOf, type Job, type JobCondition, type JobStatus, type Pod } from '../kinds/index.ts';
 import { rfc3339 } from '../values/index.ts';
 import { claim } from './adoption.ts';
+import { failsJob, ignored } from './job-failures.ts';
 import { timeOf } from './memory.ts';
 import { deletePod, isActive, isReady } from './pods.ts';
 
@@ -50,7 +51,8 @@ function* createPod(job: Job, index: number | null): Sys<void> {
 }
 
 /** Failed containers' restarts count as failures when pods restart in place. */
-const restarts = (pods: readonly Pod[]): number => pods.reduce((sum, pod) => sum + (pod.status?.containerStatuses ?? []).reduce((n, c) => n + c.restartCount, 0), 0);
+const restarts = (pods: readonly Pod[]): number =>
+	pods.filter(isActive).reduce((sum, pod) => sum + [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].reduce((n, c) => n + c.restartCount, 0), 0);
 
 interface Verdict {
 	readonly type: 'Complete' | 'Failed';
@@ -63,7 +65,9 @@ function verdictOf(job: Job, pods: readonly Pod[], succeeded: number, failed: nu
 	const onFailure = job.spec?.template.spec?.restartPolicy === 'OnFailure';
 	const started = timeOf(job.status?.startTime);
 	const deadline = job.spec?.activeDeadlineSeconds;
-	if (failed > limit || (onFailure && restarts(pods) > limit)) return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+	const policy = failsJob(job, pods);
+	if (policy) return { type: 'Failed', reason: 'PodFailurePolicy', message: policy };
+	if (failed > limit || (onFailure && restarts(pods) > 0 && restarts(pods) >= limit)) return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
 	if (deadline !== undefined && started > 0 && now - started >= deadline * 1_000_000) return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
 	const wanted = job.spec?.completions;
 	const active = pods.filter(isActive).length;
@@ -93,7 +97,7 @@ function* reconcile(key: string): Sys<Result> {
 	const pods = yield* claim('v1/pods', job, job.spec?.selector);
 	const indexed = job.spec?.completionMode === 'Indexed';
 	const good = pods.filter((p) => p.status?.phase === 'Succeeded');
-	const bad = pods.filter((p) => p.status?.phase === 'Failed' || (p.metadata.deletionTimestamp && p.status?.phase !== 'Succeeded'));
+	const bad = pods.filter((p) => (p.status?.phase === 'Failed' || (p.metadata.deletionTimestamp && p.status?.phase !== 'Succeeded')) && !ignored(job, p));
 	const doneIndexes = good.map(indexOf);
 	const succeeded = Math.max(indexed ? new Set(doneIndexes).size : good.length, job.status?.succeeded ?? 0);
 	const failed = Math.max(bad.length, job.status?.failed ?? 0);

@@ -3,6 +3,7 @@ import { CONTAINERD_SOCKET, cri, RpcError, type CriImage } from '../containerd/i
 import type { Sys } from '../engine/index.ts';
 import { monotonic } from '../kernel/index.ts';
 import type { Container, Pod } from '../kinds/index.ts';
+import { parseReference, ReferenceError } from '../oci/index.ts';
 import { goDuration } from '../values/index.ts';
 import { failAgain, waitLeft } from './back-off.ts';
 import { say } from './events.ts';
@@ -26,6 +27,14 @@ function* find(image: string): Sys<CriImage | null> {
 export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 	const image = container.image ?? '';
 	const policy = container.imagePullPolicy ?? 'IfNotPresent';
+	try {
+		parseReference(image);
+	} catch (error) {
+		if (!(error instanceof ReferenceError)) throw error;
+		const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${error.message}`;
+		yield* say(pod, 'Warning', 'InspectFailed', message, container.name);
+		return { failure: { reason: 'InvalidImageName', message } };
+	}
 	const present = yield* find(withTag(image));
 	if (present && policy !== 'Always') {
 		yield* say(pod, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, container.name);

@@ -98,7 +98,7 @@ function* register(node: string): Sys<void> {
 
 /** A thread entry: registers, then reports the status every 10 s if it changed (every 5 min anyway). */
 export function* statusThread(context: Context): Sys<void> {
-	let state = (context.settled as { registered: boolean; sent: string; at: number } | undefined) ?? { registered: false, sent: '', at: 0 };
+	let state = (context.settled as { registered: boolean; sent: string; at: number; cordoned: boolean } | undefined) ?? { registered: false, sent: '', at: 0, cordoned: false };
 	for (;;) {
 		yield* settle(state);
 		const node = yield* kubelet((m) => m.node);
@@ -109,6 +109,12 @@ export function* statusThread(context: Context): Sys<void> {
 				state = { ...state, registered: true };
 			}
 			const current = yield* get('v1/nodes', node);
+			const cordoned = current.spec?.unschedulable === true;
+			if (cordoned !== state.cordoned) {
+				const reason = cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable';
+				yield* recordEvent({ component: 'kubelet', host: node, about: current, type: 'Normal', reason, message: `Node ${node} status is now: ${reason}` });
+				state = { ...state, cordoned };
+			}
 			const status = yield* nodeStatus(node, current.status);
 			const bare = JSON.stringify({ ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _gone, ...rest }) => rest) });
 			const now = yield* clock();

@@ -41,6 +41,12 @@ function* stateOf(status: CriStatus): Sys<ContainerState> {
 	};
 }
 
+/** Whether its restart policy brings a container that has ended back. */
+function startedAgain(pod: Pod, container: Container, exitCode: number): boolean {
+	const policy = container.restartPolicy ?? pod.spec?.restartPolicy ?? 'Always';
+	return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
 interface Options {
 	readonly init: boolean;
 	/** Something before it is not done: it waits as PodInitializing. */
@@ -59,7 +65,7 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		state = yield* stateOf(current);
 		if (previous && previous.state === 'CONTAINER_EXITED') lastState = yield* stateOf(previous);
 		// A container that will be started again waits, its end becomes its last state.
-		if (state.terminated && reason) {
+		if (state.terminated && reason && startedAgain(pod, container, state.terminated.exitCode)) {
 			lastState = state;
 			state = { waiting: { ...(reason.message ? { message: reason.message } : {}), reason: reason.reason } };
 		}
@@ -81,7 +87,7 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		ready: plainInit ? state.terminated?.exitCode === 0 : isStarted && probed,
 		...(current ? { resources } : {}),
 		restartCount: current ? Number(current.annotations[restartAnnotation] ?? 0) : 0,
-		started: plainInit ? false : isStarted,
+		started: plainInit ? running : isStarted,
 		state,
 		...(user ? { user: { linux: { gid: user.gid, supplementalGroups: user.supplementalGroups, uid: user.uid } } } : {}),
 		...(container.volumeMounts?.length && current ? { volumeMounts: container.volumeMounts.map((v) => ({ mountPath: v.mountPath, name: v.name, ...(v.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) })) } : {})

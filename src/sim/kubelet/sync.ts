@@ -31,7 +31,7 @@ function* report(pod: Pod, status: PodStatus): Sys<void> {
 	if (isStatic && !mirror) return;
 	try {
 		const conditions = status.conditions ?? [];
-		yield* patch('v1/pods', keyOf(pod), { metadata: { uid: mirror ?? pod.metadata.uid }, status: { ...status, conditions } }, { type: 'strategic', subresource: 'status' });
+		yield* patch('v1/pods', keyOf(pod), { metadata: { uid: mirror ?? pod.metadata.uid }, status: { ...status, '$setElementOrder/conditions': conditions.map(({ type }) => ({ type })), conditions } }, { type: 'strategic', subresource: 'status' });
 		yield* kubelet((m) => void m.sent.set(pod.metadata.uid, text));
 	} catch (error) {
 		if (!(error instanceof ApiError || error instanceof Errno)) throw error;

@@ -67,7 +67,7 @@ export function* createContainer(p: Params<'CreateContainer'>): Sys<{ containerI
 	const createdAt = yield* clock();
 	const directory = p.sandboxConfig.logDirectory;
 	yield* saveContainer({
-		id, sandboxId: sandbox.id, config: p.config, imageId: image.configDigest, logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`, createdAt, startedAt: 0, finishedAt: 0,
+		id, sandboxId: sandbox.id, config: p.config, imageId: image.configDigest, imageRef: image.image.repoDigests[0] ?? image.configDigest, logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`, createdAt, startedAt: 0, finishedAt: 0,
 		exitCode: 0, reason: '', message: '', pid: 0, stopping: false, oomKilled: false, user, stopSignal: p.config.stopSignal ?? image.config.config.StopSignal ?? 'SIGTERM'
 	});
 	yield* tellEvent({ containerId: id, podSandboxId: sandbox.id, type: 'CONTAINER_CREATED_EVENT', createdAt });
@@ -170,7 +170,7 @@ export function stateOf(c: CriContainerRecord): CriContainer['state'] {
 	return c.startedAt > 0 ? 'CONTAINER_RUNNING' : 'CONTAINER_CREATED';
 }
 const shown = (c: CriContainerRecord): CriContainer => ({
-	id: c.id, podSandboxId: c.sandboxId, metadata: c.config.metadata, image: { image: c.config.image.image }, imageRef: c.imageId, imageId: c.imageId, state: stateOf(c), createdAt: c.createdAt, labels: c.config.labels,
+	id: c.id, podSandboxId: c.sandboxId, metadata: c.config.metadata, image: { image: c.config.image.image }, imageRef: c.imageRef, imageId: c.imageId, state: stateOf(c), createdAt: c.createdAt, labels: c.config.labels,
 	annotations: c.config.annotations
 });
 export function statusOf(c: CriContainerRecord): ContainerStatus {

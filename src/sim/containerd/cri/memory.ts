@@ -17,6 +17,8 @@ export interface CriContainerRecord {
 	readonly sandboxId: string;
 	readonly config: ContainerConfig;
 	readonly imageId: string;
+	/** The first repository digest of the image, or its id. */
+	readonly imageRef: string;
 	readonly logPath: string;
 	readonly createdAt: number;
 	readonly startedAt: number;

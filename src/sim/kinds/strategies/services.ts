@@ -161,13 +161,13 @@ const service = strategy('v1/services', {
 });
 
 function endpointText(endpoints: Endpoints): string {
+	if (!endpoints.subsets?.length) return '<none>';
 	const all: string[] = [];
-	for (const subset of endpoints.subsets ?? []) {
+	for (const subset of endpoints.subsets) {
 		const { addresses = [], ports = [] } = subset;
 		if (ports.length === 0) for (const a of addresses) all.push(a.ip);
 		for (const port of ports) for (const address of addresses) all.push(`${address.ip}:${port.port}`);
 	}
-	if (all.length === 0) return '<none>';
 	return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
 }
 const deprecated = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';

@@ -23,7 +23,8 @@ export function* eventsOf(s: Session, object: Json, options: { kind?: string; ui
 		throw error;
 	}
 }
-const order = (event: unknown): number => parseTime(str(event, 'lastTimestamp') || str(event, 'series', 'lastObservedTime') || str(event, 'eventTime')) ?? 0;
+/** By lastTimestamp alone: events of the newer API have none and come first (event.SortableEvents). */
+const order = (event: unknown): number => parseTime(str(event, 'lastTimestamp')) ?? 0;
 /** "5s", or "3s (x4 over 10s)". */
 export function interval(page: Page, event: unknown): string {
 	const first = str(event, 'eventTime') === '' ? page.since(str(event, 'firstTimestamp')) : page.since(str(event, 'eventTime'));
