@@ -35,6 +35,8 @@ function nodeFiles(index: number, names: readonly string[]): LayerEntry[] {
 		file('var/lib/kubelet/config.yaml', kubeletConfig),
 		file('var/lib/kubelet/kubeadm-flags.env', `KUBELET_KUBEADM_ARGS="--node-ip=${address(index)} --pod-infra-container-image=registry.k8s.io/pause:3.10.1"\n`),
 		{ path: 'usr/bin/containerd', type: 'file', mode: 0o755, program: { name: 'containerd', size: 39_845_888 } },
+		{ path: 'usr/bin/crictl', type: 'file', mode: 0o755, program: { name: 'crictl', size: 41_943_040 } },
+		file('etc/crictl.yaml', 'runtime-endpoint: unix:///run/containerd/containerd.sock\n'),
 		{ path: 'usr/bin/runc', type: 'file', mode: 0o755, program: { name: 'runc-1.1', size: 9_437_184 } }
 	];
 }
