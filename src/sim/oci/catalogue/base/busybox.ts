@@ -46,7 +46,7 @@ export function busyboxTree(size: number): Tree {
 		'bin/[': program('busybox', size),
 		'bin/busybox': hard('bin/['),
 		'bin/getconf': program('getconf', 37_888),
-		dev: dir(), 'etc/network/if-up.d': dir(), home: dir(0o755, 65534, 65534), lib: dir(), lib64: { link: 'lib' }, root: dir(0o700), tmp: dir(0o1777), 'usr/bin/env': { link: '../../bin/env' }, 'usr/sbin': dir(),
+		dev: dir(), 'etc/network/if-up.d': dir(), home: dir(0o755, 65534, 65534), lib: dir(), root: dir(0o700), tmp: dir(0o1777), 'usr/bin/env': { link: '../../bin/env' }, 'usr/sbin': dir(),
 		'var/spool/mail': dir(), 'var/www': dir(),
 		'etc/passwd': passwd,
 		'etc/group': group,

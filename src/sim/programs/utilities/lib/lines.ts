@@ -1,6 +1,6 @@
 // Reading line by line and file by file, streaming: never more in memory than one block and one line.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { close, open, read } from '../../../kernel/index.ts';
+import { close, ids, open, process, read, setMemory } from '../../../kernel/index.ts';
 import { binary, decode } from './text.ts';
 import type { Tool } from './tool.ts';
 
@@ -16,6 +16,10 @@ export class Lines {
 	#ready: string[] = [];
 	#at = 0;
 	#rest: Uint8Array[] = [];
+	/** Bytes of an unfinished line held, those the process's memory has been told of, and its memory without them. */
+	#held = 0;
+	#charged = 0;
+	#memory = 0;
 	#ended = false;
 
 	constructor(tool: Tool, fd: number, delimiter = newline) {
@@ -46,6 +50,12 @@ export class Lines {
 
 	#unterminated = false;
 
+	*#charge(): Sys<void> {
+		if (this.#memory === 0) this.#memory = (yield* process((yield* ids()).pid)).rss;
+		this.#charged = this.#held;
+		yield* setMemory(this.#memory + this.#held);
+	}
+
 	*#fill(): Sys<void> {
 		const part = yield* read(this.fd);
 		this.#ready = [];
@@ -62,13 +72,20 @@ export class Lines {
 		const last = part.lastIndexOf(this.#delimiter);
 		if (last < 0) {
 			this.#rest.push(part);
+			this.#held += part.length;
+			if (this.#held - this.#charged >= charge) yield* this.#charge();
 			return;
 		}
+		this.#held = part.length - last - 1;
+		if (this.#charged >= charge) yield* this.#charge();
 		const whole = join([...this.#rest, part.subarray(0, last)]);
 		this.#rest = last + 1 < part.length ? [part.subarray(last + 1)] : [];
 		this.#ready = text(whole).split(this.#delimiter === newline ? '\n' : String.fromCharCode(this.#delimiter));
 	}
 }
+
+/** A line longer than this is felt in the process's memory. */
+const charge = 1 << 20;
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
 	if (parts.length === 1) return parts[0] as Uint8Array;
