@@ -9,7 +9,7 @@ const stateNames: Readonly<Record<string, string>> = { CONTAINER_CREATED: 'Creat
 
 export function containersTable(containers: readonly CriContainer[], now: number): string {
 	const rows = containers.map((c) => [
-		short(c.id), short(c.imageRef), ago(now, c.createdAt), stateNames[c.state] ?? c.state, c.metadata.name, String(c.metadata.attempt), short(c.podSandboxId), c.labels['io.kubernetes.pod.name'] ?? 'unknown', c.labels['io.kubernetes.pod.namespace'] ?? 'unknown'
+		short(c.id), short(c.image.image), ago(now, c.createdAt), stateNames[c.state] ?? c.state, c.metadata.name, String(c.metadata.attempt), short(c.podSandboxId), c.labels['io.kubernetes.pod.name'] ?? 'unknown', c.labels['io.kubernetes.pod.namespace'] ?? 'unknown'
 	]);
 	return table([['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD', 'NAMESPACE'], ...rows]);
 }
