@@ -18,5 +18,7 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'createuser', code: () => import('./postgres/tools.ts').then((m) => m.createuser), paths: [] },
 	{ name: 'dropuser', code: () => import('./postgres/tools.ts').then((m) => m.dropuser), paths: [] },
 	{ name: 'pg_dump', code: () => import('./postgres/tools.ts').then((m) => m.pgDump), paths: [] },
-	{ name: 'pg_restore', code: () => import('./postgres/tools.ts').then((m) => m.pgRestore), paths: [] }
+	{ name: 'pg_restore', code: () => import('./postgres/tools.ts').then((m) => m.pgRestore), paths: [] },
+	{ name: 'python3', code: () => import('./python/main.ts').then((m) => m.python3), paths: [] },
+	{ name: 'pip', code: () => import('./python/main.ts').then((m) => m.pip), paths: [] }
 ];

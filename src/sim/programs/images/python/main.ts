@@ -1,0 +1,246 @@
+// python3: -c, -m http.server, a script, standard input, or the prompt; tracebacks and exit codes as CPython's. pip says it has no network.
+import { Errno, type Sys } from '../../../engine/index.ts';
+import { getcwd, isatty, read, readAll, readText, stat, write, type Context, type Program } from '../../../kernel/index.ts';
+import { text as decode } from '../../../values/index.ts';
+import { installBuiltins, native, Output } from './builtins.ts';
+import { Interpreter } from './interpreter.ts';
+import { standardModules } from './modules.ts';
+import { binary } from './operations.ts';
+import { Parser } from './parser.ts';
+import { SyntaxFault } from './tokens.ts';
+import { Module, Raised, repr, Scope, str, Tuple, type Value } from './values.ts';
+
+function syntaxText(fault: SyntaxFault, source: string, file: string): string {
+	const line = source.split('\n')[fault.line - 1] ?? '';
+	const indent = line.length - line.trimStart().length;
+	const carets = '^'.repeat(Math.max(1, Math.min(fault.end, line.length) - fault.column));
+	return `  File "${file}", line ${fault.line}\n    ${line.trim()}\n    ${' '.repeat(Math.max(0, fault.column - indent))}${carets}\n${fault.type}: ${fault.message}\n`;
+}
+function raisedText(error: Raised): string {
+	const { type } = error.value;
+	const name = type.module === 'builtins' || type.module === '__main__' ? type.name : `${type.module}.${type.name}`;
+	const text = str(error.value);
+	return `Traceback (most recent call last):\n${error.frames.join('')}${name}${text === '' ? '' : `: ${text}`}\n`;
+}
+
+/** Runs source text to its end; answers the exit status. */
+function* execute(vm: Interpreter, out: Output, source: string, file: string, scope: Scope): Sys<number> {
+	try {
+		vm.sources.set(file, source.split('\n'));
+		const body = new Parser(source).module();
+		yield* vm.run(body, scope, file);
+		yield* out.flush();
+		return 0;
+	} catch (error) {
+		yield* out.flush();
+		if (error instanceof SyntaxFault) {
+			yield* write(2, syntaxText(error, source, file));
+			return 1;
+		}
+		if (!(error instanceof Raised)) throw error;
+		if (error.value.type.name === 'SystemExit') {
+			const args = error.value.names.get('args');
+			const code: Value = args instanceof Tuple ? (args.items[0] ?? null) : null;
+			if (code === null) return 0;
+			if (typeof code === 'bigint' || typeof code === 'boolean') return Number(code) & 255;
+			yield* write(2, `${str(code)}\n`);
+			return 1;
+		}
+		if (error.value.type.name === 'KeyboardInterrupt') {
+			yield* write(2, raisedText(error));
+			return 130;
+		}
+		yield* write(2, raisedText(error));
+		return 1;
+	}
+}
+
+const help = 'usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h\' for more information.\n';
+
+function* start(context: Context): Sys<number> {
+	const { argv, env } = context;
+	let [at, command, module, eager]: [number, string | null, string | null, boolean] = [1, null, null, (env['PYTHONUNBUFFERED'] ?? '') !== ''];
+	for (; at < argv.length; at++) {
+		const arg = argv[at] as string;
+		if (arg === '-c') {
+			command = argv[at + 1] ?? null;
+			if (command === null) {
+				yield* write(2, `Argument expected for the -c option\n${help}`);
+				return 2;
+			}
+			at += 2;
+			break;
+		}
+		if (arg === '-m') {
+			module = argv[at + 1] ?? '';
+			at += 2;
+			break;
+		}
+		if (arg === '-V' || arg === '--version') {
+			yield* write(1, `Python ${env['PYTHON_VERSION'] ?? '3.12.1'}\n`);
+			return 0;
+		}
+		if (arg === '-' || !arg.startsWith('-')) break;
+		if (arg === '-u') eager = true;
+		else if (!/^-[BEIOsSqvWXdix]/.test(arg)) {
+			yield* write(2, `Unknown option: ${arg.slice(0, 2)}\n${help}`);
+			return 2;
+		}
+	}
+	const out = new Output(eager || (yield* isatty(1)));
+	const vm = new Interpreter();
+	installBuiltins(vm, out);
+	vm.builtins.names.set('\0add', native('add', function* ([a = null, b = null]) { return yield* binary(vm, '+', a, b); }));
+	vm.builtins.names.set('\0stderr', native('stderr', function* ([t = '']) { yield* out.flush(); yield* write(2, str(t)); return null; }));
+	const file = command !== null ? '-c' : module !== null ? `/usr/local/lib/python3.12/${module.replaceAll('.', '/')}.py` : (argv[at] ?? '');
+	const words = command !== null || module !== null ? [file, ...argv.slice(at)] : argv.slice(at);
+	const standard = standardModules(vm, context, words, out);
+	const cwd = yield* getcwd();
+	const full = file.startsWith('/') ? file : `${cwd}/${file}`;
+	const folder = command === null && module === null && file !== '' && file !== '-' ? full.replace(/\/[^/]*$/, '') : cwd;
+	vm.load = function* (name) {
+		const known = standard.get(name);
+		if (known) return yield* known();
+		for (const path of [`${folder}/${name.replaceAll('.', '/')}.py`, `${folder}/${name.replaceAll('.', '/')}/__init__.py`]) {
+			let source: string;
+			try {
+				source = yield* readText(path);
+			} catch (e) {
+				if (e instanceof Errno) continue;
+				throw e;
+			}
+			const scope = new Scope(vm.builtins);
+			scope.names.set('__name__', name);
+			scope.names.set('__file__', path);
+			vm.sources.set(path, source.split('\n'));
+			const made = new Module(name, scope.names);
+			vm.modules.set(name, made);
+			yield* vm.run(new Parser(source).module(), scope, path);
+			return made;
+		}
+		return null;
+	};
+	const scope = new Scope(vm.builtins);
+	scope.names.set('__name__', '__main__');
+	if (command !== null) return yield* execute(vm, out, command, '<string>', scope);
+	if (module !== null) return yield* runModule(vm, out, module, argv.slice(at), scope);
+	if (file !== '' && file !== '-') {
+		let source: string;
+		try {
+			if ((yield* stat(file)).type === 'dir') {
+				yield* write(2, `${argv[0]}: can't find '__main__' module in '${cwd === '/' ? `//${file}` : full}'\n`);
+				return 1;
+			}
+			source = yield* readText(file);
+		} catch (e) {
+			if (!(e instanceof Errno)) throw e;
+			yield* write(2, `${argv[0]}: can't open file '${file.startsWith('/') ? file : `${cwd}/${file}`}': [Errno ${e.code === 'EACCES' ? 13 : 2}] ${e.message}\n`);
+			return 2;
+		}
+		scope.names.set('__file__', full);
+		return yield* execute(vm, out, source, full, scope);
+	}
+	if (!(yield* isatty(0))) return yield* execute(vm, out, decode(yield* readAll(0)), '<stdin>', scope);
+	yield* write(1, `Python ${env['PYTHON_VERSION'] ?? '3.12.1'} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0] on linux\nType "help", "copyright", "credits" or "license" for more information.\n`);
+	return yield* prompt(vm, out, scope);
+}
+
+function* runModule(vm: Interpreter, out: Output, module: string, args: readonly string[], scope: Scope): Sys<number> {
+	if (module === 'http.server') {
+		const at = args.findIndex((a) => a === '--bind' || a === '-b');
+		const host = at >= 0 ? (args[at + 1] ?? '') : '';
+		const port = args.find((a, i) => /^\d+$/.test(a) && i !== at + 1) ?? '8000';
+		const source = `import os, http.server\nprint("Serving HTTP on ${host || '0.0.0.0'} port ${port} (http://${host || '0.0.0.0'}:${port}/) ...")\nhttp.server.HTTPServer(("${host}", ${port}), http.server.SimpleHTTPRequestHandler).serve_forever()\n`;
+		return yield* execute(vm, out, source, '<string>', scope);
+	}
+	if (module === 'json.tool') return yield* execute(vm, out, 'import json, sys\nprint(json.dumps(json.load(sys.stdin), indent=4))\n', '<string>', scope);
+	if (module === 'pip') return yield* pipMain(['pip', ...args]);
+	const found = yield* vm.load(module);
+	if (!found) {
+		yield* write(2, `/usr/local/bin/python: No module named ${module}\n`);
+		return 1;
+	}
+	return 0;
+}
+
+/** The prompt: statements as they are typed; a block ends with an empty line. */
+function* prompt(vm: Interpreter, out: Output, scope: Scope): Sys<number> {
+	let [pending, left] = ['', ''];
+	for (;;) {
+		yield* write(1, pending === '' ? '>>> ' : '... ');
+		while (!left.includes('\n')) {
+			const bytes = yield* read(0);
+			if (bytes.length === 0) {
+				yield* write(1, '\n');
+				return 0;
+			}
+			left += decode(bytes);
+		}
+		const line = left.slice(0, left.indexOf('\n'));
+		left = left.slice(line.length + 1);
+		if (pending === '' && line.trim() === '') continue;
+		pending += `${line}\n`;
+		const block = /:\s*$/.test(pending.split('\n')[0] ?? '') || pending.startsWith('@');
+		if (block && line.trim() !== '') continue;
+		const source = pending;
+		pending = '';
+		let wrapped = source;
+		try {
+			const [only, more] = new Parser(source).module();
+			if (only?.kind === 'expression' && !more) {
+				scope.names.set('\0show', native('show', function* ([v = null]) { if (v !== null) yield* out.put(`${repr(v)}\n`); return null; }));
+				wrapped = `__show__(${source.trim()})\n`;
+				scope.names.set('__show__', scope.names.get('\0show') as Value);
+			}
+		} catch (e) {
+			if (!(e instanceof SyntaxFault)) throw e;
+			if (e.message.includes('was never closed') && line.trim() !== '') {
+				pending = source;
+				continue;
+			}
+		}
+		if (/^\s*(exit|quit)\(\d*\)\s*$/.test(source)) return Number(/\d+/.exec(source)?.[0] ?? 0);
+		yield* execute(vm, out, wrapped, '<stdin>', scope);
+	}
+}
+
+function* pipMain(argv: readonly string[]): Sys<number> {
+	const [, verb = '', ...rest] = argv;
+	const names = rest.filter((a) => !a.startsWith('-'));
+	if (verb === '--version' || verb === '-V') {
+		yield* write(1, 'pip 23.2.1 from /usr/local/lib/python3.12/site-packages/pip (python 3.12)\n');
+		return 0;
+	}
+	if (verb === 'list' || verb === 'freeze') {
+		yield* write(1, verb === 'freeze' ? '' : 'Package Version\n------- -------\npip     23.2.1\n');
+		return 0;
+	}
+	if (verb === 'install') {
+		const at = rest.indexOf('-r');
+		let wanted = names;
+		if (at >= 0) {
+			const file = rest[at + 1] ?? '';
+			try {
+				wanted = (yield* readText(file)).split('\n').map((l) => l.replace(/#.*/, '').trim()).filter(Boolean);
+			} catch (e) {
+				if (!(e instanceof Errno)) throw e;
+				yield* write(2, `ERROR: Could not open requirements file: [Errno 2] No such file or directory: '${file}'\n`);
+				return 1;
+			}
+		}
+		const [first] = wanted;
+		if (first === undefined) {
+			yield* write(2, at >= 0 ? '' : 'ERROR: You must give at least one requirement to install (see "pip help install")\n');
+			return at >= 0 ? 0 : 1;
+		}
+		const bare = first.replace(/[<>=!~\[;].*$/, '').trim();
+		for (let left = 4; left >= 0; left--) yield* write(2, `WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f5d3c1f4b90>: Failed to establish a new connection: [Errno -2] Name or service not known')': /simple/${bare.toLowerCase()}/\n`);
+		yield* write(2, `ERROR: Could not find a version that satisfies the requirement ${first} (from versions: none)\nERROR: No matching distribution found for ${first}\n`);
+		return 1;
+	}
+	yield* write(verb === '' ? 1 : 2, verb === '' ? '\nUsage:   \n  pip <command> [options]\n' : `ERROR: unknown command "${verb}"\n`);
+	return verb === '' ? 0 : 1;
+}
+
+export const python3: Program = { name: 'python3', rss: 9 << 20, main: start };
+export const pip: Program = { name: 'pip', rss: 20 << 20, main: (context) => pipMain(context.argv) };
