@@ -128,7 +128,10 @@ function* searchFile(tool: Tool, matcher: Matcher, s: Search, fd: number, name: 
 			if (held.length > s.before) held.shift();
 		}
 	}
-	if (binary) yield* tool.put(tool.busybox ? '' : `${tool.name}: ${name}: binary file matches\n`);
+	if (binary && !tool.busybox) {
+		yield* tool.flush();
+		yield* tool.error(`${tool.name}: ${name}: binary file matches\n`);
+	}
 	if (s.count) yield* emit(`${shown === undefined ? '' : sgr('35', shown, s.colour) + (s.nulName ? '\0' : sgr('36', ':', s.colour))}${count}\n`);
 	if ((s.list === 'l' && count > 0) || (s.list === 'L' && count === 0)) yield* emit(sgr('35', name, s.colour) + (s.nulName ? '\0' : '\n'));
 }

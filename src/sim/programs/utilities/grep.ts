@@ -3,7 +3,6 @@ import { Errno, type Sys } from '../../engine/sys.ts';
 import { isatty, readText } from '../../kernel/index.ts';
 import { RegExpError } from '../../values/index.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
-import { quoteName } from './lib/quote.ts';
 import { attempt, showGnuText, utility, type Tool, type Utility } from './lib/tool.ts';
 import { matcherOf } from './grep-match.ts';
 import { searchOperands, type Search } from './grep-search.ts';
@@ -105,10 +104,8 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 
 export const grep: Utility = utility('grep', (tool: Tool) => run(tool, undefined), { usageStatus: 2 });
 export const egrep: Utility = utility('egrep', function* (tool: Tool) {
-	if (!tool.busybox) yield* tool.error(`${tool.name}: warning: egrep is obsolescent; using ${quoteName('grep')} -E\n`);
 	return yield* run(tool, 'E');
 }, { usageStatus: 2 });
 export const fgrep: Utility = utility('fgrep', function* (tool: Tool) {
-	if (!tool.busybox) yield* tool.error(`${tool.name}: warning: fgrep is obsolescent; using ${quoteName('grep')} -F\n`);
 	return yield* run(tool, 'F');
 }, { usageStatus: 2 });

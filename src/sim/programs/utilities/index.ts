@@ -119,6 +119,8 @@ const utilities: readonly Row[] = [
 	{ name: 'dmesg', code: () => import('./system.ts').then((m) => m.dmesg) },
 	{ name: 'stty', code: () => import('./system.ts').then((m) => m.stty) },
 	{ name: 'install', code: () => import('./system.ts').then((m) => m.install) },
+	{ name: 'cmp', code: () => import('./cmp.ts').then((m) => m.cmp) },
+	{ name: 'diff', code: () => import('./diff.ts').then((m) => m.diff) },
 	{ name: 'which', code: () => import('./names.ts').then((m) => m.which) },
 	{ name: 'whoami', code: () => import('./identity.ts').then((m) => m.whoami) }
 ];

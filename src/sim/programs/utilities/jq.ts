@@ -252,7 +252,7 @@ class Inputs {
 				return line;
 			}
 			const value = this.reader.next();
-			this.line = this.reader.line + 1;
+			this.line = this.reader.line;
 			if (value !== undefined) return value;
 			if (this.done) return undefined;
 			if (!(yield* this.more())) {
@@ -307,7 +307,7 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 	const evaluate = function* (input: Json): Sys<boolean> {
 		m.steps = 0;
 		m.inputName = inputs.name;
-		const where = o.nullInput && !inputs.done && inputs.line === 0 ? '<unknown>' : `<stdin>:${inputs.line}`;
+		const where = o.nullInput && !inputs.done && inputs.line === 0 ? '<unknown>' : `${inputs.name ?? '<stdin>'}:${inputs.line}`;
 		try {
 			let n = 0;
 			for (const [value] of run(m, env, program, input, undefined)) {
@@ -352,7 +352,7 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 		yield* tool.error(`parse error: ${error.message}\n`);
 		return 2;
 	}
-	if (status === 0 && inputs.failed) return 2;
+	if (inputs.failed) return 2;
 	if (status !== 0) return status;
 	if (o.exitStatus) return last === undefined ? 4 : truthy(last) ? 0 : 1;
 	return 0;

@@ -34,10 +34,10 @@ export function toNumber(value: Value): number {
 /** A number as text, with CONVFMT or OFMT. */
 export function numberText(value: number, format: string): string {
 	if (Number.isInteger(value)) {
-		if (Math.abs(value) < 1e18) return String(value === 0 ? 0 : value).includes('e') ? BigInt(value).toString() : String(value === 0 ? 0 : value);
-		return Math.abs(value) < 1e30 ? BigInt(value).toString() : formatC(format, [value]);
+		if (Math.abs(value) < 1e19) return String(value === 0 ? 0 : value).includes('e') ? BigInt(value).toString() : String(value === 0 ? 0 : value);
+		return formatC(format, [value]);
 	}
-	if (Number.isNaN(value)) return 'nan';
+	if (Number.isNaN(value)) return '-nan';
 	if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
 	return formatC(format, [value]);
 }

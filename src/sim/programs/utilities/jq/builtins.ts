@@ -214,7 +214,7 @@ export const natives: Readonly<Record<string, Native>> = {
 	'setpath/2': pure((input, [path, value]) => setPath(input, list(path ?? null, 'Path must be specified as an array'), value ?? null)),
 	'delpaths/1': pure((input, [paths]) => deletePaths(input, list(paths ?? null, 'Paths must be specified as an array').map((path) => list(path, 'Path must be specified as an array')))),
 	'del/1': function* (m, env, [f], input) { if (f) yield [deletePaths(input, [...pathsOf(m, env, f, input)]), undefined]; },
-	'to_entries/0': pure((input) => (isObject(input) ? [...input].map(([key, value]) => new Map<string, Json>([['key', key], ['value', value]])) : fail(`${described(input)} has no keys`))),
+	'to_entries/0': pure((input) => (isArray(input) ? input.map((value, key) => new Map<string, Json>([['key', key], ['value', value]])) : isObject(input) ? [...input].map(([key, value]) => new Map<string, Json>([['key', key], ['value', value]])) : fail(`${described(input)} has no keys`))),
 	'error/0': pure((input) => { throw new JqError(input); }),
 	'error/1': pure((_input, [value]) => { throw new JqError(value ?? null); }),
 	'input/0': pure((_input, _args, m) => m.input() ?? fail('No more inputs')),

@@ -488,7 +488,10 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 		case 'var': {
 			if (node.name === 'ENV') yield [m.environment, undefined];
 			else if (node.name === '__prog_args') yield [[...m.positional], undefined];
-			else yield [findVar(env, node.name) ?? fail(`$${node.name} is not defined`), path === undefined ? undefined : bad];
+			else {
+				const value = findVar(env, node.name);
+				yield [value === undefined ? fail(`$${node.name} is not defined`) : value, path === undefined ? undefined : bad];
+			}
 			return;
 		}
 		case 'loc': yield [new Map<string, Json>([['file', '<top-level>'], ['line', node.line]]), undefined]; return;

@@ -18,6 +18,8 @@ export class Exit {
 }
 
 const blockSize = 32_768;
+/** Applets that say "can't open"; the others name the file alone. */
+const openers: ReadonlySet<string> = new Set(['cat', 'tail', 'tac', 'od', 'nl', 'rev', 'split', 'uniq', 'tee']);
 
 export class Tool {
 	/** As messages show it: argv[0] (busybox: the applet's name). */
@@ -114,7 +116,7 @@ export class Tool {
 	/** Opening a file for reading failed: the message both families print. */
 	*cannotOpen(name: string, error: unknown, status = 1): Sys<void> {
 		if (!(error instanceof Errno)) throw error;
-		yield* this.warn(this.busybox ? `can't open '${name}': ${error.message}` : `${quoteName(name)}: ${error.message}`, status);
+		yield* this.warn(this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : `${quoteName(name)}: ${error.message}`, status);
 	}
 
 	/** quote() of the locale. */

@@ -281,12 +281,12 @@ export function parseScript(parts: readonly { text: string; from: string }[], ex
 			command(r, script, open, extended, continued);
 		}
 	}
-	const r = firstWhere ?? new Reader('', '-e expression #1');
-	if (open.length > 0) throw new SedError(parts[parts.length - 1]?.from.startsWith('file') ? r.from : '-e expression #1, char 0', "unmatched `{'");
+	const from = firstWhere?.from ?? '-e expression #1';
+	if (open.length > 0) throw new SedError(parts[parts.length - 1]?.from.startsWith('file') ? from : '-e expression #1, char 0', "unmatched `{'");
 	for (const one of script.commands) {
 		if (!'btT'.includes(one.name) || one.text === '') continue;
 		const at = script.commands.findIndex((other) => other.name === ':' && other.text === one.text);
-		if (at < 0) throw new SedError('-e expression #1, char ' + String(r.text.length), `can't find label for jump to \`${one.text}'`);
+		if (at < 0) throw new SedError('', `can't find label for jump to \`${one.text}'`);
 		one.target = at;
 	}
 	return script;

@@ -1,0 +1,191 @@
+// diff: normal, unified, context-free brief and recursive comparison (GNU 3.8; BusyBox is always unified).
+// Leaves out -c and -y beyond their plainest form, -D and --ifdef.
+import { call, Errno, type Sys } from '../../engine/sys.ts';
+import { readAll, readFile, readdir, stat } from '../../kernel/index.ts';
+import { formatDate, timeZone } from './lib/dates.ts';
+import { diffLines, type Hunk } from './lib/edits.ts';
+import { appletUsage, getopt } from './lib/getopt.ts';
+import { baseName, joinPath } from './lib/paths.ts';
+import { decode } from './lib/text.ts';
+import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
+
+interface Rules {
+	unified: number | undefined;
+	brief: boolean;
+	same: boolean;
+	recursive: boolean;
+	newFile: boolean;
+	fold: (line: string) => string;
+	ignoreBlank: boolean;
+	labels: string[];
+	script: boolean;
+	/** Options as "diff -r a b" lines repeat them. */
+	shown: string;
+	ed: boolean;
+}
+
+interface Side {
+	name: string;
+	lines: string[];
+	/** The last line has no newline. */
+	open: boolean;
+	mtime: number;
+	binary: boolean;
+}
+
+function* load(name: string, rules: Rules): Sys<Side | Errno> {
+	const info = name === '-' ? undefined : yield* attempt(stat(name));
+	if (info instanceof Errno) return rules.newFile && info.code === 'ENOENT' ? { name, lines: [], open: false, mtime: 0, binary: false } : info;
+	const bytes = name === '-' ? yield* readAll(0) : yield* attempt(readFile(name));
+	if (bytes instanceof Errno) return bytes;
+	const text = decode(bytes);
+	const lines = text.split('\n');
+	const open = lines[lines.length - 1] !== '';
+	if (!open) lines.pop();
+	return { name, lines, open: open && text !== '', mtime: info?.mtime ?? 0, binary: bytes.subarray(0, 8192).includes(0) };
+}
+
+const noNewline = '\\ No newline at end of file\n';
+const range = (start: number, count: number): string => (count === 0 ? String(start) : count === 1 ? String(start + 1) : `${start + 1},${start + count}`);
+const unifiedRange = (start: number, count: number): string => (count === 0 ? `${start},0` : count === 1 ? String(start + 1) : `${start + 1},${count}`);
+
+function normal(a: Side, b: Side, hunks: readonly Hunk[]): string {
+	let out = '';
+	for (const h of hunks) {
+		const kind = h.aCount === 0 ? 'a' : h.bCount === 0 ? 'd' : 'c';
+		out += `${range(h.aStart, h.aCount)}${kind}${range(h.bStart, h.bCount)}\n`;
+		for (let i = h.aStart; i < h.aStart + h.aCount; i++) out += `< ${a.lines[i]}\n${a.open && i === a.lines.length - 1 ? noNewline : ''}`;
+		if (kind === 'c') out += '---\n';
+		for (let j = h.bStart; j < h.bStart + h.bCount; j++) out += `> ${b.lines[j]}\n${b.open && j === b.lines.length - 1 ? noNewline : ''}`;
+	}
+	return out;
+}
+
+function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number): string {
+	const groups: Hunk[][] = [];
+	for (const h of hunks) {
+		const last = groups[groups.length - 1];
+		const before = last?.[last.length - 1];
+		if (last && before && h.aStart - (before.aStart + before.aCount) <= 2 * context) last.push(h);
+		else groups.push([h]);
+	}
+	let out = '';
+	for (const group of groups) {
+		const [first, last] = [group[0] as Hunk, group[group.length - 1] as Hunk];
+		const lead = Math.min(context, first.aStart);
+		const trail = Math.min(context, a.lines.length - (last.aStart + last.aCount));
+		const [a0, b0] = [first.aStart - lead, first.bStart - lead];
+		const aCount = last.aStart + last.aCount + trail - a0;
+		const bCount = last.bStart + last.bCount + trail - b0;
+		out += `@@ -${unifiedRange(a0, aCount)} +${unifiedRange(b0, bCount)} @@\n`;
+		let at = a0;
+		const line = (sign: string, side: Side, i: number): string => `${sign}${side.lines[i]}\n${side.open && i === side.lines.length - 1 ? noNewline : ''}`;
+		for (const h of group) {
+			for (; at < h.aStart; at++) out += line(' ', a, at);
+			for (; at < h.aStart + h.aCount; at++) out += line('-', a, at);
+			for (let j = h.bStart; j < h.bStart + h.bCount; j++) out += line('+', b, j);
+		}
+		for (; at < a0 + aCount; at++) out += line(' ', a, at);
+	}
+	return out;
+}
+
+function edScript(b: Side, hunks: readonly Hunk[]): string {
+	return [...hunks].reverse().map((h) => {
+		const kind = h.aCount === 0 ? 'a' : h.bCount === 0 ? 'd' : 'c';
+		return `${range(h.aStart, h.aCount)}${kind}\n${kind === 'd' ? '' : `${b.lines.slice(h.bStart, h.bStart + h.bCount).join('\n')}\n.\n`}`;
+	}).join('');
+}
+
+function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: boolean): Sys<number> {
+	const [a, b] = [yield* load(x, rules), yield* load(y, rules)];
+	for (const [side, name] of [[a, x], [b, y]] as const) if (side instanceof Errno) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't stat '${name}'` : name}: ${side.message}\n`);
+	if (a instanceof Errno || b instanceof Errno) return 2;
+	const equal = a.lines.length === b.lines.length && a.open === b.open && a.lines.every((line, i) => line === b.lines[i]);
+	if (equal) {
+		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
+		return 0;
+	}
+	if (a.binary || b.binary) {
+		yield* tool.put(rules.brief ? `Files ${x} and ${y} differ\n` : `Binary files ${x} and ${y} differ\n`);
+		return rules.brief ? 1 : 2;
+	}
+	const mark = (side: Side): string[] => side.lines.map((line, i) => rules.fold(line) + (side.open && i === side.lines.length - 1 ? '\0' : ''));
+	let hunks = diffLines(mark(a), mark(b));
+	if (rules.ignoreBlank) hunks = hunks.filter((h) => [...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].some((line) => line.trim() !== ''));
+	if (hunks.length === 0) {
+		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
+		return 0;
+	}
+	if (rules.brief) {
+		yield* tool.put(`Files ${x} and ${y} differ\n`);
+		return 1;
+	}
+	if (nested && !tool.busybox) yield* tool.put(`diff ${rules.shown}${x} ${y}\n`);
+	if (rules.ed) yield* tool.put(edScript(b, hunks));
+	else if (rules.unified !== undefined || tool.busybox) {
+		const zone = yield* timeZone(tool.env);
+		const stamp = (side: Side, label: string | undefined): string => label ?? (tool.busybox ? side.name : `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`);
+		yield* tool.put(`--- ${stamp(a, rules.labels[0])}\n+++ ${stamp(b, rules.labels[1])}\n${unified(a, b, hunks, rules.unified ?? 3)}`);
+	} else yield* tool.put(normal(a, b, hunks));
+	return 1;
+}
+
+function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<number> {
+	const [left, right] = [yield* readdir(x), yield* readdir(y)];
+	const names = [...new Set([...left, ...right].map((entry) => entry.name))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+	let status = 0;
+	for (const name of names) {
+		const [a, b] = [left.find((entry) => entry.name === name), right.find((entry) => entry.name === name)];
+		const [p, q] = [joinPath(x, name), joinPath(y, name)];
+		if ((!a || !b) && !rules.newFile) {
+			yield* tool.put(`Only in ${(a ? x : y).replace(/(.)\/+$/, '$1')}: ${name}\n`);
+			status = Math.max(status, 1);
+		} else if (a?.type === 'dir' || b?.type === 'dir') {
+			if (a?.type === 'dir' && b?.type === 'dir') {
+				if (rules.recursive) status = Math.max(status, yield* call(compareDirs(tool, p, q, rules)));
+				else yield* tool.put(`Common subdirectories: ${p} and ${q}\n`);
+			} else if (a && b) {
+				yield* tool.put(`File ${p} is a ${a.type === 'dir' ? 'directory' : 'regular file'} while file ${q} is a ${b.type === 'dir' ? 'directory' : 'regular file'}\n`);
+				status = Math.max(status, 1);
+			}
+		} else status = Math.max(status, yield* compareFiles(tool, p, q, rules, true));
+	}
+	return status;
+}
+
+export const diff = utility('diff', function* (tool: Tool): Sys<number> {
+	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
+	const options = yield* getopt(tool, {
+		short: 'abBcC:dD:eEF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ',
+		long: [
+			'text=a', 'ignore-space-change=b', 'ignore-blank-lines=B', 'context::=c', 'minimal=d', 'ed=e', 'ignore-case=i', 'label:=L', 'new-file=N', 'brief=q', 'recursive=r', 'report-identical-files=s', 'unified::=u', 'ignore-all-space=w', 'exclude:=x',
+			'side-by-side=y', 'width:=W', 'ignore-trailing-space=Z', 'color::=color', 'strip-trailing-cr', 'no-dereference', 'unidirectional-new-file=P', 'normal'
+		]
+	}, args);
+	const { operands } = options;
+	if (operands.length !== 2) {
+		if (tool.busybox) yield* appletUsage(tool);
+		const what = operands.length > 2 ? `extra operand '${operands[2]}'` : `missing operand after '${operands[operands.length - 1] ?? tool.name}'`;
+		throw new Exit(2, `${tool.name}: ${what}\n${tool.name}: Try '${tool.name} --help' for more information.\n`);
+	}
+	const context = options.get('U') ?? (options.has('u') ? options.get('u') || '3' : undefined);
+	const rules: Rules = {
+		unified: context === undefined ? undefined : Number(context), brief: options.has('q'), same: options.has('s'), recursive: options.has('r'), newFile: options.has('N'), ignoreBlank: options.has('B'), script: false, ed: options.has('e'),
+		labels: options.options.filter(([key]) => key === 'L').map(([, value]) => value), shown: tool.args.filter((arg) => arg.startsWith('-') && arg !== '-').map((arg) => `${arg} `).join(''),
+		fold: (line) => {
+			let text = line;
+			if (options.has('w')) text = text.replace(/\s+/g, '');
+			else if (options.has('b')) text = text.replace(/\s+/g, ' ').replace(/ $/, '');
+			else if (options.has('Z')) text = text.trimEnd();
+			return options.has('i') ? text.toLowerCase() : text;
+		}
+	};
+	let [x = '', y = ''] = operands;
+	const [a, b] = [yield* attempt(stat(x)), yield* attempt(stat(y))];
+	const isDir = (info: typeof a): boolean => !(info instanceof Errno) && info.type === 'dir';
+	if (isDir(a) && isDir(b)) return yield* compareDirs(tool, x, y, rules);
+	if (isDir(a) && y !== '-') x = joinPath(x, baseName(y));
+	else if (isDir(b) && x !== '-') y = joinPath(y, baseName(x));
+	return yield* compareFiles(tool, x, y, rules, false);
+}, { usageStatus: 2 });
