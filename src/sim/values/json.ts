@@ -35,13 +35,18 @@ const plain = /["\\\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])
 // eslint-disable-next-line no-control-regex -- as above
 const html = /["\\<>&\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+// eslint-disable-next-line no-control-regex -- what may need one of the escapes above
+const special = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
+
 /** A JSON string literal in Go's spelling. */
 export function quoteJson(value: string, escapeHtml = true): string {
+	if (!special.test(value)) return `"${value}"`;
 	return `"${value.replace(escapeHtml ? html : plain, escapeChar)}"`;
 }
 
 /** The exact text of a JSON number in Go's spelling; throws `JsonValueError` for NaN and infinities. */
 export function jsonNumber(value: number): string {
+	if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value);
 	if (Number.isFinite(value)) return Number.isInteger(value) && value > -1e21 && value < 1e21 ? BigInt(value).toString() : String(value);
 	throw new JsonValueError(`json: unsupported value: ${value !== value ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
 }
@@ -74,6 +79,7 @@ function encodeValue(value: unknown, options: EncodeJsonOptions, depth: number):
 	if (value === null) return 'null';
 	if (value instanceof Uint8Array) return `"${base64(value)}"`;
 	const colon = options.indent === undefined ? ':' : ': ';
+	if (options.indent === undefined && options.sortKeys !== true) return encodeCompact(value, options, depth);
 	if (Array.isArray(value)) {
 		const items = value.map((item: unknown) => encodeValue(item, options, depth + 1));
 		return encodeList(items, '[', ']', options.indent, depth);
@@ -86,6 +92,22 @@ function encodeValue(value: unknown, options: EncodeJsonOptions, depth: number):
 		fields.push(`${quoteJson(key, options.escapeHtml !== false)}${colon}${encodeValue(field, options, depth + 1)}`);
 	}
 	return encodeList(fields, '{', '}', options.indent, depth);
+}
+
+/** A list or record without indentation, in its own order: the usual case. */
+function encodeCompact(value: object, options: EncodeJsonOptions, depth: number): string {
+	let out = '';
+	if (Array.isArray(value)) {
+		for (const item of value as readonly unknown[]) out += `${out === '' ? '' : ','}${encodeValue(item, options, depth + 1)}`;
+		return `[${out}]`;
+	}
+	const escapeHtml = options.escapeHtml !== false;
+	const record = value as Readonly<Record<string, unknown>>;
+	for (const key of Object.keys(record)) {
+		const field = record[key];
+		if (field !== undefined) out += `${out === '' ? '' : ','}${quoteJson(key, escapeHtml)}:${encodeValue(field, options, depth + 1)}`;
+	}
+	return `{${out}}`;
 }
 
 /**
