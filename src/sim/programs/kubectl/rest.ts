@@ -85,7 +85,8 @@ function* gather(fd: number): Sys<Uint8Array> {
 	return all;
 }
 
-function* send(s: Session, method: string, path: string, options: RequestOptions): Sys<{ fd: number; response: HttpResponse }> {
+/** Sends a request and answers the response as it begins, whatever its status, with the connection. */
+export function* send(s: Session, method: string, path: string, options: RequestOptions): Sys<{ fd: number; response: HttpResponse }> {
 	const config = yield* clientConfig(s);
 	const headers = requestHeaders(config, {
 		...(options.accept === undefined ? {} : { Accept: options.accept }),

@@ -8,6 +8,7 @@ import { config } from './config.ts';
 import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { cp } from './cp.ts';
 import { diff } from './diff.ts';
 import { cordon, drainCommand, uncordon } from './drain.ts';
 import { edit } from './edit.ts';
@@ -21,6 +22,8 @@ import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patchCommand } from './patch.ts';
+import { portForward } from './port-forward.ts';
+import { proxyCommand } from './proxy.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { runCommand } from './run.ts';
@@ -35,7 +38,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, auth, certificate, cordon, diff, edit, events, explain, kustomize, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
+		attachCommand, auth, certificate, cordon, cp, diff, edit, events, explain, kustomize, portForward, proxyCommand, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
 		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };
