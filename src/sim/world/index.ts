@@ -20,12 +20,11 @@ export async function createWorld(name: string, options: { seed?: number; progra
 	const programs = options.programs ?? newProgramTable();
 	const { preset, layer } = await row.load();
 	if (options.from) {
-		await Promise.all(
-			World.needs(options.from).map(async (program) => {
-				const loader = programs.loader(program);
-				if (loader) programs.loaded(program, await loader());
-			})
-		);
+		const loading = World.needs(options.from).map(async (program) => {
+			const loader = programs.loader(program);
+			if (loader) programs.loaded(program, await loader());
+		});
+		for (const one of loading) await one;
 	}
 	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from);
 }
