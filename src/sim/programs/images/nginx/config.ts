@@ -12,7 +12,7 @@ export interface Directive {
 	readonly end: number;
 }
 
-/** An [emerg] line. */
+/** An [emerg] line; empty when it has been told. */
 export class ConfigFault {
 	readonly message: string;
 	constructor(message: string) {

@@ -2,7 +2,7 @@
 // Leaves out binary upgrade (USR2) and the cache processes. FIDELITY: the version is taken from NGINX_VERSION, which the official images set.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, awaitKey, clock, close, getaddrinfo, getrlimit, header, ids, kill, listen, open, pause, pipe, read, readRequest, readText, ResolveError, send, setproctitle, sigaction, signals, spawn, sysinfo, thread, uname, wait,
+	accept, awaitKey, clock, close, getaddrinfo, getrlimit, header, ids, kill, listen, open, pause, pipe, read, readRequest, readText, ResolveError, send, setproctitle, sigaction, signals, sleep, spawn, sysinfo, thread, uname, wait,
 	write, writeFile, type Context, type HttpResponse, type Program, type SignalName, type WaitStatus
 } from '../../../kernel/index.ts';
 import { formatGoTime, rfc1123, text } from '../../../values/index.ts';
@@ -87,7 +87,7 @@ interface Shared {
 	/** Access log path → descriptor. */
 	logs: Record<string, number>;
 	/** Listening descriptors with their ports. */
-	sockets: readonly { fd: number; port: number; tls: boolean }[];
+	sockets: readonly { fd: number; host: string; port: number; tls: boolean }[];
 	conf: Options;
 	user: { uid: number; gid: number };
 	/** A pipe that holds the number of the next connection: what the real one keeps in memory shared by its workers. */
@@ -124,20 +124,40 @@ function logPaths(site: Site): string[] {
 	return [...found];
 }
 
-function* bind(site: Site): Sys<Shared['sockets']> {
-	const sockets: { fd: number; port: number; tls: boolean }[] = [];
+type Socket = Shared['sockets'][number];
+
+/**
+ * The sockets of a site: those that are open already for the same address stay, others are bound, with five tries each half a second for
+ * an address in use. ConfigFault when it cannot be. `starting`: what goes wrong goes to standard error as well, as before the log is all there is.
+ */
+function* bind(site: Site, open: readonly Socket[], starting: boolean): Sys<Socket[]> {
 	const wanted = new Map<string, { host: string; port: number; tls: boolean; v6: boolean }>();
 	for (const server of site.servers) for (const l of server.listens) wanted.set(`${l.host}:${l.port}`, l);
-	for (const { host, port, tls, v6 } of wanted.values()) {
-		try {
-			sockets.push({ fd: yield* listen({ net: 'tcp', host, port, ...(v6 ? { v6: true } : {}) }), port, tls });
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-			const number = error.code === 'EADDRINUSE' ? 98 : error.code === 'EACCES' ? 13 : 99;
-			throw new ConfigFault(`bind() to ${host === '::' ? '[::]' : host}:${port} failed (${number}: ${error.message})`);
+	const sockets = new Map<string, Socket>();
+	const tell = function* (message: string): Sys<void> {
+		yield* log(2, 'emerg', message);
+		if (starting) yield* write(2, `nginx: [emerg] ${message}\n`);
+	};
+	for (let tries = 5; tries > 0; tries--) {
+		for (const [key, { host, port, tls, v6 }] of wanted) {
+			if (sockets.has(key)) continue;
+			const kept = open.find((s) => s.host === host && s.port === port);
+			try {
+				sockets.set(key, { fd: kept?.fd ?? (yield* listen({ net: 'tcp', host, port, ...(v6 ? { v6: true } : {}) })), host, port, tls });
+			} catch (error) {
+				if (!(error instanceof Errno)) throw error;
+				const number = error.code === 'EADDRINUSE' ? 98 : error.code === 'EACCES' ? 13 : 99;
+				yield* tell(`bind() to ${host === '::' ? '[::]' : host}:${port} failed (${number}: ${error.message})`);
+				if (number !== 98) throw new ConfigFault('');
+			}
 		}
+		if (sockets.size === wanted.size) return [...sockets.values()];
+		yield* log(2, 'notice', 'try again to bind() after 500ms');
+		yield* sleep(500_000);
 	}
-	return sockets;
+	for (const { fd } of sockets.values()) if (!open.some((s) => s.fd === fd)) yield* close(fd);
+	yield* tell('still could not bind()');
+	throw new ConfigFault('');
 }
 
 function* userOf(name: string): Sys<{ uid: number; gid: number }> {
@@ -228,8 +248,8 @@ function* master(state: MasterState): Sys<number> {
 				yield* log(2, 'notice', 'reconfiguring');
 				try {
 					const { site, resolved } = yield* load(shared.conf);
-					for (const { fd } of shared.sockets) yield* close(fd);
-					const sockets = yield* bind(site);
+					const sockets = yield* bind(site, shared.sockets, false);
+					for (const { fd } of shared.sockets) if (!sockets.some((s) => s.fd === fd)) yield* close(fd);
 					const logs: Record<string, number> = {};
 					for (const path of logPaths(site)) logs[path] = shared.logs[path] ?? (yield* openLog(path));
 					shared = { ...shared, site, resolved, sockets, logs };
@@ -239,7 +259,7 @@ function* master(state: MasterState): Sys<number> {
 					yield* tell(old, 'QUIT');
 				} catch (error) {
 					if (!(error instanceof ConfigFault)) throw error;
-					yield* log(2, 'emerg', error.message);
+					if (error.message !== '') yield* log(2, 'emerg', error.message);
 				}
 			} else if (signal === 'USR1') yield* tell(workers, 'USR1');
 		}
@@ -326,7 +346,7 @@ const run = function* (context: Context): Sys<number> {
 		for (const path of logPaths(site)) logs[path] = yield* openLog(path);
 		const { cred } = yield* ids();
 		const user = cred.euid === 0 ? yield* userOf(site.user) : { uid: cred.uid, gid: cred.gid };
-		const sockets = yield* bind(site);
+		const sockets = yield* bind(site, [], true);
 		try {
 			yield* writeFile(site.pid, `${(yield* ids()).pid}\n`);
 		} catch (error) {
@@ -348,7 +368,7 @@ const run = function* (context: Context): Sys<number> {
 	} catch (error) {
 		const fault = error instanceof ConfigFault ? error.message : error instanceof Errno && options.signal !== null ? `open() "/run/nginx.pid" failed (2: ${error.message})` : null;
 		if (fault === null) throw error;
-		yield* log(2, options.signal !== null && error instanceof Errno ? 'error' : 'emerg', fault);
+		if (fault !== '') yield* log(2, options.signal !== null && error instanceof Errno ? 'error' : 'emerg', fault);
 		if (options.test) yield* write(2, `nginx: configuration file ${options.conf} test failed\n`);
 		return 1;
 	}
