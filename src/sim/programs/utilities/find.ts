@@ -98,7 +98,7 @@ function* isEmpty(v: Visit): Sys<boolean> {
 function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 	const { info } = v;
 	switch (n.k) {
-		case 'and': return (yield* test(w, n.left, v)) && (yield* test(w, n.right, v));
+		case 'and': return (yield* test(w, n.left, v)) && !w.quit && (yield* test(w, n.right, v));
 		case 'or': return (yield* test(w, n.left, v)) || (yield* test(w, n.right, v));
 		case 'list':
 			yield* test(w, n.left, v);

@@ -121,6 +121,9 @@ const utilities: readonly Row[] = [
 	{ name: 'install', code: () => import('./system.ts').then((m) => m.install) },
 	{ name: 'cmp', code: () => import('./cmp.ts').then((m) => m.cmp) },
 	{ name: 'diff', code: () => import('./diff.ts').then((m) => m.diff) },
+	{ name: 'less', code: () => import('./pager.ts').then((m) => m.less) },
+	{ name: 'more', code: () => import('./pager.ts').then((m) => m.more) },
+	{ name: 'watch', code: () => import('./watch.ts').then((m) => m.watch) },
 	{ name: 'which', code: () => import('./names.ts').then((m) => m.which) },
 	{ name: 'whoami', code: () => import('./identity.ts').then((m) => m.whoami) }
 ];

@@ -144,7 +144,7 @@ export class Interpreter {
 
 	/** A run-time error that ends the program. */
 	fatal(message: string, _what = ''): Exit {
-		if (this.dialect === 'gawk') return new Exit(2, `gawk: cmd. line:1: ${this.nr > 0 ? `(FILENAME=${this.text(this.get('FILENAME')) || '-'} FNR=${this.fnr}) ` : ''}fatal: ${message}\n`);
+		if (this.dialect === 'gawk') return new Exit(2, `gawk: cmd. line:1: ${this.nr > 0 ? `(FILENAME=${this.text(this.get('FILENAME')) || '-'} FNR=${this.fnr}) ` : ''}${message.startsWith('division by zero') ? 'error' : 'fatal'}: ${message}\n`);
 		if (this.dialect === 'busybox') return new Exit(1, `awk: cmd. line:1: ${message.charAt(0).toUpperCase()}${message.slice(1)}\n`);
 		return new Exit(2, `${this.name}: run time error: ${message}\n\tFILENAME="${this.text(this.get('FILENAME'))}" FNR=${this.fnr} NR=${this.nr}\n`);
 	}

@@ -121,6 +121,7 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 		at += op.length;
 	}
 	push('newline', '\n');
+	line++;
 	push('end', '');
 	return tokens;
 }

@@ -154,7 +154,7 @@ export function* nextInput(i: Interpreter): Sys<boolean> {
 			if (fd instanceof Errno) {
 				if (i.dialect === 'gawk') {
 					yield* i.tool.flush();
-					yield* i.tool.error(`gawk: warning: command line argument \`${operand}': ${fd.message}\n`.replace(/^gawk: warning: (.*)$/s, fd.code === 'EISDIR' ? 'gawk: $1' : `gawk: cmd. line:1: warning: command line argument \`${operand}' ${fd.code === 'ENOENT' ? 'is not found' : fd.message}\n`));
+					yield* i.tool.error(fd.code === 'ENOENT' ? `gawk: fatal: cannot open file \`${operand}' for reading: ${fd.message}\n` : `gawk: warning: command line argument \`${operand}': ${fd.message}\n`);
 					i.exitStatus = 2;
 					continue;
 				}

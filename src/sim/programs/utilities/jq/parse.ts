@@ -166,7 +166,8 @@ class Parser {
 		const params: string[] = [];
 		if (this.take('(')) {
 			do {
-				params.push(this.token.kind === 'var' ? `$${this.token.text}` : this.token.text);
+				const one = this.tokens[this.at] as Token;
+				params.push(one.kind === 'var' ? `$${one.text}` : one.text);
 				this.at++;
 			} while (this.take(';'));
 			this.expect(')');

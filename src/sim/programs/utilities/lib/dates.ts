@@ -51,7 +51,7 @@ interface Draft {
 	offset: number | undefined;
 	weekday: { day: number; ordinal: number } | undefined;
 	months: number;
-	seconds: number;
+	days: number;
 	micros: number;
 }
 
@@ -91,7 +91,7 @@ function item(text: string, d: Draft): number {
 		const unit = (m[3] ?? '').toLowerCase();
 		if (unit === 'month') d.months += n;
 		else if (unit === 'year') d.months += n * 12;
-		else if (unit === 'day' || unit === 'week' || unit === 'fortnight') d.day += n * ((units[unit] ?? 0) / 86_400);
+		else if (unit === 'day' || unit === 'week' || unit === 'fortnight') d.days += n * ((units[unit] ?? 0) / 86_400);
 		else d.micros += Math.round(n * (units[unit] ?? 0) * second);
 		return m[0].length;
 	}
@@ -105,7 +105,7 @@ function item(text: string, d: Draft): number {
 		if (m[1] !== undefined) return 0;
 		if (word === 'now' || word === 'today') return m[0].length;
 		if (word === 'yesterday' || word === 'tomorrow') {
-			d.day += word === 'tomorrow' ? 1 : -1;
+			d.days += word === 'tomorrow' ? 1 : -1;
 			return m[0].length;
 		}
 		if (word === 'midnight' || word === 'noon') {
@@ -150,7 +150,7 @@ export function parseDate(text: string, now: number, zone: Zone): number | undef
 	const at = /^\s*@(-?\d+)(?:[.,](\d+))?\s*$/.exec(text);
 	if (at) return Number(at[1]) * second + Number((at[2] ?? '0').padEnd(6, '0').slice(0, 6));
 	const local = civilTime(now + zoneAt(zone, now).offset * second);
-	const d: Draft = { year: local.year, month: local.month, day: local.day, time: undefined, dated: false, offset: undefined, weekday: undefined, months: 0, seconds: 0, micros: 0 };
+	const d: Draft = { year: local.year, month: local.month, day: local.day, time: undefined, dated: false, offset: undefined, weekday: undefined, months: 0, days: 0, micros: 0 };
 	let rest = text.replace(/\([^)]*\)/g, ' ').trim();
 	const tz = /^TZ="([^"]*)"\s*/.exec(rest);
 	let own = zone;
@@ -169,7 +169,7 @@ export function parseDate(text: string, now: number, zone: Zone): number | undef
 	if (text.trim() === '') relativeOnly = false;
 	const time = d.time ?? (relativeOnly ? ([local.hour, local.minute, local.second, local.micros] as const) : ([0, 0, 0, 0] as const));
 	const monthIndex = d.month - 1 + d.months;
-	let us = civilToMicros(d.year + Math.floor(monthIndex / 12), (((monthIndex % 12) + 12) % 12) + 1, d.day, time[0], time[1], time[2], time[3]);
+	let us = civilToMicros(d.year + Math.floor(monthIndex / 12), (((monthIndex % 12) + 12) % 12) + 1, d.day + d.days, time[0], time[1], time[2], time[3]);
 	if (d.weekday && !d.dated) {
 		const today = civilTime(us).weekday;
 		const ahead = (d.weekday.day - today + 7) % 7;

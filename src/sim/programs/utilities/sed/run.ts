@@ -195,7 +195,7 @@ function* selected(s: State, c: Command): Sys<boolean> {
 			return true;
 		}
 		if (a2.kind === 'multiple') {
-			const until = a2.of <= 0 ? s.line : Math.ceil(s.line / a2.of) * a2.of;
+			const until = a2.of <= 0 ? s.line : (Math.floor(s.line / a2.of) + 1) * a2.of;
 			if (until > s.line) s.ranges.set(c, { until });
 			return true;
 		}
