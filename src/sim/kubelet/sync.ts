@@ -30,7 +30,10 @@ function* report(pod: Pod, status: PodStatus): Sys<void> {
 	const isStatic = pod.metadata.annotations?.['kubernetes.io/config.source'] === 'file';
 	if (isStatic && !mirror) return;
 	try {
-		const conditions = status.conditions ?? [];
+		// As a two-way merge patch says it: what a condition no longer has is null.
+		const before = [...(pod.status?.conditions ?? []), ...(last ? ((JSON.parse(last) as PodStatus).conditions ?? []) : [])];
+		const gone = (type: string, field: 'message' | 'reason') => before.some((c) => c.type === type && c[field] !== undefined);
+		const conditions = (status.conditions ?? []).map((c) => ({ ...c, ...(c.message === undefined && gone(c.type, 'message') ? { message: null } : {}), ...(c.reason === undefined && gone(c.type, 'reason') ? { reason: null } : {}) }));
 		yield* patch('v1/pods', keyOf(pod), { metadata: { uid: mirror ?? pod.metadata.uid }, status: { ...status, '$setElementOrder/conditions': conditions.map(({ type }) => ({ type })), conditions } }, { type: 'strategic', subresource: 'status' });
 		yield* kubelet((m) => void m.sent.set(pod.metadata.uid, text));
 	} catch (error) {

@@ -2,7 +2,7 @@
 // Pure functions over the snapshot; chance (a tie between best nodes) comes in as a number.
 import type { Pod, PodDisruptionBudget } from '../kinds/index.ts';
 import { addPod, removePod, type NodeInfo } from './node-info.ts';
-import type { Misfit, Snapshot } from './plugin.ts';
+import type { Change, Misfit, Snapshot } from './plugin.ts';
 import { plugins } from './plugins/index.ts';
 import { chooses } from './plugins/topology.ts';
 
@@ -11,10 +11,11 @@ export function prepare(pod: Pod, snapshot: Snapshot): void {
 	for (const plugin of plugins) if (plugin.prepare) snapshot.prepared.set(plugin.name, plugin.prepare(pod, snapshot));
 }
 
-/** Why the pod does not fit the node, or null. */
-export function fits(pod: Pod, info: NodeInfo, snapshot: Snapshot): Misfit | null {
+/** Why the pod does not fit the node, or null. `wakes` collects the changes its refuser waits for. */
+export function fits(pod: Pod, info: NodeInfo, snapshot: Snapshot, wakes?: Set<Change>): Misfit | null {
 	for (const plugin of plugins) {
 		const bad = plugin.filter?.(pod, info, snapshot);
+		if (bad && wakes) for (const change of plugin.wakes ?? ['node']) wakes.add(change);
 		if (bad) return bad;
 	}
 	return null;
@@ -27,19 +28,20 @@ function enough(nodes: number): number {
 }
 
 /** The node for a pod, or why each node does not do. `chance` is 0…2³²−1 and also says where the search begins. */
-export function chooseNode(pod: Pod, snapshot: Snapshot, chance: number): { node: string } | { misfits: Map<string, Misfit> } {
+export function chooseNode(pod: Pod, snapshot: Snapshot, chance: number): { node: string } | { misfits: Map<string, Misfit>; wakes: ReadonlySet<Change> } {
 	prepare(pod, snapshot);
 	const all = [...snapshot.nodes.values()];
 	const misfits = new Map<string, Misfit>();
 	const feasible: NodeInfo[] = [];
+	const wakes = new Set<Change>(['node']);
 	const wanted = enough(all.length);
 	for (let i = 0; i < all.length && feasible.length < wanted; i++) {
 		const info = all[all.length < 100 ? i : (i + chance) % all.length] as NodeInfo;
-		const bad = fits(pod, info, snapshot);
+		const bad = fits(pod, info, snapshot, wakes);
 		if (bad) misfits.set(info.node.metadata.name, bad);
 		else feasible.push(info);
 	}
-	if (feasible.length === 0) return { misfits };
+	if (feasible.length === 0) return { misfits, wakes };
 	if (feasible.length === 1) return { node: (feasible[0] as NodeInfo).node.metadata.name };
 	const totals = feasible.map(() => 0);
 	for (const plugin of plugins) {

@@ -1,5 +1,5 @@
 // kube-scheduler: takes pods that have no node, one at a time, and binds each to the node the plug-ins prefer.
-// Leaves out extenders, several profiles and scheduling hints: any change that could make room tries all stuck pods again.
+// Leaves out extenders and several profiles; queueing hints are per plug-in (which kind of change), not per object.
 import {
 	ApiError, apiMemory, becomeLeader, cached, createSubresource, flush, healthThreads, informerThreads, isNotFound, leaderThreads, loadKubeconfig, patch, recordEvent, remove, startHealth, startInformers, useConfig, waitForSync,
 	type Informers
@@ -11,6 +11,7 @@ import { hex, rfc3339 } from '../values/index.ts';
 import { chooseNode, failureMessage, preempt, type Eviction } from './cycle.ts';
 import { move, nextPod, onNode, onPod, snapshotOf, type Memory } from './memory.ts';
 import { addPod, removePod } from './node-info.ts';
+import type { Change } from './plugin.ts';
 import { waitingClaims } from './plugins/volumes.ts';
 
 const component = 'default-scheduler';
@@ -20,9 +21,9 @@ const informers: Informers<Memory> = {
 	pods: { resource: 'v1/pods', indexes: ['node'], onEvent: onPod },
 	nodes: { resource: 'v1/nodes', onEvent: onNode },
 	namespaces: { resource: 'v1/namespaces' },
-	claims: { resource: 'v1/persistentvolumeclaims', onEvent: move },
-	volumes: { resource: 'v1/persistentvolumes', onEvent: move },
-	classes: { resource: 'storage.k8s.io/v1/storageclasses', onEvent: move },
+	claims: { resource: 'v1/persistentvolumeclaims', onEvent: (m) => move(m, 'volumes') },
+	volumes: { resource: 'v1/persistentvolumes', onEvent: (m) => move(m, 'volumes') },
+	classes: { resource: 'storage.k8s.io/v1/storageclasses', onEvent: (m) => move(m, 'volumes') },
 	budgets: { resource: 'policy/v1/poddisruptionbudgets' }
 };
 
@@ -32,7 +33,7 @@ function uuid(bytes: Uint8Array): string {
 	return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20, 32)}`;
 }
 
-type Outcome = { node: string; claims: readonly string[] } | { message: string; eviction?: Eviction };
+type Outcome = { node: string; claims: readonly string[] } | { message: string; wakes: ReadonlySet<Change>; eviction?: Eviction };
 
 /** Decides for one pod; an eviction's or placement's effect on the node is taken into account at once. */
 function decide(m: Memory, pod: Pod, chance: number): Outcome {
@@ -48,8 +49,8 @@ function decide(m: Memory, pod: Pod, chance: number): Outcome {
 		return { node: choice.node, claims };
 	}
 	const eviction = preempt(pod, choice.misfits, snapshot);
-	if (typeof eviction === 'string') return { message: failureMessage(choice.misfits, snapshot.nodes.size, eviction) };
-	return { message: failureMessage(choice.misfits, snapshot.nodes.size, `no new claims to deallocate, preemption: 0/${snapshot.nodes.size} nodes are available: ${eviction.victims.length} No preemption victims found for incoming pod.`), eviction };
+	if (typeof eviction === 'string') return { message: failureMessage(choice.misfits, snapshot.nodes.size, eviction), wakes: choice.wakes };
+	return { message: failureMessage(choice.misfits, snapshot.nodes.size, `no new claims to deallocate, preemption: 0/${snapshot.nodes.size} nodes are available: ${eviction.victims.length} No preemption victims found for incoming pod.`), wakes: choice.wakes, eviction };
 }
 
 function* bind(pod: Pod, node: string): Sys<void> {
@@ -73,19 +74,19 @@ function* bind(pod: Pod, node: string): Sys<void> {
 }
 
 /** Back to the queue, later each time: 1 s doubling to 10 s. */
-function* again(key: string, stuck = false): Sys<void> {
+function* again(key: string, stuck = false, wakes?: ReadonlySet<Change>): Sys<void> {
 	const now = yield* monotonic();
 	yield* memory((m) => {
 		const entry = m.waiting.get(key);
 		if (!entry) return;
 		const attempts = entry.attempts + 1;
-		m.waiting.set(key, { attempts, stuck, notBefore: now + Math.min(10_000_000, 1_000_000 * (1 << Math.min(4, attempts - 1))) });
+		m.waiting.set(key, { attempts, stuck, ...(wakes ? { wakes } : {}), ...(stuck ? {} : { error: true }), notBefore: now + Math.min(10_000_000, 1_000_000 * (1 << Math.min(4, attempts - 1))) });
 	});
 }
 
-function* fail(pod: Pod, message: string): Sys<void> {
+function* fail(pod: Pod, message: string, wakes: ReadonlySet<Change>): Sys<void> {
 	const key = keyOf(pod);
-	yield* again(key, true);
+	yield* again(key, true, wakes);
 	yield* recordEvent({ component, about: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message });
 	const known = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
 	if (known?.status === 'False' && known.reason === 'Unschedulable' && known.message === message) return;
@@ -128,7 +129,7 @@ function* scheduleOne(key: string): Sys<void> {
 		for (const claim of outcome.claims) yield* patch('v1/persistentvolumeclaims', claim, { metadata: { annotations: { 'volume.kubernetes.io/selected-node': outcome.node } } }, { type: 'merge' });
 		return yield* again(key, outcome.claims.length === 0);
 	}
-	yield* fail(pod, outcome.message);
+	yield* fail(pod, outcome.message, outcome.wakes);
 	if (outcome.eviction) yield* evict(pod, outcome.eviction);
 }
 
@@ -140,7 +141,7 @@ const bindBeside = function* (pod: Pod, node: string): Sys<void> {
 export const kubeScheduler: Program = {
 	name: 'kube-scheduler',
 	rss: 24 << 20,
-	memory: (): Memory => ({ api: apiMemory(), nodes: new Map(), waiting: new Map(), assumed: new Map(), moved: false }),
+	memory: (): Memory => ({ api: apiMemory(), nodes: new Map(), waiting: new Map(), assumed: new Map(), moved: new Set() }),
 	*main(context: Context) {
 		if (context.settled === undefined) {
 			const config = context.argv.find((arg) => arg.startsWith('--kubeconfig='))?.slice('--kubeconfig='.length) ?? '/etc/kubernetes/scheduler.conf';

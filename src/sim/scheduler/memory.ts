@@ -3,14 +3,17 @@ import { all, lookup, type HasApi } from '../client/index.ts';
 import type { StoreEvent } from '../client/index.ts';
 import { keyOf, type Node, type Pod } from '../kinds/index.ts';
 import { addPod, newNodeInfo, removePod, setNode, type NodeInfo } from './node-info.ts';
-import type { Snapshot } from './plugin.ts';
+import type { Change, Snapshot } from './plugin.ts';
 
 export interface Waiting {
 	/** Not tried again before this (monotonic µs). */
 	notBefore: number;
 	attempts: number;
-	/** Tried and found impossible; a change in the cluster sets it ready again. */
+	/** Tried and found impossible; one of these changes in the cluster sets it ready again. */
 	stuck: boolean;
+	wakes?: ReadonlySet<Change>;
+	/** Failed by an error, not by lack of room: waits out its back-off even when nothing else is to be done. */
+	error?: boolean;
 }
 
 export interface Memory extends HasApi {
@@ -19,8 +22,8 @@ export interface Memory extends HasApi {
 	waiting: Map<string, Waiting>;
 	/** Pod → node, until the watch shows it. */
 	assumed: Map<string, string>;
-	/** A change happened that could make room. */
-	moved: boolean;
+	/** What happened that could make room. */
+	moved: Set<Change>;
 }
 
 const isDone = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
@@ -45,7 +48,7 @@ export function onNode(memory: Memory, event: StoreEvent): void {
 		const same = before && JSON.stringify([before.spec, before.metadata.labels, before.status?.allocatable]) === JSON.stringify([node.spec, node.metadata.labels, node.status?.allocatable]);
 		if (same) return;
 	}
-	move(memory);
+	move(memory, 'node');
 }
 
 /** A pod came, changed or went. */
@@ -60,7 +63,7 @@ export function onPod(memory: Memory, event: StoreEvent): void {
 		const info = at ? memory.nodes.get(at) : undefined;
 		if (info?.pods.has(key)) {
 			removePod(info, key);
-			move(memory);
+			move(memory, 'pod-gone');
 		}
 		return;
 	}
@@ -70,7 +73,7 @@ export function onPod(memory: Memory, event: StoreEvent): void {
 		const info = memory.nodes.get(node);
 		if (info) addPod(info, key, pod);
 		// A pod that has found its place can be what others want to be near.
-		if (!(event.old as Pod | undefined)?.spec?.nodeName) move(memory);
+		if (!(event.old as Pod | undefined)?.spec?.nodeName) move(memory, 'pod-added');
 		return;
 	}
 	if (!isMine(pod)) {
@@ -85,32 +88,35 @@ export function onPod(memory: Memory, event: StoreEvent): void {
 	memory.api.touched.push('pods');
 }
 
-/** Something else changed that a waiting pod may depend on. */
-export const move = (memory: Memory): void => {
-	memory.moved = true;
+/** Something changed that a waiting pod may depend on. */
+export const move = (memory: Memory, change: Change): void => {
+	memory.moved.add(change);
 	memory.api.touched.push('pods');
 };
 
 /** The cluster for one cycle. */
 export const snapshotOf = (memory: Memory): Snapshot => ({ nodes: memory.nodes, get: (ref, key) => lookup(memory, ref, key), list: (ref) => all(memory, ref), prepared: new Map() });
 
-/** The pod to try now: highest priority first, then the longest waiting; or when to look again (µs), or null. */
+/** The pod to try now: highest priority first, then the longest waiting; with none ready, the one whose back-off ends first; or when to look again (µs), or null. */
 export function nextPod(memory: Memory, now: number): { key: string } | { after: number } | null {
-	if (memory.moved) {
-		memory.moved = false;
-		for (const entry of memory.waiting.values()) entry.stuck = false;
+	if (memory.moved.size > 0) {
+		for (const entry of memory.waiting.values()) if (!entry.wakes || [...memory.moved].some((change) => entry.wakes?.has(change))) entry.stuck = false;
+		memory.moved.clear();
 	}
 	let best: { key: string; priority: number } | undefined;
 	let after = Infinity;
+	let early: { key: string; at: number } | undefined;
 	for (const [key, entry] of memory.waiting) {
 		if (entry.stuck || memory.assumed.has(key)) continue;
 		if (entry.notBefore > now) {
-			after = Math.min(after, entry.notBefore - now);
+			if (entry.error) after = Math.min(after, entry.notBefore - now);
+			else if (!early || entry.notBefore < early.at) early = { key, at: entry.notBefore };
 			continue;
 		}
 		const priority = (lookup(memory, 'v1/pods', key) as Pod | undefined)?.spec?.priority ?? 0;
 		if (!best || priority > best.priority) best = { key, priority };
 	}
 	if (best) return { key: best.key };
+	if (early) return { key: early.key };
 	return after === Infinity ? null : { after };
 }

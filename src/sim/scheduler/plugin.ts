@@ -18,8 +18,13 @@ export interface Misfit {
 	readonly unresolvable: boolean;
 }
 
+/** Changes of the cluster that a pod can wait for. */
+export type Change = 'node' | 'pod-added' | 'pod-gone' | 'volumes';
+
 export interface Plugin {
 	readonly name: string;
+	/** Which changes can make room for a pod this plug-in has refused (its queueing hints); changes of nodes when absent. */
+	readonly wakes?: readonly Change[];
 	/** Once per cycle, before the nodes: what filter and score share. A text is a reason that no node fits. */
 	prepare?(pod: Pod, snapshot: Snapshot): unknown;
 	filter?(pod: Pod, info: NodeInfo, snapshot: Snapshot): Misfit | null;

@@ -249,7 +249,7 @@ const finalize: Subresource = (m, request, kind) => {
 
 /** PATCH pods/NAME/ephemeralcontainers and resize: the pod with only that part of its spec changed. */
 const podPart =
-	(keep: (next: Mutable<Pod>, old: Pod) => Plain): Subresource =>
+	(keep: (next: Mutable<Pod>, old: Pod) => Plain, free = false): Subresource =>
 	(m, request, kind) => {
 		const old = target(m, request, kind) as Pod;
 		if (request.info.verb === 'get') return ok(view(m, request, kind, old));
@@ -259,7 +259,9 @@ const podPart =
 				: objectBody(request, kind);
 		const draft = draftOf(request, kind, body, old, true);
 		const spec = keep(draft as unknown as Mutable<Pod>, old);
-		return replaceWith(m, request, kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
+		// What plain updates may not change is what this part is for: it is validated as a new pod's would be.
+		const strategy = { ...kind.strategy, validateUpdate: (object: KubeObject, _old: KubeObject, errors: FieldErrors) => kind.strategy.validate?.(object, errors) };
+		return replaceWith(m, request, free ? { ...kind, strategy } : kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
 	};
 const ephemeralContainers = podPart((next, old) => {
 	const before = old.spec?.ephemeralContainers ?? [];
@@ -271,7 +273,7 @@ const ephemeralContainers = podPart((next, old) => {
 const resize = podPart((next, old) => ({
 	...old.spec,
 	containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
-}));
+}), true);
 
 /** The table. Scale is found by its strategy. */
 export const subresources: Readonly<Record<string, Subresource>> = {

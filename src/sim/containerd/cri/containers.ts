@@ -67,7 +67,7 @@ export function* createContainer(p: Params<'CreateContainer'>): Sys<{ containerI
 	const createdAt = yield* clock();
 	const directory = p.sandboxConfig.logDirectory;
 	yield* saveContainer({
-		id, sandboxId: sandbox.id, config: p.config, imageId: image.configDigest, imageRef: image.image.repoDigests[0] ?? image.configDigest, logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`, createdAt, startedAt: 0, finishedAt: 0,
+		id, sandboxId: sandbox.id, config: p.config, imageId: image.configDigest, imageRef: image.image.repoDigests[0] ?? image.configDigest, imageName: image.image.repoTags[0] ?? p.config.image.image, logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`, createdAt, startedAt: 0, finishedAt: 0,
 		exitCode: 0, reason: '', message: '', pid: 0, stopping: false, oomKilled: false, user, stopSignal: p.config.stopSignal ?? image.config.config.StopSignal ?? 'SIGTERM'
 	});
 	yield* tellEvent({ containerId: id, podSandboxId: sandbox.id, type: 'CONTAINER_CREATED_EVENT', createdAt });
@@ -176,7 +176,7 @@ const shown = (c: CriContainerRecord): CriContainer => ({
 export function statusOf(c: CriContainerRecord): ContainerStatus {
 	const { podSandboxId, ...rest } = shown(c);
 	return {
-		...rest, startedAt: c.startedAt, finishedAt: c.finishedAt, exitCode: c.exitCode, reason: c.reason, message: c.message, mounts: c.config.mounts, logPath: c.logPath,
+		...rest, image: { image: c.imageName }, startedAt: c.startedAt, finishedAt: c.finishedAt, exitCode: c.exitCode, reason: c.reason, message: c.message, mounts: c.config.mounts, logPath: c.logPath,
 		...(c.config.linux?.resources && { resources: { linux: c.config.linux.resources } }),
 		user: { linux: { uid: c.user.uid, gid: c.user.gid, supplementalGroups: c.user.groups } },
 		info: { pid: c.pid, sandboxID: podSandboxId, config: c.config }

@@ -19,6 +19,8 @@ export interface CriContainerRecord {
 	readonly imageId: string;
 	/** The first repository digest of the image, or its id. */
 	readonly imageRef: string;
+	/** Its first tag, in full; else as it was asked for. */
+	readonly imageName: string;
 	readonly logPath: string;
 	readonly createdAt: number;
 	readonly startedAt: number;

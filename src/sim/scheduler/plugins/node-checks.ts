@@ -91,6 +91,7 @@ export const nodeAffinity: Plugin = {
 
 export const nodePorts: Plugin = {
 	name: 'NodePorts',
+	wakes: ['node', 'pod-gone'],
 	filter(pod, info) {
 		for (const wanted of hostPorts(pod)) {
 			const [protocol, ip, port] = wanted.split('/');

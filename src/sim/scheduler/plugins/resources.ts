@@ -4,6 +4,7 @@ import { misfit, type Plugin } from '../plugin.ts';
 
 export const resourcesFit: Plugin = {
 	name: 'NodeResourcesFit',
+	wakes: ['node', 'pod-gone'],
 	weight: 1,
 	prepare: (pod) => podRequests(pod),
 	filter(_pod, info, snapshot) {

@@ -2,7 +2,7 @@
 import { controllerOf, type KubeObject, type LabelSelector, type Pod, type PodAffinityTerm, type TopologySpreadConstraint } from '../../kinds/index.ts';
 import { hasAffinity, type NodeInfo } from '../node-info.ts';
 import { misfit, scaled, type Plugin, type Snapshot } from '../plugin.ts';
-import { nodeMatches } from './node-checks.ts';
+import { nodeMatches, taintToleration } from './node-checks.ts';
 
 /** Whether a label selector chooses these labels. */
 export function chooses(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
@@ -44,6 +44,7 @@ interface Affinities {
 
 export const interPodAffinity: Plugin = {
 	name: 'InterPodAffinity',
+	wakes: ['node', 'pod-added', 'pod-gone'],
 	weight: 2,
 	prepare(pod, snapshot): Affinities {
 		const near = required(pod, 'podAffinity').map(() => new Set<string>());
@@ -147,6 +148,7 @@ function spread(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapsh
 	for (const info of snapshot.nodes.values()) {
 		const at = domain(info, constraint.topologyKey);
 		if (at === undefined || (constraint.nodeAffinityPolicy !== 'Ignore' && !nodeMatches(pod, info))) continue;
+		if (constraint.nodeTaintsPolicy === 'Honor' && taintToleration.filter?.(pod, info, snapshot)) continue;
 		counts.set(at, (counts.get(at) ?? 0) + chosenOn(info, namespace, constraint.labelSelector, key));
 	}
 	return counts;
@@ -154,6 +156,7 @@ function spread(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapsh
 
 export const topologySpread: Plugin = {
 	name: 'PodTopologySpread',
+	wakes: ['node', 'pod-added', 'pod-gone'],
 	weight: 2,
 	prepare: (pod, snapshot) => constraintsOf(pod).map((constraint) => ({ constraint, counts: spread(pod, constraint, snapshot) })),
 	filter(pod, info, snapshot) {

@@ -12,6 +12,7 @@ interface Claims {
 
 export const volumeBinding: Plugin = {
 	name: 'VolumeBinding',
+	wakes: ['node', 'volumes', 'pod-gone'],
 	prepare(pod, snapshot): Claims {
 		const claims: Claims = { bound: [], waiting: [] };
 		for (const volume of pod.spec?.volumes ?? []) {
