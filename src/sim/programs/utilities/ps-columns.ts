@@ -94,7 +94,7 @@ const base: Readonly<Record<string, PsColumn>> = {
 	bsdtime: { title: 'TIME', width: 6, text: ({ p }) => bsdTime(p.cpuTime), key: ({ p }) => p.cpuTime },
 	times: { title: 'TIME', width: 8, text: ({ p }) => String(seconds(p.cpuTime)), key: ({ p }) => p.cpuTime },
 	stime: { title: 'STIME', width: 5, left: true, text: startedBsd },
-	bsdstart: { title: 'START', width: 6, left: false, text: startedBsd },
+	bsdstart: { title: 'START', width: 5, left: false, text: startedBsd },
 	start: { title: 'STARTED', width: 8, text: (s) => formatDate(started(s), s.now - started(s) < 86_400_000_000 ? '%H:%M:%S' : '  %b %d', s.zone), key: ({ p }) => p.startTime },
 	lstart: { title: 'STARTED', width: 24, text: (s) => formatDate(started(s), '%a %b %e %H:%M:%S %Y', s.zone), key: ({ p }) => p.startTime },
 	etime: { title: 'ELAPSED', width: 11, text: (s) => elapsed(age(s)), key: age },

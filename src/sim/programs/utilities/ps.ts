@@ -26,7 +26,7 @@ interface Options {
 }
 
 const formats: Readonly<Record<string, string>> = {
-	'': 'pid tty time cmd', f: 'user:8=UID pid ppid c stime tty time cmd', F: 'user:8=UID pid ppid c sz rss psr stime tty time cmd', l: 'f s uid pid ppid c pri ni addr sz wchan tty time cmd', j: 'pid pgid sid tty time cmd',
+	'': 'pid tty time ucmd', f: 'user:8=UID pid ppid c stime tty time cmd', F: 'user:8=UID pid ppid c sz rss psr stime tty time cmd', l: 'f s uid pid ppid c pri ni addr sz wchan tty time ucmd', j: 'pid pgid sid tty time ucmd',
 	bsd: 'pid tty stat bsdtime args', u: 'user pid pcpu pmem vsz rss tty stat bsdstart bsdtime args', bj: 'ppid pid pgid sid tty tpgid stat uid bsdtime args', bl: 'f uid pid ppid pri ni vsz rss wchan stat tty bsdtime args', v: 'pid tty stat bsdtime maj_flt trs drs rss pmem args'
 };
 
