@@ -4,8 +4,29 @@
 // Invariant: a pod is reported once; what a node holds is known from the informer's store and the addresses handed out.
 //   hollow-node --nodes=200 [--name=hollow] [--kubeconfig=/etc/kubernetes/admin.conf]
 import {
-	ApiError, apiMemory, cached, controllerThreads, create, done, enqueue, get, informerThreads, isNotFound, loadKubeconfig, microTime, patch, remove, startControllers, startInformers, update, useConfig,
-	waitForSync, type Controller, type HasApi, type Informers, type StoreEvent
+	ApiError,
+	apiMemory,
+	cached,
+	controllerThreads,
+	create,
+	done,
+	enqueue,
+	get,
+	informerThreads,
+	isNotFound,
+	loadKubeconfig,
+	microTime,
+	patch,
+	remove,
+	startControllers,
+	startInformers,
+	update,
+	useConfig,
+	waitForSync,
+	type Controller,
+	type HasApi,
+	type Informers,
+	type StoreEvent
 } from '../client/index.ts';
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, sleep, thread, type Context, type Program } from '../kernel/index.ts';
@@ -62,10 +83,21 @@ function runningStatus(pod: Pod, host: string, ip: string, time: string): Pod['s
 		phase: 'Running',
 		conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(condition),
 		containerStatuses: (pod.spec?.containers ?? []).map((container) => ({
-			name: container.name, image: container.image ?? '', imageID: '', containerID: `hollow://${pod.metadata.uid}/${container.name}`, ready: true, started: true, restartCount: 0, lastState: {},
+			name: container.name,
+			image: container.image ?? '',
+			imageID: '',
+			containerID: `hollow://${pod.metadata.uid}/${container.name}`,
+			ready: true,
+			started: true,
+			restartCount: 0,
+			lastState: {},
 			state: { running: { startedAt: time } }
 		})),
-		hostIP: host, hostIPs: [{ ip: host }], podIP: ip, podIPs: [{ ip }], startTime: time
+		hostIP: host,
+		hostIPs: [{ ip: host }],
+		podIP: ip,
+		podIPs: [{ ip }],
+		startTime: time
 	};
 }
 
@@ -89,7 +121,12 @@ const pods: Controller = {
 			return node && { host: node.address, ip: pod.spec?.hostNetwork ? node.address : addressOf(node, pod.metadata.uid) };
 		});
 		if (!at) return done;
-		yield* patch('v1/pods', key, { metadata: { uid: pod.metadata.uid }, status: runningStatus(pod, at.host, at.ip, rfc3339(yield* clock())) }, { subresource: 'status' });
+		yield* patch(
+			'v1/pods',
+			key,
+			{ metadata: { uid: pod.metadata.uid }, status: runningStatus(pod, at.host, at.ip, rfc3339(yield* clock())) },
+			{ subresource: 'status' }
+		);
 		return done;
 	}
 };
@@ -100,20 +137,36 @@ const ready: readonly (readonly [string, string, string, string])[] = [
 	['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
 	['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status']
 ];
-const conditions = (time: string): NodeCondition[] => ready.map(([type, status, reason, message]) => ({ type, status, reason, message, lastHeartbeatTime: time, lastTransitionTime: time }));
+const conditions = (time: string): NodeCondition[] =>
+	ready.map(([type, status, reason, message]) => ({ type, status, reason, message, lastHeartbeatTime: time, lastTransitionTime: time }));
 
 /** Registers the node unless it is there. */
 function* register(name: string, address: string): Sys<void> {
 	const capacity = { cpu: '8', memory: '32Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 	try {
 		yield* create('v1/nodes', {
-			apiVersion: 'v1', kind: 'Node',
+			apiVersion: 'v1',
+			kind: 'Node',
 			metadata: { name, labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'hollow-node': 'true' } },
 			spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
 			status: {
-				capacity, allocatable: capacity, conditions: conditions(rfc3339(yield* clock())), addresses: [{ type: 'InternalIP', address }, { type: 'Hostname', address: name }],
+				capacity,
+				allocatable: capacity,
+				conditions: conditions(rfc3339(yield* clock())),
+				addresses: [
+					{ type: 'InternalIP', address },
+					{ type: 'Hostname', address: name }
+				],
 				nodeInfo: {
-					machineID: name, systemUUID: name, bootID: name, kernelVersion: 'hollow', osImage: 'hollow', containerRuntimeVersion: 'hollow://1.0.0', kubeletVersion: 'v1.36.3', kubeProxyVersion: '', operatingSystem: 'linux',
+					machineID: name,
+					systemUUID: name,
+					bootID: name,
+					kernelVersion: 'hollow',
+					osImage: 'hollow',
+					containerRuntimeVersion: 'hollow://1.0.0',
+					kubeletVersion: 'v1.36.3',
+					kubeProxyVersion: '',
+					operatingSystem: 'linux',
 					architecture: 'amd64'
 				}
 			}
@@ -135,7 +188,8 @@ function* renew(name: string): Sys<void> {
 			const cidr = owner.spec?.podCIDR;
 			if (cidr) yield* hollow((m) => void Object.assign(m.nodes.get(name) ?? {}, { range: cidr.slice(0, cidr.lastIndexOf('.') + 1) }));
 			lease = yield* create(leases, {
-				apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+				apiVersion: 'coordination.k8s.io/v1',
+				kind: 'Lease',
 				metadata: { name, namespace: 'kube-node-lease', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: owner.metadata.uid }] },
 				spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime }
 			});
@@ -152,7 +206,12 @@ function* renew(name: string): Sys<void> {
 
 function* report(name: string): Sys<void> {
 	try {
-		yield* patch('v1/nodes', name, { status: { conditions: conditions(rfc3339(yield* clock())).map(({ lastTransitionTime: _kept, ...rest }) => rest) } }, { subresource: 'status' });
+		yield* patch(
+			'v1/nodes',
+			name,
+			{ status: { conditions: conditions(rfc3339(yield* clock())).map(({ lastTransitionTime: _kept, ...rest }) => rest) } },
+			{ subresource: 'status' }
+		);
 	} catch (error) {
 		if (!(error instanceof ApiError || error instanceof Errno)) throw error;
 	}
@@ -187,7 +246,8 @@ export const hollowNode: Program = {
 			const prefix = flag('name', 'hollow');
 			yield* useConfig(yield* loadKubeconfig(flag('kubeconfig', '/etc/kubernetes/admin.conf'), 'hollow-node/v1.36.3 (linux/amd64) kubernetes/0000000'));
 			yield* hollow((m) => {
-				for (let i = 0; i < count; i++) m.nodes.set(`${prefix}-${i}`, { address: `10.250.${i >> 8}.${i & 255}`, range: `10.251.${i & 255}.`, used: new Map(), lease: null });
+				for (let i = 0; i < count; i++)
+					m.nodes.set(`${prefix}-${i}`, { address: `10.250.${i >> 8}.${i & 255}`, range: `10.251.${i & 255}.`, used: new Map(), lease: null });
 			});
 			const nodes = yield* hollow((m) => [...m.nodes].map(([name, { address }]) => ({ name, address })));
 			for (const { name, address } of nodes) yield* register(name, address);
