@@ -1,5 +1,6 @@
 // What commands that change things share: dry run, validation, field managers, writes, and the line that says what was done.
 import type { Sys } from '../../engine/index.ts';
+import { ApiError } from '../../client/index.ts';
 import { encodeJson } from '../../values/index.ts';
 import { isObject, obj, put, str, type Json } from './dig.ts';
 import { pathOf, type Mapping } from './discovery.ts';
@@ -63,10 +64,22 @@ const writeQuery = (options: WriteOptions): Readonly<Record<string, string | und
 const asObject = (value: unknown): Json => (isObject(value) ? value : {});
 
 export function* createObject(s: Session, mapping: Mapping, namespace: string, object: Json, options: WriteOptions): Sys<Json> {
-	return asObject(yield* call(s, 'POST', pathOf(mapping, namespace), { body: object, query: writeQuery(options) }));
+	const body = str(object, 'metadata', 'resourceVersion') === '' ? object : put(object, ['metadata', 'resourceVersion'], undefined);
+	return asObject(yield* call(s, 'POST', pathOf(mapping, namespace), { body, query: writeQuery(options) }));
+}
+/** The server's version, so that the write does not fail for want of one; undefined when it cannot be read. */
+function* versionOf(s: Session, path: string): Sys<string | undefined> {
+	try {
+		return str(yield* call(s, 'GET', path), 'metadata', 'resourceVersion') || undefined;
+	} catch (error) {
+		if (error instanceof ApiError) return undefined;
+		throw error;
+	}
 }
 export function* replaceObject(s: Session, mapping: Mapping, namespace: string, name: string, object: Json, options: WriteOptions): Sys<Json> {
-	return asObject(yield* call(s, 'PUT', pathOf(mapping, namespace, name, options.subresource), { body: object, query: writeQuery(options) }));
+	const path = pathOf(mapping, namespace, name, options.subresource);
+	const body = str(object, 'metadata', 'resourceVersion') === '' ? put(object, ['metadata', 'resourceVersion'], yield* versionOf(s, path)) : object;
+	return asObject(yield* call(s, 'PUT', path, { body, query: writeQuery(options) }));
 }
 export const patchTypes = {
 	json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json', apply: 'application/apply-patch+yaml'

@@ -45,7 +45,7 @@ export function* helpColumns(): Sys<number> {
 	try {
 		if (!(yield* isatty(1))) return 0;
 		const { columns } = yield* winsize(1);
-		return columns;
+		return [120, 100, 80].find((step) => columns >= step) ?? 0;
 	} catch (error) {
 		if (error instanceof Errno) return 0;
 		throw error;
@@ -99,6 +99,10 @@ function* execute(argv: readonly string[], env: Readonly<Record<string, string>>
 		throw new Failure(`${error.message}\nSee '${path} --help' for usage.`);
 	}
 	for (const warning of parsed.warnings) yield* err(`${warning}\n`);
+	if (command.says !== undefined) {
+		yield* err(command.says);
+		return 0;
+	}
 	if (parsed.help || !runs(command)) {
 		yield* out(helpText(place, yield* helpColumns()));
 		return 0;

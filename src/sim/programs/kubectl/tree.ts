@@ -41,6 +41,8 @@ export interface Command extends HelpRow2 {
 	readonly subs?: readonly Command[];
 	/** Without a sub-command its help goes to stdout instead of stderr. */
 	readonly helpOnStdout?: true;
+	/** Said on stderr instead of any help. */
+	readonly says?: string;
 }
 type HelpRow2 = Omit<HelpRow, 'commands'>;
 
@@ -49,6 +51,7 @@ interface Parts {
 	readonly complete?: Complete;
 	readonly required?: readonly string[];
 	readonly helpOnStdout?: true;
+	readonly says?: string;
 	/** Parts of the sub-commands by name. */
 	readonly subs?: Readonly<Record<string, Parts>>;
 }

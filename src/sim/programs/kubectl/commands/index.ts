@@ -9,6 +9,7 @@ import { create } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { cp } from './cp.ts';
+import { debug } from './debug.ts';
 import { diff } from './diff.ts';
 import { cordon, drainCommand, uncordon } from './drain.ts';
 import { edit } from './edit.ts';
@@ -18,6 +19,7 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, completionCommand, options, plugin, versionCommand } from './info.ts';
+import { alpha, kuberc } from './kuberc.ts';
 import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
@@ -38,7 +40,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, auth, certificate, cordon, cp, diff, edit, events, explain, kustomize, portForward, proxyCommand, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
+		attachCommand, auth, certificate, cordon, cp, debug, diff, edit, events, explain, alpha, kuberc, kustomize, portForward, proxyCommand, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
 		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
 	]
 };

@@ -22,6 +22,7 @@ function firstOf(path: JsonPath, object: unknown): unknown {
 function less(a: unknown, b: unknown): boolean {
 	if (a === undefined) return true;
 	if (b === undefined) return false;
+	if (a === null || b === null) return a === null && b !== null;
 	if (typeof a === 'number' && typeof b === 'number') return a < b;
 	if (typeof a === 'string' && typeof b === 'string') {
 		try {
