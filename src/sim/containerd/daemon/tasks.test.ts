@@ -161,7 +161,7 @@ path: ${create}exec: "/bin/nosuch": stat /bin/nosuch: no such file or directory
 plain: ${create}exec: "/bin/plain": permission denied
 dir: ${create}exec: "/etc": is a directory
 mount: ${create}error mounting "/nosuch" to rootfs at "/etc/x": stat /nosuch: no such file or directory
-dir on file: ${create}error mounting "/tmp" to rootfs at "/etc/hosts": mount src=/tmp, dst=/etc/hosts, dstFd=/proc/thread-self/fd/8, flags=MS_BIND|MS_REC: not a directory
+dir on file: ${create}error mounting "/tmp" to rootfs at "/etc/hosts": mount src=/tmp, dst=/etc/hosts, dstFd=/proc/thread-self/fd/55, flags=MS_BIND|MS_REC: not a directory
 format: done
 exit 255 exec /bin/weird: exec format error
 

@@ -83,7 +83,7 @@ const flagsText = (m: SpecMount): string => {
 
 function mountFailed(m: SpecMount, why: string): RuncError {
 	const where = `error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: `;
-	return new RuncError(where + (m.type === 'bind' || (m.options ?? []).some((o) => o === 'bind' || o === 'rbind') ? `mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/8, flags=${flagsText(m)}: ${why}` : `mount ${m.source}: ${why}`));
+	return new RuncError(where + (m.type === 'bind' || (m.options ?? []).some((o) => o === 'bind' || o === 'rbind') ? `mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/55, flags=${flagsText(m)}: ${why}` : `mount ${m.source}: ${why}`));
 }
 
 function* makeFile(path: string, mode: number): Sys<void> {

@@ -183,8 +183,6 @@ function* prepareNetwork(container: Container): Sys<Container> {
 			container
 		);
 	}
-	for (const name of Object.keys(container.network.networks))
-		if (!(yield* remember((m) => findNetwork(m, container.network.networks[name]?.NetworkID || name) ?? findNetwork(m, name)))) throw noSuchNetwork(name);
 	const sandboxId = yield* newId();
 	const next = yield* updateContainer(container.id, (old) => ({
 		hostnamePath: dir + '/hostname',
@@ -210,6 +208,9 @@ function* joinNetworks(container: Container, pid: number): Sys<void> {
 	const names = Object.keys(container.network.networks).sort((a, b) => Number(b === mode) - Number(a === mode) || (a < b ? -1 : 1));
 	for (const name of names) {
 		const settings = container.network.networks[name];
+		// A network that was removed is not found again by its name.
+		const wanted = settings?.NetworkID || name;
+		if (!(yield* remember((m) => findNetwork(m, wanted)))) throw noSuchNetwork(wanted);
 		if (settings) yield* connectContainer(container.id, name, settings, pid);
 	}
 }
