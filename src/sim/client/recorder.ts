@@ -124,7 +124,7 @@ function* writeNewStyle(event: EventToRecord, namespace: string, now: number): S
 	const { hostname } = yield* ids();
 	// Another like it within six minutes starts a series; later ones are only counted, as the broadcaster writes a running series back every half hour.
 	const { about } = event;
-	const key = ['series', event.component, event.action, event.type, event.reason, about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, about.apiVersion].join('\0');
+	const key = ['series', event.component, event.action, event.type, event.reason, about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, about.apiVersion, event.message].join('\0');
 	const known = yield* act((m: HasApi) => {
 		const last = m.api.events.get(key);
 		const recent = last && now - last.last <= seriesEnd ? last : undefined;

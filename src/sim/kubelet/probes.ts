@@ -42,6 +42,8 @@ interface State {
 	ok: boolean;
 	/** Monotonic µs before which nothing is asked. */
 	notBefore: number;
+	/** When the worker began: its ticks are whole periods from here. */
+	base: number;
 }
 
 const find = (m: Memory, job: Job) => {
@@ -50,13 +52,17 @@ const find = (m: Memory, job: Job) => {
 	return pod && container ? { pod, container } : null;
 };
 
+/** The kubelet sees that a container runs when it next lists the runtime's containers (PLEG). */
+const relist = 1_000_000;
+
 /** A thread entry: probes until the pod is gone or ending. */
 export function* probeThread(context: Context): Sys<void> {
 	const job = context.init as Job;
 	const key = `${job.uid}/${job.container}/${job.kind}`;
-	let state = (context.settled as State | undefined) ?? { id: '', run: 0, ok: job.kind === 'liveness', notBefore: 0 };
+	let state = (context.settled as State | undefined) ?? { id: '', run: 0, ok: job.kind === 'liveness', notBefore: 0, base: -1 };
 	for (;;) {
 		yield* settle(state);
+		if (state.base < 0) state = { ...state, base: yield* monotonic() };
 		const found = yield* kubelet((m) => find(m, job));
 		const probe = found && probeOf(found.container, job.kind);
 		if (!found || !probe) break;
@@ -70,7 +76,10 @@ export function* probeThread(context: Context): Sys<void> {
 		}
 		if (current.id !== state.id) {
 			const now = yield* monotonic();
-			state = { id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: now + (probe.initialDelaySeconds ?? 0) * 1_000_000 };
+			const from = Math.max(now + (probe.initialDelaySeconds ?? 0) * 1_000_000, (Math.floor(now / relist) + 1) * relist);
+			// Readiness is asked at once when a pod's status is made and it is not ready yet; the others at their next tick.
+			const tick = job.kind === 'readiness' ? from : state.base + Math.ceil((from - state.base) / period) * period;
+			state = { ...state, id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: tick };
 			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
 		}
 		const now = yield* monotonic();
