@@ -438,7 +438,12 @@ export class Interpreter {
 				const of = yield* this.evaluate(e.of, f);
 				const args: Value[] = [];
 				const keywords = new Map<string, Value>();
-				yield* this.spread(e.args, args, keywords, f);
+				try {
+					yield* this.spread(e.args, args, keywords, f);
+				} catch (error) {
+					if (error instanceof Raised && e.args.some((a) => a.value.kind === 'comprehension' && a.value.shape === 'generator')) this.at = e;
+					throw error;
+				}
 				if (e.of.kind === 'name' && e.of.name === 'super' && args.length === 0 && of instanceof Native) args.push(...this.superOf(f));
 				this.at = e;
 				const value = yield* stacked(this.invoke(of, args, keywords));

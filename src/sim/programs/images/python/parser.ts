@@ -53,9 +53,10 @@ export class Parser {
 		this.at++;
 		if ((this.tokens[this.at] as Token).kind !== 'indent') throw new SyntaxFault(`expected an indented block after ${what} on line ${line}`, this.next.line, this.next.column, this.next.end, 'IndentationError');
 		this.at++;
+		const over = (): boolean => ['dedent', 'end'].includes((this.tokens[this.at] as Token).kind);
 		const body: Statement[] = [];
-		while (this.next.kind !== 'dedent' && this.next.kind !== 'end') body.push(...this.statement());
-		if (this.next.kind === 'dedent') this.at++;
+		while (!over()) body.push(...this.statement());
+		if ((this.tokens[this.at] as Token).kind === 'dedent') this.at++;
 		return body;
 	}
 
