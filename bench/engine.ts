@@ -28,7 +28,11 @@ export function engine(): Figure[] {
 	const kernels = new Map<number, Kernel>();
 	const kernel: Kernel = {
 		state: newKernelState(1, 'host', { cores: 64, memoryBytes: 1e15 }, { size: 1 << 30, time: 0 }),
-		engine, layers: new LayerStore(), live: new Map(), program: (name) => programs[name], peer: () => undefined,
+		engine,
+		layers: new LayerStore(),
+		live: new Map(),
+		program: (name) => programs[name],
+		peer: () => undefined,
 		report: (error) => {
 			throw error;
 		}
@@ -47,7 +51,12 @@ export function engine(): Figure[] {
 	const resumes = engine.state.dispatched - dispatched;
 	const each = ((cpu() - from) * 1000) / resumes;
 	return [
-		{ name: 'a whole process asleep', value: weight / 1024, unit: 'KiB', note: `${kernel.state.processes.size} processes with descriptors, namespaces, cgroup` },
+		{
+			name: 'a whole process asleep',
+			value: weight / 1024,
+			unit: 'KiB',
+			note: `${kernel.state.processes.size} processes with descriptors, namespaces, cgroup`
+		},
 		{ name: 'wake, resume and sleep again', value: each, unit: 'µs', target: 1.35, note: `${Math.round(resumes)} sleeps` }
 	];
 }
