@@ -83,6 +83,23 @@ export function* json<T>(cli: Cli, method: string, path: string, options: CallOp
 	return bodyJson(body) as T;
 }
 
+/** What an inspection found: the value, and the daemon's JSON as it wrote it. */
+export class Answered {
+	readonly value: unknown;
+	readonly raw: string;
+	constructor(value: unknown, raw: string) {
+		this.value = value;
+		this.raw = raw;
+	}
+}
+/** A call answered with JSON that is to be shown as the daemon wrote it. */
+export function* rawJson(cli: Cli, method: string, path: string, options: CallOptions = {}): Sys<Answered> {
+	const { body } = yield* call(cli, method, path, options);
+	const value = bodyJson(body);
+	const raw = typeof body === 'object' && 'json' in body ? encodeJson(value, { escapeHtml: false }) : typeof body === 'string' ? body : decode(toBytes(body));
+	return new Answered(value, raw.trimEnd());
+}
+
 /** An open streamed answer; plain data. `rest` is text of an unfinished JSON line. */
 export interface Stream {
 	readonly fd: number;

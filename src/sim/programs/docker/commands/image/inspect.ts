@@ -1,6 +1,6 @@
 // docker image inspect.
 import { encodeJson } from '../../../../values/index.ts';
-import { json } from '../../client/api.ts';
+import { rawJson } from '../../client/api.ts';
 import { type Command, min } from '../../command.ts';
 import { inspect } from '../../format/inspect.ts';
 import { parsePlatform } from '../../opts/platform.ts';
@@ -28,7 +28,7 @@ If the image or the server is not multi-platform capable, the command will error
 	*run(cli, flags, args) {
 		const platform = flags.text('platform');
 		const query = { platform: platform === '' ? undefined : encodeJson(parsePlatform(platform)) };
-		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', imagePath(name, '/json'), { query }));
+		return yield* inspect(args, flags.text('format'), (name) => rawJson(cli, 'GET', imagePath(name, '/json'), { query }));
 	}
 };
 export default inspectCommand;

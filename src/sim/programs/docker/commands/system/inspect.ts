@@ -1,7 +1,7 @@
 // docker inspect: whatever has that name, looked for type by type.
 import type { Sys } from '../../../../engine/index.ts';
 import { goQuote } from '../../../../values/index.ts';
-import { json, segment } from '../../client/api.ts';
+import { json, rawJson, segment } from '../../client/api.ts';
 import { err, type Cli } from '../../cli.ts';
 import { type Command, min } from '../../command.ts';
 import { Failure } from '../../failure.ts';
@@ -17,7 +17,7 @@ const kind = (type: string, path: (name: string) => string, more: { swarm?: true
 	type,
 	...more,
 	get: (cli, name, size) =>
-		json(cli, 'GET', path(segment(name)), type === 'container' ? { query: { size } } : type === 'service' ? { query: { insertDefaults: 'true' } } : {})
+		rawJson(cli, 'GET', path(segment(name)), type === 'container' ? { query: { size } } : type === 'service' ? { query: { insertDefaults: 'true' } } : {})
 });
 /** In the order they are tried. */
 const kinds: readonly Kind[] = [
