@@ -8,6 +8,7 @@ import { parseYaml } from '../values/index.ts';
 import type { Pod } from '../kinds/index.ts';
 import { kubelet, newMemory, touchPod, type Memory } from './memory.ts';
 import { leaseThread, nodeAddress, statusThread } from './node.ts';
+import { evictionThread } from './evictions.ts';
 import { probeThread } from './probes.ts';
 import { serverThreads } from './server.ts';
 import { staticThread } from './static-pods.ts';
@@ -100,6 +101,7 @@ export const kubeletProgram: Program = {
 		status: statusThread,
 		lease: leaseThread,
 		probe: probeThread,
+		eviction: evictionThread,
 		*pod(context) {
 			const uid = context.init as string;
 			for (;;) {

@@ -138,7 +138,7 @@ export function phaseOf(pod: Pod, inits: readonly ContainerStatus[], containers:
 
 const byType = (conditions: readonly PodCondition[] | undefined, type: string) => conditions?.find((c) => c.type === type);
 
-function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[], containers: readonly ContainerStatus[], sandbox: boolean, time: string): PodCondition[] {
+function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[], containers: readonly ContainerStatus[], sandbox: boolean, time: string, ended: Reason | undefined): PodCondition[] {
 	const old = pod.status?.conditions;
 	const generation = pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation };
 	const row = (type: string, ok: boolean, extra: { reason?: string; message?: string } = {}): PodCondition => {
@@ -158,8 +158,10 @@ function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[]
 	const gates = (pod.spec?.readinessGates ?? []).filter((gate) => byType(old, gate.conditionType)?.status !== 'True').map((gate) => gate.conditionType);
 	const gated = ready && gates.length > 0;
 	const others = (old ?? []).filter((c) => !['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].includes(c.type));
+	const target = ended?.reason === 'Evicted' && !byType(others, 'DisruptionTarget') ? [row('DisruptionTarget', true, { reason: 'TerminationByKubelet', message: ended.message ?? '' })] : [];
 	return [
 		...others,
+		...target,
 		row('PodReadyToStartContainers', sandbox),
 		row('Initialized', initialized, initialized ? (phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) : { reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${list(unstarted)}` }),
 		gated ? row('Ready', false, { reason: 'ReadinessGatesNotReady', message: gates.map((g) => `corresponding condition of pod readiness gate "${g}" does not exist.`).join(', ') }) : row('Ready', ready, ready ? {} : notReady),
@@ -189,7 +191,7 @@ export function* statusOf(pod: Pod, runtime: RuntimePod, ended: Reason | undefin
 	const podIP = pod.spec?.hostNetwork ? address : ip;
 	const sorted = [...containers].sort((a, b) => (a.name < b.name ? -1 : 1));
 	return {
-		conditions: conditionsOf(pod, phase, inits, containers, runtime.sandboxes[0]?.state === 'SANDBOX_READY', rfc3339(now)),
+		conditions: conditionsOf(pod, phase, inits, containers, runtime.sandboxes[0]?.state === 'SANDBOX_READY', rfc3339(now), ended),
 		containerStatuses: sorted,
 		...(ephemeral.length ? { ephemeralContainerStatuses: ephemeral } : {}),
 		hostIP: address,

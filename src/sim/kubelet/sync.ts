@@ -9,6 +9,7 @@ import { failAgain, seconds, waitLeft } from './back-off.ts';
 import { containerHash, logDirectory, sandboxConfig } from './configs.ts';
 import { gracePeriod, killContainer, startContainer } from './containers.ts';
 import { say } from './events.ts';
+import { watchStorage } from './evictions.ts';
 import { kubelet, touchProbes, type Memory, type ProbeResult, type Reason } from './memory.ts';
 import { startProbes } from './probes.ts';
 import { createPodCgroup, removePodCgroup } from './resources.ts';
@@ -232,6 +233,7 @@ function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<
 	}
 	if (plan.kill.length) return { after: 100_000 };
 	yield* startProbes(uid);
+	yield* watchStorage(pod);
 	const quiet = Math.min(resync, deadline === undefined ? resync : 1_000_000);
 	if (plan.start.length === 0) return { after: quiet };
 	yield* mkdirAll(podDirectory(uid), 0o750);

@@ -1,7 +1,7 @@
 // The overlayfs snapshotter: a committed snapshot is a layer laid out in <n>/fs; an active one adds an upper directory for a container.
 // Invariant: a snapshot's parent is committed and is not removed before it.
-import { act, type Sys } from '../../engine/index.ts';
-import { clock, unpackLayer, type MountOptions } from '../../kernel/index.ts';
+import { act, call, Errno, type Sys } from '../../engine/index.ts';
+import { clock, lstat, readdir, unpackLayer, type MountOptions } from '../../kernel/index.ts';
 import { RpcError } from '../rpc.ts';
 import { ignoring, mkdirs, removeAll } from '../runc/files.ts';
 import type { Labels, SnapshotInfo } from '../services.ts';
@@ -95,6 +95,23 @@ export const listSnapshots = (namespace: string): Sys<readonly SnapshotInfo[]> =
 	);
 
 export function* snapshotUsage(namespace: string, key: string): Sys<{ size: number; inodes: number }> {
-	const { size, inodes } = yield* required(namespace, key);
-	return { size, inodes };
+	const { size, inodes, kind, id } = yield* required(namespace, key);
+	return kind === 'Active' ? yield* call(usedBy(`${dirOf(id)}/fs`)) : { size, inodes };
+}
+/** Bytes and inodes under a path (fs.DiskUsage). */
+function* usedBy(path: string): Sys<{ size: number; inodes: number }> {
+	try {
+		const { type, blocks } = yield* lstat(path);
+		const total = { size: blocks * 512, inodes: 1 };
+		if (type !== 'dir') return total;
+		for (const entry of yield* readdir(path)) {
+			const inner = yield* call(usedBy(`${path}/${entry.name}`));
+			total.size += inner.size;
+			total.inodes += inner.inodes;
+		}
+		return total;
+	} catch (error) {
+		if (error instanceof Errno) return { size: 0, inodes: 0 };
+		throw error;
+	}
 }
