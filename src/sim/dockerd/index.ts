@@ -6,3 +6,6 @@ import { dockerProxy } from './proxy.ts';
 
 /** Executables: /usr/bin/dockerd, /usr/bin/docker-proxy, /usr/bin/docker-init. */
 export const dockerdPrograms: readonly ProgramRow[] = [dockerd, dockerProxy, dockerInit].map((code) => ({ name: code.name, code }));
+
+/** What the build client says and hears. */
+export type * from './builder/protocol.ts';

@@ -1,4 +1,4 @@
-// The swarm's endpoints on a node that is in no swarm, plug-ins and BuildKit's session: each answers as the engine does without them.
+// The swarm's endpoints on a node that is in no swarm, and plug-ins: each answers as the engine does without them.
 import type { Sys } from '../engine/index.ts';
 import { notFound, unavailable } from './errors.ts';
 import { ok, type Reply, type Request } from './http.ts';
@@ -22,9 +22,4 @@ export function* listPlugins(): Sys<Reply> {
 export function* noPlugin(request: Request): Sys<Reply> {
 	yield* remember(() => null);
 	throw notFound(`plugin "${request.vars[0] ?? ''}" not found`);
-}
-/** POST /build/prune: there is no build cache. */
-export function* pruneBuild(): Sys<Reply> {
-	yield* remember(() => null);
-	return ok({ CachesDeleted: null, SpaceReclaimed: 0 });
 }

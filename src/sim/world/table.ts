@@ -45,6 +45,7 @@ export const programRows: readonly ProgramRow[] = [
 	]),
 	...part(() => import('../oci/index.ts').then((m) => m.registryPrograms), [['docker-hub', []], ['public-registry', []], ['registry', []], ['registry-example', []], ['htpasswd', []]]),
 	...part(() => import('../programs/docker/program.ts').then((m) => rows([m.docker])), [['docker', ['/usr/bin/docker'], 43_102_216]]),
+	...part(() => import('../programs/buildx/program.ts').then((m) => rows([m.dockerBuildx])), [['docker-buildx', ['/usr/libexec/docker/cli-plugins/docker-buildx'], 70_254_592]]),
 	...part(() => import('../programs/kubectl/program.ts').then((m) => rows([m.kubectl])), [['kubectl', ['/usr/bin/kubectl'], 59_629_730]]),
 	...part(() => import('../scheduler/index.ts').then((m) => rows([m.kubeScheduler])), [['kube-scheduler', []]]),
 	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),

@@ -11,7 +11,7 @@ export const mergedDir = (container: Container): string => `${overlay}/${contain
 export const diffDir = (container: Container): string => `${overlay}/${container.mountId}/diff`;
 
 /** Files that every container finds, below its own layer: mount points of /etc/hosts and friends. */
-function* makeInit(dir: string): Sys<void> {
+export function* makeInit(dir: string): Sys<void> {
 	for (const path of ['dev/pts', 'dev/shm', 'proc', 'sys', 'etc']) yield* makeDirs(`${dir}/${path}`);
 	for (const path of ['.dockerenv', 'etc/resolv.conf', 'etc/hosts', 'etc/hostname', 'dev/console']) {
 		const fd = yield* open(`${dir}/${path}`, { write: true, create: true, mode: path === 'dev/console' || path === '.dockerenv' ? 0o755 : 0o755 });

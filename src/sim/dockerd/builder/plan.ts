@@ -1,0 +1,119 @@
+// From stages to work: which stages are needed, what each base is, cycles. Follows dockerfile2llb's first half.
+// Invariant: pure; what is wrong is a BuildFailure with the lines it is about.
+import { DockerfileError, expandWord, type Command, type Dockerfile, type Stage } from '../../values/dockerfile/index.ts';
+import { parseReference, ReferenceError, full, withDefaultTag } from '../../oci/index.ts';
+import type { SolveRequest, Warning } from './protocol.ts';
+import { BuildFailure } from './session.ts';
+
+export interface PlannedStage {
+	readonly index: number;
+	readonly stage: Stage;
+	/** As shown in front of its steps. */
+	readonly shown: string;
+	/** Another stage it begins with. */
+	readonly parent: number | undefined;
+	/** Image it begins with, as written with variables replaced; "scratch". */
+	readonly base: string;
+	/** By each copy's line: the stage it copies from, or an image's name. */
+	readonly froms: ReadonlyMap<Command, number | string>;
+}
+export interface Plan {
+	/** In the order of the file; only those the target needs. */
+	readonly stages: readonly PlannedStage[];
+	readonly target: number;
+	readonly several: boolean;
+	readonly metaArgs: ReadonlyMap<string, string>;
+	readonly warnings: readonly Warning[];
+}
+
+export const platformArgs: ReadonlyMap<string, string> = new Map([
+	['BUILDPLATFORM', 'linux/amd64'], ['BUILDOS', 'linux'], ['BUILDARCH', 'amd64'], ['BUILDVARIANT', ''],
+	['TARGETPLATFORM', 'linux/amd64'], ['TARGETOS', 'linux'], ['TARGETARCH', 'amd64'], ['TARGETVARIANT', ''], ['TARGETSTAGE', 'default']
+]);
+
+/** The value of --from or another flag. */
+export const flagOf = (command: Command, name: string): string => ('flags' in command ? (command.flags.find(([flag]) => flag === name)?.[1] ?? '') : '');
+
+/** Throws BuildFailure. */
+export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
+	const warnings: Warning[] = [];
+	const metaArgs = new Map<string, string>(platformArgs);
+	const escape = file.parsed.escape;
+	for (const arg of file.metaArgs.flatMap((one) => one.args)) {
+		const given = request.buildArgs[arg.name];
+		if (given !== undefined) metaArgs.set(arg.name, given);
+		else if (arg.value !== undefined) metaArgs.set(arg.name, expandWord(arg.value, { env: metaArgs, escape }));
+	}
+	const defaults = new Map<string, string>(platformArgs);
+	for (const arg of file.metaArgs.flatMap((one) => one.args)) if (arg.value !== undefined) defaults.set(arg.name, expandWord(arg.value, { env: defaults, escape }));
+	const byName = (name: string, before: number): number | undefined => {
+		let found: number | undefined;
+		file.stages.forEach((stage, i) => {
+			if (i < before && stage.stageName === name.toLowerCase()) found = i;
+		});
+		return found;
+	};
+	const all: PlannedStage[] = [];
+	for (const [index, stage] of file.stages.entries()) {
+		const missing: string[] = [];
+		const base = expandWord(stage.base, { env: metaArgs, escape, seen: (name, set) => void (set ? 0 : missing.push(name)) });
+		const byDefault = expandWord(stage.base, { env: defaults, escape });
+		const warn = (rule: string, text: string): void => void warnings.push({ rule, text, start: stage.start, end: stage.end });
+		if (byName(stage.base, index) === undefined && invalid(byDefault)) warn('InvalidDefaultArgInFrom', `Default value for ARG ${stage.base} results in empty or invalid base image name`);
+		for (const name of missing) warn('UndefinedArgInFrom', `FROM argument '${name}' is not declared`);
+		if (base === '') throw withWarnings(new BuildFailure(`base name (${stage.base}) should not be blank`, stage.start, stage.end), warnings);
+		if (stage.platform !== '' && !stage.platform.includes('$')) warn('FromPlatformFlagConstDisallowed', `FROM --platform flag should not use constant value ${JSON.stringify(stage.platform)}`);
+		if (stage.platform === '$TARGETPLATFORM' || stage.platform === '${TARGETPLATFORM}')
+			warn('RedundantTargetPlatform', `Setting platform to predefined ${stage.platform} in FROM is redundant as this is the default behavior`);
+		const parent = byName(base, index);
+		const wrong = parent === undefined ? invalid(base) : undefined;
+		if (wrong !== undefined) throw withWarnings(new BuildFailure(`failed to parse stage name ${JSON.stringify(base)}: ${wrong}`, stage.start, stage.end), warnings);
+		const froms = new Map<Command, number | string>();
+		for (const command of stage.commands) {
+			const from = flagOf(command, 'from');
+			if (command.kind !== 'copy' || from === '') continue;
+			const number = /^\d+$/.test(from) ? Number(from) : byName(from, file.stages.length);
+			if (typeof number === 'number' && number >= file.stages.length) throw withWarnings(new BuildFailure(`invalid stage index ${from}`, command.start, command.end), warnings);
+			froms.set(command, number ?? from);
+		}
+		all.push({ index, stage, shown: stage.stageName || `stage-${index}`, parent, base, froms });
+	}
+	const target = request.target === '' ? all.length - 1 : (byName(request.target, all.length) ?? (/^\d+$/.test(request.target) ? Number(request.target) : -1));
+	if (!all[target]) throw withWarnings(new BuildFailure(`target stage ${JSON.stringify(request.target)} could not be found`), warnings);
+	const needed = new Set<number>();
+	const visit = (index: number, path: readonly number[], by: { start: number; end: number }): void => {
+		const planned = all[index];
+		if (!planned) return;
+		if (path.includes(index)) throw withWarnings(new BuildFailure(`circular dependency detected on stage: ${planned.shown}`, by.start, by.end), warnings);
+		needed.add(index);
+		if (planned.parent !== undefined) visit(planned.parent, [...path, index], planned.stage);
+		for (const [command, from] of planned.froms) if (typeof from === 'number') visit(from, [...path, index], command);
+	};
+	visit(target, [], { start: 0, end: 0 });
+	const stages = all.filter((one) => needed.has(one.index));
+	const images = all.some((one) => [...one.froms.values()].some((from) => typeof from === 'string'));
+	return { stages, target, several: all.length > 1 || images, metaArgs, warnings };
+}
+function invalid(name: string): string | undefined {
+	if (name === '') return 'invalid reference format';
+	try {
+		parseReference(name);
+		return undefined;
+	} catch (error) {
+		if (error instanceof ReferenceError) return error.message;
+		throw error;
+	}
+}
+/** "docker.io/library/alpine:3.20". */
+export const fullName = (name: string): string => full(withDefaultTag(parseReference(name)));
+
+/** A failure that still has its warnings. */
+export class WarnedFailure extends BuildFailure {
+	readonly warnings: readonly Warning[];
+	constructor(failure: BuildFailure, warnings: readonly Warning[]) {
+		super(failure.message, failure.start, failure.end);
+		this.warnings = warnings;
+	}
+}
+const withWarnings = (failure: BuildFailure, warnings: readonly Warning[]): BuildFailure => (warnings.length > 0 ? new WarnedFailure(failure, warnings) : failure);
+export { DockerfileError };
