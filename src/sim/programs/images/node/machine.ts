@@ -53,6 +53,7 @@ export class Machine {
 			return context.newString('{"stop":true}');
 		});
 		context.setProp(context.global, '__host', host);
+		context.setProp(context.global, '__evalAs', context.newFunction('__evalAs', (code, file) => context.evalCode(context.getString(code), context.getString(file))));
 		const made = context.evalCode(prelude + library, 'node:internal/bootstrap');
 		if (made.error) throw new Error(`node's own modules do not load: ${JSON.stringify(context.dump(made.error))}`);
 		made.value.dispose();
@@ -101,15 +102,18 @@ export class Machine {
 }
 
 /** Loads QuickJS: the only asynchronous step, done when the program's code is loaded. */
-export const loadMachine = (): PromiseLike<Machine> => {
+export const loadMachine = (): Promise<Machine> => {
 	let heap: () => Uint8Array = () => new Uint8Array();
 	const base = 'default' in variant ? variant.default : variant;
 	const hooked: typeof base = {
 		...base,
-		importModuleLoader: () => base.importModuleLoader().then((loader) => (options?: Parameters<typeof loader>[0]) => (loader(options) as PromiseLike<Awaited<ReturnType<typeof loader>>>).then((module) => {
-			heap = () => module.HEAPU8;
-			return module;
-		}))
+		importModuleLoader: () => base.importModuleLoader().then((imported) => {
+			const loader = typeof imported === 'function' ? imported : typeof imported.default === 'function' ? imported.default : imported.default.default;
+			return (options) => loader(options).then((module) => {
+				heap = () => module.HEAPU8;
+				return module;
+			});
+		})
 	};
 	return newQuickJSWASMModuleFromVariant(hooked).then((quickjs) => new Machine(quickjs.newContext(), () => heap()));
 };

@@ -138,7 +138,7 @@ const nodeProgram = (machine: Machine): Program => ({
 		}
 		const cwd = yield* getcwd();
 		const { pid, ppid, hostname, cred } = yield* ids();
-		const { cores, memory } = yield* sysinfo();
+		const { cores, memoryTotal: memory } = yield* sysinfo();
 		const tty = yield* isatty(1);
 		const piped = !(yield* isatty(0));
 		let { script } = plan;
@@ -248,7 +248,7 @@ const nodeProgram = (machine: Machine): Program => ({
 });
 
 /** Loads node with its engine. */
-export const loadNode = (): PromiseLike<Program> => loadMachine().then(nodeProgram);
+export const loadNode = (): Promise<Program> => loadMachine().then(nodeProgram);
 
 const known = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
 

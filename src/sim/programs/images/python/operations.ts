@@ -1,9 +1,9 @@
 // Python's operators and the methods of its built-in types.
 import type { Sys } from '../../../engine/index.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Evaluator } from './evaluator.ts';
 import { Bytes, Dict, dictOf, equal, format, fromUtf8, hash, Instance, List, Native, PySet, Raised, repr, str, truth, Tuple, typeName, utf8, type Keywords, type Value } from './values.ts';
 
-export function indexOf(vm: Interpreter, size: number, at: Value, what: string): number {
+export function indexOf(vm: Evaluator, size: number, at: Value, what: string): number {
 	if (typeof at !== 'bigint' && typeof at !== 'boolean') return vm.raise('TypeError', `${what.split(' ')[0]} indices must be integers or slices, not ${typeName(at)}`);
 	const n = Number(at) < 0 ? Number(at) + size : Number(at);
 	if (n < 0 || n >= size) vm.raise('IndexError', `${what === 'str' ? 'string' : what} index out of range`);
@@ -11,7 +11,7 @@ export function indexOf(vm: Interpreter, size: number, at: Value, what: string):
 }
 const special: Readonly<Record<string, string>> = { '+': '__add__', '-': '__sub__', '*': '__mul__', '/': '__truediv__', '==': '__eq__', '<': '__lt__', '>': '__gt__', '<=': '__le__', '>=': '__ge__' };
 
-export function* binary(vm: Interpreter, op: string, a: Value, b: Value): Sys<Value> {
+export function* binary(vm: Evaluator, op: string, a: Value, b: Value): Sys<Value> {
 	const wrong = (): never => (op === '+' && typeof a === 'string' ? vm.raise('TypeError', `can only concatenate str (not "${typeName(b)}") to str`) : op === '+' && a instanceof List ? vm.raise('TypeError', `can only concatenate list (not "${typeName(b)}") to list`) : vm.raise('TypeError', `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`));
 	const x = typeof a === 'boolean' ? BigInt(a) : a;
 	const y = typeof b === 'boolean' ? BigInt(b) : b;
@@ -85,7 +85,7 @@ export function* binary(vm: Interpreter, op: string, a: Value, b: Value): Sys<Va
 }
 
 /** "text %s" % values. */
-export function percent(vm: Interpreter, text: string, values: readonly Value[], whole: Value): string {
+export function percent(vm: Evaluator, text: string, values: readonly Value[], whole: Value): string {
 	let i = 0;
 	const out = text.replace(/%(?:\((\w+)\))?([-+ 0#]*)(\d*)(?:\.(\d+))?([sdrfixXo%])/g, (_all, key: string | undefined, flags: string, width: string, precision: string | undefined, type: string) => {
 		if (type === '%') return '%';
@@ -99,7 +99,7 @@ export function percent(vm: Interpreter, text: string, values: readonly Value[],
 	return out;
 }
 
-export function* compare(vm: Interpreter, op: string, a: Value, b: Value): Sys<boolean> {
+export function* compare(vm: Evaluator, op: string, a: Value, b: Value): Sys<boolean> {
 	if (op === 'is' || op === 'is not') return (a === b || (a === null && b === null)) === (op === 'is');
 	if (op === 'in' || op === 'not in') {
 		if (typeof b === 'string') return (typeof a === 'string' ? b.includes(a) : vm.raise('TypeError', `'in <string>' requires string as left operand, not ${typeName(a)}`)) === (op === 'in');
@@ -129,7 +129,7 @@ export function rank(a: Value, b: Value): number | null {
 	}
 	return null;
 }
-export function* sorted(vm: Interpreter, items: readonly Value[], keywords: Keywords): Sys<Value[]> {
+export function* sorted(vm: Evaluator, items: readonly Value[], keywords: Keywords): Sys<Value[]> {
 	const key = keywords.get('key');
 	const rows: { v: Value; k: Value }[] = [];
 	for (const v of items) rows.push({ v, k: key === undefined || key === null ? v : yield* vm.invoke(key, [v], new Map()) });
@@ -138,7 +138,7 @@ export function* sorted(vm: Interpreter, items: readonly Value[], keywords: Keyw
 	return truth(keywords.get('reverse') ?? false) ? made.reverse() : made;
 }
 
-type Method<T> = (of: T, args: Value[], vm: Interpreter) => Value;
+type Method<T> = (of: T, args: Value[], vm: Evaluator) => Value;
 const cut = (text: string, args: Value[], side: 'both' | 'start' | 'end'): string => {
 	const set = typeof args[0] === 'string' ? args[0] : ' \t\n\r\f\v';
 	let [from, to] = [0, text.length];
@@ -180,7 +180,7 @@ const sets: Readonly<Record<string, Method<PySet>>> = {
 const tuples: Readonly<Record<string, Method<Tuple>>> = { index: (t, [v], vm) => { const i = t.items.findIndex((x) => equal(x, v ?? null)); return i < 0 ? vm.raise('ValueError', 'tuple.index(x): x not in tuple') : BigInt(i); }, count: (t, [v]) => BigInt(t.items.filter((x) => equal(x, v ?? null)).length) };
 
 /** A built-in value's method, bound; null when it has none of the name. */
-export function methodOf(vm: Interpreter, of: Value, name: string): Native | null {
+export function methodOf(vm: Evaluator, of: Value, name: string): Native | null {
 	const bind = <T,>(table: Readonly<Record<string, Method<T>>>, self: T): Native | null => {
 		const method = Object.hasOwn(table, name) ? table[name] : undefined;
 		return method ? new Native(name, function* (args) { return method(self, args, vm); }) : null;
