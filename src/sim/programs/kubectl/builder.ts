@@ -5,7 +5,7 @@ import { ApiError } from '../../client/index.ts';
 import { namespaceOf } from './client-config.ts';
 import { arr, isObject, pairs, put, str, type Json } from './dig.ts';
 import { categoryOf, groupVersion, mappingFor, mappingOfKind, pathOf, type Mapping } from './discovery.ts';
-import { Aggregate, Failure, withMessage } from './failure.ts';
+import { Aggregate, ConnectionError, Failure, withMessage } from './failure.ts';
 import { decodeObject, flatten, readManifests, validationError, type Document } from './manifest.ts';
 import { call } from './rest.ts';
 import type { Session } from './session.ts';
@@ -236,7 +236,7 @@ function* fromDocuments(s: Session, read: { readonly documents: readonly Documen
 			const problem = options.validate ? validationError(document) : undefined;
 			if (problem) throw problem;
 			for (const value of flatten(decodeObject(document))) {
-				const info = yield* infoOf(s, document.source, isObject(value) ? value : {}, options.local === true);
+				const info = yield* infoOf(s, document.source, isObject(value) ? value : {}, options);
 				if (selector && !matchesSelector(selector, pairs(info.object, 'metadata', 'labels'))) continue;
 				infos.push(options.latest ? yield* fetchInfo(s, info, options) : info);
 			}
@@ -257,12 +257,24 @@ function selectorOf(text: string) {
 	}
 }
 
-function* infoOf(s: Session, source: string, object: Json, local: boolean): Sys<Info> {
+/** The mapping of a file's object. Throws Failure in the words of what came first, the schema (validation on) or discovery. */
+function* mappingOfFile(s: Session, source: string, apiVersion: string, kind: string, validate: boolean): Sys<Mapping | undefined> {
+	try {
+		return yield* mappingOfKind(s, apiVersion, kind, validate ? 0 : 1);
+	} catch (error) {
+		if (!(error instanceof ConnectionError)) throw error;
+		if (!validate) throw new Failure(`unable to recognize ${goQuote(source)}: ${error.message}`);
+		const schema = error.message.replace('/api?timeout=', '/openapi/v2?timeout=');
+		throw new Failure(`error validating ${goQuote(source)}: error validating data: failed to download openapi: ${schema}; if you choose to ignore these errors, turn validation off with --validate=false`);
+	}
+}
+function* infoOf(s: Session, source: string, object: Json, options: BuildOptions): Sys<Info> {
+	const local = options.local === true;
 	const apiVersion = str(object, 'apiVersion');
 	const kind = str(object, 'kind');
 	const name = str(object, 'metadata', 'name');
 	const own = str(object, 'metadata', 'namespace');
-	const mapping = local ? localMapping(apiVersion, kind) : yield* mappingOfKind(s, apiVersion, kind);
+	const mapping = local ? localMapping(apiVersion, kind) : yield* mappingOfFile(s, source, apiVersion, kind, options.validate === true);
 	if (!mapping)
 		throw new Failure(`resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(source)}: no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}\nensure CRDs are installed first`);
 	if (!mapping.namespaced) return { mapping, namespace: '', name, object, source };

@@ -74,13 +74,13 @@ function mappingsOf(group: string, version: unknown): Mapping[] {
 	}));
 }
 
-/** The server's groups and resources, asked once per run. */
-export function* discover(s: Session): Sys<Discovery> {
+/** The server's groups and resources, asked once per run. `tries`: how often the client would have asked before it gave up, each with a line on stderr. */
+export function* discover(s: Session, tries = 5): Sys<Discovery> {
 	if (s.discovery) return s.discovery;
 	const groups: GroupInfo[] = [];
 	const mappings: Mapping[] = [];
 	for (const root of ['/api', '/apis']) {
-		const list = yield* ask(s, root);
+		const list = yield* ask(s, root, tries);
 		for (const item of arr(list, 'items')) {
 			const name = str(item, 'metadata', 'name');
 			const versions = arr(item, 'versions');
@@ -91,12 +91,12 @@ export function* discover(s: Session): Sys<Discovery> {
 	s.discovery = { groups, mappings };
 	return s.discovery;
 }
-function* ask(s: Session, root: string): Sys<unknown> {
+function* ask(s: Session, root: string, tries: number): Sys<unknown> {
 	try {
 		return yield* call(s, 'GET', root, { accept, query: { timeout: '32s' } });
 	} catch (error) {
 		if (error instanceof ConnectionError)
-			for (let i = 0; i < 5; i++) yield* klog(s, 'E', 'memcache.go:265', `"Unhandled Error" err="couldn't get current server API group list: ${error.message.replaceAll('"', '\\"')}"`);
+			for (let i = 0; i < tries; i++) yield* klog(s, 'E', 'memcache.go:265', `"Unhandled Error" err="couldn't get current server API group list: ${error.message.replaceAll('"', '\\"')}"`);
 		throw error;
 	}
 }
@@ -143,8 +143,8 @@ export function* mappingFor(s: Session, word: string): Sys<Mapping> {
 }
 
 /** The resource of an object's apiVersion and kind; undefined when it is not served. */
-export function* mappingOfKind(s: Session, apiVersion: string, kind: string): Sys<Mapping | undefined> {
-	const { mappings } = yield* discover(s);
+export function* mappingOfKind(s: Session, apiVersion: string, kind: string, tries = 1): Sys<Mapping | undefined> {
+	const { mappings } = yield* discover(s, tries);
 	return mappings.find((one) => groupVersion(one) === apiVersion && one.kind === kind && one.verbs.length > 0);
 }
 

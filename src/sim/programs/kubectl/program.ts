@@ -96,14 +96,15 @@ function* execute(argv: readonly string[], env: Readonly<Record<string, string>>
 		parsed = parseFlags(set, args);
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
-		throw new Failure(`${error.message}\nSee '${path} --help' for usage.`);
+		const answer = command.flagErrors ?? { text: `See '${path} --help' for usage.`, code: 1 };
+		throw new Failure(`${error.message}\n${answer.text}`, answer.code);
 	}
 	for (const warning of parsed.warnings) yield* err(`${warning}\n`);
 	if (command.says !== undefined) {
 		yield* err(command.says);
 		return 0;
 	}
-	if (parsed.help || !runs(command)) {
+	if ((parsed.help && !command.helpIsRun) || !runs(command)) {
 		yield* out(helpText(place, yield* helpColumns()));
 		return 0;
 	}
@@ -125,7 +126,7 @@ function* execute(argv: readonly string[], env: Readonly<Record<string, string>>
 	const text = helpText(place, yield* helpColumns());
 	// rollout and certificate print on stdout, the others where errors go.
 	yield* (command.helpOnStdout ? out(text) : err(text));
-	return 1;
+	return command.helpIsSuccess ? 0 : 1;
 }
 const runs = (command: Command): boolean => command.runnable !== false;
 

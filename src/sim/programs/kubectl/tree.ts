@@ -41,6 +41,12 @@ export interface Command extends HelpRow2 {
 	readonly subs?: readonly Command[];
 	/** Without a sub-command its help goes to stdout instead of stderr. */
 	readonly helpOnStdout?: true;
+	/** … and the exit code is 0. */
+	readonly helpIsSuccess?: true;
+	/** How a wrong flag is answered; absent: "See '… --help' for usage." with 1. */
+	readonly flagErrors?: { readonly text: string; readonly code: number };
+	/** --help does what the command does. */
+	readonly helpIsRun?: true;
 	/** Said on stderr instead of any help. */
 	readonly says?: string;
 }
@@ -51,6 +57,9 @@ interface Parts {
 	readonly complete?: Complete;
 	readonly required?: readonly string[];
 	readonly helpOnStdout?: true;
+	readonly helpIsSuccess?: true;
+	readonly flagErrors?: { readonly text: string; readonly code: number };
+	readonly helpIsRun?: true;
 	readonly says?: string;
 	/** Parts of the sub-commands by name. */
 	readonly subs?: Readonly<Record<string, Parts>>;

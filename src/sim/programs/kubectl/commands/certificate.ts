@@ -61,4 +61,4 @@ const deciding = (verdict: Verdict): Run => function* (s: Session) {
 	throwAll(errors);
 	return 0;
 };
-export const certificate = command(certificateHelp, { helpOnStdout: true, subs: { approve: { run: deciding(approved) }, deny: { run: deciding(denied) } } });
+export const certificate = command(certificateHelp, { helpOnStdout: true, helpIsSuccess: true, subs: { approve: { run: deciding(approved) }, deny: { run: deciding(denied) } } });

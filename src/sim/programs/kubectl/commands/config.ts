@@ -262,7 +262,7 @@ function* setProperty(s: Session): Sys<number> {
 		const { path, file } = yield* fileOf(s, section, name);
 		const data = field.endsWith('-data') && s.str('set-raw-bytes') !== 'false' && s.str('set-raw-bytes') !== '' ? base64(value) : value;
 		yield* writeConfig(path, withEntry(file, section, name, put(ownEntry(file, section, name), [field], field === 'insecure-skip-tls-verify' || field === 'disable-compression' ? value === 'true' : data)));
-	} else throw new Failure(`unable to locate path ${property}`);
+	} else throw new Failure(`unable to parse ${property} after [] at api.Config`);
 	yield* out(`Property ${goQuote(property)} set.\n`);
 	return 0;
 }
@@ -284,7 +284,7 @@ function* unsetProperty(s: Session): Sys<number> {
 	} else if (isSection(section)) {
 		const path = yield* defaultFile(s);
 		yield* writeConfig(path, { ...((yield* loadFile(path)) ?? {}), [section]: [] });
-	} else throw new Failure(`unable to locate path ${property}`);
+	} else throw new Failure(`unable to parse ${property} after [] at api.Config`);
 	yield* out(`Property ${goQuote(property)} unset.\n`);
 	return 0;
 }

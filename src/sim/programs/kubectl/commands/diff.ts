@@ -99,4 +99,4 @@ function* run(s: Session): Sys<number> {
 		throw new Exit(Math.max(2, code));
 	}
 }
-export const diff = command(diffHelp, { run });
+export const diff = command(diffHelp, { run, flagErrors: { text: "See 'kubectl diff -h' for help and examples", code: 2 } });

@@ -117,7 +117,7 @@ function output(listing: Listing, schema: unknown, path: readonly string[], hist
 
 /** "deployments.apps.spec" as a resource and fields: the longest "resource.group" first. */
 function* placeOf(s: Session, argument: string): Sys<{ mapping: Mapping; path: readonly string[] }> {
-	const discovery = yield* discover(s);
+	const discovery = yield* discover(s, 2);
 	const [word = '', ...path] = argument.split('.');
 	const mapping = findMapping(discovery, word.toLowerCase());
 	if (!mapping) throw new Failure(`the server doesn't have a resource type ${JSON.stringify(word)}`, 1, true);

@@ -40,7 +40,7 @@ const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes c
 export const root: Command = {
 	...tree,
 	subs: [
-		attachCommand, auth, certificate, cordon, cp, debug, diff, edit, events, explain, alpha, kuberc, kustomize, portForward, proxyCommand, replace, top, drainCommand, execCommand, rollout, uncordon, wait,
-		annotate, apiResourcesCommand, apiVersionsCommand, apply, autoscale, clusterInfoCommand, completionCommand, config, create, deleteCommand, describe, expose, get, label, logs, options, patchCommand, plugin, runCommand, scale, set, taint, versionCommand
+		create, expose, runCommand, set, explain, get, edit, deleteCommand, rollout, scale, autoscale, certificate, clusterInfoCommand, top, cordon, uncordon, drainCommand, taint, describe, logs, attachCommand, execCommand, portForward, proxyCommand, cp,
+		auth, debug, events, diff, apply, patchCommand, replace, wait, kustomize, label, annotate, completionCommand, alpha, apiResourcesCommand, apiVersionsCommand, config, plugin, versionCommand, options, kuberc
 	]
 };

@@ -113,7 +113,7 @@ export const clusterInfoCommand = command(clusterInfoHelp, { run: clusterInfo, s
 
 function* apiVersions(s: Session): Sys<number> {
 	if (s.args.length > 0) throw s.usage(`unexpected arguments: ${goList(s.args)}`);
-	const { groups } = yield* discover(s);
+	const { groups } = yield* discover(s, 1);
 	const names = groups.flatMap((group) => group.versions.map((one) => groupVersion({ group: group.name, version: one }))).sort();
 	yield* out(names.map((name) => `${name}\n`).join(''));
 	return 0;
@@ -137,7 +137,7 @@ function* apiResources(s: Session): Sys<number> {
 	if (output !== '' && !formats.includes(output)) throw new Failure(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
 	const sortBy = s.str('sort-by');
 	if (!['', 'name', 'kind'].includes(sortBy)) throw new Failure('--sort-by accepts only name or kind');
-	const { groups, mappings } = yield* discover(s);
+	const { groups, mappings } = yield* discover(s, 1);
 	const list = preferred(groups, mappings).filter(
 		(one) => one.verbs.length > 0 && (!s.changed('api-group') || s.str('api-group') === one.group) && (!s.changed('namespaced') || s.bool('namespaced') === one.namespaced) &&
 			s.list('verbs').every((verb) => one.verbs.includes(verb)) && s.list('categories').every((category) => one.categories.includes(category))
@@ -165,6 +165,8 @@ function* apiResources(s: Session): Sys<number> {
 export const apiResourcesCommand = command(apiResourcesHelp, { run: apiResources });
 
 export const options = command(optionsHelp, {
+	helpIsRun: true,
+	flagErrors: { text: "Run 'kubectl options' without flags.", code: 1 },
 	run: function* (s) {
 		yield* out(optionsText(s.env['HOME'] ?? ''));
 		return 0;

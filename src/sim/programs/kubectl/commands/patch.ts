@@ -32,6 +32,7 @@ export function patched(object: Json, patch: unknown, type: PatchType): Json {
 		const value = mergePatch(object, patch);
 		return isObject(value) ? value : {};
 	}
+	if (!isObject(patch)) throw new Failure('invalid JSON document');
 	const [apiVersion, kind] = [str(object, 'apiVersion'), str(object, 'kind')];
 	const shape = shapeOf(apiVersion, kind);
 	if (!shape) {
