@@ -64,7 +64,7 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 	kind.strategy.validate?.(asObject(draft), errors);
 	if (errors.any) throw invalid(kind, name, errors.list);
 	for (const warning of kind.strategy.warnings?.(asObject(draft), undefined) ?? []) request.warnings.push(warning);
-	if (existing) throw alreadyExists(kind, name);
+	if (existing) throw alreadyExists(kind, name, existing.metadata.deletionTimestamp !== undefined);
 	admit(attributes, 'validate');
 	draft.metadata = tidyMetadata(metadata);
 	let object = asObject(prune(draft));

@@ -60,7 +60,7 @@ export function validateMetadata(kind: Kind, metadata: KubeObject['metadata'], e
 		controller ||= owner.name;
 	}
 	for (const [i, finalizer] of (metadata.finalizers ?? []).entries()) {
-		errors.rule(`metadata.finalizers[${i}]`, finalizer, qualifiedNameErrors(finalizer));
+		errors.rule('metadata.finalizers', finalizer, qualifiedNameErrors(finalizer));
 		if (!finalizer.includes('/') && !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer))
 			errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
 	}

@@ -48,8 +48,9 @@ const aboutKind = (kind: Kind, name: string): StatusDetails => ({
 });
 
 export const notFound = (kind: Kind, name: string): StatusError => new StatusError(404, 'NotFound', `${kind.resource} "${name}" not found`, about(kind, name));
-export const alreadyExists = (kind: Kind, name: string): StatusError =>
-	new StatusError(409, 'AlreadyExists', `${kind.resource} "${name}" already exists`, about(kind, name));
+/** `going`: the object that has the name is being deleted. */
+export const alreadyExists = (kind: Kind, name: string, going = false): StatusError =>
+	new StatusError(409, 'AlreadyExists', `${going ? 'object is being deleted: ' : ''}${kind.resource} "${name}" already exists`, about(kind, name));
 export const conflict = (kind: Kind, name: string, why: string): StatusError =>
 	new StatusError(409, 'Conflict', `Operation cannot be fulfilled on ${kind.resource} "${name}": ${why}`, about(kind, name));
 export const modified = 'the object has been modified; please apply your changes to the latest version and try again';
