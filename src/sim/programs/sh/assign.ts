@@ -4,10 +4,11 @@ import type { Assignment } from './ast.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import { expandInto, expandText } from './expand.ts';
 import { subscript } from './parameter.ts';
+import { feelValue } from './memory.ts';
 import { quoteIfNeeded } from './quote.ts';
 import { assignElement, valueFor, type Shell } from './shell.ts';
 import { attribute, ShellError, type Variable } from './state.ts';
-import { getVariable, maxIndex, resolve, store } from './variables.ts';
+import { getText, getVariable, maxIndex, resolve, store } from './variables.ts';
 
 /** Performs one assignment. Answers what xtrace shows. */
 export function* assign(sh: Shell, a: Assignment): Sys<string> {
@@ -29,6 +30,7 @@ export function* assign(sh: Shell, a: Assignment): Sys<string> {
 		return `${a.name}[${a.index.text}]${a.append ? '+' : ''}=${quoteIfNeeded(value)}`;
 	}
 	assignElement(sh, a.name, undefined, value, a.append);
+	yield* feelValue(sh, a.append ? (getText(s, a.name)?.length ?? 0) : value.length);
 	return `${a.name}${a.append ? '+' : ''}=${value === '' ? '' : quoteIfNeeded(value)}`;
 }
 

@@ -6,7 +6,7 @@ import type { List, Node, Part, Simple } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
 import { checkSignals, endsWait } from './traps.ts';
 import { complain, complainRaw, errorPrefix, takeSignals, type Shell } from './shell.ts';
-import { Discard, type ForkInit } from './state.ts';
+import { Discard, Exit, type ForkInit } from './state.ts';
 import { decode } from './text.ts';
 import { expandText } from './expand.ts';
 
@@ -69,8 +69,10 @@ function* retryFork(sh: Shell, request: SpawnOptions): Sys<number> {
 		return yield* spawn(request);
 	} catch (error) {
 		if (!(error instanceof Errno) || error.code !== 'EAGAIN') throw error;
-		yield* complain(sh, sh.state.flavour === 'bash' ? `fork: retry: ${error.message}` : 'Cannot fork');
-		throw new Discard(254);
+		const { flavour } = sh.state;
+		yield* complain(sh, flavour === 'bash' ? `fork: retry: ${error.message}` : flavour === 'ash' ? `can't fork: ${error.message}` : 'Cannot fork');
+		if (flavour !== 'bash' && !sh.state.interactive) throw new Exit(2);
+		throw new Discard(flavour === 'bash' ? 254 : 2);
 	}
 }
 

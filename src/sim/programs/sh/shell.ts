@@ -22,6 +22,9 @@ export class Shell implements ArithmeticHost {
 	readonly pending: SignalName[] = [];
 	/** The line editor is reading: it shows an interrupt itself. */
 	reading = false;
+	/** Bytes of the longest value so far that the process's memory was told of, and its memory before. */
+	longestValue = 0;
+	memoryBefore = 0;
 	/** What ^R looked for last. */
 	lastSearch = '';
 
