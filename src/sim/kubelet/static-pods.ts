@@ -81,9 +81,10 @@ function* keepMirrors(): Sys<void> {
 		if (pod.metadata.deletionTimestamp) continue;
 		try {
 			const there = yield* kubelet((m) => m.api.stores.get('v1/pods')?.objects.get(keyOf(pod)));
-			if (there && mirror === there.metadata.uid) continue;
+			const going = there?.metadata.deletionTimestamp !== undefined;
+			if (there && mirror === there.metadata.uid && !going) continue;
 			if (there) {
-				if (there.metadata.annotations?.['kubernetes.io/config.mirror'] !== pod.metadata.uid) yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });
+				if (going || there.metadata.annotations?.['kubernetes.io/config.mirror'] !== pod.metadata.uid) yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });
 				else yield* kubelet((m) => void m.mirrors.set(pod.metadata.uid, there.metadata.uid));
 				continue;
 			}
