@@ -1,0 +1,82 @@
+// A small HTTP server as a program: start answers where to listen and plain settings, handle answers one request. SIGTERM and SIGINT end
+// it with `onTerm`'s status when it takes them. What the larger servers do (workers, reloads) is theirs.
+import { Errno, settle, type Sys } from '../../engine/index.ts';
+import { accept, clock, close, exit, header, listen, pause, readRequest, send, sigaction, signals, thread, write, type Context, type HttpRequest, type HttpResponse, type Program } from '../../kernel/index.ts';
+import { formatGoTime } from '../../values/index.ts';
+
+export interface Peer {
+	readonly host: string;
+	readonly port: number;
+}
+export interface Service<S> {
+	readonly name: string;
+	readonly rss: number;
+	/** Where to listen, or an exit status (its message is written already). */
+	start(context: Context): Sys<{ readonly port: number; readonly host?: string; readonly settings: S } | number>;
+	handle(request: HttpRequest, settings: S, peer: Peer): Sys<HttpResponse>;
+	/** Ends on SIGTERM with this status; absent: the signal's own action. */
+	readonly onTerm?: number;
+}
+
+/** Go's log package's stamp. */
+export function* goLog(text: string, fd: 1 | 2 = 2): Sys<void> {
+	yield* write(fd, `${formatGoTime(yield* clock(), '2006/01/02 15:04:05')} ${text}\n`);
+}
+
+export function httpService<S>(service: Service<S>): Program {
+	return {
+		name: service.name,
+		rss: service.rss,
+		*main(context) {
+			if (context.settled === undefined) {
+				const begun = yield* service.start(context);
+				if (typeof begun === 'number') return begun;
+				let fd: number;
+				try {
+					fd = yield* listen({ net: 'tcp', host: begun.host ?? '::', port: begun.port });
+				} catch (error) {
+					if (!(error instanceof Errno)) throw error;
+					yield* goLog(`listen tcp :${begun.port}: bind: ${error.message.toLowerCase()}`);
+					return 1;
+				}
+				for (const name of ['TERM', 'INT'] as const) if (service.onTerm !== undefined) yield* sigaction(name, 'catch');
+				yield* thread('listener', { fd, settings: begun.settings });
+			}
+			for (;;) {
+				yield* settle('serving');
+				try {
+					yield* pause();
+				} catch (error) {
+					if (!(error instanceof Errno)) throw error;
+				}
+				if ((yield* signals()).length) yield* exit(service.onTerm ?? 0);
+			}
+		},
+		threads: {
+			*listener(context) {
+				const { fd, settings } = context.init as { fd: number; settings: S };
+				for (;;) {
+					yield* settle('listening');
+					const client = yield* accept(fd);
+					const peer: Peer = client.peer.net === 'unix' ? { host: '', port: 0 } : { host: client.peer.host.replace(/^::ffff:/, ''), port: client.peer.port };
+					yield* thread('connection', { fd: client.fd, settings, peer });
+				}
+			},
+			*connection(context) {
+				const { fd, settings, peer } = context.init as { fd: number; settings: S; peer: Peer };
+				try {
+					for (;;) {
+						const request = yield* readRequest(fd);
+						if (request?.kind !== 'request') break;
+						const { body, ...bare } = yield* service.handle(request, settings, peer);
+						yield* send(fd, request.method === 'HEAD' || body === undefined ? bare : { ...bare, body });
+						if (header(request, 'Connection')?.toLowerCase() === 'close') break;
+					}
+				} catch (error) {
+					if (!(error instanceof Errno)) throw error;
+				}
+				yield* close(fd);
+			}
+		}
+	};
+}
