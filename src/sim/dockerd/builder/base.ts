@@ -8,7 +8,7 @@ import { full, withDefaultTag, parseReference, type ImageConfig, type Reference 
 import { field, isObject, list, num, object, str } from '../decode.ts';
 import { DockerError } from '../errors.ts';
 import { remember } from '../memory.ts';
-import { getManifest, hostPlatform, platformManifest } from '../images/pull.ts';
+import { getManifest, hostPlatform, parsePlatform, platformManifest } from '../images/pull.ts';
 import { call, failureOf, RegistryFailure, sessionFor, textBody, type Session } from '../images/registry.ts';
 import { ensureLayers, findImage } from '../images/store.ts';
 import { parseJson } from '../../values/index.ts';
@@ -35,14 +35,15 @@ function registryText(failure: RegistryFailure, ref: Reference): string {
 }
 
 /** Finds an image. Throws BuildFailure with the registry's reason. */
-export function* resolveBase(name: string, pull: boolean): Sys<Base> {
+export function* resolveBase(name: string, pull: boolean, platform: string): Sys<Base> {
 	const ref = withDefaultTag(parseReference(name));
+	const wanted = parsePlatform(platform) ?? hostPlatform;
 	const local = pull ? undefined : yield* remember((m) => findImage(m, full(ref)));
-	if (local) return { name: full(ref), key: 'image ' + local.id, config: local.config };
+	if (local?.config.architecture === wanted.architecture) return { name: full(ref), key: 'image ' + local.id, config: local.config };
 	try {
 		const session = yield* sessionFor(ref, 'pull', undefined);
 		const top = yield* getManifest(session, ref.path, ref.digest ?? ref.tag ?? 'latest');
-		const manifest = yield* platformManifest(session, ref, top, hostPlatform);
+		const manifest = yield* platformManifest(session, ref, top, wanted);
 		const configDigest = str(object(field(manifest.value, 'config')), 'digest');
 		const digest = ref.digest ?? top.digest;
 		const shown = full({ ...ref, digest });

@@ -48,7 +48,8 @@ export function sourcesOf(patterns: readonly string[], entries: readonly Context
 			: path === '' || entries.some((entry) => entry.path === path || entry.path.startsWith(path + '/'))
 				? [path]
 				: [];
-		if (found.length === 0) throw new BuildFailure(`"/${path}": not found`);
+		// A pattern that fits nothing copies nothing.
+		if (found.length === 0 && !wild) throw new BuildFailure(`"/${path}": not found`);
 		return found.map((one): Source => {
 			const self = entries.find((entry) => entry.path === one);
 			if (self && self.type !== 'dir') return { dir: false, base: one.slice(one.lastIndexOf('/') + 1), entries: [{ ...self, path: '' }] };
@@ -126,8 +127,9 @@ export function* copyInto(root: string, sources: readonly Source[], to: CopyTo):
 			owner = yield* lookupUser(root, to.chown, []);
 			if (/^\d+$/.test(to.chown)) owner = { uid: owner.uid, gid: Number(to.chown) };
 		} catch (error) {
-			if (error instanceof DockerError) throw new BuildFailure(error.message);
-			throw error;
+			// An unknown name leaves root's ownership, as BuildKit does.
+			if (!(error instanceof DockerError)) throw error;
+			owner = { uid: 0, gid: 0 };
 		}
 	}
 	const mode = to.chmod === '' ? undefined : parseInt(to.chmod, 8);

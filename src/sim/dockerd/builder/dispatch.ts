@@ -1,5 +1,5 @@
 // A stage's instructions applied one after the other: the image's configuration, its history, and the steps that make layers.
-// Follows dockerfile2llb's dispatch. Left out: RUN --mount and --network, COPY --parents, ADD of URLs and git.
+// Follows dockerfile2llb's dispatch. Left out: RUN --mount other than type=cache, RUN --network, COPY --parents, ADD of URLs and git.
 // Invariant: pure; errors are BuildFailure with the instruction's lines.
 import { expandWord, expandWords, parseCommand, parseLines, DockerfileError, type Command } from '../../values/dockerfile/index.ts';
 import { goQuote, parseGoDuration } from '../../values/index.ts';
@@ -15,7 +15,7 @@ export interface Entry {
 	readonly layer: boolean;
 }
 export type Step = { readonly title: string; readonly command: Command } & (
-	| { readonly kind: 'run'; readonly args: readonly string[]; readonly env: readonly string[]; readonly cwd: string; readonly user: string }
+	| { readonly kind: 'run'; readonly args: readonly string[]; readonly env: readonly string[]; readonly cwd: string; readonly user: string; readonly caches: readonly { readonly id: string; readonly target: string }[] }
 	| { readonly kind: 'workdir'; readonly path: string }
 	| {
 			readonly kind: 'copy'; readonly sources: readonly string[]; readonly inline: readonly { readonly name: string; readonly data: string }[]; readonly dest: string; readonly chown: string;
@@ -58,7 +58,7 @@ const summary = (data: string): string => {
 };
 
 export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConfig | undefined, parent: StageState | undefined, request: SolveRequest, escape: string): StageState {
-	const config: Config = { ...(parent?.config ?? base?.config ?? {}) };
+	const config: Config = { ...(parent?.config ?? base?.config) };
 	const args = new Map<string, string>(parent?.args ?? []);
 	const entries: Entry[] = [...(parent?.entries ?? [])];
 	const steps: Step[] = [];
@@ -133,15 +133,21 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 			case 'run': {
 				const [file] = command.files;
 				const script = command.shell && /^<<-?["']?[A-Za-z_][\w.-]*["']?$/.test(command.args[0] ?? '');
-				if (command.flags.some(([name]) => name === 'mount')) {
-					const type = /(?:^|,)type=([^,]*)/.exec(flagOf(command, 'mount'))?.[1] ?? 'bind';
-					throw fail(`unsupported mount type ${JSON.stringify(type)}`);
-				}
+				const caches = command.flags.flatMap(([name, value]) => {
+					if (name !== 'mount') return [];
+					const options = new Map(value.split(',').map((part) => [part.split('=')[0] ?? '', part.slice(part.indexOf('=') + 1)]));
+					const type = options.get('type') ?? 'bind';
+					const to = word(options.get('target') ?? options.get('dst') ?? options.get('destination') ?? '');
+					if (type !== 'cache') throw fail(`unsupported mount type ${JSON.stringify(type)}`);
+					if (to === '') throw fail(`target is required for mount type "cache"`);
+					const target = joinPath(config.WorkingDir || '/', to).replace(/(.)\/$/, '$1');
+					return [{ id: options.get('id') ?? target, target }];
+				});
 				const words = file ? (script ? [...shell, file.data.replace(/\n$/, '') + '\n'] : [...shell, [command.args[0] ?? '', ...command.files.map((f) => f.data + f.name)].join('\n')]) : line(command);
 				const used = [...args].filter(([name]) => !proxies.includes(name));
 				const shown = title(command.original + (file && script ? ` (${summary(file.data)})` : ''));
 				const all = [...(config.Env ?? []), ...[...args].filter(([name]) => !(config.Env ?? []).some((entry) => entry.startsWith(name + '='))).map(([name, value]) => `${name}=${value}`)];
-				steps.push({ kind: 'run', title: shown, command, args: words, env: all, cwd: config.WorkingDir || '/', user: config.User ?? '' });
+				steps.push({ kind: 'run', title: shown, command, args: words, env: all, cwd: config.WorkingDir || '/', user: config.User ?? '', caches });
 				const before = used.length > 0 ? `|${used.length} ${used.map(([name, value]) => `${name}=${value}`).join(' ')} ` : '';
 				note(`RUN ${before}${words.join(' ')} # buildkit`, true);
 				break;

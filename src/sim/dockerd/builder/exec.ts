@@ -1,10 +1,10 @@
 // RUN: a process in a container of its own on the step's file system, its output line by line as it comes.
 // FIDELITY: the network is the host's (BuildKit bridges one in), and runc works behind a shim of containerd (BuildKit calls runc itself).
-// Left out: --mount, --network, --security. Invariant: the container is gone when the step ends.
+// Left out: --mount other than type=cache, --network, --security. Invariant: the container is gone when the step ends.
 import type { Sys } from '../../engine/index.ts';
 import { clock, close, mknod, open, poll, read, sleep } from '../../kernel/index.ts';
 import { containerd, RpcError, type Spec } from '../../containerd/api.ts';
-import { text as decode } from '../../values/index.ts';
+import { sha256Hex, text as decode } from '../../values/index.ts';
 import { effectiveCapabilities } from '../capabilities.ts';
 import { lookupUser } from '../containers/users.ts';
 import { maskedPaths, mergeEnv, readonlyPaths, defaultPath } from '../containers/spec.ts';
@@ -19,6 +19,8 @@ export interface Run {
 	readonly env: readonly string[];
 	readonly cwd: string;
 	readonly user: string;
+	/** Directories kept from build to build. */
+	readonly caches: readonly { readonly id: string; readonly target: string }[];
 }
 /** Of a container's creation and runc's start-up, in µs; calibrated on the recordings' first output line (0.12–0.16 s). */
 const startUp = 90_000;
@@ -33,6 +35,12 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 	} catch (error) {
 		if (error instanceof DockerError) throw new BuildFailure(`${what}: ${error.message}`);
 		throw error;
+	}
+	const caches: Spec['mounts'][number][] = [];
+	for (const { id, target } of run.caches) {
+		const source = `/var/lib/docker/buildkit/cache-mounts/${sha256Hex(id)}`;
+		yield* makeDirs(source);
+		caches.push({ destination: target, type: 'bind', source, options: ['rbind', 'rw'] });
 	}
 	const caps = effectiveCapabilities([], [], false);
 	const bind = (file: string): Spec['mounts'][number] => ({ destination: file, type: 'bind', source: file, options: ['rbind', 'ro'] });
@@ -50,7 +58,7 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 			{ destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'] },
 			{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=67108864'] },
 			{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
-			bind('/etc/resolv.conf'), bind('/etc/hosts')
+			bind('/etc/resolv.conf'), bind('/etc/hosts'), ...caches
 		],
 		linux: {
 			cgroupsPath: `system.slice:buildkit:${mounted.id}`,

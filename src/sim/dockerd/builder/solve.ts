@@ -80,17 +80,17 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 }
 
 function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map<string, Base>> {
-	const wanted = new Map<string, { shown: string; start: number; end: number }>();
+	const wanted = new Map<string, { shown: string; start: number; end: number; platform: string }>();
 	for (const planned of plan.stages) {
-		if (planned.parent === undefined && planned.base !== 'scratch') wanted.set(planned.base, { shown: planned.base, start: planned.stage.start, end: planned.stage.end });
-		for (const [command, from] of planned.froms) if (typeof from === 'string' && from !== 'scratch' && !wanted.has(from)) wanted.set(from, { shown: from, start: command.start, end: command.end });
+		if (planned.parent === undefined && planned.base !== 'scratch') wanted.set(planned.base, { shown: planned.base, start: planned.stage.start, end: planned.stage.end, platform: planned.stage.platform.replace(/^\$\{?(?:TARGET|BUILD)PLATFORM\}?$/, '') });
+		for (const [command, from] of planned.froms) if (typeof from === 'string' && from !== 'scratch' && !wanted.has(from)) wanted.set(from, { shown: from, start: command.start, end: command.end, platform: '' });
 	}
 	const bases = new Map<string, Base>([['scratch', scratch]]);
 	const byName = new Map<string, Base>();
 	for (const [name, at] of [...wanted].sort(([a], [b]) => (fullName(a) < fullName(b) ? -1 : 1))) {
 		const known = byName.get(fullName(name));
 		try {
-			const base = known ?? (yield* session.step(`[internal] load metadata for ${fullName(name)}`, () => resolveBase(name, request.pull)));
+			const base = known ?? (yield* session.step(`[internal] load metadata for ${fullName(name)}`, () => resolveBase(name, request.pull, at.platform || request.platform)));
 			byName.set(fullName(name), base);
 			bases.set(name, base);
 		} catch (error) {
@@ -174,8 +174,16 @@ class Solver {
 		const planned = this.plan.stages.find((one) => one.index === index);
 		const base = planned && this.baseOf(planned);
 		if (base && base !== scratch) {
-			if (base.remote) yield* this.session.note(this.titles.get(base.key) ?? '', 'canceled');
-			else yield* this.load(base);
+			if (base.remote) {
+				yield* this.session.tell({ step: this.titles.get(base.key) ?? '' });
+				yield* this.session.tell({ line: `resolve ${base.name} done` });
+				yield* this.session.tell({ end: 'canceled', us: 0 });
+			} else yield* this.load(base);
+		}
+		// Steps that were never begun are shown like this (a quirk of the real progress, too).
+		for (const earlier of this.states.get(index)?.steps ?? []) {
+			if (earlier === step) break;
+			yield* this.session.note(earlier.title, 'cached');
 		}
 		const text = `failed to calculate checksum of ref ${yield* reference()}: ${why}`;
 		yield* this.session.tell({ step: step.title });
@@ -219,13 +227,14 @@ class Solver {
 					yield* this.session.note(this.titles.get(base.key) ?? '', 'done');
 				}
 			}
+			if (step.kind === 'copy' && step.inline.length > 0) yield* this.inlineNote(step.inline.map((file) => file.data).join('\n'), record !== undefined);
 			if (record) {
 				yield* this.session.note(step.title, 'cached');
 				chain = record.chain;
 				created.push(record.created);
 				continue;
 			}
-			const layer = yield* this.perform(step, files, chain);
+			const layer = yield* this.perform(step, files, chain, base.config.architecture);
 			chain = [...chain, layer.id];
 			const now = rfc3339nano(yield* clock());
 			created.push(now);
@@ -237,7 +246,6 @@ class Solver {
 	}
 	*filesOf(planned: PlannedStage, step: Extract<Step, { kind: 'copy' }>): Sys<Source[]> {
 		const inline = step.inline.map(({ name, data }): Source => ({ dir: false, base: name, entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }] }));
-		if (inline.length > 0) yield* this.session.note('[internal] preparing inline document', 'done');
 		if (step.from === undefined) return [...inline, ...(this.sources.get(step) ?? [])];
 		let chain: readonly string[];
 		if (typeof step.from === 'number') {
@@ -262,12 +270,22 @@ class Solver {
 		}
 	}
 
-	*perform(step: Step, files: readonly Source[], chain: readonly string[]): Sys<{ id: string; size: number }> {
+	/** A here document is a step too: made once, later loaded from the cache when somebody needs it. */
+	*inlineNote(data: string, unused: boolean): Sys<void> {
+		const key = 'inline ' + digest(data);
+		const known = (yield* findRecord(key)) !== undefined;
+		yield* this.session.note('[internal] preparing inline document', known && !unused ? 'cached' : 'done');
+		if (!known) yield* addRecord({ key, diffId: '', chain: [], size: data.length, created: '', description: 'preparing inline document' });
+	}
+	*perform(step: Step, files: readonly Source[], chain: readonly string[], architecture: string): Sys<{ id: string; size: number }> {
 		const lines = { start: step.command.start, end: step.command.end };
 		try {
 			return yield* this.session.step(step.title, (line) =>
 				withMount(chain, function* (mounted) {
-					if (step.kind === 'run') yield* runProcess(mounted, step, line);
+					if (step.kind === 'run' && architecture !== 'amd64') {
+						yield* line(`exec ${step.args[0] ?? ''}: exec format error`, 100_000);
+						throw new BuildFailure(`process "${step.args.join(' ')}" did not complete successfully: exit code: 255`);
+					} else if (step.kind === 'run') yield* runProcess(mounted, step, line);
 					else if (step.kind === 'workdir') yield* makeDirs(yield* resolveIn(mounted.root, step.path));
 					else yield* copyInto(mounted.root, files, step);
 					return yield* pack(mounted);
@@ -305,7 +323,7 @@ class Solver {
 /** What a key knows of a step besides its files. */
 const describe = (step: Step): unknown =>
 	step.kind === 'run'
-		? { run: step.args, env: step.env, cwd: step.cwd, user: step.user }
+		? { run: step.args, env: step.env, cwd: step.cwd, user: step.user, caches: step.caches }
 		: step.kind === 'workdir'
 			? { workdir: step.path }
 			: { copy: step.dest, chown: step.chown, chmod: step.chmod, unpack: step.unpack };

@@ -78,7 +78,7 @@ export function* listImages(request: Request): Sys<Reply> {
 		const uses = new Map<string, number>();
 		for (const container of m.containers.values()) uses.set(container.image, (uses.get(container.image) ?? 0) + 1);
 		const out: JsonObject[] = [];
-		for (const image of m.images.values()) {
+		for (const image of [...m.images.values()].sort((a, b) => b.created - a.created || byBytes(a.id, b.id))) {
 			if (since !== undefined && image.created <= since) continue;
 			if (beforeTime !== undefined && image.created >= beforeTime) continue;
 			if (until !== undefined && image.created >= until) continue;
@@ -110,7 +110,7 @@ export function* listImages(request: Request): Sys<Reply> {
 		}
 		return out;
 	});
-	return ok([...rows].sort((a, b) => Number(b['Created']) - Number(a['Created']) || byBytes(String(a['Id']), String(b['Id']))));
+	return ok(rows);
 }
 
 /** The overlay2 driver's data of a list of layer directories, top first. */

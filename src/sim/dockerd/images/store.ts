@@ -6,6 +6,7 @@ import { clock, notify, readdir, readLayer, unpackLayer } from '../../kernel/ind
 import { digest, encodeJson, parseJson, parseTime } from '../../values/index.ts';
 import { familiar, familiarName, full, parseReference, ReferenceError, withDefaultTag, type ImageConfig, type Reference } from '../../oci/index.ts';
 import { byBytes, isObject, object, sortedMap, str } from '../decode.ts';
+import { allRecords } from '../builder/cache.ts';
 import { badParameter, notFound, type DockerError } from '../errors.ts';
 import { isErrno, makeDirs, readJsonFile, readText, removeAll, replaceFile, writeFile } from '../files.ts';
 import { locked, newId, remember } from '../memory.ts';
@@ -238,8 +239,9 @@ export function* removeImage(image: Image): Sys<string[]> {
 	yield* remember((m) => void m.images.delete(image.id));
 	yield* removeAll(`${root}/imagedb/content/sha256/${hexOf(image.id)}`);
 	yield* removeAll(`${root}/imagedb/metadata/sha256/${hexOf(image.id)}`);
+	const cached = yield* cachedChains();
 	const gone = yield* remember((m) => {
-		const needed = neededChains(m);
+		const needed = new Set([...neededChains(m), ...cached]);
 		return chainIds(image.config.rootfs.diff_ids)
 			.reverse()
 			.flatMap((chain) => {
@@ -253,6 +255,10 @@ export function* removeImage(image: Image): Sys<string[]> {
 		yield* removeAll(`${overlay}/${layer.cacheId}`);
 	}
 	return gone.map((layer) => layer.chainId);
+}
+/** Chains the build cache stands on. */
+function* cachedChains(): Sys<string[]> {
+	return (yield* allRecords()).flatMap((record) => chainIds(record.chain));
 }
 /** Chains that an image or a container's writable layer stands on. Pure. */
 function neededChains(m: Memory): Set<string> {

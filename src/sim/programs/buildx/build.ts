@@ -1,8 +1,8 @@
 // `docker buildx build`: checks the command line, opens the engine's build connection, answers its questions, shows its progress.
-// Leaves out builders other than the docker driver, outputs other than the image store, secrets, ssh and cache import and export.
+// Leaves out builders other than the docker driver, outputs other than the image store, secrets, named contexts, added hosts (their flags are unknown), ssh and cache import and export.
 import { Errno, type Sys } from '../../engine/index.ts';
 import { clock, close, isatty, lstat, recv, send, stat } from '../../kernel/index.ts';
-import type { SolveRequest, ToClient, ToEngine } from '../../dockerd/index.ts';
+import type { ContextEntry, SolveRequest, ToClient, ToEngine } from '../../dockerd/index.ts';
 import { parseReference, ReferenceError } from '../../oci/index.ts';
 import { text as decode } from '../../values/index.ts';
 import { err, out, DEFAULT_HOST } from '../docker/cli.ts';
@@ -12,13 +12,12 @@ import { absolute, baseName, readAll, readFile, writeFile } from '../docker/file
 import { f, type Flag, type Flags } from '../docker/flags/flag.ts';
 import { cut } from '../docker/opts/cut.ts';
 import { helpColumns } from '../docker/help.ts';
+import { readTar, type TarEntry } from '../docker/tar.ts';
 import { Display, excerpt, type Mode } from './display.ts';
 import { packContext } from './context.ts';
 
 export const buildFlags: readonly Flag[] = [
-	f('list', 'add-host', '', 'Add a custom host-to-IP mapping (format: "host:ip")'),
 	f('list', 'build-arg', '', 'Set build-time variables'),
-	f('list', 'build-context', '', 'Additional build contexts (e.g., name=path)'),
 	f('string', 'builder', '', 'Override the configured builder instance'),
 	f('bool', 'check', '', 'Shorthand for "--call=check"'),
 	f('bool', 'debug', 'D', 'Enable debug logging'),
@@ -26,7 +25,6 @@ export const buildFlags: readonly Flag[] = [
 	f('string', 'iidfile', '', 'Write the image ID to a file'),
 	f('list', 'label', '', 'Set metadata for an image'),
 	f('bool', 'load', '', 'Shorthand for "--output=type=docker"'),
-	f('string', 'metadata-file', '', 'Write build result metadata to a file'),
 	f('string', 'network', '', 'Set the networking mode for the "RUN" instructions during build', { def: 'default' }),
 	f('bool', 'no-cache', '', 'Do not use cache when building the image'),
 	f('list', 'platform', '', 'Set target platform for build'),
@@ -72,14 +70,21 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 	if (!['auto', 'plain', 'tty', 'quiet', 'none', 'rawjson'].includes(asked)) throw new Failure(`invalid progress mode ${asked}`);
 	const terminal = yield* isatty(2);
 	const mode: Mode = asked === 'auto' ? (terminal ? 'tty' : 'plain') : asked === 'none' ? 'quiet' : asked === 'plain' || asked === 'quiet' || asked === 'rawjson' ? asked : 'tty';
-	const stdin = where === '-' || flags.text('file') === '-' ? decode(yield* readAll(0)) : undefined;
+	const piped = where === '-' || flags.text('file') === '-' ? yield* readAll(0) : undefined;
+	// On stdin: a Dockerfile, or with PATH "-" an archive that is the whole context.
+	const archive = where === '-' && piped && decode(piped.subarray(257, 262)) === 'ustar' ? archived(readTar(piped) ?? []) : undefined;
+	const inArchive = (path: string): string | null => {
+		const data = archive?.find((entry) => entry.path === path)?.data;
+		return data ? decode(data) : null;
+	};
+	const stdin = piped && !archive ? decode(piped) : undefined;
 	const dir = where === '-' ? undefined : yield* absolute(where);
 	if (dir !== undefined && (yield* typeOf(dir)) !== 'dir') throw new Failure(`unable to prepare context: path ${JSON.stringify(where)} not found`);
 	const given = flags.text('file');
 	let file = given === '' ? `${dir ?? ''}/Dockerfile` : yield* absolute(given);
 	if (given === '' && dir !== undefined && (yield* typeOf(file)) === 'none' && (yield* typeOf(`${dir}/dockerfile`)) === 'other') file = `${dir}/dockerfile`;
 	const name = stdin === undefined ? baseName(file) : 'Dockerfile';
-	const source = stdin ?? (yield* textAt(file));
+	const source = archive ? inArchive(given || 'Dockerfile') : (stdin ?? (yield* textAt(file)));
 	const solve: SolveRequest = {
 		tags: flags.list('tag'),
 		target: flags.text('target'),
@@ -111,8 +116,8 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 		const value = message.value as ToClient;
 		if ('ask' in value) {
 			if (value.ask === 'dockerfile') yield* say({ file: source });
-			else if (value.ask === 'dockerignore') yield* say({ file: dir === undefined ? null : ((yield* textAt(`${file}.dockerignore`)) ?? (yield* textAt(`${dir}/.dockerignore`))) });
-			else if (value.ask === 'context') yield* say({ entries: dir === undefined ? [] : yield* packContext(dir, value.paths, value.ignore) });
+			else if (value.ask === 'dockerignore') yield* say({ file: dir === undefined ? inArchive('.dockerignore') : ((yield* textAt(`${file}.dockerignore`)) ?? (yield* textAt(`${dir}/.dockerignore`))) });
+			else if (value.ask === 'context') yield* say({ entries: dir === undefined ? (archive ?? []) : yield* packContext(dir, value.paths, value.ignore) });
 			continue;
 		}
 		const now = yield* clock();
@@ -134,6 +139,14 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 		yield* display.take(value, now);
 	}
 }
+
+/** An archive's entries as a context. */
+const archived = (entries: readonly TarEntry[]): ContextEntry[] =>
+	entries.flatMap(({ name, type, mode, mtime, data, target }): ContextEntry[] => {
+		const path = name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+		if (path === '' || path === '.' || (type !== 'file' && type !== 'dir' && type !== 'symlink')) return [];
+		return [{ path, type, mode, uid: 0, gid: 0, mtime: mtime * 1e6, ...(type === 'file' ? { data } : {}), ...(type === 'symlink' ? { target } : {}) }];
+	});
 
 /** A .git that is no repository: git is asked and fails. */
 function* brokenGit(dir: string): Sys<boolean> {

@@ -32,12 +32,23 @@ function* prune(args: readonly string[], env: Readonly<Record<string, string>>):
 
 const usage = (name: string): string => `docker: 'docker buildx ${name}' requires 1 argument\n\nUsage:  docker buildx ${name} [OPTIONS] PATH | URL | -\n\nRun 'docker buildx ${name} --help' for more information`;
 
+/** A wrong flag is said without "ERROR:", with the usage, and ends with 125. */
+class FlagFailure extends Failure {}
+function parsed(args: readonly string[], env: Readonly<Record<string, string>>): ReturnType<typeof parseFlags> {
+	try {
+		return parseFlags(buildFlags, args, true, env);
+	} catch (e) {
+		if (!(e instanceof Failure)) throw e;
+		throw new FlagFailure(`${e.text}\n\nUsage:  docker buildx build [OPTIONS] PATH | URL | -\n\nRun 'docker buildx build --help' for more information`, 125);
+	}
+}
+
 function* run(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
 	const [name = '', ...args] = words;
 	switch (name) {
 		case 'build':
 		case 'b': {
-			const { flags, args: rest } = parseFlags(buildFlags, args, true, env);
+			const { flags, args: rest } = parsed(args, env);
 			if (rest.length !== 1) throw new Failure(usage('build'));
 			return yield* build(flags, rest, env);
 		}
@@ -69,7 +80,7 @@ export const dockerBuildx: Program = {
 			return yield* run(at < 0 ? words : words.slice(at + 1), context.env);
 		} catch (e) {
 			if (!(e instanceof Failure)) throw e;
-			if (e.text !== '') yield* err(`ERROR: ${e.text}\n`);
+			if (e.text !== '') yield* err(`${e instanceof FlagFailure ? '' : 'ERROR: '}${e.text}\n`);
 			return e.code;
 		}
 	}
