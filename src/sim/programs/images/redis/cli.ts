@@ -172,10 +172,11 @@ function* perform(connection: Connection, words: readonly string[], output: 'raw
 	}
 }
 
-interface Prompt { db: number; queueing: boolean; left: string; fd: number | null }
+interface Prompt { db: number; queueing: boolean; left: string; fd: number | null; terminal: boolean; output: 'raw' | 'formatted' | 'csv'; options: Options }
 
 /** The prompt, and commands from a pipe. */
-function* dialogue(o: Options, terminal: boolean, output: 'raw' | 'formatted' | 'csv', begin: Prompt): Sys<number> {
+function* dialogue(begin: Prompt): Sys<number> {
+	const { options: o, terminal, output } = begin;
 	let state = begin;
 	let connection = state.fd === null ? null : new Connection(state.fd);
 	for (;;) {
@@ -244,6 +245,7 @@ export const redisCli: Program = {
 	name: 'redis-cli',
 	rss: 5 << 20,
 	*main(context) {
+		if (context.settled !== undefined) return yield* dialogue(context.settled as Prompt);
 		const version = context.env['REDIS_VERSION'] ?? '7.0.15';
 		if (context.argv[1] === '--version' || context.argv[1] === '-v') {
 			yield* write(1, `redis-cli ${version}\n`);
@@ -260,8 +262,8 @@ export const redisCli: Program = {
 		}
 		const terminal = yield* isatty(1);
 		const output = o.output === 'auto' ? (terminal ? 'formatted' : 'raw') : o.output;
-		if (context.settled === undefined && o.warn) yield* write(2, 'Warning: Using a password with \'-a\' or \'-u\' option on the command line interface may not be safe.\n');
-		if (o.words.length === 0) return yield* dialogue(o, (yield* isatty(0)) && terminal, output, (context.settled as Prompt | undefined) ?? { db: o.db, queueing: false, left: '', fd: null });
+		if (o.warn) yield* write(2, 'Warning: Using a password with \'-a\' or \'-u\' option on the command line interface may not be safe.\n');
+		if (o.words.length === 0) return yield* dialogue({ db: o.db, queueing: false, left: '', fd: null, terminal: (yield* isatty(0)) && terminal, output, options: o });
 		const connection = yield* reach(o);
 		if (typeof connection === 'string') {
 			yield* write(2, connection);
