@@ -11,12 +11,14 @@ interface Identity {
 	euid: number;
 	egid: number;
 	groups: number[];
+	/** As the kernel lists them, which may be twice. */
+	listed?: readonly number[];
 }
 
 function* identityOf(tool: Tool, name: string | undefined): Sys<Identity> {
 	if (name === undefined) {
 		const { cred } = yield* ids();
-		return { uid: cred.uid, gid: cred.gid, euid: cred.euid, egid: cred.egid, groups: [...new Set([cred.egid, ...cred.groups])] };
+		return { uid: cred.uid, gid: cred.gid, euid: cred.euid, egid: cred.egid, groups: [...new Set([cred.egid, ...cred.groups])], listed: cred.groups };
 	}
 	const found = yield* userId(name);
 	const user = typeof found === 'number' ? (yield* users()).find((one) => one.uid === found) : found;
@@ -63,7 +65,7 @@ export const id = utility('id', function* (tool: Tool) {
 			if (who.euid !== who.uid) parts.push(`euid=${yield* named(who.euid, 'user')}`);
 			if (who.egid !== who.gid) parts.push(`egid=${yield* named(who.egid, 'group')}`);
 			const list: string[] = [];
-			for (const one of who.groups) list.push(yield* named(one, 'group'));
+			for (const one of (tool.busybox && who.listed?.length ? who.listed : who.groups)) list.push(yield* named(one, 'group'));
 			if (list.length > 0) parts.push(`groups=${list.join(',')}`);
 			yield* tool.put(parts.join(' ') + end);
 		}
@@ -113,13 +115,28 @@ export const hostname = utility('hostname', function* (tool: Tool) {
 	}
 	const { hostname: name } = yield* ids();
 	if (options.has('s')) yield* tool.put(`${name.split('.')[0]}\n`);
-	else if (options.has('d')) yield* tool.put(name.includes('.') ? `${name.slice(name.indexOf('.') + 1)}\n` : '\n');
+	else if (options.has('f') || options.has('A')) yield* tool.put(`${yield* canonicalName(name)}\n`);
+	else if (options.has('d')) {
+		const full = yield* canonicalName(name);
+		yield* tool.put(full.includes('.') ? `${full.slice(full.indexOf('.') + 1)}\n` : tool.busybox ? '\n' : '');
+	}
 	else if (options.has('i') || options.has('I')) {
 		const addresses = options.has('I') ? yield* ownAddresses() : yield* hostAddresses(tool, name);
 		yield* tool.put(`${addresses.join(' ')}${options.has('I') && !tool.busybox ? ' ' : ''}\n`);
 	} else yield* tool.put(`${name}\n`);
 	return 0;
 });
+
+/** The name that /etc/hosts gives first on the line of this one; the name itself when it is not there. */
+function* canonicalName(name: string): Sys<string> {
+	const hosts = yield* attempt(readText('/etc/hosts'));
+	if (hosts instanceof Errno) return name;
+	for (const line of hosts.split('\n')) {
+		const [, ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+		if (names.includes(name)) return names[0] ?? name;
+	}
+	return name;
+}
 
 function* hostAddresses(tool: Tool, name: string): Sys<string[]> {
 	try {
