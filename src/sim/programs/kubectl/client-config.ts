@@ -71,7 +71,6 @@ export function* clientConfig(s: Session): Sys<ClientConfig> {
 	const wanted = s.str('context');
 	const contextName = wanted || merged.currentContext;
 	const context = named(merged.contexts, contextName);
-	if (wanted !== '' && !context) throw new Failure(`context "${wanted}" does not exist`);
 	if (contextName !== '' && !context) throw new ConfigurationError(`context was not found for specified context: ${contextName}`);
 	const clusterName = s.str('cluster') || str(context, 'cluster');
 	const userName = s.str('user') || str(context, 'user');

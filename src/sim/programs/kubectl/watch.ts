@@ -1,9 +1,9 @@
 // get --watch: what is there now, then the server's events as they come, in columns that keep their widths.
 // Invariant: between events all that is known is plain data (the loop's state), so that a checkpoint can stand there.
 import type { Sys } from '../../engine/index.ts';
-import { close, nextChunk } from '../../kernel/index.ts';
+import { close, monotonic, nextChunk, poll } from '../../kernel/index.ts';
 import { ApiError, bodyValue } from '../../client/index.ts';
-import { text } from '../../values/index.ts';
+import { DurationError, parseGoDuration, text } from '../../values/index.ts';
 import { parseJson } from '../../values/json.ts';
 import { build, type BuildOptions } from './builder.ts';
 import { namespaceOf } from './client-config.ts';
@@ -29,6 +29,8 @@ interface WatchState extends LoopState {
 	/** Text of an event that has not come whole. */
 	readonly rest: string;
 	readonly printed: number;
+	/** When --request-timeout ends it (monotonic); absent: never. */
+	readonly until?: number;
 }
 
 function options(s: Session): TableOptions {
@@ -68,7 +70,19 @@ export function* startWatch(s: Session, buildOptions: BuildOptions, print: Print
 			allowWatchBookmarks: undefined
 		}
 	});
-	return { loop: 'watch', fd, argv: s.argv, env: s.env, table, options: tables, skip: single, rest: '', printed: 0 } satisfies WatchState;
+	const limit = requestTimeout(s);
+	return { loop: 'watch', fd, argv: s.argv, env: s.env, table, options: tables, skip: single, rest: '', printed: 0, ...(limit > 0 ? { until: (yield* monotonic()) + limit } : {}) } satisfies WatchState;
+}
+/** --request-timeout in microseconds; 0: none. */
+function requestTimeout(s: Session): number {
+	const given = s.str('request-timeout');
+	if (/^\d+$/.test(given)) return Number(given) * 1_000_000;
+	try {
+		return given === '' ? 0 : parseGoDuration(given);
+	} catch (error) {
+		if (error instanceof DurationError) throw new Failure(`invalid value "${given}" for flag --request-timeout. Must be a duration or an integer`);
+		throw error;
+	}
 }
 const withKind = (item: Json, kind: string, group: string, version: string): Json => (str(item, 'kind') === '' ? { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...item } : item);
 function* printOne(print: Print, object: Json, eventType: string): Sys<void> {
@@ -78,6 +92,10 @@ function* printOne(print: Print, object: Json, eventType: string): Sys<void> {
 /** One turn: the next piece of the stream. */
 export function* watchLoop(given: LoopState): Sys<Outcome> {
 	const state = given as WatchState;
+	if (state.until !== undefined && (yield* poll([state.fd], Math.max(0, state.until - (yield* monotonic())))).length === 0) {
+		yield* close(state.fd);
+		return 0;
+	}
 	const piece = yield* nextChunk(state.fd);
 	if (piece === null || piece === undefined) {
 		yield* close(state.fd);

@@ -9,6 +9,7 @@ import type { Session } from '../session.ts';
 
 export const createNamespace = (s: Session): Sys<number> => {
 	oneName(s);
+	if (s.args[0] === '') throw new Failure('name must be specified');
 	return createGenerated(s, typedMapping('', 'v1', 'Namespace', 'namespaces', false), function* () {
 		return { kind: 'Namespace', apiVersion: 'v1', metadata: { name: oneName(s) }, spec: {}, status: {} };
 	});

@@ -58,7 +58,7 @@ function* checkResources(s: Session, verbs: readonly string[], list: readonly Wa
 			if (!special.includes(`${found.group}/${found.resource}`)) throw new Failure(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`);
 			known = true;
 		}
-		if (!known) throw new Failure(`the server doesn't have a resource type "${one.resource}"${one.group === '' ? '' : ` in group "${one.group}"`}`);
+		if (!known) throw new Failure(`the server doesn't have a resource type "${one.resource}"${one.group === '' ? '' : ` in group "${one.group}"`}`, 1, true);
 	}
 }
 function* rulesOf(s: Session, verbs: readonly string[], list: readonly Wanted[], urls: readonly string[]): Sys<Json[]> {

@@ -84,7 +84,13 @@ function* printObjects(s: Session, built: Built, print: Print): Sys<number> {
 /** Sorted rows of a table, or sorted single rows of several. */
 function sorted(infos: readonly Info[], sortBy: string): readonly Info[] {
 	if (sortBy === '' || infos.length === 0) return infos;
-	return infos.map((info) => (isObject(info.object) ? { ...info, object: put(info.object, ['rows'], sortItems(arr(info.object, 'rows'), sortBy, rowObject)) } : info));
+	try {
+		return infos.map((info) => (isObject(info.object) ? { ...info, object: put(info.object, ['rows'], sortItems(arr(info.object, 'rows'), sortBy, rowObject)) } : info));
+	} catch (error) {
+		// A table that cannot be sorted is not printed, and nobody says why.
+		if (error instanceof Failure) return [];
+		throw error;
+	}
 }
 const sameResource = (a: Info, b: Info): boolean => a.mapping.resource === b.mapping.resource && a.mapping.group === b.mapping.group && a.mapping.version === b.mapping.version;
 

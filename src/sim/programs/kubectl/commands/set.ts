@@ -1,10 +1,11 @@
 // kubectl set image, env, resources, selector, serviceaccount, subject.
 import type { Sys } from '../../../engine/index.ts';
-import { QuantityError, parseQuantity, formatQuantity } from '../../../values/index.ts';
+import { ApiError } from '../../../client/index.ts';
+import { formatQuantity, parseQuantity, QuantityError, text as decodeText, unbase64 } from '../../../values/index.ts';
 import { build, strict, type Info } from '../builder.ts';
 import { namespaceOf } from '../client-config.ts';
 import { resourceArguments } from '../complete-resources.ts';
-import { arr, obj, pairs, put, str, type Json } from '../dig.ts';
+import { arr, obj, pairs, put, str, strs, text, type Json } from '../dig.ts';
 import { Failure, throwAll } from '../failure.ts';
 import { parseEnv, splitEnvArgs, updateEnv } from '../generate/env-spec.ts';
 import { mapContainers, podSpecPath, selects, setOnEach, updatePodSpec } from '../generate/pod-spec.ts';
@@ -12,6 +13,7 @@ import { parsePairs, resourcesAndPairs } from '../generate/pairs.ts';
 import { setHelp } from '../help/set.ts';
 import { dryRunOf, type DryRun } from '../operations.ts';
 import { equal } from '../patch/equal.ts';
+import { call } from '../rest.ts';
 import { err, out, type Session } from '../session.ts';
 import { command } from '../tree.ts';
 import { typed } from '../typed.ts';
@@ -70,7 +72,22 @@ const refText = (source: Json): string => {
 };
 const envName = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
 
-function* listEnv(infos: readonly Info[], pattern: string): Sys<number> {
+/** --resolve: the value a reference stands for; undefined when it cannot be had. */
+function* resolved(s: Session, object: Json, source: Json): Sys<string | undefined> {
+	const [field = ''] = Object.keys(source);
+	if (field === 'fieldRef') return text(object, ...str(source, field, 'fieldPath').split('.')) || undefined;
+	if (field !== 'configMapKeyRef' && field !== 'secretKeyRef') return undefined;
+	const secret = field === 'secretKeyRef';
+	const { namespace } = yield* namespaceOf(s);
+	try {
+		const found = pairs(yield* call(s, 'GET', `/api/v1/namespaces/${namespace}/${secret ? 'secrets' : 'configmaps'}/${str(source, field, 'name')}`), 'data')[str(source, field, 'key')];
+		return found !== undefined && secret ? decodeText(unbase64(found)) : found;
+	} catch (error) {
+		if (error instanceof ApiError) return undefined;
+		throw error;
+	}
+}
+function* listEnv(s: Session, infos: readonly Info[], pattern: string): Sys<number> {
 	for (const { object = {}, name } of infos) {
 		const spec = obj(object, ...(podSpecPath(object) ?? ['spec']));
 		for (const container of [...arr(spec, 'containers'), ...arr(spec, 'initContainers')]) {
@@ -78,7 +95,9 @@ function* listEnv(infos: readonly Info[], pattern: string): Sys<number> {
 			yield* out(`# ${str(object, 'kind')} ${name}, container ${str(container, 'name')}\n`);
 			for (const variable of arr(container, 'env')) {
 				const source = obj(variable, 'valueFrom');
-				yield* out(Object.keys(source).length === 0 ? `${str(variable, 'name')}=${str(variable, 'value')}\n` : `# ${str(variable, 'name')} from ${refText(source)}\n`);
+				const value = s.bool('resolve') && Object.keys(source).length > 0 ? yield* resolved(s, object, source) : undefined;
+				if (value !== undefined) yield* out(`${str(variable, 'name')}=${value}\n`);
+				else yield* out(Object.keys(source).length === 0 ? `${str(variable, 'name')}=${str(variable, 'value')}\n` : `# ${str(variable, 'name')} from ${refText(source)}\n`);
 			}
 		}
 	}
@@ -94,7 +113,10 @@ function* fromSource(s: Session, from: string): Sys<Json[]> {
 		const field = kind === 'Secret' ? 'secretKeyRef' : kind === 'ConfigMap' ? 'configMapKeyRef' : undefined;
 		if (!field) throw new Failure('unsupported resource specified in --from');
 		for (const key of Object.keys(pairs(object, 'data')).sort())
-			if (keys.length === 0 || keys.includes(key)) found.push({ name: envName(key), valueFrom: { [field]: { name: str(object, 'metadata', 'name'), key } } });
+			if (keys.length === 0 || keys.includes(key)) {
+				if (envName(key) !== key) yield* err(`Warning: key ${key} transferred to ${envName(key)}\n`);
+				found.push({ name: envName(key), valueFrom: { [field]: { name: str(object, 'metadata', 'name'), key } } });
+			}
 	}
 	return found;
 }
@@ -111,7 +133,7 @@ function* env(s: Session): Sys<number> {
 	const set = [...spec.set, ...(s.str('from') === '' ? [] : yield* fromSource(s, s.str('from')))].map((one) => (prefix === '' ? one : { ...one, name: prefix + str(one, 'name') }));
 	const infos = yield* infosOf(s, resources);
 	const pattern = s.str('containers');
-	if (s.bool('list')) return yield* listEnv(infos, pattern);
+	if (s.bool('list')) return yield* listEnv(s, infos, pattern);
 	for (const { object = {}, name } of infos) {
 		const pod = obj(object, ...(podSpecPath(object) ?? []));
 		const some = [...arr(pod, 'containers'), ...arr(pod, 'initContainers')].some((container) => selects(pattern, str(container, 'name')));
@@ -125,7 +147,7 @@ function* env(s: Session): Sys<number> {
 				if (!s.bool('overwrite'))
 					for (const one of set) {
 						const old = existing.find((variable) => str(variable, 'name') === one.name);
-						if (old) throw new Failure(`'${str(one, 'name')}' already has a value (${str(old, 'value')}), and --overwrite is false`);
+						if (old && str(old, 'value') !== str(one, 'value')) throw new Failure(`'${str(one, 'name')}' already has a value (${str(old, 'value')}), and --overwrite is false`);
 					}
 				const next = updateEnv(existing, { set, remove: spec.remove });
 				return put(container, ['env'], next.length > 0 ? next : undefined);
@@ -177,9 +199,16 @@ function* selector(s: Session): Sys<number> {
 	if (s.args.length === 0) throw new Failure('one selector is required');
 	const wanted = labelSelectorOf(s.args[s.args.length - 1] ?? '');
 	const infos = yield* infosOf(s, s.args.slice(0, -1), '');
-	return yield* setOnEach(s, infos, { dry, local: s.bool('local'), word: 'selector updated', failure: '', always: true }, (object) => {
-		if (str(object, 'kind') !== 'Service') throw new Failure('setting a selector is only supported for Services');
-		if (arr(wanted, 'matchExpressions').length > 0) throw new Failure(`match expression ${JSON.stringify(wanted.matchExpressions)} not supported on this object`);
+	return yield* setOnEach(s, infos, { dry, local: s.bool('local'), word: 'selector updated', failure: '', always: true }, (object, problems) => {
+		if (str(object, 'kind') !== 'Service') {
+			problems.push(new Failure('setting a selector is only supported for Services'));
+			return undefined;
+		}
+		const expressions = arr(wanted, 'matchExpressions').map((one) => `{${str(one, 'key')} ${str(one, 'operator')} [${strs(one, 'values').join(' ')}]}`);
+		if (expressions.length > 0) {
+			problems.push(new Failure(`match expression [${expressions.join(' ')}] not supported on this object`));
+			return undefined;
+		}
 		const version = s.str('resource-version');
 		const next = put(object, ['spec', 'selector'], pairs(wanted, 'matchLabels'));
 		return version === '' ? next : put(next, ['metadata', 'resourceVersion'], version);

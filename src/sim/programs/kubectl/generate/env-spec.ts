@@ -50,9 +50,8 @@ export function updateEnv(existing: readonly unknown[], { set, remove }: EnvSpec
 			covered.add(name);
 		} else out.push(variable);
 	}
-	for (let i = set.length - 1; i >= 0; i--) {
-		const variable = set[i];
-		if (!isObject(variable) || covered.has(str(variable, 'name'))) continue;
+	for (const variable of set) {
+		if (covered.has(str(variable, 'name'))) continue;
 		covered.add(str(variable, 'name'));
 		out.push(variable);
 	}
