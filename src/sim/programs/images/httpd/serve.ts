@@ -13,14 +13,14 @@ export interface Answer {
 }
 
 const titles: Readonly<Record<number, readonly [string, string]>> = {
-	301: ['Moved Permanently', 'The document has moved <a href="URL">here</a>.'], 302: ['Found', 'The document has moved <a href="URL">here</a>.'], 400: ['Bad Request', "Your browser sent a request that this server could not understand.<br />\n"],
-	403: ['Forbidden', "You don't have permission to access this resource."], 404: ['Not Found', 'The requested URL was not found on this server.'], 405: ['Method Not Allowed', 'The requested method METHOD is not allowed for this URL.'],
+	301: ['Moved Permanently', 'The document has moved <a href="@URL">here</a>.'], 302: ['Found', 'The document has moved <a href="@URL">here</a>.'], 400: ['Bad Request', "Your browser sent a request that this server could not understand.<br />\n"],
+	403: ['Forbidden', "You don't have permission to access this resource."], 404: ['Not Found', 'The requested URL was not found on this server.'], 405: ['Method Not Allowed', 'The requested method @METHOD is not allowed for this URL.'],
 	500: ['Internal Server Error', 'The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.'], 502: ['Proxy Error', 'The proxy server received an invalid\nresponse from an upstream server.<br />\n'],
 	503: ['Service Unavailable', 'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.']
 };
 const page = (status: number, url = '', method = ''): string => {
 	const [title, text] = titles[status] ?? ['Error', ''];
-	return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text.replace('URL', url).replace('METHOD', method)}</p>\n</body></html>\n`;
+	return `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${text.replace('@URL', url).replace('@METHOD', method)}</p>\n</body></html>\n`;
 };
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
