@@ -19,7 +19,7 @@ import { packContext } from './context.ts';
 export const buildFlags: readonly Flag[] = [
 	f('list', 'build-arg', '', 'Set build-time variables'),
 	f('string', 'builder', '', 'Override the configured builder instance'),
-	f('bool', 'check', '', 'Shorthand for "--call=check"'),
+	f('bool', 'check', '', 'Shorthand for "--call=check"', { def: '' }),
 	f('bool', 'debug', 'D', 'Enable debug logging'),
 	f('string', 'file', 'f', 'Name of the Dockerfile (default: "PATH/Dockerfile")'),
 	f('string', 'iidfile', '', 'Write the image ID to a file'),
@@ -28,7 +28,7 @@ export const buildFlags: readonly Flag[] = [
 	f('string', 'network', '', 'Set the networking mode for the "RUN" instructions during build', { def: 'default' }),
 	f('bool', 'no-cache', '', 'Do not use cache when building the image'),
 	f('list', 'platform', '', 'Set target platform for build'),
-	f('string', 'progress', '', 'Set type of progress output ("auto", "none",  "plain", "quiet", "rawjson", "tty"). Use plain to show container output', { def: 'auto' }),
+	f('string', 'progress', '', 'Set type of progress output ("auto", "quiet", "plain", "tty", "rawjson"). Use plain to show container output', { def: 'auto' }),
 	f('bool', 'pull', '', 'Always attempt to pull all referenced images'),
 	f('bool', 'quiet', 'q', 'Suppress the build output and print image ID on success'),
 	f('list', 'tag', 't', 'Name and optionally a tag (format: "name:tag")'),

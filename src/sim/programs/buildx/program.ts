@@ -8,19 +8,30 @@ import { answer, bodyJson, dispatch, readBody } from '../docker/client/http.ts';
 import { Failure } from '../docker/failure.ts';
 import { f, type Flag } from '../docker/flags/flag.ts';
 import { parseFlags } from '../docker/flags/parse.ts';
+import { helpColumns } from '../docker/help.ts';
 import { build, buildFlags } from './build.ts';
+import { commandHelp, groupHelp, refused } from './help.ts';
 
 const metadata = { SchemaVersion: '0.1.0', Vendor: 'Docker Inc.', Version: 'v0.24.0', ShortDescription: 'Docker Buildx', Experimental: false };
 
 const pruneFlags: readonly Flag[] = [
 	f('bool', 'all', 'a', 'Include internal/frontend images'),
 	f('string', 'builder', '', 'Override the configured builder instance'),
-	f('list', 'filter', '', 'Provide filter values (e.g., "until=24h")'),
-	f('bool', 'force', 'f', 'Do not prompt for confirmation')
+	f('bool', 'debug', 'D', 'Enable debug logging'),
+	f('filter', 'filter', '', 'Provide filter values (e.g., "until=24h")'),
+	f('bool', 'force', 'f', 'Do not prompt for confirmation'),
+	f('bytes', 'max-used-space', '', 'Maximum amount of disk space allowed to keep for cache'),
+	f('bytes', 'min-free-space', '', 'Target amount of free disk space after pruning'),
+	f('bytes', 'reserved-space', '', 'Amount of disk space always allowed to keep for cache'),
+	f('bool', 'verbose', '', 'Provide a more verbose output')
 ];
 
 function* prune(args: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
-	const { flags } = parseFlags(pruneFlags, args, true, env);
+	const { flags, help } = parseFlags(pruneFlags, args, true, env);
+	if (help) {
+		yield* out(commandHelp('Remove build cache', 'prune', pruneFlags, '', env, yield* helpColumns()));
+		return 0;
+	}
 	const pending = yield* dispatch(env['DOCKER_HOST'] || DEFAULT_HOST, { method: 'POST', path: `/build/prune${flags.bool('all') ? '?all=1' : ''}` });
 	const reply = yield* answer(pending);
 	const value = bodyJson(yield* readBody(pending.fd, reply)) as { CachesDeleted?: readonly string[] | null; SpaceReclaimed?: number };
@@ -36,7 +47,10 @@ const usage = (name: string): string => `docker: 'docker buildx ${name}' require
 class FlagFailure extends Failure {}
 function parsed(args: readonly string[], env: Readonly<Record<string, string>>): ReturnType<typeof parseFlags> {
 	try {
-		return parseFlags(buildFlags, args, true, env);
+		const result = parseFlags([...buildFlags, ...refused], args, true, env);
+		const no = refused.find((flag) => result.flags.changed(flag.name));
+		if (no && !result.help) throw new Failure(`unknown flag: --${no.name}`);
+		return result;
 	} catch (e) {
 		if (!(e instanceof Failure)) throw e;
 		throw new FlagFailure(`${e.text}\n\nUsage:  docker buildx build [OPTIONS] PATH | URL | -\n\nRun 'docker buildx build --help' for more information`, 125);
@@ -48,7 +62,11 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 	switch (name) {
 		case 'build':
 		case 'b': {
-			const { flags, args: rest } = parsed(args, env);
+			const { flags, args: rest, help } = parsed(args, env);
+			if (help) {
+				yield* out(commandHelp('Start a build', 'build [OPTIONS] PATH | URL | -', [...buildFlags, ...refused], 'docker build, docker builder build, docker image build, docker buildx b', env, yield* helpColumns()));
+				return 0;
+			}
 			if (rest.length !== 1) throw new Failure(usage('build'));
 			return yield* build(flags, rest, env);
 		}
@@ -59,6 +77,11 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 			return 0;
 		case 'ls':
 			yield* out('NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n');
+			return 0;
+		case '':
+		case '-h':
+		case '--help':
+			yield* out(groupHelp(env, yield* helpColumns()));
 			return 0;
 		default:
 			throw new Failure(`unknown command: docker buildx ${name}\n\nRun 'docker buildx --help' for more information`);
