@@ -12,7 +12,7 @@ export { settle };
 export const remember = <T>(run: (memory: Memory) => T): Sys<T> => act<Memory, T>(run);
 
 /** How long a wait for a named event sleeps at most before it looks again: a notify may come between the look and the sleep. */
-const lookAgainUs = 2_000_000;
+export const lookAgainUs = 2_000_000;
 
 /** Waits until `probe` answers something else than undefined. `deadline` in µs of the wall clock; then answers undefined. */
 export function* until<T>(key: string, probe: (memory: Memory) => T | undefined, deadline = Infinity): Sys<T | undefined> {

@@ -3,7 +3,8 @@ import type { Sys } from '../../engine/index.ts';
 import { utf8 } from '../../values/index.ts';
 import { badParameter, notImplemented } from '../errors.ts';
 import { beginStream, before, chunk, done, endStream, flag, frame, MULTIPLEXED_STREAM, param, RAW_STREAM, type Reply, type Request } from '../http.ts';
-import { getContainer, remember, until } from '../memory.ts';
+import { awaitKey } from '../../kernel/index.ts';
+import { getContainer, lookAgainUs, remember } from '../memory.ts';
 import { readFile } from '../files.ts';
 import { text as decode } from '../../values/index.ts';
 import { logFile, parseLog, readLog, type StoredLine } from './log-file.ts';
@@ -116,7 +117,6 @@ export function* logTurn(fd: number, state: LogStream): Sys<LogStream | null> {
 		return null;
 	}
 	// Waits for the log's next word; the look at the file above decides what it was.
-	let first = true;
-	yield* until('log:' + state.id, () => (first ? ((first = false), undefined) : true));
+	yield* awaitKey('log:' + state.id, lookAgainUs);
 	return state;
 }

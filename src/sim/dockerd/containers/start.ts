@@ -99,7 +99,12 @@ function* failedStart(id: string, failure: DockerError): Sys<void> {
 }
 /** Releases what a container holds only while it runs. */
 export function* cleanUp(container: Container): Sys<void> {
-	yield* deleteTaskContainer(container.id);
+	try {
+		yield* deleteTaskContainer(container.id);
+	} catch (error) {
+		// A containerd that is away keeps its record; the rest is released all the same.
+		if (!(error instanceof RpcError)) throw error;
+	}
 	yield* releaseNetworks(container.id);
 	yield* tearDownMounts(container);
 	const mounted = yield* remember((m) => (m.runtime.get(container.id)?.mounted ?? false) && (m.mountUsers.get(container.id) ?? 0) > 0);

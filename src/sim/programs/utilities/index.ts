@@ -134,16 +134,16 @@ const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash'
 
 /** Applets: each a row of its own, on no disk; busybox becomes them. */
 const applets: readonly ProgramRow[] = [
-	...utilities.map((row) => ({ name: `busybox:${row.name}`, paths: [], code: () => Promise.all([import('./busybox.ts'), row.code()]).then(([m, code]) => m.applet(code)) })),
+	...utilities.map((row) => ({ name: `busybox:${row.name}`, paths: [], code: async () => (await import('./busybox.ts')).applet(await row.code()) })),
 	...shellApplets.map((name) => ({
 		name: `busybox:${name}`,
 		paths: [],
-		code: () =>
-			Promise.all([import('./busybox.ts'), import('../sh/programs.ts')]).then(([m, shell]) => {
-				const code = shell.shellPrograms.find((row) => row.name === name)?.code;
-				if (code === undefined || typeof code === 'function' || !('run' in code)) throw new Error(`no applet ${name}`);
-				return m.applet(code as Utility);
-			})
+		code: async () => {
+			const { shellPrograms } = await import('../sh/programs.ts');
+			const code = shellPrograms.find((row) => row.name === name)?.code;
+			if (code === undefined || typeof code === 'function' || !('run' in code)) throw new Error(`no applet ${name}`);
+			return (await import('./busybox.ts')).applet(code as Utility);
+		}
 	})),
 	{ name: 'busybox', paths: [], code: () => import('./busybox.ts').then((m) => m.newBusybox(appletNames)), size: 808_712 },
 	{ name: 'busybox-usage', paths: [], code: () => import('./help.ts').then((m) => m.busyboxUsage) },

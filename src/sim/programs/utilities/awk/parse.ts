@@ -1,52 +1,15 @@
 // Parses AWK: the POSIX grammar with mawk's and gawk's additions. Then finds out which names are arrays.
 import type { AwkProgram, Expr, Func, Rule, Stmt } from './ast.ts';
 import { findArrays } from './arrays.ts';
-import { AwkSyntaxError, tokenize, type Dialect, type Token } from './lex.ts';
+import { tokenize, type Dialect } from './lex.ts';
+import { TokenReader } from './token-reader.ts';
 
 /** Parses a program. Throws AwkSyntaxError. */
 export function parseAwk(source: string, dialect: Dialect): AwkProgram {
 	return new Parser(tokenize(source, dialect), dialect).program();
 }
 
-class Parser {
-	readonly tokens: Token[];
-	readonly dialect: Dialect;
-	at = 0;
-	depth = 0;
-	noIn = false;
-	noGreater = false;
-
-	constructor(tokens: Token[], dialect: Dialect) {
-		this.tokens = tokens;
-		this.dialect = dialect;
-	}
-	get token(): Token {
-		return this.tokens[this.at] as Token;
-	}
-	is(text: string): boolean {
-		return this.token.text === text && (this.token.kind === 'op' || this.token.kind === 'keyword');
-	}
-	take(text: string): boolean {
-		if (!this.is(text)) return false;
-		this.at++;
-		return true;
-	}
-	fail(): never {
-		const { token } = this;
-		if (token.kind === 'end' || (token.kind === 'newline' && this.tokens[this.at + 1]?.kind === 'end'))
-			throw new AwkSyntaxError(token.kind === 'end' ? token.line : token.line + 1, this.depth > 0 ? 'missing } near end of file' : 'unexpected end', 'missing');
-		throw new AwkSyntaxError(token.line, token.kind === 'newline' ? 'end of line' : token.text);
-	}
-	expect(text: string): void {
-		if (!this.take(text)) this.fail();
-	}
-	newlines(): void {
-		while (this.token.kind === 'newline') this.at++;
-	}
-	ends(): void {
-		while (this.token.kind === 'newline' || this.is(';')) this.at++;
-	}
-
+class Parser extends TokenReader {
 	program(): AwkProgram {
 		const program: AwkProgram = { rules: [], functions: new Map(), arrays: new Set() };
 		this.ends();
