@@ -13,6 +13,7 @@ import { outputPrinter } from '../print/output.ts';
 import { shapeOf } from '../patch/schema.ts';
 import { strategicMerge } from '../patch/strategic.ts';
 import { threeWayPatch } from '../patch/three-way.ts';
+import { recorded } from '../record.ts';
 import { err, type Session } from '../session.ts';
 import { command } from '../tree.ts';
 import { prune } from '../prune.ts';
@@ -92,7 +93,7 @@ const withoutNullMaps = (object: Json): Json => object;
 
 function* clientSide(s: Session, info: Info, options: WriteOptions): Sys<Applied> {
 	const object = info.object ?? {};
-	const modified = withLastApplied(object);
+	const modified = withLastApplied(recorded(s, object));
 	let current: Json;
 	try {
 		current = yield* getObject(s, info.mapping, info.namespace, info.name);

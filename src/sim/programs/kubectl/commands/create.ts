@@ -5,6 +5,7 @@ import { Failure, throwAll, withSource } from '../failure.ts';
 import { createHelp } from '../help/create.ts';
 import { annotated, createObject, dryRunOf, resultPrinter, said, validationOf } from '../operations.ts';
 import type { Json } from '../dig.ts';
+import { recorded } from '../record.ts';
 import { request } from '../rest.ts';
 import { bodyText } from '../../../kernel/index.ts';
 import { readManifests } from '../manifest.ts';
@@ -32,7 +33,7 @@ function* run(s: Session): Sys<number> {
 	let count = 0;
 	for (const info of built.infos) {
 		try {
-			const object: Json = annotated(info.object ?? {}, s.bool('save-config'));
+			const object: Json = recorded(s, annotated(info.object ?? {}, s.bool('save-config')));
 			const made = dry === 'client' ? object : yield* createObject(s, info.mapping, info.namespace, object, { dry, manager: s.str('field-manager'), validation });
 			count += 1;
 			yield* print(made, said('created', dry));

@@ -9,6 +9,7 @@ import { Failure, throwAll, withSource } from '../failure.ts';
 import { replaceHelp } from '../help/replace.ts';
 import { readManifests } from '../manifest.ts';
 import { annotated, createObject, dryRunOf, replaceObject, resultPrinter, said, validationOf } from '../operations.ts';
+import { recorded } from '../record.ts';
 import { request } from '../rest.ts';
 import { out, type Session } from '../session.ts';
 import { command } from '../tree.ts';
@@ -29,7 +30,7 @@ function* run(s: Session): Sys<number> {
 	const errors: unknown[] = [...built.errors];
 	for (const info of built.infos) {
 		try {
-			const object = annotated(info.object ?? {}, s.bool('save-config'));
+			const object = recorded(s, annotated(info.object ?? {}, s.bool('save-config')));
 			const made = dry === 'client' ? object : yield* replaceObject(s, info.mapping, info.namespace, info.name, object, { dry, manager: s.str('field-manager'), validation, subresource: s.str('subresource') });
 			yield* print(made, said('replaced', dry));
 		} catch (error) {

@@ -4,11 +4,12 @@ import { monotonic, sleep } from '../../../kernel/index.ts';
 import { ApiError } from '../../../client/index.ts';
 import { build, type Info } from '../builder.ts';
 import { resourceArguments } from '../complete-resources.ts';
-import { num, put, str, type Json } from '../dig.ts';
+import { num, obj, put, str, type Json } from '../dig.ts';
 import { pathOf } from '../discovery.ts';
 import { Failure, throwAll } from '../failure.ts';
 import { scaleHelp } from '../help/scale.ts';
-import { dryRunOf, getObject, resultPrinter, said, type DryRun } from '../operations.ts';
+import { dryRunOf, getObject, patchObject, resultPrinter, said, type DryRun } from '../operations.ts';
+import { recorded } from '../record.ts';
 import { call } from '../rest.ts';
 import type { Session } from '../session.ts';
 import { command } from '../tree.ts';
@@ -59,6 +60,7 @@ function* run(s: Session): Sys<number> {
 		}
 		if (!info.mapping.subresources.some(({ name }) => name === 'scale')) throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404, message: 'the server could not find the requested resource' });
 		yield* scaleOnce(s, info, dry);
+		if (s.bool('record') && dry === 'none') yield* patchObject(s, info.mapping, info.namespace, info.name, { metadata: { annotations: obj(recorded(s, {}), 'metadata', 'annotations') } }, 'merge');
 		if (s.num('timeout') > 0 && dry === 'none') yield* awaitReplicas(s, info);
 		yield* print(withReplicas(info, replicas), said('scaled', dry));
 	}

@@ -7,6 +7,7 @@ import { equal } from '../patch/equal.ts';
 import { shapeOf } from '../patch/schema.ts';
 import { threeWayPatch } from '../patch/three-way.ts';
 import { patchObject, resultPrinter, said, type DryRun } from '../operations.ts';
+import { recorded } from '../record.ts';
 import type { Session } from '../session.ts';
 
 const paths: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +62,8 @@ export function* setOnEach(s: Session, infos: readonly Info[], options: SetOptio
 	for (const info of infos) {
 		const before = info.object ?? {};
 		try {
-			const after = change(before, errors);
+			const changed = change(before, errors);
+			const after = changed && recorded(s, changed);
 			if (after === undefined || (!options.always && equal(before, after))) continue;
 			if (options.local || options.dry === 'client') {
 				yield* print(after, said(options.word, options.dry));
