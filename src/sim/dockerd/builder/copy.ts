@@ -136,6 +136,9 @@ export function* copyInto(root: string, sources: readonly Source[], to: CopyTo):
 	const target = yield* resolveIn(root, to.dest);
 	const many = sources.length > 1 || to.dest.endsWith('/') || (yield* isDir(target));
 	for (const source of sources) {
+		const head = source.entries[0]?.data;
+		// FIDELITY: compressed archives are not unpacked here; the step fails rather than copy the archive as a file.
+		if (to.unpack && !source.dir && head?.[0] === 0x1f && head[1] === 0x8b) throw new BuildFailure('gzip: invalid header');
 		const archive = to.unpack && !source.dir ? unpacked(source.entries[0]?.data) : undefined;
 		const asDir = source.dir || archive !== undefined;
 		if (asDir || many) yield* makeDirs(target);
