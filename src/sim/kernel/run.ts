@@ -9,7 +9,7 @@ import { handlers } from './handlers.ts';
 import { defaultRss, endProcess, endThread, killProcess } from './process.ts';
 import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
 import type { Context } from './program.ts';
-import { runThread, unblock } from './wait.ts';
+import { unblock } from './wait.ts';
 
 /** µs of work after which a thread lets time pass. */
 const quantum = 1000;

@@ -94,7 +94,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
 	return reach.has(name.length);
 }
 
-function* readPath(s: Session, path: string, recursive: boolean, into: Document[], errors: unknown[]): Sys<boolean> {
+function* readPath(path: string, recursive: boolean, into: Document[], errors: unknown[]): Sys<boolean> {
 	let info;
 	try {
 		info = yield* stat(path);
@@ -102,7 +102,7 @@ function* readPath(s: Session, path: string, recursive: boolean, into: Document[
 		if (!(error instanceof Errno)) throw error;
 		if (path.includes('*') || path.includes('?')) {
 			const found = yield* globbed(path);
-			for (const one of found) yield* readPath(s, one, recursive, into, errors);
+			for (const one of found) yield* readPath(one, recursive, into, errors);
 			if (found.length > 0) return found.length > 1;
 		}
 		throw new Failure(error.code === 'EACCES' ? `the path ${goQuote(path)} cannot be accessed: stat ${path}: permission denied` : `the path ${goQuote(path)} does not exist`);
@@ -146,7 +146,7 @@ export function* readManifests(s: Session): Sys<Documents> {
 			yield* collect('STDIN', yield* readStdin(s), documents, errors);
 		} else if (path.startsWith('http://') || path.startsWith('https://')) {
 			yield* collect(path, yield* download(path), documents, errors);
-		} else if (yield* readPath(s, path, recursive, documents, errors)) several = true;
+		} else if (yield* readPath(path, recursive, documents, errors)) several = true;
 	}
 	return { documents, errors, several };
 }

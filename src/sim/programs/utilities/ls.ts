@@ -199,7 +199,7 @@ function columns(items: readonly { text: string; width: number }[], l: Listing):
 	const fits = (cols: number): number[] | undefined => {
 		const rows = Math.ceil(items.length / cols);
 		if (l.format === 'columns' && Math.ceil(items.length / rows) !== cols) return undefined;
-		const widths = new Array<number>(cols).fill(0);
+		const widths = Array.from({ length: cols }, () => 0);
 		items.forEach((one, i) => {
 			const col = l.format === 'across' ? i % cols : Math.floor(i / rows);
 			widths[col] = Math.max(widths[col] ?? 0, one.width + (col === cols - 1 ? 0 : 2));

@@ -9,9 +9,9 @@ import { attempt, utility, type Tool } from './lib/tool.ts';
 
 /** Breaks a paragraph's words into lines near the goal width, as fmt's dynamic programme: lines as even as can be. */
 function fill(words: readonly string[], width: number, goal: number): string[] {
-	const cost: number[] = new Array<number>(words.length + 1).fill(Infinity);
-	const next: number[] = new Array<number>(words.length + 1).fill(words.length);
-	const lineLength: number[] = new Array<number>(words.length + 1).fill(0);
+	const cost: number[] = Array.from({ length: words.length + 1 }, () => Infinity);
+	const next: number[] = Array.from({ length: words.length + 1 }, () => words.length);
+	const lineLength: number[] = Array.from({ length: words.length + 1 }, () => 0);
 	cost[words.length] = 0;
 	for (let i = words.length - 1; i >= 0; i--) {
 		let length = -1;

@@ -117,7 +117,8 @@ export const tr = utility(
 		if (deleting) for (const code of codes) removed.add(code);
 		else if (set2) {
 			const to = [...set2.codes];
-			if (set2.fill) to.splice(set2.fill.at, 0, ...new Array<number>(Math.max(0, codes.length - to.length)).fill(set2.fill.code));
+			const { fill } = set2;
+			if (fill) to.splice(fill.at, 0, ...Array.from({ length: Math.max(0, codes.length - to.length) }, () => fill.code));
 			if (options.has('t')) codes = codes.slice(0, to.length);
 			if (to.length === 0 && codes.length > 0) tool.die('when not truncating set1, string2 must be non-empty');
 			// The last mapping of a code counts, as in a table that is filled in order.

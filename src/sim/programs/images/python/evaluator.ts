@@ -299,7 +299,7 @@ export abstract class Evaluator {
 		const lazy = e.shape === 'generator';
 		const inner: Frame = { ...f, scope: new Scope(f.scope), name: lazy ? '<genexpr>' : f.name };
 		const rows: [Value, Value][] = [];
-		const self = this;
+		const self = this; // oxlint-disable-line no-this-alias -- a generator function has no arrow form
 		const loop = function* (left: readonly Comprehension[]): Sys<void> {
 			const [first, ...rest] = left;
 			if (!first) {

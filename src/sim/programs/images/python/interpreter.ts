@@ -5,7 +5,7 @@ import { pause, signals } from '../../../kernel/index.ts';
 import { Evaluator, Leave, type Frame } from './evaluator.ts';
 import { binary, indexOf } from './operations.ts';
 import type { Node, Statement } from './syntax.ts';
-import { Bound, Class, Dict, Func, hash, Instance, List, Native, Raised, Range, Scope, str, truth, Tuple, typeName, type Keywords, type Value } from './values.ts';
+import { Bound, Class, Dict, Func, hash, Instance, List, Native, Raised, Range, Scope, truth, Tuple, typeName, type Keywords, type Value } from './values.ts';
 
 export class Interpreter extends Evaluator {
 	/** Runs a call that may be interrupted by a signal with a handler; then again, as Python retries on EINTR. */

@@ -233,7 +233,7 @@ function* pipMain(argv: readonly string[]): Sys<number> {
 			yield* write(2, at >= 0 ? '' : 'ERROR: You must give at least one requirement to install (see "pip help install")\n');
 			return at >= 0 ? 0 : 1;
 		}
-		const bare = first.replace(/[<>=!~\[;].*$/, '').trim();
+		const bare = first.replace(/[<>=!~[;].*$/, '').trim();
 		for (let left = 4; left >= 0; left--) yield* write(2, `WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f5d3c1f4b90>: Failed to establish a new connection: [Errno -2] Name or service not known')': /simple/${bare.toLowerCase()}/\n`);
 		yield* write(2, `ERROR: Could not find a version that satisfies the requirement ${first} (from versions: none)\nERROR: No matching distribution found for ${first}\n`);
 		return 1;

@@ -283,7 +283,7 @@ function* unsetProperty(s: Session): Sys<number> {
 		} else yield* writeConfig(path, withEntry(file, section, name, put(own, [field], undefined)));
 	} else if (isSection(section)) {
 		const path = yield* defaultFile(s);
-		yield* writeConfig(path, { ...((yield* loadFile(path)) ?? {}), [section]: [] });
+		yield* writeConfig(path, { ...(yield* loadFile(path)), [section]: [] });
 	} else throw new Failure(`unable to parse ${property} after [] at api.Config`);
 	yield* out(`Property ${goQuote(property)} unset.\n`);
 	return 0;

@@ -40,7 +40,7 @@ export const createService = (type: ServiceType) => (s: Session): Sys<number> =>
 };
 
 /** host/path=service:port[,tls[=secret]] */
-const rule = /^(?<host>[\w*\-.]*)(?<path>\/[^=]*)?=(?<service>[\w\-.]+:[\w\-]+)(?<tls>,tls(=[\w\-.]*)?)?$/;
+const rule = /^(?<host>[\w*\-.]*)(?<path>\/[^=]*)?=(?<service>[\w\-.]+:[\w-]+)(?<tls>,tls(=[\w\-.]*)?)?$/;
 const backendPort = (port: string): Json => (/^[0-9]+$/.test(port) ? { number: Number(port) } : { name: port });
 const backend = (source: string): Json => {
 	const [name = '', port = ''] = source.split(':');

@@ -2,7 +2,7 @@
 import type { Sys } from '../../../engine/index.ts';
 import { Failure } from '../failure.ts';
 import { readStdin } from '../manifest.ts';
-import { isObject, str, type Json } from '../dig.ts';
+import { str, type Json } from '../dig.ts';
 import type { Session } from '../session.ts';
 
 export interface EnvSpec {

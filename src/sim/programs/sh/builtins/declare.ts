@@ -144,7 +144,7 @@ type Place = 'global' | 'local' | 'where it is';
 function* declare(sh: Shell, invocation: BuiltinCall, r: Request, place: Place): Sys<number> {
 	const { args, name } = invocation;
 	if (r.functions) return yield* functions(sh, args.slice(r.first), r, name);
-	if (r.first >= args.length) return yield* listAll(sh, r, name, place);
+	if (r.first >= args.length) return yield* listAll(sh, r, name);
 	let status = 0;
 	for (let i = r.first; i < args.length; i++) {
 		const arg = args[i] as string;
@@ -254,7 +254,7 @@ function placeOf(sh: Shell, name: string, place: Place, r: Request): Map<string,
 	return globalScope(s);
 }
 
-function* listAll(sh: Shell, r: Request, name: string, place: Place): Sys<number> {
+function* listAll(sh: Shell, r: Request, name: string): Sys<number> {
 	const s = sh.state;
 	let out = '';
 	const wanted = (v: Variable): boolean => (v.attributes & r.set) === r.set && (!r.list || v.list !== undefined) && (!r.map || v.map !== undefined);

@@ -3,7 +3,7 @@
 import type { Definition, Node, Pattern } from './ast.ts';
 import { format } from './formats.ts';
 import { arithmetic, deletePaths, described, fail, getIndex, getSlice, getPath, JqError, setPath, shown, truthy, type Path } from './values.ts';
-import { compare, compact, isArray, isObject, toText, typeOf, type Json, type JsonObject } from './json.ts';
+import { compact, isArray, isObject, toText, typeOf, type Json, type JsonObject } from './json.ts';
 
 export * from './values.ts';
 
