@@ -18,6 +18,8 @@ const sources: readonly RegExp[] = [
 	/^\s*(?:- )?name: ([a-z][a-z0-9-]{1,30})$/gm,
 	/ -t ([a-z][a-z0-9-]{1,30})(?::[\w.]+)? /g
 ];
+/** Resource types as kubectl writes them before a slash and a name. */
+const typed = String.raw`\b(?:po|pods?|deploy|deployments?|rs|replicasets?|rc|replicationcontrollers?|sts|statefulsets?|ds|daemonsets?|jobs?|cj|cronjobs?|svc|services?|ep|endpoints|endpointslices?|cm|configmaps?|secrets?|ns|namespaces?|sa|serviceaccounts?|roles?|rolebindings?|clusterroles?|clusterrolebindings?|pvc|persistentvolumeclaims?|pv|persistentvolumes?|hpa|horizontalpodautoscalers?|pdb|poddisruptionbudgets?|quota|resourcequotas?|limits|limitranges?|ing|ingress(?:es)?|netpol|networkpolic(?:y|ies)|sc|storageclass(?:es)?|pc|priorityclass(?:es)?|csr|certificatesigningrequests?|default|[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)?`;
 const ports = /-p (?:127\.0\.0\.1:)?(\d{4,5}):\d+/g;
 
 const next = (letter: string, by: number): string => {
@@ -55,7 +57,7 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	const numbers = new Map<string, string>();
 	for (const match of all.matchAll(ports)) numbers.set(match[1] as string, String(Number(match[1]) + by));
 	const longest = [...names.keys()].sort((a, b) => b.length - a.length);
-	const pattern = longest.length ? new RegExp(`(?<![A-Za-z0-9/._])(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g') : null;
+	const pattern = longest.length ? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed})/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g') : null;
 	const portPattern = numbers.size ? new RegExp(`(?<![0-9.])(?:${[...numbers.keys()].join('|')})(?![0-9])`, 'g') : null;
 	const change = (text: string): string => {
 		const once = pattern ? text.replace(pattern, (name) => names.get(name) ?? name) : text;

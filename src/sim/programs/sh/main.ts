@@ -202,7 +202,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 		}
 		if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.replace(/\n$/, '').split('\n').length - 1);
 		const only = parsed.statements.length === 1 ? parsed.statements[0] : undefined;
-		if (exec && only && !only.background && !parsed.fault && only.node.kind === 'simple') {
+		if (exec && only && !only.background && !parsed.fault && (only.node.kind === 'simple' || only.node.kind === 'and-or')) {
 			try {
 				yield* runNode(sh, only.node, true);
 			} catch (error) {
