@@ -42,13 +42,22 @@ export function* watchObject<T>(s: Session, mapping: Mapping, namespace: string,
 	});
 }
 /** The same with a visitor that may itself make calls (print): it meets every state, in order. */
-export function* watchEach<T>(s: Session, mapping: Mapping, namespace: string, name: string, until: number, visit: (object: Json | undefined, type: string) => Sys<T | undefined>): Sys<T | undefined> {
+export function* watchEach<T>(
+	s: Session,
+	mapping: Mapping,
+	namespace: string,
+	name: string,
+	until: number,
+	visit: (object: Json | undefined, type: string) => Sys<T | undefined>
+): Sys<T | undefined> {
 	const query = { fieldSelector: `metadata.name=${name}` };
 	for (;;) {
 		const list = yield* call(s, 'GET', pathOf(mapping, namespace), { query });
 		const now = yield* visit(arr(list, 'items').filter(isObject)[0], '');
 		if (now !== undefined) return now;
-		const { fd } = yield* stream(s, 'GET', pathOf(mapping, namespace), { query: { ...query, resourceVersion: str(list, 'metadata', 'resourceVersion'), watch: 'true' } });
+		const { fd } = yield* stream(s, 'GET', pathOf(mapping, namespace), {
+			query: { ...query, resourceVersion: str(list, 'metadata', 'resourceVersion'), watch: 'true' }
+		});
 		const rest = { text: '' };
 		for (;;) {
 			const events = yield* nextEvents(fd, until, rest);
@@ -76,7 +85,9 @@ export function* watchEach<T>(s: Session, mapping: Mapping, namespace: string, n
 export function* awaitGone(s: Session, info: Info, uid: string, timeoutUs: number): Sys<void> {
 	const until = (yield* monotonic()) + timeoutUs;
 	try {
-		const gone = yield* watchObject(s, info.mapping, info.namespace, info.name, until, (object) => (object === undefined || (uid !== '' && str(object, 'metadata', 'uid') !== uid) ? true : undefined));
+		const gone = yield* watchObject(s, info.mapping, info.namespace, info.name, until, (object) =>
+			object === undefined || (uid !== '' && str(object, 'metadata', 'uid') !== uid) ? true : undefined
+		);
 		if (!gone) throw new Failure(`timed out waiting for the condition on ${info.mapping.resource}/${info.name}`);
 	} catch (error) {
 		if (error instanceof ApiError && (error.reason === 'Forbidden' || error.reason === 'MethodNotAllowed')) return;

@@ -60,7 +60,7 @@ export interface BuildOptions {
 	readonly noFiles?: boolean;
 }
 
-export const missingResource = `You must provide one or more resources by argument or filename.
+const missingResource = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'
@@ -83,13 +83,16 @@ function* readArgs(s: Session, given: readonly string[]): Sys<Words> {
 	if (args.length >= 2 && types.length > 1) args = types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`));
 	const slashes = args.filter((arg) => arg.includes('/')).length;
 	if (slashes > 0 && slashes !== args.length)
-		throw new Failure("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
+		throw new Failure(
+			"there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'"
+		);
 	if (slashes > 0) {
 		const tuples = args.map((arg) => {
 			const segments = arg.split('/');
 			if (segments.length !== 2) throw new Failure('arguments in resource/name form may not have more than one slash');
 			const [resource = '', name = ''] = segments;
-			if (resource === '' || name === '' || splitTypes(resource).length !== 1) throw new Failure('arguments in resource/name form must have a single resource and name');
+			if (resource === '' || name === '' || splitTypes(resource).length !== 1)
+				throw new Failure('arguments in resource/name form must have a single resource and name');
 			return { resource, name };
 		});
 		return { tuples, types: [], names: [] };
@@ -110,12 +113,14 @@ export function* build(s: Session, options: BuildOptions = {}): Sys<Built> {
 	const emptied = words.types.length > 0 && words.names.length === 0 && (options.args ?? s.args).length === 1 && options.allowEmptySelector === true;
 	if (options.all && (labels !== '' || fields !== '')) throw new Failure("setting 'all' parameter but found a non empty selector. ");
 	if (documents) {
-		if (words.types.length > 0 && words.names.length === 0) throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+		if (words.types.length > 0 && words.names.length === 0)
+			throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
 		if (words.names.length > 0) throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
 		if (words.tuples.length > 0) throw new Failure('resource/name arguments cannot be provided when a path is specified');
 		return yield* fromDocuments(s, documents, { ...options, labelSelector: labels });
 	}
-	if (options.local) throw new Failure('error: you must specify resources by --filename when --local is set.\n' + missingResource.split('\n').slice(1, 4).join('\n'));
+	if (options.local)
+		throw new Failure('error: you must specify resources by --filename when --local is set.\n' + missingResource.split('\n').slice(1, 4).join('\n'));
 	if (labels !== '' || fields !== '' || emptied || options.all) {
 		if (words.names.length > 0) throw new Failure('name cannot be provided when a selector is specified');
 		if (words.tuples.length > 0) throw new Failure('selectors and the all flag cannot be used when passing resource/name arguments');
@@ -128,7 +133,11 @@ export function* build(s: Session, options: BuildOptions = {}): Sys<Built> {
 	if (words.names.length > 0) {
 		if (words.types.length === 0) throw new Failure('you must provide a resource and a resource name together');
 		if (words.types.length > 1) throw new Failure('you must specify only one resource');
-		return yield* byNames(s, words.names.map((name) => ({ resource: words.types[0] ?? '', name })), options);
+		return yield* byNames(
+			s,
+			words.names.map((name) => ({ resource: words.types[0] ?? '', name })),
+			options
+		);
 	}
 	if (words.types.length > 0) {
 		for (const type of words.types) yield* mappingFor(s, type);
@@ -178,23 +187,29 @@ function* bySelector(s: Session, types: readonly string[], labelSelector: string
 function listInfos(mapping: Mapping, list: unknown, namespace: string, options: BuildOptions): Info[] {
 	if (!isObject(list)) return [];
 	if (options.keepLists || str(list, 'kind') === 'Table') return [{ mapping, namespace, name: '', object: list, source: '' }];
-	return arr(list, 'items').filter(isObject).map((item) => {
-		const object = str(item, 'kind') === '' ? { apiVersion: groupVersion(mapping), kind: mapping.kind, ...item } : item;
-		return { mapping, namespace: str(object, 'metadata', 'namespace'), name: str(object, 'metadata', 'name'), object, source: '' };
-	});
+	return arr(list, 'items')
+		.filter(isObject)
+		.map((item) => {
+			const object = str(item, 'kind') === '' ? { apiVersion: groupVersion(mapping), kind: mapping.kind, ...item } : item;
+			return { mapping, namespace: str(object, 'metadata', 'namespace'), name: str(object, 'metadata', 'name'), object, source: '' };
+		});
 }
 function selectorError(error: unknown, mapping: Mapping, labels: string, fields: string): unknown {
 	if (!(error instanceof ApiError) || (error.reason !== 'BadRequest' && error.reason !== 'NotFound')) return error;
 	const subject = `${mapping.group === '' ? '' : `${mapping.group}/`}${mapping.version}, Resource=${mapping.resource}`;
 	const shown = `${mapping.group}/${subject.slice(subject.indexOf(mapping.version))}`;
 	if (labels === '' && fields === '') return withMessage(error, `Unable to list ${goQuote(shown)}: ${error.message}`);
-	return withMessage(error, `Unable to find ${goQuote(shown)} that match label selector ${goQuote(labels)}, field selector ${goQuote(fields)}: ${error.message}`);
+	return withMessage(
+		error,
+		`Unable to find ${goQuote(shown)} that match label selector ${goQuote(labels)}, field selector ${goQuote(fields)}: ${error.message}`
+	);
 }
 
 function* byNames(s: Session, tuples: readonly { readonly resource: string; readonly name: string }[], options: BuildOptions): Sys<Built> {
 	const known = new Map<string, Mapping>();
 	for (const { resource } of tuples) if (!known.has(resource)) known.set(resource, yield* mappingFor(s, resource));
-	if (options.singleType && new Set([...known.values()].map((one) => `${one.group}/${one.resource}`)).size > 1) throw new Failure('you may only specify a single resource type');
+	if (options.singleType && new Set([...known.values()].map((one) => `${one.group}/${one.resource}`)).size > 1)
+		throw new Failure('you may only specify a single resource type');
 	const places: Info[] = [];
 	for (const { resource, name } of tuples) {
 		const mapping = known.get(resource);
@@ -227,7 +242,11 @@ export function* fetchInfo(s: Session, info: Info, options: BuildOptions = {}): 
 	return { ...info, object: isObject(value) ? value : {} };
 }
 
-function* fromDocuments(s: Session, read: { readonly documents: readonly Document[]; readonly errors: readonly unknown[]; readonly several: boolean }, options: BuildOptions): Sys<Built> {
+function* fromDocuments(
+	s: Session,
+	read: { readonly documents: readonly Document[]; readonly errors: readonly unknown[]; readonly several: boolean },
+	options: BuildOptions
+): Sys<Built> {
 	const errors: unknown[] = [...read.errors];
 	const infos: Info[] = [];
 	const selector = selectorOf(options.labelSelector ?? '');
@@ -265,7 +284,9 @@ function* mappingOfFile(s: Session, source: string, apiVersion: string, kind: st
 		if (!(error instanceof ConnectionError)) throw error;
 		if (!validate) throw new Failure(`unable to recognize ${goQuote(source)}: ${error.message}`);
 		const schema = error.message.replace('/api?timeout=', '/openapi/v2?timeout=');
-		throw new Failure(`error validating ${goQuote(source)}: error validating data: failed to download openapi: ${schema}; if you choose to ignore these errors, turn validation off with --validate=false`);
+		throw new Failure(
+			`error validating ${goQuote(source)}: error validating data: failed to download openapi: ${schema}; if you choose to ignore these errors, turn validation off with --validate=false`
+		);
 	}
 }
 function* infoOf(s: Session, source: string, object: Json, options: BuildOptions): Sys<Info> {
@@ -276,23 +297,34 @@ function* infoOf(s: Session, source: string, object: Json, options: BuildOptions
 	const own = str(object, 'metadata', 'namespace');
 	const mapping = local ? localMapping(apiVersion, kind) : yield* mappingOfFile(s, source, apiVersion, kind, options.validate === true);
 	if (!mapping)
-		throw new Failure(`resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(source)}: no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}\nensure CRDs are installed first`);
+		throw new Failure(
+			`resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(source)}: no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}\nensure CRDs are installed first`
+		);
 	if (!mapping.namespaced) return { mapping, namespace: '', name, object, source };
 	if (local) return { mapping, namespace: own || 'default', name, object, source };
 	const { namespace, explicit } = yield* namespaceOf(s);
 	if (own === '') return { mapping, namespace, name, object: put(object, ['metadata', 'namespace'], namespace), source };
 	if (explicit && own !== namespace)
-		throw new Failure(`the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`);
+		throw new Failure(
+			`the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`
+		);
 	return { mapping, namespace: own, name, object, source };
 }
 /** A mapping guessed without a server (--local). */
-export function localMapping(apiVersion: string, kind: string): Mapping {
+function localMapping(apiVersion: string, kind: string): Mapping {
 	const slash = apiVersion.indexOf('/');
 	const lower = kind.toLowerCase();
 	return {
-		group: slash < 0 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1), kind, singular: lower,
+		group: slash < 0 ? '' : apiVersion.slice(0, slash),
+		version: apiVersion.slice(slash + 1),
+		kind,
+		singular: lower,
 		resource: lower.endsWith('s') ? `${lower}es` : lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`,
-		namespaced: true, verbs: ['get'], shortNames: [], categories: [], subresources: []
+		namespaced: true,
+		verbs: ['get'],
+		shortNames: [],
+		categories: [],
+		subresources: []
 	};
 }
 /** The errors of a build, thrown when there are any. */

@@ -10,7 +10,7 @@ import { ConfigurationError, Failure } from './failure.ts';
 import { loadFiles, named, type KubeConfig } from './kubeconfig.ts';
 import type { Session } from './session.ts';
 
-export const userAgent = 'kubectl/v1.36.3 (linux/amd64) kubernetes/5f9e4b2';
+const userAgent = 'kubectl/v1.36.3 (linux/amd64) kubernetes/5f9e4b2';
 
 function* material(entry: unknown, field: string): Sys<string> {
 	const data = str(entry, `${field}-data`);
@@ -94,7 +94,9 @@ export function* clientConfig(s: Session): Sys<ClientConfig> {
 	const tokenFile = str(user, 'tokenFile');
 	const token = str(user, 'token') || (tokenFile === '' ? '' : (yield* readText(tokenFile)).trim());
 	s.config = {
-		host, port, tls,
+		host,
+		port,
+		tls,
 		serverName: str(cluster, 'tls-server-name') || host,
 		...(insecure ? {} : { authority: ca?.commonName ?? '' }),
 		...(certificate ? { certificate } : {}),

@@ -14,13 +14,18 @@ interface Tree extends Command {
 const treeOf = (command: Command): Tree => ({ ...command, ...(command.subs ? { commands: command.subs.map(treeOf) } : {}) });
 
 /** The words that may stand where `typed` does, after `words`. */
-export function* candidates(words: readonly string[], typed: string, env: Readonly<Record<string, string>>): Sys<readonly string[]> {
+function* candidates(words: readonly string[], typed: string, env: Readonly<Record<string, string>>): Sys<readonly string[]> {
 	const home = env['HOME'] ?? '';
 	const { path, args } = findCommand(treeOf(root), words, { flags: globalFlags(home), normalize });
 	const place: Place = [path[0] ?? root, ...path.slice(1)];
 	const command = commandAt(place);
 	const set = flagSet(place, home);
-	if (typed.startsWith('-')) return set.flags.filter(({ hidden }) => hidden !== true).map(({ name }) => `--${name}`).filter((name) => name.startsWith(typed)).sort();
+	if (typed.startsWith('-'))
+		return set.flags
+			.filter(({ hidden }) => hidden !== true)
+			.map(({ name }) => `--${name}`)
+			.filter((name) => name.startsWith(typed))
+			.sort();
 	const subs = (command.subs ?? []).filter((sub) => sub.hidden !== true && sub.name.startsWith(typed)).map(({ name }) => name);
 	if (subs.length > 0 && args.every((arg) => arg.startsWith('-'))) return subs;
 	if (!command.complete) return [];

@@ -47,7 +47,8 @@ export const obj = (value: unknown, ...path: readonly (string | number)[]): Json
 	return isObject(found) ? found : {};
 };
 /** The strings of a list at a path. */
-export const strs = (value: unknown, ...path: readonly (string | number)[]): readonly string[] => arr(value, ...path).filter((item) => typeof item === 'string');
+export const strs = (value: unknown, ...path: readonly (string | number)[]): readonly string[] =>
+	arr(value, ...path).filter((item) => typeof item === 'string');
 /** The pairs of an object at a path, values as text. */
 export const pairs = (value: unknown, ...path: readonly (string | number)[]): Readonly<Record<string, string>> =>
 	Object.fromEntries(Object.entries(obj(value, ...path)).map(([key, item]) => [key, text(item)]));

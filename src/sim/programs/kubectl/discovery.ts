@@ -7,7 +7,7 @@ import { klog } from './klog.ts';
 import { call } from './rest.ts';
 import type { Session } from './session.ts';
 
-export interface Subresource {
+interface Subresource {
 	readonly name: string;
 	readonly verbs: readonly string[];
 	readonly kind: string;
@@ -28,7 +28,7 @@ export interface Mapping {
 	readonly categories: readonly string[];
 	readonly subresources: readonly Subresource[];
 }
-export interface GroupInfo {
+interface GroupInfo {
 	readonly name: string;
 	/** Preferred first. */
 	readonly versions: readonly string[];
@@ -41,11 +41,13 @@ export interface Discovery {
 	readonly mappings: readonly Mapping[];
 }
 
-export const groupVersion = (mapping: { readonly group: string; readonly version: string }): string => (mapping.group === '' ? mapping.version : `${mapping.group}/${mapping.version}`);
+export const groupVersion = (mapping: { readonly group: string; readonly version: string }): string =>
+	mapping.group === '' ? mapping.version : `${mapping.group}/${mapping.version}`;
 /** "deployments.apps" */
 export const groupResource = (mapping: Mapping): string => (mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`);
 /** "deployment.apps", as success messages name it. */
-export const groupKind = (mapping: { readonly group: string; readonly kind: string }): string => (mapping.group === '' ? mapping.kind.toLowerCase() : `${mapping.kind.toLowerCase()}.${mapping.group}`);
+export const groupKind = (mapping: { readonly group: string; readonly kind: string }): string =>
+	mapping.group === '' ? mapping.kind.toLowerCase() : `${mapping.kind.toLowerCase()}.${mapping.group}`;
 
 /** "/apis/apps/v1/namespaces/default/deployments/web/scale" */
 export function pathOf(mapping: Mapping, namespace: string, name = '', subresource = ''): string {
@@ -56,7 +58,8 @@ export function pathOf(mapping: Mapping, namespace: string, name = '', subresour
 	return subresource === '' ? path : `${path}/${subresource}`;
 }
 
-const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
+const accept =
+	'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
 function mappingsOf(group: string, version: unknown): Mapping[] {
 	const name = str(version, 'version');
@@ -70,7 +73,13 @@ function mappingsOf(group: string, version: unknown): Mapping[] {
 		verbs: strs(row, 'verbs'),
 		shortNames: strs(row, 'shortNames'),
 		categories: strs(row, 'categories'),
-		subresources: arr(row, 'subresources').map((sub) => ({ name: str(sub, 'subresource'), verbs: strs(sub, 'verbs'), kind: str(sub, 'responseKind', 'kind'), group: str(sub, 'responseKind', 'group'), version: str(sub, 'responseKind', 'version') }))
+		subresources: arr(row, 'subresources').map((sub) => ({
+			name: str(sub, 'subresource'),
+			verbs: strs(sub, 'verbs'),
+			kind: str(sub, 'responseKind', 'kind'),
+			group: str(sub, 'responseKind', 'group'),
+			version: str(sub, 'responseKind', 'version')
+		}))
 	}));
 }
 
@@ -84,7 +93,11 @@ export function* discover(s: Session, tries = 5): Sys<Discovery> {
 		for (const item of arr(list, 'items')) {
 			const name = str(item, 'metadata', 'name');
 			const versions = arr(item, 'versions');
-			groups.push({ name, versions: versions.map((version) => str(version, 'version')), stale: versions.filter((version) => str(version, 'freshness') === 'Stale').map((version) => str(version, 'version')) });
+			groups.push({
+				name,
+				versions: versions.map((version) => str(version, 'version')),
+				stale: versions.filter((version) => str(version, 'freshness') === 'Stale').map((version) => str(version, 'version'))
+			});
 			for (const version of versions) mappings.push(...mappingsOf(name, version));
 		}
 	}
@@ -96,7 +109,8 @@ function* ask(s: Session, root: string, tries: number): Sys<unknown> {
 		return yield* call(s, 'GET', root, { accept, query: { timeout: '32s' } });
 	} catch (error) {
 		if (error instanceof ConnectionError)
-			for (let i = 0; i < tries; i++) yield* klog(s, 'E', 'memcache.go:265', `"Unhandled Error" err="couldn't get current server API group list: ${error.message.replaceAll('"', '\\"')}"`);
+			for (let i = 0; i < tries; i++)
+				yield* klog(s, 'E', 'memcache.go:265', `"Unhandled Error" err="couldn't get current server API group list: ${error.message.replaceAll('"', '\\"')}"`);
 		throw error;
 	}
 }
@@ -120,12 +134,21 @@ const groupMatches = (group: string, wanted: string): boolean => group === wante
 export function findMapping({ mappings }: Discovery, word: string): Mapping | undefined {
 	const { resource, rest, version, group } = parts(word);
 	if (version !== undefined && group !== undefined) {
-		const full = named(mappings.filter((one) => one.version === version && groupMatches(one.group, group)), resource)[0];
+		const full = named(
+			mappings.filter((one) => one.version === version && groupMatches(one.group, group)),
+			resource
+		)[0];
 		if (full) return full;
 	}
 	if (rest !== '') {
-		const versioned = named(mappings.filter((one) => one.version === rest && one.group === ''), resource)[0];
-		const grouped = named(mappings.filter((one) => groupMatches(one.group, rest)), resource);
+		const versioned = named(
+			mappings.filter((one) => one.version === rest && one.group === ''),
+			resource
+		)[0];
+		const grouped = named(
+			mappings.filter((one) => groupMatches(one.group, rest)),
+			resource
+		);
 		return grouped.find((one) => one.group === rest) ?? grouped[0] ?? versioned ?? byKind(mappings, word);
 	}
 	return named(mappings, resource)[0] ?? byKind(mappings, word);

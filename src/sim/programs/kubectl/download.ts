@@ -22,7 +22,10 @@ export function* download(url: string): Sys<string> {
 		}
 		const response = yield* httpRequest(fd, { kind: 'request', method: 'GET', path, headers: { Host: host, 'User-Agent': 'Go-http-client/1.1' } });
 		if (!response) throw new Errno('ECONNRESET');
-		if (response.status !== 200) throw new Failure(`unable to read URL ${goQuote(url)}, server reported ${response.status} ${response.reason ?? reasonOf(response.status)}, status code=${response.status}`);
+		if (response.status !== 200)
+			throw new Failure(
+				`unable to read URL ${goQuote(url)}, server reported ${response.status} ${response.reason ?? reasonOf(response.status)}, status code=${response.status}`
+			);
 		return bodyText(response.body);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;

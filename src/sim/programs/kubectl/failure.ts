@@ -57,7 +57,12 @@ export type KubectlError = Failure | Exit | ConnectionError | Aggregate | Config
 
 /** Whether kubectl itself answers for it; anything else is ours. */
 export const isKubectlError = (error: unknown): error is KubectlError =>
-	error instanceof Failure || error instanceof Exit || error instanceof ConnectionError || error instanceof Aggregate || error instanceof ConfigurationError || error instanceof ApiError;
+	error instanceof Failure ||
+	error instanceof Exit ||
+	error instanceof ConnectionError ||
+	error instanceof Aggregate ||
+	error instanceof ConfigurationError ||
+	error instanceof ApiError;
 
 /** Throws the errors as one; none: nothing happens. */
 export function throwAll(errors: readonly unknown[]): void {
@@ -90,14 +95,16 @@ function invalidText(error: ApiError): string {
 	if (!details) return `The request is invalid${error.message ? `: ${error.message}` : ''}`;
 	const causes = arr(status, 'details', 'causes');
 	const named = str(details, 'kind') !== '' || str(details, 'name') !== '';
-	const head = named ? `The ${str(details, 'kind')} ${goQuote(str(details, 'name'))} is invalid` : `The request is invalid${error.message !== '' && causes.length === 0 ? `: ${error.message}` : ''}`;
+	const head = named
+		? `The ${str(details, 'kind')} ${goQuote(str(details, 'name'))} is invalid`
+		: `The request is invalid${error.message !== '' && causes.length === 0 ? `: ${error.message}` : ''}`;
 	const texts = [...new Set(causes.map((cause) => `${str(cause, 'field')}: ${str(cause, 'message')}`))];
 	if (texts.length === 0) return head;
 	return texts.length === 1 ? `${head}: ${texts[0]}` : `${head}: \n${texts.map((line) => `* ${line}\n`).join('')}`;
 }
 
 /** cmdutil.StandardErrorMessage; undefined when the error is not one of the known kinds. */
-export function standardMessage(error: unknown): string | undefined {
+function standardMessage(error: unknown): string | undefined {
 	if (error instanceof ApiError) {
 		if (error.reason === 'Unauthorized') return `error: You must be logged in to the server (${error.message})`;
 		return error.reason === '' ? `Error from server: ${error.message}` : `Error from server (${error.reason}): ${error.message}`;

@@ -2,7 +2,13 @@
 import { flagType, FlagValueError, parseBool } from '../../values/index.ts';
 
 /** A bool that knows whether it was given (client-go's flag.Tristate): "" when not. */
-export const tristate = flagType<string>({ name: 'tristate', parse: (text) => String(parseBool(text)), format: (value) => (value === '' ? 'false' : value), zero: '', noOptDefVal: 'true' });
+export const tristate = flagType<string>({
+	name: 'tristate',
+	parse: (text) => String(parseBool(text)),
+	format: (value) => (value === '' ? 'false' : value),
+	zero: '',
+	noOptDefVal: 'true'
+});
 
 /** "a=b,c=d" read as pairs. */
 export const mapStringString = flagType<Readonly<Record<string, string>>>({
@@ -17,7 +23,10 @@ export const mapStringString = flagType<Readonly<Record<string, string>>>({
 		}
 		return pairs;
 	},
-	format: (pairs) => Object.entries(pairs).map(([key, value]) => `${key}=${value}`).join(','),
+	format: (pairs) =>
+		Object.entries(pairs)
+			.map(([key, value]) => `${key}=${value}`)
+			.join(','),
 	zero: {}
 });
 

@@ -64,4 +64,5 @@ export function helpText(place: Place, columns = 0): string {
 	return (command.long ?? command.short).trim() + usageText(place, columns);
 }
 /** `kubectl options`. */
-export const optionsText = (home: string, columns = 0): string => `The following options can be passed to any command:\n\n${kubectlFlagUsages({ flags: [...globalFlags(home)] }, { columns })}`;
+export const optionsText = (home: string, columns = 0): string =>
+	`The following options can be passed to any command:\n\n${kubectlFlagUsages({ flags: [...globalFlags(home)] }, { columns })}`;

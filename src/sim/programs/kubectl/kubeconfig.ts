@@ -58,7 +58,10 @@ export function* loadFile(path: string): Sys<Json | undefined> {
 	}
 	try {
 		const value = parseYaml(text);
-		if (value !== null && !isObject(value)) throw new Failure(`error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+		if (value !== null && !isObject(value))
+			throw new Failure(
+				`error loading config file "${path}": couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
+			);
 		return isObject(value) ? value : {};
 	} catch (error) {
 		if (error instanceof YamlError) throw new Failure(`error loading config file "${path}": ${error.message}`);
@@ -98,9 +101,17 @@ export function* writeConfig(path: string, file: Json): Sys<void> {
 		const list = [...arr(file, name)].sort((a, b) => (str(a, 'name') < str(b, 'name') ? -1 : 1));
 		return list.length > 0 ? list : null;
 	};
-	const value = { ...file, apiVersion: 'v1', kind: 'Config', clusters: section('clusters'), contexts: section('contexts'), users: section('users'), 'current-context': str(file, 'current-context') };
+	const value = {
+		...file,
+		apiVersion: 'v1',
+		kind: 'Config',
+		clusters: section('clusters'),
+		contexts: section('contexts'),
+		users: section('users'),
+		'current-context': str(file, 'current-context')
+	};
 	const slash = path.lastIndexOf('/');
 	if (slash > 0) yield* mkdirAll(path.slice(0, slash), 0o755);
 	yield* writeFile(path, encodeYaml(value), 0o600);
 }
-export const preferences = (file: unknown): unknown => at(file, 'preferences');
+const preferences = (file: unknown): unknown => at(file, 'preferences');

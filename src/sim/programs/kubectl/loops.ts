@@ -6,4 +6,9 @@ import { proxyLoop } from './commands/proxy.ts';
 import { watchLoop } from './watch.ts';
 import type { LoopState, Outcome } from './tree.ts';
 
-export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = { watch: watchLoop, logs: logsLoop, 'port-forward': portForwardLoop, proxy: proxyLoop };
+export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>> = {
+	watch: watchLoop,
+	logs: logsLoop,
+	'port-forward': portForwardLoop,
+	proxy: proxyLoop
+};

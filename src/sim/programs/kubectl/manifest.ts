@@ -22,7 +22,7 @@ export interface Documents {
 const extensions = ['.json', '.yaml', '.yml'];
 
 /** One text's documents. Throws Failure: `error parsing web.yaml: error converting YAML to JSON: yaml: line 4: …`. */
-export function* decodeText(source: string, content: string, into: Document[]): Sys<void> {
+function* decodeText(source: string, content: string, into: Document[]): Sys<void> {
 	if (content.trimStart().startsWith('{')) return yield* decodeJson(source, content, into);
 	try {
 		for (const chunk of splitYamlDocuments(content)) {
@@ -46,7 +46,7 @@ function* decodeJson(source: string, content: string, into: Document[]): Sys<voi
 				if (value !== null) into.push({ source, value });
 			}
 		} catch {
-			throw new Failure(`error parsing ${source}: ${error.message}`);
+			throw new Failure(`error parsing ${source}: ${error.message === 'unexpected end of JSON input' ? 'unexpected EOF' : error.message}`);
 		}
 	}
 }
@@ -74,14 +74,16 @@ function* globbed(pattern: string): Sys<string[]> {
 	const directory = slash < 0 ? '' : pattern.slice(0, slash);
 	const wanted = pattern.slice(slash + 1);
 	try {
-		return (yield* readdir(directory === '' ? '.' : directory)).filter((entry) => matchesGlob(wanted, entry.name)).map((entry) => (slash < 0 ? entry.name : `${directory}/${entry.name}`));
+		return (yield* readdir(directory === '' ? '.' : directory))
+			.filter((entry) => matchesGlob(wanted, entry.name))
+			.map((entry) => (slash < 0 ? entry.name : `${directory}/${entry.name}`));
 	} catch (error) {
 		if (error instanceof Errno) return [];
 		throw error;
 	}
 }
 /** Whether a name fits a pattern of *, ? and literal characters. */
-export function matchesGlob(pattern: string, name: string): boolean {
+function matchesGlob(pattern: string, name: string): boolean {
 	let reach = new Set([0]);
 	for (const char of pattern) {
 		const next = new Set<number>();
@@ -105,7 +107,9 @@ function* readPath(path: string, recursive: boolean, into: Document[], errors: u
 			for (const one of found) yield* readPath(one, recursive, into, errors);
 			if (found.length > 0) return found.length > 1;
 		}
-		throw new Failure(error.code === 'EACCES' ? `the path ${goQuote(path)} cannot be accessed: stat ${path}: permission denied` : `the path ${goQuote(path)} does not exist`);
+		throw new Failure(
+			error.code === 'EACCES' ? `the path ${goQuote(path)} cannot be accessed: stat ${path}: permission denied` : `the path ${goQuote(path)} does not exist`
+		);
 	}
 	if (info.type !== 'dir') {
 		yield* collect(path, decode(yield* readFile(path)), into, errors);
@@ -160,7 +164,9 @@ export function flatten(value: unknown): readonly unknown[] {
 /** What is wrong with a document before it is sent (validation on): undefined when nothing. */
 export function validationError({ source, value }: Document): Failure | undefined {
 	const problem = (text: string): Failure =>
-		new Failure(`error validating ${goQuote(source)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`);
+		new Failure(
+			`error validating ${goQuote(source)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`
+		);
 	if (!isObject(value)) return problem('invalid object to validate');
 	const missing = [...(str(value, 'apiVersion') === '' ? ['apiVersion not set'] : []), ...(str(value, 'kind') === '' ? ['kind not set'] : [])];
 	if (missing.length === 0) return undefined;
@@ -169,7 +175,10 @@ export function validationError({ source, value }: Document): Failure | undefine
 
 /** A document as an object. Throws Failure when it has no kind or apiVersion. */
 export function decodeObject({ source, value }: Document): Json {
-	if (!isObject(value)) throw new Failure(`unable to decode ${goQuote(source)}: couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`);
+	if (!isObject(value))
+		throw new Failure(
+			`unable to decode ${goQuote(source)}: couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`
+		);
 	const shown = encodeJson(value, { sortKeys: true });
 	if (str(value, 'kind') === '') throw new Failure(`unable to decode ${goQuote(source)}: Object 'Kind' is missing in '${shown}'`);
 	if (str(value, 'apiVersion') === '') throw new Failure(`unable to decode ${goQuote(source)}: Object 'apiVersion' is missing in '${shown}'`);

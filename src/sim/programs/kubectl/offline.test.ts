@@ -28,10 +28,14 @@ describe('kubectl offline', () => {
 	test('says that the server is not there', () => {
 		const { stderr, exit } = runKubectl(['delete', '-f', '/root/lab/pod.yaml'], { files: { '/root/lab/pod.yaml': pod } });
 		expect(exit).toBe(1);
-		expect(stderr).toContain('error: unable to recognize "/root/lab/pod.yaml": Get "http://localhost:8080/api?timeout=32s": dial tcp 127.0.0.1:8080: connect: connection refused\n');
+		expect(stderr).toContain(
+			'error: unable to recognize "/root/lab/pod.yaml": Get "http://localhost:8080/api?timeout=32s": dial tcp 127.0.0.1:8080: connect: connection refused\n'
+		);
 	});
 	test('changes local files', () => {
-		const { stdout } = runKubectl(['set', 'image', '-f', '/root/lab/pod.yaml', 'nginx=nginx:1.27', '--local', '-o', 'jsonpath={.spec.containers[0].image}'], { files: { '/root/lab/pod.yaml': pod } });
+		const { stdout } = runKubectl(['set', 'image', '-f', '/root/lab/pod.yaml', 'nginx=nginx:1.27', '--local', '-o', 'jsonpath={.spec.containers[0].image}'], {
+			files: { '/root/lab/pod.yaml': pod }
+		});
 		expect(stdout).toBe('nginx:1.27');
 	});
 });

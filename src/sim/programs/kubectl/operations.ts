@@ -21,9 +21,15 @@ export function* dryRunOf(s: Session): Sys<DryRun> {
 		yield* klog(s, 'W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
 		return 'client';
 	}
-	if (!['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False'].includes(flag)) throw new Failure(`Invalid dry-run value (${flag}). Must be "none", "server", or "client".`);
+	if (!['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False'].includes(flag))
+		throw new Failure(`Invalid dry-run value (${flag}). Must be "none", "server", or "client".`);
 	const on = ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(flag);
-	yield* klog(s, 'W', on ? 'helpers.go:733' : 'helpers.go:736', `--dry-run=${flag} is deprecated (boolean value) and can be replaced with --dry-run=${on ? 'client' : 'none'}.`);
+	yield* klog(
+		s,
+		'W',
+		on ? 'helpers.go:733' : 'helpers.go:736',
+		`--dry-run=${flag} is deprecated (boolean value) and can be replaced with --dry-run=${on ? 'client' : 'none'}.`
+	);
 	return on ? 'client' : 'none';
 }
 
@@ -31,11 +37,28 @@ export function* dryRunOf(s: Session): Sys<DryRun> {
 export function validationOf(s: Session): 'Strict' | 'Warn' | 'Ignore' {
 	const flag = s.str('validate');
 	switch (flag) {
-		case 'true': case 'strict': case '': return 'Strict';
-		case 'warn': return 'Warn';
-		case 'false': case 'ignore': return 'Ignore';
+		case 'true':
+		case 'strict':
+		case '':
+			return 'Strict';
+		case 'warn':
+			return 'Warn';
+		case 'false':
+		case 'ignore':
+			return 'Ignore';
 		default: {
-			const known: Readonly<Record<string, 'Strict' | 'Ignore'>> = { '1': 'Strict', t: 'Strict', T: 'Strict', TRUE: 'Strict', True: 'Strict', '0': 'Ignore', f: 'Ignore', F: 'Ignore', FALSE: 'Ignore', False: 'Ignore' };
+			const known: Readonly<Record<string, 'Strict' | 'Ignore'>> = {
+				'1': 'Strict',
+				t: 'Strict',
+				T: 'Strict',
+				TRUE: 'Strict',
+				True: 'Strict',
+				'0': 'Ignore',
+				f: 'Ignore',
+				F: 'Ignore',
+				FALSE: 'Ignore',
+				False: 'Ignore'
+			};
 			const value = known[flag];
 			if (!value) throw new Failure(`invalid - validate option "${flag}"; must be one of: strict (or true), warn, ignore (or false)`);
 			return value;
@@ -44,7 +67,8 @@ export function validationOf(s: Session): 'Strict' | 'Warn' | 'Ignore' {
 }
 
 /** "created (dry run)" */
-export const said = (operation: string, dry: DryRun): string => (dry === 'client' ? `${operation} (dry run)` : dry === 'server' ? `${operation} (server dry run)` : operation);
+export const said = (operation: string, dry: DryRun): string =>
+	dry === 'client' ? `${operation} (dry run)` : dry === 'server' ? `${operation} (server dry run)` : operation;
 
 /** The printer of a command that changes things: -o, or "deployment.apps/web created". */
 export function* resultPrinter(s: Session, options: { readonly typed?: boolean } = {}): Sys<Print> {
@@ -59,7 +83,9 @@ export interface WriteOptions {
 	readonly subresource?: string;
 }
 const writeQuery = (options: WriteOptions): Readonly<Record<string, string | undefined>> => ({
-	dryRun: options.dry === 'server' ? 'All' : undefined, fieldManager: options.manager, fieldValidation: options.validation
+	dryRun: options.dry === 'server' ? 'All' : undefined,
+	fieldManager: options.manager,
+	fieldValidation: options.validation
 });
 const asObject = (value: unknown): Json => (isObject(value) ? value : {});
 
@@ -81,11 +107,22 @@ export function* replaceObject(s: Session, mapping: Mapping, namespace: string, 
 	const body = str(object, 'metadata', 'resourceVersion') === '' ? put(object, ['metadata', 'resourceVersion'], yield* versionOf(s, path)) : object;
 	return asObject(yield* call(s, 'PUT', path, { body, query: writeQuery(options) }));
 }
-export const patchTypes = {
-	json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json', apply: 'application/apply-patch+yaml'
+const patchTypes = {
+	json: 'application/json-patch+json',
+	merge: 'application/merge-patch+json',
+	strategic: 'application/strategic-merge-patch+json',
+	apply: 'application/apply-patch+yaml'
 } as const;
 export type PatchType = keyof typeof patchTypes;
-export function* patchObject(s: Session, mapping: Mapping, namespace: string, name: string, patch: unknown, type: PatchType, options: WriteOptions & { readonly force?: boolean } = {}): Sys<Json> {
+export function* patchObject(
+	s: Session,
+	mapping: Mapping,
+	namespace: string,
+	name: string,
+	patch: unknown,
+	type: PatchType,
+	options: WriteOptions & { readonly force?: boolean } = {}
+): Sys<Json> {
 	const query = { ...writeQuery(options), ...(type === 'apply' ? { force: String(options.force === true) } : {}) };
 	return asObject(yield* call(s, 'PATCH', pathOf(mapping, namespace, name, options.subresource), { body: patch, contentType: patchTypes[type], query }));
 }
@@ -101,12 +138,16 @@ export function modifiedConfiguration(object: Json, typed = false): string {
 	return `${encodeJson(put(object, ['metadata', 'annotations'], annotations), { sortKeys: !typed })}\n`;
 }
 /** The object with its own configuration as annotation. */
-export const withLastApplied = (object: Json, typed = false): Json => put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(object, typed));
+export const withLastApplied = (object: Json, typed = false): Json =>
+	put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(object, typed));
 /** cmdutil.CreateOrUpdateAnnotation. */
-export const annotated = (object: Json, save: boolean, typed = false): Json => (save || (isObject(object.metadata) && isObject(object.metadata.annotations) && lastApplied in object.metadata.annotations) ? withLastApplied(object, typed) : object);
+export const annotated = (object: Json, save: boolean, typed = false): Json =>
+	save || (isObject(object.metadata) && isObject(object.metadata.annotations) && lastApplied in object.metadata.annotations)
+		? withLastApplied(object, typed)
+		: object;
 
 /** A built-in kind as the client's own type knows it, without asking the server. */
 export function typedMapping(group: string, version: string, kind: string, resource: string, namespaced = true): Mapping {
 	return { group, version, kind, resource, singular: kind.toLowerCase(), namespaced, verbs: [], shortNames: [], categories: [], subresources: [] };
 }
-export const nameOf = (object: Json): string => str(object, 'metadata', 'name');
+const nameOf = (object: Json): string => str(object, 'metadata', 'name');

@@ -16,12 +16,17 @@ export function selectorOf(object: Json): string {
 	const kind = str(object, 'kind');
 	const matching = at(object, 'spec', 'selector');
 	switch (kind) {
-		case 'ReplicaSet': case 'Deployment': case 'StatefulSet': case 'DaemonSet': case 'Job':
+		case 'ReplicaSet':
+		case 'Deployment':
+		case 'StatefulSet':
+		case 'DaemonSet':
+		case 'Job':
 			return formatSelector(labelSelectorAsSelector(matching as LabelSelector | undefined));
 		case 'ReplicationController':
 			return formatSelector(selectorFromSet(pairs(object, 'spec', 'selector')));
 		case 'Service':
-			if (Object.keys(obj(object, 'spec', 'selector')).length === 0) throw new Failure('invalid service \'' + str(object, 'metadata', 'name') + "': Service is defined without a selector");
+			if (Object.keys(obj(object, 'spec', 'selector')).length === 0)
+				throw new Failure("invalid service '" + str(object, 'metadata', 'name') + "': Service is defined without a selector");
 			return formatSelector(selectorFromSet(pairs(object, 'spec', 'selector')));
 		default:
 			throw new Failure(`selector for ${goType(object)} not implemented`);
@@ -29,41 +34,70 @@ export function selectorOf(object: Json): string {
 }
 
 const ready = (pod: unknown): boolean => arr(pod, 'status', 'conditions').some((one) => str(one, 'type') === 'Ready' && str(one, 'status') === 'True');
-const readySince = (pod: unknown): string => str(arr(pod, 'status', 'conditions').find((one) => str(one, 'type') === 'Ready' && str(one, 'status') === 'True'), 'lastTransitionTime');
+const readySince = (pod: unknown): string =>
+	str(
+		arr(pod, 'status', 'conditions').find((one) => str(one, 'type') === 'Ready' && str(one, 'status') === 'True'),
+		'lastTransitionTime'
+	);
 const phases: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
 const restarts = (pod: unknown): number => Math.max(0, ...arr(pod, 'status', 'containerStatuses').map((one) => num(one, 'restartCount')));
 type Compare = (a: unknown, b: unknown) => number;
-const by = (...rules: readonly Compare[]): Compare => (a, b) => {
-	for (const rule of rules) {
-		const order = rule(a, b);
-		if (order !== 0) return order;
-	}
-	return 0;
-};
-const first = (test: (pod: unknown) => boolean): Compare => (a, b) => Number(test(b)) - Number(test(a));
+const by =
+	(...rules: readonly Compare[]): Compare =>
+	(a, b) => {
+		for (const rule of rules) {
+			const order = rule(a, b);
+			if (order !== 0) return order;
+		}
+		return 0;
+	};
+const first =
+	(test: (pod: unknown) => boolean): Compare =>
+	(a, b) =>
+		Number(test(b)) - Number(test(a));
 const times = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 const created: Compare = (a, b) => times(str(a, 'metadata', 'creationTimestamp'), str(b, 'metadata', 'creationTimestamp'));
 /** podutils.ByLogging: assigned, running, ready, longest ready, most restarts, oldest first. */
 const byLogging: Compare = by(
-	first((pod) => str(pod, 'spec', 'nodeName') !== ''), (a, b) => (phases[str(b, 'status', 'phase')] ?? 0) - (phases[str(a, 'status', 'phase')] ?? 0), first(ready),
-	(a, b) => (ready(a) && ready(b) ? times(readySince(a), readySince(b)) : 0), (a, b) => restarts(b) - restarts(a), created
+	first((pod) => str(pod, 'spec', 'nodeName') !== ''),
+	(a, b) => (phases[str(b, 'status', 'phase')] ?? 0) - (phases[str(a, 'status', 'phase')] ?? 0),
+	first(ready),
+	(a, b) => (ready(a) && ready(b) ? times(readySince(a), readySince(b)) : 0),
+	(a, b) => restarts(b) - restarts(a),
+	created
 );
 /** The reverse of podutils.ActivePods: the most active first. */
 const byActivity: Compare = by(
-	first((pod) => str(pod, 'spec', 'nodeName') !== ''), (a, b) => (phases[str(b, 'status', 'phase')] ?? 0) - (phases[str(a, 'status', 'phase')] ?? 0), first(ready),
-	first((pod) => str(pod, 'metadata', 'deletionTimestamp') === ''), (a, b) => (ready(a) && ready(b) ? times(readySince(a), readySince(b)) : 0), (a, b) => restarts(a) - restarts(b), created
+	first((pod) => str(pod, 'spec', 'nodeName') !== ''),
+	(a, b) => (phases[str(b, 'status', 'phase')] ?? 0) - (phases[str(a, 'status', 'phase')] ?? 0),
+	first(ready),
+	first((pod) => str(pod, 'metadata', 'deletionTimestamp') === ''),
+	(a, b) => (ready(a) && ready(b) ? times(readySince(a), readySince(b)) : 0),
+	(a, b) => restarts(a) - restarts(b),
+	created
 );
 
 const asPod = (pod: Json): Json => ({ apiVersion: 'v1', kind: 'Pod', ...pod });
 /** The first pod of a selector (waiting for one to appear) and all of them. */
-export function* firstPod(s: Session, namespace: string, selector: string, timeoutUs: number, order: 'logging' | 'activity'): Sys<{ pod: Json; pods: readonly Json[] }> {
+export function* firstPod(
+	s: Session,
+	namespace: string,
+	selector: string,
+	timeoutUs: number,
+	order: 'logging' | 'activity'
+): Sys<{ pod: Json; pods: readonly Json[] }> {
 	const path = `/api/v1/namespaces/${namespace}/pods`;
 	const list = yield* call(s, 'GET', path, { query: { labelSelector: selector } });
-	const pods = arr(list, 'items').filter(isObject).map(asPod).sort(order === 'logging' ? byLogging : byActivity);
+	const pods = arr(list, 'items')
+		.filter(isObject)
+		.map(asPod)
+		.sort(order === 'logging' ? byLogging : byActivity);
 	const [pod] = pods;
 	if (pod) return { pod, pods };
 	const until = (yield* monotonic()) + timeoutUs;
-	const { fd } = yield* stream(s, 'GET', path, { query: { labelSelector: selector, resourceVersion: str(list, 'metadata', 'resourceVersion'), watch: 'true' } });
+	const { fd } = yield* stream(s, 'GET', path, {
+		query: { labelSelector: selector, resourceVersion: str(list, 'metadata', 'resourceVersion'), watch: 'true' }
+	});
 	const rest = { text: '' };
 	for (;;) {
 		const events = yield* nextEvents(fd, until, rest);

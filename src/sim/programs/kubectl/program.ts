@@ -119,13 +119,14 @@ function* execute(argv: readonly string[], env: Readonly<Record<string, string>>
 	const session = new Session(argv, env, path, command, parsed, set);
 	if (command.run) {
 		const outcome = yield* command.run(session);
-		if (outcome === 0 && session.bool('warnings-as-errors') && session.warnings > 0) throw new Failure(session.warnings === 1 ? '1 warning received' : `${session.warnings} warnings received`);
+		if (outcome === 0 && session.bool('warnings-as-errors') && session.warnings > 0)
+			throw new Failure(session.warnings === 1 ? '1 warning received' : `${session.warnings} warnings received`);
 		return outcome;
 	}
 	if (session.args.length > 0) throw session.usage(`unknown command "${session.args.join(' ')}"`);
 	const text = helpText(place, yield* helpColumns());
 	// rollout and certificate print on stdout, the others where errors go.
-	yield* (command.helpOnStdout ? out(text) : err(text));
+	yield* command.helpOnStdout ? out(text) : err(text);
 	return command.helpIsSuccess ? 0 : 1;
 }
 const runs = (command: Command): boolean => command.runnable !== false;

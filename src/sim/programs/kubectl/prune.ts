@@ -9,8 +9,22 @@ import { call } from './rest.ts';
 import { out, type Session } from './session.ts';
 
 const kinds: readonly (readonly [apiVersion: string, kind: string])[] = [
-	['v1', 'ConfigMap'], ['v1', 'Endpoints'], ['v1', 'Namespace'], ['v1', 'PersistentVolumeClaim'], ['v1', 'PersistentVolume'], ['v1', 'Pod'], ['v1', 'ReplicationController'], ['v1', 'Secret'], ['v1', 'Service'],
-	['batch/v1', 'Job'], ['batch/v1', 'CronJob'], ['networking.k8s.io/v1', 'Ingress'], ['apps/v1', 'DaemonSet'], ['apps/v1', 'Deployment'], ['apps/v1', 'ReplicaSet'], ['apps/v1', 'StatefulSet']
+	['v1', 'ConfigMap'],
+	['v1', 'Endpoints'],
+	['v1', 'Namespace'],
+	['v1', 'PersistentVolumeClaim'],
+	['v1', 'PersistentVolume'],
+	['v1', 'Pod'],
+	['v1', 'ReplicationController'],
+	['v1', 'Secret'],
+	['v1', 'Service'],
+	['batch/v1', 'Job'],
+	['batch/v1', 'CronJob'],
+	['networking.k8s.io/v1', 'Ingress'],
+	['apps/v1', 'DaemonSet'],
+	['apps/v1', 'Deployment'],
+	['apps/v1', 'ReplicaSet'],
+	['apps/v1', 'StatefulSet']
 ];
 function allowed(s: Session): readonly (readonly [string, string])[] {
 	const list = s.list('prune-allowlist');
@@ -33,7 +47,11 @@ export function* prune(s: Session, visited: readonly Info[], dry: DryRun): Sys<v
 			for (const object of arr(list, 'items').filter(isObject)) {
 				const name = str(object, 'metadata', 'name');
 				if (pairs(object, 'metadata', 'annotations')[lastApplied] === undefined || uids.has(`${mapping.group}/${kind}/${namespace}/${name}`)) continue;
-				if (dry !== 'client') yield* call(s, 'DELETE', pathOf(mapping, namespace, name), { body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }, query: { dryRun: dry === 'server' ? 'All' : undefined } });
+				if (dry !== 'client')
+					yield* call(s, 'DELETE', pathOf(mapping, namespace, name), {
+						body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+						query: { dryRun: dry === 'server' ? 'All' : undefined }
+					});
 				yield* out(`${groupKind(mapping)}/${name} ${said('pruned', dry)}\n`);
 			}
 		}

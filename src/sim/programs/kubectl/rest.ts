@@ -9,7 +9,7 @@ import { ConnectionError } from './failure.ts';
 import { klog } from './klog.ts';
 import { err, type Session } from './session.ts';
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 export interface RequestOptions {
 	readonly body?: unknown;
 	readonly contentType?: string;
@@ -22,21 +22,29 @@ export interface RequestOptions {
 export const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 /** Go's url.QueryEscape. */
-const escape = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+').replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const escape = (value: string): string =>
+	encodeURIComponent(value)
+		.replaceAll('%20', '+')
+		.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 /** "?a=b" of the values that are set, sorted by name. */
-export function queryText(query: Query = {}): string {
-	const parts = Object.keys(query).sort().flatMap((name) => {
-		const value = query[name];
-		return value === undefined || value === '' || value === false ? [] : [`${name}=${escape(String(value))}`];
-	});
+function queryText(query: Query = {}): string {
+	const parts = Object.keys(query)
+		.sort()
+		.flatMap((name) => {
+			const value = query[name];
+			return value === undefined || value === '' || value === false ? [] : [`${name}=${escape(String(value))}`];
+		});
 	return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
 const causes: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'connect: connection refused', EHOSTUNREACH: 'connect: no route to host', ENETUNREACH: 'connect: network is unreachable', ETIMEDOUT: 'i/o timeout'
+	ECONNREFUSED: 'connect: connection refused',
+	EHOSTUNREACH: 'connect: no route to host',
+	ENETUNREACH: 'connect: network is unreachable',
+	ETIMEDOUT: 'i/o timeout'
 };
 /** A failed dial or exchange in Go's words. */
-export function connectionError(s: Session, config: ClientConfig, method: string, path: string, error: unknown): unknown {
+function connectionError(s: Session, config: ClientConfig, method: string, path: string, error: unknown): unknown {
 	const host = `${config.host}:${config.port}`;
 	const url = `${config.tls ? 'https' : 'http'}://${host}${path}`;
 	if (error instanceof TlsError) return new ConnectionError(method, url, host, error.message);
@@ -102,22 +110,62 @@ export function* send(s: Session, method: string, path: string, options: Request
 	if (level >= 6) {
 		const took = Math.round(((yield* monotonic()) - began) / 1000);
 		const url = `${config.tls ? 'https' : 'http'}://${config.host}:${config.port}${target}`;
-		if (level >= 7) yield* klog(s, 'I', 'round_trippers.go:527', `"Request" verb="${method}" url="${url}" headers=<\n${Object.keys(headers).filter((name) => name !== 'Host').sort().map((name) => `\t${name}: ${headers[name] ?? ''}\n`).join('')} >`);
+		if (level >= 7)
+			yield* klog(
+				s,
+				'I',
+				'round_trippers.go:527',
+				`"Request" verb="${method}" url="${url}" headers=<\n${Object.keys(headers)
+					.filter((name) => name !== 'Host')
+					.sort()
+					.map((name) => `\t${name}: ${headers[name] ?? ''}\n`)
+					.join('')} >`
+			);
 		const { status } = done.response;
-		yield* klog(s, 'I', 'round_trippers.go:632', `"Response" verb="${method}" url="${url}" status="${status} ${reason(done.response)}"${level >= 8 ? ` headers=<\n${Object.keys(done.response.headers).sort().map((name) => `\t${name}: ${done.response.headers[name] ?? ''}\n`).join('')} >` : ''} milliseconds=${took}`);
+		yield* klog(
+			s,
+			'I',
+			'round_trippers.go:632',
+			`"Response" verb="${method}" url="${url}" status="${status} ${reason(done.response)}"${
+				level >= 8
+					? ` headers=<\n${Object.keys(done.response.headers)
+							.sort()
+							.map((name) => `\t${name}: ${done.response.headers[name] ?? ''}\n`)
+							.join('')} >`
+					: ''
+			} milliseconds=${took}`
+		);
 	}
 	yield* showWarnings(s, warningsOf(done.response));
 	return done;
 }
-const reasons: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict', 422: 'Unprocessable Entity', 500: 'Internal Server Error', 503: 'Service Unavailable', 101: 'Switching Protocols' };
+const reasons: Readonly<Record<number, string>> = {
+	200: 'OK',
+	201: 'Created',
+	202: 'Accepted',
+	400: 'Bad Request',
+	401: 'Unauthorized',
+	403: 'Forbidden',
+	404: 'Not Found',
+	409: 'Conflict',
+	422: 'Unprocessable Entity',
+	500: 'Internal Server Error',
+	503: 'Service Unavailable',
+	101: 'Switching Protocols'
+};
 const reason = (response: HttpResponse): string => response.reason ?? reasons[response.status] ?? '';
 function goBody(body: Body): string {
 	const content = typeof body === 'string' ? body : body instanceof Uint8Array ? text(body) : encodeJson(body.json);
-	return content.length === 0 ? '""' : `<\n${content.split('\n').map((line) => `\t${line}\n`).join('')} >`;
+	return content.length === 0
+		? '""'
+		: `<\n${content
+				.split('\n')
+				.map((line) => `\t${line}\n`)
+				.join('')} >`;
 }
 
 /** Warning headers on stderr, each once. */
-export function* showWarnings(s: Session, warnings: readonly string[]): Sys<void> {
+function* showWarnings(s: Session, warnings: readonly string[]): Sys<void> {
 	for (const warning of warnings) {
 		s.warnings += 1;
 		if (s.warned.has(warning)) continue;
@@ -178,5 +226,7 @@ export function* stream(s: Session, method: string, path: string, options: Reque
 export function* upgrade(s: Session, path: string): Sys<{ fd: number; response: HttpResponse }> {
 	if (s.fd >= 0) yield* close(s.fd);
 	s.fd = -1;
-	return yield* send(s, 'POST', path, { headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Protocol': 'v5.channel.k8s.io' } });
+	return yield* send(s, 'POST', path, {
+		headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Protocol': 'v5.channel.k8s.io' }
+	});
 }

@@ -10,7 +10,7 @@ interface Tree extends Command {
 	readonly commands?: readonly Tree[];
 }
 /** The command tree as cobra's search wants it. */
-export const treeOf = (command: Command): Tree => ({ ...command, ...(command.subs ? { commands: command.subs.map(treeOf) } : {}) });
+const treeOf = (command: Command): Tree => ({ ...command, ...(command.subs ? { commands: command.subs.map(treeOf) } : {}) });
 
 /** The session of a command line. */
 export function sessionOf(argv: readonly string[], env: Readonly<Record<string, string>>): Session {

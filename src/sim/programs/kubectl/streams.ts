@@ -45,9 +45,19 @@ function* opened(s: Session, path: string): Sys<number> {
 	yield* close(fd);
 	if (body.startsWith('{')) {
 		const status = parseJson(body);
-		throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: str(status, 'message'), reason: str(status, 'reason'), code: num(status, 'code') || response.status });
+		throw new ApiError({
+			kind: 'Status',
+			apiVersion: 'v1',
+			metadata: {},
+			status: 'Failure',
+			message: str(status, 'message'),
+			reason: str(status, 'reason'),
+			code: num(status, 'code') || response.status
+		});
 	}
-	throw new Failure(response.status === 404 || response.status === 500 ? `unable to upgrade connection: ${body}` : `unable to upgrade connection: ${body} (${response.status})`);
+	throw new Failure(
+		response.status === 404 || response.status === 500 ? `unable to upgrade connection: ${body}` : `unable to upgrade connection: ${body} (${response.status})`
+	);
 }
 function* sendSize(fd: number): Sys<void> {
 	const { columns, rows } = yield* winsize(0);
@@ -55,7 +65,7 @@ function* sendSize(fd: number): Sys<void> {
 }
 
 /** Carries the streams until the other end says how it ended. */
-export function* carry(s: Session, path: string, target: { readonly stdin: boolean; readonly tty: boolean }, io: Io = {}): Sys<void> {
+function* carry(s: Session, path: string, target: { readonly stdin: boolean; readonly tty: boolean }, io: Io = {}): Sys<void> {
 	const fd = yield* opened(s, path);
 	if (target.tty) {
 		yield* tcsetattr(0, { echo: false, canonical: false, signals: false, onlcr: false });

@@ -22,7 +22,7 @@ interface Call extends SysCall {
 	readonly from?: string;
 }
 
-export const kubeconfig = `apiVersion: v1
+const kubeconfig = `apiVersion: v1
 kind: Config
 clusters:
 - name: kubernetes
@@ -43,18 +43,31 @@ const aggregated = (core: boolean): unknown => ({
 		versions: group.versions.map(({ version }) => ({
 			version,
 			freshness: 'Current',
-			resources: discoveryRows.filter((row) => row.group === group.name && row.version === version).map((row) => ({
-				resource: row.plural, singularResource: row.singular, scope: row.namespaced ? 'Namespaced' : 'Cluster', verbs: row.verbs, shortNames: row.shortNames, categories: row.categories,
-				responseKind: { group: row.group, version: row.version, kind: row.kind }, subresources: row.subresources?.map((sub) => ({ subresource: sub.name, verbs: sub.verbs, responseKind: { kind: sub.kind } }))
-			}))
+			resources: discoveryRows
+				.filter((row) => row.group === group.name && row.version === version)
+				.map((row) => ({
+					resource: row.plural,
+					singularResource: row.singular,
+					scope: row.namespaced ? 'Namespaced' : 'Cluster',
+					verbs: row.verbs,
+					shortNames: row.shortNames,
+					categories: row.categories,
+					responseKind: { group: row.group, version: row.version, kind: row.kind },
+					subresources: row.subresources?.map((sub) => ({ subresource: sub.name, verbs: sub.verbs, responseKind: { kind: sub.kind } }))
+				}))
 		}))
 	}))
 });
 
 /** Runs a command line to its end. Files are by absolute path or relative to /root/lab; a served kubeconfig is there when `server` is. */
-export function runKubectl(argv: readonly string[], options: { env?: Readonly<Record<string, string>>; server?: Server; files?: Record<string, string>; stdin?: string; now?: number } = {}): Ran {
+export function runKubectl(
+	argv: readonly string[],
+	options: { env?: Readonly<Record<string, string>>; server?: Server; files?: Record<string, string>; stdin?: string; now?: number } = {}
+): Ran {
 	const out: Record<number, string> = { 1: '', 2: '' };
-	const files = new Map(Object.entries(options.files ?? {}).map(([path, content]) => [path.startsWith('/') ? path : `/root/lab/${path}`, new TextEncoder().encode(content)]));
+	const files = new Map(
+		Object.entries(options.files ?? {}).map(([path, content]) => [path.startsWith('/') ? path : `/root/lab/${path}`, new TextEncoder().encode(content)])
+	);
 	if (options.server) files.set('/root/.kube/config', new TextEncoder().encode(kubeconfig));
 	const sockets = new Map<number, HttpResponse>();
 	const opened = new Map<number, { path: string; at: number }>();
@@ -74,7 +87,10 @@ export function runKubectl(argv: readonly string[], options: { env?: Readonly<Re
 		const path = request.path.split('?')[0] ?? '';
 		const body = path === '/api' ? aggregated(true) : path === '/apis' ? aggregated(false) : options.server?.(request);
 		if (body === undefined) return { kind: 'response', status: 404, headers: {}, body: '404 page not found\n' };
-		const code = typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status' && 'code' in body && typeof body.code === 'number' ? body.code : 200;
+		const code =
+			typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status' && 'code' in body && typeof body.code === 'number'
+				? body.code
+				: 200;
 		return { kind: 'response', status: code, headers: {}, body: typeof body === 'string' ? body : { json: body } };
 	};
 	const answer = (call: Call): unknown => {
@@ -139,7 +155,18 @@ export function runKubectl(argv: readonly string[], options: { env?: Readonly<Re
 			case 'access':
 				throw new Errno('ENOENT');
 			default: {
-				const fixed: Readonly<Record<string, unknown>> = { isatty: false, getcwd: '/root/lab', clock: options.now ?? 1_795_161_600_000_000, monotonic: 0, settle: undefined, sleep: undefined, mkdir: undefined, chmod: undefined, compute: undefined, ids: { pid: 4242 } };
+				const fixed: Readonly<Record<string, unknown>> = {
+					isatty: false,
+					getcwd: '/root/lab',
+					clock: options.now ?? 1_795_161_600_000_000,
+					monotonic: 0,
+					settle: undefined,
+					sleep: undefined,
+					mkdir: undefined,
+					chmod: undefined,
+					compute: undefined,
+					ids: { pid: 4242 }
+				};
 				if (call.op in fixed) return fixed[call.op];
 				throw new Error(`unexpected call ${call.op}`);
 			}

@@ -30,7 +30,7 @@ export interface LoopState {
 }
 export type Run = (session: Session) => Sys<Outcome>;
 /** Words that may follow; errors mean none. */
-export type Complete = (session: Session, typed: string) => Sys<readonly string[]>;
+type Complete = (session: Session, typed: string) => Sys<readonly string[]>;
 
 export interface Command extends HelpRow2 {
 	readonly name: string;

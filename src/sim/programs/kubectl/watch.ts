@@ -34,24 +34,33 @@ interface WatchState extends LoopState {
 }
 
 function options(s: Session): TableOptions {
-	return { noHeaders: s.bool('no-headers'), wide: s.str('output') === 'wide', withNamespace: s.bool('all-namespaces'), kind: '', showLabels: s.bool('show-labels'), columnLabels: s.list('label-columns').flatMap((label) => label.split(',')) };
+	return {
+		noHeaders: s.bool('no-headers'),
+		wide: s.str('output') === 'wide',
+		withNamespace: s.bool('all-namespaces'),
+		kind: '',
+		showLabels: s.bool('show-labels'),
+		columnLabels: s.list('label-columns').flatMap((label) => label.split(','))
+	};
 }
 
 /** Prints what is there and opens the watch. */
 export function* startWatch(s: Session, buildOptions: BuildOptions, print: Print | undefined): Sys<Outcome> {
 	const built = yield* build(s, { ...buildOptions, singleType: true, keepLists: true, stopOnError: true });
-	if (built.errors.length > 0 && s.bool('ignore-not-found') && built.errors.every((error) => error instanceof ApiError && error.reason === 'NotFound')) return 0;
+	if (built.errors.length > 0 && s.bool('ignore-not-found') && built.errors.every((error) => error instanceof ApiError && error.reason === 'NotFound'))
+		return 0;
 	throwAll(built.errors);
 	const [info] = built.infos;
 	if (!info) throw new Failure('no objects passed to watch');
-	if (built.infos.length > 1) throw new Failure(`watch is only supported on individual resources and resource collections - ${built.infos.length} resources were found`);
+	if (built.infos.length > 1)
+		throw new Failure(`watch is only supported on individual resources and resource collections - ${built.infos.length} resources were found`);
 	const single = built.targetsSingleItems;
 	const events = s.bool('output-watch-events');
 	let table = freshTable;
 	const tables = options(s);
 	if (!s.bool('watch-only') && isObject(info.object)) {
 		if (print) {
-			const items = single ? [info.object] : (Array.isArray(info.object.items) ? info.object.items.filter(isObject) : []);
+			const items = single ? [info.object] : Array.isArray(info.object.items) ? info.object.items.filter(isObject) : [];
 			for (const item of items) yield* printOne(print, withKind(item, info.mapping.kind, info.mapping.group, info.mapping.version), events ? 'ADDED' : '');
 		} else {
 			const lines = tableLines(info.object, tables, table, events ? 'ADDED' : '');
@@ -66,12 +75,26 @@ export function* startWatch(s: Session, buildOptions: BuildOptions, print: Print
 	const { fd } = yield* stream(s, 'GET', pathOf(info.mapping, scope), {
 		accept: print ? 'application/json' : tableAccept,
 		query: {
-			watch: 'true', resourceVersion: version, labelSelector: s.str('selector'), fieldSelector: single ? `metadata.name=${info.name}` : s.str('field-selector'),
+			watch: 'true',
+			resourceVersion: version,
+			labelSelector: s.str('selector'),
+			fieldSelector: single ? `metadata.name=${info.name}` : s.str('field-selector'),
 			allowWatchBookmarks: undefined
 		}
 	});
 	const limit = requestTimeout(s);
-	return { loop: 'watch', fd, argv: s.argv, env: s.env, table, options: tables, skip: single, rest: '', printed: 0, ...(limit > 0 ? { until: (yield* monotonic()) + limit } : {}) } satisfies WatchState;
+	return {
+		loop: 'watch',
+		fd,
+		argv: s.argv,
+		env: s.env,
+		table,
+		options: tables,
+		skip: single,
+		rest: '',
+		printed: 0,
+		...(limit > 0 ? { until: (yield* monotonic()) + limit } : {})
+	} satisfies WatchState;
 }
 /** --request-timeout in microseconds; 0: none. */
 function requestTimeout(s: Session): number {
@@ -84,7 +107,8 @@ function requestTimeout(s: Session): number {
 		throw error;
 	}
 }
-const withKind = (item: Json, kind: string, group: string, version: string): Json => (str(item, 'kind') === '' ? { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...item } : item);
+const withKind = (item: Json, kind: string, group: string, version: string): Json =>
+	str(item, 'kind') === '' ? { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...item } : item;
 function* printOne(print: Print, object: Json, eventType: string): Sys<void> {
 	yield* print(eventType === '' ? object : { type: eventType, object });
 }

@@ -8,7 +8,20 @@ import { at, isObject, pairs, put, str, type Json } from '../dig.ts';
 
 import { Failure, throwAll, withSource } from '../failure.ts';
 import { applyHelp } from '../help/apply.ts';
-import { createObject, dryRunOf, getObject, lastApplied, modifiedConfiguration, patchObject, resultPrinter, said, validationOf, withLastApplied, type DryRun, type WriteOptions } from '../operations.ts';
+import {
+	createObject,
+	dryRunOf,
+	getObject,
+	lastApplied,
+	modifiedConfiguration,
+	patchObject,
+	resultPrinter,
+	said,
+	validationOf,
+	withLastApplied,
+	type DryRun,
+	type WriteOptions
+} from '../operations.ts';
 import { outputPrinter } from '../print/output.ts';
 import { shapeOf } from '../patch/schema.ts';
 import { strategicMerge } from '../patch/strategic.ts';
@@ -42,7 +55,9 @@ function check(s: Session, dry: DryRun): void {
 	if (s.bool('all') && s.str('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
 	if (s.bool('prune') && s.bool('force')) throw new Failure('--force cannot be used with --prune');
 	if (s.bool('prune') && !s.bool('all') && s.str('selector') === '')
-		throw new Failure('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+		throw new Failure(
+			'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector'
+		);
 	if (s.bool('prune') && server) throw new Failure("--prune is in alpha and doesn't currently work on objects created by server-side apply");
 	if (s.str('subresource') !== '' && !server) throw new Failure('--subresource can only be specified for --server-side');
 }
@@ -57,12 +72,24 @@ interface Applied {
 
 function* serverSide(s: Session, info: Info, options: WriteOptions): Sys<Applied> {
 	try {
-		const object = yield* patchObject(s, info.mapping, info.namespace, info.name, info.object, 'apply', { ...options, subresource: s.str('subresource'), force: s.bool('force-conflicts') });
+		const object = yield* patchObject(s, info.mapping, info.namespace, info.name, info.object, 'apply', {
+			...options,
+			subresource: s.str('subresource'),
+			force: s.bool('force-conflicts')
+		});
 		const old = pairs(object, 'metadata', 'annotations')[lastApplied];
 		if (old !== undefined && options.dry === 'none') {
 			const saved = put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(info.object ?? {}));
 			if (pairs(saved, 'metadata', 'annotations')[lastApplied] !== old) {
-				const patch = { apiVersion: str(object, 'apiVersion'), kind: str(object, 'kind'), metadata: { name: info.name, ...(info.namespace === '' ? {} : { namespace: info.namespace }), annotations: { [lastApplied]: modifiedConfiguration(info.object ?? {}) } } };
+				const patch = {
+					apiVersion: str(object, 'apiVersion'),
+					kind: str(object, 'kind'),
+					metadata: {
+						name: info.name,
+						...(info.namespace === '' ? {} : { namespace: info.namespace }),
+						annotations: { [lastApplied]: modifiedConfiguration(info.object ?? {}) }
+					}
+				};
 				yield* patchObject(s, info.mapping, info.namespace, info.name, patch, 'apply', { manager: 'kubectl-last-applied', force: true });
 			}
 		}
@@ -98,7 +125,8 @@ function* clientSide(s: Session, info: Info, options: WriteOptions): Sys<Applied
 	try {
 		current = yield* getObject(s, info.mapping, info.namespace, info.name);
 	} catch (error) {
-		if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw withSource(error, `retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source);
+		if (!(error instanceof ApiError) || error.reason !== 'NotFound')
+			throw withSource(error, `retrieving current configuration of:\n${infoText(info)}\nfrom server for:`, info.source);
 		if (options.dry === 'client') return { object: modified, word: 'created' };
 		try {
 			return { object: yield* createObject(s, info.mapping, info.namespace, modified, options), word: 'created' };
@@ -126,8 +154,14 @@ function* patchUntilDone(s: Session, info: Info, modified: Json, first: Json, op
 			return { object: isObject(merged) ? merged : current, word: 'configured' };
 		}
 		try {
-			const version = at(modified, 'metadata', 'resourceVersion') === undefined ? patch : put(patch, ['metadata', 'resourceVersion'], str(modified, 'metadata', 'resourceVersion'));
-			return { object: yield* patchObject(s, info.mapping, info.namespace, info.name, version, strategic ? 'strategic' : 'merge', options), word: 'configured' };
+			const version =
+				at(modified, 'metadata', 'resourceVersion') === undefined
+					? patch
+					: put(patch, ['metadata', 'resourceVersion'], str(modified, 'metadata', 'resourceVersion'));
+			return {
+				object: yield* patchObject(s, info.mapping, info.namespace, info.name, version, strategic ? 'strategic' : 'merge', options),
+				word: 'configured'
+			};
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			if (error.reason === 'Conflict' && tries <= 5 && at(modified, 'metadata', 'resourceVersion') === undefined) {
@@ -166,8 +200,9 @@ function* run(s: Session): Sys<number> {
 	const objects: Json[] = [];
 	for (const info of built.infos) {
 		try {
-			if (info.name === '' && str(info.object, 'metadata', 'generateName') !== '') throw new Failure(`from ${str(info.object, 'metadata', 'generateName')}: cannot use generate name with apply`);
-			const { object, word } = yield* (server ? serverSide(s, info, options) : clientSide(s, info, options));
+			if (info.name === '' && str(info.object, 'metadata', 'generateName') !== '')
+				throw new Failure(`from ${str(info.object, 'metadata', 'generateName')}: cannot use generate name with apply`);
+			const { object, word } = yield* server ? serverSide(s, info, options) : clientSide(s, info, options);
 			objects.push(object);
 			if (!printed || s.str('output') === 'name') yield* print(object, said(word, dry));
 		} catch (error) {
@@ -184,4 +219,7 @@ function* run(s: Session): Sys<number> {
 	return 0;
 }
 
-export const apply = command(applyHelp, { run, subs: { 'edit-last-applied': { run: editLastApplied }, 'set-last-applied': { run: setLastApplied }, 'view-last-applied': { run: viewLastApplied } } });
+export const apply = command(applyHelp, {
+	run,
+	subs: { 'edit-last-applied': { run: editLastApplied }, 'set-last-applied': { run: setLastApplied }, 'view-last-applied': { run: viewLastApplied } }
+});

@@ -14,7 +14,24 @@ import { err, out, type Session } from '../session.ts';
 import { command } from '../tree.ts';
 import { reconcile } from './reconcile.ts';
 
-const resourceVerbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest'];
+const resourceVerbs = [
+	'get',
+	'list',
+	'watch',
+	'create',
+	'update',
+	'patch',
+	'delete',
+	'deletecollection',
+	'use',
+	'bind',
+	'impersonate',
+	'*',
+	'approve',
+	'sign',
+	'escalate',
+	'attest'
+];
 const urlVerbs = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
 
 /** can-i's warnings end with a blank line. */
@@ -31,14 +48,18 @@ function* placeOf(s: Session, word: string): Sys<Place> {
 	if (found) return { group: found.group, resource: found.resource, namespaced: found.namespaced };
 	const dot = word.toLowerCase().indexOf('.');
 	const [resource, group] = dot < 0 ? [word.toLowerCase(), ''] : [word.toLowerCase().slice(0, dot), word.toLowerCase().slice(dot + 1)];
-	if (group !== '' || (resource !== 'users' && resource !== 'groups')) yield* warn(`the server doesn't have a resource type '${resource}'${group === '' ? '' : ` in group '${group}'`}\n`);
+	if (group !== '' || (resource !== 'users' && resource !== 'groups'))
+		yield* warn(`the server doesn't have a resource type '${resource}'${group === '' ? '' : ` in group '${group}'`}\n`);
 	return { group: '', resource: word, namespaced: true };
 }
 
 function* accessList(s: Session, namespace: string): Sys<number> {
 	if (s.args.length > 0) throw new Failure('list option must be specified with no arguments');
-	if (s.bool('quiet') || s.bool('all-namespaces') || s.str('subresource') !== '') throw new Failure("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-	const review = yield* call(s, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body: { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace } } });
+	if (s.bool('quiet') || s.bool('all-namespaces') || s.str('subresource') !== '')
+		throw new Failure("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+	const review = yield* call(s, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+		body: { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace } }
+	});
 	const status = obj(review, 'status');
 	if (status.incomplete === true) yield* warn(`the list may be incomplete: ${str(status, 'evaluationError')}`);
 	const rules = [...arr(status, 'resourceRules'), ...arr(status, 'nonResourceRules')];
@@ -51,7 +72,8 @@ function* canI(s: Session): Sys<number> {
 	const namespace = s.bool('all-namespaces') ? '' : (yield* namespaceOf(s)).namespace;
 	if (s.bool('list')) return yield* accessList(s, namespace);
 	const [verb = '', target = '', ...more] = s.args;
-	if (s.args.length < 2 || more.length > 0) throw new Failure("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
+	if (s.args.length < 2 || more.length > 0)
+		throw new Failure("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
 	let spec: Json;
 	if (target.startsWith('/')) {
 		if (s.str('subresource') !== '') throw new Failure('--subresource can not be used with NonResourceURL');
@@ -69,7 +91,9 @@ function* canI(s: Session): Sys<number> {
 		spec = { resourceAttributes: { verb, resource: place.resource, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== '')) } };
 	}
 	if (s.bool('no-headers')) throw new Failure('--no-headers cannot be set without --list specified');
-	const review = yield* call(s, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec } });
+	const review = yield* call(s, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+		body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec }
+	});
 	const status = obj(review, 'status');
 	const allowed = status.allowed === true;
 	const reasons = allowed ? [] : [str(status, 'reason'), str(status, 'evaluationError')].filter((reason) => reason !== '');
@@ -81,9 +105,12 @@ function* whoami(s: Session): Sys<number> {
 	const print = yield* outputPrinter(s);
 	let review: unknown;
 	try {
-		review = yield* call(s, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } } });
+		review = yield* call(s, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+			body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } }
+		});
 	} catch (error) {
-		if (error instanceof ApiError && error.reason === 'Forbidden') throw new Failure('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it');
+		if (error instanceof ApiError && error.reason === 'Forbidden')
+			throw new Failure('the selfsubjectreviews API is not enabled in the cluster or you do not have permission to call it');
 		if (error instanceof ApiError && error.reason === 'NotFound') throw new Failure('the selfsubjectreviews API is not enabled in the cluster');
 		throw error;
 	}

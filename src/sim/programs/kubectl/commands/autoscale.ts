@@ -48,12 +48,20 @@ function* run(s: Session): Sys<number> {
 	const errors: unknown[] = [...built.errors];
 	for (const info of built.infos) {
 		try {
-			if (!info.mapping.subresources.some(({ name }) => name === 'scale')) throw new Failure(`cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${groupVersion(info.mapping)}, Resource=${info.mapping.resource} in discovery information`);
+			if (!info.mapping.subresources.some(({ name }) => name === 'scale'))
+				throw new Failure(
+					`cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${groupVersion(info.mapping)}, Resource=${info.mapping.resource} in discovery information`
+				);
 			const name = s.str('name') || info.name;
 			const autoscaler = {
-				kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name, ...(explicit ? { namespace } : {}) },
+				kind: 'HorizontalPodAutoscaler',
+				apiVersion: 'autoscaling/v2',
+				metadata: { name, ...(explicit ? { namespace } : {}) },
 				spec: {
-					scaleTargetRef: { kind: info.mapping.kind, name: info.name, apiVersion: groupVersion(info.mapping) }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {})
+					scaleTargetRef: { kind: info.mapping.kind, name: info.name, apiVersion: groupVersion(info.mapping) },
+					...(min > 0 ? { minReplicas: min } : {}),
+					maxReplicas: max,
+					...(metrics.length > 0 ? { metrics } : {})
 				},
 				status: { desiredReplicas: 0, currentMetrics: null }
 			};
@@ -61,7 +69,13 @@ function* run(s: Session): Sys<number> {
 				yield* print(autoscaler, said('created', dry));
 				continue;
 			}
-			const made = yield* createObject(s, typedMapping('autoscaling', 'v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'), namespace, annotated(autoscaler, s.bool('save-config'), true), { dry, manager: s.str('field-manager') });
+			const made = yield* createObject(
+				s,
+				typedMapping('autoscaling', 'v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
+				namespace,
+				annotated(autoscaler, s.bool('save-config'), true),
+				{ dry, manager: s.str('field-manager') }
+			);
 			yield* print(made, said('autoscaled', dry));
 		} catch (error) {
 			errors.push(error);

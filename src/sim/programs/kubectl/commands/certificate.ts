@@ -25,40 +25,49 @@ const denied: Verdict = { type: 'Denied', not: 'Approved', reason: 'KubectlDeny'
 /** The request with the condition; undefined when it has it already. */
 function* judged(request: Json, verdict: Verdict): Sys<Json | undefined> {
 	const conditions = arr(request, 'status', 'conditions').filter(isObject);
-	if (conditions.some((one) => one.type === verdict.not)) throw new Failure(`certificate signing request ${goQuote(str(request, 'metadata', 'name'))} is already ${verdict.not}`);
+	if (conditions.some((one) => one.type === verdict.not))
+		throw new Failure(`certificate signing request ${goQuote(str(request, 'metadata', 'name'))} is already ${verdict.not}`);
 	if (conditions.some((one) => one.type === verdict.type)) return undefined;
 	const condition = { type: verdict.type, status: 'True', reason: verdict.reason, message: verdict.message, lastUpdateTime: rfc3339(yield* clock()) };
 	return put(request, ['status', 'conditions'], [...conditions, condition]);
 }
-const deciding = (verdict: Verdict): Run => function* (s: Session) {
-	const print = yield* resultPrinter(s);
-	const files = s.list('filename').length > 0 || s.str('kustomize') !== '';
-	if (s.args.length === 0 && !files) throw new Failure('one or more CSRs must be specified as <name> or -f <filename>');
-	const built = yield* build(s, { ...(files ? {} : { args: ['certificatesigningrequests', ...s.args] }), fetch: true, latest: true });
-	const errors: unknown[] = [...built.errors];
-	let found = 0;
-	for (const info of built.infos) {
-		try {
-			if (info.mapping.kind !== 'CertificateSigningRequest') throw new Failure(`can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${info.mapping.kind}${info.mapping.group === '' ? '' : `.${info.mapping.group}`}`);
-			for (let tries = 0; ; tries++) {
-				const request = yield* getObject(s, info.mapping, '', info.name);
-				const changed = yield* judged(request, verdict);
-				if (changed === undefined && !s.bool('force')) break;
-				try {
-					yield* call(s, 'PUT', pathOf(info.mapping, '', info.name, 'approval'), { body: changed ?? request });
-					break;
-				} catch (error) {
-					if (!(error instanceof ApiError) || error.reason !== 'Conflict' || tries >= 10) throw error;
+const deciding = (verdict: Verdict): Run =>
+	function* (s: Session) {
+		const print = yield* resultPrinter(s);
+		const files = s.list('filename').length > 0 || s.str('kustomize') !== '';
+		if (s.args.length === 0 && !files) throw new Failure('one or more CSRs must be specified as <name> or -f <filename>');
+		const built = yield* build(s, { ...(files ? {} : { args: ['certificatesigningrequests', ...s.args] }), fetch: true, latest: true });
+		const errors: unknown[] = [...built.errors];
+		let found = 0;
+		for (const info of built.infos) {
+			try {
+				if (info.mapping.kind !== 'CertificateSigningRequest')
+					throw new Failure(
+						`can only handle CertificateSigningRequest.certificates.k8s.io objects, got ${info.mapping.kind}${info.mapping.group === '' ? '' : `.${info.mapping.group}`}`
+					);
+				for (let tries = 0; ; tries++) {
+					const request = yield* getObject(s, info.mapping, '', info.name);
+					const changed = yield* judged(request, verdict);
+					if (changed === undefined && !s.bool('force')) break;
+					try {
+						yield* call(s, 'PUT', pathOf(info.mapping, '', info.name, 'approval'), { body: changed ?? request });
+						break;
+					} catch (error) {
+						if (!(error instanceof ApiError) || error.reason !== 'Conflict' || tries >= 10) throw error;
+					}
 				}
+				found += 1;
+				yield* print(info.object ?? {}, verdict.type.toLowerCase());
+			} catch (error) {
+				errors.push(error);
 			}
-			found += 1;
-			yield* print(info.object ?? {}, verdict.type.toLowerCase());
-		} catch (error) {
-			errors.push(error);
 		}
-	}
-	if (found === 0 && errors.length === 0) yield* out('No resources found\n');
-	throwAll(errors);
-	return 0;
-};
-export const certificate = command(certificateHelp, { helpOnStdout: true, helpIsSuccess: true, subs: { approve: { run: deciding(approved) }, deny: { run: deciding(denied) } } });
+		if (found === 0 && errors.length === 0) yield* out('No resources found\n');
+		throwAll(errors);
+		return 0;
+	};
+export const certificate = command(certificateHelp, {
+	helpOnStdout: true,
+	helpIsSuccess: true,
+	subs: { approve: { run: deciding(approved) }, deny: { run: deciding(denied) } }
+});

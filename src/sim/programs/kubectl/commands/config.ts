@@ -36,18 +36,30 @@ function* fileOf(s: Session, section: Section | 'current-context', name: string)
 }
 /** As loadFiles, but a named file may be missing. */
 function* loadFiles2(s: Session): Sys<KubeConfig> {
-	const merged = { clusters: [] as KubeConfig['clusters'][number][], contexts: [] as KubeConfig['contexts'][number][], users: [] as KubeConfig['users'][number][] };
+	const merged = {
+		clusters: [] as KubeConfig['clusters'][number][],
+		contexts: [] as KubeConfig['contexts'][number][],
+		users: [] as KubeConfig['users'][number][]
+	};
 	let currentContext = '';
 	for (const path of configPaths(s).paths) {
 		const file = yield* loadFile(path);
 		if (currentContext === '') currentContext = str(file, 'current-context');
-		for (const section of ['clusters', 'contexts', 'users'] as const) for (const entry of entriesOf(file, section, path)) if (!named(merged[section], entry.name)) merged[section].push(entry);
+		for (const section of ['clusters', 'contexts', 'users'] as const)
+			for (const entry of entriesOf(file, section, path)) if (!named(merged[section], entry.name)) merged[section].push(entry);
 	}
 	return { ...merged, currentContext };
 }
 const entriesWithout = (file: Json, section: Section, name: string): unknown[] => arr(file, section).filter((entry) => str(entry, 'name') !== name);
-const withEntry = (file: Json, section: Section, name: string, value: Json): Json => ({ ...file, [section]: [...entriesWithout(file, section, name), { name, [sections[section]]: value }] });
-const ownEntry = (file: Json, section: Section, name: string): Json => obj(arr(file, section).find((entry) => str(entry, 'name') === name), sections[section]);
+const withEntry = (file: Json, section: Section, name: string, value: Json): Json => ({
+	...file,
+	[section]: [...entriesWithout(file, section, name), { name, [sections[section]]: value }]
+});
+const ownEntry = (file: Json, section: Section, name: string): Json =>
+	obj(
+		arr(file, section).find((entry) => str(entry, 'name') === name),
+		sections[section]
+	);
 
 function* view(s: Session): Sys<number> {
 	if (s.args.length > 0) throw s.usage(`unexpected arguments: ${goList(s.args)}`);
@@ -56,26 +68,49 @@ function* view(s: Session): Sys<number> {
 	if (!merged && !explicit) throw new Failure('if merge==false a precise file must be specified');
 	let config = merged ?? (yield* loadFiles(s));
 	if (s.bool('minify')) config = minified(config, s.str('context') || config.currentContext);
-	const shown = (section: Section): unknown => (config[section].length === 0 ? null : [...config[section]].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, value }) => ({ name, [sections[section]]: s.bool('raw') ? value : hidden(value) })));
-	const value: Json = { kind: 'Config', apiVersion: 'v1', clusters: shown('clusters'), users: shown('users'), contexts: shown('contexts'), 'current-context': s.bool('minify') && s.str('context') !== '' ? s.str('context') : config.currentContext };
+	const shown = (section: Section): unknown =>
+		config[section].length === 0
+			? null
+			: [...config[section]]
+					.sort((a, b) => (a.name < b.name ? -1 : 1))
+					.map(({ name, value }) => ({ name, [sections[section]]: s.bool('raw') ? value : hidden(value) }));
+	const value: Json = {
+		kind: 'Config',
+		apiVersion: 'v1',
+		clusters: shown('clusters'),
+		users: shown('users'),
+		contexts: shown('contexts'),
+		'current-context': s.bool('minify') && s.str('context') !== '' ? s.str('context') : config.currentContext
+	};
 	const print = yield* outputPrinter(s, { typed: true });
 	if (print) yield* print(value);
 	return 0;
 }
 const secretFields = ['certificate-authority-data', 'client-certificate-data', 'client-key-data'];
 function hidden(value: Json): Json {
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, secretFields.includes(key) && item !== '' ? 'DATA+OMITTED' : (key === 'token' || key === 'password') && item !== '' ? 'REDACTED' : item]));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, item]) => [
+			key,
+			secretFields.includes(key) && item !== '' ? 'DATA+OMITTED' : (key === 'token' || key === 'password') && item !== '' ? 'REDACTED' : item
+		])
+	);
 }
 function minified(config: KubeConfig, current: string): KubeConfig {
 	if (current === '') throw new Failure('current-context must exist in order to minify');
 	const context = config.contexts.find(({ name }) => name === current);
 	if (!context) throw new Failure(`cannot locate context ${current}`);
-	return { currentContext: current, contexts: [context], clusters: config.clusters.filter(({ name }) => name === str(context.value, 'cluster')), users: config.users.filter(({ name }) => name === str(context.value, 'user')) };
+	return {
+		currentContext: current,
+		contexts: [context],
+		clusters: config.clusters.filter(({ name }) => name === str(context.value, 'cluster')),
+		users: config.users.filter(({ name }) => name === str(context.value, 'user'))
+	};
 }
 
 function* getContexts(s: Session): Sys<number> {
 	const output = s.str('output');
-	if (output !== '' && output !== 'name') throw new Failure(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
+	if (output !== '' && output !== 'name')
+		throw new Failure(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
 	const config = yield* loadFiles2(s);
 	const errors = s.args.filter((name) => !named(config.contexts, name)).map((name) => new Failure(`context ${name} not found`));
 	const names = (s.args.length === 0 ? config.contexts.map(({ name }) => name) : s.args.filter((name) => named(config.contexts, name))).slice().sort();
@@ -83,7 +118,10 @@ function* getContexts(s: Session): Sys<number> {
 	if (!s.bool('no-headers') && output !== 'name') lines += 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n';
 	for (const name of names) {
 		const context = named(config.contexts, name);
-		lines += output === 'name' ? `${name}\n` : `${config.currentContext === name ? '*' : ' '}\t${name}\t${str(context, 'cluster')}\t${str(context, 'user')}\t${str(context, 'namespace')}\n`;
+		lines +=
+			output === 'name'
+				? `${name}\n`
+				: `${config.currentContext === name ? '*' : ' '}\t${name}\t${str(context, 'cluster')}\t${str(context, 'user')}\t${str(context, 'namespace')}\n`;
 	}
 	yield* out(tabulate(lines, kubectlTable));
 	throwAll(errors);
@@ -95,11 +133,17 @@ function* currentContext(s: Session): Sys<number> {
 	yield* out(`${name}\n`);
 	return 0;
 }
-const getNames = (section: Section) => function* (s: Session): Sys<number> {
-	const config = yield* loadFiles2(s);
-	yield* out(`NAME\n${config[section].map(({ name }) => `${name}\n`).sort().join('')}`);
-	return 0;
-};
+const getNames = (section: Section) =>
+	function* (s: Session): Sys<number> {
+		const config = yield* loadFiles2(s);
+		yield* out(
+			`NAME\n${config[section]
+				.map(({ name }) => `${name}\n`)
+				.sort()
+				.join('')}`
+		);
+		return 0;
+	};
 
 function* useContext(s: Session): Sys<number> {
 	if (s.args.length !== 1) return yield* helpError(s, `Unexpected args: ${goList(s.args)}`);
@@ -194,28 +238,38 @@ function* setCredentials(s: Session): Sys<number> {
 		delete value.username;
 		delete value.password;
 	} else if (s.changed('username') || s.changed('password')) delete value.token;
-	if (s.changed('exec-command')) value.exec = { apiVersion: s.str('exec-api-version'), command: s.str('exec-command'), args: s.list('exec-arg'), env: null, interactiveMode: 'IfAvailable', provideClusterInfo: s.str('exec-provide-cluster-info') === 'true' };
+	if (s.changed('exec-command'))
+		value.exec = {
+			apiVersion: s.str('exec-api-version'),
+			command: s.str('exec-command'),
+			args: s.list('exec-arg'),
+			env: null,
+			interactiveMode: 'IfAvailable',
+			provideClusterInfo: s.str('exec-provide-cluster-info') === 'true'
+		};
 	yield* writeConfig(path, withEntry(file, 'users', name, value));
 	yield* out(`User ${goQuote(name)} set.\n`);
 	return 0;
 }
-const remove = (section: Section, what: string) => function* (s: Session): Sys<number> {
-	if (s.args.length !== 1) {
-		if (section === 'users') throw s.usage('user to delete is required');
-		yield* out(helpText([{ name: 'kubectl', use: 'kubectl', short: '' }, { name: 'config', use: 'config', short: '' }, s.command]));
+const remove = (section: Section, what: string) =>
+	function* (s: Session): Sys<number> {
+		if (s.args.length !== 1) {
+			if (section === 'users') throw s.usage('user to delete is required');
+			yield* out(helpText([{ name: 'kubectl', use: 'kubectl', short: '' }, { name: 'config', use: 'config', short: '' }, s.command]));
+			return 0;
+		}
+		const [name = ''] = s.args;
+		const config = yield* loadFiles2(s);
+		const shown = configPaths(s).explicit ? s.str('kubeconfig') : yield* defaultFile(s);
+		const found = config[section].find((entry) => entry.name === name);
+		if (!found) throw new Failure(`cannot delete ${what} ${name}, not in ${shown}`);
+		if (section === 'contexts' && config.currentContext === name)
+			yield* err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
+		const file = (yield* loadFile(found.file)) ?? {};
+		yield* writeConfig(found.file, { ...file, [section]: entriesWithout(file, section, name) });
+		yield* out(`deleted ${what} ${name} from ${shown}\n`);
 		return 0;
-	}
-	const [name = ''] = s.args;
-	const config = yield* loadFiles2(s);
-	const shown = configPaths(s).explicit ? s.str('kubeconfig') : yield* defaultFile(s);
-	const found = config[section].find((entry) => entry.name === name);
-	if (!found) throw new Failure(`cannot delete ${what} ${name}, not in ${shown}`);
-	if (section === 'contexts' && config.currentContext === name) yield* err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
-	const file = (yield* loadFile(found.file)) ?? {};
-	yield* writeConfig(found.file, { ...file, [section]: entriesWithout(file, section, name) });
-	yield* out(`deleted ${what} ${name} from ${shown}\n`);
-	return 0;
-};
+	};
 
 function* renameContext(s: Session): Sys<number> {
 	if (s.args.length !== 2) return yield* helpError(s, `Unexpected args: ${goList(s.args)}`);
@@ -239,13 +293,25 @@ function stepsOf(config: KubeConfig, property: string): { section: string; name:
 	const [section = '', ...rest] = property.split('.');
 	if (!isSection(section)) return { section, name: '', field: rest.join('.') };
 	const path = rest.join('.');
-	const known = config[section].map(({ name }) => name).filter((name) => path === name || path.startsWith(`${name}.`)).sort((a, b) => b.length - a.length)[0];
+	const known = config[section]
+		.map(({ name }) => name)
+		.filter((name) => path === name || path.startsWith(`${name}.`))
+		.sort((a, b) => b.length - a.length)[0];
 	if (known !== undefined) return { section, name: known, field: path.slice(known.length + 1) };
 	return rest.length > 1 ? { section, name: rest.slice(0, -1).join('.'), field: rest[rest.length - 1] ?? '' } : { section, name: path, field: '' };
 }
 const fields: Readonly<Record<Section, readonly string[]>> = {
-	clusters: ['server', 'certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify', 'tls-server-name', 'proxy-url', 'disable-compression'],
-	contexts: ['cluster', 'user', 'namespace'], users: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'username', 'password', 'as']
+	clusters: [
+		'server',
+		'certificate-authority',
+		'certificate-authority-data',
+		'insecure-skip-tls-verify',
+		'tls-server-name',
+		'proxy-url',
+		'disable-compression'
+	],
+	contexts: ['cluster', 'user', 'namespace'],
+	users: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'username', 'password', 'as']
 };
 function* setProperty(s: Session): Sys<number> {
 	if (s.args.length !== 2) return yield* helpError(s, `Unexpected args: ${goList(s.args)}`);
@@ -261,7 +327,15 @@ function* setProperty(s: Session): Sys<number> {
 		if (!fields[section].includes(field)) throw new Failure(`unable to locate path config.navigationStep{stepValue:"${field}"} under {}`);
 		const { path, file } = yield* fileOf(s, section, name);
 		const data = field.endsWith('-data') && s.str('set-raw-bytes') !== 'false' && s.str('set-raw-bytes') !== '' ? base64(value) : value;
-		yield* writeConfig(path, withEntry(file, section, name, put(ownEntry(file, section, name), [field], field === 'insecure-skip-tls-verify' || field === 'disable-compression' ? value === 'true' : data)));
+		yield* writeConfig(
+			path,
+			withEntry(
+				file,
+				section,
+				name,
+				put(ownEntry(file, section, name), [field], field === 'insecure-skip-tls-verify' || field === 'disable-compression' ? value === 'true' : data)
+			)
+		);
 	} else throw new Failure(`unable to parse ${property} after [] at api.Config`);
 	yield* out(`Property ${goQuote(property)} set.\n`);
 	return 0;
@@ -294,9 +368,20 @@ const contextNames = function* (s: Session): Sys<readonly string[]> {
 };
 export const config: Command = command(configHelp, {
 	subs: {
-		'current-context': { run: currentContext }, 'delete-cluster': { run: remove('clusters', 'cluster') }, 'delete-context': { run: remove('contexts', 'context'), complete: contextNames }, 'delete-user': { run: remove('users', 'user') },
-		'get-clusters': { run: getNames('clusters') }, 'get-contexts': { run: getContexts, complete: contextNames }, 'get-users': { run: getNames('users') }, 'rename-context': { run: renameContext, complete: contextNames },
-		set: { run: setProperty }, 'set-cluster': { run: setCluster }, 'set-context': { run: setContext, complete: contextNames }, 'set-credentials': { run: setCredentials }, unset: { run: unsetProperty },
-		'use-context': { run: useContext, complete: contextNames }, view: { run: view }
+		'current-context': { run: currentContext },
+		'delete-cluster': { run: remove('clusters', 'cluster') },
+		'delete-context': { run: remove('contexts', 'context'), complete: contextNames },
+		'delete-user': { run: remove('users', 'user') },
+		'get-clusters': { run: getNames('clusters') },
+		'get-contexts': { run: getContexts, complete: contextNames },
+		'get-users': { run: getNames('users') },
+		'rename-context': { run: renameContext, complete: contextNames },
+		set: { run: setProperty },
+		'set-cluster': { run: setCluster },
+		'set-context': { run: setContext, complete: contextNames },
+		'set-credentials': { run: setCredentials },
+		unset: { run: unsetProperty },
+		'use-context': { run: useContext, complete: contextNames },
+		view: { run: view }
 	}
 });

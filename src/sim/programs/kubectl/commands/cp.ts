@@ -59,7 +59,17 @@ function* targetOf(s: Session, spec: Spec, stdin: boolean, quiet: boolean): Sys<
 
 function* archive(path: string, name: string, into: Uint8Array[]): Sys<void> {
 	const info = yield* lstat(path);
-	const entry = { name, mode: info.mode & 0o7777, uid: info.uid, gid: info.gid, size: 0, mtime: Math.floor(info.mtime / 1_000_000), link: '', user: '', group: '' };
+	const entry = {
+		name,
+		mode: info.mode & 0o7777,
+		uid: info.uid,
+		gid: info.gid,
+		size: 0,
+		mtime: Math.floor(info.mtime / 1_000_000),
+		link: '',
+		user: '',
+		group: ''
+	};
 	if (info.type === 'dir') {
 		const entries = yield* readdir(path);
 		if (entries.length === 0) into.push(writeHeader({ ...entry, type: 'dir' }));
@@ -79,7 +89,11 @@ function* toPod(s: Session, source: Spec, target: Spec): Sys<void> {
 	}
 	let file = target.file;
 	try {
-		yield* execStreams(s, yield* targetOf(s, target, false, true), ['test', '-d', file], { stdout: function* () { /* not shown */ } });
+		yield* execStreams(s, yield* targetOf(s, target, false, true), ['test', '-d', file], {
+			stdout: function* () {
+				/* not shown */
+			}
+		});
 		file = `${file.replace(/\/+$/, '')}/${base(source.file)}`;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
@@ -147,13 +161,18 @@ function* fromPod(s: Session, source: Spec, target: Spec): Sys<void> {
 		yield* mkdirAll(directory(file), 0o755);
 		if (type === 'dir') yield* mkdirAll(file, 0o755);
 		else if (type === 'symlink') {
-			yield* err(`warning: skipping symlink: ${goQuote(file)} -> ${goQuote(link)}${warned ? '' : ` (consider using "kubectl exec -n ${goQuote(source.namespace)} ${goQuote(source.pod)} -- tar cf - ${goQuote(source.file)} | tar xf -")`}\n`);
+			yield* err(
+				`warning: skipping symlink: ${goQuote(file)} -> ${goQuote(link)}${warned ? '' : ` (consider using "kubectl exec -n ${goQuote(source.namespace)} ${goQuote(source.pod)} -- tar cf - ${goQuote(source.file)} | tar xf -")`}\n`
+			);
 			warned = true;
 		} else {
 			try {
 				yield* writeFile(file, data);
 			} catch (error) {
-				if (error instanceof Errno) throw new Failure(`open ${file}: ${error.code === 'EISDIR' ? 'is a directory' : error.code === 'EACCES' ? 'permission denied' : 'no such file or directory'}`);
+				if (error instanceof Errno)
+					throw new Failure(
+						`open ${file}: ${error.code === 'EISDIR' ? 'is a directory' : error.code === 'EACCES' ? 'permission denied' : 'no such file or directory'}`
+					);
 				throw error;
 			}
 		}

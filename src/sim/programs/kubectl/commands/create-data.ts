@@ -10,7 +10,12 @@ import { hashOf } from '../generate/hash.ts';
 import { typedMapping } from '../operations.ts';
 import type { Session } from '../session.ts';
 
-const sorted = (data: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.keys(data).sort().map((key) => [key, data[key] ?? '']));
+const sorted = (data: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+	Object.fromEntries(
+		Object.keys(data)
+			.sort()
+			.map((key) => [key, data[key] ?? ''])
+	);
 function hashed(s: Session, object: Json, name: string): Json {
 	return s.bool('append-hash') ? put(object, ['metadata', 'name'], `${name}-${hashOf(object)}`) : object;
 }
@@ -23,13 +28,16 @@ function* configMap(s: Session): Sys<Json> {
 		const problems = keyErrors(key);
 		if (problems.length > 0) throw new Failure(`${goQuote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`);
 		if (key in data) throw new Failure(`cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`);
-		if (key in binaryData) throw new Failure(`cannot add key ${goQuote(key)}, another key by that name already exists in BinaryData for ConfigMap ${goQuote(name)}`);
+		if (key in binaryData)
+			throw new Failure(`cannot add key ${goQuote(key)}, another key by that name already exists in BinaryData for ConfigMap ${goQuote(name)}`);
 		const text = asText(bytes);
 		if (text === undefined) binaryData[key] = base64(bytes);
 		else data[key] = text;
 	}
 	const object = {
-		kind: 'ConfigMap', apiVersion: 'v1', metadata: { name, ...(yield* namespaceField(s)) },
+		kind: 'ConfigMap',
+		apiVersion: 'v1',
+		metadata: { name, ...(yield* namespaceField(s)) },
 		...(Object.keys(data).length > 0 ? { data: sorted(data) } : {}),
 		...(Object.keys(binaryData).length > 0 ? { binaryData: sorted(binaryData) } : {})
 	};
@@ -53,7 +61,9 @@ function secretData(sources: readonly Source[]): Record<string, string> {
 function* secret(s: Session, type: string, data: Readonly<Record<string, string>>): Sys<Json> {
 	const name = oneName(s);
 	const object = {
-		kind: 'Secret', apiVersion: 'v1', metadata: { name, ...(yield* namespaceField(s)) },
+		kind: 'Secret',
+		apiVersion: 'v1',
+		metadata: { name, ...(yield* namespaceField(s)) },
 		...(Object.keys(data).length > 0 ? { data: sorted(data) } : {}),
 		...(type === '' ? {} : { type })
 	};
@@ -64,15 +74,21 @@ const failure = 'failed to create secret ';
 
 export const createGenericSecret = (s: Session): Sys<number> => {
 	oneName(s);
-	return createGenerated(s, secrets, function* () {
-		return yield* secret(s, s.str('type'), secretData(yield* sourcesOf(s, 'secret')));
-	}, { failure });
+	return createGenerated(
+		s,
+		secrets,
+		function* () {
+			return yield* secret(s, s.str('type'), secretData(yield* sourcesOf(s, 'secret')));
+		},
+		{ failure }
+	);
 };
 
 function* registrySecret(s: Session): Sys<Json> {
 	const files = s.list('from-file');
 	const [user, password, server, email] = [s.str('docker-username'), s.str('docker-password'), s.str('docker-server'), s.str('docker-email')];
-	if (files.length === 0 && (user === '' || password === '' || server === '')) throw new Failure('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
+	if (files.length === 0 && (user === '' || password === '' || server === ''))
+		throw new Failure('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
 	const type = 'kubernetes.io/dockerconfigjson';
 	if (files.length > 0) {
 		const sources: Source[] = [];

@@ -34,10 +34,14 @@ function* service(s: Session, type: ServiceType): Sys<Json> {
 	};
 }
 /** The command of one type of service. */
-export const createService = (type: ServiceType) => (s: Session): Sys<number> => {
-	oneName(s);
-	return createGenerated(s, typedMapping('', 'v1', 'Service', 'services'), (session) => service(session, type), { failure: `failed to create ${type} service: ` });
-};
+export const createService =
+	(type: ServiceType) =>
+	(s: Session): Sys<number> => {
+		oneName(s);
+		return createGenerated(s, typedMapping('', 'v1', 'Service', 'services'), (session) => service(session, type), {
+			failure: `failed to create ${type} service: `
+		});
+	};
 
 /** host/path=service:port[,tls[=secret]] */
 const rule = /^(?<host>[\w*\-.]*)(?<path>\/[^=]*)?=(?<service>[\w\-.]+:[\w-]+)(?<tls>,tls(=[\w\-.]*)?)?$/;
@@ -82,8 +86,12 @@ function* ingress(s: Session): Sys<Json> {
 	const rules = s.list('rule');
 	const fallback = s.str('default-backend');
 	if (fallback === '' && rules.length === 0)
-		throw new Failure('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
-	for (const one of rules) if (!rule.test(one) || !(one.split('=')[0] ?? '').includes('/')) throw new Failure(`rule ${one} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
+		throw new Failure(
+			'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)'
+		);
+	for (const one of rules)
+		if (!rule.test(one) || !(one.split('=')[0] ?? '').includes('/'))
+			throw new Failure(`rule ${one} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
 	const annotations: Record<string, string> = {};
 	for (const annotation of s.list('annotation')) {
 		const equals = annotation.indexOf('=');

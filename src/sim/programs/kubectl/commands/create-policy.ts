@@ -27,7 +27,11 @@ function hardOf(source: string): Record<string, string> {
 			throw error;
 		}
 	}
-	return Object.fromEntries(Object.keys(hard).sort().map((name) => [name, hard[name] ?? '']));
+	return Object.fromEntries(
+		Object.keys(hard)
+			.sort()
+			.map((name) => [name, hard[name] ?? ''])
+	);
 }
 function* quota(s: Session): Sys<Json> {
 	const name = oneName(s);
@@ -35,8 +39,11 @@ function* quota(s: Session): Sys<Json> {
 	const scopes = s.str('scopes') === '' ? [] : s.str('scopes').split(',');
 	if (scopes.includes('')) throw new Failure('invalid resource quota scope ""');
 	return {
-		kind: 'ResourceQuota', apiVersion: 'v1', metadata: { name, ...(yield* namespaceField(s)) },
-		spec: { ...(Object.keys(hard).length > 0 ? { hard } : {}), ...(scopes.length > 0 ? { scopes } : {}) }, status: {}
+		kind: 'ResourceQuota',
+		apiVersion: 'v1',
+		metadata: { name, ...(yield* namespaceField(s)) },
+		spec: { ...(Object.keys(hard).length > 0 ? { hard } : {}), ...(scopes.length > 0 ? { scopes } : {}) },
+		status: {}
 	};
 }
 export const createQuota = (s: Session): Sys<number> => {
@@ -73,23 +80,37 @@ function* disruptionBudget(s: Session): Sys<Json> {
 	if (min !== '' && !/^[0-9]+%?$/.test(min)) throw new Failure('invalid format specified for min-available');
 	if (max !== '' && !/^[0-9]+%?$/.test(max)) throw new Failure('invalid format specified for max-unavailable');
 	return {
-		kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: { name, ...(yield* namespaceField(s)) },
+		kind: 'PodDisruptionBudget',
+		apiVersion: 'policy/v1',
+		metadata: { name, ...(yield* namespaceField(s)) },
 		spec: { ...(min === '' ? {} : { minAvailable: amount(min) }), selector: labelSelectorOf(selector), ...(min === '' ? { maxUnavailable: amount(max) } : {}) },
 		status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
 	};
 }
 export const createDisruptionBudget = (s: Session): Sys<number> => {
 	oneName(s);
-	return createGenerated(s, typedMapping('policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets'), disruptionBudget, { failure: 'failed to create poddisruptionbudgets: ' });
+	return createGenerated(s, typedMapping('policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets'), disruptionBudget, {
+		failure: 'failed to create poddisruptionbudgets: '
+	});
 };
 
 export const createPriorityClass = (s: Session): Sys<number> => {
 	oneName(s);
-	return createGenerated(s, typedMapping('scheduling.k8s.io', 'v1', 'PriorityClass', 'priorityclasses', false), function* () {
-		const description = s.str('description');
-		return {
-			kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: { name: oneName(s) }, value: s.num('value'),
-			...(s.bool('global-default') ? { globalDefault: true } : {}), ...(description === '' ? {} : { description }), preemptionPolicy: s.str('preemption-policy')
-		};
-	}, { failure: 'failed to create priorityclass: ' });
+	return createGenerated(
+		s,
+		typedMapping('scheduling.k8s.io', 'v1', 'PriorityClass', 'priorityclasses', false),
+		function* () {
+			const description = s.str('description');
+			return {
+				kind: 'PriorityClass',
+				apiVersion: 'scheduling.k8s.io/v1',
+				metadata: { name: oneName(s) },
+				value: s.num('value'),
+				...(s.bool('global-default') ? { globalDefault: true } : {}),
+				...(description === '' ? {} : { description }),
+				preemptionPolicy: s.str('preemption-policy')
+			};
+		},
+		{ failure: 'failed to create priorityclass: ' }
+	);
 };

@@ -13,7 +13,22 @@ import { call } from '../rest.ts';
 import { err, out, type Session } from '../session.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
-const resourceVerbs = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'];
+const resourceVerbs = [
+	'*',
+	'get',
+	'delete',
+	'list',
+	'create',
+	'update',
+	'patch',
+	'watch',
+	'proxy',
+	'deletecollection',
+	'use',
+	'bind',
+	'escalate',
+	'impersonate'
+];
 const otherVerbs = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
 const specialVerbs: Readonly<Record<string, readonly string[]>> = {
 	use: ['policy/podsecuritypolicies'],
@@ -55,7 +70,8 @@ function* checkResources(s: Session, verbs: readonly string[], list: readonly Wa
 		for (const verb of verbs) {
 			const special = specialVerbs[verb];
 			if (!special) continue;
-			if (!special.includes(`${found.group}/${found.resource}`)) throw new Failure(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`);
+			if (!special.includes(`${found.group}/${found.resource}`))
+				throw new Failure(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`);
 			known = true;
 		}
 		if (!known) throw new Failure(`the server doesn't have a resource type "${one.resource}"${one.group === '' ? '' : ` in group "${one.group}"`}`, 1, true);
@@ -70,7 +86,9 @@ function* rulesOf(s: Session, verbs: readonly string[], list: readonly Wanted[],
 		if (!known.includes(name)) byGroup.set(found.group, [...known, name]);
 	}
 	const names = unique(s.list('resource-name'));
-	const rules: Json[] = [...byGroup.keys()].sort().map((group) => ({ verbs, apiGroups: [group], resources: byGroup.get(group) ?? [], ...(names.length > 0 ? { resourceNames: names } : {}) }));
+	const rules: Json[] = [...byGroup.keys()]
+		.sort()
+		.map((group) => ({ verbs, apiGroups: [group], resources: byGroup.get(group) ?? [], ...(names.length > 0 ? { resourceNames: names } : {}) }));
 	if (urls.length > 0) rules.push({ verbs, nonResourceURLs: urls });
 	return rules;
 }
@@ -110,7 +128,8 @@ function* clusterRole(s: Session): Sys<Json> {
 	const aggregation = s.map('aggregation-rule');
 	const base = { kind: 'ClusterRole', apiVersion: `${rbac}/v1`, metadata: { name } };
 	if (Object.keys(aggregation).length > 0) {
-		if (urls.length > 0 || verbs.length > 0 || list.length > 0 || s.list('resource-name').length > 0) throw new Failure('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
+		if (urls.length > 0 || verbs.length > 0 || list.length > 0 || s.list('resource-name').length > 0)
+			throw new Failure('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
 		return { ...base, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregation }] } };
 	}
 	if (verbs.length === 0) throw new Failure('at least one verb must be specified');
@@ -128,7 +147,7 @@ export const createClusterRole = (s: Session): Sys<number> => {
 };
 
 /** The subjects of --user, --group and --serviceaccount. */
-export function subjectsOf(s: Session): Json[] {
+function subjectsOf(s: Session): Json[] {
 	return [
 		...s.list('user').map((name) => ({ kind: 'User', apiGroup: rbac, name })),
 		...s.list('group').map((name) => ({ kind: 'Group', apiGroup: rbac, name })),
@@ -153,18 +172,31 @@ export const createRoleBinding = (s: Session): Sys<number> => {
 };
 function* clusterRoleBinding(s: Session): Sys<Json> {
 	const name = oneName(s);
-	return { kind: 'ClusterRoleBinding', apiVersion: `${rbac}/v1`, metadata: { name }, ...withSubjects(subjectsOf(s)), roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: s.str('clusterrole') } };
+	return {
+		kind: 'ClusterRoleBinding',
+		apiVersion: `${rbac}/v1`,
+		metadata: { name },
+		...withSubjects(subjectsOf(s)),
+		roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: s.str('clusterrole') }
+	};
 }
 export const createClusterRoleBinding = (s: Session): Sys<number> => {
 	oneName(s);
-	return createGenerated(s, typedMapping(rbac, 'v1', 'ClusterRoleBinding', 'clusterrolebindings', false), clusterRoleBinding, { failure: 'failed to create clusterrolebinding: ' });
+	return createGenerated(s, typedMapping(rbac, 'v1', 'ClusterRoleBinding', 'clusterrolebindings', false), clusterRoleBinding, {
+		failure: 'failed to create clusterrolebinding: '
+	});
 };
 
 export const createServiceAccount = (s: Session): Sys<number> => {
 	oneName(s);
-	return createGenerated(s, typedMapping('', 'v1', 'ServiceAccount', 'serviceaccounts'), function* () {
-		return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: oneName(s), ...(yield* namespaceField(s)) } };
-	}, { failure: 'failed to create serviceaccount: ' });
+	return createGenerated(
+		s,
+		typedMapping('', 'v1', 'ServiceAccount', 'serviceaccounts'),
+		function* () {
+			return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name: oneName(s), ...(yield* namespaceField(s)) } };
+		},
+		{ failure: 'failed to create serviceaccount: ' }
+	);
 };
 
 const boundKinds: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Secret: 'v1' };
@@ -191,7 +223,9 @@ export function* createToken(s: Session): Sys<number> {
 	const print = yield* outputPrinter(s, { typed: true });
 	let answer: unknown;
 	try {
-		answer = yield* call(s, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, { body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {}, spec, status: { token: '', expirationTimestamp: null } } });
+		answer = yield* call(s, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, {
+			body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {}, spec, status: { token: '', expirationTimestamp: null } }
+		});
 	} catch (error) {
 		if (error instanceof ApiError) throw new Failure(`failed to create token: ${error.message}`);
 		throw error;

@@ -54,7 +54,9 @@ function* job(s: Session): Sys<Json> {
 		kind: 'Job',
 		apiVersion: 'batch/v1',
 		metadata: { name, ...(yield* namespaceField(s)) },
-		spec: { template: { metadata: {}, spec: { containers: [{ name, image, ...(command.length > 0 ? { command } : {}), ...resources }], restartPolicy: 'Never' } } },
+		spec: {
+			template: { metadata: {}, spec: { containers: [{ name, image, ...(command.length > 0 ? { command } : {}), ...resources }], restartPolicy: 'Never' } }
+		},
 		status: {}
 	};
 }
@@ -73,7 +75,9 @@ function* jobFrom(s: Session, name: string, from: string): Sys<Json> {
 			...(yield* namespaceField(s)),
 			...(Object.keys(labels).length > 0 ? { labels } : {}),
 			annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...pairs(template, 'metadata', 'annotations') },
-			ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: str(cronJob, 'metadata', 'name'), uid: str(cronJob, 'metadata', 'uid'), controller: true }]
+			ownerReferences: [
+				{ apiVersion: 'batch/v1', kind: 'CronJob', name: str(cronJob, 'metadata', 'name'), uid: str(cronJob, 'metadata', 'uid'), controller: true }
+			]
 		},
 		spec: obj(template, 'spec'),
 		status: {}
@@ -96,7 +100,12 @@ function* cronJob(s: Session): Sys<Json> {
 			schedule: s.str('schedule'),
 			jobTemplate: {
 				metadata: { name },
-				spec: { template: { metadata: {}, spec: { containers: [{ name, image: s.str('image'), ...(command.length > 0 ? { command } : {}), ...resources }], restartPolicy } } }
+				spec: {
+					template: {
+						metadata: {},
+						spec: { containers: [{ name, image: s.str('image'), ...(command.length > 0 ? { command } : {}), ...resources }], restartPolicy }
+					}
+				}
 			}
 		},
 		status: {}

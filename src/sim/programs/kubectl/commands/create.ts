@@ -34,7 +34,8 @@ function* run(s: Session): Sys<number> {
 	for (const info of built.infos) {
 		try {
 			const object: Json = recorded(s, annotated(info.object ?? {}, s.bool('save-config')));
-			const made = dry === 'client' ? object : yield* createObject(s, info.mapping, info.namespace, object, { dry, manager: s.str('field-manager'), validation });
+			const made =
+				dry === 'client' ? object : yield* createObject(s, info.mapping, info.namespace, object, { dry, manager: s.str('field-manager'), validation });
 			count += 1;
 			yield* print(made, said('created', dry));
 		} catch (error) {
@@ -50,7 +51,8 @@ function* postRaw(s: Session, uri: string): Sys<number> {
 	if (s.list('filename').length !== 1) throw new Failure('--raw can only use a single local file or stdin');
 	const { documents } = yield* readManifests(s);
 	const response = yield* request(s, 'POST', uri, { body: documents[0]?.value });
-	if (response.status >= 400) throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: bodyText(response.body), code: response.status });
+	if (response.status >= 400)
+		throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: bodyText(response.body), code: response.status });
 	yield* out(bodyText(response.body));
 	return 0;
 }
@@ -58,17 +60,29 @@ function* postRaw(s: Session, uri: string): Sys<number> {
 export const create = command(createHelp, {
 	run,
 	subs: {
-		clusterrole: { run: createClusterRole }, clusterrolebinding: { run: createClusterRoleBinding, required: ['clusterrole'] },
-		configmap: { run: createConfigMap }, cronjob: { run: createCronJob, required: ['image', 'schedule'] }, deployment: { run: createDeployment, required: ['image'] },
-		ingress: { run: createIngress }, job: { run: createJob }, namespace: { run: createNamespace }, poddisruptionbudget: { run: createDisruptionBudget },
-		priorityclass: { run: createPriorityClass }, quota: { run: createQuota }, role: { run: createRole }, rolebinding: { run: createRoleBinding },
+		clusterrole: { run: createClusterRole },
+		clusterrolebinding: { run: createClusterRoleBinding, required: ['clusterrole'] },
+		configmap: { run: createConfigMap },
+		cronjob: { run: createCronJob, required: ['image', 'schedule'] },
+		deployment: { run: createDeployment, required: ['image'] },
+		ingress: { run: createIngress },
+		job: { run: createJob },
+		namespace: { run: createNamespace },
+		poddisruptionbudget: { run: createDisruptionBudget },
+		priorityclass: { run: createPriorityClass },
+		quota: { run: createQuota },
+		role: { run: createRole },
+		rolebinding: { run: createRoleBinding },
 		secret: { subs: { 'docker-registry': { run: createRegistrySecret }, generic: { run: createGenericSecret }, tls: { run: createTlsSecret } } },
 		service: {
 			subs: {
-				clusterip: { run: createService('ClusterIP') }, externalname: { run: createService('ExternalName'), required: ['external-name'] },
-				loadbalancer: { run: createService('LoadBalancer') }, nodeport: { run: createService('NodePort') }
+				clusterip: { run: createService('ClusterIP') },
+				externalname: { run: createService('ExternalName'), required: ['external-name'] },
+				loadbalancer: { run: createService('LoadBalancer') },
+				nodeport: { run: createService('NodePort') }
 			}
 		},
-		serviceaccount: { run: createServiceAccount }, token: { run: createToken }
+		serviceaccount: { run: createServiceAccount },
+		token: { run: createToken }
 	}
 });

@@ -20,18 +20,31 @@ import { command } from '../tree.ts';
 export function* cascadeOf(s: Session): Sys<'Background' | 'Orphan' | 'Foreground'> {
 	const flag = s.str('cascade');
 	switch (flag) {
-		case '': case 'background': return 'Background';
-		case 'orphan': return 'Orphan';
-		case 'foreground': return 'Foreground';
-		case 'true': return 'Background';
-		case 'false': return 'Orphan';
-		default: throw new Failure(`invalid cascade value (${flag}). Must be "background", "foreground", or "orphan"`);
+		case '':
+		case 'background':
+			return 'Background';
+		case 'orphan':
+			return 'Orphan';
+		case 'foreground':
+			return 'Foreground';
+		case 'true':
+			return 'Background';
+		case 'false':
+			return 'Orphan';
+		default:
+			throw new Failure(`invalid cascade value (${flag}). Must be "background", "foreground", or "orphan"`);
 	}
 }
 
 /** Sends one DELETE; answers the uid that is to go. */
 export function* deleteOne(s: Session, info: Info, grace: number, propagationPolicy: string, dry: DryRun = 'none'): Sys<string> {
-	const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), propagationPolicy, ...(dry === 'server' ? { dryRun: ['All'] } : {}) };
+	const body = {
+		kind: 'DeleteOptions',
+		apiVersion: 'v1',
+		...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+		propagationPolicy,
+		...(dry === 'server' ? { dryRun: ['All'] } : {})
+	};
 	const answer = yield* call(s, 'DELETE', pathOf(info.mapping, info.namespace, info.name), { body, query: { dryRun: dry === 'server' ? 'All' : undefined } });
 	return str(answer, 'kind') === 'Status' ? str(obj(answer, 'details'), 'uid') : str(answer, 'metadata', 'uid');
 }
@@ -85,7 +98,10 @@ function* run(s: Session): Sys<number> {
 	const built = yield* build(s, { labelSelector: labels, fieldSelector: fields, all, allNamespaces: s.bool('all-namespaces') });
 	if (s.str('output') !== '' && s.str('output') !== 'name') throw new Failure(`unexpected -o output mode: ${s.str('output')}. We only support '-o name'`);
 	if (all && labels !== '') throw new Failure('cannot set --all and --selector at the same time');
-	if (grace === 0 && force) yield* err('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+	if (grace === 0 && force)
+		yield* err(
+			'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n'
+		);
 	else if (grace > 0 && force) throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
 	const ignore = s.changed('ignore-not-found') ? s.bool('ignore-not-found') : all || labels !== '' || fields !== '';
 	if (s.bool('interactive')) {

@@ -17,13 +17,24 @@ import { command } from '../tree.ts';
 function* describeOne(s: Session, info: Info): Sys<string> {
 	const object = yield* getObject(s, info.mapping, info.namespace, info.name);
 	const page = new Page(yield* clock());
-	yield* describerOf(info.mapping)(s, { object: { apiVersion: groupVersion(info.mapping), kind: info.mapping.kind, ...object }, page, showEvents: s.bool('show-events') });
+	yield* describerOf(info.mapping)(s, {
+		object: { apiVersion: groupVersion(info.mapping), kind: info.mapping.kind, ...object },
+		page,
+		showEvents: s.bool('show-events')
+	});
 	return page.text();
 }
 
 function* run(s: Session): Sys<number> {
-	if (s.args.length === 0 && s.list('filename').length === 0 && s.str('kustomize') === '') throw new Failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
-	const built = yield* build(s, { fetch: true, allowEmptySelector: true, labelSelector: s.str('selector'), allNamespaces: s.bool('all-namespaces'), chunkSize: s.num('chunk-size') });
+	if (s.args.length === 0 && s.list('filename').length === 0 && s.str('kustomize') === '')
+		throw new Failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+	const built = yield* build(s, {
+		fetch: true,
+		allowEmptySelector: true,
+		labelSelector: s.str('selector'),
+		allNamespaces: s.bool('all-namespaces'),
+		chunkSize: s.num('chunk-size')
+	});
 	if (built.errors.length > 0 && built.infos.length === 0) {
 		const missing = built.errors.every((error) => error instanceof ApiError && error.reason === 'NotFound');
 		if (missing && s.args.length === 2 && s.list('filename').length === 0) return yield* byPrefix(s, built.errors);

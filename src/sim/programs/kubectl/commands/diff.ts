@@ -16,11 +16,13 @@ import { command } from '../tree.ts';
 import { applyPatch } from './apply.ts';
 
 const tries = 4;
-const fileName = ({ mapping, namespace, name }: Info): string => `${mapping.group === '' ? '' : `${mapping.group}.`}${mapping.version}.${mapping.kind}.${namespace}.${name}`;
+const fileName = ({ mapping, namespace, name }: Info): string =>
+	`${mapping.group === '' ? '' : `${mapping.group}.`}${mapping.version}.${mapping.kind}.${namespace}.${name}`;
 
 function* merged(s: Session, info: Info, live: Json | undefined, manager: string, lock: boolean): Sys<Json> {
 	const local = info.object ?? {};
-	if (s.bool('server-side')) return yield* patchObject(s, info.mapping, info.namespace, info.name, local, 'apply', { dry: 'server', manager, force: s.bool('force-conflicts') });
+	if (s.bool('server-side'))
+		return yield* patchObject(s, info.mapping, info.namespace, info.name, local, 'apply', { dry: 'server', manager, force: s.bool('force-conflicts') });
 	if (!live) return yield* createObject(s, info.mapping, info.namespace, local, { dry: 'server', manager });
 	const { patch, strategic } = applyPatch(live, withLastApplied(local));
 	if (Object.keys(patch).length === 0) return live;
@@ -31,7 +33,8 @@ function* merged(s: Session, info: Info, live: Json | undefined, manager: string
 function masked(from: Json | undefined, to: Json): { from: Json | undefined; to: Json } {
 	const [old, next] = [obj(from, 'data'), obj(to, 'data')];
 	const same = '***';
-	const hide = (own: Json, other: Json, mark: string): Json => Object.fromEntries(Object.keys(own).map((key) => [key, Object.hasOwn(other, key) && other[key] !== own[key] ? `*** (${mark})` : same]));
+	const hide = (own: Json, other: Json, mark: string): Json =>
+		Object.fromEntries(Object.keys(own).map((key) => [key, Object.hasOwn(other, key) && other[key] !== own[key] ? `*** (${mark})` : same]));
 	return {
 		from: from && isObject(from.data) ? put(from, ['data'], hide(old, next, 'before')) : from,
 		to: isObject(to.data) ? put(to, ['data'], hide(next, old, 'after')) : to
@@ -49,7 +52,13 @@ function* writeVersions(s: Session, info: Info, directories: readonly [string, s
 	const manager = s.changed('field-manager') ? s.str('field-manager') : s.bool('server-side') ? 'kubectl' : s.str('field-manager');
 	for (let count = 1; ; count++) {
 		const live = yield* liveOf(s, info);
-		if (count === tries) yield* klog(s, 'W', 'diff.go:751', `Object (${info.mapping.group}/${info.mapping.version}, Kind=${info.mapping.kind}: ${info.name}) keeps changing, diffing without lock`);
+		if (count === tries)
+			yield* klog(
+				s,
+				'W',
+				'diff.go:751',
+				`Object (${info.mapping.group}/${info.mapping.version}, Kind=${info.mapping.kind}: ${info.name}) keeps changing, diffing without lock`
+			);
 		try {
 			const next = yield* merged(s, info, live, manager, count < tries);
 			const strip = (object: Json): Json => (s.bool('show-managed-fields') ? object : withoutManagedFields(object));
@@ -57,7 +66,8 @@ function* writeVersions(s: Session, info: Info, directories: readonly [string, s
 			const pair = secret ? masked(live && strip(live), strip(next)) : { from: live && strip(live), to: strip(next) };
 			yield* writeFile(`${directories[0]}/${fileName(info)}`, pair.from ? encodeYaml(pair.from) : '', 0o700);
 			yield* writeFile(`${directories[1]}/${fileName(info)}`, encodeYaml(pair.to), 0o700);
-			if (live && str(live, 'metadata', 'deletionTimestamp') !== '') yield* err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
+			if (live && str(live, 'metadata', 'deletionTimestamp') !== '')
+				yield* err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
 			return;
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.reason !== 'Conflict' || count >= tries) throw error;

@@ -48,11 +48,12 @@ function* cordonAll(s: Session, nodes: readonly Info[], desired: boolean, dry: D
 		yield* print(node.object ?? {}, said(`${verb}ed`, dry));
 	}
 }
-const cordoning = (desired: boolean) => function* (s: Session): Sys<number> {
-	const dry = yield* dryRunOf(s);
-	yield* cordonAll(s, yield* nodesOf(s), desired, dry);
-	return 0;
-};
+const cordoning = (desired: boolean) =>
+	function* (s: Session): Sys<number> {
+		const dry = yield* dryRunOf(s);
+		yield* cordonAll(s, yield* nodesOf(s), desired, dry);
+		return 0;
+	};
 const nodeNames = (s: Session) => namesOf(s, 'nodes');
 export const cordon = command(cordonHelp, { run: cordoning(true), complete: nodeNames });
 export const uncordon = command(uncordonHelp, { run: cordoning(false), complete: nodeNames });
@@ -76,7 +77,9 @@ function* judge(s: Session, pod: Json, now: number): Sys<Judged> {
 	if (owner && str(owner, 'kind') === 'DaemonSet' && str(owner, 'apiVersion') === 'apps/v1' && !finished(pod)) {
 		try {
 			yield* call(s, 'GET', `/apis/apps/v1/namespaces/${str(pod, 'metadata', 'namespace')}/daemonsets/${str(owner, 'name')}`);
-			return s.bool('ignore-daemonsets') ? { pod, remove: false, warning: 'ignoring DaemonSet-managed Pods' } : { pod, remove: false, error: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
+			return s.bool('ignore-daemonsets')
+				? { pod, remove: false, warning: 'ignoring DaemonSet-managed Pods' }
+				: { pod, remove: false, error: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			if (!(error.reason === 'NotFound' && s.bool('force'))) return { pod, remove: false, error: error.message };
@@ -85,7 +88,8 @@ function* judge(s: Session, pod: Json, now: number): Sys<Judged> {
 	}
 	if (pairs(pod, 'metadata', 'annotations')['kubernetes.io/config.mirror'] !== undefined) return { pod, remove: false };
 	warning = undefined;
-	if (arr(pod, 'spec', 'volumes').some((volume) => at(volume, 'emptyDir') !== undefined) && !finished(pod) && !s.bool('delete-emptydir-data')) return { pod, remove: false, error: 'Pods with local storage (use --delete-emptydir-data to override)' };
+	if (arr(pod, 'spec', 'volumes').some((volume) => at(volume, 'emptyDir') !== undefined) && !finished(pod) && !s.bool('delete-emptydir-data'))
+		return { pod, remove: false, error: 'Pods with local storage (use --delete-emptydir-data to override)' };
 	if (!finished(pod) && !owner) {
 		if (!s.bool('force')) return { pod, remove: false, error: 'Pods that declare no controller (use --force to override)' };
 		warning = 'deleting Pods that declare no controller';
@@ -101,7 +105,9 @@ function grouped(judged: readonly Judged[], field: 'warning' | 'error'): [string
 	return [...groups].map(([message, pods]) => [message, pods.join(', ')]);
 }
 function* podsFor(s: Session, node: string): Sys<{ judged: Judged[]; errors: Failure[] }> {
-	const list = yield* call(s, 'GET', '/api/v1/pods', { query: { labelSelector: s.str('pod-selector'), fieldSelector: `spec.nodeName=${node}`, limit: s.num('chunk-size') || undefined } });
+	const list = yield* call(s, 'GET', '/api/v1/pods', {
+		query: { labelSelector: s.str('pod-selector'), fieldSelector: `spec.nodeName=${node}`, limit: s.num('chunk-size') || undefined }
+	});
 	const now = yield* clock();
 	const judged: Judged[] = [];
 	for (const pod of arr(list, 'items').filter(isObject)) judged.push(yield* judge(s, { apiVersion: 'v1', kind: 'Pod', ...pod }, now));
@@ -123,7 +129,12 @@ function* evictPods(s: Session, pods: readonly Json[], dry: DryRun): Sys<void> {
 	const errors: Failure[] = [];
 	let active: Evicting[] = pods.map((pod) => ({ pod, state: 'new', at: began }));
 	const grace = s.num('grace-period');
-	const options = { kind: 'DeleteOptions', apiVersion: 'v1', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dry === 'server' ? { dryRun: ['All'] } : {}) };
+	const options = {
+		kind: 'DeleteOptions',
+		apiVersion: 'v1',
+		...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+		...(dry === 'server' ? { dryRun: ['All'] } : {})
+	};
 	while (active.length > 0) {
 		const left: Evicting[] = [];
 		for (const one of active) {
@@ -137,7 +148,12 @@ function* evictPods(s: Session, pods: readonly Json[], dry: DryRun): Sys<void> {
 			if (one.state === 'waiting') {
 				const done = yield* isGone(s, one.pod);
 				if (done) yield* print(one.pod, said(s.bool('disable-eviction') ? 'deleted' : 'evicted', dry));
-				else if (timeout > 0 && now - began >= timeout) errors.push(new Failure(`error when waiting for pod ${goQuote(name)} in namespace ${goQuote(namespace)} to terminate: global timeout reached: ${goDuration(timeout)}`));
+				else if (timeout > 0 && now - began >= timeout)
+					errors.push(
+						new Failure(
+							`error when waiting for pod ${goQuote(name)} in namespace ${goQuote(namespace)} to terminate: global timeout reached: ${goDuration(timeout)}`
+						)
+					);
 				else left.push({ ...one, at: now + 1_000_000 });
 				continue;
 			}
@@ -147,7 +163,9 @@ function* evictPods(s: Session, pods: readonly Json[], dry: DryRun): Sys<void> {
 				continue;
 			}
 			try {
-				yield* call(s, 'POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, { body: { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name, namespace }, deleteOptions: options } });
+				yield* call(s, 'POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+					body: { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name, namespace }, deleteOptions: options }
+				});
 				if (dry !== 'server') left.push({ ...one, state: 'waiting', at: now });
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
@@ -179,7 +197,10 @@ function* deletePods(s: Session, pods: readonly Json[], dry: DryRun): Sys<void> 
 	const grace = s.num('grace-period');
 	for (const pod of pods) {
 		try {
-			yield* call(s, 'DELETE', `/api/v1/namespaces/${str(pod, 'metadata', 'namespace')}/pods/${str(pod, 'metadata', 'name')}`, { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) }, query: { dryRun: dry === 'server' ? 'All' : undefined } });
+			yield* call(s, 'DELETE', `/api/v1/namespaces/${str(pod, 'metadata', 'namespace')}/pods/${str(pod, 'metadata', 'name')}`, {
+				body: { kind: 'DeleteOptions', apiVersion: 'v1', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) },
+				query: { dryRun: dry === 'server' ? 'All' : undefined }
+			});
 		} catch (error) {
 			if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
 		}
@@ -201,7 +222,9 @@ function* deletePods(s: Session, pods: readonly Json[], dry: DryRun): Sys<void> 
 function* drainOne(s: Session, node: Info, dry: DryRun): Sys<void> {
 	const { judged, errors } = yield* podsFor(s, node.name);
 	if (errors.length > 0) throw new Aggregate(errors);
-	const warnings = grouped(judged, 'warning').map(([message, pods]) => `${message}: ${pods}`).join('; ');
+	const warnings = grouped(judged, 'warning')
+		.map(([message, pods]) => `${message}: ${pods}`)
+		.join('; ');
 	if (warnings !== '') yield* err(`Warning: ${warnings}\n`);
 	const pods = judged.filter(({ remove }) => remove).map(({ pod }) => pod);
 	if (dry === 'client') {
@@ -214,7 +237,10 @@ function* drainOne(s: Session, node: Info, dry: DryRun): Sys<void> {
 	} catch (error) {
 		if (!isKubectlError(error)) throw error;
 		const pending = (yield* podsFor(s, node.name)).judged.filter(({ remove }) => remove);
-		if (pending.length > 0) yield* err(`There are pending pods in node ${goQuote(node.name)} when an error occurred: ${messageOf(error)}\n${pending.map(({ pod }) => `pod/${str(pod, 'metadata', 'name')}\n`).join('')}`);
+		if (pending.length > 0)
+			yield* err(
+				`There are pending pods in node ${goQuote(node.name)} when an error occurred: ${messageOf(error)}\n${pending.map(({ pod }) => `pod/${str(pod, 'metadata', 'name')}\n`).join('')}`
+			);
 		throw error;
 	}
 }

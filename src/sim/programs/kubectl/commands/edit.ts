@@ -25,11 +25,14 @@ interface Reason {
 	readonly other: readonly string[];
 }
 const headers: Readonly<Record<'object' | 'annotation', string>> = {
-	object: "# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n",
-	annotation: "# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n"
+	object:
+		"# Please edit the object below. Lines beginning with a '#' will be ignored,\n# and an empty file will abort the edit. If an error occurs while saving this file will be\n# reopened with the relevant failures.\n#\n",
+	annotation:
+		"# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n"
 };
 const hashed = (text: string): string => text.replace(/\n(?!#|$)/g, '\n# ');
-const reasonText = ({ head, other }: Reason): string => `# ${hashed(head)}${other.length > 0 ? ':' : ''}\n${other.map((line) => `# * ${hashed(line)}\n`).join('')}#\n`;
+const reasonText = ({ head, other }: Reason): string =>
+	`# ${hashed(head)}${other.length > 0 ? ':' : ''}\n${other.map((line) => `# * ${hashed(line)}\n`).join('')}#\n`;
 
 /** Without comment lines. */
 function manualStrip(text: string): string {
@@ -78,7 +81,11 @@ class Sitting {
 	}
 	text(): string {
 		const [only] = this.infos;
-		const shown = withoutManagedFields(this.infos.length === 1 && only ? (only.object ?? {}) : { apiVersion: 'v1', items: this.infos.map((info) => info.object ?? {}), kind: 'List', metadata: {} });
+		const shown = withoutManagedFields(
+			this.infos.length === 1 && only
+				? (only.object ?? {})
+				: { apiVersion: 'v1', items: this.infos.map((info) => info.object ?? {}), kind: 'List', metadata: {} }
+		);
 		return this.json ? `${encodeJson(shown, { indent: '    ', sortKeys: true })}\n` : encodeYaml(shown);
 	}
 	header(): string {
@@ -90,7 +97,10 @@ class Sitting {
 		const name = `${groupResource(info.mapping)} ${goQuote(info.name)}`;
 		if (error instanceof ApiError && error.reason === 'Invalid') {
 			this.invalid += 1;
-			this.reasons.push({ head: `${name} was not valid`, other: arr(error.status, 'details', 'causes').map((cause) => `${str(cause, 'field')}: ${str(cause, 'message')}`) });
+			this.reasons.push({
+				head: `${name} was not valid`,
+				other: arr(error.status, 'details', 'causes').map((cause) => `${str(cause, 'field')}: ${str(cause, 'message')}`)
+			});
 			return `error: ${name} is invalid\n`;
 		}
 		if (error instanceof ApiError && error.reason === 'NotFound') {
@@ -137,12 +147,21 @@ function* save(sitting: Sitting, info: Info): Sys<void> {
 	if (equal(before, withoutManagedFields(object))) return yield* print(object, 'skipped');
 	const options = { manager: s.str('field-manager'), validation, subresource: s.str('subresource') };
 	if (sitting.mode === 'last-applied') {
-		yield* patchObject(s, info.mapping, info.namespace, info.name, { metadata: { annotations: { [lastApplied]: `${encodeJson(object, { sortKeys: true })}\n` } } }, 'merge', options);
+		yield* patchObject(
+			s,
+			info.mapping,
+			info.namespace,
+			info.name,
+			{ metadata: { annotations: { [lastApplied]: `${encodeJson(object, { sortKeys: true })}\n` } } },
+			'merge',
+			options
+		);
 		return yield* print(object, 'edited');
 	}
 	const shape = shapeOf(str(object, 'apiVersion'), str(object, 'kind'));
 	const patch = threeWayPatch(before, withoutManagedFields(object), before, shape);
-	if ('apiVersion' in patch || 'kind' in patch || at(patch, 'metadata', 'name') !== undefined) throw new Failure('At least one of apiVersion, kind and name was changed');
+	if ('apiVersion' in patch || 'kind' in patch || at(patch, 'metadata', 'name') !== undefined)
+		throw new Failure('At least one of apiVersion, kind and name was changed');
 	if (s.bool('output-patch')) yield* out(`Patch: ${encodeJson(patch, { sortKeys: true })}\n`);
 	try {
 		yield* print(yield* patchObject(s, info.mapping, info.namespace, info.name, patch, shape ? 'strategic' : 'merge', options), 'edited');
@@ -174,7 +193,10 @@ function* sit(sitting: Sitting): Sys<number> {
 		const problem = validationOf(s) === 'Ignore' ? undefined : problemOf(edited);
 		if (problem !== undefined && first) {
 			failed = true;
-			sitting.reasons.push({ head: `${groupResource(first.mapping)} ${goQuote(first.name)} was not valid`, other: [`<nil>: Invalid value: "The edited file failed validation": ${problem}`] });
+			sitting.reasons.push({
+				head: `${groupResource(first.mapping)} ${goQuote(first.name)} was not valid`,
+				other: [`<nil>: Invalid value: "The edited file failed validation": ${problem}`]
+			});
 			yield* err(`error: ${groupResource(first.mapping)} ${goQuote(first.name)} is invalid\n`);
 			continue;
 		}
@@ -248,7 +270,10 @@ export function* runEdit(s: Session, mode: 'normal' | 'last-applied'): Sys<numbe
 		const value = text === undefined ? undefined : parseJson(text);
 		if (isObject(value)) infos.push({ ...info, object: value });
 	}
-	if (infos.length === 0) throw new Failure('no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`');
+	if (infos.length === 0)
+		throw new Failure(
+			'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`'
+		);
 	return yield* sit(new Sitting(s, mode, infos));
 }
 /** create --edit: each object in the editor before it is created. */

@@ -28,7 +28,12 @@ function* fieldsOf(s: Session): Sys<string> {
 }
 function* lines(s: Session, events: readonly Json[]): Sys<string> {
 	const page = new Page(yield* clock());
-	return events.map((event) => `${s.bool('all-namespaces') ? `${str(event, 'metadata', 'namespace')}\t` : ''}${interval(page, event)}\t${str(event, 'type')}\t${str(event, 'reason')}\t${str(event, 'involvedObject', 'kind')}/${str(event, 'involvedObject', 'name')}\t${str(event, 'message').trim()}\n`).join('');
+	return events
+		.map(
+			(event) =>
+				`${s.bool('all-namespaces') ? `${str(event, 'metadata', 'namespace')}\t` : ''}${interval(page, event)}\t${str(event, 'type')}\t${str(event, 'reason')}\t${str(event, 'involvedObject', 'kind')}/${str(event, 'involvedObject', 'name')}\t${str(event, 'message').trim()}\n`
+		)
+		.join('');
 }
 
 function* run(s: Session): Sys<number> {

@@ -24,7 +24,8 @@ function* exec(s: Session): Sys<number> {
 	const dash = s.flags.argsLenAtDash;
 	const resource = s.args.length > 0 && dash !== 0 ? (s.args[0] ?? '') : '';
 	const words = dash > -1 ? s.args.slice(dash) : [];
-	if (dash < 0 && (s.args.length > 1 || (s.args.length > 0 && s.list('filename').length > 0))) throw s.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
+	if (dash < 0 && (s.args.length > 1 || (s.args.length > 0 && s.list('filename').length > 0)))
+		throw s.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
 	if (s.num('pod-running-timeout') <= 0) throw s.usage('--pod-running-timeout must be higher than zero');
 	if (resource === '' && s.list('filename').length === 0) throw new Failure('pod, type/name or --filename must be specified');
 	if (words.length === 0) throw new Failure('you must specify at least one command for the container');
@@ -59,16 +60,20 @@ function* attach(s: Session): Sys<number> {
 	if (s.bool('tty') && !own && !quiet) yield* err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
 	const tty = yield* usableTty(own, s.bool('stdin'), quiet);
 	if (!quiet) {
-		yield* err('All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n');
+		yield* err(
+			'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n'
+		);
 		yield* err("If you don't see a command prompt, try pressing enter.\n");
 	}
 	const [namespace, name] = [str(pod, 'metadata', 'namespace'), str(pod, 'metadata', 'name')];
 	yield* attachStreams(s, { namespace, pod: name, container, stdin: s.bool('stdin'), tty, quiet });
 	if (!quiet && s.bool('stdin') && tty) {
 		const ephemeral = found?.fieldPath.startsWith('spec.ephemeralContainers') === true;
-		yield* out(ephemeral
-			? `Session ended, the ephemeral container will not be restarted but may be reattached using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' if it is still running\n`
-			: `Session ended, resume using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' command\n`);
+		yield* out(
+			ephemeral
+				? `Session ended, the ephemeral container will not be restarted but may be reattached using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' if it is still running\n`
+				: `Session ended, resume using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' command\n`
+		);
 	}
 	return 0;
 }

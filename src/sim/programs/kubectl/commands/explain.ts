@@ -29,7 +29,9 @@ function typeGuess(schemas: Schemas, schema: unknown): string {
 	if (reference !== '') {
 		const target = resolve(schemas, reference);
 		const type = str(target, 'type');
-		return !target || type === '' || type === 'object' ? reference.slice(Math.max(reference.lastIndexOf('/'), reference.lastIndexOf('.')) + 1) || 'Object' : type;
+		return !target || type === '' || type === 'object'
+			? reference.slice(Math.max(reference.lastIndexOf('/'), reference.lastIndexOf('.')) + 1) || 'Object'
+			: type;
 	}
 	const type = str(schema, 'type');
 	return type === 'object' || type === '' ? 'Object' : type;
@@ -122,15 +124,25 @@ function* placeOf(s: Session, argument: string): Sys<{ mapping: Mapping; path: r
 	const mapping = findMapping(discovery, word.toLowerCase());
 	if (!mapping) throw new Failure(`the server doesn't have a resource type ${JSON.stringify(word)}`, 1, true);
 	if (s.str('api-version') === '') {
-		const named = discovery.mappings.find((one) => one.group !== '' && one.resource === mapping.resource && `${argument}.`.startsWith(`${one.resource}.${one.group}.`));
-		if (named) return { mapping: named, path: argument.slice(named.resource.length + named.group.length + 1).split('.').filter((step) => step !== '') };
+		const named = discovery.mappings.find(
+			(one) => one.group !== '' && one.resource === mapping.resource && `${argument}.`.startsWith(`${one.resource}.${one.group}.`)
+		);
+		if (named)
+			return {
+				mapping: named,
+				path: argument
+					.slice(named.resource.length + named.group.length + 1)
+					.split('.')
+					.filter((step) => step !== '')
+			};
 	}
 	return { mapping, path: path.filter((step) => step !== '') };
 }
 
 function* run(s: Session): Sys<number> {
 	const [argument, ...more] = s.args;
-	if (argument === undefined) throw new Failure('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
+	if (argument === undefined)
+		throw new Failure('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
 	if (more.length > 0) throw new Failure('We accept only this format: explain RESOURCE\n');
 	const { mapping, path } = yield* placeOf(s, argument);
 	const format = s.str('output');
@@ -152,7 +164,11 @@ function* run(s: Session): Sys<number> {
 	}
 	if (!format.startsWith('plaintext')) throw new Failure(`unrecognized format: ${format}`);
 	const schemas = obj(document, 'components', 'schemas');
-	const schema = Object.values(schemas).find((one) => arr(one, 'x-kubernetes-group-version-kind').some((gvk) => str(gvk, 'kind') === mapping.kind && str(gvk, 'group') === group && str(gvk, 'version') === version));
+	const schema = Object.values(schemas).find((one) =>
+		arr(one, 'x-kubernetes-group-version-kind').some(
+			(gvk) => str(gvk, 'kind') === mapping.kind && str(gvk, 'group') === group && str(gvk, 'version') === version
+		)
+	);
 	if (schema === undefined) throw new Failure(`GVR (${shown}) not found in OpenAPI schema`);
 	yield* out(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${mapping.kind}\nVERSION:    ${version}\n\n`);
 	const text = output({ schemas, recursive: s.bool('recursive') }, schema, path, new Set());

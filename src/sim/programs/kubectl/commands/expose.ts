@@ -15,7 +15,11 @@ import { command } from '../tree.ts';
 import { typed } from '../typed.ts';
 
 const exposable = ['ReplicationController', 'Service', 'Pod', 'Deployment', 'ReplicaSet'];
-const joined = (labels: Readonly<Record<string, string>>): string => Object.keys(labels).sort().map((key) => `${key}=${labels[key] ?? ''}`).join(',');
+const joined = (labels: Readonly<Record<string, string>>): string =>
+	Object.keys(labels)
+		.sort()
+		.map((key) => `${key}=${labels[key] ?? ''}`)
+		.join(',');
 
 function selectorFor(object: Json): string {
 	const kind = str(object, 'kind');
@@ -39,9 +43,12 @@ interface Exposed {
 	readonly protocol: string;
 }
 function portsOf(object: Json): Exposed[] {
-	if (str(object, 'kind') === 'Service') return arr(object, 'spec', 'ports').map((port) => ({ port: String(num(port, 'port')), protocol: str(port, 'protocol') || 'TCP' }));
+	if (str(object, 'kind') === 'Service')
+		return arr(object, 'spec', 'ports').map((port) => ({ port: String(num(port, 'port')), protocol: str(port, 'protocol') || 'TCP' }));
 	const spec = obj(object, ...(podSpecPath(object) ?? ['spec']));
-	return arr(spec, 'containers').flatMap((container) => arr(container, 'ports').map((port) => ({ port: String(num(port, 'containerPort')), protocol: str(port, 'protocol') || 'TCP' })));
+	return arr(spec, 'containers').flatMap((container) =>
+		arr(container, 'ports').map((port) => ({ port: String(num(port, 'containerPort')), protocol: str(port, 'protocol') || 'TCP' }))
+	);
 }
 
 function servicePorts(s: Session, ports: readonly string[], known: readonly Exposed[]): Json[] {
@@ -52,7 +59,8 @@ function servicePorts(s: Session, ports: readonly string[], known: readonly Expo
 		const port = Number(text);
 		const name = ports.length > 1 ? { name: `port-${i + 1}` } : {};
 		const protocols = [...new Set(known.filter((one) => one.port === text).map((one) => one.protocol))];
-		if (protocol === '' && protocols.length > 1) for (const each of protocols) found.push({ name: `port-${i + 1}-${each.toLowerCase()}`, protocol: each, port });
+		if (protocol === '' && protocols.length > 1)
+			for (const each of protocols) found.push({ name: `port-${i + 1}-${each.toLowerCase()}`, protocol: each, port });
 		else found.push({ ...name, protocol: protocol || protocols[0] || 'TCP', port });
 	});
 	const target = s.str('target-port');
@@ -71,11 +79,16 @@ function serviceOf(s: Session, object: Json, name: string): Json {
 	const type = s.str('type');
 	const list = servicePorts(s, ports, known);
 	return {
-		kind: 'Service', apiVersion: 'v1', metadata: { name, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+		kind: 'Service',
+		apiVersion: 'v1',
+		metadata: { name, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
 		spec: {
-			...(list.length > 0 ? { ports: list } : {}), selector: parseLabelPairs(selector),
-			...(s.str('cluster-ip') === '' ? {} : { clusterIP: s.str('cluster-ip') }), ...(type === '' ? {} : { type }),
-			...(s.str('external-ip') === '' ? {} : { externalIPs: [s.str('external-ip')] }), ...(affinity === '' ? {} : { sessionAffinity: affinity }),
+			...(list.length > 0 ? { ports: list } : {}),
+			selector: parseLabelPairs(selector),
+			...(s.str('cluster-ip') === '' ? {} : { clusterIP: s.str('cluster-ip') }),
+			...(type === '' ? {} : { type }),
+			...(s.str('external-ip') === '' ? {} : { externalIPs: [s.str('external-ip')] }),
+			...(affinity === '' ? {} : { sessionAffinity: affinity }),
 			...(type === 'LoadBalancer' && s.str('load-balancer-ip') !== '' ? { loadBalancerIP: s.str('load-balancer-ip') } : {})
 		},
 		status: { loadBalancer: {} }
@@ -90,13 +103,17 @@ function* run(s: Session): Sys<number> {
 	const errors: unknown[] = [...built.errors];
 	for (const info of built.infos) {
 		try {
-			if (!exposable.includes(info.mapping.kind)) throw new Failure(`cannot expose a ${info.mapping.kind}${info.mapping.group === '' ? '' : `.${info.mapping.group}`}`);
+			if (!exposable.includes(info.mapping.kind))
+				throw new Failure(`cannot expose a ${info.mapping.kind}${info.mapping.group === '' ? '' : `.${info.mapping.group}`}`);
 			const service = overridden(s, serviceOf(s, info.object ?? {}, s.str('name') || info.name.slice(0, 63)), typed);
 			if (dry === 'client') {
 				yield* print(explicit ? put(service, ['metadata', 'namespace'], namespace) : service, said('exposed', dry));
 				continue;
 			}
-			const made = yield* createObject(s, typedMapping('', 'v1', 'Service', 'services'), namespace, annotated(service, s.bool('save-config'), true), { dry, manager: s.str('field-manager') });
+			const made = yield* createObject(s, typedMapping('', 'v1', 'Service', 'services'), namespace, annotated(service, s.bool('save-config'), true), {
+				dry,
+				manager: s.str('field-manager')
+			});
 			yield* print(made, said('exposed', dry));
 		} catch (error) {
 			errors.push(error);

@@ -17,8 +17,13 @@ import { err, out, type Session } from '../session.ts';
 import { command, type Outcome } from '../tree.ts';
 import { startWatch } from '../watch.ts';
 
-export const tableOptions = (s: Session, withNamespace: boolean, kind: string): TableOptions => ({
-	noHeaders: s.bool('no-headers'), wide: s.str('output') === 'wide', withNamespace, kind, showLabels: s.bool('show-labels'), columnLabels: s.list('label-columns').flatMap((label) => label.split(','))
+const tableOptions = (s: Session, withNamespace: boolean, kind: string): TableOptions => ({
+	noHeaders: s.bool('no-headers'),
+	wide: s.str('output') === 'wide',
+	withNamespace,
+	kind,
+	showLabels: s.bool('show-labels'),
+	columnLabels: s.list('label-columns').flatMap((label) => label.split(','))
 });
 const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';
 
@@ -27,7 +32,8 @@ function check(s: Session): void {
 	const raw = s.str('raw');
 	const output = s.str('output');
 	if (raw !== '') {
-		if (watching || s.str('selector') !== '') throw new Failure('--raw may not be specified with other flags that filter the server request or alter the output');
+		if (watching || s.str('selector') !== '')
+			throw new Failure('--raw may not be specified with other flags that filter the server request or alter the output');
 		if (output !== '') throw new Failure('--raw and --output are mutually exclusive');
 		if (!raw.startsWith('/') && !raw.includes('://')) throw new Failure(`--raw must be a valid URL path: parse "${raw}": invalid URI for request`);
 	}
@@ -47,15 +53,28 @@ function* run(s: Session): Sys<Outcome> {
 	const print = yield* outputPrinter(s, { formats: getFormats });
 	if (s.args.length === 0 && s.list('filename').length === 0 && s.str('kustomize') === '' && s.str('raw') === '' && !watching) {
 		yield* err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
-		throw s.usage('Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).');
+		throw s.usage(
+			'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).'
+		);
 	}
-	if (watching && s.str('sort-by') !== '') yield* err(s.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n');
+	if (watching && s.str('sort-by') !== '')
+		yield* err(
+			s.bool('watch')
+				? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
+				: 'warning: --watch-only requested, --sort-by will be ignored\n'
+		);
 	check(s);
 	if (s.str('raw') !== '') return yield* raw(s, s.str('raw'));
 	const serverTables = print === undefined;
 	const options: BuildOptions = {
-		fetch: true, latest: true, allowEmptySelector: true, labelSelector: s.str('selector'), fieldSelector: s.str('field-selector'), allNamespaces: s.bool('all-namespaces'),
-		chunkSize: s.str('sort-by') === '' ? s.num('chunk-size') : 0, subresource: s.str('subresource'),
+		fetch: true,
+		latest: true,
+		allowEmptySelector: true,
+		labelSelector: s.str('selector'),
+		fieldSelector: s.str('field-selector'),
+		allNamespaces: s.bool('all-namespaces'),
+		chunkSize: s.str('sort-by') === '' ? s.num('chunk-size') : 0,
+		subresource: s.str('subresource'),
 		...(serverTables ? { accept: tableAccept, ...(s.str('sort-by') === '' ? {} : { query: { includeObject: 'Object' } }) } : {})
 	};
 	if (watching) return yield* startWatch(s, options, print);
@@ -85,14 +104,17 @@ function* printObjects(s: Session, built: Built, print: Print): Sys<number> {
 function sorted(infos: readonly Info[], sortBy: string): readonly Info[] {
 	if (sortBy === '' || infos.length === 0) return infos;
 	try {
-		return infos.map((info) => (isObject(info.object) ? { ...info, object: put(info.object, ['rows'], sortItems(arr(info.object, 'rows'), sortBy, rowObject)) } : info));
+		return infos.map((info) =>
+			isObject(info.object) ? { ...info, object: put(info.object, ['rows'], sortItems(arr(info.object, 'rows'), sortBy, rowObject)) } : info
+		);
 	} catch (error) {
 		// A table that cannot be sorted is not printed, and nobody says why.
 		if (error instanceof Failure) return [];
 		throw error;
 	}
 }
-const sameResource = (a: Info, b: Info): boolean => a.mapping.resource === b.mapping.resource && a.mapping.group === b.mapping.group && a.mapping.version === b.mapping.version;
+const sameResource = (a: Info, b: Info): boolean =>
+	a.mapping.resource === b.mapping.resource && a.mapping.group === b.mapping.group && a.mapping.version === b.mapping.version;
 
 function* printTables(s: Session, built: Built): Sys<number> {
 	const { namespace } = yield* namespaceOf(s);
@@ -137,7 +159,10 @@ function* printTables(s: Session, built: Built): Sys<number> {
 /** An object of a server that makes no tables: its name and creation time. */
 const plainTable = (object: Json): Json => ({
 	kind: 'Table',
-	columnDefinitions: [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Age', type: 'string', priority: 0 }],
+	columnDefinitions: [
+		{ name: 'Name', type: 'string', format: 'name', priority: 0 },
+		{ name: 'Age', type: 'string', priority: 0 }
+	],
 	rows: [{ cells: [str(object, 'metadata', 'name'), '<unknown>'], object }]
 });
 

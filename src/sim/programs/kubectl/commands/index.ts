@@ -35,12 +35,62 @@ import { taint } from './taint.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
 
-const tree = command({ use: 'kubectl', short: 'kubectl controls the Kubernetes cluster manager', long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/' }, {});
+const tree = command(
+	{
+		use: 'kubectl',
+		short: 'kubectl controls the Kubernetes cluster manager',
+		long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/'
+	},
+	{}
+);
 
 export const root: Command = {
 	...tree,
 	subs: [
-		create, expose, runCommand, set, explain, get, edit, deleteCommand, rollout, scale, autoscale, certificate, clusterInfoCommand, top, cordon, uncordon, drainCommand, taint, describe, logs, attachCommand, execCommand, portForward, proxyCommand, cp,
-		auth, debug, events, diff, apply, patchCommand, replace, wait, kustomize, label, annotate, completionCommand, alpha, apiResourcesCommand, apiVersionsCommand, config, plugin, versionCommand, options, kuberc
+		create,
+		expose,
+		runCommand,
+		set,
+		explain,
+		get,
+		edit,
+		deleteCommand,
+		rollout,
+		scale,
+		autoscale,
+		certificate,
+		clusterInfoCommand,
+		top,
+		cordon,
+		uncordon,
+		drainCommand,
+		taint,
+		describe,
+		logs,
+		attachCommand,
+		execCommand,
+		portForward,
+		proxyCommand,
+		cp,
+		auth,
+		debug,
+		events,
+		diff,
+		apply,
+		patchCommand,
+		replace,
+		wait,
+		kustomize,
+		label,
+		annotate,
+		completionCommand,
+		alpha,
+		apiResourcesCommand,
+		apiVersionsCommand,
+		config,
+		plugin,
+		versionCommand,
+		options,
+		kuberc
 	]
 };

@@ -23,7 +23,15 @@ import { command } from '../tree.ts';
 
 const goList = (words: readonly string[]): string => `[${words.join(' ')}]`;
 const clientVersion = {
-	major: '1', minor: '36', gitVersion: 'v1.36.3', gitCommit: '5f9e4b2c1d8a7063e5b4f2a19c8d7e6f50413b2a', gitTreeState: 'clean', buildDate: '2026-11-10T12:21:44Z', goVersion: 'go1.26.4', compiler: 'gc', platform: 'linux/amd64'
+	major: '1',
+	minor: '36',
+	gitVersion: 'v1.36.3',
+	gitCommit: '5f9e4b2c1d8a7063e5b4f2a19c8d7e6f50413b2a',
+	gitTreeState: 'clean',
+	buildDate: '2026-11-10T12:21:44Z',
+	goVersion: 'go1.26.4',
+	compiler: 'gc',
+	platform: 'linux/amd64'
 };
 
 function* version(s: Session): Sys<number> {
@@ -41,11 +49,17 @@ function* version(s: Session): Sys<number> {
 		}
 	}
 	const all: Json = { clientVersion, kustomizeVersion: 'v5.8.1', ...(isObject(server) ? { serverVersion: server } : {}) };
-	if (output === '') yield* out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: v5.8.1\n${isObject(server) ? `Server Version: ${str(server, 'gitVersion')}\n` : ''}`);
+	if (output === '')
+		yield* out(
+			`Client Version: ${clientVersion.gitVersion}\nKustomize Version: v5.8.1\n${isObject(server) ? `Server Version: ${str(server, 'gitVersion')}\n` : ''}`
+		);
 	else yield* out(output === 'yaml' ? `${encodeYaml(all)}\n` : `${encodeJson(all, { indent: '  ' })}\n`);
 	if (isObject(server)) {
 		const minor = Number.parseInt(str(server, 'minor'), 10);
-		if (str(server, 'major') !== '1' || Math.abs(minor - 36) > 1) yield* err(`Warning: version difference between client (1.36) and server (${str(server, 'major')}.${minor}) exceeds the supported minor version skew of +/-1\n`);
+		if (str(server, 'major') !== '1' || Math.abs(minor - 36) > 1)
+			yield* err(
+				`Warning: version difference between client (1.36) and server (${str(server, 'major')}.${minor}) exceeds the supported minor version skew of +/-1\n`
+			);
 	}
 	if (problem !== undefined) throw problem;
 	return 0;
@@ -55,7 +69,8 @@ export const versionCommand = command(versionHelp, { run: version });
 function* clusterInfo(s: Session): Sys<number> {
 	yield* clientConfig(s);
 	const tty = yield* isatty(1);
-	const line = (name: string, link: string): string => (tty ? `\x1b[0;32m${name}\x1b[0m is running at \x1b[0;33m${link}\x1b[0m\n` : `${name} is running at ${link}\n`);
+	const line = (name: string, link: string): string =>
+		tty ? `\x1b[0;32m${name}\x1b[0m is running at \x1b[0;33m${link}\x1b[0m\n` : `${name} is running at ${link}\n`;
 	const namespace = s.str('namespace') || 'kube-system';
 	let list: unknown;
 	try {
@@ -72,11 +87,15 @@ function* clusterInfo(s: Session): Sys<number> {
 		const labels = pairs(service, 'metadata', 'labels');
 		const name = labels['kubernetes.io/name'] || str(service, 'metadata', 'name');
 		let link = '';
-		if (ingress) link = arr(service, 'spec', 'ports').map((one) => `http://${str(ingress, 'ip') || str(ingress, 'hostname')}:${num(one, 'port')} `).join('');
+		if (ingress)
+			link = arr(service, 'spec', 'ports')
+				.map((one) => `http://${str(ingress, 'ip') || str(ingress, 'hostname')}:${num(one, 'port')} `)
+				.join('');
 		else {
 			const scheme = num(port, 'port') === 443 || str(port, 'name') === 'https' ? 'https:' : '';
 			link = `${s.server}/api/v1/namespaces/${str(service, 'metadata', 'namespace')}/services/${scheme}${str(service, 'metadata', 'name')}:${str(port, 'name')}/proxy`;
-			if (str(port, 'name') === '') link = `${s.server}/api/v1/namespaces/${str(service, 'metadata', 'namespace')}/services/${scheme}${str(service, 'metadata', 'name')}/proxy`;
+			if (str(port, 'name') === '')
+				link = `${s.server}/api/v1/namespaces/${str(service, 'metadata', 'namespace')}/services/${scheme}${str(service, 'metadata', 'name')}/proxy`;
 		}
 		yield* out(line(name, link));
 	}
@@ -88,13 +107,23 @@ function* dump(s: Session): Sys<number> {
 	const { namespace } = yield* namespaceOf(s);
 	const namespaces = s.bool('all-namespaces')
 		? arr(yield* call(s, 'GET', '/api/v1/namespaces'), 'items').map((item) => str(item, 'metadata', 'name'))
-		: s.list('namespaces').length > 0 ? s.list('namespaces') : ['kube-system', namespace];
+		: s.list('namespaces').length > 0
+			? s.list('namespaces')
+			: ['kube-system', namespace];
 	const show = function* (value: unknown): Sys<void> {
 		yield* out(s.str('output') === 'yaml' ? `---\n${encodeYaml(value)}` : `${encodeJson(value, { indent: '    ' })}\n`);
 	};
 	yield* show(yield* call(s, 'GET', '/api/v1/nodes'));
 	for (const name of namespaces) {
-		for (const path of ['api/v1/%/events', 'api/v1/%/replicationcontrollers', 'api/v1/%/services', 'apis/apps/v1/%/daemonsets', 'apis/apps/v1/%/deployments', 'apis/apps/v1/%/replicasets', 'api/v1/%/pods'])
+		for (const path of [
+			'api/v1/%/events',
+			'api/v1/%/replicationcontrollers',
+			'api/v1/%/services',
+			'apis/apps/v1/%/daemonsets',
+			'apis/apps/v1/%/deployments',
+			'apis/apps/v1/%/replicasets',
+			'api/v1/%/pods'
+		])
 			yield* show(yield* call(s, 'GET', `/${path.replace('%', `namespaces/${name}`)}`));
 		const pods = yield* call(s, 'GET', `/api/v1/namespaces/${name}/pods`);
 		for (const pod of arr(pods, 'items')) {
@@ -124,23 +153,32 @@ export const apiVersionsCommand = command(apiVersionsHelp, { run: apiVersions })
 function preferred(groups: readonly { readonly name: string; readonly versions: readonly string[] }[], mappings: readonly Mapping[]): Mapping[] {
 	return groups.flatMap((group) => {
 		const seen = new Set<string>();
-		return group.versions.flatMap((one) => mappings.filter((mapping) => mapping.group === group.name && mapping.version === one && !seen.has(mapping.resource)).map((mapping) => {
-			seen.add(mapping.resource);
-			return mapping;
-		}));
+		return group.versions.flatMap((one) =>
+			mappings
+				.filter((mapping) => mapping.group === group.name && mapping.version === one && !seen.has(mapping.resource))
+				.map((mapping) => {
+					seen.add(mapping.resource);
+					return mapping;
+				})
+		);
 	});
 }
 function* apiResources(s: Session): Sys<number> {
 	if (s.args.length > 0) throw s.usage(`unexpected arguments: ${goList(s.args)}`);
 	const output = s.str('output');
 	const formats = ['wide', 'name', 'json', 'yaml', 'kyaml'];
-	if (output !== '' && !formats.includes(output)) throw new Failure(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
+	if (output !== '' && !formats.includes(output))
+		throw new Failure(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
 	const sortBy = s.str('sort-by');
 	if (!['', 'name', 'kind'].includes(sortBy)) throw new Failure('--sort-by accepts only name or kind');
 	const { groups, mappings } = yield* discover(s, 1);
 	const list = preferred(groups, mappings).filter(
-		(one) => one.verbs.length > 0 && (!s.changed('api-group') || s.str('api-group') === one.group) && (!s.changed('namespaced') || s.bool('namespaced') === one.namespaced) &&
-			s.list('verbs').every((verb) => one.verbs.includes(verb)) && s.list('categories').every((category) => one.categories.includes(category))
+		(one) =>
+			one.verbs.length > 0 &&
+			(!s.changed('api-group') || s.str('api-group') === one.group) &&
+			(!s.changed('namespaced') || s.bool('namespaced') === one.namespaced) &&
+			s.list('verbs').every((verb) => one.verbs.includes(verb)) &&
+			s.list('categories').every((category) => one.categories.includes(category))
 	);
 	const key = (one: Mapping): string => (sortBy === 'name' ? one.resource : sortBy === 'kind' ? one.kind : one.group);
 	list.sort((a, b) => compareBytes(key(a), key(b)) || compareBytes(a.resource, b.resource));
@@ -150,15 +188,29 @@ function* apiResources(s: Session): Sys<number> {
 	}
 	if (output === 'json' || output === 'yaml' || output === 'kyaml') {
 		const print = yield* outputPrinter(s, { typed: true });
-		if (print) yield* print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: list.map((one) => ({
-			name: one.resource, singularName: one.singular, namespaced: one.namespaced, ...(one.group === '' ? {} : { group: one.group }), version: one.version, kind: one.kind, verbs: one.verbs,
-			...(one.shortNames.length > 0 ? { shortNames: one.shortNames } : {}), ...(one.categories.length > 0 ? { categories: one.categories } : {})
-		})) });
+		if (print)
+			yield* print({
+				kind: 'APIResourceList',
+				apiVersion: 'v1',
+				groupVersion: '',
+				resources: list.map((one) => ({
+					name: one.resource,
+					singularName: one.singular,
+					namespaced: one.namespaced,
+					...(one.group === '' ? {} : { group: one.group }),
+					version: one.version,
+					kind: one.kind,
+					verbs: one.verbs,
+					...(one.shortNames.length > 0 ? { shortNames: one.shortNames } : {}),
+					...(one.categories.length > 0 ? { categories: one.categories } : {})
+				}))
+			});
 		return 0;
 	}
 	const wide = output === 'wide';
 	let lines = s.bool('no-headers') ? '' : `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}\n`;
-	for (const one of list) lines += `${one.resource}\t${one.shortNames.join(',')}\t${groupVersion(one)}\t${one.namespaced}\t${one.kind}${wide ? `\t${one.verbs.join(',')}\t${one.categories.join(',')}` : ''}\n`;
+	for (const one of list)
+		lines += `${one.resource}\t${one.shortNames.join(',')}\t${groupVersion(one)}\t${one.namespaced}\t${one.kind}${wide ? `\t${one.verbs.join(',')}\t${one.categories.join(',')}` : ''}\n`;
 	yield* out(tabulate(lines, kubectlTable));
 	return 0;
 }
@@ -206,4 +258,9 @@ function* completion(s: Session): Sys<number> {
 	yield* out(bashCompletion(shell));
 	return 0;
 }
-export const completionCommand = command(completionHelp, { run: completion, complete: function* () { return ['bash', 'zsh', 'fish', 'powershell']; } });
+export const completionCommand = command(completionHelp, {
+	run: completion,
+	complete: function* () {
+		return ['bash', 'zsh', 'fish', 'powershell'];
+	}
+});

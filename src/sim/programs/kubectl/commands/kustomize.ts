@@ -23,7 +23,11 @@ function* run(s: Session): Sys<number> {
 	const objects = yield* buildKustomization(s, path);
 	const target = s.str('output');
 	if (target !== '' && (yield* isDirectory(target))) {
-		for (const object of objects) yield* writeFile(`${target}/${str(object, 'apiVersion').replaceAll('/', '_').toLowerCase()}_${str(object, 'kind').toLowerCase()}_${str(object, 'metadata', 'name')}.yaml`, encodeYaml(object));
+		for (const object of objects)
+			yield* writeFile(
+				`${target}/${str(object, 'apiVersion').replaceAll('/', '_').toLowerCase()}_${str(object, 'kind').toLowerCase()}_${str(object, 'metadata', 'name')}.yaml`,
+				encodeYaml(object)
+			);
 		return 0;
 	}
 	const text = objects.map((object) => encodeYaml(object)).join('---\n');

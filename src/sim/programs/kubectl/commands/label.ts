@@ -49,11 +49,19 @@ function check(s: Session, what: What, dry: DryRun, resources: readonly string[]
 }
 function checkOverwrite(s: Session, what: What, old: Readonly<Record<string, string>>, set: Readonly<Record<string, string>>): void {
 	if (s.bool('overwrite')) return;
-	const errors = Object.keys(set).sort().flatMap((key) => {
-		const current = old[key];
-		if (current === undefined || (what === 'label' && current === set[key])) return [];
-		return [new Failure(what === 'label' ? `'${key}' already has a value (${current}), and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): '${key}' already has a value (${current})`)];
-	});
+	const errors = Object.keys(set)
+		.sort()
+		.flatMap((key) => {
+			const current = old[key];
+			if (current === undefined || (what === 'label' && current === set[key])) return [];
+			return [
+				new Failure(
+					what === 'label'
+						? `'${key}' already has a value (${current}), and --overwrite is false`
+						: `--overwrite is false but found the following declared annotation(s): '${key}' already has a value (${current})`
+				)
+			];
+		});
 	throwAll(errors);
 }
 interface Changed {
@@ -97,14 +105,28 @@ function* run(s: Session, what: What): Sys<number> {
 	const local = s.bool('local');
 	const built = yield* build(
 		s,
-		local ? { args: [], local: true } : { args: resources, fetch: true, latest: true, allowEmptySelector: s.bool('all'), labelSelector: s.str('selector'), fieldSelector: s.str('field-selector'), allNamespaces: s.bool('all-namespaces') }
+		local
+			? { args: [], local: true }
+			: {
+					args: resources,
+					fetch: true,
+					latest: true,
+					allowEmptySelector: s.bool('all'),
+					labelSelector: s.str('selector'),
+					fieldSelector: s.str('field-selector'),
+					allNamespaces: s.bool('all-namespaces')
+				}
 	);
 	const version = s.str('resource-version');
 	if (!built.singleItemImplied && version !== '') throw new Failure('--resource-version may only be used with a single resource');
 	const errors: unknown[] = [...built.errors];
 	if (s.bool('list')) {
 		throwAll(errors);
-		return yield* list(built.infos.map((info) => ({ ...info, object: changed(info.object ?? {}, field, change).object })), field, built.singleItemImplied);
+		return yield* list(
+			built.infos.map((info) => ({ ...info, object: changed(info.object ?? {}, field, change).object })),
+			field,
+			built.singleItemImplied
+		);
 	}
 	const print = yield* resultPrinter(s);
 	for (const info of built.infos) {
@@ -120,7 +142,10 @@ function* run(s: Session, what: What): Sys<number> {
 				const patch: Json = {
 					metadata: {
 						...(version === '' ? {} : { resourceVersion: version }),
-						[field]: { ...Object.fromEntries(Object.entries(change.set).filter(([key, value]) => old[key] !== value)), ...Object.fromEntries(change.remove.filter((key) => key in old).map((key) => [key, null])) }
+						[field]: {
+							...Object.fromEntries(Object.entries(change.set).filter(([key, value]) => old[key] !== value)),
+							...Object.fromEntries(change.remove.filter((key) => key in old).map((key) => [key, null]))
+						}
 					}
 				};
 				result = yield* patchObject(s, info.mapping, info.namespace, info.name, patch, 'merge', { dry, manager: s.str('field-manager') });

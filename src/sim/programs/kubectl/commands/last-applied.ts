@@ -11,7 +11,8 @@ import { runEdit } from './edit.ts';
 
 export function* viewLastApplied(s: Session): Sys<number> {
 	const format = s.str('output');
-	if (format !== 'yaml' && format !== 'json' && format !== '') throw s.usage(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
+	if (format !== 'yaml' && format !== 'json' && format !== '')
+		throw s.usage(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
 	const infos = strict(yield* build(s, { fetch: true, latest: true, labelSelector: s.str('selector'), all: s.bool('all') }));
 	const texts: string[] = [];
 	for (const info of infos) {
@@ -19,7 +20,8 @@ export function* viewLastApplied(s: Session): Sys<number> {
 		if (text === undefined) throw new Failure(`no last-applied-configuration annotation found on resource: ${info.name}`);
 		texts.push(text);
 	}
-	for (const text of texts) yield* out(format === 'json' ? `${encodeJson(parseJson(text), { indent: '  ', escapeHtml: false })}\n` : encodeYaml(parseJson(text)));
+	for (const text of texts)
+		yield* out(format === 'json' ? `${encodeJson(parseJson(text), { indent: '  ', escapeHtml: false })}\n` : encodeYaml(parseJson(text)));
 	return 0;
 }
 
@@ -37,7 +39,10 @@ export function* setLastApplied(s: Session): Sys<number> {
 			throw error;
 		}
 		const old = pairs(current, 'metadata', 'annotations')[lastApplied];
-		if (old === undefined && !s.bool('create-annotation')) throw new Failure(`no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`);
+		if (old === undefined && !s.bool('create-annotation'))
+			throw new Failure(
+				`no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`
+			);
 		const text = modifiedConfiguration(file);
 		const patch = { metadata: { annotations: { [lastApplied]: text } } };
 		const done = old === text || dry === 'client' ? current : yield* patchObject(s, info.mapping, info.namespace, info.name, patch, 'merge', { dry });

@@ -75,9 +75,15 @@ function logQuery(s: Session, container: string): Readonly<Record<string, string
 	const tail = s.changed('tail') ? s.num('tail') : s.str('selector') !== '' && !s.bool('follow') ? 10 : s.str('selector') !== '' ? 10 : -1;
 	const since = s.num('since');
 	return {
-		container, follow: s.bool('follow') || undefined, previous: s.bool('previous') || undefined, timestamps: s.bool('timestamps') || undefined,
-		tailLines: tail >= 0 && tail !== -1 ? String(tail) : undefined, limitBytes: s.num('limit-bytes') || undefined,
-		sinceSeconds: since === 0 ? undefined : Math.ceil(since / 1_000_000), sinceTime: sinceTime(s), insecureSkipTLSVerifyBackend: s.bool('insecure-skip-tls-verify-backend') || undefined
+		container,
+		follow: s.bool('follow') || undefined,
+		previous: s.bool('previous') || undefined,
+		timestamps: s.bool('timestamps') || undefined,
+		tailLines: tail >= 0 && tail !== -1 ? String(tail) : undefined,
+		limitBytes: s.num('limit-bytes') || undefined,
+		sinceSeconds: since === 0 ? undefined : Math.ceil(since / 1_000_000),
+		sinceTime: sinceTime(s),
+		insecureSkipTLSVerifyBackend: s.bool('insecure-skip-tls-verify-backend') || undefined
 	};
 }
 function sinceTime(s: Session): string | undefined {
@@ -146,7 +152,9 @@ export function* logsLoop(given: LoopState): Sys<Outcome> {
 }
 function* follow(s: Session, list: readonly Wanted[]): Sys<Outcome> {
 	if (list.length > 1 && list.length > s.num('max-log-requests'))
-		throw new Failure(`you are attempting to follow ${list.length} log streams, but maximum allowed concurrency is ${s.num('max-log-requests')}, use --max-log-requests to increase the limit`);
+		throw new Failure(
+			`you are attempting to follow ${list.length} log streams, but maximum allowed concurrency is ${s.num('max-log-requests')}, use --max-log-requests to increase the limit`
+		);
 	const streams: { fd: number; prefix: string }[] = [];
 	for (const wanted of list) {
 		for (let tries = 0; ; tries++) {
@@ -193,7 +201,8 @@ function* run(s: Session): Sys<Outcome> {
 			object = built.infos[0]?.object ?? {};
 		}
 	} catch (error) {
-		if (error instanceof ApiError && error.reason === 'NotFound') throw new Failure(`error from server (NotFound): ${error.message} in namespace "${namespace}"`);
+		if (error instanceof ApiError && error.reason === 'NotFound')
+			throw new Failure(`error from server (NotFound): ${error.message} in namespace "${namespace}"`);
 		throw error;
 	}
 	check(s, container);

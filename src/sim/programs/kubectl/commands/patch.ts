@@ -18,7 +18,7 @@ import type { Session } from '../session.ts';
 import { command } from '../tree.ts';
 
 /** The object with a patch applied here. Throws Failure. */
-export function patched(object: Json, patch: unknown, type: PatchType): Json {
+function patched(object: Json, patch: unknown, type: PatchType): Json {
 	if (type === 'json') {
 		try {
 			const value = jsonPatch(object, patch);
@@ -77,7 +77,14 @@ function* run(s: Session): Sys<number> {
 	for (const info of built.infos) {
 		try {
 			const before = info.object ?? (local ? {} : ((yield* fetchInfo(s, info)).object ?? {}));
-			const after = local || dry === 'client' ? patched(before, patch, type) : yield* patchObject(s, info.mapping, info.namespace, info.name, patch, type, { dry, manager: s.str('field-manager'), subresource: s.str('subresource') });
+			const after =
+				local || dry === 'client'
+					? patched(before, patch, type)
+					: yield* patchObject(s, info.mapping, info.namespace, info.name, patch, type, {
+							dry,
+							manager: s.str('field-manager'),
+							subresource: s.str('subresource')
+						});
 			yield* print(after, said(equal(before, after) ? 'patched (no change)' : 'patched', dry));
 		} catch (error) {
 			errors.push(error);

@@ -1,7 +1,23 @@
 // kubectl port-forward: listens on local ports and carries each connection to the pod over a stream of its own.
 // Invariant: the loop's state is the listening descriptors; each connection has a thread of its own (and one more for its way up).
 import { Errno, settle, type Sys } from '../../../engine/index.ts';
-import { accept, bodyText, close, listen, pipe, poll, recv, send, shutdown, socketAddresses, thread, write, type Context, type Message, type Received } from '../../../kernel/index.ts';
+import {
+	accept,
+	bodyText,
+	close,
+	listen,
+	pipe,
+	poll,
+	recv,
+	send,
+	shutdown,
+	socketAddresses,
+	thread,
+	write,
+	type Context,
+	type Message,
+	type Received
+} from '../../../kernel/index.ts';
 import { goQuote, text } from '../../../values/index.ts';
 import { build, strict } from '../builder.ts';
 import { podArguments } from '../complete-resources.ts';
@@ -38,7 +54,8 @@ function split(port: string): readonly [local: string, remote: string] {
 	return parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : [parts[0] ?? '', parts[0] ?? ''];
 }
 function containerPort(pod: Json, name: string): number {
-	for (const container of arr(pod, 'spec', 'containers')) for (const port of arr(container, 'ports')) if (str(port, 'name') === name) return num(port, 'containerPort');
+	for (const container of arr(pod, 'spec', 'containers'))
+		for (const port of arr(container, 'ports')) if (str(port, 'name') === name) return num(port, 'containerPort');
 	throw new Failure(`Pod '${str(pod, 'metadata', 'name')}' does not have a named port '${name}'`);
 }
 function servicePort(service: Json, name: string): number {
@@ -73,7 +90,12 @@ function portsOf(object: Json, pod: Json, asked: readonly string[]): string[] {
 			return `${own}:${targetOf(object, pod, number)}`;
 		});
 	}
-	refuseUdp(arr(pod, 'spec', 'containers').flatMap((container) => arr(container, 'ports')), 'containerPort', asked, (name) => containerPort(pod, name));
+	refuseUdp(
+		arr(pod, 'spec', 'containers').flatMap((container) => arr(container, 'ports')),
+		'containerPort',
+		asked,
+		(name) => containerPort(pod, name)
+	);
 	return asked.map((port) => {
 		const [local, remote] = split(port);
 		if (remote === '') throw new Failure('remote port cannot be empty');
@@ -86,7 +108,8 @@ function parsed(word: string): Port {
 	if (parts.length > 2) throw new Failure(`invalid port format '${word}'`);
 	const [local, remote] = split(word);
 	const number = (what: string, digits: string): number => {
-		const problem = (reason: string): Failure => new Failure(`error parsing ${what} port '${digits}': strconv.ParseUint: parsing ${goQuote(digits)}: ${reason}`);
+		const problem = (reason: string): Failure =>
+			new Failure(`error parsing ${what} port '${digits}': strconv.ParseUint: parsing ${goQuote(digits)}: ${reason}`);
 		if (!/^\d+$/.test(digits)) throw problem('invalid syntax');
 		if (Number(digits) > 65_535) throw problem('value out of range');
 		return Number(digits);
@@ -109,7 +132,11 @@ function addressesOf(words: readonly string[]): Address[] {
 	}
 	return [...found.values()].sort((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
 }
-const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'address already in use', EACCES: 'permission denied', EADDRNOTAVAIL: 'cannot assign requested address' };
+const reasons: Readonly<Record<string, string>> = {
+	EADDRINUSE: 'address already in use',
+	EACCES: 'permission denied',
+	EADDRNOTAVAIL: 'cannot assign requested address'
+};
 const bracketed = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
 function* listenOn(port: Port, addresses: readonly Address[]): Sys<Listener[]> {
@@ -126,7 +153,9 @@ function* listenOn(port: Port, addresses: readonly Address[]): Sys<Listener[]> {
 			listeners.push({ fd, local, remote: port.remote });
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
-			errors.push(`unable to create listener: Error listen tcp${host.includes(':') ? '6' : '4'} ${bracketed(host, local)}: bind: ${reasons[error.code] ?? error.code}`);
+			errors.push(
+				`unable to create listener: Error listen tcp${host.includes(':') ? '6' : '4'} ${bracketed(host, local)}: bind: ${reasons[error.code] ?? error.code}`
+			);
 			if (!either) hard = true;
 		}
 	}
@@ -157,7 +186,8 @@ function* run(s: Session): Sys<Outcome> {
 	const pairs = ports.map(parsed);
 	const listeners: Listener[] = [];
 	for (const port of pairs) listeners.push(...(yield* listenOn(port, addresses)));
-	if (listeners.length === 0) throw new Failure(`unable to listen on any of the requested ports: [${pairs.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`);
+	if (listeners.length === 0)
+		throw new Failure(`unable to listen on any of the requested ports: [${pairs.map(({ local, remote }) => `{${local} ${remote}}`).join(' ')}]`);
 	const path = `/api/v1/namespaces/${str(pod, 'metadata', 'namespace')}/pods/${str(pod, 'metadata', 'name')}/portforward`;
 	const lost = yield* pipe();
 	return { loop: 'port-forward', listeners, path, argv: s.argv, env: s.env, lost } satisfies ForwardState;
@@ -170,7 +200,15 @@ export function* portForwardLoop(given: LoopState): Sys<Outcome> {
 	for (const listener of state.listeners) {
 		if (!ready.includes(listener.fd)) continue;
 		const { fd } = yield* accept(listener.fd);
-		yield* thread('forward', { connection: fd, local: listener.local, remote: listener.remote, path: state.path, argv: state.argv, env: state.env, lost: state.lost.write } satisfies Connection);
+		yield* thread('forward', {
+			connection: fd,
+			local: listener.local,
+			remote: listener.remote,
+			path: state.path,
+			argv: state.argv,
+			env: state.env,
+			lost: state.lost.write
+		} satisfies Connection);
 	}
 	return state;
 }

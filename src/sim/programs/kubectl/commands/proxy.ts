@@ -15,7 +15,11 @@ interface ProxyState extends LoopState {
 	readonly argv: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 }
-const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'address already in use', EACCES: 'permission denied', EADDRNOTAVAIL: 'cannot assign requested address' };
+const reasons: Readonly<Record<string, string>> = {
+	EADDRINUSE: 'address already in use',
+	EACCES: 'permission denied',
+	EADDRNOTAVAIL: 'cannot assign requested address'
+};
 
 function* run(s: Session): Sys<Outcome> {
 	const socket = s.str('unix-socket');
@@ -28,7 +32,8 @@ function* run(s: Session): Sys<Outcome> {
 		yield* out(`Starting to serve on ${'port' in local ? `${host}:${local.port}` : socket}\n`);
 		return { loop: 'proxy', fd, argv: s.argv, env: s.env } satisfies ProxyState;
 	} catch (error) {
-		if (error instanceof Errno) throw new Failure(`listen ${socket === '' ? `tcp ${host}:${s.num('port')}` : `unix ${socket}`}: bind: ${reasons[error.code] ?? error.code}`);
+		if (error instanceof Errno)
+			throw new Failure(`listen ${socket === '' ? `tcp ${host}:${s.num('port')}` : `unix ${socket}`}: bind: ${reasons[error.code] ?? error.code}`);
 		throw error;
 	}
 }
@@ -44,7 +49,12 @@ function allowed(s: Session, request: HttpRequest): boolean {
 	if (s.bool('disable-filter')) return true;
 	const host = (request.headers['Host'] ?? request.headers['host'] ?? 'localhost').replace(/:\d+$/, '');
 	const path = request.path.split('?')[0] ?? '';
-	return matchesAny(s.str('accept-hosts'), host) && matchesAny(s.str('accept-paths'), path) && !matchesAny(s.str('reject-paths'), path) && !matchesAny(s.str('reject-methods'), request.method);
+	return (
+		matchesAny(s.str('accept-hosts'), host) &&
+		matchesAny(s.str('accept-paths'), path) &&
+		!matchesAny(s.str('reject-paths'), path) &&
+		!matchesAny(s.str('reject-methods'), request.method)
+	);
 }
 function* answer(s: Session, fd: number, request: HttpRequest): Sys<void> {
 	if (!allowed(s, request)) {
@@ -58,7 +68,10 @@ function* answer(s: Session, fd: number, request: HttpRequest): Sys<void> {
 	}
 	const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'authorization'].includes(name.toLowerCase())));
 	try {
-		const { fd: up, response } = yield* send(s, request.method, `/${request.path.slice(prefix.length)}`, { headers, ...(request.body === undefined ? {} : { raw: request.body }) });
+		const { fd: up, response } = yield* send(s, request.method, `/${request.path.slice(prefix.length)}`, {
+			headers,
+			...(request.body === undefined ? {} : { raw: request.body })
+		});
 		yield* sendTo(fd, response);
 		while (response.stream) {
 			const piece = yield* recv(up, { http: 'response' });

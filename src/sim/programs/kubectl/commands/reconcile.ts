@@ -14,21 +14,31 @@ const covers = (owned: readonly string[], wanted: string): boolean => owned.incl
 /** Single-verb, single-resource parts of rules. */
 function parts(rules: readonly unknown[]): Json[] {
 	return rules.flatMap((rule) => [
-		...strs(rule, 'apiGroups').flatMap((group) => strs(rule, 'resources').flatMap((resource) => strs(rule, 'verbs').flatMap((verb) => {
-			const names = strs(rule, 'resourceNames');
-			const own = { verbs: [verb], apiGroups: [group], resources: [resource] };
-			return names.length === 0 ? [own] : names.map((name) => ({ ...own, resourceNames: [name] }));
-		}))),
+		...strs(rule, 'apiGroups').flatMap((group) =>
+			strs(rule, 'resources').flatMap((resource) =>
+				strs(rule, 'verbs').flatMap((verb) => {
+					const names = strs(rule, 'resourceNames');
+					const own = { verbs: [verb], apiGroups: [group], resources: [resource] };
+					return names.length === 0 ? [own] : names.map((name) => ({ ...own, resourceNames: [name] }));
+				})
+			)
+		),
 		...strs(rule, 'nonResourceURLs').flatMap((url) => strs(rule, 'verbs').map((verb) => ({ verbs: [verb], nonResourceURLs: [url] })))
 	]);
 }
 function covered(owner: readonly unknown[], part: Json): boolean {
 	return owner.some((rule) => {
 		if (!strs(part, 'verbs').every((verb) => covers(strs(rule, 'verbs'), verb))) return false;
-		if (strs(part, 'nonResourceURLs').length > 0) return strs(part, 'nonResourceURLs').every((url) => strs(rule, 'nonResourceURLs').some((own) => own === url || own === '*' || (own.endsWith('*') && url.startsWith(own.slice(0, -1)))));
+		if (strs(part, 'nonResourceURLs').length > 0)
+			return strs(part, 'nonResourceURLs').every((url) =>
+				strs(rule, 'nonResourceURLs').some((own) => own === url || own === '*' || (own.endsWith('*') && url.startsWith(own.slice(0, -1))))
+			);
 		const names = strs(rule, 'resourceNames');
-		return strs(part, 'apiGroups').every((group) => covers(strs(rule, 'apiGroups'), group)) && strs(part, 'resources').every((resource) => covers(strs(rule, 'resources'), resource)) &&
-			(names.length === 0 || (strs(part, 'resourceNames').length > 0 && strs(part, 'resourceNames').every((name) => names.includes(name))));
+		return (
+			strs(part, 'apiGroups').every((group) => covers(strs(rule, 'apiGroups'), group)) &&
+			strs(part, 'resources').every((resource) => covers(strs(rule, 'resources'), resource)) &&
+			(names.length === 0 || (strs(part, 'resourceNames').length > 0 && strs(part, 'resourceNames').every((name) => names.includes(name))))
+		);
 	});
 }
 /** Parts of the same resource joined, verbs together. */
@@ -43,8 +53,10 @@ function compact(list: readonly Json[]): Json[] {
 	}
 	return done;
 }
-const ruleText = (rule: Json): string => `{Verbs:[${strs(rule, 'verbs').join(' ')}] APIGroups:[${strs(rule, 'apiGroups').join(' ')}] Resources:[${strs(rule, 'resources').join(' ')}] ResourceNames:[${strs(rule, 'resourceNames').join(' ')}] NonResourceURLs:[${strs(rule, 'nonResourceURLs').join(' ')}]}`;
-const subjectText = (subject: unknown): string => `{Kind:${str(subject, 'kind')} APIGroup:${str(subject, 'apiGroup')} Name:${str(subject, 'name')} Namespace:${str(subject, 'namespace')}}`;
+const ruleText = (rule: Json): string =>
+	`{Verbs:[${strs(rule, 'verbs').join(' ')}] APIGroups:[${strs(rule, 'apiGroups').join(' ')}] Resources:[${strs(rule, 'resources').join(' ')}] ResourceNames:[${strs(rule, 'resourceNames').join(' ')}] NonResourceURLs:[${strs(rule, 'nonResourceURLs').join(' ')}]}`;
+const subjectText = (subject: unknown): string =>
+	`{Kind:${str(subject, 'kind')} APIGroup:${str(subject, 'apiGroup')} Name:${str(subject, 'name')} Namespace:${str(subject, 'namespace')}}`;
 
 interface Result {
 	readonly object: Json;
@@ -57,8 +69,17 @@ function wanted(s: Session, info: Info, existing: Json | undefined): Result {
 	const expected = info.object ?? {};
 	const role = info.mapping.kind.endsWith('Role');
 	const field = role ? 'rules' : 'subjects';
-	if (!existing) return { object: expected, operation: 'create', missing: arr(expected, field).filter(isObject).map(role ? ruleText : subjectText), extra: [] };
-	if (!role && !equal(existing.roleRef, expected.roleRef)) return { object: expected, operation: 'recreate', missing: arr(expected, field).map(subjectText), extra: [] };
+	if (!existing)
+		return {
+			object: expected,
+			operation: 'create',
+			missing: arr(expected, field)
+				.filter(isObject)
+				.map(role ? ruleText : subjectText),
+			extra: []
+		};
+	if (!role && !equal(existing.roleRef, expected.roleRef))
+		return { object: expected, operation: 'recreate', missing: arr(expected, field).map(subjectText), extra: [] };
 	let object = existing;
 	let changed = false;
 	for (const map of ['labels', 'annotations']) {
@@ -69,8 +90,12 @@ function wanted(s: Session, info: Info, existing: Json | undefined): Result {
 		}
 	}
 	const [mine, theirs] = [arr(expected, field), arr(existing, field)];
-	const missing: Json[] = role ? compact(parts(mine).filter((part) => !covered(theirs, part))) : mine.filter(isObject).filter((one) => !theirs.some((other) => equal(one, other)));
-	const extra: Json[] = role ? compact(parts(theirs).filter((part) => !covered(mine, part))) : theirs.filter(isObject).filter((one) => !mine.some((other) => equal(one, other)));
+	const missing: Json[] = role
+		? compact(parts(mine).filter((part) => !covered(theirs, part)))
+		: mine.filter(isObject).filter((one) => !theirs.some((other) => equal(one, other)));
+	const extra: Json[] = role
+		? compact(parts(theirs).filter((part) => !covered(mine, part)))
+		: theirs.filter(isObject).filter((one) => !mine.some((other) => equal(one, other)));
 	const remove = s.bool(role ? 'remove-extra-permissions' : 'remove-extra-subjects');
 	if (remove && extra.length > 0) object = put(object, [field], mine);
 	else if (missing.length > 0) object = put(object, [field], [...theirs, ...missing]);
@@ -116,7 +141,9 @@ export function* reconcile(s: Session): Sys<number> {
 			const object = dry === 'client' || optedOut ? result.object : yield* write(s, info, result);
 			yield* print(object, `reconciled${dry === 'client' ? ' (dry run)' : ''}`);
 			if (result.operation === '') continue;
-			yield* err(`\treconciliation required ${result.operation}${optedOut ? ', but object opted out (rbac.authorization.kubernetes.io/autoupdate: false)' : ''}\n`);
+			yield* err(
+				`\treconciliation required ${result.operation}${optedOut ? ', but object opted out (rbac.authorization.kubernetes.io/autoupdate: false)' : ''}\n`
+			);
 			const what = info.mapping.kind.endsWith('Role') ? 'rules' : 'subjects';
 			if (result.missing.length > 0) yield* err(`\tmissing ${what} added:\n${result.missing.map((line) => `\t\t${line}\n`).join('')}`);
 			if (result.extra.length > 0) yield* err(`\textra ${what} removed:\n${result.extra.map((line) => `\t\t${line}\n`).join('')}`);

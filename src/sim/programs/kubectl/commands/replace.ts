@@ -31,7 +31,15 @@ function* run(s: Session): Sys<number> {
 	for (const info of built.infos) {
 		try {
 			const object = recorded(s, annotated(info.object ?? {}, s.bool('save-config')));
-			const made = dry === 'client' ? object : yield* replaceObject(s, info.mapping, info.namespace, info.name, object, { dry, manager: s.str('field-manager'), validation, subresource: s.str('subresource') });
+			const made =
+				dry === 'client'
+					? object
+					: yield* replaceObject(s, info.mapping, info.namespace, info.name, object, {
+							dry,
+							manager: s.str('field-manager'),
+							validation,
+							subresource: s.str('subresource')
+						});
 			yield* print(made, said('replaced', dry));
 		} catch (error) {
 			errors.push(withSource(error, 'replacing', info.source));
@@ -44,7 +52,8 @@ function* putRaw(s: Session): Sys<number> {
 	if (s.list('filename').length !== 1) throw new Failure('--raw can only use a single local file or stdin');
 	const { documents } = yield* readManifests(s);
 	const response = yield* request(s, 'PUT', s.str('raw'), { body: documents[0]?.value });
-	if (response.status >= 400) throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: bodyText(response.body), code: response.status });
+	if (response.status >= 400)
+		throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: bodyText(response.body), code: response.status });
 	yield* out(bodyText(response.body));
 	return 0;
 }
@@ -58,7 +67,8 @@ function* forced(s: Session, validation: string): Sys<number> {
 		try {
 			const uid = yield* deleteOne(s, info, grace, cascade);
 			if (s.str('output') === 'name') yield* out(`${groupKind(info.mapping)}/${info.name}\n`);
-			else if (s.str('output') === '') yield* out(`${groupKind(info.mapping)} "${info.name}" deleted${info.namespace === '' ? '' : ` from ${info.namespace} namespace`}\n`);
+			else if (s.str('output') === '')
+				yield* out(`${groupKind(info.mapping)} "${info.name}" deleted${info.namespace === '' ? '' : ` from ${info.namespace} namespace`}\n`);
 			yield* awaitGone(s, info, uid, s.num('timeout') || 300_000_000);
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.reason !== 'NotFound') errors.push(error);
@@ -67,7 +77,13 @@ function* forced(s: Session, validation: string): Sys<number> {
 	throwAll(errors);
 	for (const info of built.infos) {
 		try {
-			yield* print(yield* createObject(s, info.mapping, info.namespace, annotated(info.object ?? {}, s.bool('save-config')), { manager: s.str('field-manager'), validation }), 'replaced');
+			yield* print(
+				yield* createObject(s, info.mapping, info.namespace, annotated(info.object ?? {}, s.bool('save-config')), {
+					manager: s.str('field-manager'),
+					validation
+				}),
+				'replaced'
+			);
 		} catch (error) {
 			errors.push(error);
 		}

@@ -17,7 +17,8 @@ import { attachStreams } from '../streams.ts';
 import { command } from '../tree.ts';
 import { typed } from '../typed.ts';
 
-const reference = /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+const reference =
+	/^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 const pods = typedMapping('', 'v1', 'Pod', 'pods');
 const services = typedMapping('', 'v1', 'Service', 'services');
 
@@ -48,23 +49,38 @@ function podOf(s: Session, name: string, restart: string): Json {
 	const stdin = s.bool('stdin');
 	const pull = s.str('image-pull-policy');
 	const container = {
-		name, image: s.str('image'),
+		name,
+		image: s.str('image'),
 		...(words.length === 0 ? {} : s.bool('command') ? { command: words } : { args: words }),
 		...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
 		...(env.length > 0 ? { env } : {}),
 		resources: {},
 		...(pull === '' ? {} : { imagePullPolicy: pull }),
 		...(s.bool('privileged') ? { securityContext: { privileged: true } } : {}),
-		...(stdin ? { stdin: true } : {}), ...(stdin && !s.bool('leave-stdin-open') ? { stdinOnce: true } : {}), ...(s.bool('tty') ? { tty: true } : {})
+		...(stdin ? { stdin: true } : {}),
+		...(stdin && !s.bool('leave-stdin-open') ? { stdinOnce: true } : {}),
+		...(s.bool('tty') ? { tty: true } : {})
 	};
 	const labels = s.str('labels') === '' ? { run: name } : parseLabelPairs(s.str('labels'));
-	return { kind: 'Pod', apiVersion: 'v1', metadata: { name, labels, ...annotationsOf(s.list('annotations')) }, spec: { containers: [container], restartPolicy: restart || 'Always', dnsPolicy: 'ClusterFirst' }, status: {} };
+	return {
+		kind: 'Pod',
+		apiVersion: 'v1',
+		metadata: { name, labels, ...annotationsOf(s.list('annotations')) },
+		spec: { containers: [container], restartPolicy: restart || 'Always', dnsPolicy: 'ClusterFirst' },
+		status: {}
+	};
 }
 function serviceOf(s: Session, name: string): Json {
 	const port = Number(s.str('port'));
 	const labels = s.str('labels') === '' ? {} : { labels: parseLabelPairs(s.str('labels')) };
 	const selector = s.str('labels') === '' ? { run: name } : parseLabelPairs(s.str('labels'));
-	return { kind: 'Service', apiVersion: 'v1', metadata: { name, ...labels }, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector }, status: { loadBalancer: {} } };
+	return {
+		kind: 'Service',
+		apiVersion: 'v1',
+		metadata: { name, ...labels },
+		spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector },
+		status: { loadBalancer: {} }
+	};
 }
 function* made(s: Session, object: Json, resource: typeof pods, dry: DryRun): Sys<Json> {
 	const { namespace, explicit } = yield* namespaceOf(s);
@@ -132,7 +148,9 @@ const ready = (pod: unknown): boolean => arr(pod, 'status', 'conditions').some((
 function* attached(s: Session, pod: Json, restart: string, timeout: number): Sys<number> {
 	const [namespace, name] = [str(pod, 'metadata', 'namespace'), str(pod, 'metadata', 'name')];
 	const until = (yield* monotonic()) + timeout;
-	const running = yield* watchObject(s, pods, namespace, name, until, (object) => (object && (['Failed', 'Succeeded'].includes(phaseOf(object)) || (phaseOf(object) === 'Running' && ready(object))) ? object : undefined));
+	const running = yield* watchObject(s, pods, namespace, name, until, (object) =>
+		object && (['Failed', 'Succeeded'].includes(phaseOf(object)) || (phaseOf(object) === 'Running' && ready(object))) ? object : undefined
+	);
 	if (!running) throw new Failure('timed out waiting for the condition');
 	const container = yield* defaultContainer({ ...running, kind: 'Pod' }, '', s.bool('quiet'));
 	if (phaseOf(running) !== 'Running') yield* logsOf(s, namespace, name, container);
@@ -147,13 +165,17 @@ function* attached(s: Session, pod: Json, restart: string, timeout: number): Sys
 		}
 	}
 	if (s.bool('leave-stdin-open') || restart === 'Always') return 0;
-	const ended = yield* watchObject(s, pods, namespace, name, until, (object) => (object && (phaseOf(object) === 'Succeeded' || (phaseOf(object) === 'Failed' && restart === 'Never')) ? object : undefined));
+	const ended = yield* watchObject(s, pods, namespace, name, until, (object) =>
+		object && (phaseOf(object) === 'Succeeded' || (phaseOf(object) === 'Failed' && restart === 'Never')) ? object : undefined
+	);
 	if (!ended) throw new Failure('timed out waiting for the condition');
 	if (phaseOf(ended) === 'Succeeded') return 0;
 	const terminated = arr(ended, 'status', 'containerStatuses')[0];
 	const code = num(terminated, 'state', 'terminated', 'exitCode');
 	if (code === 0) throw new Failure(`pod ${namespace}/${name} failed with unknown exit code`);
-	yield* err(`pod ${namespace}/${name} terminated (${str(terminated, 'state', 'terminated', 'reason')})\n${str(terminated, 'state', 'terminated', 'message')}\n`);
+	yield* err(
+		`pod ${namespace}/${name} terminated (${str(terminated, 'state', 'terminated', 'reason')})\n${str(terminated, 'state', 'terminated', 'message')}\n`
+	);
 	throw new Exit(code);
 }
 function* logsOf(s: Session, namespace: string, name: string, container: string): Sys<void> {

@@ -26,8 +26,10 @@ function* scaleOnce(s: Session, info: Info, dry: DryRun): Sys<void> {
 	}
 	const current = yield* call(s, 'GET', path);
 	const size = num(current, 'spec', 'replicas');
-	if (s.num('current-replicas') !== -1 && size !== s.num('current-replicas')) throw new Failure(`Expected replicas to be ${s.num('current-replicas')}, was ${size}`);
-	if (version !== '' && str(current, 'metadata', 'resourceVersion') !== version) throw new Failure(`Expected resource version to be ${version}, was ${str(current, 'metadata', 'resourceVersion')}`);
+	if (s.num('current-replicas') !== -1 && size !== s.num('current-replicas'))
+		throw new Failure(`Expected replicas to be ${s.num('current-replicas')}, was ${size}`);
+	if (version !== '' && str(current, 'metadata', 'resourceVersion') !== version)
+		throw new Failure(`Expected resource version to be ${version}, was ${str(current, 'metadata', 'resourceVersion')}`);
 	yield* call(s, 'PUT', path, { body: put(current, ['spec', 'replicas'], replicas), query });
 }
 function* awaitReplicas(s: Session, info: Info): Sys<void> {
@@ -39,7 +41,8 @@ function* awaitReplicas(s: Session, info: Info): Sys<void> {
 		yield* sleep(1_000_000);
 	}
 }
-const withReplicas = (info: Info, replicas: number): Json => (info.mapping.group === 'apps' || info.mapping.group === '' ? put(info.object ?? {}, ['spec', 'replicas'], replicas) : (info.object ?? {}));
+const withReplicas = (info: Info, replicas: number): Json =>
+	info.mapping.group === 'apps' || info.mapping.group === '' ? put(info.object ?? {}, ['spec', 'replicas'], replicas) : (info.object ?? {});
 
 function* run(s: Session): Sys<number> {
 	const replicas = s.num('replicas');
@@ -58,9 +61,19 @@ function* run(s: Session): Sys<number> {
 			yield* print(withReplicas(info, replicas), said('scaled', dry));
 			continue;
 		}
-		if (!info.mapping.subresources.some(({ name }) => name === 'scale')) throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404, message: 'the server could not find the requested resource' });
+		if (!info.mapping.subresources.some(({ name }) => name === 'scale'))
+			throw new ApiError({
+				kind: 'Status',
+				apiVersion: 'v1',
+				metadata: {},
+				status: 'Failure',
+				reason: 'NotFound',
+				code: 404,
+				message: 'the server could not find the requested resource'
+			});
 		yield* scaleOnce(s, info, dry);
-		if (s.bool('record') && dry === 'none') yield* patchObject(s, info.mapping, info.namespace, info.name, { metadata: { annotations: obj(recorded(s, {}), 'metadata', 'annotations') } }, 'merge');
+		if (s.bool('record') && dry === 'none')
+			yield* patchObject(s, info.mapping, info.namespace, info.name, { metadata: { annotations: obj(recorded(s, {}), 'metadata', 'annotations') } }, 'merge');
 		if (s.num('timeout') > 0 && dry === 'none') yield* awaitReplicas(s, info);
 		yield* print(withReplicas(info, replicas), said('scaled', dry));
 	}

@@ -44,7 +44,8 @@ function parseTaints(specs: readonly string[]): { add: Taint[]; remove: Taint[] 
 		}
 		const taint = parseTaint(spec);
 		if (taint.effect === '') throw new Failure(`invalid taint spec: ${spec}`);
-		if (add.some((one) => one.key === taint.key && one.effect === taint.effect)) throw new Failure(`duplicated taints with the same key and effect: {${taint.key} ${taint.value} ${taint.effect} <nil>}`);
+		if (add.some((one) => one.key === taint.key && one.effect === taint.effect))
+			throw new Failure(`duplicated taints with the same key and effect: {${taint.key} ${taint.value} ${taint.effect} <nil>}`);
 		add.push(taint);
 	}
 	return { add, remove };
@@ -58,13 +59,15 @@ function splitArgs(args: readonly string[]): { resources: string[]; taints: stri
 	}
 	return { resources, taints };
 }
-const taintText = ({ key, value, effect }: Taint): string => (effect === '' ? (value === '' ? key : `${key}=${value}:`) : value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`);
+const taintText = ({ key, value, effect }: Taint): string =>
+	effect === '' ? (value === '' ? key : `${key}=${value}:`) : value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`;
 
 function updated(s: Session, node: Json, add: readonly Taint[], remove: readonly Taint[]): { node: Json; word: string } {
 	const old = arr(node, 'spec', 'taints');
 	if (!s.bool('overwrite')) {
 		const same = add.filter((taint) => old.some((one) => str(one, 'key') === taint.key && str(one, 'effect') === taint.effect)).map(({ key }) => key);
-		if (same.length > 0) throw new Failure(`node ${str(node, 'metadata', 'name')} already has ${same.join(',')} taint(s) with same effect(s) and --overwrite is false`);
+		if (same.length > 0)
+			throw new Failure(`node ${str(node, 'metadata', 'name')} already has ${same.join(',')} taint(s) with same effect(s) and --overwrite is false`);
 	}
 	let taints: unknown[] = [
 		...add.map(({ key, value, effect }) => ({ key, ...(value === '' ? {} : { value }), effect })),
@@ -100,7 +103,9 @@ function* run(s: Session): Sys<number> {
 	const { add, remove } = parsed;
 	const type = (resources[0] ?? '').toLowerCase();
 	if ((yield* mappingFor(s, type)).kind !== 'Node') throw new Failure(`invalid resource type ${type}, only node types are supported`);
-	const conflicts = add.flatMap((one) => remove.filter((other) => other.key === one.key && (other.effect === '' || other.effect === one.effect)).map((other) => `${other.key}=${other.effect}`));
+	const conflicts = add.flatMap((one) =>
+		remove.filter((other) => other.key === one.key && (other.effect === '' || other.effect === one.effect)).map((other) => `${other.key}=${other.effect}`)
+	);
 	if (conflicts.length > 0) throw new Failure(`can not both modify and remove the following taint(s) in the same command: ${conflicts.join(', ')}`);
 	const [all, selector] = [s.bool('all'), s.str('selector')];
 	if (all && selector !== '') throw new Failure("setting 'all' parameter with a non empty selector is prohibited");
@@ -113,7 +118,8 @@ function* run(s: Session): Sys<number> {
 			const before = info.object ?? {};
 			const { node, word } = updated(s, before, add, remove);
 			const patch = threeWayPatch(before, node, before, shapeOf('v1', 'Node'));
-			const result = dry === 'client' ? node : yield* patchObject(s, info.mapping, '', info.name, patch, 'strategic', { dry, manager: s.str('field-manager'), validation });
+			const result =
+				dry === 'client' ? node : yield* patchObject(s, info.mapping, '', info.name, patch, 'strategic', { dry, manager: s.str('field-manager'), validation });
 			yield* print(result, said(word, dry));
 		} catch (error) {
 			errors.push(error);
@@ -122,4 +128,9 @@ function* run(s: Session): Sys<number> {
 	throwAll(errors);
 	return 0;
 }
-export const taint = command(taintHelp, { run, complete: function* (s) { return s.args.length === 0 ? ['node'] : yield* namesOf(s, 'nodes'); } });
+export const taint = command(taintHelp, {
+	run,
+	complete: function* (s) {
+		return s.args.length === 0 ? ['node'] : yield* namesOf(s, 'nodes');
+	}
+});

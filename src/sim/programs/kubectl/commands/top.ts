@@ -1,7 +1,18 @@
 // kubectl top: usage of nodes and pods, from the metrics API.
 import type { Sys } from '../../../engine/index.ts';
 import { clock } from '../../../kernel/index.ts';
-import { addQuantity, goDuration, kubectlTable, milliValue, newQuantity, parseQuantity, parseTime, quantityValue, tabulate, type Quantity } from '../../../values/index.ts';
+import {
+	addQuantity,
+	goDuration,
+	kubectlTable,
+	milliValue,
+	newQuantity,
+	parseQuantity,
+	parseTime,
+	quantityValue,
+	tabulate,
+	type Quantity
+} from '../../../values/index.ts';
 import { namespaceOf } from '../client-config.ts';
 import { namesOf } from '../complete-resources.ts';
 import { arr, isObject, pairs, str, type Json } from '../dig.ts';
@@ -18,8 +29,10 @@ const zero = newQuantity(0);
 const measured = (s: Session): readonly string[] => ['cpu', 'memory', ...(s.bool('show-swap') ? ['swap'] : [])];
 const usageOf = (value: unknown): Usage => Object.fromEntries(Object.entries(pairs(value, 'usage')).map(([name, amount]) => [name, parseQuantity(amount)]));
 const amount = (usage: Usage, resource: string): Quantity => usage[resource] ?? zero;
-const amountText = (usage: Usage, resource: string): string => (resource === 'cpu' ? `${milliValue(amount(usage, resource))}m` : `${Math.trunc(quantityValue(amount(usage, resource)) / 1_048_576)}Mi`);
-const total = (usages: readonly Usage[], resources: readonly string[]): Usage => Object.fromEntries(resources.map((name) => [name, usages.reduce((sum, one) => addQuantity(sum, amount(one, name)), zero)]));
+const amountText = (usage: Usage, resource: string): string =>
+	resource === 'cpu' ? `${milliValue(amount(usage, resource))}m` : `${Math.trunc(quantityValue(amount(usage, resource)) / 1_048_576)}Mi`;
+const total = (usages: readonly Usage[], resources: readonly string[]): Usage =>
+	Object.fromEntries(resources.map((name) => [name, usages.reduce((sum, one) => addQuantity(sum, amount(one, name)), zero)]));
 
 function check(s: Session, selectors: readonly string[], what: string): string {
 	const [name = '', ...more] = s.args;
@@ -42,16 +55,24 @@ function* nodes(s: Session): Sys<number> {
 	const name = check(s, ['selector'], '--selector');
 	yield* available(s);
 	const labelSelector = s.str('selector');
-	const metrics = name === '' ? arr(yield* call(s, 'GET', `${api}/nodes`, { query: { labelSelector } }), 'items') : [yield* call(s, 'GET', `${api}/nodes/${name}`)];
+	const metrics =
+		name === '' ? arr(yield* call(s, 'GET', `${api}/nodes`, { query: { labelSelector } }), 'items') : [yield* call(s, 'GET', `${api}/nodes/${name}`)];
 	if (metrics.length === 0) throw new Failure('metrics not available yet');
-	const found = name === '' ? arr(yield* call(s, 'GET', '/api/v1/nodes', { query: { labelSelector } }), 'items') : [yield* call(s, 'GET', `/api/v1/nodes/${name}`)];
+	const found =
+		name === '' ? arr(yield* call(s, 'GET', '/api/v1/nodes', { query: { labelSelector } }), 'items') : [yield* call(s, 'GET', `/api/v1/nodes/${name}`)];
 	const resources = measured(s);
-	let text = s.bool('no-headers') ? '' : `${['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)', ...(s.bool('show-swap') ? ['SWAP(bytes)', 'SWAP(%)'] : [])].map((title) => `${title}\t`).join('')}\n`;
+	let text = s.bool('no-headers')
+		? ''
+		: `${['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)', ...(s.bool('show-swap') ? ['SWAP(bytes)', 'SWAP(%)'] : [])].map((title) => `${title}\t`).join('')}\n`;
 	const seen = new Set<string>();
 	for (const metric of sorted(s, metrics, usageOf, (one) => str(one, 'metadata', 'name'))) {
 		const node = str(metric, 'metadata', 'name');
 		seen.add(node);
-		const limits = pairs(found.find((one) => str(one, 'metadata', 'name') === node), 'status', s.bool('show-capacity') ? 'capacity' : 'allocatable');
+		const limits = pairs(
+			found.find((one) => str(one, 'metadata', 'name') === node),
+			'status',
+			s.bool('show-capacity') ? 'capacity' : 'allocatable'
+		);
 		text += `${node}\t`;
 		for (const resource of resources) {
 			if (resource === 'swap') {
@@ -60,11 +81,13 @@ function* nodes(s: Session): Sys<number> {
 			}
 			text += `${amountText(usageOf(metric), resource)}\t`;
 			const limit = limits[resource];
-			if (limit !== undefined) text += `${Math.trunc((milliValue(amount(usageOf(metric), resource)) / (milliValue(parseQuantity(limit)) || Infinity)) * 100)}%\t`;
+			if (limit !== undefined)
+				text += `${Math.trunc((milliValue(amount(usageOf(metric), resource)) / (milliValue(parseQuantity(limit)) || Infinity)) * 100)}%\t`;
 		}
 		text += '\n';
 	}
-	for (const node of found.map((one) => str(one, 'metadata', 'name'))) if (!seen.has(node)) text += `${node}\t${resources.map(() => '<unknown>\t<unknown>\t').join('')}\n`;
+	for (const node of found.map((one) => str(one, 'metadata', 'name')))
+		if (!seen.has(node)) text += `${node}\t${resources.map(() => '<unknown>\t<unknown>\t').join('')}\n`;
 	yield* out(tabulate(text, kubectlTable));
 	return 0;
 }
@@ -72,12 +95,16 @@ function* nodes(s: Session): Sys<number> {
 /** Why there are no metrics. */
 function* whyEmpty(s: Session, namespace: string, name: string): Sys<void> {
 	const path = `/api/v1/namespaces/${namespace}/pods`;
-	const pods = name === '' ? arr(yield* call(s, 'GET', path, { query: { labelSelector: s.str('selector'), fieldSelector: s.str('field-selector') } }), 'items') : [yield* call(s, 'GET', `${path}/${name}`)];
+	const pods =
+		name === ''
+			? arr(yield* call(s, 'GET', path, { query: { labelSelector: s.str('selector'), fieldSelector: s.str('field-selector') } }), 'items')
+			: [yield* call(s, 'GET', `${path}/${name}`)];
 	if (pods.length === 0) return;
 	const now = yield* clock();
 	for (const pod of pods) {
 		const age = now - (parseTime(str(pod, 'metadata', 'creationTimestamp')) ?? now);
-		if (age > 120_000_000) throw new Failure(`Metrics not available for pod ${str(pod, 'metadata', 'namespace')}/${str(pod, 'metadata', 'name')}, age: ${goDuration(age)}`);
+		if (age > 120_000_000)
+			throw new Failure(`Metrics not available for pod ${str(pod, 'metadata', 'namespace')}/${str(pod, 'metadata', 'name')}, age: ${goDuration(age)}`);
 	}
 	throw new Failure('metrics not available yet');
 }
@@ -87,7 +114,11 @@ function* pods(s: Session): Sys<number> {
 	yield* available(s);
 	const all = s.bool('all-namespaces');
 	const scope = all ? `${api}/pods` : `${api}/namespaces/${namespace}/pods`;
-	const metrics: readonly Json[] = (name === '' ? arr(yield* call(s, 'GET', scope, { query: { labelSelector: s.str('selector'), fieldSelector: s.str('field-selector') } }), 'items') : [yield* call(s, 'GET', `${scope}/${name}`)]).filter(isObject);
+	const metrics: readonly Json[] = (
+		name === ''
+			? arr(yield* call(s, 'GET', scope, { query: { labelSelector: s.str('selector'), fieldSelector: s.str('field-selector') } }), 'items')
+			: [yield* call(s, 'GET', `${scope}/${name}`)]
+	).filter(isObject);
 	if (metrics.length === 0) {
 		yield* whyEmpty(s, namespace, name);
 		yield* err(all ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
@@ -95,7 +126,14 @@ function* pods(s: Session): Sys<number> {
 	}
 	const resources = measured(s);
 	const containers = s.bool('containers');
-	const titles = [...(all ? ['NAMESPACE'] : []), ...(containers ? ['POD'] : []), 'NAME', 'CPU(cores)', 'MEMORY(bytes)', ...(s.bool('show-swap') ? ['SWAP(bytes)'] : [])];
+	const titles = [
+		...(all ? ['NAMESPACE'] : []),
+		...(containers ? ['POD'] : []),
+		'NAME',
+		'CPU(cores)',
+		'MEMORY(bytes)',
+		...(s.bool('show-swap') ? ['SWAP(bytes)'] : [])
+	];
 	let text = s.bool('no-headers') ? '' : `${titles.map((title) => `${title}\t`).join('')}\n`;
 	const usage = (pod: Json): Usage => total(arr(pod, 'containers').map(usageOf), resources);
 	const cells = (used: Usage): string => resources.map((resource) => `${amountText(used, resource)}\t`).join('');
@@ -103,7 +141,9 @@ function* pods(s: Session): Sys<number> {
 		const lead = all ? `${str(pod, 'metadata', 'namespace')}\t` : '';
 		const own = str(pod, 'metadata', 'name');
 		if (!containers) text += `${lead}${own}\t${cells(usage(pod))}\n`;
-		else for (const container of sorted(s, arr(pod, 'containers'), usageOf, (one) => str(one, 'name'))) text += `${lead}${own}\t${str(container, 'name')}\t${cells(usageOf(container))}\n`;
+		else
+			for (const container of sorted(s, arr(pod, 'containers'), usageOf, (one) => str(one, 'name')))
+				text += `${lead}${own}\t${str(container, 'name')}\t${cells(usageOf(container))}\n`;
 	}
 	if (s.bool('sum')) {
 		const width = s.bool('no-headers') ? resources.length + 1 : titles.length;
@@ -112,4 +152,6 @@ function* pods(s: Session): Sys<number> {
 	yield* out(tabulate(text, kubectlTable));
 	return 0;
 }
-export const top = command(topHelp, { subs: { node: { run: nodes, complete: (s) => namesOf(s, 'nodes') }, pod: { run: pods, complete: (s) => namesOf(s, 'pods') } } });
+export const top = command(topHelp, {
+	subs: { node: { run: nodes, complete: (s) => namesOf(s, 'nodes') }, pod: { run: pods, complete: (s) => namesOf(s, 'pods') } }
+});

@@ -77,7 +77,16 @@ function wantedOf(conditions: readonly string[]): Wanted[] {
 	});
 }
 const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';
-const find = (s: Session): Sys<Built> => build(s, { fetch: true, latest: true, labelSelector: s.str('selector'), fieldSelector: s.str('field-selector'), all: s.bool('all'), allNamespaces: s.bool('all-namespaces'), local: s.bool('local') });
+const find = (s: Session): Sys<Built> =>
+	build(s, {
+		fetch: true,
+		latest: true,
+		labelSelector: s.str('selector'),
+		fieldSelector: s.str('field-selector'),
+		all: s.bool('all'),
+		allNamespaces: s.bool('all-namespaces'),
+		local: s.bool('local')
+	});
 
 function* awaitOne(s: Session, info: Info, check: Check, until: number, once: boolean): Sys<Json> {
 	const label = `${info.mapping.resource}/${info.name}`;
@@ -92,7 +101,16 @@ function* awaitOne(s: Session, info: Info, check: Check, until: number, once: bo
 		before = true;
 		return check(object) ? object : undefined;
 	});
-	if (done === 'missing') throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404, message: `${groupResource(info.mapping)} ${goQuote(info.name)} not found` });
+	if (done === 'missing')
+		throw new ApiError({
+			kind: 'Status',
+			apiVersion: 'v1',
+			metadata: {},
+			status: 'Failure',
+			reason: 'NotFound',
+			code: 404,
+			message: `${groupResource(info.mapping)} ${goQuote(info.name)} not found`
+		});
 	if (done === undefined) throw new Failure(`timed out waiting for the condition on ${label}`);
 	return done;
 }

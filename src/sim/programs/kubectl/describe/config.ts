@@ -57,10 +57,15 @@ export function compactRules(rules: readonly unknown[]): Rule[] {
 						if (!known) byKey.set(key, { verbs: [verb], groups: [group], resources: [resource], names: name === undefined ? [] : [name], urls: [] });
 						else if (!known.verbs.includes(verb)) known.verbs.push(verb);
 					}
-		for (const url of strs(rule, 'nonResourceURLs')) for (const verb of strs(rule, 'verbs')) others.push({ verbs: [verb], groups: [], resources: [], names: [], urls: [url] });
+		for (const url of strs(rule, 'nonResourceURLs'))
+			for (const verb of strs(rule, 'verbs')) others.push({ verbs: [verb], groups: [], resources: [], names: [], urls: [url] });
 	}
-	const goText = (rule: Rule): string => `&PolicyRule{Verbs:[${rule.verbs.join(' ')}],APIGroups:[${rule.groups.join(' ')}],Resources:[${rule.resources.join(' ')}],ResourceNames:[${rule.names.join(' ')}],NonResourceURLs:[${rule.urls.join(' ')}],}`;
-	return [...others, ...byKey.values()].map((rule) => ({ rule, key: goText(rule) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ rule }) => rule);
+	const goText = (rule: Rule): string =>
+		`&PolicyRule{Verbs:[${rule.verbs.join(' ')}],APIGroups:[${rule.groups.join(' ')}],Resources:[${rule.resources.join(' ')}],ResourceNames:[${rule.names.join(' ')}],NonResourceURLs:[${rule.urls.join(' ')}],}`;
+	return [...others, ...byKey.values()]
+		.map((rule) => ({ rule, key: goText(rule) }))
+		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+		.map(({ rule }) => rule);
 }
 export function resourceText({ resources, groups }: Rule): string {
 	const [resource = ''] = resources;
@@ -76,7 +81,8 @@ export function* describeRole(_s: Session, { object, page }: Describing): Sys<vo
 	page.line(0, 'PolicyRule:');
 	page.line(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs');
 	page.line(1, '---------\t-----------------\t--------------\t-----');
-	for (const rule of compactRules(arr(object, 'rules'))) page.line(1, `${resourceText(rule)}\t[${rule.urls.join(' ')}]\t[${rule.names.join(' ')}]\t[${rule.verbs.join(' ')}]`);
+	for (const rule of compactRules(arr(object, 'rules')))
+		page.line(1, `${resourceText(rule)}\t[${rule.urls.join(' ')}]\t[${rule.names.join(' ')}]\t[${rule.verbs.join(' ')}]`);
 }
 export function* describeBinding(_s: Session, { object, page }: Describing): Sys<void> {
 	page.field('Name', str(object, 'metadata', 'name'));

@@ -13,10 +13,15 @@ export function* eventsOf(s: Session, object: Json, options: { kind?: string; ui
 	const kind = options.kind ?? str(object, 'kind');
 	const uid = options.uid ?? str(object, 'metadata', 'uid');
 	const fields = [
-		`involvedObject.name=${str(object, 'metadata', 'name')}`, `involvedObject.namespace=${namespace}`, ...(kind === '' ? [] : [`involvedObject.kind=${kind}`]), ...(uid === '' ? [] : [`involvedObject.uid=${uid}`])
+		`involvedObject.name=${str(object, 'metadata', 'name')}`,
+		`involvedObject.namespace=${namespace}`,
+		...(kind === '' ? [] : [`involvedObject.kind=${kind}`]),
+		...(uid === '' ? [] : [`involvedObject.uid=${uid}`])
 	];
 	try {
-		const list = yield* call(s, 'GET', namespace === '' ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`, { query: { fieldSelector: fields.join(','), limit: s.num('chunk-size') || undefined } });
+		const list = yield* call(s, 'GET', namespace === '' ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`, {
+			query: { fieldSelector: fields.join(','), limit: s.num('chunk-size') || undefined }
+		});
 		return arr(list, 'items');
 	} catch (error) {
 		if (isKubectlError(error)) return [];
@@ -40,6 +45,9 @@ export function eventLines(page: Page, events: readonly unknown[] | undefined): 
 	for (const event of [...events].sort((a, b) => order(a) - order(b))) {
 		const path = str(event, 'involvedObject', 'fieldPath');
 		const source = str(event, 'source', 'component') || str(event, 'reportingComponent');
-		page.line(1, `${str(event, 'type')}\t${str(event, 'reason')}\t${interval(page, event)}\t${source}\t${path === '' ? '' : `${path}: `}${str(event, 'message').trim()}`);
+		page.line(
+			1,
+			`${str(event, 'type')}\t${str(event, 'reason')}\t${interval(page, event)}\t${source}\t${path === '' ? '' : `${path}: `}${str(event, 'message').trim()}`
+		);
 	}
 }

@@ -29,7 +29,7 @@ function camelParts(field: string): string[] {
 	return runs.filter((run) => run !== '');
 }
 /** "podCIDR" → "Pod CIDR". */
-export function labelFor(field: string): string {
+function labelFor(field: string): string {
 	if (!/^[A-Za-z-]*$/.test(field)) return field;
 	const parts: string[] = [];
 	const split = camelParts(field);
@@ -40,7 +40,11 @@ export function labelFor(field: string): string {
 			i += 1;
 		} else parts.push(part);
 	}
-	return parts.map((part) => (acronyms.includes(part.toUpperCase()) ? part.toUpperCase() : part === part.toLowerCase() ? part.charAt(0).toUpperCase() + part.slice(1) : part)).join(' ');
+	return parts
+		.map((part) =>
+			acronyms.includes(part.toUpperCase()) ? part.toUpperCase() : part === part.toLowerCase() ? part.charAt(0).toUpperCase() + part.slice(1) : part
+		)
+		.join(' ');
 }
 const skipped = ['.metadata.managedFields', '.metadata.name', '.metadata.namespace', '.metadata.labels', '.metadata.annotations'];
 function content(page: Page, level: number, object: Json, prefix: string): void {

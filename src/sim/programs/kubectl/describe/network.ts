@@ -13,12 +13,14 @@ function* closing(s: Session, { object, page, showEvents }: Describing): Sys<voi
 	if (showEvents) eventLines(page, yield* eventsOf(s, object));
 }
 /** "10.244.1.5:80,10.244.2.6:80 + 1 more..." of the ready endpoints of a port. */
-export function endpointText(slices: readonly unknown[], portName: string): string {
+function endpointText(slices: readonly unknown[], portName: string): string {
 	if (slices.length === 0) return '<none>';
 	const all: string[] = [];
 	const host = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 	for (const slice of slices) {
-		const ready = arr(slice, 'endpoints').filter((one) => at(one, 'conditions', 'ready') !== false).map((one) => strs(one, 'addresses')[0] ?? '');
+		const ready = arr(slice, 'endpoints')
+			.filter((one) => at(one, 'conditions', 'ready') !== false)
+			.map((one) => strs(one, 'addresses')[0] ?? '');
 		const ports = arr(slice, 'ports');
 		if (ports.length === 0) all.push(...ready);
 		for (const port of ports) if (str(port, 'name') === portName) all.push(...ready.map((address) => `${host(address)}:${num(port, 'port')}`));
@@ -26,7 +28,12 @@ export function endpointText(slices: readonly unknown[], portName: string): stri
 	return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
 }
 function* slicesOf(s: Session, namespace: string, service: string): Sys<readonly unknown[]> {
-	return arr(yield* call(s, 'GET', `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, { query: { labelSelector: `kubernetes.io/service-name=${service}` } }), 'items');
+	return arr(
+		yield* call(s, 'GET', `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
+			query: { labelSelector: `kubernetes.io/service-name=${service}` }
+		}),
+		'items'
+	);
 }
 export function* describeService(s: Session, describing: Describing): Sys<void> {
 	const { object, page } = describing;
@@ -42,7 +49,13 @@ export function* describeService(s: Session, describing: Describing): Sys<void> 
 	if (str(spec, 'loadBalancerIP') !== '') page.field('Desired LoadBalancer IP', str(spec, 'loadBalancerIP'));
 	if (str(spec, 'externalName') !== '') page.field('External Name', str(spec, 'externalName'));
 	const ingress = arr(object, 'status', 'loadBalancer', 'ingress');
-	if (ingress.length > 0) page.field('LoadBalancer Ingress', ingress.map((one) => (str(one, 'ip') === '' ? str(one, 'hostname') : `${str(one, 'ip')}${str(one, 'ipMode') === '' ? '' : ` (${str(one, 'ipMode')})`}`)).join(', '));
+	if (ingress.length > 0)
+		page.field(
+			'LoadBalancer Ingress',
+			ingress
+				.map((one) => (str(one, 'ip') === '' ? str(one, 'hostname') : `${str(one, 'ip')}${str(one, 'ipMode') === '' ? '' : ` (${str(one, 'ipMode')})`}`))
+				.join(', ')
+		);
 	const slices = yield* slicesOf(s, str(object, 'metadata', 'namespace'), str(object, 'metadata', 'name'));
 	for (const port of arr(spec, 'ports')) {
 		const name = str(port, 'name') || '<unset>';
@@ -66,7 +79,12 @@ export function* describeEndpoints(s: Session, describing: Describing): Sys<void
 	heading(page, object);
 	page.line(0, 'Subsets:');
 	for (const subset of arr(object, 'subsets')) {
-		const ips = (field: string): string => orNone(arr(subset, field).map((one) => str(one, 'ip')).join(','));
+		const ips = (field: string): string =>
+			orNone(
+				arr(subset, field)
+					.map((one) => str(one, 'ip'))
+					.join(',')
+			);
 		page.line(1, `Addresses:\t${ips('addresses')}`);
 		page.line(1, `NotReadyAddresses:\t${ips('notReadyAddresses')}`);
 		const ports = arr(subset, 'ports');
@@ -90,7 +108,8 @@ export function* describeEndpointSlice(s: Session, describing: Describing): Sys<
 		page.line(0, 'Ports:');
 		page.line(1, 'Name\tPort\tProtocol');
 		page.line(1, '----\t----\t--------');
-		for (const port of ports) page.line(1, `${str(port, 'name') || '<unset>'}\t${num(port, 'port') === 0 ? '<unset>' : num(port, 'port')}\t${str(port, 'protocol')}`);
+		for (const port of ports)
+			page.line(1, `${str(port, 'name') || '<unset>'}\t${num(port, 'port') === 0 ? '<unset>' : num(port, 'port')}\t${str(port, 'protocol')}`);
 	}
 	const endpoints = arr(object, 'endpoints');
 	page.line(0, endpoints.length === 0 ? 'Endpoints: <none>' : 'Endpoints:');
@@ -138,7 +157,11 @@ export function* describeIngress(s: Session, describing: Describing): Sys<void> 
 	page.field('Default backend', fallback);
 	if (arr(spec, 'tls').length > 0) {
 		page.line(0, 'TLS:');
-		for (const one of arr(spec, 'tls')) page.line(1, str(one, 'secretName') === '' ? `SNI routes ${strs(one, 'hosts').join(',')}` : `${str(one, 'secretName')} terminates ${strs(one, 'hosts').join(',')}`);
+		for (const one of arr(spec, 'tls'))
+			page.line(
+				1,
+				str(one, 'secretName') === '' ? `SNI routes ${strs(one, 'hosts').join(',')}` : `${str(one, 'secretName')} terminates ${strs(one, 'hosts').join(',')}`
+			);
 	}
 	page.put(0, 'Rules:\n  Host\tPath\tBackends\n');
 	page.line(1, '----\t----\t--------');
@@ -176,7 +199,12 @@ function peers(page: Page, rules: readonly unknown[], side: 'from' | 'to'): void
 		if (ports.length === 0) page.line(0, `${indent}To Port: <any> (traffic allowed to all ports)`);
 		for (const port of ports) {
 			const protocol = str(port, 'protocol') || 'TCP';
-			page.line(0, at(port, 'endPort') === undefined ? `${indent}To Port: ${text(port, 'port')}/${protocol}` : `${indent}To Port Range: ${text(port, 'port')}-${num(port, 'endPort')}/${protocol}`);
+			page.line(
+				0,
+				at(port, 'endPort') === undefined
+					? `${indent}To Port: ${text(port, 'port')}/${protocol}`
+					: `${indent}To Port Range: ${text(port, 'port')}-${num(port, 'endPort')}/${protocol}`
+			);
 		}
 		const list = arr(rule, side);
 		const title = ingress ? 'From' : 'To';

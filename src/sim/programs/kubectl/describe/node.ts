@@ -10,9 +10,19 @@ import { annotationLines, annotationsOf, labelLines, labelsOf, orNone, when, typ
 import { podAmounts, totalAmounts, type Amounts } from './requests.ts';
 
 const roleLabel = 'node-role.kubernetes.io/';
-export function nodeRoles(node: Json): string[] {
+function nodeRoles(node: Json): string[] {
 	const labels = labelsOf(node);
-	return [...new Set(Object.keys(labels).flatMap((key) => (key.startsWith(roleLabel) && key.length > roleLabel.length ? [key.slice(roleLabel.length)] : key === 'kubernetes.io/role' && labels[key] !== '' ? [labels[key] ?? ''] : [])))].sort();
+	return [
+		...new Set(
+			Object.keys(labels).flatMap((key) =>
+				key.startsWith(roleLabel) && key.length > roleLabel.length
+					? [key.slice(roleLabel.length)]
+					: key === 'kubernetes.io/role' && labels[key] !== ''
+						? [labels[key] ?? '']
+						: []
+			)
+		)
+	].sort();
 }
 const taintText = (taint: unknown): string => `${str(taint, 'key')}${str(taint, 'value') === '' ? '' : `=${str(taint, 'value')}`}:${str(taint, 'effect')}`;
 const zero = newQuantity(0);
@@ -38,14 +48,18 @@ function allocation(page: Page, node: Json, pods: readonly unknown[]): void {
 	page.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
 	for (const pod of pods) {
 		const [requests, limits] = [podAmounts(pod, 'requests'), podAmounts(pod, 'limits')];
-		page.line(1, `${str(pod, 'metadata', 'namespace')}\t${str(pod, 'metadata', 'name')}\t\t${share(requests, 'cpu')}\t${share(limits, 'cpu')}\t${share(requests, 'memory')}\t${share(limits, 'memory')}\t${page.since(str(pod, 'metadata', 'creationTimestamp'))}`);
+		page.line(
+			1,
+			`${str(pod, 'metadata', 'namespace')}\t${str(pod, 'metadata', 'name')}\t\t${share(requests, 'cpu')}\t${share(limits, 'cpu')}\t${share(requests, 'memory')}\t${share(limits, 'memory')}\t${page.since(str(pod, 'metadata', 'creationTimestamp'))}`
+		);
 	}
 	page.put(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
 	page.line(1, 'Resource\tRequests\tLimits');
 	page.line(1, '--------\t--------\t------');
 	const [requests, limits] = [totalAmounts(pods, 'requests'), totalAmounts(pods, 'limits')];
 	const names = Object.keys(allocatable).sort();
-	for (const name of ['cpu', 'memory', 'ephemeral-storage', ...names.filter((one) => one.startsWith('hugepages-'))]) page.line(1, `${name}\t${share(requests, name)}\t${share(limits, name)}`);
+	for (const name of ['cpu', 'memory', 'ephemeral-storage', ...names.filter((one) => one.startsWith('hugepages-'))])
+		page.line(1, `${name}\t${share(requests, name)}\t${share(limits, name)}`);
 	for (const name of names.filter((one) => !['cpu', 'memory', 'ephemeral-storage', 'pods'].includes(one) && !one.startsWith('hugepages-')))
 		page.line(1, `${name}\t${formatQuantity(requests.get(name) ?? zero)}\t${formatQuantity(limits.get(name) ?? zero)}`);
 }
@@ -66,7 +80,12 @@ export function* describeNode(s: Session, { object: node, page, showEvents }: De
 	const name = str(node, 'metadata', 'name');
 	let pods: readonly unknown[] | undefined;
 	try {
-		pods = arr(yield* call(s, 'GET', '/api/v1/pods', { query: { fieldSelector: `spec.nodeName=${name},status.phase!=Failed,status.phase!=Succeeded`, limit: s.num('chunk-size') || undefined } }), 'items');
+		pods = arr(
+			yield* call(s, 'GET', '/api/v1/pods', {
+				query: { fieldSelector: `spec.nodeName=${name},status.phase!=Failed,status.phase!=Succeeded`, limit: s.num('chunk-size') || undefined }
+			}),
+			'items'
+		);
 	} catch (error) {
 		if (!(error instanceof ApiError && error.reason === 'Forbidden')) throw error;
 	}
@@ -85,7 +104,11 @@ export function* describeNode(s: Session, { object: node, page, showEvents }: De
 	if (conditions.length > 0) {
 		page.put(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n');
 		page.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-		for (const one of conditions) page.line(1, `${str(one, 'type')} \t${str(one, 'status')} \t${when(str(one, 'lastHeartbeatTime'))} \t${when(str(one, 'lastTransitionTime'))} \t${str(one, 'reason')} \t${str(one, 'message')}`);
+		for (const one of conditions)
+			page.line(
+				1,
+				`${str(one, 'type')} \t${str(one, 'status')} \t${when(str(one, 'lastHeartbeatTime'))} \t${when(str(one, 'lastTransitionTime'))} \t${str(one, 'reason')} \t${str(one, 'message')}`
+			);
 	}
 	page.line(0, 'Addresses:');
 	for (const address of arr(node, 'status', 'addresses')) page.line(1, `${str(address, 'type')}:\t${str(address, 'address')}`);
@@ -93,7 +116,17 @@ export function* describeNode(s: Session, { object: node, page, showEvents }: De
 	resourceList(page, 'Allocatable', pairs(node, 'status', 'allocatable'));
 	const info = obj(node, 'status', 'nodeInfo');
 	page.line(0, 'System Info:');
-	for (const [title, field] of [['Machine ID', 'machineID'], ['System UUID', 'systemUUID'], ['Boot ID', 'bootID'], ['Kernel Version', 'kernelVersion'], ['OS Image', 'osImage'], ['Operating System', 'operatingSystem'], ['Architecture', 'architecture'], ['Container Runtime Version', 'containerRuntimeVersion'], ['Kubelet Version', 'kubeletVersion']] as const)
+	for (const [title, field] of [
+		['Machine ID', 'machineID'],
+		['System UUID', 'systemUUID'],
+		['Boot ID', 'bootID'],
+		['Kernel Version', 'kernelVersion'],
+		['OS Image', 'osImage'],
+		['Operating System', 'operatingSystem'],
+		['Architecture', 'architecture'],
+		['Container Runtime Version', 'containerRuntimeVersion'],
+		['Kubelet Version', 'kubeletVersion']
+	] as const)
 		page.line(0, `  ${title}:\t${str(info, field)}`);
 	if (str(node, 'spec', 'podCIDR') !== '') page.field('PodCIDR', str(node, 'spec', 'podCIDR'));
 	if (strs(node, 'spec', 'podCIDRs').length > 0) page.field('PodCIDRs', strs(node, 'spec', 'podCIDRs').join(','));

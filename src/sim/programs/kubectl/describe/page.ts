@@ -53,7 +53,9 @@ const longest = 140;
 const shorten = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}...` : text);
 /** Annotations, long ones below their name. */
 export function annotationLines(page: Page, annotations: Readonly<Record<string, string>>, title = 'Annotations'): void {
-	const keys = Object.keys(annotations).filter((key) => !hiddenAnnotations.includes(key)).sort();
+	const keys = Object.keys(annotations)
+		.filter((key) => !hiddenAnnotations.includes(key))
+		.sort();
 	page.put(0, `${title}:\t`);
 	if (keys.length === 0) page.line(0, '<none>');
 	keys.forEach((key, i) => {
@@ -69,7 +71,12 @@ export const labelsOf = (object: unknown): Readonly<Record<string, string>> => p
 export const annotationsOf = (object: unknown): Readonly<Record<string, string>> => pairs(object, 'metadata', 'annotations');
 /** "a=b,c=d", or <none>. */
 export function joined(labels: Readonly<Record<string, string>>): string {
-	return orNone(Object.keys(labels).sort().map((key) => `${key}=${labels[key] ?? ''}`).join(','));
+	return orNone(
+		Object.keys(labels)
+			.sort()
+			.map((key) => `${key}=${labels[key] ?? ''}`)
+			.join(',')
+	);
 }
 /** "Deployment/web" of the managing controller, or "". */
 export function controllerName(object: Json): string {

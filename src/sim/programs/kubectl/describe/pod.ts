@@ -25,7 +25,11 @@ export function* describePod(s: Session, { object: pod, page, showEvents }: Desc
 		page.field('Status', `Terminating (lasts ${page.since(deleted)})`);
 		page.field('Termination Grace Period', `${num(pod, 'metadata', 'deletionGracePeriodSeconds')}s`);
 	} else page.field('Status', phase);
-	for (const [field, title] of [['reason', 'Reason'], ['message', 'Message']] as const) if (str(pod, 'status', field) !== '') page.field(title, str(pod, 'status', field));
+	for (const [field, title] of [
+		['reason', 'Reason'],
+		['message', 'Message']
+	] as const)
+		if (str(pod, 'status', field) !== '') page.field(title, str(pod, 'status', field));
 	const seccomp = str(spec, 'securityContext', 'seccompProfile', 'type');
 	if (seccomp !== '') page.field('SeccompProfile', seccomp);
 	if (seccomp === 'Localhost') page.field('LocalhostProfile', str(spec, 'securityContext', 'seccompProfile', 'localhostProfile'));
@@ -42,16 +46,26 @@ export function* describePod(s: Session, { object: pod, page, showEvents }: Desc
 		page.line(0, 'Resources:');
 		resourceLines(page, at(spec, 'resources'), 1);
 	}
-	if (arr(spec, 'initContainers').length > 0) containerLines(page, 'Init Containers', arr(spec, 'initContainers'), arr(pod, 'status', 'initContainerStatuses'), pod);
+	if (arr(spec, 'initContainers').length > 0)
+		containerLines(page, 'Init Containers', arr(spec, 'initContainers'), arr(pod, 'status', 'initContainerStatuses'), pod);
 	containerLines(page, 'Containers', arr(spec, 'containers'), arr(pod, 'status', 'containerStatuses'), pod);
-	if (arr(spec, 'ephemeralContainers').length > 0) containerLines(page, 'Ephemeral Containers', arr(spec, 'ephemeralContainers'), arr(pod, 'status', 'ephemeralContainerStatuses'), pod);
+	if (arr(spec, 'ephemeralContainers').length > 0)
+		containerLines(page, 'Ephemeral Containers', arr(spec, 'ephemeralContainers'), arr(pod, 'status', 'ephemeralContainerStatuses'), pod);
 	const conditions = arr(pod, 'status', 'conditions');
 	const gates = arr(spec, 'readinessGates');
 	if (gates.length > 0) {
 		page.put(0, 'Readiness Gates:\n  Type\tStatus\n');
 		for (const gate of gates) {
 			const type = str(gate, 'conditionType');
-			page.line(1, `${type} \t${str(conditions.find((one) => str(one, 'type') === type), 'status') || '<none>'} `);
+			page.line(
+				1,
+				`${type} \t${
+					str(
+						conditions.find((one) => str(one, 'type') === type),
+						'status'
+					) || '<none>'
+				} `
+			);
 		}
 	}
 	if (conditions.length > 0) {

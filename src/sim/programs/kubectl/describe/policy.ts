@@ -14,7 +14,8 @@ function* closing(s: Session, { object, page, showEvents }: Describing): Sys<voi
 }
 const scopeHelp: Readonly<Record<string, string>> = {
 	Terminating: 'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
-	NotTerminating: 'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+	NotTerminating:
+		'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
 	BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
 	NotBestEffort: 'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.'
 };
@@ -44,7 +45,8 @@ export function* describeNamespace(s: Session, { object, page }: Describing): Sy
 		page.line(0, 'Conditions:');
 		page.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
 		page.line(1, '----\t------\t------------------\t------\t-------');
-		for (const one of conditions) page.line(1, `${str(one, 'type')}\t${str(one, 'status')}\t${when(str(one, 'lastTransitionTime'))}\t${str(one, 'reason')}\t${str(one, 'message')}`);
+		for (const one of conditions)
+			page.line(1, `${str(one, 'type')}\t${str(one, 'status')}\t${when(str(one, 'lastTransitionTime'))}\t${str(one, 'reason')}\t${str(one, 'message')}`);
 	}
 	page.line(0, '');
 	page.line(0, quotas.length === 0 ? 'No resource quota.' : 'Resource Quotas');
@@ -72,7 +74,10 @@ export function* describeQuota(_s: Session, { object, page }: Describing): Sys<v
 	for (const name of Object.keys(hard).sort()) {
 		const limit = parseQuantity(hard[name] ?? '0');
 		const amount = parseQuantity(used[name] ?? '0');
-		page.line(0, `${name}\t${limit.format === amount.format ? formatQuantity(amount) : formatQuantity(newQuantity(quantityBig(amount), limit.format))}\t${formatQuantity(limit)}`);
+		page.line(
+			0,
+			`${name}\t${limit.format === amount.format ? formatQuantity(amount) : formatQuantity(newQuantity(quantityBig(amount), limit.format))}\t${formatQuantity(limit)}`
+		);
 	}
 }
 export function* describeLimitRange(_s: Session, { object, page }: Describing): Sys<void> {
@@ -91,7 +96,13 @@ export function* describeDisruptionBudget(s: Session, describing: Describing): S
 	else if (at(spec, 'maxUnavailable') !== undefined) page.field('Max unavailable', text(spec, 'maxUnavailable'));
 	page.field('Selector', at(spec, 'selector') === undefined ? '<unset>' : selectorText(at(spec, 'selector')));
 	page.line(0, 'Status:');
-	for (const [title, field] of [['Allowed disruptions', 'disruptionsAllowed'], ['Current', 'currentHealthy'], ['Desired', 'desiredHealthy'], ['Total', 'expectedPods']] as const) page.line(2, `${title}:\t${num(object, 'status', field)}`);
+	for (const [title, field] of [
+		['Allowed disruptions', 'disruptionsAllowed'],
+		['Current', 'currentHealthy'],
+		['Desired', 'desiredHealthy'],
+		['Total', 'expectedPods']
+	] as const)
+		page.line(2, `${title}:\t${num(object, 'status', field)}`);
 	yield* closing(s, describing);
 }
 export function* describePriorityClass(s: Session, describing: Describing): Sys<void> {
@@ -113,21 +124,29 @@ function metricLine(metric: Json, current: Json | undefined): string {
 	const averageValue = text(target, 'averageValue');
 	const average = text(now, 'averageValue') || '<unknown>';
 	switch (kind) {
-		case 'Resource': case 'ContainerResource': {
-			const head = kind === 'Resource' ? `resource ${str(source, 'name')} on pods` : `resource ${str(source, 'name')} of container "${str(source, 'container')}" on pods`;
+		case 'Resource':
+		case 'ContainerResource': {
+			const head =
+				kind === 'Resource' ? `resource ${str(source, 'name')} on pods` : `resource ${str(source, 'name')} of container "${str(source, 'container')}" on pods`;
 			if (averageValue !== '') return `${head}:\t${average} / ${averageValue}`;
 			const percent = maybeNum(now, 'averageUtilization');
 			const wanted = maybeNum(target, 'averageUtilization');
 			return `${head}  (as a percentage of request):\t${percent === undefined ? '<unknown>' : `${percent}% (${text(now, 'averageValue')})`} / ${wanted === undefined ? '<auto>' : `${wanted}%`}`;
 		}
-		case 'Pods': return `"${str(source, 'metric', 'name')}" on pods:\t${average} / ${averageValue}`;
+		case 'Pods':
+			return `"${str(source, 'metric', 'name')}" on pods:\t${average} / ${averageValue}`;
 		case 'Object': {
 			const head = `"${str(source, 'metric', 'name')}" on ${str(source, 'describedObject', 'kind')}/${str(source, 'describedObject', 'name')} `;
-			return averageValue !== '' ? `${head}(target average value):\t${average} / ${averageValue}` : `${head}(target value):\t${text(now, 'value') || '<unknown>'} / ${text(target, 'value')}`;
+			return averageValue !== ''
+				? `${head}(target average value):\t${average} / ${averageValue}`
+				: `${head}(target value):\t${text(now, 'value') || '<unknown>'} / ${text(target, 'value')}`;
 		}
 		case 'External':
-			return averageValue !== '' ? `"${str(source, 'metric', 'name')}" (target average value):\t${average} / ${averageValue}` : `"${str(source, 'metric', 'name')}" (target value):\t${text(now, 'value') || '<unknown>'} / ${text(target, 'value')}`;
-		default: return `<unknown metric type "${kind}">`;
+			return averageValue !== ''
+				? `"${str(source, 'metric', 'name')}" (target average value):\t${average} / ${averageValue}`
+				: `"${str(source, 'metric', 'name')}" (target value):\t${text(now, 'value') || '<unknown>'} / ${text(target, 'value')}`;
+		default:
+			return `<unknown metric type "${kind}">`;
 	}
 }
 function behavior(page: Page, title: string, rules: unknown): void {
@@ -138,7 +157,8 @@ function behavior(page: Page, title: string, rules: unknown): void {
 	if (policies.length === 0) return;
 	page.line(2, `Select Policy: ${str(rules, 'selectPolicy') || 'Max'}`);
 	page.line(2, 'Policies:');
-	for (const policy of policies) page.line(3, `- Type: ${str(policy, 'type')}\tValue: ${num(policy, 'value')}\tPeriod: ${num(policy, 'periodSeconds')} seconds`);
+	for (const policy of policies)
+		page.line(3, `- Type: ${str(policy, 'type')}\tValue: ${num(policy, 'value')}\tPeriod: ${num(policy, 'periodSeconds')} seconds`);
 }
 export function* describeAutoscaler(s: Session, describing: Describing): Sys<void> {
 	const { object, page } = describing;
@@ -156,7 +176,10 @@ export function* describeAutoscaler(s: Session, describing: Describing): Sys<voi
 		behavior(page, 'Scale Up', at(spec, 'behavior', 'scaleUp'));
 		behavior(page, 'Scale Down', at(spec, 'behavior', 'scaleDown'));
 	}
-	page.field(`${str(spec, 'scaleTargetRef', 'kind')} pods`, `${num(object, 'status', 'currentReplicas')} current / ${num(object, 'status', 'desiredReplicas')} desired`);
+	page.field(
+		`${str(spec, 'scaleTargetRef', 'kind')} pods`,
+		`${num(object, 'status', 'currentReplicas')} current / ${num(object, 'status', 'desiredReplicas')} desired`
+	);
 	const conditions = arr(object, 'status', 'conditions');
 	if (conditions.length > 0) {
 		page.line(0, 'Conditions:');
@@ -177,7 +200,10 @@ export function* describeSigningRequest(s: Session, describing: Describing): Sys
 	if (str(spec, 'signerName') !== '') page.field('Signer', str(spec, 'signerName'));
 	if (maybeNum(spec, 'expirationSeconds') !== undefined) page.field('Requested Duration', shortHumanDuration(num(spec, 'expirationSeconds') * 1_000_000));
 	const types = arr(object, 'status', 'conditions').map((one) => str(one, 'type'));
-	page.field('Status', `${types.includes('Denied') ? 'Denied' : types.includes('Approved') ? 'Approved' : 'Pending'}${types.includes('Failed') ? ',Failed' : ''}${str(object, 'status', 'certificate') === '' ? '' : ',Issued'}`);
+	page.field(
+		'Status',
+		`${types.includes('Denied') ? 'Denied' : types.includes('Approved') ? 'Approved' : 'Pending'}${types.includes('Failed') ? ',Failed' : ''}${str(object, 'status', 'certificate') === '' ? '' : ',Issued'}`
+	);
 	const request = parseCertificateRequest(decode(unbase64(str(spec, 'request'))));
 	page.line(0, 'Subject:');
 	page.line(0, `\tCommon Name:\t${request?.commonName ?? ''}`);
@@ -190,7 +216,10 @@ export function* describeSigningRequest(s: Session, describing: Describing): Sys
 	if (names.length > 0) {
 		const addresses = names.filter((name) => /^[0-9.]+$/.test(name) || name.includes(':'));
 		page.line(0, 'Subject Alternative Names:');
-		list('DNS Names', names.filter((name) => !addresses.includes(name)));
+		list(
+			'DNS Names',
+			names.filter((name) => !addresses.includes(name))
+		);
 		list('IP Addresses', addresses);
 	}
 	yield* closing(s, describing);

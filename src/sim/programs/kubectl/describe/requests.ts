@@ -3,7 +3,8 @@ import { addQuantity, compareQuantity, newQuantity, parseQuantity, type Quantity
 import { arr, pairs, str, type Json } from '../dig.ts';
 
 export type Amounts = ReadonlyMap<string, Quantity>;
-const read = (container: unknown, field: string): Map<string, Quantity> => new Map(Object.entries(pairs(container, 'resources', field)).map(([name, amount]) => [name, parseQuantity(amount)]));
+const read = (container: unknown, field: string): Map<string, Quantity> =>
+	new Map(Object.entries(pairs(container, 'resources', field)).map(([name, amount]) => [name, parseQuantity(amount)]));
 function add(into: Map<string, Quantity>, amounts: Amounts): void {
 	for (const [name, amount] of amounts) into.set(name, addQuantity(into.get(name) ?? newQuantity(0, amount.format), amount));
 }
@@ -49,6 +50,8 @@ export function qosOf(pod: Json): string {
 	const containers = [...arr(pod, 'spec', 'containers'), ...arr(pod, 'spec', 'initContainers')];
 	const amounts = containers.map((one) => ({ requests: pairs(one, 'resources', 'requests'), limits: pairs(one, 'resources', 'limits') }));
 	if (amounts.every(({ requests, limits }) => Object.keys(requests).length === 0 && Object.keys(limits).length === 0)) return 'BestEffort';
-	const full = amounts.every(({ requests, limits }) => ['cpu', 'memory'].every((name) => limits[name] !== undefined && (requests[name] ?? limits[name]) === limits[name]));
+	const full = amounts.every(({ requests, limits }) =>
+		['cpu', 'memory'].every((name) => limits[name] !== undefined && (requests[name] ?? limits[name]) === limits[name])
+	);
 	return full ? 'Guaranteed' : 'Burstable';
 }

@@ -8,7 +8,11 @@ import { eventLines, eventsOf } from './events.ts';
 import { annotationLines, annotationsOf, boolText, joined, labelLines, labelsOf, when, type Describing, type Page } from './page.ts';
 
 const modes: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
-const modeText = (list: readonly string[]): string => ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'].filter((mode) => list.includes(mode)).map((mode) => modes[mode] ?? mode).join(',');
+const modeText = (list: readonly string[]): string =>
+	['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod']
+		.filter((mode) => list.includes(mode))
+		.map((mode) => modes[mode] ?? mode)
+		.join(',');
 const classOf = (object: Json): string => annotationsOf(object)['volume.beta.kubernetes.io/storage-class'] ?? str(object, 'spec', 'storageClassName');
 function* closing(s: Session, { object, page, showEvents }: Describing): Sys<void> {
 	if (showEvents) eventLines(page, yield* eventsOf(s, object));
@@ -57,7 +61,16 @@ export function* describeVolume(s: Session, describing: Describing): Sys<void> {
 function* usedBy(s: Session, object: Json): Sys<string[]> {
 	const [namespace, name] = [str(object, 'metadata', 'namespace'), str(object, 'metadata', 'name')];
 	const list = yield* call(s, 'GET', `/api/v1/namespaces/${namespace}/pods`, { query: { limit: s.num('chunk-size') || undefined } });
-	return arr(list, 'items').filter((pod) => arr(pod, 'spec', 'volumes').some((volume) => str(volume, 'persistentVolumeClaim', 'claimName') === name || (at(volume, 'ephemeral') !== undefined && `${str(pod, 'metadata', 'name')}-${str(volume, 'name')}` === name))).map((pod) => str(pod, 'metadata', 'name')).sort();
+	return arr(list, 'items')
+		.filter((pod) =>
+			arr(pod, 'spec', 'volumes').some(
+				(volume) =>
+					str(volume, 'persistentVolumeClaim', 'claimName') === name ||
+					(at(volume, 'ephemeral') !== undefined && `${str(pod, 'metadata', 'name')}-${str(volume, 'name')}` === name)
+			)
+		)
+		.map((pod) => str(pod, 'metadata', 'name'))
+		.sort();
 }
 export function* describeClaim(s: Session, describing: Describing): Sys<void> {
 	const { object, page } = describing;
@@ -90,14 +103,19 @@ export function* describeClaim(s: Session, describing: Describing): Sys<void> {
 		page.line(0, 'Conditions:');
 		page.line(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage');
 		page.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-		for (const one of conditions) page.line(1, `${str(one, 'type')} \t${str(one, 'status')} \t${when(str(one, 'lastProbeTime'))} \t${when(str(one, 'lastTransitionTime'))} \t${str(one, 'reason')} \t${str(one, 'message')}`);
+		for (const one of conditions)
+			page.line(
+				1,
+				`${str(one, 'type')} \t${str(one, 'status')} \t${when(str(one, 'lastProbeTime'))} \t${when(str(one, 'lastTransitionTime'))} \t${str(one, 'reason')} \t${str(one, 'message')}`
+			);
 	}
 	yield* closing(s, describing);
 }
 export function* describeStorageClass(s: Session, describing: Describing): Sys<void> {
 	const { object, page } = describing;
 	const annotations = annotationsOf(object);
-	const isDefault = annotations['storageclass.kubernetes.io/is-default-class'] === 'true' || annotations['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
+	const isDefault =
+		annotations['storageclass.kubernetes.io/is-default-class'] === 'true' || annotations['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
 	page.field('Name', str(object, 'metadata', 'name'));
 	page.field('IsDefaultClass', isDefault ? 'Yes' : 'No');
 	page.field('Annotations', joined(annotations));

@@ -7,15 +7,32 @@ import { call } from '../rest.ts';
 import type { Session } from '../session.ts';
 import { selectorText, templateLines } from './containers.ts';
 import { eventLines, eventsOf } from './events.ts';
-import { annotationLines, annotationsOf, boolText, controllerName, heading, joined, labelLines, labelsOf, orNone, when, type Describing, type Page } from './page.ts';
+import {
+	annotationLines,
+	annotationsOf,
+	boolText,
+	controllerName,
+	heading,
+	joined,
+	labelLines,
+	labelsOf,
+	orNone,
+	when,
+	type Describing,
+	type Page
+} from './page.ts';
 
 const plainSelector = (object: Json): string => formatSelector(labelSelectorAsSelector(at(object, 'spec', 'selector') as LabelSelector | undefined));
 
 /** "3 Running / 0 Waiting / 0 Succeeded / 0 Failed" of the pods an object controls. */
 function* podCounts(s: Session, object: Json, selector: string): Sys<string> {
-	const list = yield* call(s, 'GET', `/api/v1/namespaces/${str(object, 'metadata', 'namespace')}/pods`, { query: { labelSelector: selector, limit: s.num('chunk-size') || undefined } });
+	const list = yield* call(s, 'GET', `/api/v1/namespaces/${str(object, 'metadata', 'namespace')}/pods`, {
+		query: { labelSelector: selector, limit: s.num('chunk-size') || undefined }
+	});
 	const uid = str(object, 'metadata', 'uid');
-	const phases = arr(list, 'items').filter((pod) => arr(pod, 'metadata', 'ownerReferences').some((owner) => at(owner, 'controller') === true && str(owner, 'uid') === uid)).map((pod) => str(pod, 'status', 'phase'));
+	const phases = arr(list, 'items')
+		.filter((pod) => arr(pod, 'metadata', 'ownerReferences').some((owner) => at(owner, 'controller') === true && str(owner, 'uid') === uid))
+		.map((pod) => str(pod, 'status', 'phase'));
 	const count = (phase: string): number => phases.filter((one) => one === phase).length;
 	return `${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`;
 }
@@ -29,7 +46,8 @@ function conditionLines(page: Page, object: Json): void {
 function* closing(s: Session, { object, page, showEvents }: Describing): Sys<void> {
 	if (showEvents) eventLines(page, yield* eventsOf(s, object));
 }
-const setText = (sets: readonly Json[]): string => orNone(sets.map((one) => `${str(one, 'metadata', 'name')} (${num(one, 'status', 'replicas')}/${num(one, 'spec', 'replicas')} replicas created)`).join(', '));
+const setText = (sets: readonly Json[]): string =>
+	orNone(sets.map((one) => `${str(one, 'metadata', 'name')} (${num(one, 'status', 'replicas')}/${num(one, 'spec', 'replicas')} replicas created)`).join(', '));
 
 export function* describeDeployment(s: Session, describing: Describing): Sys<void> {
 	const { object, page } = describing;
@@ -40,7 +58,10 @@ export function* describeDeployment(s: Session, describing: Describing): Sys<voi
 	annotationLines(page, annotationsOf(object));
 	page.field('Selector', plainSelector(object));
 	const status = obj(object, 'status');
-	page.field('Replicas', `${num(object, 'spec', 'replicas')} desired | ${num(status, 'updatedReplicas')} updated | ${num(status, 'replicas')} total | ${num(status, 'availableReplicas')} available | ${num(status, 'unavailableReplicas')} unavailable`);
+	page.field(
+		'Replicas',
+		`${num(object, 'spec', 'replicas')} desired | ${num(status, 'updatedReplicas')} updated | ${num(status, 'replicas')} total | ${num(status, 'availableReplicas')} available | ${num(status, 'unavailableReplicas')} unavailable`
+	);
 	page.field('StrategyType', str(object, 'spec', 'strategy', 'type'));
 	page.field('MinReadySeconds', String(num(object, 'spec', 'minReadySeconds')));
 	const rolling = at(object, 'spec', 'strategy', 'rollingUpdate');
@@ -161,7 +182,10 @@ export function* describeJob(s: Session, describing: Describing): Sys<void> {
 	if (started !== '' && ended !== '') page.field('Duration', shortHumanDuration((parseTime(ended) ?? 0) - (parseTime(started) ?? 0)));
 	given('activeDeadlineSeconds', 'Active Deadline Seconds', 's');
 	const ready = maybeNum(status, 'ready');
-	page.field('Pods Statuses', `${num(status, 'active')} Active${ready === undefined ? '' : ` (${ready} Ready)`} / ${num(status, 'succeeded')} Succeeded / ${num(status, 'failed')} Failed`);
+	page.field(
+		'Pods Statuses',
+		`${num(status, 'active')} Active${ready === undefined ? '' : ` (${ready} Ready)`} / ${num(status, 'succeeded')} Succeeded / ${num(status, 'failed')} Failed`
+	);
 	if (str(spec, 'completionMode') === 'Indexed') page.field('Completed Indexes', capped(str(status, 'completedIndexes')));
 	templateLines(page, obj(spec, 'template'));
 	yield* closing(s, describing);
@@ -180,10 +204,21 @@ export function* describeCronJob(s: Session, describing: Describing): Sys<void> 
 	orUnset('startingDeadlineSeconds', 'Starting Deadline Seconds', 's');
 	const job = obj(spec, 'jobTemplate', 'spec');
 	page.field('Selector', at(job, 'selector') === undefined ? '<unset>' : plainSelector({ spec: job }));
-	for (const [field, title] of [['parallelism', 'Parallelism'], ['completions', 'Completions']] as const) page.field(title, at(job, field) === undefined ? '<unset>' : text(job, field));
+	for (const [field, title] of [
+		['parallelism', 'Parallelism'],
+		['completions', 'Completions']
+	] as const)
+		page.field(title, at(job, field) === undefined ? '<unset>' : text(job, field));
 	if (at(job, 'activeDeadlineSeconds') !== undefined) page.field('Active Deadline Seconds', `${text(job, 'activeDeadlineSeconds')}s`);
 	templateLines(page, obj(job, 'template'));
 	page.field('Last Schedule Time', str(object, 'status', 'lastScheduleTime') === '' ? '<unset>' : when(str(object, 'status', 'lastScheduleTime')));
-	page.field('Active Jobs', orNone(arr(object, 'status', 'active').map((one) => str(one, 'name')).join(', ')));
+	page.field(
+		'Active Jobs',
+		orNone(
+			arr(object, 'status', 'active')
+				.map((one) => str(one, 'name'))
+				.join(', ')
+		)
+	);
 	yield* closing(s, describing);
 }

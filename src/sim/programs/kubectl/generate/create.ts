@@ -12,7 +12,8 @@ import type { Session } from '../session.ts';
 export function oneName(s: Session): string {
 	const dash = s.flags.argsLenAtDash;
 	const count = dash < 0 ? s.args.length : dash;
-	if (s.args.length === 0 || (dash >= 0 && dash !== 1) || (dash < 0 && s.args.length !== 1)) throw s.usage(`exactly one NAME is required, got ${dash === 0 ? 0 : count}`);
+	if (s.args.length === 0 || (dash >= 0 && dash !== 1) || (dash < 0 && s.args.length !== 1))
+		throw s.usage(`exactly one NAME is required, got ${dash === 0 ? 0 : count}`);
 	return s.args[0] ?? '';
 }
 /** What stands behind the name (after "--"). */
@@ -39,7 +40,8 @@ export function* createGenerated(s: Session, mapping: Mapping, make: (s: Session
 		try {
 			object = yield* createObject(s, mapping, namespace, object, { dry, manager: s.str('field-manager'), validation });
 		} catch (error) {
-			if (options.failure !== undefined && (error instanceof ApiError || error instanceof ConnectionError)) throw new Failure(`${options.failure}${error.message}`);
+			if (options.failure !== undefined && (error instanceof ApiError || error instanceof ConnectionError))
+				throw new Failure(`${options.failure}${error.message}`);
 			throw error;
 		}
 	}

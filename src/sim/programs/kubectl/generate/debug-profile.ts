@@ -22,16 +22,23 @@ export function changeContainer(pod: Json, name: string, change: (container: Jso
 	for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
 		const containers = arr(next, 'spec', list);
 		if (!containers.some((one) => str(one, 'name') === name)) continue;
-		next = put(next, ['spec', list], containers.map((one) => (str(one, 'name') === name ? change(one as Json) : one)));
+		next = put(
+			next,
+			['spec', list],
+			containers.map((one) => (str(one, 'name') === name ? change(one as Json) : one))
+		);
 	}
 	return next;
 }
 const security = (container: Json, field: string, value: unknown): Json => put(container, ['securityContext', field], value);
-const capability = (container: Json, ...names: readonly string[]): Json => put(container, ['securityContext', 'capabilities', 'add'], [...arr(container, 'securityContext', 'capabilities', 'add'), ...names]);
+const capability = (container: Json, ...names: readonly string[]): Json =>
+	put(container, ['securityContext', 'capabilities', 'add'], [...arr(container, 'securityContext', 'capabilities', 'add'), ...names]);
 const hostNamespaces = (pod: Json): Json => put(put(put(pod, ['spec', 'hostNetwork'], true), ['spec', 'hostPID'], true), ['spec', 'hostIPC'], true);
 function mountRoot(pod: Json, name: string): Json {
 	const withVolume = put(pod, ['spec', 'volumes'], [...arr(pod, 'spec', 'volumes'), { name: 'host-root', hostPath: { path: '/' } }]);
-	return changeContainer(withVolume, name, (container) => put(container, ['volumeMounts'], [...arr(container, 'volumeMounts'), { name: 'host-root', mountPath: '/host' }]));
+	return changeContainer(withVolume, name, (container) =>
+		put(container, ['volumeMounts'], [...arr(container, 'volumeMounts'), { name: 'host-root', mountPath: '/host' }])
+	);
 }
 const shareProcesses = (pod: Json): Json => (at(pod, 'spec', 'shareProcessNamespace') === undefined ? put(pod, ['spec', 'shareProcessNamespace'], true) : pod);
 /** What a copy does not keep. */
@@ -41,7 +48,11 @@ function trimmed(pod: Json, keep: Keep): Json {
 	if (!keep.annotations) next = put(next, ['metadata', 'annotations'], undefined);
 	if (!keep.initContainers) next = put(next, ['spec', 'initContainers'], undefined);
 	const probes = [...(keep.liveness ? [] : ['livenessProbe']), ...(keep.readiness ? [] : ['readinessProbe']), ...(keep.startup ? [] : ['startupProbe'])];
-	return put(next, ['spec', 'containers'], arr(next, 'spec', 'containers').map((container) => probes.reduce((one, probe) => put(one, [probe], undefined), obj(container))));
+	return put(
+		next,
+		['spec', 'containers'],
+		arr(next, 'spec', 'containers').map((container) => probes.reduce((one, probe) => put(one, [probe], undefined), obj(container)))
+	);
 }
 
 /** The pod with the profile applied to its debugging container. */
@@ -58,7 +69,15 @@ export function applyProfile(profile: string, pod: Json, name: string, style: De
 		case 'baseline':
 			return copied(cleared(pod));
 		case 'restricted':
-			return copied(changeContainer(cleared(pod), name, (container) => security(security(put(security(container, 'runAsNonRoot', true), ['securityContext', 'capabilities', 'drop'], ['ALL']), 'allowPrivilegeEscalation', false), 'seccompProfile', { type: 'RuntimeDefault' })));
+			return copied(
+				changeContainer(cleared(pod), name, (container) =>
+					security(
+						security(put(security(container, 'runAsNonRoot', true), ['securityContext', 'capabilities', 'drop'], ['ALL']), 'allowPrivilegeEscalation', false),
+						'seccompProfile',
+						{ type: 'RuntimeDefault' }
+					)
+				)
+			);
 		case 'netadmin': {
 			const able = changeContainer(pod, name, (container) => capability(container, 'NET_ADMIN', 'NET_RAW'));
 			return style === 'node' ? hostNamespaces(able) : copied(able);

@@ -25,16 +25,23 @@ export function* parseEnv(s: Session, words: readonly string[]): Sys<EnvSpec> {
 	const add = (line: string): void => {
 		const equals = line.indexOf('=');
 		const [name, value] = equals < 0 ? [line, ''] : [line.slice(0, equals), line.slice(equals + 1)];
-		if (!validName(name)) throw new Failure(`"${name}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`);
+		if (!validName(name))
+			throw new Failure(
+				`"${name}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`
+			);
 		set.push({ name, ...(value === '' ? {} : { value }) });
 	};
 	for (const word of words) {
-		if (word === '-') for (const line of (yield* readStdin(s)).split('\n')) { if (line !== '' && !line.startsWith('#')) add(line); }
+		if (word === '-')
+			for (const line of (yield* readStdin(s)).split('\n')) {
+				if (line !== '' && !line.startsWith('#')) add(line);
+			}
 		else if (word.includes('=')) add(word);
 		else if (word.endsWith('-')) remove.push(word.slice(0, -1));
 		else throw new Failure(`unknown environment variable: ${word}`);
 	}
-	for (const name of remove) if (set.some((one) => one.name === name)) throw new Failure(`can not both modify and remove the same environment variable: ${name}`);
+	for (const name of remove)
+		if (set.some((one) => one.name === name)) throw new Failure(`can not both modify and remove the same environment variable: ${name}`);
 	return { set, remove };
 }
 /** The list with variables set and removed; the last of a name wins. */

@@ -10,7 +10,18 @@ export function hashOf(object: unknown): string {
 	const secret = str(object, 'kind') === 'Secret';
 	const binary = pairs(object, 'binaryData');
 	const value = secret
-		? { kind: 'Secret', type: str(object, 'type'), name: str(object, 'metadata', 'name'), data: pairs(object, 'data'), ...(Object.keys(pairs(object, 'stringData')).length > 0 ? { stringData: pairs(object, 'stringData') } : {}) }
-		: { kind: 'ConfigMap', name: str(object, 'metadata', 'name'), data: pairs(object, 'data'), ...(Object.keys(binary).length > 0 ? { binaryData: binary } : {}) };
+		? {
+				kind: 'Secret',
+				type: str(object, 'type'),
+				name: str(object, 'metadata', 'name'),
+				data: pairs(object, 'data'),
+				...(Object.keys(pairs(object, 'stringData')).length > 0 ? { stringData: pairs(object, 'stringData') } : {})
+			}
+		: {
+				kind: 'ConfigMap',
+				name: str(object, 'metadata', 'name'),
+				data: pairs(object, 'data'),
+				...(Object.keys(binary).length > 0 ? { binaryData: binary } : {})
+			};
 	return encode(sha256Hex(encodeJson(value, { sortKeys: true })));
 }

@@ -21,7 +21,12 @@ export function overridden(s: Session, object: Json, typed: (object: Json) => Js
 	}
 	let value: unknown;
 	try {
-		value = type === 'json' ? jsonPatch(object, patch) : type === 'merge' ? mergePatch(object, patch) : strategicMerge(object, patch, shapeOf(str(object, 'apiVersion'), str(object, 'kind')));
+		value =
+			type === 'json'
+				? jsonPatch(object, patch)
+				: type === 'merge'
+					? mergePatch(object, patch)
+					: strategicMerge(object, patch, shapeOf(str(object, 'apiVersion'), str(object, 'kind')));
 	} catch (error) {
 		if (error instanceof JsonPatchError) throw new Failure(error.message);
 		throw error;

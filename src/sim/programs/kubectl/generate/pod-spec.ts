@@ -11,8 +11,14 @@ import { recorded } from '../record.ts';
 import type { Session } from '../session.ts';
 
 const paths: Readonly<Record<string, readonly string[]>> = {
-	Pod: ['spec'], ReplicationController: ['spec', 'template', 'spec'], Deployment: ['spec', 'template', 'spec'], DaemonSet: ['spec', 'template', 'spec'], ReplicaSet: ['spec', 'template', 'spec'],
-	StatefulSet: ['spec', 'template', 'spec'], Job: ['spec', 'template', 'spec'], CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec']
+	Pod: ['spec'],
+	ReplicationController: ['spec', 'template', 'spec'],
+	Deployment: ['spec', 'template', 'spec'],
+	DaemonSet: ['spec', 'template', 'spec'],
+	ReplicaSet: ['spec', 'template', 'spec'],
+	StatefulSet: ['spec', 'template', 'spec'],
+	Job: ['spec', 'template', 'spec'],
+	CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec']
 };
 /** The path of the pod spec; undefined for kinds without one. */
 export const podSpecPath = (object: Json): readonly string[] | undefined => paths[str(object, 'kind')];
@@ -25,7 +31,8 @@ export function updatePodSpec(object: Json, change: (spec: Json) => Json): Json 
 /** Every container with its list's name. */
 export function mapContainers(spec: Json, change: (container: Json) => Json): Json {
 	let next = spec;
-	for (const list of ['initContainers', 'containers']) if (Array.isArray(spec[list])) next = { ...next, [list]: arr(spec, list).map((one) => (isObject(one) ? change(one) : one)) };
+	for (const list of ['initContainers', 'containers'])
+		if (Array.isArray(spec[list])) next = { ...next, [list]: arr(spec, list).map((one) => (isObject(one) ? change(one) : one)) };
 	return next;
 }
 /** Whether a container's name fits -c: a glob of *. */
@@ -43,7 +50,7 @@ export function selects(pattern: string, name: string): boolean {
 }
 const short = (info: Info): string => `${info.mapping.resource}/${info.name}`;
 /** "deployments/web": how error texts name it. */
-export const objectName = short;
+const objectName = short;
 
 export interface SetOptions {
 	readonly dry: DryRun;
@@ -56,7 +63,12 @@ export interface SetOptions {
 	readonly always?: boolean;
 }
 /** Changes each object and patches, or shows, what became of it. Errors are collected. */
-export function* setOnEach(s: Session, infos: readonly Info[], options: SetOptions, change: (object: Json, errors: unknown[]) => Json | undefined): Sys<number> {
+export function* setOnEach(
+	s: Session,
+	infos: readonly Info[],
+	options: SetOptions,
+	change: (object: Json, errors: unknown[]) => Json | undefined
+): Sys<number> {
 	const print = yield* resultPrinter(s, { typed: true });
 	const errors: unknown[] = [];
 	for (const info of infos) {

@@ -8,7 +8,7 @@ function portNumber(text: string): number {
 	return Number(text);
 }
 /** What is wrong with a port's name. */
-export function portNameErrors(name: string): string[] {
+function portNameErrors(name: string): string[] {
 	const errors: string[] = [];
 	if (name.length > 15) errors.push('must be no more than 15 characters');
 	if (!/^[-a-z0-9]+$/.test(name)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');

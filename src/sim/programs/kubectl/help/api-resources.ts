@@ -7,14 +7,22 @@ export const apiResourcesHelp: HelpRow = {
 	use: 'api-resources',
 	short: 'Print the supported API resources on the server',
 	long: 'Print the supported API resources on the server.',
-	example: '  # Print the supported API resources\n  kubectl api-resources\n  \n  # Print the supported API resources with more information\n  kubectl api-resources -o wide\n  \n  # Print the supported API resources sorted by a column\n  kubectl api-resources --sort-by=name\n  \n  # Print the supported namespaced resources\n  kubectl api-resources --namespaced=true\n  \n  # Print the supported non-namespaced resources\n  kubectl api-resources --namespaced=false\n  \n  # Print the supported API resources with a specific APIGroup\n  kubectl api-resources --api-group=rbac.authorization.k8s.io',
+	example:
+		'  # Print the supported API resources\n  kubectl api-resources\n  \n  # Print the supported API resources with more information\n  kubectl api-resources -o wide\n  \n  # Print the supported API resources sorted by a column\n  kubectl api-resources --sort-by=name\n  \n  # Print the supported namespaced resources\n  kubectl api-resources --namespaced=true\n  \n  # Print the supported non-namespaced resources\n  kubectl api-resources --namespaced=false\n  \n  # Print the supported API resources with a specific APIGroup\n  kubectl api-resources --api-group=rbac.authorization.k8s.io',
 	flags: [
-		{ name: 'api-group', type: 'string', usage: 'Limit to resources in the specified API group.' }, 
-		{ name: 'cached', type: 'bool', usage: 'Use the cached list of resources if available.' }, 
-		{ name: 'categories', type: 'stringSlice', usage: 'Limit to resources that belong to the specified categories.' }, 
-		{ name: 'namespaced', type: 'bool', default: true, usage: 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.' }, noHeadersFlag, 
-		{ name: 'output', shorthand: 'o', type: 'string', usage: 'Output format. One of: (json, yaml, kyaml, name, wide).' }, showManagedFieldsFlag, 
-		{ name: 'sort-by', type: 'string', usage: "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'." }, 
+		{ name: 'api-group', type: 'string', usage: 'Limit to resources in the specified API group.' },
+		{ name: 'cached', type: 'bool', usage: 'Use the cached list of resources if available.' },
+		{ name: 'categories', type: 'stringSlice', usage: 'Limit to resources that belong to the specified categories.' },
+		{
+			name: 'namespaced',
+			type: 'bool',
+			default: true,
+			usage: 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.'
+		},
+		noHeadersFlag,
+		{ name: 'output', shorthand: 'o', type: 'string', usage: 'Output format. One of: (json, yaml, kyaml, name, wide).' },
+		showManagedFieldsFlag,
+		{ name: 'sort-by', type: 'string', usage: "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'." },
 		{ name: 'verbs', type: 'stringSlice', usage: 'Limit to resources that support the specified verbs.' }
 	]
 };

@@ -7,12 +7,15 @@ export const attachHelp: HelpRow = {
 	use: 'attach (POD | TYPE/NAME) -c CONTAINER',
 	short: 'Attach to a running container',
 	long: 'Attach to a process that is already running inside an existing container.',
-	example: "  # Get output from running pod mypod; use the 'kubectl.kubernetes.io/default-container' annotation\n  # for selecting the container to be attached or the first container in the pod will be chosen\n  kubectl attach mypod\n  \n  # Get output from ruby-container from pod mypod\n  kubectl attach mypod -c ruby-container\n  \n  # Switch to raw terminal mode; sends stdin to 'bash' in ruby-container from pod mypod\n  # and sends stdout/stderr from 'bash' back to the client\n  kubectl attach mypod -c ruby-container -i -t\n  \n  # Get output from the first pod of a replica set named nginx\n  kubectl attach rs/nginx",
+	example:
+		"  # Get output from running pod mypod; use the 'kubectl.kubernetes.io/default-container' annotation\n  # for selecting the container to be attached or the first container in the pod will be chosen\n  kubectl attach mypod\n  \n  # Get output from ruby-container from pod mypod\n  kubectl attach mypod -c ruby-container\n  \n  # Switch to raw terminal mode; sends stdin to 'bash' in ruby-container from pod mypod\n  # and sends stdout/stderr from 'bash' back to the client\n  kubectl attach mypod -c ruby-container -i -t\n  \n  # Get output from the first pod of a replica set named nginx\n  kubectl attach rs/nginx",
 	noFlagsInUse: true,
-	flags: [containerFlag, 
-		{ name: 'detach-keys', type: 'string', default: 'ctrl-p,ctrl-q', usage: 'Override the key sequence for detaching a container' }, podRunningTimeoutFlag, 
-		{ name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only print output from the remote session' }, 
-		{ name: 'stdin', shorthand: 'i', type: 'bool', usage: 'Pass stdin to the container' }, 
+	flags: [
+		containerFlag,
+		{ name: 'detach-keys', type: 'string', default: 'ctrl-p,ctrl-q', usage: 'Override the key sequence for detaching a container' },
+		podRunningTimeoutFlag,
+		{ name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only print output from the remote session' },
+		{ name: 'stdin', shorthand: 'i', type: 'bool', usage: 'Pass stdin to the container' },
 		{ name: 'tty', shorthand: 't', type: 'bool', usage: 'Stdin is a TTY' }
 	]
 };

@@ -9,24 +9,38 @@ export const certificateHelp: HelpRow = {
 	long: 'Modify certificate resources.',
 	noFlagsInUse: true,
 	commands: {
-		'approve': {
+		approve: {
 			use: 'approve (-f FILENAME | NAME)',
 			short: 'Approve a certificate signing request',
 			long: 'Approve a certificate signing request.\n\n kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requester with the attributes requested in the CSR.\n\n SECURITY NOTICE: Depending on the requested attributes, the issued certificate can potentially grant a requester access to cluster resources or to authenticate as a requested identity. Before approving a CSR, ensure you understand what the signed certificate can do.',
 			example: "  # Approve CSR 'csr-sqgzp'\n  kubectl certificate approve csr-sqgzp",
 			noFlagsInUse: true,
-			flags: [allowMissingTemplateKeysFlag, filenameFlag, 
-				{ name: 'force', type: 'bool', usage: 'Update the CSR even if it is already approved.' }, kustomizeFlag, outputFlag, recursiveFlag, showManagedFieldsFlag, templateFlag
+			flags: [
+				allowMissingTemplateKeysFlag,
+				filenameFlag,
+				{ name: 'force', type: 'bool', usage: 'Update the CSR even if it is already approved.' },
+				kustomizeFlag,
+				outputFlag,
+				recursiveFlag,
+				showManagedFieldsFlag,
+				templateFlag
 			]
 		},
-		'deny': {
+		deny: {
 			use: 'deny (-f FILENAME | NAME)',
 			short: 'Deny a certificate signing request',
 			long: 'Deny a certificate signing request.\n\n kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requester.',
 			example: "  # Deny CSR 'csr-sqgzp'\n  kubectl certificate deny csr-sqgzp",
 			noFlagsInUse: true,
-			flags: [allowMissingTemplateKeysFlag, filenameFlag, 
-				{ name: 'force', type: 'bool', usage: 'Update the CSR even if it is already denied.' }, kustomizeFlag, outputFlag, recursiveFlag, showManagedFieldsFlag, templateFlag
+			flags: [
+				allowMissingTemplateKeysFlag,
+				filenameFlag,
+				{ name: 'force', type: 'bool', usage: 'Update the CSR even if it is already denied.' },
+				kustomizeFlag,
+				outputFlag,
+				recursiveFlag,
+				showManagedFieldsFlag,
+				templateFlag
 			]
 		}
 	}

@@ -7,11 +7,22 @@ export const describeHelp: HelpRow = {
 	use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
 	short: 'Show details of a specific resource or group of resources',
 	long: 'Show details of a specific resource or group of resources.\n\n Print a detailed description of the selected resources, including related resources such as events or controllers. You may select a single object by name, all objects of that type, provide a name prefix, or label selector. For example:\n\n        $ kubectl describe TYPE NAME_PREFIX\n        \n will first check for an exact match on TYPE and NAME_PREFIX. If no such resource exists, it will output details for every resource that has a name prefixed with NAME_PREFIX.\n\nUse "kubectl api-resources" for a complete list of supported resources.',
-	example: "  # Describe a node\n  kubectl describe nodes kubernetes-node-emt8.c.myproject.internal\n  \n  # Describe a pod\n  kubectl describe pods/nginx\n  \n  # Describe a pod identified by type and name in \"pod.json\"\n  kubectl describe -f pod.json\n  \n  # Describe all pods\n  kubectl describe pods\n  \n  # Describe pods by label name=myLabel\n  kubectl describe pods -l name=myLabel\n  \n  # Describe all pods managed by the 'frontend' replication controller\n  # (rc-created pods get the name of the rc as a prefix in the pod name)\n  kubectl describe pods frontend",
+	example:
+		'  # Describe a node\n  kubectl describe nodes kubernetes-node-emt8.c.myproject.internal\n  \n  # Describe a pod\n  kubectl describe pods/nginx\n  \n  # Describe a pod identified by type and name in "pod.json"\n  kubectl describe -f pod.json\n  \n  # Describe all pods\n  kubectl describe pods\n  \n  # Describe pods by label name=myLabel\n  kubectl describe pods -l name=myLabel\n  \n  # Describe all pods managed by the \'frontend\' replication controller\n  # (rc-created pods get the name of the rc as a prefix in the pod name)\n  kubectl describe pods frontend',
 	suggestFor: ['inspect'],
 	noFlagsInUse: true,
-	flags: [allNamespacesFlag2, chunkSizeFlag, 
-		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'Filename, directory, or URL to files containing the resource to describe' }, kustomizeFlag, recursiveFlag, selectorFlag, 
-		{ name: 'show-events', type: 'bool', default: true, usage: 'If true, display events related to the described object. Defaults to true for a single object, false for multiple objects and prefix matching.' }
+	flags: [
+		allNamespacesFlag2,
+		chunkSizeFlag,
+		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'Filename, directory, or URL to files containing the resource to describe' },
+		kustomizeFlag,
+		recursiveFlag,
+		selectorFlag,
+		{
+			name: 'show-events',
+			type: 'bool',
+			default: true,
+			usage: 'If true, display events related to the described object. Defaults to true for a single object, false for multiple objects and prefix matching.'
+		}
 	]
 };

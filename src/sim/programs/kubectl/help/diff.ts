@@ -10,13 +10,27 @@ export const diffHelp: HelpRow = {
 	example: '  # Diff resources included in pod.json\n  kubectl diff -f pod.json\n  \n  # Diff file read from stdin\n  cat service.yaml | kubectl diff -f -',
 	noFlagsInUse: true,
 	flags: [
-		{ name: 'concurrency', type: 'int', default: 1, usage: 'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.' }, fieldManagerFlag, 
-		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'Filename, directory, or URL to files contains the configuration to diff' }, 
-		{ name: 'force-conflicts', type: 'bool', usage: 'If true, server-side apply will force the changes against conflicts.' }, kustomizeFlag, 
-		{ name: 'prune', type: 'bool', usage: 'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned' }, 
-		{ name: 'prune-allowlist', type: 'stringArray', usage: 'Overwrite the default allowlist with <group/version/kind> for --prune' }, recursiveFlag, selectorFlag, 
-		{ name: 'server-side', type: 'bool', usage: 'If true, apply runs in the server instead of the client.' }, 
-		{ name: 'show-managed-fields', type: 'bool', usage: 'If true, include managed fields in the diff.' }, 
+		{
+			name: 'concurrency',
+			type: 'int',
+			default: 1,
+			usage:
+				'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.'
+		},
+		fieldManagerFlag,
+		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'Filename, directory, or URL to files contains the configuration to diff' },
+		{ name: 'force-conflicts', type: 'bool', usage: 'If true, server-side apply will force the changes against conflicts.' },
+		kustomizeFlag,
+		{
+			name: 'prune',
+			type: 'bool',
+			usage: 'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned'
+		},
+		{ name: 'prune-allowlist', type: 'stringArray', usage: 'Overwrite the default allowlist with <group/version/kind> for --prune' },
+		recursiveFlag,
+		selectorFlag,
+		{ name: 'server-side', type: 'bool', usage: 'If true, apply runs in the server instead of the client.' },
+		{ name: 'show-managed-fields', type: 'bool', usage: 'If true, include managed fields in the diff.' },
 		{ name: 'show-secrets', type: 'bool', usage: 'If true, do not mask secret values in the diff.' }
 	]
 };

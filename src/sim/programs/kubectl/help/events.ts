@@ -7,12 +7,19 @@ export const eventsHelp: HelpRow = {
 	use: 'events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
 	short: 'List events',
 	long: 'Display events.\n\n Prints a table of the most important information about events. You can request events for a namespace, for all namespace, or filtered to only those pertaining to a specified resource.',
-	example: "  # List recent events in the default namespace\n  kubectl events\n  \n  # List recent events in all namespaces\n  kubectl events --all-namespaces\n  \n  # List recent events for the specified pod, then wait for more events and list them as they arrive\n  kubectl events --for pod/web-pod-13je7 --watch\n  \n  # List recent events in YAML format\n  kubectl events -oyaml\n  \n  # List recent only events of type 'Warning' or 'Normal'\n  kubectl events --types=Warning,Normal",
+	example:
+		"  # List recent events in the default namespace\n  kubectl events\n  \n  # List recent events in all namespaces\n  kubectl events --all-namespaces\n  \n  # List recent events for the specified pod, then wait for more events and list them as they arrive\n  kubectl events --for pod/web-pod-13je7 --watch\n  \n  # List recent events in YAML format\n  kubectl events -oyaml\n  \n  # List recent only events of type 'Warning' or 'Normal'\n  kubectl events --types=Warning,Normal",
 	noFlagsInUse: true,
-	flags: [allNamespacesFlag2, allowMissingTemplateKeysFlag, chunkSizeFlag, 
-		{ name: 'for', type: 'string', usage: 'Filter events to only those pertaining to the specified resource.' }, 
-		{ name: 'no-headers', type: 'bool', usage: "When using the default output format, don't print headers." }, outputFlag, showManagedFieldsFlag, templateFlag, 
-		{ name: 'types', type: 'stringSlice', usage: 'Output only events of given types.' }, 
+	flags: [
+		allNamespacesFlag2,
+		allowMissingTemplateKeysFlag,
+		chunkSizeFlag,
+		{ name: 'for', type: 'string', usage: 'Filter events to only those pertaining to the specified resource.' },
+		{ name: 'no-headers', type: 'bool', usage: "When using the default output format, don't print headers." },
+		outputFlag,
+		showManagedFieldsFlag,
+		templateFlag,
+		{ name: 'types', type: 'stringSlice', usage: 'Output only events of given types.' },
 		{ name: 'watch', shorthand: 'w', type: 'bool', usage: 'After listing the requested events, watch for more events.' }
 	]
 };

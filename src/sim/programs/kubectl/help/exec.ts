@@ -7,12 +7,15 @@ export const execHelp: HelpRow = {
 	use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
 	short: 'Execute a command in a container',
 	long: 'Execute a command in a container.',
-	example: "  # Get output from running the 'date' command from pod mypod, using the first container by default\n  kubectl exec mypod -- date\n  \n  # Get output from running the 'date' command in ruby-container from pod mypod\n  kubectl exec mypod -c ruby-container -- date\n  \n  # Switch to raw terminal mode; sends stdin to 'bash' in ruby-container from pod mypod\n  # and sends stdout/stderr from 'bash' back to the client\n  kubectl exec mypod -c ruby-container -i -t -- bash -il\n  \n  # List contents of /usr from the first container of pod mypod and sort by modification time\n  # If the command you want to execute in the pod has any flags in common (e.g. -i),\n  # you must use two dashes (--) to separate your command's flags/arguments\n  # Also note, do not surround your command and its flags/arguments with quotes\n  # unless that is how you would execute it normally (i.e., do ls -t /usr, not \"ls -t /usr\")\n  kubectl exec mypod -i -t -- ls -t /usr\n  \n  # Get output from running 'date' command from the first pod of the deployment mydeployment, using the first container by default\n  kubectl exec deploy/mydeployment -- date\n  \n  # Get output from running 'date' command from the first pod of the service myservice, using the first container by default\n  kubectl exec svc/myservice -- date",
+	example:
+		"  # Get output from running the 'date' command from pod mypod, using the first container by default\n  kubectl exec mypod -- date\n  \n  # Get output from running the 'date' command in ruby-container from pod mypod\n  kubectl exec mypod -c ruby-container -- date\n  \n  # Switch to raw terminal mode; sends stdin to 'bash' in ruby-container from pod mypod\n  # and sends stdout/stderr from 'bash' back to the client\n  kubectl exec mypod -c ruby-container -i -t -- bash -il\n  \n  # List contents of /usr from the first container of pod mypod and sort by modification time\n  # If the command you want to execute in the pod has any flags in common (e.g. -i),\n  # you must use two dashes (--) to separate your command's flags/arguments\n  # Also note, do not surround your command and its flags/arguments with quotes\n  # unless that is how you would execute it normally (i.e., do ls -t /usr, not \"ls -t /usr\")\n  kubectl exec mypod -i -t -- ls -t /usr\n  \n  # Get output from running 'date' command from the first pod of the deployment mydeployment, using the first container by default\n  kubectl exec deploy/mydeployment -- date\n  \n  # Get output from running 'date' command from the first pod of the service myservice, using the first container by default\n  kubectl exec svc/myservice -- date",
 	noFlagsInUse: true,
-	flags: [containerFlag, 
-		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'to use to exec into the resource' }, podRunningTimeoutFlag, 
-		{ name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only print output from the remote session' }, 
-		{ name: 'stdin', shorthand: 'i', type: 'bool', usage: 'Pass stdin to the container' }, 
+	flags: [
+		containerFlag,
+		{ name: 'filename', shorthand: 'f', type: 'stringSlice', usage: 'to use to exec into the resource' },
+		podRunningTimeoutFlag,
+		{ name: 'quiet', shorthand: 'q', type: 'bool', usage: 'Only print output from the remote session' },
+		{ name: 'stdin', shorthand: 'i', type: 'bool', usage: 'Pass stdin to the container' },
 		{ name: 'tty', shorthand: 't', type: 'bool', usage: 'Stdin is a TTY' }
 	]
 };

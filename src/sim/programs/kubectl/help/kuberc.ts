@@ -7,35 +7,50 @@ export const kubercHelp: HelpRow = {
 	use: 'kuberc SUBCOMMAND',
 	short: 'Manage kuberc configuration files',
 	long: 'Manage user preferences (kuberc) file.\n\n The kuberc file allows you to customize your kubectl experience.',
-	example: '  # View the current kuberc configuration\n  kubectl kuberc view\n  \n  # Set a default value for a command flag\n  kubectl kuberc set --section defaults --command get --option output=wide\n  \n  # Create an alias for a command\n  kubectl kuberc set --section aliases --name getn --command get --prependarg nodes --option output=wide',
+	example:
+		'  # View the current kuberc configuration\n  kubectl kuberc view\n  \n  # Set a default value for a command flag\n  kubectl kuberc set --section defaults --command get --option output=wide\n  \n  # Create an alias for a command\n  kubectl kuberc set --section aliases --name getn --command get --prependarg nodes --option output=wide',
 	noFlagsInUse: true,
 	commands: {
-		'set': {
+		set: {
 			use: 'set --section (defaults|aliases) --command COMMAND',
 			short: 'Set values in the kuberc configuration',
 			long: 'Set values in the kuberc configuration file.\n\n Use --section to specify whether to set defaults or aliases.\n\n For defaults: Sets default flag values for kubectl commands. The --command flag should specify only the command (e.g., "get", "create", "set env"), not resources.\n\n For aliases: Creates command aliases with optional default flag values and arguments. Use --prependarg and --appendarg to include resources or other arguments.',
-			example: "  # Set default output format for 'get' command\n  kubectl kuberc set --section defaults --command get --option output=wide\n  \n  # Set default output format for a subcommand\n  kubectl kuberc set --section defaults --command \"set env\" --option output=yaml\n  \n  # Create an alias 'getn' for 'get' command with prepended 'nodes' resource\n  kubectl kuberc set --section aliases --name getn --command get --prependarg nodes --option output=wide\n  \n  # Create an alias 'runx' for 'run' command with appended arguments\n  kubectl kuberc set --section aliases --name runx --command run --option image=nginx --appendarg \"--\" --appendarg custom-arg1\n  \n  # Overwrite an existing default\n  kubectl kuberc set --section defaults --command get --option output=json --overwrite\n  \n  # Set the credential plugin policy and allowlist\n  kubectl kuberc set --section credentialplugin --policy Allowlist --allowlist-entry command=cloud-credential-helper",
+			example:
+				"  # Set default output format for 'get' command\n  kubectl kuberc set --section defaults --command get --option output=wide\n  \n  # Set default output format for a subcommand\n  kubectl kuberc set --section defaults --command \"set env\" --option output=yaml\n  \n  # Create an alias 'getn' for 'get' command with prepended 'nodes' resource\n  kubectl kuberc set --section aliases --name getn --command get --prependarg nodes --option output=wide\n  \n  # Create an alias 'runx' for 'run' command with appended arguments\n  kubectl kuberc set --section aliases --name runx --command run --option image=nginx --appendarg \"--\" --appendarg custom-arg1\n  \n  # Overwrite an existing default\n  kubectl kuberc set --section defaults --command get --option output=json --overwrite\n  \n  # Set the credential plugin policy and allowlist\n  kubectl kuberc set --section credentialplugin --policy Allowlist --allowlist-entry command=cloud-credential-helper",
 			noFlagsInUse: true,
 			flags: [
-				{ name: 'allowlist-entry', type: 'stringArray', usage: 'Allowlist entry the form field=value (can be specified multiple times)' }, 
-				{ name: 'appendarg', type: 'stringArray', usage: 'Argument to append to the command (can be specified multiple times, for aliases only)' }, 
-				{ name: 'command', type: 'string', usage: "Command to configure (e.g., 'get', 'create', 'set env')" }, kubercFlag, 
-				{ name: 'name', type: 'string', usage: 'Alias name (required for --section=aliases)' }, 
-				{ name: 'option', type: 'stringArray', usage: 'Flag option in the form flag=value (can be specified multiple times)' }, 
-				{ name: 'overwrite', type: 'bool', usage: 'Allow overwriting existing entries' }, 
-				{ name: 'policy', type: 'string', usage: "Plugin policy to use for exec credential plugins, must be one of 'AllowAll', 'DenyAll' or 'Allowlist'" }, 
-				{ name: 'prependarg', type: 'stringArray', usage: 'Argument to prepend to the command (can be specified multiple times, for aliases only)' }, 
+				{ name: 'allowlist-entry', type: 'stringArray', usage: 'Allowlist entry the form field=value (can be specified multiple times)' },
+				{ name: 'appendarg', type: 'stringArray', usage: 'Argument to append to the command (can be specified multiple times, for aliases only)' },
+				{ name: 'command', type: 'string', usage: "Command to configure (e.g., 'get', 'create', 'set env')" },
+				kubercFlag,
+				{ name: 'name', type: 'string', usage: 'Alias name (required for --section=aliases)' },
+				{ name: 'option', type: 'stringArray', usage: 'Flag option in the form flag=value (can be specified multiple times)' },
+				{ name: 'overwrite', type: 'bool', usage: 'Allow overwriting existing entries' },
+				{ name: 'policy', type: 'string', usage: "Plugin policy to use for exec credential plugins, must be one of 'AllowAll', 'DenyAll' or 'Allowlist'" },
+				{ name: 'prependarg', type: 'stringArray', usage: 'Argument to prepend to the command (can be specified multiple times, for aliases only)' },
 				{ name: 'section', type: 'string', usage: "Section to modify: 'defaults', 'aliases', or 'credentialplugin'" }
 			]
 		},
-		'view': {
+		view: {
 			use: 'view',
 			short: 'Display the current kuberc configuration',
 			long: 'Display the contents of the kuberc file in the specified output format.',
-			example: '  # View kuberc configuration in YAML format (default)\n  kubectl kuberc view\n  \n  # View kuberc configuration in JSON format\n  kubectl kuberc view --output json\n  \n  # View a specific kuberc file\n  kubectl kuberc view --kuberc /path/to/kuberc',
+			example:
+				'  # View kuberc configuration in YAML format (default)\n  kubectl kuberc view\n  \n  # View kuberc configuration in JSON format\n  kubectl kuberc view --output json\n  \n  # View a specific kuberc file\n  kubectl kuberc view --kuberc /path/to/kuberc',
 			noFlagsInUse: true,
-			flags: [allowMissingTemplateKeysFlag, kubercFlag, 
-				{ name: 'output', shorthand: 'o', type: 'string', default: 'yaml', usage: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).' }, showManagedFieldsFlag, templateFlag
+			flags: [
+				allowMissingTemplateKeysFlag,
+				kubercFlag,
+				{
+					name: 'output',
+					shorthand: 'o',
+					type: 'string',
+					default: 'yaml',
+					usage:
+						'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).'
+				},
+				showManagedFieldsFlag,
+				templateFlag
 			]
 		}
 	}

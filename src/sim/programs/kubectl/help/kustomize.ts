@@ -6,22 +6,43 @@ export const kustomizeHelp: HelpRow = {
 	use: 'kustomize DIR',
 	short: 'Build a kustomization target from a directory or URL',
 	long: "Build a set of KRM resources using a 'kustomization.yaml' file. The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.",
-	example: '  # Build the current working directory\n  kubectl kustomize\n  \n  # Build some shared configuration directory\n  kubectl kustomize /home/config/production\n  \n  # Build from github\n  kubectl kustomize https://github.com/kubernetes-sigs/kustomize.git/examples/helloWorld?ref=v1.0.6',
+	example:
+		'  # Build the current working directory\n  kubectl kustomize\n  \n  # Build some shared configuration directory\n  kubectl kustomize /home/config/production\n  \n  # Build from github\n  kubectl kustomize https://github.com/kubernetes-sigs/kustomize.git/examples/helloWorld?ref=v1.0.6',
 	flags: [
-		{ name: 'as-current-user', type: 'bool', usage: 'use the uid and gid of the command executor to run the function in the container' }, 
-		{ name: 'enable-alpha-plugins', type: 'bool', usage: 'enable kustomize plugins' }, 
-		{ name: 'enable-helm', type: 'bool', usage: 'Enable use of the Helm chart inflator generator.' }, 
-		{ name: 'enable-managedby-label', type: 'bool', hidden: true, deprecated: 'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.', usage: 'enable adding app.kubernetes.io/managed-by' }, 
-		{ name: 'env', shorthand: 'e', type: 'stringArray', usage: 'a list of environment variables to be used by functions' }, 
-		{ name: 'helm-api-versions', type: 'stringArray', usage: 'Kubernetes api versions used by Helm for Capabilities.APIVersions' }, 
-		{ name: 'helm-command', type: 'string', default: 'helm', usage: 'helm command (path to executable)' }, 
-		{ name: 'helm-debug', type: 'bool', usage: 'Enable debug output from the Helm chart inflator generator.' }, 
-		{ name: 'helm-kube-version', type: 'string', usage: 'Kubernetes version used by Helm for Capabilities.KubeVersion' }, 
-		{ name: 'load-restrictor', type: 'string', default: 'LoadRestrictionsRootOnly', usage: "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root. This does, however, break the relocatability of the kustomization." }, 
-		{ name: 'mount', type: 'stringArray', usage: 'a list of storage options read from the filesystem' }, 
-		{ name: 'network', type: 'bool', usage: 'enable network access for functions that declare it' }, 
-		{ name: 'network-name', type: 'string', default: 'bridge', usage: 'the docker network to run the container in' }, 
-		{ name: 'output', shorthand: 'o', type: 'string', usage: 'If specified, write output to this path.' }, 
-		{ name: 'reorder', type: 'string', default: 'legacy', hidden: true, deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.", usage: "Reorder the resources just before output. Use 'legacy' to apply a legacy reordering (Namespaces first, Webhooks last, etc). Use 'none' to suppress a final reordering." }
+		{ name: 'as-current-user', type: 'bool', usage: 'use the uid and gid of the command executor to run the function in the container' },
+		{ name: 'enable-alpha-plugins', type: 'bool', usage: 'enable kustomize plugins' },
+		{ name: 'enable-helm', type: 'bool', usage: 'Enable use of the Helm chart inflator generator.' },
+		{
+			name: 'enable-managedby-label',
+			type: 'bool',
+			hidden: true,
+			deprecated: 'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+			usage: 'enable adding app.kubernetes.io/managed-by'
+		},
+		{ name: 'env', shorthand: 'e', type: 'stringArray', usage: 'a list of environment variables to be used by functions' },
+		{ name: 'helm-api-versions', type: 'stringArray', usage: 'Kubernetes api versions used by Helm for Capabilities.APIVersions' },
+		{ name: 'helm-command', type: 'string', default: 'helm', usage: 'helm command (path to executable)' },
+		{ name: 'helm-debug', type: 'bool', usage: 'Enable debug output from the Helm chart inflator generator.' },
+		{ name: 'helm-kube-version', type: 'string', usage: 'Kubernetes version used by Helm for Capabilities.KubeVersion' },
+		{
+			name: 'load-restrictor',
+			type: 'string',
+			default: 'LoadRestrictionsRootOnly',
+			usage:
+				"if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root. This does, however, break the relocatability of the kustomization."
+		},
+		{ name: 'mount', type: 'stringArray', usage: 'a list of storage options read from the filesystem' },
+		{ name: 'network', type: 'bool', usage: 'enable network access for functions that declare it' },
+		{ name: 'network-name', type: 'string', default: 'bridge', usage: 'the docker network to run the container in' },
+		{ name: 'output', shorthand: 'o', type: 'string', usage: 'If specified, write output to this path.' },
+		{
+			name: 'reorder',
+			type: 'string',
+			default: 'legacy',
+			hidden: true,
+			deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.",
+			usage:
+				"Reorder the resources just before output. Use 'legacy' to apply a legacy reordering (Namespaces first, Webhooks last, etc). Use 'none' to suppress a final reordering."
+		}
 	]
 };

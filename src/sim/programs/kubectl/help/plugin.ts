@@ -6,17 +6,17 @@ export const pluginHelp: HelpRow = {
 	use: 'plugin [flags]',
 	short: 'Provides utilities for interacting with plugins',
 	long: 'Provides utilities for interacting with plugins.\n\n Plugins provide extended functionality that is not part of the major command-line distribution. Please refer to the documentation and examples for more information about how write your own plugins.\n\n The easiest way to discover and install plugins is via the kubernetes sub-project krew: [krew.sigs.k8s.io]. To install krew, visit https://krew.sigs.k8s.io/docs/user-guide/setup/install',
-	example: '  # List all available plugins\n  kubectl plugin list\n  \n  # List only binary names of available plugins without paths\n  kubectl plugin list --name-only',
+	example:
+		'  # List all available plugins\n  kubectl plugin list\n  \n  # List only binary names of available plugins without paths\n  kubectl plugin list --name-only',
 	noFlagsInUse: true,
 	commands: {
-		'list': {
+		list: {
 			use: 'list',
 			short: "List all visible plugin executables on a user's PATH",
-			long: "List all available plugin files on a user's PATH. To see plugins binary names without the full path use --name-only flag.\n\n Available plugin files are those that are: - executable - anywhere on the user's PATH - begin with \"kubectl-\"",
-			example: '  # List all available plugins\n  kubectl plugin list\n  \n  # List only binary names of available plugins without paths\n  kubectl plugin list --name-only',
-			flags: [
-				{ name: 'name-only', type: 'bool', usage: 'If true, display only the binary name of each plugin, rather than its full path' }
-			]
+			long: 'List all available plugin files on a user\'s PATH. To see plugins binary names without the full path use --name-only flag.\n\n Available plugin files are those that are: - executable - anywhere on the user\'s PATH - begin with "kubectl-"',
+			example:
+				'  # List all available plugins\n  kubectl plugin list\n  \n  # List only binary names of available plugins without paths\n  kubectl plugin list --name-only',
+			flags: [{ name: 'name-only', type: 'bool', usage: 'If true, display only the binary name of each plugin, rather than its full path' }]
 		}
 	}
 };

@@ -9,7 +9,7 @@ export const topHelp: HelpRow = {
 	long: "Display resource (CPU/memory) usage.\n\n This command provides a view of recent resource consumption for nodes and pods. It fetches metrics from the Metrics Server, which aggregates this data from the kubelet on each node. The Metrics Server must be installed and running in the cluster for this command to work.\n\n The metrics shown are specifically optimized for Kubernetes autoscaling decisions, such as those made by the Horizontal Pod Autoscaler (HPA) and Vertical Pod Autoscaler (VPA). Because of this, the values may not match those from standard OS tools like 'top', as the metrics are designed to provide a stable signal for autoscalers rather than for pinpoint accuracy.\n\n FAQ for Metrics Server: https://github.com/kubernetes-sigs/metrics-server/blob/master/FAQ.md\n\n When to use this command:\n\n  *  For on-the-fly spot-checks of resource usage (e.g. identify which pods are consuming the most resources at a glance, or get a quick sense of the load on your nodes)\n  *  Understand current resource consumption patterns\n  *  Validate the behavior of your HPA or VPA configurations by seeing the metrics they use for scaling decisions.\n\n It is not intended to be a replacement for full-featured monitoring solutions. Its primary design goal is to provide a low-overhead signal for autoscalers, not to be a perfectly accurate monitoring tool. For high-accuracy reporting, historical analysis, dashboarding, or alerting, you should use a dedicated monitoring solution.",
 	suggestFor: ['stats'],
 	commands: {
-		'node': {
+		node: {
 			use: 'node [NAME | -l label]',
 			short: 'Display resource (CPU/memory) usage of nodes',
 			long: 'Display resource (CPU/memory) usage of nodes.\n\n The top-node command allows you to see the resource consumption of nodes.',
@@ -17,26 +17,31 @@ export const topHelp: HelpRow = {
 			aliases: ['nodes', 'no'],
 			noFlagsInUse: true,
 			flags: [
-				{ name: 'no-headers', type: 'bool', usage: 'If present, print output without headers' }, selectorFlag, 
-				{ name: 'show-capacity', type: 'bool', usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.' }, 
-				{ name: 'show-swap', type: 'bool', usage: 'Print node resources related to swap memory.' }, 
-				{ name: 'sort-by', type: 'string', usage: "If non-empty, sort nodes list using specified field. The field can be either 'cpu' or 'memory'." }, 
+				{ name: 'no-headers', type: 'bool', usage: 'If present, print output without headers' },
+				selectorFlag,
+				{ name: 'show-capacity', type: 'bool', usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.' },
+				{ name: 'show-swap', type: 'bool', usage: 'Print node resources related to swap memory.' },
+				{ name: 'sort-by', type: 'string', usage: "If non-empty, sort nodes list using specified field. The field can be either 'cpu' or 'memory'." },
 				{ name: 'use-protocol-buffers', type: 'bool', default: true, usage: 'Enables using protocol-buffers to access Metrics API.' }
 			]
 		},
-		'pod': {
+		pod: {
 			use: 'pod [NAME | -l label]',
 			short: 'Display resource (CPU/memory) usage of pods',
 			long: "Display resource (CPU/memory) usage of pods.\n\n The 'top pod' command allows you to see the resource consumption of pods.\n\n Due to the metrics pipeline delay, they may be unavailable for a few minutes since pod creation.",
-			example: '  # Show metrics for all pods in the default namespace\n  kubectl top pod\n  \n  # Show metrics for all pods in the given namespace\n  kubectl top pod --namespace=NAMESPACE\n  \n  # Show metrics for a given pod and its containers\n  kubectl top pod POD_NAME --containers\n  \n  # Show metrics for the pods defined by label name=myLabel\n  kubectl top pod -l name=myLabel',
+			example:
+				'  # Show metrics for all pods in the default namespace\n  kubectl top pod\n  \n  # Show metrics for all pods in the given namespace\n  kubectl top pod --namespace=NAMESPACE\n  \n  # Show metrics for a given pod and its containers\n  kubectl top pod POD_NAME --containers\n  \n  # Show metrics for the pods defined by label name=myLabel\n  kubectl top pod -l name=myLabel',
 			aliases: ['pods', 'po'],
 			noFlagsInUse: true,
-			flags: [allNamespacesFlag2, 
-				{ name: 'containers', type: 'bool', usage: 'If present, print usage of containers within a pod.' }, fieldSelectorFlag, 
-				{ name: 'no-headers', type: 'bool', usage: 'If present, print output without headers.' }, selectorFlag, 
-				{ name: 'show-swap', type: 'bool', usage: 'Print pod resources related to swap memory.' }, 
-				{ name: 'sort-by', type: 'string', usage: "If non-empty, sort pods list using specified field. The field can be either 'cpu' or 'memory'." }, 
-				{ name: 'sum', type: 'bool', usage: 'Print the sum of the resource usage' }, 
+			flags: [
+				allNamespacesFlag2,
+				{ name: 'containers', type: 'bool', usage: 'If present, print usage of containers within a pod.' },
+				fieldSelectorFlag,
+				{ name: 'no-headers', type: 'bool', usage: 'If present, print output without headers.' },
+				selectorFlag,
+				{ name: 'show-swap', type: 'bool', usage: 'Print pod resources related to swap memory.' },
+				{ name: 'sort-by', type: 'string', usage: "If non-empty, sort pods list using specified field. The field can be either 'cpu' or 'memory'." },
+				{ name: 'sum', type: 'bool', usage: 'Print the sum of the resource usage' },
 				{ name: 'use-protocol-buffers', type: 'bool', default: true, usage: 'Enables using protocol-buffers to access Metrics API.' }
 			]
 		}

@@ -8,7 +8,7 @@ export const versionHelp: HelpRow = {
 	long: 'Print the client and server version information for the current context.',
 	example: '  # Print the client and server versions for the current context\n  kubectl version',
 	flags: [
-		{ name: 'client', type: 'bool', usage: 'If true, shows client version only (no server required).' }, 
+		{ name: 'client', type: 'bool', usage: 'If true, shows client version only (no server required).' },
 		{ name: 'output', shorthand: 'o', type: 'string', usage: "One of 'yaml' or 'json'." }
 	]
 };

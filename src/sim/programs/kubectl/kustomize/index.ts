@@ -16,14 +16,17 @@ import { setAffixes, setAnnotations, setImages, setLabels, setNamespace, setRepl
 
 function decoded(path: string, text: string): Item[] {
 	try {
-		return splitYamlDocuments(text).flatMap((chunk) => {
-			const value = parseYaml(chunk.text);
-			return value === null ? [] : flatten(value);
-		}).map((value) => {
-			if (!isObject(value) || str(value, 'kind') === '') throw new Failure(`missing Resource metadata`);
-			if (str(value, 'metadata', 'name') === '' && str(value, 'metadata', 'generateName') === '') throw new Failure(`missing metadata.name in object {${str(value, 'apiVersion')} ${str(value, 'kind')}}`);
-			return new Item(value);
-		});
+		return splitYamlDocuments(text)
+			.flatMap((chunk) => {
+				const value = parseYaml(chunk.text);
+				return value === null ? [] : flatten(value);
+			})
+			.map((value) => {
+				if (!isObject(value) || str(value, 'kind') === '') throw new Failure(`missing Resource metadata`);
+				if (str(value, 'metadata', 'name') === '' && str(value, 'metadata', 'generateName') === '')
+					throw new Failure(`missing metadata.name in object {${str(value, 'apiVersion')} ${str(value, 'kind')}}`);
+				return new Item(value);
+			});
 	} catch (error) {
 		if (error instanceof YamlError) throw new Failure(`MalformedYAMLError: ${error.message} in File: ${path}`);
 		throw error;
@@ -34,16 +37,23 @@ function* resource(s: Session, root: string, entry: string, seen: readonly strin
 	const full = yield* absolute(entry, root);
 	const type = yield* typeOf(full);
 	if (type === 'dir') {
-		if (seen.includes(full)) throw new Failure(`accumulating resources: accumulation err='accumulating resources from '${entry}': '${full}' must resolve to a file': cycle detected: candidate root '${full}' contains visited root '${full}'`);
+		if (seen.includes(full))
+			throw new Failure(
+				`accumulating resources: accumulation err='accumulating resources from '${entry}': '${full}' must resolve to a file': cycle detected: candidate root '${full}' contains visited root '${full}'`
+			);
 		try {
 			return yield* call(accumulate(s, entry, full, [...seen, full]));
 		} catch (error) {
-			if (error instanceof Failure) throw new Failure(`accumulating resources: accumulation err='accumulating resources from '${entry}': '${full}' must resolve to a file': recursed accumulation of path '${full}': ${error.message}`);
+			if (error instanceof Failure)
+				throw new Failure(
+					`accumulating resources: accumulation err='accumulating resources from '${entry}': '${full}' must resolve to a file': recursed accumulation of path '${full}': ${error.message}`
+				);
 			throw error;
 		}
 	}
 	const problem = `accumulating resources: accumulation err='accumulating resources from '${entry}': `;
-	if (type === undefined) throw new Failure(`${problem}${missingText(full, full)}': must build at directory: not a valid directory: ${missingText(full, full)}`);
+	if (type === undefined)
+		throw new Failure(`${problem}${missingText(full, full)}': must build at directory: not a valid directory: ${missingText(full, full)}`);
 	try {
 		return decoded(entry, yield* loadFile(root, entry));
 	} catch (error) {
@@ -84,7 +94,8 @@ function* transform(items: Item[], file: Json, root: string): Sys<void> {
 	for (const entry of arr(file, 'patches')) yield* patchEntry(items, root, entry);
 	if (str(file, 'namespace') !== '') setNamespace(items, str(file, 'namespace'));
 	setAffixes(items, str(file, 'namePrefix'), str(file, 'nameSuffix'));
-	for (const entry of arr(file, 'labels')) setLabels(items, pairs(entry, 'pairs'), { selectors: bool(entry, 'includeSelectors'), templates: bool(entry, 'includeTemplates') });
+	for (const entry of arr(file, 'labels'))
+		setLabels(items, pairs(entry, 'pairs'), { selectors: bool(entry, 'includeSelectors'), templates: bool(entry, 'includeTemplates') });
 	if (Object.keys(pairs(file, 'commonLabels')).length > 0) setLabels(items, pairs(file, 'commonLabels'), { selectors: true, templates: true });
 	if (Object.keys(pairs(file, 'commonAnnotations')).length > 0) setAnnotations(items, pairs(file, 'commonAnnotations'));
 	for (const entry of arr(file, 'patchesJson6902')) yield* patchEntry(items, root, entry);
@@ -96,7 +107,9 @@ function* transform(items: Item[], file: Json, root: string): Sys<void> {
 export function* buildKustomization(s: Session, path: string): Sys<readonly unknown[]> {
 	const root = yield* absolute(path);
 	const items = yield* accumulate(s, path, root, [root]);
-	for (const item of items) if (item.hashed) item.rename(`${item.name}-${hashOf({ ...item.object, metadata: { ...(isObject(item.object.metadata) ? item.object.metadata : {}), name: '' } })}`);
+	for (const item of items)
+		if (item.hashed)
+			item.rename(`${item.name}-${hashOf({ ...item.object, metadata: { ...(isObject(item.object.metadata) ? item.object.metadata : {}), name: '' } })}`);
 	fixReferences(items);
 	return inLegacyOrder(items).map((item) => item.object);
 }

@@ -40,8 +40,32 @@ export function idText(kind: string, apiVersion: string, name: string, namespace
 	return `${kind || '[noKind]'}.${version || '[noVer]'}.${group || '[noGrp]'}/${name || '[noName]'}.${namespace || '[noNs]'}`;
 }
 const clusterKinds = new Set([
-	'APIService', 'CSIDriver', 'CSINode', 'CertificateSigningRequest', 'ClusterRole', 'ClusterRoleBinding', 'ComponentStatus', 'CustomResourceDefinition', 'FlowSchema', 'IngressClass', 'MutatingWebhookConfiguration', 'Namespace', 'Node',
-	'PersistentVolume', 'PodSecurityPolicy', 'PriorityClass', 'PriorityLevelConfiguration', 'RuntimeClass', 'SelfSubjectAccessReview', 'SelfSubjectRulesReview', 'StorageClass', 'SubjectAccessReview', 'TokenReview', 'ValidatingAdmissionPolicy',
-	'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'VolumeAttachment'
+	'APIService',
+	'CSIDriver',
+	'CSINode',
+	'CertificateSigningRequest',
+	'ClusterRole',
+	'ClusterRoleBinding',
+	'ComponentStatus',
+	'CustomResourceDefinition',
+	'FlowSchema',
+	'IngressClass',
+	'MutatingWebhookConfiguration',
+	'Namespace',
+	'Node',
+	'PersistentVolume',
+	'PodSecurityPolicy',
+	'PriorityClass',
+	'PriorityLevelConfiguration',
+	'RuntimeClass',
+	'SelfSubjectAccessReview',
+	'SelfSubjectRulesReview',
+	'StorageClass',
+	'SubjectAccessReview',
+	'TokenReview',
+	'ValidatingAdmissionPolicy',
+	'ValidatingAdmissionPolicyBinding',
+	'ValidatingWebhookConfiguration',
+	'VolumeAttachment'
 ]);
 export const clusterScoped = (kind: string): boolean => clusterKinds.has(kind);

@@ -8,11 +8,49 @@ import { err, type Session } from '../session.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const fields = new Set([
-	'metadata', 'kind', 'apiVersion', 'openapi', 'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels', 'commonAnnotations', 'patchesStrategicMerge', 'patchesJson6902', 'patches', 'images', 'imageTags',
-	'replacements', 'replicas', 'vars', 'sortOptions', 'resources', 'components', 'crds', 'bases', 'configMapGenerator', 'secretGenerator', 'helmGlobals', 'helmCharts', 'helmChartInflationGenerator', 'generatorOptions',
-	'configurations', 'generators', 'transformers', 'validators', 'buildMetadata'
+	'metadata',
+	'kind',
+	'apiVersion',
+	'openapi',
+	'namePrefix',
+	'nameSuffix',
+	'namespace',
+	'commonLabels',
+	'labels',
+	'commonAnnotations',
+	'patchesStrategicMerge',
+	'patchesJson6902',
+	'patches',
+	'images',
+	'imageTags',
+	'replacements',
+	'replicas',
+	'vars',
+	'sortOptions',
+	'resources',
+	'components',
+	'crds',
+	'bases',
+	'configMapGenerator',
+	'secretGenerator',
+	'helmGlobals',
+	'helmCharts',
+	'helmChartInflationGenerator',
+	'generatorOptions',
+	'configurations',
+	'generators',
+	'transformers',
+	'validators',
+	'buildMetadata'
 ]);
-const deprecated: Readonly<Record<string, string>> = { bases: 'resources', commonLabels: 'labels', imageTags: 'images', patchesJson6902: 'patches', patchesStrategicMerge: 'patches', vars: 'replacements' };
+const deprecated: Readonly<Record<string, string>> = {
+	bases: 'resources',
+	commonLabels: 'labels',
+	imageTags: 'images',
+	patchesJson6902: 'patches',
+	patchesStrategicMerge: 'patches',
+	vars: 'replacements'
+};
 
 /** The absolute path without "." and "..". */
 export function* absolute(path: string, from?: string): Sys<string> {
@@ -63,11 +101,16 @@ export function* loadKustomization(s: Session, shown: string, root: string): Sys
 		if (error instanceof YamlError) throw new Failure(`invalid Kustomization: ${error.message}`);
 		throw error;
 	}
-	if (!isObject(value)) throw new Failure(value === null ? 'kustomization.yaml is empty' : 'invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization');
+	if (!isObject(value))
+		throw new Failure(
+			value === null ? 'kustomization.yaml is empty' : 'invalid Kustomization: json: cannot unmarshal into Go value of type types.Kustomization'
+		);
 	for (const key of Object.keys(value)) if (!fields.has(key)) throw new Failure(`invalid Kustomization: json: unknown field ${goQuote(key)}`);
 	for (const key of Object.keys(deprecated).sort()) {
 		if (value[key] === undefined) continue;
-		yield* err(`# Warning: '${key}' is deprecated. Please use '${deprecated[key] ?? ''}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
+		yield* err(
+			`# Warning: '${key}' is deprecated. Please use '${deprecated[key] ?? ''}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`
+		);
 	}
 	const kind = str(value, 'kind');
 	if (kind !== '' && kind !== 'Kustomization' && kind !== 'Component') throw new Failure(`kind should be Kustomization or Component`);

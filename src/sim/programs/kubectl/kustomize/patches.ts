@@ -15,12 +15,18 @@ function merged(item: Item, patch: Json): void {
 	const { name, namespace } = item;
 	const value = shape ? strategicMerge(item.object, patch, shape) : mergePatch(item.object, patch);
 	if (!isObject(value)) return;
-	item.object = put(put({ ...value, apiVersion: item.object.apiVersion, kind: item.object.kind }, ['metadata', 'name'], name), ['metadata', 'namespace'], namespace === '' ? undefined : namespace);
+	item.object = put(
+		put({ ...value, apiVersion: item.object.apiVersion, kind: item.object.kind }, ['metadata', 'name'], name),
+		['metadata', 'namespace'],
+		namespace === '' ? undefined : namespace
+	);
 }
 function strategic(items: Item[], patch: Json): void {
 	const [kind, name, namespace] = [str(patch, 'kind'), str(patch, 'metadata', 'name'), str(patch, 'metadata', 'namespace')];
 	const { group } = splitApiVersion(str(patch, 'apiVersion'));
-	const found = items.filter((item) => item.kind === kind && item.group === group && item.names.includes(name) && (namespace === '' || item.namespaces.includes(namespace)));
+	const found = items.filter(
+		(item) => item.kind === kind && item.group === group && item.names.includes(name) && (namespace === '' || item.namespaces.includes(namespace))
+	);
 	const id = idText(kind, str(patch, 'apiVersion'), name, namespace);
 	const [target] = found;
 	if (!target) throw new Failure(`no resource matches strategic merge patch "${id}": no matches for Id ${id}; failed to find unique target for patch ${id}`);
@@ -34,8 +40,15 @@ function selected(items: readonly Item[], target: unknown): Item[] {
 	const annotations = str(target, 'annotationSelector');
 	return items.filter((item) => {
 		const { group, version } = splitApiVersion(str(item.object, 'apiVersion'));
-		return (own === '' || fits(own, [group])) && (ownVersion === '' || fits(ownVersion, [version])) && fits(str(target, 'kind'), [item.kind]) && fits(str(target, 'name'), item.names) && fits(str(target, 'namespace'), item.namespaces) &&
-			(labels === '' || matchesSelector(parseSelector(labels), pairs(item.object, 'metadata', 'labels'))) && (annotations === '' || matchesSelector(parseSelector(annotations), pairs(item.object, 'metadata', 'annotations')));
+		return (
+			(own === '' || fits(own, [group])) &&
+			(ownVersion === '' || fits(ownVersion, [version])) &&
+			fits(str(target, 'kind'), [item.kind]) &&
+			fits(str(target, 'name'), item.names) &&
+			fits(str(target, 'namespace'), item.namespaces) &&
+			(labels === '' || matchesSelector(parseSelector(labels), pairs(item.object, 'metadata', 'labels'))) &&
+			(annotations === '' || matchesSelector(parseSelector(annotations), pairs(item.object, 'metadata', 'annotations')))
+		);
 	});
 }
 function applyTo(items: Item[], targets: readonly Item[], patch: unknown): void {
@@ -56,7 +69,9 @@ function applyTo(items: Item[], targets: readonly Item[], patch: unknown): void 
 }
 function parsed(text: string): unknown[] {
 	try {
-		return splitYamlDocuments(text).map((chunk) => parseYaml(chunk.text)).filter((value) => value !== null);
+		return splitYamlDocuments(text)
+			.map((chunk) => parseYaml(chunk.text))
+			.filter((value) => value !== null);
 	} catch (error) {
 		if (error instanceof YamlError) throw new Failure(`unable to parse SM or JSON patch from [${text}]`);
 		throw error;
@@ -70,7 +85,10 @@ export function* patchEntry(items: Item[], root: string, entry: unknown): Sys<vo
 		try {
 			text = yield* loadFile(root, path);
 		} catch (error) {
-			if (error instanceof Failure) throw new Failure(`trouble configuring builtin PatchTransformer with config: \`\npath: ${path}\n\`: failed to get the patch file from path(${path}): ${error.message}`);
+			if (error instanceof Failure)
+				throw new Failure(
+					`trouble configuring builtin PatchTransformer with config: \`\npath: ${path}\n\`: failed to get the patch file from path(${path}): ${error.message}`
+				);
 			throw error;
 		}
 	}

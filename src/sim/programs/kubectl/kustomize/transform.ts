@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { clusterScoped, type Item } from './item.ts';
 
 /** Changes the value at a path; "*" steps into every item of a list. `create`: a missing value is made. */
-export function changeAt(value: unknown, path: readonly string[], create: boolean, change: (value: unknown) => unknown): unknown {
+function changeAt(value: unknown, path: readonly string[], create: boolean, change: (value: unknown) => unknown): unknown {
 	const [first, ...rest] = path;
 	if (first === undefined) return change(value);
 	if (first === '*') return Array.isArray(value) ? value.map((item: unknown) => changeAt(item, rest, create, change)) : value;
@@ -14,7 +14,12 @@ export function changeAt(value: unknown, path: readonly string[], create: boolea
 	return { ...own, [first]: changeAt(own[first], rest, create, change) };
 }
 const templated: Readonly<Record<string, readonly string[]>> = {
-	Deployment: ['spec', 'template'], ReplicaSet: ['spec', 'template'], DaemonSet: ['spec', 'template'], StatefulSet: ['spec', 'template'], Job: ['spec', 'template'], ReplicationController: ['spec', 'template'],
+	Deployment: ['spec', 'template'],
+	ReplicaSet: ['spec', 'template'],
+	DaemonSet: ['spec', 'template'],
+	StatefulSet: ['spec', 'template'],
+	Job: ['spec', 'template'],
+	ReplicationController: ['spec', 'template'],
 	CronJob: ['spec', 'jobTemplate', 'spec', 'template']
 };
 const workloads = new Set(['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet']);
@@ -30,7 +35,10 @@ export function setNamespace(items: readonly Item[], namespace: string): void {
 			item.object = put(item.object, ['metadata', 'namespace'], namespace);
 			item.namespaces.push(namespace);
 		}
-		if (item.kind === 'RoleBinding' || item.kind === 'ClusterRoleBinding') edit(item, ['subjects', '*'], false, (subject) => (str(subject, 'kind') === 'ServiceAccount' && str(subject, 'name') === 'default' ? put(subject, ['namespace'], namespace) : subject));
+		if (item.kind === 'RoleBinding' || item.kind === 'ClusterRoleBinding')
+			edit(item, ['subjects', '*'], false, (subject) =>
+				str(subject, 'kind') === 'ServiceAccount' && str(subject, 'name') === 'default' ? put(subject, ['namespace'], namespace) : subject
+			);
 	}
 }
 export function setAffixes(items: readonly Item[], prefix: string, suffix: string): void {
@@ -39,22 +47,37 @@ export function setAffixes(items: readonly Item[], prefix: string, suffix: strin
 }
 
 const podSelectors = ['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [
-	['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm', 'labelSelector', 'matchLabels'], ['affinity', affinity, 'requiredDuringSchedulingIgnoredDuringExecution', '*', 'labelSelector', 'matchLabels']
+	['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm', 'labelSelector', 'matchLabels'],
+	['affinity', affinity, 'requiredDuringSchedulingIgnoredDuringExecution', '*', 'labelSelector', 'matchLabels']
 ]);
 function selectorPaths(item: Item): (readonly [path: readonly string[], create: boolean])[] {
 	switch (item.kind) {
-		case 'Service': return item.group === '' ? [[['spec', 'selector'], true]] : [];
-		case 'ReplicationController': return [[['spec', 'selector'], true]];
-		case 'Job': return [[['spec', 'selector', 'matchLabels'], false]];
-		case 'CronJob': return [[['spec', 'jobTemplate', 'spec', 'selector', 'matchLabels'], false]];
-		case 'PodDisruptionBudget': return [[['spec', 'selector', 'matchLabels'], false]];
+		case 'Service':
+			return item.group === '' ? [[['spec', 'selector'], true]] : [];
+		case 'ReplicationController':
+			return [[['spec', 'selector'], true]];
+		case 'Job':
+			return [[['spec', 'selector', 'matchLabels'], false]];
+		case 'CronJob':
+			return [[['spec', 'jobTemplate', 'spec', 'selector', 'matchLabels'], false]];
+		case 'PodDisruptionBudget':
+			return [[['spec', 'selector', 'matchLabels'], false]];
 		case 'NetworkPolicy':
-			return [['spec', 'podSelector', 'matchLabels'], ['spec', 'ingress', '*', 'from', '*', 'podSelector', 'matchLabels'], ['spec', 'egress', '*', 'to', '*', 'podSelector', 'matchLabels']].map((path) => [path, false]);
+			return [
+				['spec', 'podSelector', 'matchLabels'],
+				['spec', 'ingress', '*', 'from', '*', 'podSelector', 'matchLabels'],
+				['spec', 'egress', '*', 'to', '*', 'podSelector', 'matchLabels']
+			].map((path) => [path, false]);
 		default:
 			if (!workloads.has(item.kind)) return [];
 			return [
 				[['spec', 'selector', 'matchLabels'], true],
-				...(item.kind === 'Deployment' || item.kind === 'StatefulSet' ? [...podSelectors, ['topologySpreadConstraints', '*', 'labelSelector', 'matchLabels']].map((path): readonly [readonly string[], boolean] => [['spec', 'template', 'spec', ...path], false]) : [])
+				...(item.kind === 'Deployment' || item.kind === 'StatefulSet'
+					? [...podSelectors, ['topologySpreadConstraints', '*', 'labelSelector', 'matchLabels']].map((path): readonly [readonly string[], boolean] => [
+							['spec', 'template', 'spec', ...path],
+							false
+						])
+					: [])
 			];
 	}
 }
@@ -62,14 +85,19 @@ function templatePaths(item: Item, field: 'labels' | 'annotations'): (readonly s
 	const template = templated[item.kind];
 	return [...(template ? [[...template, 'metadata', field]] : []), ...(item.kind === 'CronJob' ? [['spec', 'jobTemplate', 'metadata', field]] : [])];
 }
-export function setLabels(items: readonly Item[], labels: Readonly<Record<string, string>>, where: { readonly selectors: boolean; readonly templates: boolean }): void {
+export function setLabels(
+	items: readonly Item[],
+	labels: Readonly<Record<string, string>>,
+	where: { readonly selectors: boolean; readonly templates: boolean }
+): void {
 	const add = (value: unknown): unknown => ({ ...(isObject(value) ? value : {}), ...labels });
 	for (const item of items) {
 		edit(item, ['metadata', 'labels'], true, add);
 		if (where.selectors || where.templates) for (const path of templatePaths(item, 'labels')) edit(item, path, true, add);
 		if (!where.selectors) continue;
 		for (const [path, create] of selectorPaths(item)) edit(item, path, create, add);
-		if (item.kind === 'StatefulSet') edit(item, ['spec', 'volumeClaimTemplates', '*', 'metadata'], false, (metadata) => put(metadata, ['labels'], add(at(metadata, 'labels'))));
+		if (item.kind === 'StatefulSet')
+			edit(item, ['spec', 'volumeClaimTemplates', '*', 'metadata'], false, (metadata) => put(metadata, ['labels'], add(at(metadata, 'labels'))));
 	}
 }
 export function setAnnotations(items: readonly Item[], annotations: Readonly<Record<string, string>>): void {
@@ -80,7 +108,9 @@ export function setReplicas(items: readonly Item[], replica: unknown): void {
 	const name = str(replica, 'name');
 	const found = items.filter((item) => item.names.includes(name) && ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'].includes(item.kind));
 	if (found.length === 0)
-		throw new Failure(`resource with name ${name} does not match a config with the following GVK [Deployment.[noVer].[noGrp] StatefulSet.[noVer].[noGrp] ReplicaSet.[noVer].[noGrp] ReplicationController.[noVer].[noGrp]]`);
+		throw new Failure(
+			`resource with name ${name} does not match a config with the following GVK [Deployment.[noVer].[noGrp] StatefulSet.[noVer].[noGrp] ReplicaSet.[noVer].[noGrp] ReplicationController.[noVer].[noGrp]]`
+		);
 	for (const item of found) item.object = put(item.object, ['spec', 'replicas'], num(replica, 'count'));
 }
 
@@ -90,7 +120,11 @@ function imageOf(text: string, image: unknown): string {
 	const rest = text.slice(name.length);
 	if (!/^(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$/.test(rest)) return text;
 	const [tag = '', digest = ''] = rest.split('@');
-	const [newTag, newDigest, suffix] = [str(image, 'newTag') || (num(image, 'newTag') !== 0 ? String(num(image, 'newTag')) : ''), str(image, 'digest'), str(image, 'tagSuffix')];
+	const [newTag, newDigest, suffix] = [
+		str(image, 'newTag') || (num(image, 'newTag') !== 0 ? String(num(image, 'newTag')) : ''),
+		str(image, 'digest'),
+		str(image, 'tagSuffix')
+	];
 	const base = str(image, 'newName') || name;
 	if (newTag !== '' && newDigest !== '') return `${base}:${newTag}@${newDigest}`;
 	if (newTag !== '') return `${base}:${newTag}`;
@@ -102,10 +136,17 @@ export function setImages(items: readonly Item[], images: readonly unknown[]): v
 	const walk = (value: unknown): unknown => {
 		if (Array.isArray(value)) return value.map(walk);
 		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => {
-			if ((key !== 'containers' && key !== 'initContainers') || !Array.isArray(inner)) return [key, walk(inner)];
-			return [key, inner.map((container: unknown) => (typeof at(container, 'image') === 'string' ? put(container, ['image'], images.reduce<string>(imageOf, str(container, 'image'))) : container))];
-		}));
+		return Object.fromEntries(
+			Object.entries(value).map(([key, inner]) => {
+				if ((key !== 'containers' && key !== 'initContainers') || !Array.isArray(inner)) return [key, walk(inner)];
+				return [
+					key,
+					inner.map((container: unknown) =>
+						typeof at(container, 'image') === 'string' ? put(container, ['image'], images.reduce<string>(imageOf, str(container, 'image'))) : container
+					)
+				];
+			})
+		);
 	};
 	for (const item of items) {
 		const next = walk(item.object);

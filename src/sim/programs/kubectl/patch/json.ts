@@ -14,7 +14,13 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 	}
 	return out;
 }
-const steps = (path: string): string[] => (path === '' ? [] : path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')));
+const steps = (path: string): string[] =>
+	path === ''
+		? []
+		: path
+				.split('/')
+				.slice(1)
+				.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 function find(value: unknown, path: readonly string[]): unknown {
 	let here = value;
 	for (const part of path) {
@@ -37,21 +43,32 @@ function within(value: unknown, path: readonly string[], missing: string, change
 	if (!isObject(value) || value[first] === undefined) throw new JsonPatchError(missing);
 	return { ...value, [first]: within(value[first], rest, missing, change) };
 }
-const added = (item: unknown): Change => (parent, key) => {
-	if (!Array.isArray(parent)) return { ...(isObject(parent) ? parent : {}), [key]: item };
-	const list: unknown[] = [...(parent as readonly unknown[])];
-	const at = key === '-' ? list.length : Number(key);
-	if (!Number.isInteger(at) || at > list.length || at < 0) throw new JsonPatchError(`add operation does not apply: doc is missing path: "${key}": Unable to access invalid index: ${key}: invalid index referenced`);
-	list.splice(at, 0, item);
-	return list;
-};
-const removed = (path: string): Change => (parent, key) => {
-	if (Array.isArray(parent)) return (parent as readonly unknown[]).filter((_, i) => i !== Number(key));
-	if (!isObject(parent) || !Object.hasOwn(parent, key)) throw new JsonPatchError(`remove operation does not apply: doc is missing path: "${path}": missing value`);
-	const { [key]: _gone, ...rest } = parent;
-	return rest;
-};
-const replaced = (item: unknown): Change => (parent, key) => (Array.isArray(parent) ? (parent as readonly unknown[]).map((one, i) => (i === Number(key) ? item : one)) : { ...(isObject(parent) ? parent : {}), [key]: item });
+const added =
+	(item: unknown): Change =>
+	(parent, key) => {
+		if (!Array.isArray(parent)) return { ...(isObject(parent) ? parent : {}), [key]: item };
+		const list: unknown[] = [...(parent as readonly unknown[])];
+		const at = key === '-' ? list.length : Number(key);
+		if (!Number.isInteger(at) || at > list.length || at < 0)
+			throw new JsonPatchError(`add operation does not apply: doc is missing path: "${key}": Unable to access invalid index: ${key}: invalid index referenced`);
+		list.splice(at, 0, item);
+		return list;
+	};
+const removed =
+	(path: string): Change =>
+	(parent, key) => {
+		if (Array.isArray(parent)) return (parent as readonly unknown[]).filter((_, i) => i !== Number(key));
+		if (!isObject(parent) || !Object.hasOwn(parent, key))
+			throw new JsonPatchError(`remove operation does not apply: doc is missing path: "${path}": missing value`);
+		const { [key]: _gone, ...rest } = parent;
+		return rest;
+	};
+const replaced =
+	(item: unknown): Change =>
+	(parent, key) =>
+		Array.isArray(parent)
+			? (parent as readonly unknown[]).map((one, i) => (i === Number(key) ? item : one))
+			: { ...(isObject(parent) ? parent : {}), [key]: item };
 
 function apply(document: unknown, operation: Json): unknown {
 	const path = str(operation, 'path');
@@ -68,7 +85,8 @@ function apply(document: unknown, operation: Json): unknown {
 		case 'test':
 			if (!equal(find(document, way) ?? null, operation.value ?? null)) throw new JsonPatchError(`testing value ${path} failed: test failed`);
 			return document;
-		case 'move': case 'copy': {
+		case 'move':
+		case 'copy': {
 			const from = str(operation, 'from');
 			const item = find(document, steps(from));
 			if (item === undefined) throw new JsonPatchError(`${operation.op} operation does not apply: doc is missing from path: ${from}: missing value`);

@@ -36,12 +36,17 @@ export function strategicMerge(target: unknown, patch: unknown, shape: Shape): u
 function withoutDirectives(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutDirectives);
 	if (!isObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).filter(([key]) => !directive(key)).map(([key, item]) => [key, withoutDirectives(item)]));
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([key]) => !directive(key))
+			.map(([key, item]) => [key, withoutDirectives(item)])
+	);
 }
 function mergeList(target: unknown, patch: readonly unknown[], shape: Shape, owner: Json, name: string): unknown[] {
 	const key = mergeKeyOf(shape);
 	const old = Array.isArray(target) ? [...(target as readonly unknown[])] : [];
-	if (key === undefined || patch.some((item) => str(item, '$patch') === 'replace')) return patch.filter((item) => str(item, '$patch') !== 'replace').map(withoutDirectives);
+	if (key === undefined || patch.some((item) => str(item, '$patch') === 'replace'))
+		return patch.filter((item) => str(item, '$patch') !== 'replace').map(withoutDirectives);
 	if (key === '') return ordered([...old, ...patch.filter((item) => !old.some((one) => equal(one, item)))], owner, name, '');
 	const items: unknown[] = old;
 	for (const item of patch) {
@@ -57,5 +62,8 @@ function ordered(items: unknown[], owner: Json, name: string, key: string): unkn
 	const order = arr(owner, `$setElementOrder/${name}`);
 	if (order.length === 0) return items;
 	const place = (item: unknown): number => order.findIndex((one) => (key === '' ? equal(one, item) : text(one, key) === text(item, key)));
-	return items.map((item, i) => ({ item, i, at: place(item) })).sort((a, b) => (a.at < 0 || b.at < 0 ? a.i - b.i : a.at - b.at)).map(({ item }) => item);
+	return items
+		.map((item, i) => ({ item, i, at: place(item) }))
+		.sort((a, b) => (a.at < 0 || b.at < 0 ? a.i - b.i : a.at - b.at))
+		.map(({ item }) => item);
 }

@@ -47,7 +47,8 @@ function listPatch(patch: Draft, name: string, original: readonly unknown[], wan
 			if (Object.keys(inner).length > 0) entries.push({ ...inner, [key]: item[key] });
 		}
 	}
-	for (const item of original) if (find(wanted, item) === undefined && find(live, item) !== undefined) entries.push({ $patch: 'delete', [key]: isObject(item) ? item[key] : undefined });
+	for (const item of original)
+		if (find(wanted, item) === undefined && find(live, item) !== undefined) entries.push({ $patch: 'delete', [key]: isObject(item) ? item[key] : undefined });
 	const order = wanted.map((item) => ({ [key]: isObject(item) ? item[key] : undefined }));
 	const liveOrder = live.filter((item) => find(wanted, item) !== undefined).map(keyOf);
 	const moved = liveOrder.length === wanted.length && !liveOrder.every((one, i) => one === keyOf(wanted[i]));
@@ -56,6 +57,6 @@ function listPatch(patch: Draft, name: string, original: readonly unknown[], wan
 	if (entries.length > 0) patch[name] = entries;
 }
 /** The same for kinds the client has no type of: RFC 7386. */
-export function mergePatch3(original: unknown, modified: unknown, current: unknown): Json {
+function mergePatch3(original: unknown, modified: unknown, current: unknown): Json {
 	return threeWayPatch(original, modified, current, undefined);
 }

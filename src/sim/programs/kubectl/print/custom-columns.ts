@@ -28,7 +28,10 @@ export function columnsFromSpec(spec: string): Column[] {
 export function columnsFromFile(content: string): Column[] {
 	const [first, second] = content.split('\n');
 	const line = (text: string | undefined, what: string): string[] => {
-		if (text === undefined || text === '') throw new Failure(`invalid template, missing ${what} line. Expected format is one line of space separated headers, one line of space separated column specs.`);
+		if (text === undefined || text === '')
+			throw new Failure(
+				`invalid template, missing ${what} line. Expected format is one line of space separated headers, one line of space separated column specs.`
+			);
 		return text.split(/\s+/).filter((word) => word !== '');
 	};
 	const headers = line(first, 'header');

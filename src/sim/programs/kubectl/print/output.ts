@@ -2,7 +2,22 @@
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { readText } from '../../../kernel/index.ts';
 import {
-	encodeJson, encodeYaml, execute, executeJsonPath, executeJsonPathAsJson, goQuote, goSprint, goSyntax, JsonPathError, parseJsonPath, parseTemplate, TemplateError, TemplateFunctionError, text, unbase64, Base64Error
+	encodeJson,
+	encodeYaml,
+	execute,
+	executeJsonPath,
+	executeJsonPathAsJson,
+	goQuote,
+	goSprint,
+	goSyntax,
+	JsonPathError,
+	parseJsonPath,
+	parseTemplate,
+	TemplateError,
+	TemplateFunctionError,
+	text,
+	unbase64,
+	Base64Error
 } from '../../../values/index.ts';
 import { at, isObject, put, str, type Json } from '../dig.ts';
 import { Failure } from '../failure.ts';
@@ -14,7 +29,19 @@ import { splitApiVersion } from './names.ts';
 /** Prints one object after another. `operation` is what was done, for -o name and the plain success line. */
 export type Print = (object: Json, operation?: string) => Sys<void>;
 
-const generic = ['json', 'yaml', 'kyaml', 'name', 'go-template', 'go-template-file', 'template', 'templatefile', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file'];
+const generic = [
+	'json',
+	'yaml',
+	'kyaml',
+	'name',
+	'go-template',
+	'go-template-file',
+	'template',
+	'templatefile',
+	'jsonpath',
+	'jsonpath-as-json',
+	'jsonpath-file'
+];
 /** The formats of get. */
 export const getFormats = [...generic, 'wide', 'custom-columns', 'custom-columns-file'].sort();
 
@@ -34,7 +61,8 @@ interface Format {
 }
 /** "jsonpath={.items}" → jsonpath and its template. */
 function split(output: string, template: string): Format {
-	for (const name of [...generic, 'custom-columns', 'custom-columns-file']) if (output.startsWith(`${name}=`)) return { name, template: output.slice(name.length + 1) };
+	for (const name of [...generic, 'custom-columns', 'custom-columns-file'])
+		if (output.startsWith(`${name}=`)) return { name, template: output.slice(name.length + 1) };
 	return { name: output, template };
 }
 function* fileText(what: string, path: string): Sys<string> {
@@ -121,7 +149,7 @@ function columnsPrinter(columns: readonly Column[], noHeaders: boolean): Print {
 }
 
 /** "pod/web", or "pod/web created". */
-export function namePrinter(bare: boolean): Print {
+function namePrinter(bare: boolean): Print {
 	return function* (object, operation = '') {
 		if (Array.isArray(object.items) && str(object, 'kind').endsWith('List')) {
 			for (const item of object.items) if (isObject(item)) yield* out(`${nameLine(item)}\n`);

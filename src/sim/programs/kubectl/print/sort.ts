@@ -1,5 +1,15 @@
 // --sort-by: rows or objects in the order of a JSONPath's value, as kubectl's sorter compares (quantities by amount, missing first).
-import { compareBytes, compareQuantity, findJsonPath, JsonPathError, parseJsonPath, parseQuantity, QuantityError, relaxedJsonPath, type JsonPath } from '../../../values/index.ts';
+import {
+	compareBytes,
+	compareQuantity,
+	findJsonPath,
+	JsonPathError,
+	parseJsonPath,
+	parseQuantity,
+	QuantityError,
+	relaxedJsonPath,
+	type JsonPath
+} from '../../../values/index.ts';
 import { at } from '../dig.ts';
 import { Failure } from '../failure.ts';
 
@@ -45,7 +55,8 @@ export function sortItems<T>(items: readonly T[], sortBy: string, objectOf: (ite
 	}
 	const path = parse(field);
 	const keyed = items.map((item) => ({ item, value: firstOf(path, objectOf(item)) }));
-	if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new Failure(`couldn't find any field with path ${JSON.stringify(field)} in the list of objects`);
+	if (items.length > 0 && keyed.every(({ value }) => value === undefined))
+		throw new Failure(`couldn't find any field with path ${JSON.stringify(field)} in the list of objects`);
 	return keyed.sort((a, b) => (less(a.value, b.value) ? (less(b.value, a.value) ? 0 : -1) : less(b.value, a.value) ? 1 : 0)).map(({ item }) => item);
 }
 /** A Table's rows sorted by a field of their objects. */

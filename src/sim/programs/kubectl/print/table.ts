@@ -21,7 +21,8 @@ export interface TableState {
 }
 export const freshTable: TableState = { columns: [], printedHeaders: false, widths: [] };
 
-const sameColumns = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((column, i) => str(column, 'name') === str(b[i], 'name') && num(column, 'priority') === num(b[i], 'priority'));
+const sameColumns = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+	a.length === b.length && a.every((column, i) => str(column, 'name') === str(b[i], 'name') && num(column, 'priority') === num(b[i], 'priority'));
 const visible = (value: string): string => value.replaceAll('\x1b', '^[');
 
 function cellText(cell: unknown): string {
