@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../engine/index.ts';
 import { exists, mkdirAll, readText, writeFile } from '../../kernel/index.ts';
 import { encodeYaml, parseYaml, YamlError } from '../../values/index.ts';
-import { arr, at, isObject, obj, str, type Json } from './dig.ts';
+import { arr, isObject, obj, str, type Json } from './dig.ts';
 import { Failure } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -114,4 +114,3 @@ export function* writeConfig(path: string, file: Json): Sys<void> {
 	if (slash > 0) yield* mkdirAll(path.slice(0, slash), 0o755);
 	yield* writeFile(path, encodeYaml(value), 0o600);
 }
-const preferences = (file: unknown): unknown => at(file, 'preferences');

@@ -150,4 +150,3 @@ export const annotated = (object: Json, save: boolean, typed = false): Json =>
 export function typedMapping(group: string, version: string, kind: string, resource: string, namespaced = true): Mapping {
 	return { group, version, kind, resource, singular: kind.toLowerCase(), namespaced, verbs: [], shortNames: [], categories: [], subresources: [] };
 }
-const nameOf = (object: Json): string => str(object, 'metadata', 'name');

@@ -49,8 +49,6 @@ export function selects(pattern: string, name: string): boolean {
 	return reach.has(name.length);
 }
 const short = (info: Info): string => `${info.mapping.resource}/${info.name}`;
-/** "deployments/web": how error texts name it. */
-const objectName = short;
 
 export interface SetOptions {
 	readonly dry: DryRun;

@@ -56,7 +56,3 @@ function listPatch(patch: Draft, name: string, original: readonly unknown[], wan
 	patch[`$setElementOrder/${name}`] = order;
 	if (entries.length > 0) patch[name] = entries;
 }
-/** The same for kinds the client has no type of: RFC 7386. */
-function mergePatch3(original: unknown, modified: unknown, current: unknown): Json {
-	return threeWayPatch(original, modified, current, undefined);
-}
