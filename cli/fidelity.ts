@@ -28,7 +28,10 @@ function recordings(paths: readonly string[]): string[] {
 		const found = existsSync(path) || path.endsWith('.yaml') ? path : existsSync(`${path}.yaml`) ? `${path}.yaml` : path;
 		if (!statSync(found).isDirectory()) return [found];
 		const inside = readdirSync(found, { recursive: true, encoding: 'utf8' });
-		return inside.filter((name) => name.endsWith('.yaml') && name !== 'exceptions.yaml').map((name) => join(found, name)).sort();
+		return inside
+			.filter((name) => name.endsWith('.yaml') && name !== 'exceptions.yaml')
+			.map((name) => join(found, name))
+			.sort();
 	});
 }
 
@@ -87,7 +90,8 @@ export async function fidelity(args: readonly string[]): Promise<number> {
 		const row = await compare(file, seed, exceptions);
 		rows.push(row);
 		if (!args.includes('--diff')) continue;
-		for (const d of row.differences) process.stdout.write(`${relative(process.cwd(), file)} step ${d.step + 1}: ${d.run}\n${difference(d.recorded, d.printed)}\n`);
+		for (const d of row.differences)
+			process.stdout.write(`${relative(process.cwd(), file)} step ${d.step + 1}: ${d.run}\n${difference(d.recorded, d.printed)}\n`);
 	}
 	const sum = (key: 'same' | 'steps' | 'excepted', of = rows) => of.reduce((total, row) => total + row[key], 0);
 	const [same, steps, excepted] = [sum('same'), sum('steps'), sum('excepted')];
@@ -99,8 +103,13 @@ export async function fidelity(args: readonly string[]): Promise<number> {
 	for (const folder of [...new Set(rows.map((row) => row.folder))].sort()) {
 		const inside = rows.filter((row) => row.folder === folder);
 		process.stdout.write(`${folder}\n`);
-		for (const row of inside) process.stdout.write(`  ${row.file.slice(row.file.lastIndexOf('/') + 1).padEnd(34)} ${String(row.same).padStart(4)} of ${String(row.steps).padStart(4)}\n`);
-		process.stdout.write(`  ${'all'.padEnd(34)} ${String(sum('same', inside)).padStart(4)} of ${String(sum('steps', inside)).padStart(4)}  ${percent(sum('same', inside), sum('steps', inside))} %\n`);
+		for (const row of inside)
+			process.stdout.write(
+				`  ${row.file.slice(row.file.lastIndexOf('/') + 1).padEnd(34)} ${String(row.same).padStart(4)} of ${String(row.steps).padStart(4)}\n`
+			);
+		process.stdout.write(
+			`  ${'all'.padEnd(34)} ${String(sum('same', inside)).padStart(4)} of ${String(sum('steps', inside)).padStart(4)}  ${percent(sum('same', inside), sum('steps', inside))} %\n`
+		);
 	}
 	process.stdout.write(`${excepted} steps excepted by fidelity/exceptions.yaml\n`);
 	process.stdout.write(`fidelity: ${same} of ${steps} steps identical (${percent(same, steps)} %)\n`);

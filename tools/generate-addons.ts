@@ -19,8 +19,17 @@ function flat({ name, namespace, labels, annotations, ...rest }: Record<string, 
 function bare(apiVersion: string, kind: string, object: Plain): unknown {
 	const { status: _status, apiVersion: _a, kind: _k, metadata, ...rest } = object;
 	const { name, namespace, labels, annotations } = metadata;
-	const kept = Object.fromEntries(Object.entries((annotations ?? {}) as Record<string, string>).filter(([key]) => !/^(?:deployment\.kubernetes\.io|deprecated\.daemonset|kubernetes\.io\/config|kubectl\.kubernetes\.io\/last)/.test(key)));
-	return { apiVersion, kind, metadata: { name, ...(namespace ? { namespace } : {}), ...(labels ? { labels } : {}), ...(Object.keys(kept).length ? { annotations: kept } : {}) }, ...rest };
+	const kept = Object.fromEntries(
+		Object.entries((annotations ?? {}) as Record<string, string>).filter(
+			([key]) => !/^(?:deployment\.kubernetes\.io|deprecated\.daemonset|kubernetes\.io\/config|kubectl\.kubernetes\.io\/last)/.test(key)
+		)
+	);
+	return {
+		apiVersion,
+		kind,
+		metadata: { name, ...(namespace ? { namespace } : {}), ...(labels ? { labels } : {}), ...(Object.keys(kept).length ? { annotations: kept } : {}) },
+		...rest
+	};
 }
 const without = (object: Plain, fields: readonly string[]): Plain => {
 	const spec = { ...(object['spec'] as Record<string, unknown>) };
@@ -30,43 +39,97 @@ const without = (object: Plain, fields: readonly string[]): Plain => {
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const own = (item: Plain): boolean => (item.metadata['labels'] as Record<string, string> | undefined)?.['kubernetes.io/bootstrapping'] !== 'rbac-defaults';
-const account = (name: string, namespace: string, labels?: Record<string, string>) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, ...(labels ? { labels } : {}) } });
+const account = (name: string, namespace: string, labels?: Record<string, string>) => ({
+	apiVersion: 'v1',
+	kind: 'ServiceAccount',
+	metadata: { name, namespace, ...(labels ? { labels } : {}) }
+});
 const system = 'kube-system';
 const group = (name: string) => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name });
-const role = (name: string, namespace: string, resourceName: string, resource = 'configmaps') => ({ apiVersion: rbac, kind: 'Role', metadata: { name, namespace }, rules: [{ verbs: ['get'], apiGroups: [''], resources: [resource], resourceNames: [resourceName] }] });
-const bind = (name: string, namespace: string, roleName: string, subjects: unknown[], labels?: Record<string, string>) => ({ apiVersion: rbac, kind: 'RoleBinding', metadata: { name, namespace, ...(labels ? { labels } : {}) }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: roleName }, subjects });
+const role = (name: string, namespace: string, resourceName: string, resource = 'configmaps') => ({
+	apiVersion: rbac,
+	kind: 'Role',
+	metadata: { name, namespace },
+	rules: [{ verbs: ['get'], apiGroups: [''], resources: [resource], resourceNames: [resourceName] }]
+});
+const bind = (name: string, namespace: string, roleName: string, subjects: unknown[], labels?: Record<string, string>) => ({
+	apiVersion: rbac,
+	kind: 'RoleBinding',
+	metadata: { name, namespace, ...(labels ? { labels } : {}) },
+	roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: roleName },
+	subjects
+});
 const bootstrappers = [group('system:bootstrappers:kubeadm:default-node-token'), group('system:nodes')];
 
 const objects: unknown[] = [
 	{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'local-path-storage' } },
-	account('coredns', system), account('kube-proxy', system), account('metrics-server', system, { 'k8s-app': 'metrics-server' }), account('local-path-provisioner-service-account', 'local-path-storage'),
-	...read('default-clusterroles.json').filter(own).map((item) => bare(rbac, 'ClusterRole', item)),
-	...read('default-clusterrolebindings.json').filter(own).map((item) => bare(rbac, 'ClusterRoleBinding', item)),
-	role('kube-proxy', system, 'kube-proxy'), role('kubeadm:kubelet-config', system, 'kubelet-config'), role('kubeadm:nodes-kubeadm-config', system, 'kubeadm-config'), role('kubeadm:bootstrap-signer-clusterinfo', 'kube-public', 'cluster-info'),
+	account('coredns', system),
+	account('kube-proxy', system),
+	account('metrics-server', system, { 'k8s-app': 'metrics-server' }),
+	account('local-path-provisioner-service-account', 'local-path-storage'),
+	...read('default-clusterroles.json')
+		.filter(own)
+		.map((item) => bare(rbac, 'ClusterRole', item)),
+	...read('default-clusterrolebindings.json')
+		.filter(own)
+		.map((item) => bare(rbac, 'ClusterRoleBinding', item)),
+	role('kube-proxy', system, 'kube-proxy'),
+	role('kubeadm:kubelet-config', system, 'kubelet-config'),
+	role('kubeadm:nodes-kubeadm-config', system, 'kubeadm-config'),
+	role('kubeadm:bootstrap-signer-clusterinfo', 'kube-public', 'cluster-info'),
 	bind('kube-proxy', system, 'kube-proxy', [group('system:bootstrappers:kubeadm:default-node-token')]),
 	bind('kubeadm:kubelet-config', system, 'kubeadm:kubelet-config', [...bootstrappers].reverse()),
 	bind('kubeadm:nodes-kubeadm-config', system, 'kubeadm:nodes-kubeadm-config', bootstrappers),
-	bind('kubeadm:bootstrap-signer-clusterinfo', 'kube-public', 'kubeadm:bootstrap-signer-clusterinfo', [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'system:anonymous' }]),
-	bind('metrics-server-auth-reader', system, 'extension-apiserver-authentication-reader', [{ kind: 'ServiceAccount', name: 'metrics-server', namespace: system }], { 'k8s-app': 'metrics-server' }),
-	...read('sample-kube-system-configmaps.json').filter((item) => ['coredns', 'kube-proxy', 'kubeadm-config', 'kubelet-config'].includes(item.metadata.name)).map((item) => bare('v1', 'ConfigMap', item)),
-	...read('sample-services.json').filter((item) => item.metadata.name !== 'kubernetes').map((item) => bare('v1', 'Service', item.metadata.name === 'kube-dns' ? item : without(item, ['clusterIP', 'clusterIPs']))),
+	bind('kubeadm:bootstrap-signer-clusterinfo', 'kube-public', 'kubeadm:bootstrap-signer-clusterinfo', [
+		{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'system:anonymous' }
+	]),
+	bind(
+		'metrics-server-auth-reader',
+		system,
+		'extension-apiserver-authentication-reader',
+		[{ kind: 'ServiceAccount', name: 'metrics-server', namespace: system }],
+		{ 'k8s-app': 'metrics-server' }
+	),
+	...read('sample-kube-system-configmaps.json')
+		.filter((item) => ['coredns', 'kube-proxy', 'kubeadm-config', 'kubelet-config'].includes(item.metadata.name))
+		.map((item) => bare('v1', 'ConfigMap', item)),
+	...read('sample-services.json')
+		.filter((item) => item.metadata.name !== 'kubernetes')
+		.map((item) => bare('v1', 'Service', item.metadata.name === 'kube-dns' ? item : without(item, ['clusterIP', 'clusterIPs']))),
 	...read('sample-storageclasses.json').map((item) => bare('storage.k8s.io/v1', 'StorageClass', item)),
 	...read('sample-kube-system-daemonsets.json').map((item) => bare('apps/v1', 'DaemonSet', item)),
 	...read('sample-kube-system-deployments.json').map((item) => bare('apps/v1', 'Deployment', item)),
 	{
-		apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'local-path-provisioner', namespace: 'local-path-storage' },
+		apiVersion: 'apps/v1',
+		kind: 'Deployment',
+		metadata: { name: 'local-path-provisioner', namespace: 'local-path-storage' },
 		spec: {
-			replicas: 1, selector: { matchLabels: { app: 'local-path-provisioner' } },
+			replicas: 1,
+			selector: { matchLabels: { app: 'local-path-provisioner' } },
 			template: {
 				metadata: { labels: { app: 'local-path-provisioner' } },
 				spec: {
-					serviceAccountName: 'local-path-provisioner-service-account', nodeSelector: { 'node-role.kubernetes.io/control-plane': '' }, tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+					serviceAccountName: 'local-path-provisioner-service-account',
+					nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
+					tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
 					containers: [{ name: 'local-path-provisioner', image: 'docker.io/kindest/local-path-provisioner:v20250214', imagePullPolicy: 'IfNotPresent' }]
 				}
 			}
 		}
 	},
-	{ apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: 'v1beta1.metrics.k8s.io', labels: { 'k8s-app': 'metrics-server' } }, spec: { group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100, insecureSkipTLSVerify: true, service: { name: 'metrics-server', namespace: system } } }
+	{
+		apiVersion: 'apiregistration.k8s.io/v1',
+		kind: 'APIService',
+		metadata: { name: 'v1beta1.metrics.k8s.io', labels: { 'k8s-app': 'metrics-server' } },
+		spec: {
+			group: 'metrics.k8s.io',
+			version: 'v1beta1',
+			groupPriorityMinimum: 100,
+			versionPriority: 100,
+			insecureSkipTLSVerify: true,
+			service: { name: 'metrics-server', namespace: system }
+		}
+	}
 ];
 
 /** The static pods as their manifests have them. */
@@ -76,12 +139,38 @@ const manifests = Object.fromEntries(
 		.map((pod) => {
 			const component = (pod.metadata['labels'] as Record<string, string>)['component'] as string;
 			const spec = { ...(pod['spec'] as Record<string, unknown>) };
-			for (const field of ['nodeName', 'tolerations', 'serviceAccount', 'serviceAccountName', 'enableServiceLinks', 'preemptionPolicy', 'dnsPolicy', 'restartPolicy', 'schedulerName', 'terminationGracePeriodSeconds', 'priority']) delete spec[field];
-			const annotations = Object.fromEntries(Object.entries((pod.metadata['annotations'] ?? {}) as Record<string, string>).filter(([key]) => key.startsWith('kubeadm.')));
-			return [component, { apiVersion: 'v1', kind: 'Pod', metadata: { ...(Object.keys(annotations).length ? { annotations } : {}), labels: pod.metadata['labels'], name: component, namespace: system }, spec }];
+			for (const field of [
+				'nodeName',
+				'tolerations',
+				'serviceAccount',
+				'serviceAccountName',
+				'enableServiceLinks',
+				'preemptionPolicy',
+				'dnsPolicy',
+				'restartPolicy',
+				'schedulerName',
+				'terminationGracePeriodSeconds',
+				'priority'
+			])
+				delete spec[field];
+			const annotations = Object.fromEntries(
+				Object.entries((pod.metadata['annotations'] ?? {}) as Record<string, string>).filter(([key]) => key.startsWith('kubeadm.'))
+			);
+			return [
+				component,
+				{
+					apiVersion: 'v1',
+					kind: 'Pod',
+					metadata: { ...(Object.keys(annotations).length ? { annotations } : {}), labels: pod.metadata['labels'], name: component, namespace: system },
+					spec
+				}
+			];
 		})
 );
 
 const out = join(import.meta.dirname, '../src/sim/world/presets/kubernetes/objects.ts');
-writeFileSync(out, `// Generated by tools/generate-addons.ts from the recorded fresh cluster. Do not edit.\n\n/** JSON of {objects, manifests}. */\nexport const recorded: string = ${JSON.stringify(JSON.stringify({ objects, manifests }))};\n`);
+writeFileSync(
+	out,
+	`// Generated by tools/generate-addons.ts from the recorded fresh cluster. Do not edit.\n\n/** JSON of {objects, manifests}. */\nexport const recorded: string = ${JSON.stringify(JSON.stringify({ objects, manifests }))};\n`
+);
 console.log(`${objects.length} objects, ${Object.keys(manifests).length} manifests`);

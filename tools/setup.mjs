@@ -24,13 +24,17 @@ export function must(command, args, options) {
 /** Installs the packages when the lockfile has changed since they were. */
 export function packages() {
 	const stamp = join(root, 'node_modules', '.drydock-lock');
-	const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(join(root, 'package-lock.json')))
+		.digest('hex');
 	if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 		console.log('drydock: installing packages (npm ci)');
 		must('npm', ['ci', '--loglevel=error']);
 		writeFileSync(stamp, lock);
 	}
-	const version = spawnSync('node', ['--version'], { env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH}` } }).stdout.toString().trim();
+	const version = spawnSync('node', ['--version'], { env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH}` } })
+		.stdout.toString()
+		.trim();
 	const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
 	if (major < 22 || (major === 22 && minor < 18)) {
 		console.error(`drydock: node ${version} is too old. Install Node 22.18 or newer (linux-x64 brings its own).`);

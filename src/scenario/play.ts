@@ -32,7 +32,8 @@ function startBash(world: World, host: string): void {
 
 /** Plays one step; run steps come back with what was printed. */
 async function playStep(world: World, host: string, step: Step): Promise<Step> {
-	const write = (path: string, content: string) => world.input({ kind: 'file.write', host, path: path.startsWith('/') ? path : `${lab}/${path}`, data: bytes.encode(content) });
+	const write = (path: string, content: string) =>
+		world.input({ kind: 'file.write', host, path: path.startsWith('/') ? path : `${lab}/${path}`, data: bytes.encode(content) });
 	if (!isRun(step)) {
 		if (step.settle) await settle(world, typeof step.settle === 'number' ? step.settle * 1e6 : undefined);
 		if (step.sleep) await advance(world, Math.round(step.sleep * 1e6));

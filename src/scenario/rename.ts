@@ -41,7 +41,10 @@ function renamed(name: string, by: number): string {
 export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	let by = 1;
 	for (const c of seed) by = ((by * 31 + c.charCodeAt(0)) % 3) + 1;
-	const texts = [...Object.values(scenario.files ?? {}), ...scenario.steps.flatMap((step) => (isRun(step) ? [step.run, step.stdin ?? ''] : Object.values(step.write ?? {})))];
+	const texts = [
+		...Object.values(scenario.files ?? {}),
+		...scenario.steps.flatMap((step) => (isRun(step) ? [step.run, step.stdin ?? ''] : Object.values(step.write ?? {})))
+	];
 	const all = texts.join('\n');
 	const names = new Map<string, string>();
 	for (const source of sources) {
@@ -49,7 +52,11 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 			const name = match[1] as string;
 			if (reserved.has(name) || [...reserved].some((word) => name === word)) continue;
 			// A name that is also an image or a path of one is left alone.
-			if (new RegExp(`(?:image: |image=|docker (?:pull|run|tag|push)[^\\n]* )(?:\\S*/)?${name}(?::|\\s|$)`, 'm').test(all) && !new RegExp(` -t ${name}\\b`).test(all)) continue;
+			if (
+				new RegExp(`(?:image: |image=|docker (?:pull|run|tag|push)[^\\n]* )(?:\\S*/)?${name}(?::|\\s|$)`, 'm').test(all) &&
+				!new RegExp(` -t ${name}\\b`).test(all)
+			)
+				continue;
 			names.set(name, renamed(name, by));
 		}
 	}
@@ -57,7 +64,9 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	const numbers = new Map<string, string>();
 	for (const match of all.matchAll(ports)) numbers.set(match[1] as string, String(Number(match[1]) + by));
 	const longest = [...names.keys()].sort((a, b) => b.length - a.length);
-	const pattern = longest.length ? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed})/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g') : null;
+	const pattern = longest.length
+		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed})/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g')
+		: null;
 	const portPattern = numbers.size ? new RegExp(`(?<![0-9.])(?:${[...numbers.keys()].join('|')})(?![0-9])`, 'g') : null;
 	const change = (text: string): string => {
 		const once = pattern ? text.replace(pattern, (name) => names.get(name) ?? name) : text;

@@ -124,7 +124,19 @@ function* writeNewStyle(event: EventToRecord, namespace: string, now: number): S
 	const { hostname } = yield* ids();
 	// Another like it within six minutes starts a series; later ones are only counted, as the broadcaster writes a running series back every half hour.
 	const { about } = event;
-	const key = ['series', event.component, event.action, event.type, event.reason, about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, about.apiVersion, event.message].join('\0');
+	const key = [
+		'series',
+		event.component,
+		event.action,
+		event.type,
+		event.reason,
+		about.kind,
+		about.metadata.namespace ?? '',
+		about.metadata.name,
+		about.metadata.uid,
+		about.apiVersion,
+		event.message
+	].join('\0');
 	const known = yield* act((m: HasApi) => {
 		const last = m.api.events.get(key);
 		const recent = last && now - last.last <= seriesEnd ? last : undefined;
@@ -161,7 +173,8 @@ function* writeNewStyle(event: EventToRecord, namespace: string, now: number): S
 }
 const seriesEnd = 360_000_000;
 /** metav1.MicroTime: always six digits. */
-const microTime = (us: number): string => rfc3339nano(us).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`);
+const microTime = (us: number): string =>
+	rfc3339nano(us).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`);
 
 const combined = '(combined from similar events): ';
 /** The aggregator: from the eleventh different message within ten minutes on, they are combined. */

@@ -18,8 +18,15 @@ export interface Conf {
 	readonly type: string;
 	readonly mtu?: number;
 	readonly ipMasq?: boolean;
-	readonly ipam?: { readonly type: string; readonly subnet?: string; readonly ranges?: readonly (readonly { readonly subnet: string }[])[]; readonly routes?: readonly { readonly dst: string }[] };
-	readonly runtimeConfig?: { readonly portMappings?: readonly { readonly hostPort: number; readonly containerPort: number; readonly protocol: string; readonly hostIP?: string }[] };
+	readonly ipam?: {
+		readonly type: string;
+		readonly subnet?: string;
+		readonly ranges?: readonly (readonly { readonly subnet: string }[])[];
+		readonly routes?: readonly { readonly dst: string }[];
+	};
+	readonly runtimeConfig?: {
+		readonly portMappings?: readonly { readonly hostPort: number; readonly containerPort: number; readonly protocol: string; readonly hostIP?: string }[];
+	};
 	readonly prevResult?: Result;
 }
 export interface Result {
@@ -42,11 +49,18 @@ export class CniFailure {
 function* parse(context: Context): Sys<CniCall> {
 	const { env } = context;
 	const command = env['CNI_COMMAND'];
-	if (command !== 'ADD' && command !== 'DEL') throw new CniFailure(command ? `unknown CNI_COMMAND: ${command}` : 'required env variables [CNI_COMMAND] missing', 4);
+	if (command !== 'ADD' && command !== 'DEL')
+		throw new CniFailure(command ? `unknown CNI_COMMAND: ${command}` : 'required env variables [CNI_COMMAND] missing', 4);
 	const conf = parseJson(text(yield* readAll(0))) as Conf;
 	const path = env['CNI_NETNS'] ?? '';
 	const named = yield* netlink<readonly { name: string; ino: number }[]>({ op: 'netns.list' });
-	return { command, containerId: env['CNI_CONTAINERID'] ?? '', ifName: env['CNI_IFNAME'] ?? 'eth0', conf, netns: named.find(({ name }) => path.endsWith(`/${name}`))?.ino };
+	return {
+		command,
+		containerId: env['CNI_CONTAINERID'] ?? '',
+		ifName: env['CNI_IFNAME'] ?? 'eth0',
+		conf,
+		netns: named.find(({ name }) => path.endsWith(`/${name}`))?.ino
+	};
 }
 
 /** A plug-in program: `add` answers the result, `del` forgives what is gone. */

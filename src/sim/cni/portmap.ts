@@ -13,7 +13,8 @@ function* ensureTop(): Sys<void> {
 	yield* tolerant(netlink({ op: 'chain.add', table: 'nat', chain: top }));
 	const { chains } = yield* netlink<{ chains: Record<string, { rules: readonly Rule[] }> }>({ op: 'rules', table: 'nat' });
 	for (const chain of ['PREROUTING', 'OUTPUT']) {
-		if (!chains[chain]?.rules.some((rule) => rule.target === top)) yield* netlink({ op: 'rule.add', table: 'nat', chain, rule: { dstLocal: true, target: top } });
+		if (!chains[chain]?.rules.some((rule) => rule.target === top))
+			yield* netlink({ op: 'rule.add', table: 'nat', chain, rule: { dstLocal: true, target: top } });
 	}
 }
 
@@ -29,7 +30,12 @@ export const portmap = cniPlugin(
 		for (const { hostPort, containerPort, protocol, hostIP } of mappings) {
 			const to = `${ip}:${containerPort}`;
 			const at = hostIP && hostIP !== '0.0.0.0' ? { destination: `${hostIP}/32` } : {};
-			yield* netlink({ op: 'rule.add', table: 'nat', chain: chainOf(call), rule: { ...at, protocol: protocol.toLowerCase() === 'udp' ? 'udp' : 'tcp', dport: hostPort, target: 'DNAT', to } });
+			yield* netlink({
+				op: 'rule.add',
+				table: 'nat',
+				chain: chainOf(call),
+				rule: { ...at, protocol: protocol.toLowerCase() === 'udp' ? 'udp' : 'tcp', dport: hostPort, target: 'DNAT', to }
+			});
 		}
 		yield* netlink({ op: 'rule.add', table: 'nat', chain: top, rule: entry(call) });
 		return result;

@@ -38,12 +38,20 @@ export const ptp = cniPlugin(
 		yield* netlink({ op: 'route.add', route: { to: 'default', via: gateway, dev: call.ifName }, inside });
 		if (call.conf.ipMasq) {
 			const comment = `name: "${call.conf.name}" id: "${call.containerId}"`;
-			yield* netlink({ op: 'rule.add', table: 'nat', chain: 'POSTROUTING', rule: { source: `${ip}/32`, destination: '!10.244.0.0/16', comment, target: 'MASQUERADE' } });
+			yield* netlink({
+				op: 'rule.add',
+				table: 'nat',
+				chain: 'POSTROUTING',
+				rule: { source: `${ip}/32`, destination: '!10.244.0.0/16', comment, target: 'MASQUERADE' }
+			});
 		}
 		const links = yield* netlink<readonly Interface[]>({ op: 'links', inside });
 		return {
 			cniVersion: call.conf.cniVersion,
-			interfaces: [{ name: host }, { name: call.ifName, mac: links.find((link) => link.name === call.ifName)?.mac ?? '', sandbox: `/proc/self/ns/net:${inside}` }],
+			interfaces: [
+				{ name: host },
+				{ name: call.ifName, mac: links.find((link) => link.name === call.ifName)?.mac ?? '', sandbox: `/proc/self/ns/net:${inside}` }
+			],
 			ips: [{ address, gateway, interface: 1 }],
 			routes: [{ dst: '0.0.0.0/0' }]
 		};
@@ -53,7 +61,8 @@ export const ptp = cniPlugin(
 		if (call.conf.ipMasq) {
 			const { chains } = yield* netlink<{ chains: Record<string, { rules: readonly { comment?: string }[] }> }>({ op: 'rules', table: 'nat' });
 			for (const rule of chains['POSTROUTING']?.rules ?? []) {
-				if (rule.comment?.includes(`id: "${call.containerId}"`)) yield* tolerant(netlink({ op: 'rule.delete', table: 'nat', chain: 'POSTROUTING', rule: rule as never }));
+				if (rule.comment?.includes(`id: "${call.containerId}"`))
+					yield* tolerant(netlink({ op: 'rule.delete', table: 'nat', chain: 'POSTROUTING', rule: rule as never }));
 			}
 		}
 		yield* release(call);

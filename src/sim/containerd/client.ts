@@ -12,15 +12,28 @@ type InputOf<T> = T extends { input: infer I } ? I : never;
 export type StreamStep<T extends { result: unknown }> = { event: EventOf<T> } | { result: T['result'] };
 
 /** One call of containerd on a connection of its own. Right for calls that may block (tasks.wait) and for rare ones. */
-export const containerd = <M extends ContainerdMethod>(namespace: string, method: M, params: ContainerdMethods[M]['params'], socket = CONTAINERD_SOCKET): Sys<ContainerdMethods[M]['result']> =>
-	once(socket, 'containerd', { namespace, method, params });
+export const containerd = <M extends ContainerdMethod>(
+	namespace: string,
+	method: M,
+	params: ContainerdMethods[M]['params'],
+	socket = CONTAINERD_SOCKET
+): Sys<ContainerdMethods[M]['result']> => once(socket, 'containerd', { namespace, method, params });
 
 /** One call on an open connection (from `dial`); calls on one connection go one after the other. */
-export const containerdOn = <M extends ContainerdMethod>(fd: number, namespace: string, method: M, params: ContainerdMethods[M]['params']): Sys<ContainerdMethods[M]['result']> =>
-	unary(fd, 'containerd', { namespace, method, params });
+export const containerdOn = <M extends ContainerdMethod>(
+	fd: number,
+	namespace: string,
+	method: M,
+	params: ContainerdMethods[M]['params']
+): Sys<ContainerdMethods[M]['result']> => unary(fd, 'containerd', { namespace, method, params });
 
 /** Begins a streaming call (images.pull, events.subscribe) on a new connection: answers its fd. Read it with `containerdNext`, close it when done. */
-export function* containerdStream<M extends ContainerdMethod>(namespace: string, method: M, params: ContainerdMethods[M]['params'], socket = CONTAINERD_SOCKET): Sys<number> {
+export function* containerdStream<M extends ContainerdMethod>(
+	namespace: string,
+	method: M,
+	params: ContainerdMethods[M]['params'],
+	socket = CONTAINERD_SOCKET
+): Sys<number> {
 	const fd = yield* dial(socket);
 	yield* sendRequest(fd, 'containerd', { namespace, method, params });
 	return fd;
@@ -31,10 +44,12 @@ export function* containerdNext<M extends ContainerdMethod>(fd: number): Sys<Str
 }
 
 /** One CRI call on a connection of its own. `socket` may be CRI-O's. */
-export const cri = <M extends CriMethod>(method: M, params: CriMethods[M]['params'], socket = CONTAINERD_SOCKET): Sys<CriMethods[M]['result']> => once(socket, 'cri', { method, params });
+export const cri = <M extends CriMethod>(method: M, params: CriMethods[M]['params'], socket = CONTAINERD_SOCKET): Sys<CriMethods[M]['result']> =>
+	once(socket, 'cri', { method, params });
 
 /** One CRI call on an open connection. */
-export const criOn = <M extends CriMethod>(fd: number, method: M, params: CriMethods[M]['params']): Sys<CriMethods[M]['result']> => unary(fd, 'cri', { method, params });
+export const criOn = <M extends CriMethod>(fd: number, method: M, params: CriMethods[M]['params']): Sys<CriMethods[M]['result']> =>
+	unary(fd, 'cri', { method, params });
 
 /** Begins a CRI stream (Exec, Attach, PortForward, GetContainerEvents): answers its fd. */
 export function* criStream<M extends CriMethod>(method: M, params: CriMethods[M]['params'], socket = CONTAINERD_SOCKET): Sys<number> {

@@ -14,14 +14,24 @@ export interface SecurityProfile {
 	readonly profileType: 'RuntimeDefault' | 'Unconfined' | 'Localhost';
 	readonly localhostRef?: string;
 }
-export interface PodSandboxMetadata { readonly name: string; readonly uid: string; readonly namespace: string; readonly attempt: number }
+export interface PodSandboxMetadata {
+	readonly name: string;
+	readonly uid: string;
+	readonly namespace: string;
+	readonly attempt: number;
+}
 export interface PodSandboxConfig {
 	readonly metadata: PodSandboxMetadata;
 	readonly hostname: string;
 	/** "/var/log/pods/<ns>_<name>_<uid>". */
 	readonly logDirectory: string;
 	readonly dnsConfig?: { readonly servers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
-	readonly portMappings?: readonly { readonly protocol: 'TCP' | 'UDP' | 'SCTP'; readonly containerPort: number; readonly hostPort: number; readonly hostIp?: string }[];
+	readonly portMappings?: readonly {
+		readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+		readonly containerPort: number;
+		readonly hostPort: number;
+		readonly hostIp?: string;
+	}[];
 	readonly labels: Readonly<Record<string, string>>;
 	readonly annotations: Readonly<Record<string, string>>;
 	readonly linux?: {
@@ -65,7 +75,10 @@ export interface PodSandboxStatus extends PodSandbox {
 	/** crictl inspectp's info. */
 	readonly info: { readonly pid: number; readonly netns: string; readonly config: PodSandboxConfig };
 }
-export interface ContainerMetadata { readonly name: string; readonly attempt: number }
+export interface ContainerMetadata {
+	readonly name: string;
+	readonly attempt: number;
+}
 export interface LinuxResources {
 	readonly cpuPeriod?: number;
 	readonly cpuQuota?: number;
@@ -164,8 +177,18 @@ export interface PodSandboxStats {
 	readonly network: { readonly rxBytes: number; readonly txBytes: number };
 	readonly containers: readonly ContainerStats[];
 }
-export interface RuntimeCondition { readonly type: 'RuntimeReady' | 'NetworkReady'; readonly status: boolean; readonly reason: string; readonly message: string }
-export interface AuthConfig { readonly username?: string; readonly password?: string; readonly auth?: string; readonly identityToken?: string }
+export interface RuntimeCondition {
+	readonly type: 'RuntimeReady' | 'NetworkReady';
+	readonly status: boolean;
+	readonly reason: string;
+	readonly message: string;
+}
+export interface AuthConfig {
+	readonly username?: string;
+	readonly password?: string;
+	readonly auth?: string;
+	readonly identityToken?: string;
+}
 export interface ContainerEvent {
 	readonly containerId: string;
 	readonly type: 'CONTAINER_CREATED_EVENT' | 'CONTAINER_STARTED_EVENT' | 'CONTAINER_STOPPED_EVENT' | 'CONTAINER_DELETED_EVENT';
@@ -176,7 +199,8 @@ export type LabelFilter = { readonly id?: string; readonly labelSelector?: Reado
 /** What a server of Exec and Attach tells; after the process ended comes the result. */
 export type StreamOutput = { readonly stdout: Uint8Array } | { readonly stderr: Uint8Array };
 /** What a client of Exec and Attach sends. */
-export type StreamInput = { readonly stdin: Uint8Array } | { readonly closeStdin: true } | { readonly resize: { readonly width: number; readonly height: number } };
+export type StreamInput =
+	{ readonly stdin: Uint8Array } | { readonly closeStdin: true } | { readonly resize: { readonly width: number; readonly height: number } };
 
 /** Every method: params → result. Errors are RpcError with containerd's texts, e.g. NotFound `an error occurred when try to find container "x": not found`,
  *  and for PullImage `failed to pull and unpack image "docker.io/library/x:y": failed to resolve reference …`. */
@@ -191,7 +215,10 @@ export interface CriMethods {
 	/** Kills what runs in it and takes its network down; idempotent. */
 	StopPodSandbox: { params: { podSandboxId: string }; result: null };
 	RemovePodSandbox: { params: { podSandboxId: string }; result: null };
-	PodSandboxStatus: { params: { podSandboxId: string; verbose?: boolean }; result: { status: PodSandboxStatus; containersStatuses: readonly ContainerStatus[] } };
+	PodSandboxStatus: {
+		params: { podSandboxId: string; verbose?: boolean };
+		result: { status: PodSandboxStatus; containersStatuses: readonly ContainerStatus[] };
+	};
 	ListPodSandbox: { params: { filter?: LabelFilter & { readonly state?: PodSandboxState } }; result: { items: readonly PodSandbox[] } };
 
 	CreateContainer: { params: { podSandboxId: string; config: ContainerConfig; sandboxConfig: PodSandboxConfig }; result: { containerId: string } };
@@ -199,13 +226,21 @@ export interface CriMethods {
 	/** The stop signal, then KILL after `timeout` seconds. */
 	StopContainer: { params: { containerId: string; timeout: number }; result: null };
 	RemoveContainer: { params: { containerId: string }; result: null };
-	ListContainers: { params: { filter?: LabelFilter & { readonly state?: ContainerState; readonly podSandboxId?: string } }; result: { containers: readonly CriContainer[] } };
+	ListContainers: {
+		params: { filter?: LabelFilter & { readonly state?: ContainerState; readonly podSandboxId?: string } };
+		result: { containers: readonly CriContainer[] };
+	};
 	ContainerStatus: { params: { containerId: string; verbose?: boolean }; result: { status: ContainerStatus } };
 	UpdateContainerResources: { params: { containerId: string; linux: LinuxResources }; result: null };
 	ReopenContainerLog: { params: { containerId: string }; result: null };
 	/** `timeout` in seconds, 0 for none; DeadlineExceeded when it passes. */
 	ExecSync: { params: { containerId: string; cmd: readonly string[]; timeout: number }; result: { stdout: Uint8Array; stderr: Uint8Array; exitCode: number } };
-	Exec: { params: { containerId: string; cmd: readonly string[]; tty: boolean; stdin: boolean }; event: StreamOutput; input: StreamInput; result: { exitCode: number } };
+	Exec: {
+		params: { containerId: string; cmd: readonly string[]; tty: boolean; stdin: boolean };
+		event: StreamOutput;
+		input: StreamInput;
+		result: { exitCode: number };
+	};
 	Attach: { params: { containerId: string; tty: boolean; stdin: boolean }; event: StreamOutput; input: StreamInput; result: { exitCode: number } };
 	/** One forwarded connection to 127.0.0.1:port in the sandbox's network namespace; first event { connected }. Text of a refused one:
 	 *  `failed to execute portforward in network namespace "…": failed to connect to localhost:80 inside namespace "…", IPv4: dial tcp4 127.0.0.1:80: connect: connection refused`. */
@@ -227,6 +262,9 @@ export interface CriMethods {
 	ImageStatus: { params: { image: { image: string }; verbose?: boolean }; result: { image: CriImage | null; info?: unknown } };
 	PullImage: { params: { image: { image: string }; auth?: AuthConfig; sandboxConfig?: PodSandboxConfig }; result: { imageRef: string } };
 	RemoveImage: { params: { image: { image: string } }; result: null };
-	ImageFsInfo: { params: Record<string, never>; result: { imageFilesystems: readonly { timestamp: number; mountpoint: string; usedBytes: number; inodesUsed: number }[] } };
+	ImageFsInfo: {
+		params: Record<string, never>;
+		result: { imageFilesystems: readonly { timestamp: number; mountpoint: string; usedBytes: number; inodesUsed: number }[] };
+	};
 }
 export type CriMethod = keyof CriMethods;

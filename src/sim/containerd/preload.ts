@@ -13,10 +13,17 @@ export function preloadedImages(namespace: string, images: readonly PreparedImag
 	for (const image of images) {
 		files.set(blobFile(image.manifestDigest), image.manifest);
 		files.set(blobFile(image.configDigest), image.config);
-		for (const layer of image.layers) files.set(blobFile(blobDigest(layer.id)), encodeJson({ diffId: layer.id, size: layer.size, compressed: compressedSize(layer.size) }));
+		for (const layer of image.layers)
+			files.set(blobFile(blobDigest(layer.id)), encodeJson({ diffId: layer.id, size: layer.size, compressed: compressedSize(layer.size) }));
 		const target = { mediaType: mediaTypes.manifest, digest: image.manifestDigest, size: length(image.manifest) };
 		for (const name of [image.name, `${fullName(image.ref)}@${image.manifestDigest}`, image.configDigest]) {
-			const record: ImageRecord = { name, labels: image.name.startsWith('registry.k8s.io/pause:') ? { 'io.cri-containerd.pinned': 'pinned' } : {}, target, createdAt: at, updatedAt: at };
+			const record: ImageRecord = {
+				name,
+				labels: image.name.startsWith('registry.k8s.io/pause:') ? { 'io.cri-containerd.pinned': 'pinned' } : {},
+				target,
+				createdAt: at,
+				updatedAt: at
+			};
 			files.set(objectFile(namespace, 'images', name), encodeJson(record));
 		}
 	}

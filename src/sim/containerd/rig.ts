@@ -18,8 +18,17 @@ export interface Rig {
 }
 
 const host: Tree = {
-	'usr/bin/containerd': program('containerd', 1000), 'usr/bin/containerd-shim-runc-v2': program('containerd-shim-runc-v2', 1000), 'usr/bin/runc': program('runc', 1000),
-	dev: { dir: true }, proc: { dir: true }, sys: { dir: true }, run: { dir: true }, tmp: { dir: true, mode: 0o1777 }, 'var/lib': { dir: true }, 'etc/hosts': '127.0.0.1 localhost\n', 'etc/resolv.conf': 'nameserver 10.0.2.3\n'
+	'usr/bin/containerd': program('containerd', 1000),
+	'usr/bin/containerd-shim-runc-v2': program('containerd-shim-runc-v2', 1000),
+	'usr/bin/runc': program('runc', 1000),
+	dev: { dir: true },
+	proc: { dir: true },
+	sys: { dir: true },
+	run: { dir: true },
+	tmp: { dir: true, mode: 0o1777 },
+	'var/lib': { dir: true },
+	'etc/hosts': '127.0.0.1 localhost\n',
+	'etc/resolv.conf': 'nameserver 10.0.2.3\n'
 };
 
 interface Saved {
@@ -28,7 +37,14 @@ interface Saved {
 	readonly layers: readonly Layer[];
 }
 /** Boots a machine that runs containerd and then `scenario`, with further programs and files; or goes on from a saved one. */
-export function rig(scenario: () => Sys<void>, programs: readonly Program[] = [], files: Tree = {}, layers: readonly Layer[] = [], more: readonly LayerEntry[] = [], from?: Saved): Rig {
+export function rig(
+	scenario: () => Sys<void>,
+	programs: readonly Program[] = [],
+	files: Tree = {},
+	layers: readonly Layer[] = [],
+	more: readonly LayerEntry[] = [],
+	from?: Saved
+): Rig {
 	const engine = new Engine(1, 1_795_161_600_000_000);
 	const store = new LayerStore();
 	const base = makeLayer([...entriesOf({ ...host, ...files }, 1_795_000_000_000_000), ...more], 0);
@@ -63,7 +79,9 @@ export function rig(scenario: () => Sys<void>, programs: readonly Program[] = []
 	const kernels = new Map<number, Kernel>();
 	const kernel: Kernel = {
 		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 4 * 2 ** 30 }, { size: 2 ** 36, time: engine.state.epoch, layer: base.id }),
-		engine, layers: store, live: new Map(),
+		engine,
+		layers: store,
+		live: new Map(),
 		program: (name) => table.get(name) as Program | undefined,
 		peer: () => undefined,
 		report: (error, where) => void bugs.push(`${where}: ${error instanceof Error ? error.stack : JSON.stringify(error)}`)
@@ -78,7 +96,9 @@ export function rig(scenario: () => Sys<void>, programs: readonly Program[] = []
 		replayKernel(kernel);
 	} else bootKernel(kernel, { program: 'init', argv: ['init'], cgroup: '/' });
 	return {
-		kernel, engine, bugs,
+		kernel,
+		engine,
+		bugs,
 		advance: (us) => void engine.advance(engine.state.now + us),
 		read: (path) => new TextDecoder().decode(readPath(kernel, path)),
 		restored: () => rig(scenario, programs, files, layers, more, { engine: engine.state, kernel: kernel.state, layers: [...store.added.values()] })

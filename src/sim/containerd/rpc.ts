@@ -5,8 +5,21 @@ import { Errno, type Sys } from '../engine/index.ts';
 import { close, connect, recv, send } from '../kernel/index.ts';
 
 export type RpcCode =
-	| 'Canceled' | 'Unknown' | 'InvalidArgument' | 'DeadlineExceeded' | 'NotFound' | 'AlreadyExists' | 'PermissionDenied' | 'ResourceExhausted'
-	| 'FailedPrecondition' | 'Aborted' | 'OutOfRange' | 'Unimplemented' | 'Internal' | 'Unavailable' | 'Unauthenticated';
+	| 'Canceled'
+	| 'Unknown'
+	| 'InvalidArgument'
+	| 'DeadlineExceeded'
+	| 'NotFound'
+	| 'AlreadyExists'
+	| 'PermissionDenied'
+	| 'ResourceExhausted'
+	| 'FailedPrecondition'
+	| 'Aborted'
+	| 'OutOfRange'
+	| 'Unimplemented'
+	| 'Internal'
+	| 'Unavailable'
+	| 'Unauthenticated';
 
 /** A call that failed, thrown by the call functions. Not an Error, as Errno is not: it is a modelled failure. */
 export class RpcError {

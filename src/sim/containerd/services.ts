@@ -103,8 +103,14 @@ export type ContainerdEvent = { readonly timestamp: number; readonly namespace: 
 	| { readonly topic: '/tasks/exec-added'; readonly event: { readonly containerId: string; readonly execId: string } }
 	| { readonly topic: '/tasks/exec-started'; readonly event: { readonly containerId: string; readonly execId: string; readonly pid: number } }
 	/** `id` is the exec's id, or the container's own for its init. */
-	| { readonly topic: '/tasks/exit'; readonly event: { readonly containerId: string; readonly id: string; readonly pid: number; readonly exitStatus: number; readonly exitedAt: number } }
-	| { readonly topic: '/tasks/delete'; readonly event: { readonly containerId: string; readonly pid: number; readonly exitStatus: number; readonly exitedAt: number; readonly id?: string } }
+	| {
+			readonly topic: '/tasks/exit';
+			readonly event: { readonly containerId: string; readonly id: string; readonly pid: number; readonly exitStatus: number; readonly exitedAt: number };
+	  }
+	| {
+			readonly topic: '/tasks/delete';
+			readonly event: { readonly containerId: string; readonly pid: number; readonly exitStatus: number; readonly exitedAt: number; readonly id?: string };
+	  }
 	| { readonly topic: '/tasks/oom'; readonly event: { readonly containerId: string } }
 	| { readonly topic: '/tasks/paused' | '/tasks/resumed'; readonly event: { readonly containerId: string } }
 );
@@ -153,8 +159,15 @@ export interface ContainerdMethods {
 	'containers.get': { params: { id: string }; result: ContainerRecord };
 	'containers.create': {
 		params: {
-			id: string; spec: Spec; labels?: Labels; image?: string; runtime?: ContainerRecord['runtime'];
-			snapshotter?: string; snapshotKey?: string; sandboxId?: string; extensions?: Readonly<Record<string, unknown>>;
+			id: string;
+			spec: Spec;
+			labels?: Labels;
+			image?: string;
+			runtime?: ContainerRecord['runtime'];
+			snapshotter?: string;
+			snapshotKey?: string;
+			sandboxId?: string;
+			extensions?: Readonly<Record<string, unknown>>;
 		};
 		result: ContainerRecord;
 	};

@@ -13,11 +13,21 @@ export function* claim<R extends 'v1/pods' | 'apps/v1/replicasets'>(ref: R, owne
 		if (managing) {
 			if (managing.uid !== owner.metadata.uid) continue;
 			if (matches) claimed.push(object);
-			else if (!owner.metadata.deletionTimestamp) yield* quietly(patch(ref, keyOf(object), { metadata: { uid: object.metadata.uid, ownerReferences: [{ $patch: 'delete', uid: owner.metadata.uid }] } }, { type: 'strategic' }));
+			else if (!owner.metadata.deletionTimestamp)
+				yield* quietly(
+					patch(
+						ref,
+						keyOf(object),
+						{ metadata: { uid: object.metadata.uid, ownerReferences: [{ $patch: 'delete', uid: owner.metadata.uid }] } },
+						{ type: 'strategic' }
+					)
+				);
 			continue;
 		}
 		if (!matches || owner.metadata.deletionTimestamp || object.metadata.deletionTimestamp) continue;
-		const adopted = yield* quietly(patch(ref, keyOf(object), { metadata: { uid: object.metadata.uid, ownerReferences: [controllerRef(owner)] } }, { type: 'strategic' }));
+		const adopted = yield* quietly(
+			patch(ref, keyOf(object), { metadata: { uid: object.metadata.uid, ownerReferences: [controllerRef(owner)] } }, { type: 'strategic' })
+		);
 		if (adopted) claimed.push(adopted);
 	}
 	return claimed;

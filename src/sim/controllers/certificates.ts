@@ -26,16 +26,25 @@ export const approver: Controller = {
 		const x509 = requested(csr);
 		if (!x509 || !forNode(csr, x509)) return done;
 		const recognizers = [
-			...(csr.spec.username === x509.commonName ? [{ subresource: 'selfnodeclient', message: 'Auto approving self kubelet client certificate after SubjectAccessReview.' }] : []),
+			...(csr.spec.username === x509.commonName
+				? [{ subresource: 'selfnodeclient', message: 'Auto approving self kubelet client certificate after SubjectAccessReview.' }]
+				: []),
 			{ subresource: 'nodeclient', message: 'Auto approving kubelet client certificate after SubjectAccessReview.' }
 		];
 		for (const { subresource, message } of recognizers) {
 			const resourceAttributes = { group: 'certificates.k8s.io', resource: 'certificatesigningrequests', verb: 'create', subresource };
 			const spec = { user: csr.spec.username ?? '', groups: csr.spec.groups ?? [], uid: csr.spec.uid ?? '', resourceAttributes };
-			const review = yield* create('authorization.k8s.io/v1/subjectaccessreviews', { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', metadata: {}, spec }, { noCache: true });
+			const review = yield* create(
+				'authorization.k8s.io/v1/subjectaccessreviews',
+				{ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', metadata: {}, spec },
+				{ noCache: true }
+			);
 			if (!review.status?.allowed) continue;
 			const time = rfc3339(yield* clock());
-			const conditions = [...(csr.status?.conditions ?? []), { type: 'Approved', status: 'True', reason: 'AutoApproved', message, lastUpdateTime: time, lastTransitionTime: time }];
+			const conditions = [
+				...(csr.status?.conditions ?? []),
+				{ type: 'Approved', status: 'True', reason: 'AutoApproved', message, lastUpdateTime: time, lastTransitionTime: time }
+			];
 			yield* update(ref, { ...csr, status: { ...csr.status, conditions } }, { subresource: 'approval' });
 			return done;
 		}
@@ -58,14 +67,27 @@ function refusal(csr: CertificateSigningRequest, x509: X509): string {
 	}
 }
 
-const signers: ReadonlySet<string> = new Set(['kubernetes.io/kube-apiserver-client', nodeSigner, 'kubernetes.io/kubelet-serving', 'kubernetes.io/legacy-unknown']);
+const signers: ReadonlySet<string> = new Set([
+	'kubernetes.io/kube-apiserver-client',
+	nodeSigner,
+	'kubernetes.io/kubelet-serving',
+	'kubernetes.io/legacy-unknown'
+]);
 
 export const signer: Controller = {
 	name: 'csrsigning',
 	workers: 5,
 	*reconcile(key): Sys<Result> {
 		const csr = yield* cached(ref, key);
-		if (!csr || csr.status?.certificate || !condition(csr, 'Approved') || condition(csr, 'Denied') || condition(csr, 'Failed') || !signers.has(csr.spec.signerName)) return done;
+		if (
+			!csr ||
+			csr.status?.certificate ||
+			!condition(csr, 'Approved') ||
+			condition(csr, 'Denied') ||
+			condition(csr, 'Failed') ||
+			!signers.has(csr.spec.signerName)
+		)
+			return done;
 		const x509 = requested(csr);
 		const now = yield* clock();
 		const why = x509 ? refusal(csr, x509) : 'unable to parse csr';

@@ -12,13 +12,15 @@ function* reconcile(key: string): Sys<Result> {
 	const rules = new Map<string, PolicyRule>();
 	for (const selector of role.aggregationRule.clusterRoleSelectors ?? [])
 		for (const other of others)
-			if (other.metadata.name !== key && selects(selector, other.metadata.labels)) for (const rule of other.rules ?? []) rules.set(sameText(rule), rules.get(sameText(rule)) ?? rule);
+			if (other.metadata.name !== key && selects(selector, other.metadata.labels))
+				for (const rule of other.rules ?? []) rules.set(sameText(rule), rules.get(sameText(rule)) ?? rule);
 	const wanted = [...rules.values()];
 	if (JSON.stringify(wanted.map(sameText)) === JSON.stringify((role.rules ?? []).map(sameText))) return done;
 	const body = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: key }, rules: wanted };
 	yield* patch('rbac.authorization.k8s.io/v1/clusterroles', key, body, { type: 'apply', force: true, fieldManager: 'clusterrole-aggregation-controller' });
 	return done;
 }
-const sameText = (rule: PolicyRule): string => JSON.stringify([rule.verbs, rule.apiGroups ?? [], rule.resources ?? [], rule.resourceNames ?? [], rule.nonResourceURLs ?? []]);
+const sameText = (rule: PolicyRule): string =>
+	JSON.stringify([rule.verbs, rule.apiGroups ?? [], rule.resources ?? [], rule.resourceNames ?? [], rule.nonResourceURLs ?? []]);
 
 export const clusterRoleAggregation: Controller = { name: 'clusterrole-aggregation', reconcile };

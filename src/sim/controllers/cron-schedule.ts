@@ -13,7 +13,15 @@ interface Schedule {
 	readonly every?: number;
 }
 
-const words: Readonly<Record<string, string>> = { '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *' };
+const words: Readonly<Record<string, string>> = {
+	'@yearly': '0 0 1 1 *',
+	'@annually': '0 0 1 1 *',
+	'@monthly': '0 0 1 * *',
+	'@weekly': '0 0 * * 0',
+	'@daily': '0 0 * * *',
+	'@midnight': '0 0 * * *',
+	'@hourly': '0 * * * *'
+};
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -36,8 +44,21 @@ function field(text: string, low: number, high: number, names: readonly string[]
 export function parseSchedule(text: string): Schedule | undefined {
 	const every = /^@every (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
 	const all = new Set<number>();
-	if (every) return { minute: all, hour: all, day: all, month: all, weekday: all, anyDay: true, anyWeekday: true, every: ((Number(every[1] ?? 0) * 60 + Number(every[2] ?? 0)) * 60 + Number(every[3] ?? 0)) * 1_000_000 };
-	const fields = (words[text] ?? text).replace(/^(?:CRON_)?TZ=\S+\s+/, '').trim().split(/\s+/);
+	if (every)
+		return {
+			minute: all,
+			hour: all,
+			day: all,
+			month: all,
+			weekday: all,
+			anyDay: true,
+			anyWeekday: true,
+			every: ((Number(every[1] ?? 0) * 60 + Number(every[2] ?? 0)) * 60 + Number(every[3] ?? 0)) * 1_000_000
+		};
+	const fields = (words[text] ?? text)
+		.replace(/^(?:CRON_)?TZ=\S+\s+/, '')
+		.trim()
+		.split(/\s+/);
 	if (fields.length !== 5) return undefined;
 	const [m = '', h = '', d = '', mo = '', w = ''] = fields;
 	const minute = field(m, 0, 59, [], 0);
@@ -70,7 +91,10 @@ export function nextTime(schedule: Schedule, after: number): number | undefined 
 		const dayNumber = Math.floor(minute / 1440);
 		const { month, day } = civil(dayNumber);
 		const weekday = (dayNumber + 4) % 7;
-		const dayFits = schedule.anyDay || schedule.anyWeekday ? (schedule.anyDay || schedule.day.has(day)) && (schedule.anyWeekday || schedule.weekday.has(weekday)) : schedule.day.has(day) || schedule.weekday.has(weekday);
+		const dayFits =
+			schedule.anyDay || schedule.anyWeekday
+				? (schedule.anyDay || schedule.day.has(day)) && (schedule.anyWeekday || schedule.weekday.has(weekday))
+				: schedule.day.has(day) || schedule.weekday.has(weekday);
 		if (!schedule.month.has(month) || !dayFits) {
 			minute = (dayNumber + 1) * 1440;
 			continue;

@@ -65,16 +65,38 @@ function* expectedOf(pdb: PodDisruptionBudget, pods: readonly Pod[]): Sys<Expect
 	return { expected, desired: maxUnavailable === undefined ? scaled(minAvailable ?? 0, expected) : Math.max(0, expected - scaled(maxUnavailable, expected)) };
 }
 
-function statusWith(pdb: PodDisruptionBudget, counts: Omit<PodDisruptionBudgetStatus, 'conditions'>, allowed: 'SufficientPods' | 'InsufficientPods' | 'SyncFailed', message: string, time: string): PodDisruptionBudgetStatus {
+function statusWith(
+	pdb: PodDisruptionBudget,
+	counts: Omit<PodDisruptionBudgetStatus, 'conditions'>,
+	allowed: 'SufficientPods' | 'InsufficientPods' | 'SyncFailed',
+	message: string,
+	time: string
+): PodDisruptionBudgetStatus {
 	const known = pdb.status?.conditions?.find((c) => c.type === 'DisruptionAllowed');
 	const status = allowed === 'SufficientPods' ? 'True' : 'False';
 	const same = known?.status === status;
-	const condition = { type: 'DisruptionAllowed', status, observedGeneration: pdb.metadata.generation ?? 0, lastTransitionTime: same ? known.lastTransitionTime : time, reason: allowed, message };
+	const condition = {
+		type: 'DisruptionAllowed',
+		status,
+		observedGeneration: pdb.metadata.generation ?? 0,
+		lastTransitionTime: same ? known.lastTransitionTime : time,
+		reason: allowed,
+		message
+	};
 	return { ...counts, conditions: [...(pdb.status?.conditions ?? []).filter((c) => c !== known), condition] };
 }
 
 function* save(pdb: PodDisruptionBudget, status: PodDisruptionBudgetStatus): Sys<void> {
-	const plain = (s: PodDisruptionBudgetStatus | undefined) => JSON.stringify([s?.currentHealthy ?? 0, s?.desiredHealthy ?? 0, s?.disruptionsAllowed ?? 0, s?.expectedPods ?? 0, s?.observedGeneration, s?.disruptedPods ?? {}, (s?.conditions ?? []).map((c) => [c.type, c.status, c.reason, c.message, c.observedGeneration])]);
+	const plain = (s: PodDisruptionBudgetStatus | undefined) =>
+		JSON.stringify([
+			s?.currentHealthy ?? 0,
+			s?.desiredHealthy ?? 0,
+			s?.disruptionsAllowed ?? 0,
+			s?.expectedPods ?? 0,
+			s?.observedGeneration,
+			s?.disruptedPods ?? {},
+			(s?.conditions ?? []).map((c) => [c.type, c.status, c.reason, c.message, c.observedGeneration])
+		]);
 	if (plain(status) !== plain(pdb.status)) yield* updateStatus('policy/v1/poddisruptionbudgets', { ...pdb, status });
 }
 
@@ -87,8 +109,30 @@ function* reconcile(key: string): Sys<Result> {
 	if (pods.length === 0) yield* recordEvent({ component, about: pdb, type: 'Normal', reason: 'NoPods', message: 'No matching pods found' });
 	const counts = yield* expectedOf(pdb, pods);
 	if (typeof counts === 'string') {
-		yield* recordEvent({ component, about: pdb, type: 'Warning', reason: 'CalculateExpectedPodCountFailed', message: `Failed to calculate the number of expected pods: ${counts}` });
-		yield* save(pdb, statusWith(pdb, { ...pdb.status, currentHealthy: pdb.status?.currentHealthy ?? 0, desiredHealthy: pdb.status?.desiredHealthy ?? 0, expectedPods: pdb.status?.expectedPods ?? 0, disruptionsAllowed: 0, observedGeneration: pdb.metadata.generation ?? 0 }, 'SyncFailed', counts, time));
+		yield* recordEvent({
+			component,
+			about: pdb,
+			type: 'Warning',
+			reason: 'CalculateExpectedPodCountFailed',
+			message: `Failed to calculate the number of expected pods: ${counts}`
+		});
+		yield* save(
+			pdb,
+			statusWith(
+				pdb,
+				{
+					...pdb.status,
+					currentHealthy: pdb.status?.currentHealthy ?? 0,
+					desiredHealthy: pdb.status?.desiredHealthy ?? 0,
+					expectedPods: pdb.status?.expectedPods ?? 0,
+					disruptionsAllowed: 0,
+					observedGeneration: pdb.metadata.generation ?? 0
+				},
+				'SyncFailed',
+				counts,
+				time
+			)
+		);
 		return done;
 	}
 	let recheck = Infinity;
@@ -97,7 +141,14 @@ function* reconcile(key: string): Sys<Result> {
 		const pod = pods.find((p) => p.metadata.name === name);
 		if (!pod || pod.metadata.deletionTimestamp) continue;
 		const until = timeOf(since) + deletionTimeout;
-		if (until <= now) yield* recordEvent({ component, about: pod, type: 'Warning', reason: 'NotDeleted', message: `Pod was expected by PDB ${key} to be deleted but it wasn't` });
+		if (until <= now)
+			yield* recordEvent({
+				component,
+				about: pod,
+				type: 'Warning',
+				reason: 'NotDeleted',
+				message: `Pod was expected by PDB ${key} to be deleted but it wasn't`
+			});
 		else {
 			disrupted[name] = since;
 			recheck = Math.min(recheck, until - now);
@@ -105,7 +156,14 @@ function* reconcile(key: string): Sys<Result> {
 	}
 	const healthy = pods.filter((pod) => !pod.metadata.deletionTimestamp && disrupted[pod.metadata.name] === undefined && isReady(pod)).length;
 	const allowed = counts.expected <= 0 ? 0 : Math.max(0, healthy - counts.desired);
-	const next = { currentHealthy: healthy, desiredHealthy: counts.desired, disruptionsAllowed: allowed, expectedPods: counts.expected, ...(pdb.metadata.generation === undefined ? {} : { observedGeneration: pdb.metadata.generation }), ...(Object.keys(disrupted).length ? { disruptedPods: disrupted } : {}) };
+	const next = {
+		currentHealthy: healthy,
+		desiredHealthy: counts.desired,
+		disruptionsAllowed: allowed,
+		expectedPods: counts.expected,
+		...(pdb.metadata.generation === undefined ? {} : { observedGeneration: pdb.metadata.generation }),
+		...(Object.keys(disrupted).length ? { disruptedPods: disrupted } : {})
+	};
 	try {
 		yield* save(pdb, statusWith(pdb, next, allowed > 0 ? 'SufficientPods' : 'InsufficientPods', '', time));
 	} catch (error) {

@@ -37,14 +37,21 @@ export function* backendsOf(service: Service): Sys<Backend[]> {
 }
 
 /** How an address says which pod it is. */
-export const targetRef = (pod: Pod) => ({ kind: 'Pod', ...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}), name: pod.metadata.name, uid: pod.metadata.uid });
+export const targetRef = (pod: Pod) => ({
+	kind: 'Pod',
+	...(pod.metadata.namespace ? { namespace: pod.metadata.namespace } : {}),
+	name: pod.metadata.name,
+	uid: pod.metadata.uid
+});
 
 /** Services a pod of these labels is behind: keys. */
 export function servicesOf(services: readonly Service[], pod: Pod): string[] {
 	return services
 		.filter((service) => {
 			const selector = Object.entries(service.spec?.selector ?? {});
-			return service.metadata.namespace === pod.metadata.namespace && selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels?.[key] === value);
+			return (
+				service.metadata.namespace === pod.metadata.namespace && selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels?.[key] === value)
+			);
 		})
 		.map((service) => `${service.metadata.namespace ?? ''}/${service.metadata.name}`);
 }

@@ -25,10 +25,21 @@ function subsetsOf(service: Service, backends: readonly Backend[]): EndpointSubs
 		const ports = (service.spec?.ports ?? []).flatMap((port, i) => {
 			const number = group[0]?.ports[i];
 			if (number === undefined) return [];
-			return [{ ...(port.name ? { name: port.name } : {}), port: number, protocol: port.protocol ?? 'TCP', ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) }];
+			return [
+				{
+					...(port.name ? { name: port.name } : {}),
+					port: number,
+					protocol: port.protocol ?? 'TCP',
+					...(port.appProtocol ? { appProtocol: port.appProtocol } : {})
+				}
+			];
 		});
 		const all = service.spec?.publishNotReadyAddresses === true;
-		const pick = (ready: boolean) => group.filter((b) => (b.ready || all) === ready).map(address).sort((a, b) => compareBytes(a.ip, b.ip));
+		const pick = (ready: boolean) =>
+			group
+				.filter((b) => (b.ready || all) === ready)
+				.map(address)
+				.sort((a, b) => compareBytes(a.ip, b.ip));
 		const [up, down] = [pick(true), pick(false)];
 		return { ...(up.length ? { addresses: up } : {}), ...(down.length ? { notReadyAddresses: down } : {}), ...(ports.length ? { ports } : {}) };
 	});
@@ -54,9 +65,15 @@ function* reconcile(key: string): Sys<Result> {
 		'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
 		...(service.spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {})
 	};
-	if (existing && JSON.stringify(existing.subsets ?? []) === JSON.stringify(subsets) && JSON.stringify(existing.metadata.labels) === JSON.stringify(labels)) return done;
+	if (existing && JSON.stringify(existing.subsets ?? []) === JSON.stringify(subsets) && JSON.stringify(existing.metadata.labels) === JSON.stringify(labels))
+		return done;
 	const annotations = { ...existing?.metadata.annotations, [triggered]: rfc3339(yield* clock()) };
-	const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { ...existing?.metadata, name: service.metadata.name, namespace: service.metadata.namespace ?? '', labels, annotations }, ...(subsets.length ? { subsets } : {}) };
+	const body = {
+		apiVersion: 'v1',
+		kind: 'Endpoints',
+		metadata: { ...existing?.metadata, name: service.metadata.name, namespace: service.metadata.namespace ?? '', labels, annotations },
+		...(subsets.length ? { subsets } : {})
+	};
 	if (existing) yield* update('v1/endpoints', body as Endpoints);
 	else yield* create('v1/endpoints', body);
 	return done;

@@ -8,7 +8,9 @@ const manager = 'endpointslicemirroring-controller.k8s.io';
 const hidden = new Set(['endpoints.kubernetes.io/last-change-trigger-time', 'kubectl.kubernetes.io/last-applied-configuration']);
 
 const mirrored = (endpoints: Endpoints | undefined): boolean =>
-	endpoints !== undefined && endpoints.metadata.labels?.['endpointslice.kubernetes.io/skip-mirror'] !== 'true' && endpoints.metadata.annotations?.['control-plane.alpha.kubernetes.io/leader'] === undefined;
+	endpoints !== undefined &&
+	endpoints.metadata.labels?.['endpointslice.kubernetes.io/skip-mirror'] !== 'true' &&
+	endpoints.metadata.annotations?.['control-plane.alpha.kubernetes.io/leader'] === undefined;
 
 type Address = NonNullable<NonNullable<Endpoints['subsets']>[number]['addresses']>[number];
 const endpoint = (address: Address, ready: boolean): Endpoint => ({
@@ -28,7 +30,12 @@ interface Wanted {
 
 function wantedOf(endpoints: Endpoints): Wanted[] {
 	return (endpoints.subsets ?? []).flatMap((subset) => {
-		const ports: Ports = (subset.ports ?? []).map((port) => ({ name: port.name ?? '', port: port.port, protocol: port.protocol ?? 'TCP', ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) }));
+		const ports: Ports = (subset.ports ?? []).map((port) => ({
+			name: port.name ?? '',
+			port: port.port,
+			protocol: port.protocol ?? 'TCP',
+			...(port.appProtocol ? { appProtocol: port.appProtocol } : {})
+		}));
 		const every = [...(subset.addresses ?? []).map((a) => endpoint(a, true)), ...(subset.notReadyAddresses ?? []).map((a) => endpoint(a, false))];
 		return ['IPv4', 'IPv6']
 			.map((addressType) => ({ addressType, ports, endpoints: every.filter((e) => (e.addresses[0] ?? '').includes(':') === (addressType === 'IPv6')) }))
@@ -39,7 +46,9 @@ function wantedOf(endpoints: Endpoints): Wanted[] {
 function* reconcile(key: string): Sys<Result> {
 	const endpoints = yield* cached('v1/endpoints', key);
 	const service = yield* cached('v1/services', key);
-	const slices = (yield* cachedByIndex('discovery.k8s.io/v1/endpointslices', 'service', key)).filter((slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === manager);
+	const slices = (yield* cachedByIndex('discovery.k8s.io/v1/endpointslices', 'service', key)).filter(
+		(slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === manager
+	);
 	const source = endpoints && mirrored(endpoints) && service && !service.spec?.selector && !endpoints.metadata.deletionTimestamp ? endpoints : undefined;
 	const free = [...slices];
 	if (source) for (const wanted of wantedOf(source)) yield* write(source, wanted, free);
@@ -64,10 +73,18 @@ function* write(endpoints: Endpoints, wanted: Wanted, free: EndpointSlice[]): Sy
 		yield* create('discovery.k8s.io/v1/endpointslices', {
 			apiVersion: 'discovery.k8s.io/v1',
 			kind: 'EndpointSlice',
-			metadata: { generateName: `${endpoints.metadata.name}-`, namespace: endpoints.metadata.namespace ?? '', labels, ...notes, ownerReferences: [controllerRef(endpoints)] },
+			metadata: {
+				generateName: `${endpoints.metadata.name}-`,
+				namespace: endpoints.metadata.namespace ?? '',
+				labels,
+				...notes,
+				ownerReferences: [controllerRef(endpoints)]
+			},
 			...wanted
 		});
-	else if (JSON.stringify([slice.endpoints ?? [], slice.metadata.labels, slice.metadata.annotations ?? {}]) !== JSON.stringify([wanted.endpoints, labels, annotations]))
+	else if (
+		JSON.stringify([slice.endpoints ?? [], slice.metadata.labels, slice.metadata.annotations ?? {}]) !== JSON.stringify([wanted.endpoints, labels, annotations])
+	)
 		yield* update('discovery.k8s.io/v1/endpointslices', { ...slice, metadata: { ...slice.metadata, labels, ...notes }, endpoints: wanted.endpoints });
 }
 

@@ -26,12 +26,16 @@ function endpoint(service: Service, { pod, ready, terminating }: Backend): Endpo
 const portsOf = (service: Service, numbers: readonly (number | undefined)[]) =>
 	(service.spec?.ports ?? []).flatMap((port, i) => {
 		const number = numbers[i];
-		return number === undefined ? [] : [{ name: port.name ?? '', port: number, protocol: port.protocol ?? 'TCP', ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) }];
+		return number === undefined
+			? []
+			: [{ name: port.name ?? '', port: number, protocol: port.protocol ?? 'TCP', ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) }];
 	});
 
 function* reconcile(key: string): Sys<Result> {
 	const service = yield* cached('v1/services', key);
-	const slices = (yield* cachedByIndex('discovery.k8s.io/v1/endpointslices', 'service', key)).filter((slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === sliceManager);
+	const slices = (yield* cachedByIndex('discovery.k8s.io/v1/endpointslices', 'service', key)).filter(
+		(slice) => slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === sliceManager
+	);
 	if (!service) return done; // the garbage collector takes its slices
 	if (!service.spec?.selector || service.spec.type === 'ExternalName') return done;
 	const backends = yield* backendsOf(service);
@@ -64,19 +68,34 @@ function* reconcile(key: string): Sys<Result> {
 	return done;
 }
 
-function* write(service: Service, slice: EndpointSlice | undefined, endpoints: readonly Endpoint[], ports: NonNullable<EndpointSlice['ports']>, labels: Readonly<Record<string, string>>): Sys<void> {
+function* write(
+	service: Service,
+	slice: EndpointSlice | undefined,
+	endpoints: readonly Endpoint[],
+	ports: NonNullable<EndpointSlice['ports']>,
+	labels: Readonly<Record<string, string>>
+): Sys<void> {
 	if (!slice) {
 		yield* create('discovery.k8s.io/v1/endpointslices', {
 			apiVersion: 'discovery.k8s.io/v1',
 			kind: 'EndpointSlice',
-			metadata: { generateName: `${service.metadata.name}-`, namespace: service.metadata.namespace ?? '', labels, annotations: { [triggered]: rfc3339(yield* clock()) }, ownerReferences: [controllerRef(service)] },
+			metadata: {
+				generateName: `${service.metadata.name}-`,
+				namespace: service.metadata.namespace ?? '',
+				labels,
+				annotations: { [triggered]: rfc3339(yield* clock()) },
+				ownerReferences: [controllerRef(service)]
+			},
 			addressType: 'IPv4',
 			endpoints,
 			ports
 		});
 		return;
 	}
-	const same = JSON.stringify(slice.endpoints ?? []) === JSON.stringify(endpoints) && JSON.stringify(slice.ports ?? []) === JSON.stringify(ports) && JSON.stringify(slice.metadata.labels) === JSON.stringify(labels);
+	const same =
+		JSON.stringify(slice.endpoints ?? []) === JSON.stringify(endpoints) &&
+		JSON.stringify(slice.ports ?? []) === JSON.stringify(ports) &&
+		JSON.stringify(slice.metadata.labels) === JSON.stringify(labels);
 	if (same) return;
 	const annotations = { ...slice.metadata.annotations, [triggered]: rfc3339(yield* clock()) };
 	yield* update('discovery.k8s.io/v1/endpointslices', { ...slice, metadata: { ...slice.metadata, labels, annotations }, endpoints, ports });

@@ -7,17 +7,48 @@ import type { Memory } from './memory.ts';
 
 /** Resources whose objects own or are owned, by their references: the caches the collector looks into. */
 export const collected: readonly string[] = [
-	'v1/pods', 'v1/services', 'v1/endpoints', 'v1/configmaps', 'v1/secrets', 'v1/serviceaccounts', 'v1/persistentvolumeclaims', 'v1/replicationcontrollers', 'apps/v1/deployments', 'apps/v1/replicasets',
-	'apps/v1/statefulsets', 'apps/v1/daemonsets', 'apps/v1/controllerrevisions', 'batch/v1/jobs', 'batch/v1/cronjobs', 'discovery.k8s.io/v1/endpointslices', 'policy/v1/poddisruptionbudgets',
-	'autoscaling/v2/horizontalpodautoscalers', 'networking.k8s.io/v1/ingresses', 'networking.k8s.io/v1/networkpolicies', 'rbac.authorization.k8s.io/v1/roles', 'rbac.authorization.k8s.io/v1/rolebindings'
+	'v1/pods',
+	'v1/services',
+	'v1/endpoints',
+	'v1/configmaps',
+	'v1/secrets',
+	'v1/serviceaccounts',
+	'v1/persistentvolumeclaims',
+	'v1/replicationcontrollers',
+	'apps/v1/deployments',
+	'apps/v1/replicasets',
+	'apps/v1/statefulsets',
+	'apps/v1/daemonsets',
+	'apps/v1/controllerrevisions',
+	'batch/v1/jobs',
+	'batch/v1/cronjobs',
+	'discovery.k8s.io/v1/endpointslices',
+	'policy/v1/poddisruptionbudgets',
+	'autoscaling/v2/horizontalpodautoscalers',
+	'networking.k8s.io/v1/ingresses',
+	'networking.k8s.io/v1/networkpolicies',
+	'rbac.authorization.k8s.io/v1/roles',
+	'rbac.authorization.k8s.io/v1/rolebindings'
 ];
 
 export const itemKey = (ref: string, object: KubeObject): string => `${ref} ${keyOf(object)}`;
 
 const kindRefs: ReadonlyMap<string, string> = new Map([
-	['v1/Pod', 'v1/pods'], ['v1/Service', 'v1/services'], ['v1/ConfigMap', 'v1/configmaps'], ['v1/Secret', 'v1/secrets'], ['v1/ServiceAccount', 'v1/serviceaccounts'], ['v1/Node', 'v1/nodes'],
-	['v1/PersistentVolumeClaim', 'v1/persistentvolumeclaims'], ['v1/ReplicationController', 'v1/replicationcontrollers'], ['v1/Namespace', 'v1/namespaces'], ['apps/v1/Deployment', 'apps/v1/deployments'],
-	['apps/v1/ReplicaSet', 'apps/v1/replicasets'], ['apps/v1/StatefulSet', 'apps/v1/statefulsets'], ['apps/v1/DaemonSet', 'apps/v1/daemonsets'], ['batch/v1/Job', 'batch/v1/jobs'], ['batch/v1/CronJob', 'batch/v1/cronjobs']
+	['v1/Pod', 'v1/pods'],
+	['v1/Service', 'v1/services'],
+	['v1/ConfigMap', 'v1/configmaps'],
+	['v1/Secret', 'v1/secrets'],
+	['v1/ServiceAccount', 'v1/serviceaccounts'],
+	['v1/Node', 'v1/nodes'],
+	['v1/PersistentVolumeClaim', 'v1/persistentvolumeclaims'],
+	['v1/ReplicationController', 'v1/replicationcontrollers'],
+	['v1/Namespace', 'v1/namespaces'],
+	['apps/v1/Deployment', 'apps/v1/deployments'],
+	['apps/v1/ReplicaSet', 'apps/v1/replicasets'],
+	['apps/v1/StatefulSet', 'apps/v1/statefulsets'],
+	['apps/v1/DaemonSet', 'apps/v1/daemonsets'],
+	['batch/v1/Job', 'batch/v1/jobs'],
+	['batch/v1/CronJob', 'batch/v1/cronjobs']
 ]);
 
 /** Whether an owner is still there (by the cache, or by asking). */
@@ -36,9 +67,12 @@ function* lives(object: KubeObject, owner: NonNullable<KubeObject['metadata']['o
 }
 
 /** The objects that name this one as an owner. */
-const dependents = (uid: string): Sys<{ ref: string; object: KubeObject }[]> => act((m: Memory) => collected.flatMap((ref) => byIndex(m, ref, 'owners', uid).map((object) => ({ ref, object }))));
+const dependents = (uid: string): Sys<{ ref: string; object: KubeObject }[]> =>
+	act((m: Memory) => collected.flatMap((ref) => byIndex(m, ref, 'owners', uid).map((object) => ({ ref, object }))));
 
-const withoutFinalizer = (object: KubeObject, finalizer: string) => ({ metadata: { resourceVersion: object.metadata.resourceVersion, finalizers: (object.metadata.finalizers ?? []).filter((f) => f !== finalizer) } });
+const withoutFinalizer = (object: KubeObject, finalizer: string) => ({
+	metadata: { resourceVersion: object.metadata.resourceVersion, finalizers: (object.metadata.finalizers ?? []).filter((f) => f !== finalizer) }
+});
 
 function* reconcile(key: string): Sys<Result> {
 	const space = key.indexOf(' ');
@@ -54,7 +88,12 @@ function* reconcile(key: string): Sys<Result> {
 		if (alive.every(Boolean)) return done;
 		if (alive.some(Boolean)) {
 			const gone = owners.filter((_owner, i) => !alive[i]);
-			yield* patch(ref, keyOf(object), { metadata: { uid: object.metadata.uid, ownerReferences: owners.filter((owner) => !gone.includes(owner)) } }, { type: 'merge' });
+			yield* patch(
+				ref,
+				keyOf(object),
+				{ metadata: { uid: object.metadata.uid, ownerReferences: owners.filter((owner) => !gone.includes(owner)) } },
+				{ type: 'merge' }
+			);
 			return done;
 		}
 		yield* remove(ref, keyOf(object), { propagationPolicy: 'Background', uid: object.metadata.uid });
@@ -69,12 +108,24 @@ function* finish(ref: string, object: KubeObject): Sys<Result> {
 	const finalizers = object.metadata.finalizers ?? [];
 	if (finalizers.includes('orphan')) {
 		for (const { ref: other, object: dependent } of yield* dependents(object.metadata.uid)) {
-			yield* patch(other, keyOf(dependent), { metadata: { uid: dependent.metadata.uid, ownerReferences: (dependent.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== object.metadata.uid) } }, { type: 'merge' });
+			yield* patch(
+				other,
+				keyOf(dependent),
+				{
+					metadata: {
+						uid: dependent.metadata.uid,
+						ownerReferences: (dependent.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== object.metadata.uid)
+					}
+				},
+				{ type: 'merge' }
+			);
 		}
 		yield* patch(ref, keyOf(object), withoutFinalizer(object, 'orphan'), { type: 'merge' });
 	} else if (finalizers.includes('foregroundDeletion')) {
 		const left = yield* dependents(object.metadata.uid);
-		const blocking = left.filter(({ object: dependent }) => dependent.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion));
+		const blocking = left.filter(({ object: dependent }) =>
+			dependent.metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid && owner.blockOwnerDeletion)
+		);
 		for (const { ref: other, object: dependent } of left) {
 			if (!dependent.metadata.deletionTimestamp) yield* remove(other, keyOf(dependent), { propagationPolicy: 'Foreground', uid: dependent.metadata.uid });
 		}

@@ -1,5 +1,18 @@
 // kube-controller-manager: every controller of the table in one process, over one set of informers.
-import { becomeLeader, controllerThreads, healthThreads, informerThreads, leaderThreads, loadKubeconfig, startControllers, startHealth, startInformers, useConfig, waitForSync, type Informers } from '../client/index.ts';
+import {
+	becomeLeader,
+	controllerThreads,
+	healthThreads,
+	informerThreads,
+	leaderThreads,
+	loadKubeconfig,
+	startControllers,
+	startHealth,
+	startInformers,
+	useConfig,
+	waitForSync,
+	type Informers
+} from '../client/index.ts';
 import { settle } from '../engine/index.ts';
 import { hex } from '../values/index.ts';
 import { ids, random, sleep, thread, type Context, type Program } from '../kernel/index.ts';

@@ -13,7 +13,8 @@ import { deletePod, isActive, isReady } from './pods.ts';
 const component = 'job-controller';
 const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
 
-export const finishedBy = (job: Job): JobCondition | undefined => job.status?.conditions?.find((c) => (c.type === 'Complete' || c.type === 'Failed') && c.status === 'True');
+export const finishedBy = (job: Job): JobCondition | undefined =>
+	job.status?.conditions?.find((c) => (c.type === 'Complete' || c.type === 'Failed') && c.status === 'True');
 const indexOf = (pod: Pod): number => Number(pod.metadata.annotations?.[indexAnnotation] ?? -1);
 
 /** "0-2,5" of completed indexes. */
@@ -36,23 +37,33 @@ function* createPod(job: Job, index: number | null): Sys<void> {
 	const containers = (template.spec?.containers ?? []).map((c) => (index === null ? c : { ...c, env: [...(c.env ?? []), ...env] }));
 	try {
 		const pod = yield* create('v1/pods', {
-			apiVersion: 'v1', kind: 'Pod',
+			apiVersion: 'v1',
+			kind: 'Pod',
 			metadata: {
-				generateName: index === null ? `${job.metadata.name}-` : `${job.metadata.name}-${index}-`, ...(job.metadata.namespace ? { namespace: job.metadata.namespace } : {}), labels: { ...template.metadata?.labels, ...labels },
-				...(template.metadata?.annotations || index !== null ? { annotations: { ...template.metadata?.annotations, ...labels } } : {}), ownerReferences: [controllerRef(job)]
+				generateName: index === null ? `${job.metadata.name}-` : `${job.metadata.name}-${index}-`,
+				...(job.metadata.namespace ? { namespace: job.metadata.namespace } : {}),
+				labels: { ...template.metadata?.labels, ...labels },
+				...(template.metadata?.annotations || index !== null ? { annotations: { ...template.metadata?.annotations, ...labels } } : {}),
+				ownerReferences: [controllerRef(job)]
 			},
 			spec: { ...template.spec, containers, ...(index === null ? {} : { hostname: `${job.metadata.name}-${index}` }) }
 		});
 		yield* recordEvent({ component, about: job, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${pod.metadata.name}` });
 	} catch (error) {
-		if (error instanceof ApiError) yield* recordEvent({ component, about: job, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
+		if (error instanceof ApiError)
+			yield* recordEvent({ component, about: job, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
 		throw error;
 	}
 }
 
 /** Failed containers' restarts count as failures when pods restart in place. */
 const restarts = (pods: readonly Pod[]): number =>
-	pods.filter(isActive).reduce((sum, pod) => sum + [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].reduce((n, c) => n + c.restartCount, 0), 0);
+	pods
+		.filter(isActive)
+		.reduce(
+			(sum, pod) => sum + [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].reduce((n, c) => n + c.restartCount, 0),
+			0
+		);
 
 interface Verdict {
 	readonly type: 'Complete' | 'Failed';
@@ -67,8 +78,10 @@ function verdictOf(job: Job, pods: readonly Pod[], succeeded: number, failed: nu
 	const deadline = job.spec?.activeDeadlineSeconds;
 	const policy = failsJob(job, pods);
 	if (policy) return { type: 'Failed', reason: 'PodFailurePolicy', message: policy };
-	if (failed > limit || (onFailure && restarts(pods) > 0 && restarts(pods) >= limit)) return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
-	if (deadline !== undefined && started > 0 && now - started >= deadline * 1_000_000) return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+	if (failed > limit || (onFailure && restarts(pods) > 0 && restarts(pods) >= limit))
+		return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+	if (deadline !== undefined && started > 0 && now - started >= deadline * 1_000_000)
+		return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
 	const wanted = job.spec?.completions;
 	const active = pods.filter(isActive).length;
 	const complete = wanted === undefined ? succeeded > 0 && active === 0 : succeeded >= wanted;
@@ -77,14 +90,22 @@ function verdictOf(job: Job, pods: readonly Pod[], succeeded: number, failed: nu
 
 function conditionsOf(job: Job, verdict: Verdict | null, time: string): JobCondition[] {
 	const known = job.status?.conditions ?? [];
-	const row = (type: string, reason: string, message: string, status = 'True'): JobCondition => ({ lastProbeTime: time, lastTransitionTime: time, message, reason, status, type });
+	const row = (type: string, reason: string, message: string, status = 'True'): JobCondition => ({
+		lastProbeTime: time,
+		lastTransitionTime: time,
+		message,
+		reason,
+		status,
+		type
+	});
 	if (verdict) {
 		const before = verdict.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
 		return [...known, row(before, verdict.reason, verdict.message), row(verdict.type, verdict.reason, verdict.message)];
 	}
 	const suspended = known.find((c) => c.type === 'Suspended');
 	if (job.spec?.suspend && suspended?.status !== 'True') return [...known.filter((c) => c !== suspended), row('Suspended', 'JobSuspended', 'Job suspended')];
-	if (!job.spec?.suspend && suspended?.status === 'True') return [...known.filter((c) => c !== suspended), row('Suspended', 'JobResumed', 'Job resumed', 'False')];
+	if (!job.spec?.suspend && suspended?.status === 'True')
+		return [...known.filter((c) => c !== suspended), row('Suspended', 'JobResumed', 'Job resumed', 'False')];
 	return [...known];
 }
 
@@ -108,7 +129,8 @@ function* reconcile(key: string): Sys<Result> {
 	if (verdict || job.spec?.suspend) {
 		for (const pod of active) yield* deletePod(job, pod, component);
 		running = 0;
-		if (job.spec?.suspend && !verdict && job.status?.startTime) yield* recordEvent({ component, about: job, type: 'Normal', reason: 'Suspended', message: 'Job suspended' });
+		if (job.spec?.suspend && !verdict && job.status?.startTime)
+			yield* recordEvent({ component, about: job, type: 'Normal', reason: 'Suspended', message: 'Job suspended' });
 	} else {
 		const parallel = job.spec?.parallelism ?? 1;
 		const left = job.spec?.completions === undefined ? (succeeded > 0 ? active.length : parallel) : job.spec.completions - succeeded;

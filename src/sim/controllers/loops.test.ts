@@ -16,19 +16,43 @@ function cluster() {
 	plane.advance(10);
 	return plane;
 }
-const template = (app: string) => ({ metadata: { labels: { app } }, spec: { containers: [{ name: 'web', image: 'nginx:1.27', resources: { requests: { cpu: '100m' } } }] } });
+const template = (app: string) => ({
+	metadata: { labels: { app } },
+	spec: { containers: [{ name: 'web', image: 'nginx:1.27', resources: { requests: { cpu: '100m' } } }] }
+});
 
 it('keeps replicas of a ReplicationController, counts them in a quota and lets a budget say what may go', () => {
 	const plane = cluster();
 	plane.run(function* () {
-		yield* create('v1/resourcequotas', { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: 'default' }, spec: { hard: { pods: '5', 'requests.cpu': '1' } } });
-		yield* create('v1/replicationcontrollers', { apiVersion: 'v1', kind: 'ReplicationController', metadata: { name: 'rc', namespace: 'default' }, spec: { replicas: 3, selector: { app: 'a' }, template: template('a') } });
-		yield* create('policy/v1/poddisruptionbudgets', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'b', namespace: 'default' }, spec: { minAvailable: '50%', selector: { matchLabels: { app: 'a' } } } });
+		yield* create('v1/resourcequotas', {
+			apiVersion: 'v1',
+			kind: 'ResourceQuota',
+			metadata: { name: 'q', namespace: 'default' },
+			spec: { hard: { pods: '5', 'requests.cpu': '1' } }
+		});
+		yield* create('v1/replicationcontrollers', {
+			apiVersion: 'v1',
+			kind: 'ReplicationController',
+			metadata: { name: 'rc', namespace: 'default' },
+			spec: { replicas: 3, selector: { app: 'a' }, template: template('a') }
+		});
+		yield* create('policy/v1/poddisruptionbudgets', {
+			apiVersion: 'policy/v1',
+			kind: 'PodDisruptionBudget',
+			metadata: { name: 'b', namespace: 'default' },
+			spec: { minAvailable: '50%', selector: { matchLabels: { app: 'a' } } }
+		});
 	});
 	plane.advance(5);
 	const pods = plane.run(function* () {
 		const { items } = yield* list('v1/pods', { namespace: 'default' });
-		for (const pod of items) yield* patch('v1/pods', `default/${pod.metadata.name}`, { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } }, { subresource: 'status' });
+		for (const pod of items)
+			yield* patch(
+				'v1/pods',
+				`default/${pod.metadata.name}`,
+				{ status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } },
+				{ subresource: 'status' }
+			);
 		return items.length;
 	});
 	plane.advance(5);
@@ -41,7 +65,10 @@ it('keeps replicas of a ReplicationController, counts them in a quota and lets a
 	});
 	plane.advance(5);
 	const after = plane.run(function* () {
-		return { used: (yield* get('v1/resourcequotas', 'default/q')).status?.used, allowed: (yield* get('policy/v1/poddisruptionbudgets', 'default/b')).status?.disruptionsAllowed };
+		return {
+			used: (yield* get('v1/resourcequotas', 'default/q')).status?.used,
+			allowed: (yield* get('policy/v1/poddisruptionbudgets', 'default/b')).status?.disruptionsAllowed
+		};
 	});
 	expect({ pods, ...seen, after, bugs: plane.bugs }).toEqual({
 		pods: 3,
@@ -59,15 +86,32 @@ it('signs an approved request, aggregates roles and mirrors hand-written endpoin
 	plane.run(function* () {
 		const request = base64(utf8(encodeCertificateRequest({ commonName: 'dave', organization: ['devs'], names: [] })));
 		const csr = yield* create('certificates.k8s.io/v1/certificatesigningrequests', {
-			apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'dave' },
+			apiVersion: 'certificates.k8s.io/v1',
+			kind: 'CertificateSigningRequest',
+			metadata: { name: 'dave' },
 			spec: { request, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'], expirationSeconds: 86_400 }
 		});
-		yield* update('certificates.k8s.io/v1/certificatesigningrequests', { ...csr, status: { conditions: [{ type: 'Approved', status: 'True', reason: 'ByHand', message: 'ok' }] } }, { subresource: 'approval' });
-		const role = (name: string, rest: object) => create('rbac.authorization.k8s.io/v1/clusterroles', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name, ...(name === 'part' ? { labels: { add: 'yes' } } : {}) }, ...rest });
+		yield* update(
+			'certificates.k8s.io/v1/certificatesigningrequests',
+			{ ...csr, status: { conditions: [{ type: 'Approved', status: 'True', reason: 'ByHand', message: 'ok' }] } },
+			{ subresource: 'approval' }
+		);
+		const role = (name: string, rest: object) =>
+			create('rbac.authorization.k8s.io/v1/clusterroles', {
+				apiVersion: 'rbac.authorization.k8s.io/v1',
+				kind: 'ClusterRole',
+				metadata: { name, ...(name === 'part' ? { labels: { add: 'yes' } } : {}) },
+				...rest
+			});
 		yield* role('whole', { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { add: 'yes' } }] }, rules: [] });
 		yield* role('part', { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] });
 		yield* create('v1/services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' }, spec: { ports: [{ port: 5432 }] } });
-		yield* create('v1/endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'db', namespace: 'default' }, subsets: [{ addresses: [{ ip: '192.0.2.7' }], ports: [{ port: 5432 }] }] });
+		yield* create('v1/endpoints', {
+			apiVersion: 'v1',
+			kind: 'Endpoints',
+			metadata: { name: 'db', namespace: 'default' },
+			subsets: [{ addresses: [{ ip: '192.0.2.7' }], ports: [{ port: 5432 }] }]
+		});
 	});
 	plane.advance(5);
 	const seen = plane.run(function* () {
@@ -77,7 +121,11 @@ it('signs an approved request, aggregates roles and mirrors hand-written endpoin
 		return {
 			signed: signed && [signed.commonName, signed.organization.join(), signed.issuer, signed.notAfter - signed.notBefore],
 			rules: (yield* get('rbac.authorization.k8s.io/v1/clusterroles', 'whole')).rules,
-			slices: items.map((slice) => [slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'], slice.endpoints?.map((e) => e.addresses.join()).join(), slice.ports?.map((p) => p.port).join()])
+			slices: items.map((slice) => [
+				slice.metadata.labels?.['endpointslice.kubernetes.io/managed-by'],
+				slice.endpoints?.map((e) => e.addresses.join()).join(),
+				slice.ports?.map((p) => p.port).join()
+			])
 		};
 	});
 	plane.run(function* () {

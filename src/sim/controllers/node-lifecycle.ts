@@ -1,6 +1,20 @@
 // The node lifecycle controller: taints nodes by their conditions, notices kubelets that have gone silent, and evicts what does not tolerate it.
 // Follows pkg/controller/nodelifecycle and tainteviction: monitor period 5 s, grace 40 s; leaves out zones and eviction rates.
-import { ApiError, cached, cachedByIndex, cachedList, done, get, patch, recordEvent, remove, requeueAfter, updateStatus, type Controller, type Result } from '../client/index.ts';
+import {
+	ApiError,
+	cached,
+	cachedByIndex,
+	cachedList,
+	done,
+	get,
+	patch,
+	recordEvent,
+	remove,
+	requeueAfter,
+	updateStatus,
+	type Controller,
+	type Result
+} from '../client/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, sleep, type Context } from '../kernel/index.ts';
 import { keyOf, type Node, type NodeCondition, type Pod, type Taint } from '../kinds/index.ts';
@@ -18,13 +32,22 @@ export function conditionTaints(node: Node): Taint[] {
 	const ready = status('Ready');
 	if (ready === 'False') both('node.kubernetes.io/not-ready');
 	if (ready === 'Unknown') both('node.kubernetes.io/unreachable');
-	for (const [type, key] of [['MemoryPressure', 'memory-pressure'], ['DiskPressure', 'disk-pressure'], ['PIDPressure', 'pid-pressure'], ['NetworkUnavailable', 'network-unavailable']] as const) {
+	for (const [type, key] of [
+		['MemoryPressure', 'memory-pressure'],
+		['DiskPressure', 'disk-pressure'],
+		['PIDPressure', 'pid-pressure'],
+		['NetworkUnavailable', 'network-unavailable']
+	] as const) {
 		if (status(type) === 'True') taints.push({ key: `node.kubernetes.io/${key}`, effect: 'NoSchedule' });
 	}
 	if (node.spec?.unschedulable) taints.push({ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' });
 	return taints;
 }
-const managed = new Set(['not-ready', 'unreachable', 'memory-pressure', 'disk-pressure', 'pid-pressure', 'network-unavailable', 'unschedulable'].map((name) => `node.kubernetes.io/${name}`));
+const managed = new Set(
+	['not-ready', 'unreachable', 'memory-pressure', 'disk-pressure', 'pid-pressure', 'network-unavailable', 'unschedulable'].map(
+		(name) => `node.kubernetes.io/${name}`
+	)
+);
 
 export const nodeTaints: Controller = {
 	name: 'node-taints',
@@ -36,10 +59,17 @@ export const nodeTaints: Controller = {
 		const time = rfc3339(yield* clock());
 		const same = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect;
 		const kept = have.filter((t) => !managed.has(t.key) || wanted.some((w) => same(w, t)));
-		const fresh = wanted.filter((w) => !have.some((t) => same(w, t))).map((t) => (t.effect === 'NoExecute' || t.key === 'node.kubernetes.io/unschedulable' ? { ...t, timeAdded: time } : { ...t, timeAdded: time }));
+		const fresh = wanted
+			.filter((w) => !have.some((t) => same(w, t)))
+			.map((t) => (t.effect === 'NoExecute' || t.key === 'node.kubernetes.io/unschedulable' ? { ...t, timeAdded: time } : { ...t, timeAdded: time }));
 		if (fresh.length === 0 && kept.length === have.length) return done;
 		const taints = [...fresh, ...kept];
-		yield* patch('v1/nodes', key, { metadata: { resourceVersion: node.metadata.resourceVersion }, spec: { taints: taints.length ? taints : null } }, { type: 'merge' });
+		yield* patch(
+			'v1/nodes',
+			key,
+			{ metadata: { resourceVersion: node.metadata.resourceVersion }, spec: { taints: taints.length ? taints : null } },
+			{ type: 'merge' }
+		);
 		return done;
 	}
 };
@@ -48,7 +78,9 @@ export const nodeTaints: Controller = {
 function leavesAt(pod: Pod, taints: readonly Taint[]): number | null {
 	let at: number | null = null;
 	for (const taint of taints) {
-		const tolerations = (pod.spec?.tolerations ?? []).filter((t) => (!t.effect || t.effect === taint.effect) && (!t.key || t.key === taint.key) && (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? '')));
+		const tolerations = (pod.spec?.tolerations ?? []).filter(
+			(t) => (!t.effect || t.effect === taint.effect) && (!t.key || t.key === taint.key) && (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? ''))
+		);
 		if (tolerations.some((t) => t.tolerationSeconds === undefined)) continue;
 		const since = timeOf(taint.timeAdded ?? '');
 		const seconds = tolerations.length ? Math.min(...tolerations.map((t) => Number(t.tolerationSeconds ?? 0))) : 0;
@@ -76,9 +108,32 @@ export const taintEviction: Controller = {
 				continue;
 			}
 			const time = rfc3339(now);
-			yield* recordEvent({ component: 'taint-eviction-controller', about: pod, type: 'Normal', reason: 'TaintManagerEviction', message: `Marking for deletion Pod ${keyOf(pod)}` });
+			yield* recordEvent({
+				component: 'taint-eviction-controller',
+				about: pod,
+				type: 'Normal',
+				reason: 'TaintManagerEviction',
+				message: `Marking for deletion Pod ${keyOf(pod)}`
+			});
 			try {
-				yield* patch('v1/pods', keyOf(pod), { status: { conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint', lastTransitionTime: time }] } }, { type: 'strategic', subresource: 'status' });
+				yield* patch(
+					'v1/pods',
+					keyOf(pod),
+					{
+						status: {
+							conditions: [
+								{
+									type: 'DisruptionTarget',
+									status: 'True',
+									reason: 'DeletionByTaintManager',
+									message: 'Taint manager: deleting due to NoExecute taint',
+									lastTransitionTime: time
+								}
+							]
+						}
+					},
+					{ type: 'strategic', subresource: 'status' }
+				);
 				yield* remove('v1/pods', keyOf(pod));
 			} catch (error) {
 				if (!(error instanceof ApiError && error.code === 404)) throw error;
@@ -89,7 +144,12 @@ export const taintEviction: Controller = {
 };
 
 const unknown = (condition: NodeCondition | undefined, type: string, time: string): NodeCondition => ({
-	...(condition ?? { lastHeartbeatTime: time }), type, status: 'Unknown', reason: condition ? 'NodeStatusUnknown' : 'NodeStatusNeverUpdated', message: condition ? 'Kubelet stopped posting node status.' : 'Kubelet never posted node status.', lastTransitionTime: time
+	...(condition ?? { lastHeartbeatTime: time }),
+	type,
+	status: 'Unknown',
+	reason: condition ? 'NodeStatusUnknown' : 'NodeStatusNeverUpdated',
+	message: condition ? 'Kubelet stopped posting node status.' : 'Kubelet never posted node status.',
+	lastTransitionTime: time
 });
 
 /** A thread entry: every 5 s, nodes whose lease is older than the grace period become Unknown, their pods not ready. */
@@ -109,9 +169,25 @@ export function* nodeMonitor(context: Context): Sys<void> {
 				const types = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'];
 				const others = (node.status?.conditions ?? []).filter((c) => !types.includes(c.type));
 				const current = yield* get('v1/nodes', name);
-				const conditions = [...others, ...types.map((type) => unknown(node.status?.conditions?.find((c) => c.type === type), type, time))];
+				const conditions = [
+					...others,
+					...types.map((type) =>
+						unknown(
+							node.status?.conditions?.find((c) => c.type === type),
+							type,
+							time
+						)
+					)
+				];
 				yield* updateStatus('v1/nodes', { ...current, status: { ...current.status, conditions } });
-				if (ready?.status === 'True') yield* recordEvent({ component: 'node-controller', about: node, type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady` });
+				if (ready?.status === 'True')
+					yield* recordEvent({
+						component: 'node-controller',
+						about: node,
+						type: 'Normal',
+						reason: 'NodeNotReady',
+						message: `Node ${name} status is now: NodeNotReady`
+					});
 				for (const pod of yield* cachedByIndex('v1/pods', 'node', name)) yield* markNotReady(pod, time);
 			} catch (error) {
 				if (!(error instanceof ApiError || error instanceof Errno)) throw error;
@@ -136,7 +212,12 @@ function* leaseTime(node: string, now: number): Sys<number> {
 function* markNotReady(pod: Pod, time: string): Sys<void> {
 	const ready = pod.status?.conditions?.find((c) => c.type === 'Ready');
 	if (ready?.status !== 'True') return;
-	yield* patch('v1/pods', keyOf(pod), { status: { conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: time }] } }, { type: 'strategic', subresource: 'status' });
+	yield* patch(
+		'v1/pods',
+		keyOf(pod),
+		{ status: { conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: time }] } },
+		{ type: 'strategic', subresource: 'status' }
+	);
 	yield* recordEvent({ component: 'node-controller', about: pod, type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready' });
 }
 
@@ -145,7 +226,14 @@ export const nodeEvents: Controller = {
 	name: 'node-events',
 	*reconcile(key): Sys<Result> {
 		const node = yield* cached('v1/nodes', key);
-		if (node) yield* recordEvent({ component: 'node-controller', about: node, type: 'Normal', reason: 'RegisteredNode', message: `Node ${key} event: Registered Node ${key} in Controller` });
+		if (node)
+			yield* recordEvent({
+				component: 'node-controller',
+				about: node,
+				type: 'Normal',
+				reason: 'RegisteredNode',
+				message: `Node ${key} event: Registered Node ${key} in Controller`
+			});
 		return done;
 	}
 };

@@ -32,7 +32,13 @@ function* reconcile(key: string): Sys<Result> {
 	}
 	for (const pod of pods) {
 		const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-		const condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists', lastTransitionTime: rfc3339(now) };
+		const condition = {
+			type: 'DisruptionTarget',
+			status: 'True',
+			reason: 'DeletionByPodGC',
+			message: 'PodGC: node no longer exists',
+			lastTransitionTime: rfc3339(now)
+		};
 		try {
 			if (!ended) yield* patch('v1/pods', keyOf(pod), { status: { phase: 'Failed', conditions: [condition] } }, { subresource: 'status' });
 			yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });

@@ -17,7 +17,13 @@ export function isAvailable(pod: Pod, seconds: number, now: number): boolean {
 }
 
 /** Creates a pod from a template, owned by `owner`; says so in an event. */
-export function* createPod(owner: KubeObject, template: PodTemplateSpec, component: string, name?: string, labels?: Readonly<Record<string, string>>): Sys<Pod> {
+export function* createPod(
+	owner: KubeObject,
+	template: PodTemplateSpec,
+	component: string,
+	name?: string,
+	labels?: Readonly<Record<string, string>>
+): Sys<Pod> {
 	const prefix = `${owner.metadata.name}-`;
 	try {
 		const pod = yield* create('v1/pods', {
@@ -36,7 +42,8 @@ export function* createPod(owner: KubeObject, template: PodTemplateSpec, compone
 		yield* recordEvent({ component, about: owner, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${pod.metadata.name}` });
 		return pod;
 	} catch (error) {
-		if (error instanceof ApiError) yield* recordEvent({ component, about: owner, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
+		if (error instanceof ApiError)
+			yield* recordEvent({ component, about: owner, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
 		throw error;
 	}
 }

@@ -11,7 +11,9 @@ const textOf = (template: PodTemplateSpec | undefined): string => encodeJson({ s
 const hashOf = (text: string): string => [...String(hash32(text))].map((digit) => safe[digit.charCodeAt(0) % safe.length] as string).join('');
 
 /** The revision of the owner's current template, made (or raised to the newest) when needed; and all others, oldest first. */
-export function* revisions(owner: KubeObject & { spec?: { selector?: LabelSelector; template?: PodTemplateSpec; revisionHistoryLimit?: number } }): Sys<{ current: ControllerRevision; hash: string; all: ControllerRevision[] }> {
+export function* revisions(
+	owner: KubeObject & { spec?: { selector?: LabelSelector; template?: PodTemplateSpec; revisionHistoryLimit?: number } }
+): Sys<{ current: ControllerRevision; hash: string; all: ControllerRevision[] }> {
 	const text = textOf(owner.spec?.template);
 	const hash = hashOf(text);
 	const known = [...(yield* cachedByIndex('apps/v1/controllerrevisions', 'owner', owner.metadata.uid))].sort((a, b) => a.revision - b.revision);
@@ -19,12 +21,17 @@ export function* revisions(owner: KubeObject & { spec?: { selector?: LabelSelect
 	let current = known.find((r) => r.metadata.labels?.[revisionLabel] === hash || r.metadata.labels?.['controller.kubernetes.io/hash'] === hash);
 	if (!current) {
 		current = yield* create('apps/v1/controllerrevisions', {
-			apiVersion: 'apps/v1', kind: 'ControllerRevision',
+			apiVersion: 'apps/v1',
+			kind: 'ControllerRevision',
 			metadata: {
-				name: `${owner.metadata.name}-${hash}`, ...(owner.metadata.namespace ? { namespace: owner.metadata.namespace } : {}), labels: { ...owner.spec?.template?.metadata?.labels, [revisionLabel]: hash }, ownerReferences: [controllerRef(owner)],
+				name: `${owner.metadata.name}-${hash}`,
+				...(owner.metadata.namespace ? { namespace: owner.metadata.namespace } : {}),
+				labels: { ...owner.spec?.template?.metadata?.labels, [revisionLabel]: hash },
+				ownerReferences: [controllerRef(owner)],
 				...(owner.metadata.annotations ? { annotations: owner.metadata.annotations } : {})
 			},
-			data: JSON.parse(text) as Record<string, unknown>, revision: highest + 1
+			data: JSON.parse(text) as Record<string, unknown>,
+			revision: highest + 1
 		});
 		known.push(current);
 	} else if (current.revision < highest) current = yield* patch('apps/v1/controllerrevisions', keyOf(current), { revision: highest + 1 }, { type: 'merge' });

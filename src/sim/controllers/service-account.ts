@@ -4,7 +4,15 @@ import type { Sys } from '../engine/index.ts';
 import { readText } from '../kernel/index.ts';
 
 /** Creates unless somebody else has. */
-function* ensure(ref: string, object: { apiVersion: string; kind: string; metadata: { name: string; namespace: string; annotations?: Record<string, string> }; data?: Record<string, string> }): Sys<void> {
+function* ensure(
+	ref: string,
+	object: {
+		apiVersion: string;
+		kind: string;
+		metadata: { name: string; namespace: string; annotations?: Record<string, string> };
+		data?: Record<string, string>;
+	}
+): Sys<void> {
 	try {
 		yield* create(ref, object);
 	} catch (error) {
@@ -31,10 +39,17 @@ export const rootCertificate: Controller = {
 		if (!namespace || namespace.metadata.deletionTimestamp) return done;
 		const certificate = yield* readText('/etc/kubernetes/pki/ca.crt');
 		const existing = yield* cached('v1/configmaps', `${key}/${rootName}`);
-		if (existing && existing.data?.['ca.crt'] !== certificate) yield* patch('v1/configmaps', `${key}/${rootName}`, { data: { 'ca.crt': certificate } }, { type: 'merge' });
+		if (existing && existing.data?.['ca.crt'] !== certificate)
+			yield* patch('v1/configmaps', `${key}/${rootName}`, { data: { 'ca.crt': certificate } }, { type: 'merge' });
 		if (existing) return done;
-		const about = 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
-		yield* ensure('v1/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: rootName, namespace: key, annotations: { 'kubernetes.io/description': about } }, data: { 'ca.crt': certificate } });
+		const about =
+			'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
+		yield* ensure('v1/configmaps', {
+			apiVersion: 'v1',
+			kind: 'ConfigMap',
+			metadata: { name: rootName, namespace: key, annotations: { 'kubernetes.io/description': about } },
+			data: { 'ca.crt': certificate }
+		});
 		return done;
 	}
 };

@@ -41,7 +41,8 @@ const owner = (kind: string, queue: string, resource: string) => (memory: Memory
 		const managing = controllerOf(object);
 		if (managing) {
 			if (managing.kind === kind) enqueue(memory, queue, `${object.metadata.namespace ?? ''}/${managing.name}`);
-		} else if (event.type !== 'delete') for (const candidate of byIndex(memory, resource, 'namespace', object.metadata.namespace ?? '')) enqueue(memory, queue, keyOf(candidate));
+		} else if (event.type !== 'delete')
+			for (const candidate of byIndex(memory, resource, 'namespace', object.metadata.namespace ?? '')) enqueue(memory, queue, keyOf(candidate));
 	}
 };
 const services = (memory: Memory, event: StoreEvent) => {
@@ -66,10 +67,12 @@ const sliceService = (memory: Memory, event: StoreEvent) => {
 const collect = (resource: string) => (memory: Memory, event: StoreEvent) => {
 	const { object } = event;
 	if (event.type === 'delete') {
-		for (const ref of collected) for (const dependent of byIndex(memory, ref, 'owners', object.metadata.uid)) enqueue(memory, 'garbage-collector', itemKey(ref, dependent));
+		for (const ref of collected)
+			for (const dependent of byIndex(memory, ref, 'owners', object.metadata.uid)) enqueue(memory, 'garbage-collector', itemKey(ref, dependent));
 		return;
 	}
-	const finalizing = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).some((f) => f === 'orphan' || f === 'foregroundDeletion');
+	const finalizing =
+		object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).some((f) => f === 'orphan' || f === 'foregroundDeletion');
 	const fresh = event.type === 'add' && (object.metadata.ownerReferences?.length ?? 0) > 0;
 	if (finalizing || fresh) enqueue(memory, 'garbage-collector', itemKey(resource, object));
 };
@@ -82,7 +85,8 @@ const budgets = (memory: Memory, event: StoreEvent) => {
 /** Usage falls by deletions, and by pods that end; what comes is counted by admission, but for what admission did not see. */
 const quotas = (memory: Memory, event: StoreEvent) => {
 	const phase = (object: StoreEvent['object'] | undefined) => (object?.kind === 'Pod' ? (object as Pod).status?.phase : undefined);
-	if (event.type === 'update' && phase(event.object) === phase(event.old) && event.object.kind !== 'Service' && event.object.kind !== 'PersistentVolumeClaim') return;
+	if (event.type === 'update' && phase(event.object) === phase(event.old) && event.object.kind !== 'Service' && event.object.kind !== 'PersistentVolumeClaim')
+		return;
 	for (const quota of quotasOf(memory, event.object.metadata.namespace ?? '')) enqueue(memory, 'resourcequota', keyOf(quota));
 };
 /** A node that pods are bound to and that is not there. */
@@ -91,8 +95,14 @@ const missingNode = (memory: Memory, event: StoreEvent) => {
 	if (node && event.type !== 'delete' && !lookup(memory, 'v1/nodes', node)) enqueue(memory, 'pod-garbage-collector', node);
 };
 const aggregations = (memory: Memory, event: StoreEvent) => {
-	if (event.type === 'update' && JSON.stringify([event.object.metadata.labels, 'rules' in event.object && event.object.rules]) === JSON.stringify([event.old?.metadata.labels, event.old && 'rules' in event.old && event.old.rules])) return;
-	for (const role of all(memory, 'rbac.authorization.k8s.io/v1/clusterroles')) if ('aggregationRule' in role) enqueue(memory, 'clusterrole-aggregation', keyOf(role));
+	if (
+		event.type === 'update' &&
+		JSON.stringify([event.object.metadata.labels, 'rules' in event.object && event.object.rules]) ===
+			JSON.stringify([event.old?.metadata.labels, event.old && 'rules' in event.old && event.old.rules])
+	)
+		return;
+	for (const role of all(memory, 'rbac.authorization.k8s.io/v1/clusterroles'))
+		if ('aggregationRule' in role) enqueue(memory, 'clusterrole-aggregation', keyOf(role));
 };
 
 export const watches: readonly WatchRow[] = [
@@ -118,13 +128,23 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'v1/namespaces', onEvent: self('namespace') },
 	{ resource: 'v1/namespaces', onEvent: self('serviceaccount') },
 	{ resource: 'v1/namespaces', onEvent: self('root-ca-cert-publisher') },
-	{ resource: 'v1/serviceaccounts', onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'serviceaccount', event.object.metadata.namespace ?? '')) },
-	{ resource: 'v1/configmaps', onEvent: (memory, event) => void (event.object.metadata.name === 'kube-root-ca.crt' && enqueue(memory, 'root-ca-cert-publisher', event.object.metadata.namespace ?? '')) },
+	{
+		resource: 'v1/serviceaccounts',
+		onEvent: (memory, event) => void (event.type === 'delete' && enqueue(memory, 'serviceaccount', event.object.metadata.namespace ?? ''))
+	},
+	{
+		resource: 'v1/configmaps',
+		onEvent: (memory, event) =>
+			void (event.object.metadata.name === 'kube-root-ca.crt' && enqueue(memory, 'root-ca-cert-publisher', event.object.metadata.namespace ?? ''))
+	},
 	{ resource: 'v1/nodes', onEvent: self('node-ipam') },
 	{ resource: 'v1/nodes', onEvent: self('node-taints') },
 	{ resource: 'v1/nodes', onEvent: self('taint-eviction') },
 	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'add' && enqueue(memory, 'node-events', keyOf(event.object))) },
-	{ resource: 'v1/pods', onEvent: (memory, event) => void ((event.object as Pod).spec?.nodeName && enqueue(memory, 'taint-eviction', (event.object as Pod).spec?.nodeName ?? '')) },
+	{
+		resource: 'v1/pods',
+		onEvent: (memory, event) => void ((event.object as Pod).spec?.nodeName && enqueue(memory, 'taint-eviction', (event.object as Pod).spec?.nodeName ?? ''))
+	},
 	{ resource: 'apps/v1/statefulsets', onEvent: self('statefulset') },
 	{ resource: 'v1/pods', onEvent: owner('StatefulSet', 'statefulset', 'apps/v1/statefulsets') },
 	{ resource: 'batch/v1/jobs', onEvent: self('job') },
@@ -133,17 +153,35 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'batch/v1/jobs', onEvent: owner('CronJob', 'cronjob', 'batch/v1/cronjobs') },
 	{ resource: 'v1/persistentvolumeclaims', onEvent: self('persistentvolume-claims') },
 	{ resource: 'v1/persistentvolumeclaims', onEvent: self('pvc-protection') },
-	{ resource: 'v1/persistentvolumeclaims', onEvent: (memory, event) => { for (const volume of byIndex(memory, 'v1/persistentvolumes', 'claimRef', keyOf(event.object))) enqueue(memory, 'persistentvolumes', keyOf(volume)); } },
+	{
+		resource: 'v1/persistentvolumeclaims',
+		onEvent: (memory, event) => {
+			for (const volume of byIndex(memory, 'v1/persistentvolumes', 'claimRef', keyOf(event.object))) enqueue(memory, 'persistentvolumes', keyOf(volume));
+		}
+	},
 	{ resource: 'v1/persistentvolumes', onEvent: self('persistentvolumes') },
 	{ resource: 'v1/persistentvolumes', onEvent: self('pv-protection') },
-	{ resource: 'v1/persistentvolumes', onEvent: (memory, event) => { for (const claim of all(memory, 'v1/persistentvolumeclaims')) if (event.type !== 'delete' ? !(claim as PersistentVolumeClaim).spec?.volumeName : (claim as PersistentVolumeClaim).spec?.volumeName === event.object.metadata.name) enqueue(memory, 'persistentvolume-claims', keyOf(claim)); } },
+	{
+		resource: 'v1/persistentvolumes',
+		onEvent: (memory, event) => {
+			for (const claim of all(memory, 'v1/persistentvolumeclaims'))
+				if (
+					event.type !== 'delete'
+						? !(claim as PersistentVolumeClaim).spec?.volumeName
+						: (claim as PersistentVolumeClaim).spec?.volumeName === event.object.metadata.name
+				)
+					enqueue(memory, 'persistentvolume-claims', keyOf(claim));
+		}
+	},
 	{ resource: 'storage.k8s.io/v1/storageclasses', onEvent: () => undefined },
 	{
 		resource: 'v1/pods',
 		onEvent: (memory, event) => {
 			const over = event.type === 'delete' || (event.object as Pod).status?.phase === 'Succeeded' || (event.object as Pod).status?.phase === 'Failed';
 			if (!over) return;
-			for (const volume of (event.object as Pod).spec?.volumes ?? []) if (volume.persistentVolumeClaim) enqueue(memory, 'pvc-protection', `${event.object.metadata.namespace ?? ''}/${volume.persistentVolumeClaim.claimName}`);
+			for (const volume of (event.object as Pod).spec?.volumes ?? [])
+				if (volume.persistentVolumeClaim)
+					enqueue(memory, 'pvc-protection', `${event.object.metadata.namespace ?? ''}/${volume.persistentVolumeClaim.claimName}`);
 		}
 	},
 	{ resource: 'apps/v1/daemonsets', onEvent: self('daemonset') },
@@ -165,7 +203,8 @@ export const watches: readonly WatchRow[] = [
 		onEvent: (memory: Memory, event: StoreEvent) => {
 			// A budget in percent follows the scale of its pods' controllers.
 			if (event.type === 'update' && event.object.metadata.generation === event.old?.metadata.generation) return;
-			for (const budget of byIndex(memory, 'policy/v1/poddisruptionbudgets', 'namespace', event.object.metadata.namespace ?? '')) enqueue(memory, 'disruption', keyOf(budget));
+			for (const budget of byIndex(memory, 'policy/v1/poddisruptionbudgets', 'namespace', event.object.metadata.namespace ?? ''))
+				enqueue(memory, 'disruption', keyOf(budget));
 		}
 	})),
 	{ resource: 'v1/resourcequotas', onEvent: self('resourcequota') },
@@ -177,11 +216,44 @@ export const watches: readonly WatchRow[] = [
 	{ resource: 'certificates.k8s.io/v1/certificatesigningrequests', onEvent: self('csrsigning') },
 	{ resource: 'v1/endpoints', onEvent: self('endpointslice-mirroring') },
 	{ resource: 'v1/services', onEvent: self('endpointslice-mirroring') },
-	{ resource: 'autoscaling/v2/horizontalpodautoscalers', onEvent: (memory, event) => void (event.type !== 'update' && enqueue(memory, 'horizontalpodautoscaling', keyOf(event.object))) },
+	{
+		resource: 'autoscaling/v2/horizontalpodautoscalers',
+		onEvent: (memory, event) => void (event.type !== 'update' && enqueue(memory, 'horizontalpodautoscaling', keyOf(event.object)))
+	},
 	...collected.map((resource) => ({ resource, onEvent: collect(resource) }))
 ];
 
-export const controllers: readonly Controller[] = [deployment, replicaset, endpoints, endpointslice, namespace, serviceAccount, rootCertificate, nodeIpam, nodeTaints, taintEviction, nodeEvents, daemonset, statefulset, job, cronjob, claims, volumes, claimProtection, volumeProtection, garbage, replicationController, disruption, resourceQuota, podGc, clusterRoleAggregation, approver, signer, endpointsliceMirroring, autoscaler];
+export const controllers: readonly Controller[] = [
+	deployment,
+	replicaset,
+	endpoints,
+	endpointslice,
+	namespace,
+	serviceAccount,
+	rootCertificate,
+	nodeIpam,
+	nodeTaints,
+	taintEviction,
+	nodeEvents,
+	daemonset,
+	statefulset,
+	job,
+	cronjob,
+	claims,
+	volumes,
+	claimProtection,
+	volumeProtection,
+	garbage,
+	replicationController,
+	disruption,
+	resourceQuota,
+	podGc,
+	clusterRoleAggregation,
+	approver,
+	signer,
+	endpointsliceMirroring,
+	autoscaler
+];
 
 /** One informer per watched resource, calling every row. */
 export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {
@@ -192,8 +264,10 @@ export function informersOf(rows: readonly WatchRow[]): Informers<Memory> {
 			const onEvent = (memory: Memory, event: StoreEvent) => {
 				for (const handler of handlers) handler(memory, event);
 			};
-			return [resource.replaceAll('/', '-'), { resource, indexes: ['namespace', 'owner', 'owners', 'uid', 'node', 'service', 'claim', 'claimRef', 'volumeName'] as const, onEvent }];
+			return [
+				resource.replaceAll('/', '-'),
+				{ resource, indexes: ['namespace', 'owner', 'owners', 'uid', 'node', 'service', 'claim', 'claimRef', 'volumeName'] as const, onEvent }
+			];
 		})
 	);
 }
-

@@ -12,7 +12,28 @@ export interface ServerBlock {
 	readonly plugins: readonly Directive[];
 }
 
-const known = new Set(['errors', 'health', 'ready', 'kubernetes', 'prometheus', 'forward', 'cache', 'loop', 'reload', 'loadbalance', 'log', 'hosts', 'rewrite', 'template', 'file', 'whoami', 'any', 'bufsize', 'lameduck', 'chaos']);
+const known = new Set([
+	'errors',
+	'health',
+	'ready',
+	'kubernetes',
+	'prometheus',
+	'forward',
+	'cache',
+	'loop',
+	'reload',
+	'loadbalance',
+	'log',
+	'hosts',
+	'rewrite',
+	'template',
+	'file',
+	'whoami',
+	'any',
+	'bufsize',
+	'lameduck',
+	'chaos'
+]);
 
 /** Parses a Corefile; throws its error text. */
 export function parseCorefile(text: string): ServerBlock[] {

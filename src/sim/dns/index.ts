@@ -3,7 +3,26 @@
 import { apiMemory, inClusterConfig, informerThreads, startInformers, useConfig, waitForSync, type HasApi, type Informers } from '../client/index.ts';
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import {
-	accept, close, dnsAnswer, exit, isDnsMessage, listen, printError, print, queryServer, readText, recv, recvfrom, ResolveError, send, sendto, thread, udp, type Context, type DnsMessage, type Program
+	accept,
+	close,
+	dnsAnswer,
+	exit,
+	isDnsMessage,
+	listen,
+	printError,
+	print,
+	queryServer,
+	readText,
+	recv,
+	recvfrom,
+	ResolveError,
+	send,
+	sendto,
+	thread,
+	udp,
+	type Context,
+	type DnsMessage,
+	type Program
 } from '../kernel/index.ts';
 import { parseCorefile, type ServerBlock } from './corefile.ts';
 import { answerCluster, answerReverse } from './zone.ts';
@@ -91,7 +110,9 @@ export const coredns: Program = {
 			fd = yield* udp({ host: '0.0.0.0', port: block.port });
 			yield* thread('tcp', block.port);
 			yield* thread('health', 8181);
-			yield* print(`${block.zone === '' ? '.' : block.zone}:${block.port}\n[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b\n${banner}`);
+			yield* print(
+				`${block.zone === '' ? '.' : block.zone}:${block.port}\n[INFO] plugin/reload: Running configuration SHA512 = 1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b\n${banner}`
+			);
 		}
 		for (;;) {
 			yield* settle(fd);
@@ -104,7 +125,10 @@ export const coredns: Program = {
 		*query(context) {
 			const { fd, from, query } = context.init as { fd: number; from: { host: string; port: number }; query: DnsMessage };
 			const said = yield* answer(query);
-			if (yield* act((m: Memory) => m.log)) yield* print(`[INFO] ${from.host}:${from.port} - ${query.id} "${query.question.type} IN ${query.question.name}. udp 40 false 512" ${said.status} qr,aa,rd 98 0.0001s\n`);
+			if (yield* act((m: Memory) => m.log))
+				yield* print(
+					`[INFO] ${from.host}:${from.port} - ${query.id} "${query.question.type} IN ${query.question.name}. udp 40 false 512" ${said.status} qr,aa,rd 98 0.0001s\n`
+				);
 			yield* sendto(fd, from, said);
 		},
 		*tcp(context) {
@@ -113,7 +137,8 @@ export const coredns: Program = {
 				yield* settle(fd);
 				const client = yield* accept(fd);
 				const message = yield* recv(client.fd, { timeoutUs: 5_000_000 });
-				if (message?.kind === 'frame' && isDnsMessage(message.value)) yield* send(client.fd, { kind: 'frame', protocol: 'dns', value: yield* answer(message.value) });
+				if (message?.kind === 'frame' && isDnsMessage(message.value))
+					yield* send(client.fd, { kind: 'frame', protocol: 'dns', value: yield* answer(message.value) });
 				yield* close(client.fd);
 			}
 		},
@@ -132,7 +157,8 @@ export const coredns: Program = {
 				const client = yield* accept(fd);
 				try {
 					const request = yield* recv(client.fd, { http: 'request', timeoutUs: 5_000_000 });
-					if (request?.kind === 'request') yield* send(client.fd, { kind: 'response', status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'OK' });
+					if (request?.kind === 'request')
+						yield* send(client.fd, { kind: 'response', status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'OK' });
 					yield* close(client.fd);
 				} catch (error) {
 					if (!(error instanceof Errno)) throw error;

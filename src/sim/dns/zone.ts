@@ -22,9 +22,18 @@ interface Found {
 }
 
 function endpointsOf(memory: HasApi, service: Service): Found[] {
-	const slices = byIndex(memory, 'discovery.k8s.io/v1/endpointslices', 'service', `${service.metadata.namespace ?? ''}/${service.metadata.name}`) as readonly EndpointSlice[];
+	const slices = byIndex(
+		memory,
+		'discovery.k8s.io/v1/endpointslices',
+		'service',
+		`${service.metadata.namespace ?? ''}/${service.metadata.name}`
+	) as readonly EndpointSlice[];
 	const all = service.spec?.publishNotReadyAddresses === true;
-	return slices.flatMap((slice) => (slice.endpoints ?? []).filter((e) => all || e.conditions?.ready !== false).map((endpoint) => ({ address: endpoint.addresses[0] ?? '', endpoint, ports: slice.ports })));
+	return slices.flatMap((slice) =>
+		(slice.endpoints ?? [])
+			.filter((e) => all || e.conditions?.ready !== false)
+			.map((endpoint) => ({ address: endpoint.addresses[0] ?? '', endpoint, ports: slice.ports }))
+	);
 }
 
 /** Answers a question about a name below the cluster's domain; null when it is not below it. */
@@ -59,7 +68,9 @@ export function answerCluster(memory: HasApi, domain: string, name: string, type
 		const protocol = (second ?? '').replace(/^_/, '').toUpperCase();
 		const srv = (n: number, target: string): DnsRecord => ({ name: lower, type: 'SRV', ttl, data: `0 100 ${n} ${target}` });
 		const records = headless
-			? endpoints.flatMap((e) => (e.ports ?? []).filter((p) => p.name === port && p.protocol === protocol).map((p) => srv(p.port ?? 0, `${endpointName(e.endpoint)}.${full}`)))
+			? endpoints.flatMap((e) =>
+					(e.ports ?? []).filter((p) => p.name === port && p.protocol === protocol).map((p) => srv(p.port ?? 0, `${endpointName(e.endpoint)}.${full}`))
+				)
 			: (service.spec?.ports ?? []).filter((p) => p.name === port && (p.protocol ?? 'TCP') === protocol).map((p) => srv(p.port, full));
 		return records.length === 0 ? none : type === 'SRV' ? { status: 'NOERROR', answers: records } : noData;
 	}
@@ -73,7 +84,14 @@ export function answerCluster(memory: HasApi, domain: string, name: string, type
 	if (type === 'A') return { status: 'NOERROR', answers: addresses.map(a) };
 	if (type !== 'SRV') return noData;
 	const answers = headless
-		? endpoints.flatMap((e) => (e.ports ?? []).map((p): DnsRecord => ({ name: lower, type: 'SRV', ttl, data: `0 ${Math.floor(100 / endpoints.length)} ${p.port ?? 0} ${endpointName(e.endpoint)}.${full}` })))
+		? endpoints.flatMap((e) =>
+				(e.ports ?? []).map((p): DnsRecord => ({
+					name: lower,
+					type: 'SRV',
+					ttl,
+					data: `0 ${Math.floor(100 / endpoints.length)} ${p.port ?? 0} ${endpointName(e.endpoint)}.${full}`
+				}))
+			)
 		: (service.spec?.ports ?? []).map((p): DnsRecord => ({ name: lower, type: 'SRV', ttl, data: `0 100 ${p.port} ${full}` }));
 	return { status: 'NOERROR', answers };
 }
@@ -91,8 +109,8 @@ export function answerReverse(memory: HasApi, domain: string, name: string): Zon
 		const slice = object as EndpointSlice;
 		if (slice.metadata.labels?.['service.kubernetes.io/headless'] === undefined) continue;
 		const endpoint = slice.endpoints?.find((e) => e.addresses[0] === ip);
-		if (endpoint) return ptr(`${endpointName(endpoint)}.${slice.metadata.labels['kubernetes.io/service-name'] ?? ''}.${slice.metadata.namespace ?? ''}.svc.${domain}`);
+		if (endpoint)
+			return ptr(`${endpointName(endpoint)}.${slice.metadata.labels['kubernetes.io/service-name'] ?? ''}.${slice.metadata.namespace ?? ''}.svc.${domain}`);
 	}
 	return null;
 }
-

@@ -50,7 +50,16 @@ test('configs decode with the zero values and order of the API', () => {
 	expect(config.Image).toBe('x');
 	expect(config.Cmd).toEqual(['one']);
 	expect(Object.keys(config.ExposedPorts ?? {})).toEqual(['443/tcp', '80/tcp']);
-	expect(Object.keys(decodeHostConfig({})).slice(0, 8)).toEqual(['Binds', 'ContainerIDFile', 'LogConfig', 'NetworkMode', 'PortBindings', 'RestartPolicy', 'AutoRemove', 'VolumeDriver']);
+	expect(Object.keys(decodeHostConfig({})).slice(0, 8)).toEqual([
+		'Binds',
+		'ContainerIDFile',
+		'LogConfig',
+		'NetworkMode',
+		'PortBindings',
+		'RestartPolicy',
+		'AutoRemove',
+		'VolumeDriver'
+	]);
 });
 
 test('the daemon refuses directives it does not know, and ones given twice', () => {
@@ -82,7 +91,15 @@ test('a restart policy backs off from 100 ms, doubling, to a minute', () => {
 	expect(restartDelay(container, { ...state, restartTries: 2 }, 1, false, 1000)).toBeUndefined();
 	expect(restartDelay(container, state, 0, false, 1000)).toBeUndefined();
 	expect(restartDelay(container, { ...state, restartCanceled: true }, 1, false, 1000)).toBeUndefined();
-	expect(restartDelay({ hostConfig: { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } } } as Container, { ...state, restartTimeout: 50_000_000 }, 0, true, 1000)).toBe(60_000_000);
+	expect(
+		restartDelay(
+			{ hostConfig: { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } } } as Container,
+			{ ...state, restartTimeout: 50_000_000 },
+			0,
+			true,
+			1000
+		)
+	).toBe(60_000_000);
 });
 
 test('mount modes take one word of each kind', () => {
@@ -102,7 +119,9 @@ test('addresses are given out lowest first, subnets where nothing overlaps', () 
 
 test('resolv.conf says where it comes from, in both forms', () => {
 	const settings = { servers: ['127.0.0.53', '10.0.0.1'], search: ['example.com'], options: [], overrides: [] };
-	expect(resolvText(settings, false)).toContain("nameserver 10.0.0.1\nsearch example.com\n\n# Based on host file: '/etc/resolv.conf' (legacy)\n# Overrides: []\n");
+	expect(resolvText(settings, false)).toContain(
+		"nameserver 10.0.0.1\nsearch example.com\n\n# Based on host file: '/etc/resolv.conf' (legacy)\n# Overrides: []\n"
+	);
 	expect(resolvText(settings, true)).toContain(
 		"nameserver 127.0.0.11\nsearch example.com\noptions ndots:0\n\n# Based on host file: '/etc/resolv.conf' (internal resolver)\n# ExtServers: [host(127.0.0.53) host(10.0.0.1)]\n# Overrides: []\n# Option ndots from: internal\n"
 	);

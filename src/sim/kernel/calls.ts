@@ -7,8 +7,37 @@ import type { NetlinkRequest } from './net/netlink.ts';
 import type { Layer, LayerEntry } from './layer.ts';
 
 export type SignalName =
-	| 'HUP' | 'INT' | 'QUIT' | 'ILL' | 'TRAP' | 'ABRT' | 'BUS' | 'FPE' | 'KILL' | 'USR1' | 'SEGV' | 'USR2' | 'PIPE' | 'ALRM' | 'TERM'
-	| 'STKFLT' | 'CHLD' | 'CONT' | 'STOP' | 'TSTP' | 'TTIN' | 'TTOU' | 'URG' | 'XCPU' | 'XFSZ' | 'VTALRM' | 'PROF' | 'WINCH' | 'IO' | 'PWR' | 'SYS';
+	| 'HUP'
+	| 'INT'
+	| 'QUIT'
+	| 'ILL'
+	| 'TRAP'
+	| 'ABRT'
+	| 'BUS'
+	| 'FPE'
+	| 'KILL'
+	| 'USR1'
+	| 'SEGV'
+	| 'USR2'
+	| 'PIPE'
+	| 'ALRM'
+	| 'TERM'
+	| 'STKFLT'
+	| 'CHLD'
+	| 'CONT'
+	| 'STOP'
+	| 'TSTP'
+	| 'TTIN'
+	| 'TTOU'
+	| 'URG'
+	| 'XCPU'
+	| 'XFSZ'
+	| 'VTALRM'
+	| 'PROF'
+	| 'WINCH'
+	| 'IO'
+	| 'PWR'
+	| 'SYS';
 
 /** stat(2). Times in µs since the Unix epoch. */
 export interface Stat {
@@ -146,7 +175,8 @@ export const rename = (from: string, to: string): Sys<void> => sys('rename', { f
 export const link = (from: string, to: string): Sys<void> => sys('link', { from, to });
 export const symlink = (target: string, path: string): Sys<void> => sys('symlink', { target, path });
 export const readlink = (path: string): Sys<string> => sys('readlink', { path });
-export const mknod = (path: string, type: 'fifo' | 'char' | 'block', mode: number, rdev?: readonly [number, number]): Sys<void> => sys('mknod', { path, type, mode, rdev });
+export const mknod = (path: string, type: 'fifo' | 'char' | 'block', mode: number, rdev?: readonly [number, number]): Sys<void> =>
+	sys('mknod', { path, type, mode, rdev });
 export const chmod = (path: string, mode: number): Sys<void> => sys('chmod', { path, mode });
 /** −1 leaves an id as it is. */
 export const chown = (path: string, uid: number, gid: number, follow = true): Sys<void> => sys('chown', { path, uid, gid, follow });
@@ -155,7 +185,8 @@ export const utimes = (path: string, atime: number, mtime: number, follow = true
 export const access = (path: string, mode = 0): Sys<void> => sys('access', { path, mode });
 /** The absolute path with symbolic links resolved. */
 export const realpath = (path: string): Sys<string> => sys('realpath', { path });
-export const statfs = (path: string): Sys<{ type: string; source: string; blocks: number; free: number; files: number; filesFree: number; target: string }> => sys('statfs', { path });
+export const statfs = (path: string): Sys<{ type: string; source: string; blocks: number; free: number; files: number; filesFree: number; target: string }> =>
+	sys('statfs', { path });
 export const umask = (mask?: number): Sys<number> => sys('umask', { mask });
 export const chdir = (path: string): Sys<void> => sys('chdir', { path });
 export const getcwd = (): Sys<string> => sys('getcwd', {});
@@ -195,7 +226,13 @@ export const signals = (): Sys<readonly SignalName[]> => sys('signals', {});
 /** Blocks until a caught signal is pending (then throws EINTR). */
 export const pause = (): Sys<never> => sys('pause', {});
 export interface Ids {
-	pid: number; ppid: number; pgid: number; sid: number; tid: number; cred: Cred; hostname: string;
+	pid: number;
+	ppid: number;
+	pgid: number;
+	sid: number;
+	tid: number;
+	cred: Cred;
+	hostname: string;
 	/** The pid in the kernel's own (outermost) namespace. */
 	hostPid: number;
 	capabilities: readonly string[];
@@ -234,8 +271,16 @@ export const monotonic = (): Sys<number> => sys('monotonic', {});
 export const random = (n: number): Sys<Uint8Array> => sys('random', { n });
 
 // terminals --------------------------------------------------------------------------------------
-export interface WindowSize { rows: number; columns: number }
-export interface Termios { echo: boolean; canonical: boolean; signals: boolean; /** Output: \n becomes \r\n. */ onlcr: boolean }
+export interface WindowSize {
+	rows: number;
+	columns: number;
+}
+export interface Termios {
+	echo: boolean;
+	canonical: boolean;
+	signals: boolean;
+	/** Output: \n becomes \r\n. */ onlcr: boolean;
+}
 /** Moves the caller's terminal at `fd` into the devpts instance of device number `dev`, as its lowest free number. ENOTTY. */
 export const adoptTerminal = (fd: number, dev: number): Sys<void> => sys('adoptTerminal', { fd, dev });
 export const openpty = (size?: WindowSize): Sys<{ master: number; slave: number; path: string }> => sys('openpty', { size });
@@ -262,7 +307,8 @@ export const socketAddresses = (fd: number): Sys<{ local: SocketAddress; peer?: 
 /** A UDP socket (port 0: ephemeral). `inside` as for SocketAddress. */
 export const udp = (address: { host: string; port: number; inside?: number | { pid: number } }): Sys<number> => sys('udp', { address });
 export const sendto = (fd: number, to: { host: string; port: number }, value: unknown): Sys<void> => sys('sendto', { fd, to, value });
-export const recvfrom = (fd: number, timeoutUs?: number): Sys<{ value: unknown; from: { host: string; port: number } } | null> => sys('recvfrom', { fd, timeout: timeoutUs });
+export const recvfrom = (fd: number, timeoutUs?: number): Sys<{ value: unknown; from: { host: string; port: number } } | null> =>
+	sys('recvfrom', { fd, timeout: timeoutUs });
 /** ICMP echo: round-trip µs, or throws EHOSTUNREACH / ENETUNREACH / ETIMEDOUT. */
 export const ping = (host: string, timeoutUs: number): Sys<{ rtt: number; ttl: number }> => sys('ping', { host, timeout: timeoutUs });
 /** Waits until one of the fds is readable (or a timeout, answering []). */
@@ -283,13 +329,21 @@ export interface CgroupLimits {
 	cpuset?: string;
 }
 export interface CgroupStats {
-	memoryCurrent: number; memoryMax: number | null; memoryPeak: number; oomKills: number;
+	memoryCurrent: number;
+	memoryMax: number | null;
+	memoryPeak: number;
+	oomKills: number;
 	/** µs of CPU used, and throttled. */
-	cpuUsage: number; cpuThrottled: number; cpuMax: number | null;
-	pidsCurrent: number; pidsMax: number | null;
+	cpuUsage: number;
+	cpuThrottled: number;
+	cpuMax: number | null;
+	pidsCurrent: number;
+	pidsMax: number | null;
 	/** Host pids in it (not in children). */
 	procs: readonly number[];
-	ioRead: number; ioWrite: number; frozen: boolean;
+	ioRead: number;
+	ioWrite: number;
+	frozen: boolean;
 }
 export const cgroupCreate = (path: string, limits: CgroupLimits = {}): Sys<void> => sys('cgroupCreate', { path, limits });
 export const cgroupSet = (path: string, limits: CgroupLimits): Sys<void> => sys('cgroupSet', { path, limits });
@@ -299,16 +353,46 @@ export const cgroupFreeze = (path: string, frozen: boolean): Sys<void> => sys('c
 /** Kills every process in the cgroup and its children with SIGKILL. */
 export const cgroupKill = (path: string): Sys<void> => sys('cgroupKill', { path });
 export interface ProcessInfo {
-	pid: number; hostPid: number; ppid: number; pgid: number; sid: number; state: 'R' | 'S' | 'D' | 'T' | 'Z' | 'I'; uid: number; gid: number;
-	comm: string; cmdline: readonly string[]; /** µs since boot. */ startTime: number; cpuTime: number; rss: number; vsz: number; tty: string | null; nice: number; threads: number;
-	cgroup: string; namespaces: Readonly<Record<NamespaceKind, number>>;
+	pid: number;
+	hostPid: number;
+	ppid: number;
+	pgid: number;
+	sid: number;
+	state: 'R' | 'S' | 'D' | 'T' | 'Z' | 'I';
+	uid: number;
+	gid: number;
+	comm: string;
+	cmdline: readonly string[];
+	/** µs since boot. */ startTime: number;
+	cpuTime: number;
+	rss: number;
+	vsz: number;
+	tty: string | null;
+	nice: number;
+	threads: number;
+	cgroup: string;
+	namespaces: Readonly<Record<NamespaceKind, number>>;
 }
 /** What /proc shows: the processes of the caller's pid namespace, by pid. */
 export const processes = (): Sys<readonly ProcessInfo[]> => sys('processes', {});
 export const process = (pid: number): Sys<ProcessInfo> => sys('process', { pid });
-export interface Uname { sysname: string; nodename: string; release: string; version: string; machine: string }
+export interface Uname {
+	sysname: string;
+	nodename: string;
+	release: string;
+	version: string;
+	machine: string;
+}
 export const uname = (): Sys<Uname> => sys('uname', {});
-export interface SysInfo { uptime: number; cores: number; memoryTotal: number; memoryFree: number; memoryCached: number; load: readonly [number, number, number]; processes: number }
+export interface SysInfo {
+	uptime: number;
+	cores: number;
+	memoryTotal: number;
+	memoryFree: number;
+	memoryCached: number;
+	load: readonly [number, number, number];
+	processes: number;
+}
 export const sysinfo = (): Sys<SysInfo> => sys('sysinfo', {});
 /** Writes a fact to the world's trace: what rooms and views read. `data` is small and flat. */
 export const trace = (kind: string, data: Readonly<Record<string, string | number | boolean | undefined>>): Sys<void> => sys('trace', { kind, data });

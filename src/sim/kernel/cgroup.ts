@@ -10,8 +10,25 @@ const periodUs = 100_000;
 
 /** A new, empty group's state. */
 const newCgroup = (path: string): CgroupState => ({
-	path, memoryMax: null, memorySwapMax: null, cpuMax: null, cpuWeight: 100, pidsMax: null, cpuset: '', memoryCurrent: 0, pidsCurrent: 0,
-	memoryPeak: 0, oomKills: 0, cpuUsage: 0, cpuThrottled: 0, period: 0, periodUsed: 0, frozen: false, procs: new Set(), ioRead: 0, ioWrite: 0
+	path,
+	memoryMax: null,
+	memorySwapMax: null,
+	cpuMax: null,
+	cpuWeight: 100,
+	pidsMax: null,
+	cpuset: '',
+	memoryCurrent: 0,
+	pidsCurrent: 0,
+	memoryPeak: 0,
+	oomKills: 0,
+	cpuUsage: 0,
+	cpuThrottled: 0,
+	period: 0,
+	periodUsed: 0,
+	frozen: false,
+	procs: new Set(),
+	ioRead: 0,
+	ioWrite: 0
 });
 
 const parentOf = (path: string): string | null => (path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/');
@@ -134,9 +151,13 @@ function oomKill(kernel: Kernel, g: CgroupState, constraint: string): boolean {
 	const log = (text: string) => kernel.state.log.push({ at: kernel.engine.state.now, text });
 	log(`${victim.comm} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${victim.oomScoreAdj}`);
 	if (g.memoryMax !== null) log(`memory: usage ${kb(g.memoryMax)}, limit ${kb(g.memoryMax)}, failcnt ${g.oomKills + 1}`);
-	log(`oom-kill:constraint=${constraint},nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${oomPath},task_memcg=${victim.cgroup},task=${victim.comm},pid=${victim.pid},uid=${victim.cred.uid}`);
+	log(
+		`oom-kill:constraint=${constraint},nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${oomPath},task_memcg=${victim.cgroup},task=${victim.comm},pid=${victim.pid},uid=${victim.cred.uid}`
+	);
 	const what = constraint === 'CONSTRAINT_MEMCG' ? 'Memory cgroup out of memory' : 'Out of memory';
-	log(`${what}: Killed process ${victim.pid} (${victim.comm}) total-vm:${kb(victim.rss * 2)}, anon-rss:${kb(victim.rss)}, file-rss:0kB, shmem-rss:0kB, UID:${victim.cred.uid} pgtables:0kB oom_score_adj:${victim.oomScoreAdj}`);
+	log(
+		`${what}: Killed process ${victim.pid} (${victim.comm}) total-vm:${kb(victim.rss * 2)}, anon-rss:${kb(victim.rss)}, file-rss:0kB, shmem-rss:0kB, UID:${victim.cred.uid} pgtables:0kB oom_score_adj:${victim.oomScoreAdj}`
+	);
 	g.oomKills++;
 	const own = kernel.state.cgroups.get(victim.cgroup);
 	if (own && own !== g) own.oomKills++;

@@ -8,7 +8,18 @@ import { blockOn, timedOut } from './wait.ts';
 
 /** Makes a description with no descriptor yet. */
 export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> & Partial<OpenFile>): OpenFile {
-	const made: OpenFile = { refs: 0, readable: true, writable: true, append: false, nonblock: false, offset: 0, dev: 0, path: '', id: kernel.engine.id(), ...file };
+	const made: OpenFile = {
+		refs: 0,
+		readable: true,
+		writable: true,
+		append: false,
+		nonblock: false,
+		offset: 0,
+		dev: 0,
+		path: '',
+		id: kernel.engine.id(),
+		...file
+	};
 	kernel.state.files.set(made.id, made);
 	return made;
 }
@@ -101,6 +112,11 @@ export const descriptorHandlers: Record<string, Handler> = {
 		const ready = call.fds.filter((_fd, i) => fileKindOps[(files[i] as OpenFile).kind].ready(kernel, files[i] as OpenFile));
 		if (ready.length > 0 || timedOut(kernel, thread) || call.timeout === 0) return ready;
 		const deadline = call.timeout === undefined ? null : (thread.deadline ?? kernel.engine.state.now + call.timeout);
-		return blockOn(kernel, thread, files.flatMap((file) => fileKindOps[file.kind].events(kernel, file)), deadline);
+		return blockOn(
+			kernel,
+			thread,
+			files.flatMap((file) => fileKindOps[file.kind].events(kernel, file)),
+			deadline
+		);
 	})
 };

@@ -6,12 +6,28 @@ import type { FileOps, OpenFile } from './state.ts';
 import { masterOps, ttyOps } from './tty.ts';
 
 export const fileKindOps: Readonly<Record<OpenFile['kind'], FileOps>> = {
-	get file() { return fileOps; },
-	get dir() { return directoryOps; },
-	get generated() { return generatedOps; },
-	get device() { return deviceOps; },
-	get pipe() { return pipeOps; },
-	get tty() { return ttyOps; },
-	get ptmx() { return masterOps; },
-	get socket() { return socketOps; }
+	get file() {
+		return fileOps;
+	},
+	get dir() {
+		return directoryOps;
+	},
+	get generated() {
+		return generatedOps;
+	},
+	get device() {
+		return deviceOps;
+	},
+	get pipe() {
+		return pipeOps;
+	},
+	get tty() {
+		return ttyOps;
+	},
+	get ptmx() {
+		return masterOps;
+	},
+	get socket() {
+		return socketOps;
+	}
 };

@@ -6,6 +6,15 @@ export type * from './program.ts';
 export type * from './net/netlink.ts';
 export * from './libc.ts';
 export * from './net/dns.ts';
-export { bodyBytes, decode as decodeHttp, decodeEnd as decodeHttpEnd, encodeMessage as encodeHttp, newDecoder as newHttpDecoder, reasonOf, type Decoder as HttpDecoder, type Encoder as HttpEncoder } from './net/http-bytes.ts';
+export {
+	bodyBytes,
+	decode as decodeHttp,
+	decodeEnd as decodeHttpEnd,
+	encodeMessage as encodeHttp,
+	newDecoder as newHttpDecoder,
+	reasonOf,
+	type Decoder as HttpDecoder,
+	type Encoder as HttpEncoder
+} from './net/http-bytes.ts';
 export * from './net/libc.ts';
 export * from './net/resolver.ts';

@@ -16,17 +16,49 @@ import { runEvent, timeoutEvent } from './run.ts';
 import { BLOCK, type Kernel, type KernelState, type OpenFile, type ProcessState } from './state.ts';
 
 const rlimits: ProcessState['rlimits'] = {
-	NOFILE: [1024, 1_048_576], NPROC: [95_682, 95_682], CORE: [0, Infinity], STACK: [8 << 20, Infinity], FSIZE: [Infinity, Infinity], DATA: [Infinity, Infinity],
-	AS: [Infinity, Infinity], CPU: [Infinity, Infinity], MEMLOCK: [3_139_682_304, 3_139_682_304], RSS: [Infinity, Infinity], SIGPENDING: [95_682, 95_682],
-	MSGQUEUE: [819_200, 819_200], NICE: [0, 0], RTPRIO: [0, 0], LOCKS: [Infinity, Infinity], RTTIME: [Infinity, Infinity]
+	NOFILE: [1024, 1_048_576],
+	NPROC: [95_682, 95_682],
+	CORE: [0, Infinity],
+	STACK: [8 << 20, Infinity],
+	FSIZE: [Infinity, Infinity],
+	DATA: [Infinity, Infinity],
+	AS: [Infinity, Infinity],
+	CPU: [Infinity, Infinity],
+	MEMLOCK: [3_139_682_304, 3_139_682_304],
+	RSS: [Infinity, Infinity],
+	SIGPENDING: [95_682, 95_682],
+	MSGQUEUE: [819_200, 819_200],
+	NICE: [0, 0],
+	RTPRIO: [0, 0],
+	LOCKS: [Infinity, Infinity],
+	RTTIME: [Infinity, Infinity]
 };
 
 /** A machine that has never been switched on. */
 export function newKernelState(id: number, name: string, size: { cores: number; memoryBytes: number }, disk: RootDisk): KernelState {
 	return {
-		id, name, running: false, bootedAt: 0, boots: 0, cores: size.cores, memoryTotal: size.memoryBytes, nextPid: 1, processes: new Map(), threads: new Map(),
-		files: new Map(), pipes: new Map(), ttys: new Map(), namespaces: new Map(), cgroups: new Map(), frozen: 0, waiters: new Map(), fifos: new Map(),
-		runnable: 0, log: [], vfs: newVfs(disk), net: initialNet()
+		id,
+		name,
+		running: false,
+		bootedAt: 0,
+		boots: 0,
+		cores: size.cores,
+		memoryTotal: size.memoryBytes,
+		nextPid: 1,
+		processes: new Map(),
+		threads: new Map(),
+		files: new Map(),
+		pipes: new Map(),
+		ttys: new Map(),
+		namespaces: new Map(),
+		cgroups: new Map(),
+		frozen: 0,
+		waiters: new Map(),
+		fifos: new Map(),
+		runnable: 0,
+		log: [],
+		vfs: newVfs(disk),
+		net: initialNet()
 	};
 }
 
@@ -37,16 +69,52 @@ export function bootKernel(kernel: Kernel, init: SpawnOptions): void {
 	state.bootedAt = engine.state.now;
 	state.boots++;
 	state.nextPid = 1;
-	state.log = [{ at: engine.state.now, text: 'Linux version 6.1.0-31-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0) #1 SMP PREEMPT_DYNAMIC' }];
+	state.log = [
+		{ at: engine.state.now, text: 'Linux version 6.1.0-31-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0) #1 SMP PREEMPT_DYNAMIC' }
+	];
 	createCgroup(kernel, '/');
 	const namespaces = {} as ProcessState['namespaces'];
 	for (const kind of namespaceKinds) namespaces[kind] = newNamespace(kernel, kind);
 	initialMounts(kernel, namespaces.mnt);
 	const base: ProcessState = {
-		pid: 0, pids: new Map(), ppid: 0, pgid: 0, sid: 0, program: '', exe: '', comm: 'swapper', argv: [], env: {}, init: undefined, memory: undefined, threads: [],
-		keys: new Map(), children: [], fds: new Map(), cwd: '/', root: '/', umask: 0o022, cred: rootCred, capabilities: allCapabilities, noNewPrivileges: false, namespaces,
-		cgroup: '/', rlimits, actions: new Map(), pending: [], state: 'live', stopped: false, tty: null, rss: 0, startTime: engine.state.now, cpuTime: 0,
-		oomScoreAdj: 0, label: 'unconfined', seccomp: false, childEvent: 0, exitEvent: 0
+		pid: 0,
+		pids: new Map(),
+		ppid: 0,
+		pgid: 0,
+		sid: 0,
+		program: '',
+		exe: '',
+		comm: 'swapper',
+		argv: [],
+		env: {},
+		init: undefined,
+		memory: undefined,
+		threads: [],
+		keys: new Map(),
+		children: [],
+		fds: new Map(),
+		cwd: '/',
+		root: '/',
+		umask: 0o022,
+		cred: rootCred,
+		capabilities: allCapabilities,
+		noNewPrivileges: false,
+		namespaces,
+		cgroup: '/',
+		rlimits,
+		actions: new Map(),
+		pending: [],
+		state: 'live',
+		stopped: false,
+		tty: null,
+		rss: 0,
+		startTime: engine.state.now,
+		cpuTime: 0,
+		oomScoreAdj: 0,
+		label: 'unconfined',
+		seccomp: false,
+		childEvent: 0,
+		exitEvent: 0
 	};
 	engine.fact('host.booted', { host: state.name, boot: state.boots });
 	spawnProcess(kernel, null, { newSession: true, ...init }, base);

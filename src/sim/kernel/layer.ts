@@ -3,7 +3,15 @@
 /** One entry; `path` is relative without a leading slash ("etc/passwd"); parents come before children. */
 export interface LayerEntry {
 	readonly path: string;
-	readonly type: 'file' | 'dir' | 'symlink' | 'hardlink' | 'char' | 'fifo' | /** removes the path below */ 'whiteout' | /** hides all that is below this directory */ 'opaque';
+	readonly type:
+		| 'file'
+		| 'dir'
+		| 'symlink'
+		| 'hardlink'
+		| 'char'
+		| 'fifo'
+		| /** removes the path below */ 'whiteout'
+		| /** hides all that is below this directory */ 'opaque';
 	/** Permission bits; defaults 0o644 for files, 0o755 for directories and programs. */
 	readonly mode?: number;
 	readonly uid?: number;

@@ -90,7 +90,12 @@ function throwAgain(): never {
 }
 
 /** Opens a fifo's inode: blocks until the other side is open too. `key` names the inode (device and number). */
-export function openFifo(kernel: Kernel, thread: ThreadState, key: string, flags: { read?: boolean; write?: boolean; nonblock?: boolean }): OpenFile | typeof BLOCK {
+export function openFifo(
+	kernel: Kernel,
+	thread: ThreadState,
+	key: string,
+	flags: { read?: boolean; write?: boolean; nonblock?: boolean }
+): OpenFile | typeof BLOCK {
 	const { fifos, pipes } = kernel.state;
 	const pipe = pipes.get(fifos.get(key) ?? 0) ?? newPipe(kernel);
 	fifos.set(key, pipe.id);

@@ -25,8 +25,22 @@ export const rootCred: Cred = { uid: 0, gid: 0, euid: 0, egid: 0, groups: [0] };
 /** A thread that has not begun. */
 export function newThread(kernel: Kernel, process: ProcessState, tid: number, entry: string, args: unknown): ThreadState {
 	const thread: ThreadState = {
-		tid, pid: process.pid, entry, args, record: [], unread: false, started: false, waitOn: [], deadline: null, blocks: 0, queued: false,
-		debt: 0, scratch: undefined, held: false, interrupted: false, busy: false
+		tid,
+		pid: process.pid,
+		entry,
+		args,
+		record: [],
+		unread: false,
+		started: false,
+		waitOn: [],
+		deadline: null,
+		blocks: 0,
+		queued: false,
+		debt: 0,
+		scratch: undefined,
+		held: false,
+		interrupted: false,
+		busy: false
 	};
 	kernel.state.threads.set(tid, thread);
 	process.threads.push(tid);
@@ -48,13 +62,44 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 	const pid = state.nextPid++;
 	const owner = options.reparent === undefined ? parent : processByPid(kernel, base, options.reparent);
 	const child: ProcessState = {
-		pid, pids: new Map(), ppid: owner?.pid ?? 0, pgid: base.pgid, sid: base.sid, program: options.program ?? '', exe: base.exe, comm: base.comm,
-		argv: options.argv, env: options.env ?? base.env, init: options.init === undefined ? undefined : copyPlain(options.init), memory: undefined,
-		threads: [], keys: new Map(), children: [], fds: new Map(), cwd: options.cwd ?? base.cwd, root: base.root, umask: options.umask ?? base.umask,
-		cred: options.cred ?? base.cred, capabilities: options.capabilities ?? base.capabilities, noNewPrivileges: options.noNewPrivileges ?? base.noNewPrivileges,
-		namespaces, cgroup, rlimits: options.rlimits ? { ...base.rlimits, ...options.rlimits } : base.rlimits, actions: new Map(), pending: [], state: 'live',
-		stopped: false, tty: base.tty, rss: 0, startTime: engine.state.now, cpuTime: 0, oomScoreAdj: options.oomScoreAdj ?? base.oomScoreAdj,
-		label: options.label ?? base.label, seccomp: options.seccomp ?? base.seccomp, childEvent: engine.id(), exitEvent: engine.id()
+		pid,
+		pids: new Map(),
+		ppid: owner?.pid ?? 0,
+		pgid: base.pgid,
+		sid: base.sid,
+		program: options.program ?? '',
+		exe: base.exe,
+		comm: base.comm,
+		argv: options.argv,
+		env: options.env ?? base.env,
+		init: options.init === undefined ? undefined : copyPlain(options.init),
+		memory: undefined,
+		threads: [],
+		keys: new Map(),
+		children: [],
+		fds: new Map(),
+		cwd: options.cwd ?? base.cwd,
+		root: base.root,
+		umask: options.umask ?? base.umask,
+		cred: options.cred ?? base.cred,
+		capabilities: options.capabilities ?? base.capabilities,
+		noNewPrivileges: options.noNewPrivileges ?? base.noNewPrivileges,
+		namespaces,
+		cgroup,
+		rlimits: options.rlimits ? { ...base.rlimits, ...options.rlimits } : base.rlimits,
+		actions: new Map(),
+		pending: [],
+		state: 'live',
+		stopped: false,
+		tty: base.tty,
+		rss: 0,
+		startTime: engine.state.now,
+		cpuTime: 0,
+		oomScoreAdj: options.oomScoreAdj ?? base.oomScoreAdj,
+		label: options.label ?? base.label,
+		seccomp: options.seccomp ?? base.seccomp,
+		childEvent: engine.id(),
+		exitEvent: engine.id()
 	};
 	for (const [signal, action] of base.actions) if (action === 'ignore') child.actions.set(signal, action);
 	for (const signal of options.ignore ?? []) child.actions.set(signal, 'ignore');
@@ -286,7 +331,8 @@ export const processHandlers: Record<string, Handler> = {
 	}) as Handler,
 	exec: ((kernel, process, _thread, call: Call<{ options: SpawnOptions }>) => exec(kernel, process, call.options)) as Handler,
 	exit: ((kernel, process, _thread, call: Call<{ code: number }>) => endProcess(kernel, process, { exited: call.code & 255 })) as Handler,
-	wait: ((kernel, process, thread, call: Call<{ pid: number; flags: { nohang?: boolean; untraced?: boolean } }>) => waitFor(kernel, process, thread, call)) as Handler,
+	wait: ((kernel, process, thread, call: Call<{ pid: number; flags: { nohang?: boolean; untraced?: boolean } }>) =>
+		waitFor(kernel, process, thread, call)) as Handler,
 	thread: ((kernel, process, _thread, call: Call<{ entry: string; args: unknown }>) => {
 		const tid = kernel.state.nextPid++;
 		runThread(kernel, newThread(kernel, process, tid, call.entry, copyPlain(call.args)), costs.wake);

@@ -8,7 +8,6 @@ import type { Program } from './program.ts';
 import { replayKernel } from './replay.ts';
 import type { Kernel } from './state.ts';
 
-
 const text = new TextDecoder();
 
 function* log(line: string): Sys<void> {
@@ -127,7 +126,12 @@ function machine(): { engine: Engine; kernel: Kernel; bugs: unknown[] } {
 	const bugs: unknown[] = [];
 	const kernel: Kernel = {
 		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 1 << 30 }, { size: 1 << 30, time: engine.state.epoch }),
-		engine, layers: new LayerStore(), live: new Map(), program: (name) => programs[name], peer: (id) => kernels.get(id), report: (error) => void bugs.push(error)
+		engine,
+		layers: new LayerStore(),
+		live: new Map(),
+		program: (name) => programs[name],
+		peer: (id) => kernels.get(id),
+		report: (error) => void bugs.push(error)
 	};
 	kernels.set(1, kernel);
 	registerKernels(engine, kernels);

@@ -28,10 +28,25 @@ export function processInfo(kernel: Kernel, p: ProcessState, ns: number): Proces
 		return thread !== undefined && (thread.busy || (thread.queued && thread.waitOn.length === 0) || !thread.started);
 	});
 	return {
-		pid: pidIn(p, ns), hostPid: p.pid, ppid: parent ? pidIn(parent, ns) : 0, pgid: group ? pidIn(group, ns) : 0, sid: session ? pidIn(session, ns) : 0,
-		state: p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : running ? 'R' : 'S', uid: p.cred.euid, gid: p.cred.egid, comm: p.comm,
-		cmdline: p.state === 'zombie' ? [] : p.title === undefined ? p.argv : [p.title], startTime: p.startTime - kernel.state.bootedAt, cpuTime: p.cpuTime, rss: p.rss, vsz: p.rss * 3,
-		tty: tty ? `pts/${tty.number}` : null, nice: 0, threads: Math.max(1, p.threads.length), cgroup: p.cgroup, namespaces: p.namespaces
+		pid: pidIn(p, ns),
+		hostPid: p.pid,
+		ppid: parent ? pidIn(parent, ns) : 0,
+		pgid: group ? pidIn(group, ns) : 0,
+		sid: session ? pidIn(session, ns) : 0,
+		state: p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : running ? 'R' : 'S',
+		uid: p.cred.euid,
+		gid: p.cred.egid,
+		comm: p.comm,
+		cmdline: p.state === 'zombie' ? [] : p.title === undefined ? p.argv : [p.title],
+		startTime: p.startTime - kernel.state.bootedAt,
+		cpuTime: p.cpuTime,
+		rss: p.rss,
+		vsz: p.rss * 3,
+		tty: tty ? `pts/${tty.number}` : null,
+		nice: 0,
+		threads: Math.max(1, p.threads.length),
+		cgroup: p.cgroup,
+		namespaces: p.namespaces
 	};
 }
 
@@ -47,8 +62,13 @@ export function systemInfo(kernel: Kernel): SysInfo {
 	const used = state.cgroups.get('/')?.memoryCurrent ?? 0;
 	const cached = Math.min(Math.round(state.memoryTotal / 8), 900 << 20);
 	return {
-		uptime: kernel.engine.state.now - state.bootedAt, cores: state.cores, memoryTotal: state.memoryTotal,
-		memoryFree: Math.max(0, state.memoryTotal - used - cached), memoryCached: cached, load: [state.runnable, state.runnable, state.runnable], processes: state.processes.size
+		uptime: kernel.engine.state.now - state.bootedAt,
+		cores: state.cores,
+		memoryTotal: state.memoryTotal,
+		memoryFree: Math.max(0, state.memoryTotal - used - cached),
+		memoryCached: cached,
+		load: [state.runnable, state.runnable, state.runnable],
+		processes: state.processes.size
 	};
 }
 
@@ -83,8 +103,15 @@ export const systemHandlers: Record<string, Handler> = {
 			return p ? pidIn(p, ns) : 0;
 		};
 		return {
-			pid: pidIn(process, ns), ppid: pidOf(process.ppid), pgid: pidOf(process.pgid), sid: pidOf(process.sid), tid: thread.tid, cred: process.cred,
-			hostname: hostname(kernel, process), hostPid: process.pid, capabilities: process.capabilities
+			pid: pidIn(process, ns),
+			ppid: pidOf(process.ppid),
+			pgid: pidOf(process.pgid),
+			sid: pidOf(process.sid),
+			tid: thread.tid,
+			cred: process.cred,
+			hostname: hostname(kernel, process),
+			hostPid: process.pid,
+			capabilities: process.capabilities
 		};
 	}),
 	setproctitle: on<{ title: string }>((_kernel, process, _thread, call) => void (process.title = call.title)),

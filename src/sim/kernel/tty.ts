@@ -26,8 +26,21 @@ export function freeNumber(kernel: Kernel, devpts: number | undefined): number {
 export function newTty(kernel: Kernel, size: WindowSize, external: boolean): TtyState {
 	const number = freeNumber(kernel, undefined);
 	const tty: TtyState = {
-		id: kernel.engine.id(), number, termios: { echo: true, canonical: true, signals: true, onlcr: true }, size, input: [], line: [], eof: false,
-		output: [], outputSize: 0, foreground: 0, session: 0, masterRefs: external ? 1 : 0, slaveRefs: 0, external, uid: 0
+		id: kernel.engine.id(),
+		number,
+		termios: { echo: true, canonical: true, signals: true, onlcr: true },
+		size,
+		input: [],
+		line: [],
+		eof: false,
+		output: [],
+		outputSize: 0,
+		foreground: 0,
+		session: 0,
+		masterRefs: external ? 1 : 0,
+		slaveRefs: 0,
+		external,
+		uid: 0
 	};
 	kernel.state.ttys.set(tty.id, tty);
 	return tty;
@@ -104,7 +117,9 @@ export function ttyInput(kernel: Kernel, tty: TtyState, data: Uint8Array): void 
 		if (b === 127 || b === 8) {
 			const gone = tty.line.pop();
 			// A multi-byte character goes whole.
-			if (gone !== undefined && gone >= 0x80) while (tty.line.length > 0 && (tty.line[tty.line.length - 1] as number) >= 0x80 && (gone & 0xc0) === 0x80) if (((tty.line.pop() as number) & 0xc0) === 0xc0) break;
+			if (gone !== undefined && gone >= 0x80)
+				while (tty.line.length > 0 && (tty.line[tty.line.length - 1] as number) >= 0x80 && (gone & 0xc0) === 0x80)
+					if (((tty.line.pop() as number) & 0xc0) === 0xc0) break;
 			if (gone !== undefined && termios.echo) echoed.push(8, 32, 8);
 		} else if (b === 21) {
 			if (termios.echo) for (let i = 0; i < tty.line.length; i++) echoed.push(8, 32, 8);
@@ -289,7 +304,8 @@ export const ttyHandlers: Record<string, Handler> = {
 		}
 	}) as Handler,
 	winsize: ((kernel, process, _thread, call: Call<{ fd: number }>) => ({ ...ttyOfFd(kernel, process, call.fd).size })) as Handler,
-	setWinsize: ((kernel, process, _thread, call: Call<{ fd: number; size: WindowSize }>) => resizeTty(kernel, ttyOfFd(kernel, process, call.fd), call.size)) as Handler,
+	setWinsize: ((kernel, process, _thread, call: Call<{ fd: number; size: WindowSize }>) =>
+		resizeTty(kernel, ttyOfFd(kernel, process, call.fd), call.size)) as Handler,
 	tcgetpgrp: ((kernel, process, _thread, call: Call<{ fd: number }>) => {
 		const tty = ttyOfFd(kernel, process, call.fd);
 		const leader = kernel.state.processes.get(tty.foreground);

@@ -27,7 +27,9 @@ function* dnsOf(pod: Pod): Sys<NonNullable<PodSandboxConfig['dnsConfig']>> {
 	const namespace = pod.metadata.namespace ?? '';
 	const base = cluster
 		? { servers: [dns], searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain, ...host.searches], options: ['ndots:5'] }
-		: policy === 'None' ? { servers: [], searches: [], options: [] } : host;
+		: policy === 'None'
+			? { servers: [], searches: [], options: [] }
+			: host;
 	const own = pod.spec?.dnsConfig;
 	return {
 		servers: [...new Set([...base.servers, ...(own?.nameservers ?? [])])],
@@ -47,14 +49,23 @@ export function* sandboxConfig(pod: Pod, attempt: number): Sys<PodSandboxConfig>
 		hostname: hostnameOf(pod, node),
 		logDirectory: logDirectory(pod),
 		dnsConfig: yield* dnsOf(pod),
-		portMappings: ports.map((p) => ({ protocol: (p.protocol ?? 'TCP') as 'TCP', containerPort: p.containerPort, hostPort: p.hostPort ?? 0, hostIp: p.hostIP ?? '' })),
+		portMappings: ports.map((p) => ({
+			protocol: (p.protocol ?? 'TCP') as 'TCP',
+			containerPort: p.containerPort,
+			hostPort: p.hostPort ?? 0,
+			hostIp: p.hostIP ?? ''
+		})),
 		labels: { ...pod.metadata.labels, 'io.kubernetes.pod.name': name, 'io.kubernetes.pod.namespace': namespace, [podLabel]: uid },
 		annotations: { ...pod.metadata.annotations },
 		linux: {
 			cgroupParent: podCgroup(pod),
 			sysctls: Object.fromEntries((security?.sysctls ?? []).map((s) => [s.name, s.value])),
 			securityContext: {
-				namespaceOptions: { network: pod.spec?.hostNetwork ? 'NODE' : 'POD', pid: pod.spec?.hostPID ? 'NODE' : pod.spec?.shareProcessNamespace ? 'POD' : 'CONTAINER', ipc: pod.spec?.hostIPC ? 'NODE' : 'POD' },
+				namespaceOptions: {
+					network: pod.spec?.hostNetwork ? 'NODE' : 'POD',
+					pid: pod.spec?.hostPID ? 'NODE' : pod.spec?.shareProcessNamespace ? 'POD' : 'CONTAINER',
+					ipc: pod.spec?.hostIPC ? 'NODE' : 'POD'
+				},
 				...(security?.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
 				...(security?.runAsGroup === undefined ? {} : { runAsGroup: security.runAsGroup }),
 				supplementalGroups: [...(security?.fsGroup === undefined ? [] : [security.fsGroup]), ...(security?.supplementalGroups ?? [])],
@@ -74,7 +85,10 @@ function* hostsFile(pod: Pod, ip: string): Sys<string> {
 	else {
 		const hostname = hostnameOf(pod, node);
 		const domain = pod.spec?.subdomain ? `${hostname}.${pod.spec.subdomain}.${pod.metadata.namespace ?? ''}.svc.cluster.local\t` : '';
-		yield* writeFile(path, `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n${ip}\t${domain}${hostname}\n${added}`);
+		yield* writeFile(
+			path,
+			`# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n${ip}\t${domain}${hostname}\n${added}`
+		);
 	}
 	return path;
 }
@@ -89,7 +103,11 @@ function securityOf(pod: Pod, container: Container): LinuxSecurityContext {
 	const group = own?.runAsGroup ?? all?.runAsGroup;
 	const profile = own?.seccompProfile ?? all?.seccompProfile;
 	return {
-		namespaceOptions: { network: pod.spec?.hostNetwork ? 'NODE' : 'POD', pid: pod.spec?.hostPID ? 'NODE' : pod.spec?.shareProcessNamespace ? 'POD' : 'CONTAINER', ipc: pod.spec?.hostIPC ? 'NODE' : 'POD' },
+		namespaceOptions: {
+			network: pod.spec?.hostNetwork ? 'NODE' : 'POD',
+			pid: pod.spec?.hostPID ? 'NODE' : pod.spec?.shareProcessNamespace ? 'POD' : 'CONTAINER',
+			ipc: pod.spec?.hostIPC ? 'NODE' : 'POD'
+		},
 		...(user === undefined ? {} : { runAsUser: user }),
 		...(group === undefined ? {} : { runAsGroup: group }),
 		supplementalGroups: [...(all?.fsGroup === undefined ? [] : [all.fsGroup]), ...(all?.supplementalGroups ?? [])],
@@ -102,13 +120,22 @@ function securityOf(pod: Pod, container: Container): LinuxSecurityContext {
 }
 
 /** A container's configuration. Throws ConfigError (CreateContainerConfigError). `image` is what the pull answered; `imageUser` the image's own user. */
-export function* containerConfig(pod: Pod, container: Container, attempt: number, image: string, imageUser: { uid?: number; username?: string }, ip: string, volumes: ReadonlyMap<string, string>): Sys<ContainerConfig> {
+export function* containerConfig(
+	pod: Pod,
+	container: Container,
+	attempt: number,
+	image: string,
+	imageUser: { uid?: number; username?: string },
+	ip: string,
+	volumes: ReadonlyMap<string, string>
+): Sys<ContainerConfig> {
 	const security = securityOf(pod, container);
 	const nonRoot = container.securityContext?.runAsNonRoot ?? pod.spec?.securityContext?.runAsNonRoot;
 	if (nonRoot) {
 		const described = `(pod: "${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})", container: ${container.name})`;
 		if (security.runAsUser === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${described}`);
-		if (security.runAsUser === undefined && imageUser.username) throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${imageUser.username}), cannot verify user is non-root ${described}`);
+		if (security.runAsUser === undefined && imageUser.username)
+			throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${imageUser.username}), cannot verify user is non-root ${described}`);
 		if (security.runAsUser === undefined && !imageUser.uid) throw new ConfigError(`container has runAsNonRoot and image will run as root ${described}`);
 	}
 	const envs = yield* environmentOf(pod, container, ip);
@@ -138,9 +165,17 @@ export function* containerConfig(pod: Pod, container: Container, attempt: number
 		...(container.workingDir ? { workingDir: container.workingDir } : {}),
 		envs,
 		mounts,
-		labels: { 'io.kubernetes.pod.name': pod.metadata.name, 'io.kubernetes.pod.namespace': pod.metadata.namespace ?? '', [podLabel]: pod.metadata.uid, [nameLabel]: container.name },
+		labels: {
+			'io.kubernetes.pod.name': pod.metadata.name,
+			'io.kubernetes.pod.namespace': pod.metadata.namespace ?? '',
+			[podLabel]: pod.metadata.uid,
+			[nameLabel]: container.name
+		},
 		annotations: {
-			[hashAnnotation]: containerHash(container), [restartAnnotation]: String(attempt), [messageAnnotation]: messageFile, [policyAnnotation]: container.terminationMessagePolicy ?? 'File',
+			[hashAnnotation]: containerHash(container),
+			[restartAnnotation]: String(attempt),
+			[messageAnnotation]: messageFile,
+			[policyAnnotation]: container.terminationMessagePolicy ?? 'File',
 			'io.kubernetes.pod.terminationGracePeriod': String(pod.spec?.terminationGracePeriodSeconds ?? 30)
 		},
 		logPath: `${container.name}/${attempt}.log`,

@@ -11,7 +11,13 @@ import { kubelet, type Reason } from './memory.ts';
 import { httpProbe } from './probe-actions.ts';
 
 /** Starts a container; answers why not, when it could not. */
-export function* startContainer(pod: Pod, container: Container, attempt: number, sandbox: { id: string; config: PodSandboxConfig; ip: string }, volumes: ReadonlyMap<string, string>): Sys<Reason | null> {
+export function* startContainer(
+	pod: Pod,
+	container: Container,
+	attempt: number,
+	sandbox: { id: string; config: PodSandboxConfig; ip: string },
+	volumes: ReadonlyMap<string, string>
+): Sys<Reason | null> {
 	const found = yield* ensureImage(pod, container);
 	if ('failure' in found) {
 		yield* say(pod, 'Warning', 'Failed', `Error: ${found.failure.reason}`, container.name);
@@ -20,7 +26,15 @@ export function* startContainer(pod: Pod, container: Container, attempt: number,
 	const { image } = found;
 	let id: string;
 	try {
-		const config = yield* containerConfig(pod, container, attempt, image.id, { ...(image.uid === undefined ? {} : { uid: image.uid }), ...(image.username ? { username: image.username } : {}) }, sandbox.ip, volumes);
+		const config = yield* containerConfig(
+			pod,
+			container,
+			attempt,
+			image.id,
+			{ ...(image.uid === undefined ? {} : { uid: image.uid }), ...(image.username ? { username: image.username } : {}) },
+			sandbox.ip,
+			volumes
+		);
 		id = (yield* cri('CreateContainer', { podSandboxId: sandbox.id, config, sandboxConfig: sandbox.config }, CONTAINERD_SOCKET)).containerId;
 	} catch (error) {
 		const config = error instanceof ConfigError;

@@ -73,11 +73,23 @@ function* serviceVariables(pod: Pod): Sys<Map<string, string>> {
 export function fieldOf(pod: Pod, path: string, own: { ip: string; hostIP: string }): string {
 	const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
 	if (keyed) return (keyed[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[keyed[2] as string] ?? '';
-	const lines = (map: Readonly<Record<string, string>> | undefined) => Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
+	const lines = (map: Readonly<Record<string, string>> | undefined) =>
+		Object.entries(map ?? {})
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+			.join('\n');
 	const fields: Readonly<Record<string, string>> = {
-		'metadata.name': pod.metadata.name, 'metadata.namespace': pod.metadata.namespace ?? '', 'metadata.uid': pod.metadata.uid, 'metadata.labels': lines(pod.metadata.labels),
-		'metadata.annotations': lines(pod.metadata.annotations), 'spec.nodeName': pod.spec?.nodeName ?? '', 'spec.serviceAccountName': pod.spec?.serviceAccountName ?? '',
-		'status.podIP': own.ip, 'status.podIPs': own.ip, 'status.hostIP': own.hostIP, 'status.hostIPs': own.hostIP
+		'metadata.name': pod.metadata.name,
+		'metadata.namespace': pod.metadata.namespace ?? '',
+		'metadata.uid': pod.metadata.uid,
+		'metadata.labels': lines(pod.metadata.labels),
+		'metadata.annotations': lines(pod.metadata.annotations),
+		'spec.nodeName': pod.spec?.nodeName ?? '',
+		'spec.serviceAccountName': pod.spec?.serviceAccountName ?? '',
+		'status.podIP': own.ip,
+		'status.podIPs': own.ip,
+		'status.hostIP': own.hostIP,
+		'status.hostIPs': own.hostIP
 	};
 	return fields[path] ?? '';
 }
@@ -93,7 +105,12 @@ export function resourceOf(container: Container | undefined, resource: string, d
 }
 
 /** A config map's or secret's data as text; undefined when it is missing and may be. */
-export function* keyedData(kind: 'configmap' | 'secret', namespace: string, name: string, optional: boolean | undefined): Sys<Readonly<Record<string, string>> | undefined> {
+export function* keyedData(
+	kind: 'configmap' | 'secret',
+	namespace: string,
+	name: string,
+	optional: boolean | undefined
+): Sys<Readonly<Record<string, string>> | undefined> {
 	try {
 		if (kind === 'configmap') {
 			const map = yield* get('v1/configmaps', `${namespace}/${name}`);
@@ -118,11 +135,15 @@ function* valueFrom(pod: Pod, container: Container, entry: EnvVar, own: { ip: st
 		const target = from.resourceFieldRef.containerName ? pod.spec?.containers.find((c) => c.name === from.resourceFieldRef?.containerName) : container;
 		return resourceOf(target, from.resourceFieldRef.resource, from.resourceFieldRef.divisor, { cpu: '2', memory: formatQuantity(parseQuantity('24684092Ki')) });
 	}
-	for (const [kind, ref] of [['configmap', from?.configMapKeyRef], ['secret', from?.secretKeyRef]] as const) {
+	for (const [kind, ref] of [
+		['configmap', from?.configMapKeyRef],
+		['secret', from?.secretKeyRef]
+	] as const) {
 		if (!ref) continue;
 		const data = yield* keyedData(kind, namespace, ref.name ?? '', ref.optional);
 		const value = data?.[ref.key];
-		if (value === undefined && !ref.optional) throw new ConfigError(`couldn't find key ${ref.key} in ${kind === 'configmap' ? 'ConfigMap' : 'Secret'} ${namespace}/${ref.name ?? ''}`);
+		if (value === undefined && !ref.optional)
+			throw new ConfigError(`couldn't find key ${ref.key} in ${kind === 'configmap' ? 'ConfigMap' : 'Secret'} ${namespace}/${ref.name ?? ''}`);
 		return value;
 	}
 	return undefined;

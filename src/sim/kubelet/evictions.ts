@@ -41,7 +41,8 @@ function* excess(pod: Pod): Sys<string | null> {
 		const all = stats.reduce((sum, s) => sum + s.writableLayer.usedBytes, 0);
 		if (all > quantityValue(total)) return `Pod ephemeral local storage usage exceeds the total limit of containers ${formatQuantity(total)}. `;
 	}
-	for (const { name, limit } of limits) if (used(name) > quantityValue(limit)) return `Container ${name} exceeded its local ephemeral storage limit "${formatQuantity(limit)}". `;
+	for (const { name, limit } of limits)
+		if (used(name) > quantityValue(limit)) return `Container ${name} exceeded its local ephemeral storage limit "${formatQuantity(limit)}". `;
 	return null;
 }
 

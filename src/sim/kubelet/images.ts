@@ -67,7 +67,13 @@ export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 	const pulled = yield* find(withTag(image));
 	if (!pulled) return { failure: { reason: 'ImageInspectError', message: `Failed to inspect image "${image}"` } };
 	const us = (yield* monotonic()) - from;
-	yield* say(pod, 'Normal', 'Pulled', `Successfully pulled image "${image}" in ${took(us)} (${took(us)} including waiting). Image size: ${pulled.size} bytes.`, container.name);
+	yield* say(
+		pod,
+		'Normal',
+		'Pulled',
+		`Successfully pulled image "${image}" in ${took(us)} (${took(us)} including waiting). Image size: ${pulled.size} bytes.`,
+		container.name
+	);
 	yield* kubelet((m) => void m.backOffs.delete(key));
 	return { image: pulled };
 }

@@ -27,7 +27,8 @@ function onPod(memory: Memory, event: StoreEvent): void {
 	if (event.type === 'delete') {
 		const wanted = memory.pods.get(uid);
 		// Gone without us (forced): what runs is ended all the same.
-		if (wanted && !wanted.pod.metadata.deletionTimestamp) memory.pods.set(uid, { pod: { ...pod, metadata: { ...pod.metadata, deletionTimestamp: 'now', deletionGracePeriodSeconds: 0 } } });
+		if (wanted && !wanted.pod.metadata.deletionTimestamp)
+			memory.pods.set(uid, { pod: { ...pod, metadata: { ...pod.metadata, deletionTimestamp: 'now', deletionGracePeriodSeconds: 0 } } });
 		touchPod(memory, uid);
 		return;
 	}
@@ -78,7 +79,9 @@ export const kubeletProgram: Program = {
 				yield* configure(context);
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
-				yield* print(`E1120 08:00:00.000000       1 run.go:72] "command failed" err="failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: ${error.message.toLowerCase()}"\n`);
+				yield* print(
+					`E1120 08:00:00.000000       1 run.go:72] "command failed" err="failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: ${error.message.toLowerCase()}"\n`
+				);
 				return 1;
 			}
 			yield* thread('statics', null);

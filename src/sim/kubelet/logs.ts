@@ -43,7 +43,8 @@ export function showLines(lines: readonly Line[], options: LogOptions): string {
 }
 
 /** The last lines as the options ask. */
-export const tailOf = (lines: readonly Line[], options: LogOptions): readonly Line[] => (options.tailLines === null ? lines : options.tailLines === 0 ? [] : lines.slice(-options.tailLines));
+export const tailOf = (lines: readonly Line[], options: LogOptions): readonly Line[] =>
+	options.tailLines === null ? lines : options.tailLines === 0 ? [] : lines.slice(-options.tailLines);
 
 /** A log file's text; empty when it is not there yet. */
 export function* logText(path: string): Sys<string> {

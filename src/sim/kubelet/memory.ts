@@ -71,8 +71,27 @@ export interface Memory extends HasApi {
 }
 
 export const newMemory = (): Memory => ({
-	api: apiMemory(), node: '', address: '', clusterDns: '10.96.0.10', clusterDomain: 'cluster.local', manifests: '/etc/kubernetes/manifests', pods: new Map(), files: new Map(), workers: new Set(), reasons: new Map(),
-	backOffs: new Map(), seen: new Map(), probes: new Map(), probing: new Set(), ended: new Map(), killing: new Map(), sent: new Map(), mirrors: new Map(), sandboxes: new Map(), connected: false, runtimeReady: false
+	api: apiMemory(),
+	node: '',
+	address: '',
+	clusterDns: '10.96.0.10',
+	clusterDomain: 'cluster.local',
+	manifests: '/etc/kubernetes/manifests',
+	pods: new Map(),
+	files: new Map(),
+	workers: new Set(),
+	reasons: new Map(),
+	backOffs: new Map(),
+	seen: new Map(),
+	probes: new Map(),
+	probing: new Set(),
+	ended: new Map(),
+	killing: new Map(),
+	sent: new Map(),
+	mirrors: new Map(),
+	sandboxes: new Map(),
+	connected: false,
+	runtimeReady: false
 });
 
 /** An act on the kubelet's memory. */

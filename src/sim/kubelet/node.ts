@@ -25,17 +25,31 @@ function* readiness(): Sys<{ ready: boolean; message: string; version: string }>
 		const bad = conditions.find((c) => !c.status);
 		const version = `containerd://${runtimeVersion.replace(/^v/, '')}`;
 		if (!bad) return { ready: true, message: 'kubelet is posting ready status', version };
-		return { ready: false, message: bad.type === 'NetworkReady' ? `container runtime network not ready: NetworkReady=false reason:${bad.reason} message:Network plugin returns error: ${bad.message}` : `container runtime not ready: ${bad.message}`, version };
+		return {
+			ready: false,
+			message:
+				bad.type === 'NetworkReady'
+					? `container runtime network not ready: NetworkReady=false reason:${bad.reason} message:Network plugin returns error: ${bad.message}`
+					: `container runtime not ready: ${bad.message}`,
+			version
+		};
 	} catch (error) {
 		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
-		return { ready: false, message: '[container runtime is down, PLEG is not healthy: pleg was last seen active 3m0s ago; threshold is 3m0s]', version: 'containerd://2.2.1' };
+		return {
+			ready: false,
+			message: '[container runtime is down, PLEG is not healthy: pleg was last seen active 3m0s ago; threshold is 3m0s]',
+			version: 'containerd://2.2.1'
+		};
 	}
 }
 
 function* images(): Sys<NonNullable<NonNullable<Node['status']>['images']>> {
 	try {
 		const { images: all } = yield* cri('ListImages', {}, CONTAINERD_SOCKET);
-		return [...all].sort((a, b) => b.size - a.size).slice(0, 50).map((image) => ({ names: [...image.repoDigests, ...image.repoTags].slice(0, 5), sizeBytes: image.size }));
+		return [...all]
+			.sort((a, b) => b.size - a.size)
+			.slice(0, 50)
+			.map((image) => ({ names: [...image.repoDigests, ...image.repoTags].slice(0, 5), sizeBytes: image.size }));
 	} catch (error) {
 		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
 		return [];
@@ -53,10 +67,24 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 	const condition = (type: string, status: boolean, reason: string, text: string): NodeCondition => {
 		const value = status ? 'True' : 'False';
 		const known = old?.conditions?.find((c) => c.type === type);
-		return { type, status: value, lastHeartbeatTime: time, lastTransitionTime: known?.status === value ? (known.lastTransitionTime ?? time) : time, reason, message: text };
+		return {
+			type,
+			status: value,
+			lastHeartbeatTime: time,
+			lastTransitionTime: known?.status === value ? (known.lastTransitionTime ?? time) : time,
+			reason,
+			message: text
+		};
 	};
 	const id = sha256Hex(node).slice(0, 32);
-	const capacity = { cpu: String(info.cores), 'ephemeral-storage': '264212084Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: `${Math.floor(info.memoryTotal / 1024)}Ki`, pods: '110' };
+	const capacity = {
+		cpu: String(info.cores),
+		'ephemeral-storage': '264212084Ki',
+		'hugepages-1Gi': '0',
+		'hugepages-2Mi': '0',
+		memory: `${Math.floor(info.memoryTotal / 1024)}Ki`,
+		pods: '110'
+	};
 	const osRelease = (yield* exists('/etc/os-release')) ? yield* readText('/etc/os-release') : '';
 	const features = { recursiveReadOnlyMounts: true, userNamespaces: false };
 	return {
@@ -68,14 +96,28 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			condition('PIDPressure', false, 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
 			condition('Ready', ready, ready ? 'KubeletReady' : 'KubeletNotReady', message)
 		],
-		addresses: [{ type: 'InternalIP', address }, { type: 'Hostname', address: node }],
+		addresses: [
+			{ type: 'InternalIP', address },
+			{ type: 'Hostname', address: node }
+		],
 		daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
 		nodeInfo: {
-			machineID: id, systemUUID: id, bootID: '8c6bb2c5-4a7f-4b39-9f5d-1c2d3e4f5a6b', kernelVersion: system.release, osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '',
-			containerRuntimeVersion: version, kubeletVersion: 'v1.36.3', kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64'
+			machineID: id,
+			systemUUID: id,
+			bootID: '8c6bb2c5-4a7f-4b39-9f5d-1c2d3e4f5a6b',
+			kernelVersion: system.release,
+			osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '',
+			containerRuntimeVersion: version,
+			kubeletVersion: 'v1.36.3',
+			kubeProxyVersion: '',
+			operatingSystem: 'linux',
+			architecture: 'amd64'
 		},
 		images: yield* images(),
-		runtimeHandlers: [{ name: '', features }, { name: 'runc', features }],
+		runtimeHandlers: [
+			{ name: '', features },
+			{ name: 'runc', features }
+		],
 		features: { supplementalGroupsPolicy: true }
 	};
 }
@@ -86,9 +128,16 @@ function* register(node: string): Sys<void> {
 		yield* get('v1/nodes', node);
 	} catch (error) {
 		if (!isNotFound(error)) throw error;
-		const label = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': node, 'kubernetes.io/os': 'linux' };
+		const label = {
+			'beta.kubernetes.io/arch': 'amd64',
+			'beta.kubernetes.io/os': 'linux',
+			'kubernetes.io/arch': 'amd64',
+			'kubernetes.io/hostname': node,
+			'kubernetes.io/os': 'linux'
+		};
 		yield* create('v1/nodes', {
-			apiVersion: 'v1', kind: 'Node',
+			apiVersion: 'v1',
+			kind: 'Node',
 			metadata: { name: node, labels: label, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
 			spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
 			status: yield* nodeStatus(node, undefined)
@@ -98,7 +147,12 @@ function* register(node: string): Sys<void> {
 
 /** A thread entry: registers, then reports the status every 10 s if it changed (every 5 min anyway). */
 export function* statusThread(context: Context): Sys<void> {
-	let state = (context.settled as { registered: boolean; sent: string; at: number; cordoned: boolean } | undefined) ?? { registered: false, sent: '', at: 0, cordoned: false };
+	let state = (context.settled as { registered: boolean; sent: string; at: number; cordoned: boolean } | undefined) ?? {
+		registered: false,
+		sent: '',
+		at: 0,
+		cordoned: false
+	};
 	for (;;) {
 		yield* settle(state);
 		const node = yield* kubelet((m) => m.node);
@@ -122,7 +176,15 @@ export function* statusThread(context: Context): Sys<void> {
 				const wasReady = current.status?.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
 				const isReady = status.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
 				yield* patch('v1/nodes', node, { status }, { type: 'strategic', subresource: 'status' });
-				if (wasReady !== isReady) yield* recordEvent({ component: 'kubelet', host: node, about: current, type: 'Normal', reason: isReady ? 'NodeReady' : 'NodeNotReady', message: `Node ${node} status is now: ${isReady ? 'NodeReady' : 'NodeNotReady'}` });
+				if (wasReady !== isReady)
+					yield* recordEvent({
+						component: 'kubelet',
+						host: node,
+						about: current,
+						type: 'Normal',
+						reason: isReady ? 'NodeReady' : 'NodeNotReady',
+						message: `Node ${node} status is now: ${isReady ? 'NodeReady' : 'NodeNotReady'}`
+					});
 				state = { ...state, sent: bare, at: now };
 			}
 		} catch (error) {
@@ -162,7 +224,8 @@ export function* leaseThread(context: Context): Sys<void> {
 				if (!isNotFound(error)) throw error;
 				const owner = yield* get('v1/nodes', node);
 				yield* create(ref, {
-					apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
+					apiVersion: 'coordination.k8s.io/v1',
+					kind: 'Lease',
 					metadata: { name: node, namespace: 'kube-node-lease', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node, uid: owner.metadata.uid }] },
 					spec: { holderIdentity: node, leaseDurationSeconds: 40, renewTime }
 				});
@@ -173,4 +236,3 @@ export function* leaseThread(context: Context): Sys<void> {
 		yield* sleep(10_000_000);
 	}
 }
-

@@ -29,7 +29,13 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 		fd = yield* connect({ net: 'tcp', host, port }, timeoutUs);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		return { ok: false, message: error.code === 'ETIMEDOUT' ? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)` : `Get "${url}": ${dialFailure(host, port, error)}` };
+		return {
+			ok: false,
+			message:
+				error.code === 'ETIMEDOUT'
+					? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
+					: `Get "${url}": ${dialFailure(host, port, error)}`
+		};
 	}
 	try {
 		if (scheme === 'https') {
@@ -55,11 +61,16 @@ export function* runProbe(pod: Pod, container: Container, probe: Probe, id: stri
 	const timeoutUs = (probe.timeoutSeconds ?? 1) * 1_000_000;
 	if (probe.exec) {
 		try {
-			const { exitCode, stdout, stderr } = yield* cri('ExecSync', { containerId: id, cmd: probe.exec.command ?? [], timeout: probe.timeoutSeconds ?? 1 }, CONTAINERD_SOCKET);
+			const { exitCode, stdout, stderr } = yield* cri(
+				'ExecSync',
+				{ containerId: id, cmd: probe.exec.command ?? [], timeout: probe.timeoutSeconds ?? 1 },
+				CONTAINERD_SOCKET
+			);
 			return { ok: exitCode === 0, message: (text(stdout) + text(stderr)).slice(0, 10_240).trimEnd() };
 		} catch (error) {
 			if (!(error instanceof RpcError)) throw error;
-			if (error.code === 'DeadlineExceeded') return { ok: false, message: `command timed out: "${(probe.exec.command ?? []).join(' ')}" timed out after ${probe.timeoutSeconds ?? 1}s` };
+			if (error.code === 'DeadlineExceeded')
+				return { ok: false, message: `command timed out: "${(probe.exec.command ?? []).join(' ')}" timed out after ${probe.timeoutSeconds ?? 1}s` };
 			return { ok: false, message: `rpc error: code = ${error.code} desc = ${error.message}` };
 		}
 	}
@@ -71,6 +82,11 @@ export function* runProbe(pod: Pod, container: Container, probe: Probe, id: stri
 		return { ok: true, message: '' };
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		return { ok: false, message: probe.grpc ? `timeout: failed to connect service "${host}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded` : dialFailure(host, port, error) };
+		return {
+			ok: false,
+			message: probe.grpc
+				? `timeout: failed to connect service "${host}:${port}" within ${probe.timeoutSeconds ?? 1}s: context deadline exceeded`
+				: dialFailure(host, port, error)
+		};
 	}
 }

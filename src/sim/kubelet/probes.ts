@@ -15,7 +15,8 @@ interface Job {
 	readonly kind: ProbeKind;
 }
 
-const probeOf = (container: Container, kind: ProbeKind): Probe | undefined => (kind === 'startup' ? container.startupProbe : kind === 'readiness' ? container.readinessProbe : container.livenessProbe);
+const probeOf = (container: Container, kind: ProbeKind): Probe | undefined =>
+	kind === 'startup' ? container.startupProbe : kind === 'readiness' ? container.readinessProbe : container.livenessProbe;
 
 /** Starts the probe threads a pod needs and does not have. */
 export function* startProbes(uid: string): Sys<void> {
@@ -83,7 +84,11 @@ export function* probeThread(context: Context): Sys<void> {
 			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
 		}
 		const now = yield* monotonic();
-		const started = yield* kubelet((m) => !found.container.startupProbe || (m.probes.get(`${job.uid}/${job.container}/startup`)?.ok === true && m.probes.get(`${job.uid}/${job.container}/startup`)?.containerId === current.id));
+		const started = yield* kubelet(
+			(m) =>
+				!found.container.startupProbe ||
+				(m.probes.get(`${job.uid}/${job.container}/startup`)?.ok === true && m.probes.get(`${job.uid}/${job.container}/startup`)?.containerId === current.id)
+		);
 		const waits = job.kind === 'startup' ? started : !started;
 		if (now < state.notBefore || waits) {
 			if (waits) yield* awaitKey(`probes:${job.uid}`, period);

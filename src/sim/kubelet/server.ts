@@ -32,7 +32,8 @@ function parse(path: string): Query {
 	return { path: (question < 0 ? path : path.slice(0, question)).split('/').slice(1).map(decodeURIComponent), values };
 }
 
-const podBy = (namespace: string, name: string): Sys<Pod | undefined> => kubelet((m) => [...m.pods.values()].find((w) => w.pod.metadata.name === name && w.pod.metadata.namespace === namespace)?.pod);
+const podBy = (namespace: string, name: string): Sys<Pod | undefined> =>
+	kubelet((m) => [...m.pods.values()].find((w) => w.pod.metadata.name === name && w.pod.metadata.namespace === namespace)?.pod);
 
 function* logs(fd: number, query: Query): Sys<void> {
 	const [, namespace = '', name = '', container = ''] = query.path;
@@ -46,13 +47,20 @@ function* logs(fd: number, query: Query): Sys<void> {
 		if (previous) return yield* respond(fd, 400, `previous terminated container "${container}" in pod "${name}" not found`);
 		const waiting = yield* kubelet((m) => m.reasons.get(`${pod.metadata.uid}/${container}`));
 		const reason = waiting?.reason ?? (pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
-		const why = reason === 'ContainerCreating' || reason === 'PodInitializing' ? `is waiting to start: ${reason}` : reason === 'ErrImagePull' || reason === 'ImagePullBackOff' ? `is waiting to start: ${reason === 'ErrImagePull' ? 'image can\'t be pulled' : 'trying and failing to pull image'}` : `is waiting to start: ${reason}`;
+		const why =
+			reason === 'ContainerCreating' || reason === 'PodInitializing'
+				? `is waiting to start: ${reason}`
+				: reason === 'ErrImagePull' || reason === 'ImagePullBackOff'
+					? `is waiting to start: ${reason === 'ErrImagePull' ? "image can't be pulled" : 'trying and failing to pull image'}`
+					: `is waiting to start: ${reason}`;
 		return yield* respond(fd, 400, `container "${container}" in pod "${name}" ${why}`);
 	}
 	const now = yield* clock();
 	const sinceSeconds = value('sinceSeconds');
 	const options: LogOptions = {
-		follow: value('follow') === 'true', timestamps: value('timestamps') === 'true', tailLines: value('tailLines') === undefined ? null : Number(value('tailLines')),
+		follow: value('follow') === 'true',
+		timestamps: value('timestamps') === 'true',
+		tailLines: value('tailLines') === undefined ? null : Number(value('tailLines')),
 		since: sinceSeconds !== undefined ? now - Number(sinceSeconds) * 1_000_000 : value('sinceTime') ? (parseTime(value('sinceTime') ?? '') ?? null) : null,
 		limitBytes: value('limitBytes') === undefined ? null : Number(value('limitBytes'))
 	};
@@ -79,8 +87,13 @@ function* logs(fd: number, query: Query): Sys<void> {
 }
 
 const upgrade = (request: HttpRequest) => ({
-	kind: 'response' as const, status: 101,
-	headers: { Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Protocol': (header(request, 'Sec-WebSocket-Protocol') ?? 'v5.channel.k8s.io').split(',')[0]?.trim() ?? 'v5.channel.k8s.io' }
+	kind: 'response' as const,
+	status: 101,
+	headers: {
+		Upgrade: 'websocket',
+		Connection: 'Upgrade',
+		'Sec-WebSocket-Protocol': (header(request, 'Sec-WebSocket-Protocol') ?? 'v5.channel.k8s.io').split(',')[0]?.trim() ?? 'v5.channel.k8s.io'
+	}
 });
 
 const frame = (value: { channel: number; data?: Uint8Array; message?: unknown }) => ({ kind: 'frame' as const, protocol: 'v5.channel', value });
@@ -99,9 +112,10 @@ function* stream(fd: number, request: HttpRequest, query: Query): Sys<void> {
 	const flag = (key: string) => ['true', '1'].includes(query.values.get(key)?.[0] ?? '');
 	const tty = flag('tty');
 	const stdin = flag('stdin');
-	const runtime = what === 'exec'
-		? yield* criStream('Exec', { containerId: status.id, cmd: query.values.get('command') ?? [], tty, stdin }, CONTAINERD_SOCKET)
-		: yield* criStream('Attach', { containerId: status.id, tty, stdin }, CONTAINERD_SOCKET);
+	const runtime =
+		what === 'exec'
+			? yield* criStream('Exec', { containerId: status.id, cmd: query.values.get('command') ?? [], tty, stdin }, CONTAINERD_SOCKET)
+			: yield* criStream('Attach', { containerId: status.id, tty, stdin }, CONTAINERD_SOCKET);
 	yield* send(fd, upgrade(request));
 	yield* thread('stream-input', { fd, runtime });
 	const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -113,16 +127,29 @@ function* stream(fd: number, request: HttpRequest, query: Query): Sys<void> {
 				continue;
 			}
 			const code = step.result.exitCode;
-			const result = code === 0
-				? { metadata: {}, status: 'Success' }
-				: { metadata: {}, status: 'Failure', message: `command terminated with non-zero exit code: exit status ${code}`, reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: String(code) }] } };
+			const result =
+				code === 0
+					? { metadata: {}, status: 'Success' }
+					: {
+							metadata: {},
+							status: 'Failure',
+							message: `command terminated with non-zero exit code: exit status ${code}`,
+							reason: 'NonZeroExitCode',
+							details: { causes: [{ reason: 'ExitCode', message: String(code) }] }
+						};
 			yield* send(fd, frame({ channel: 3, data: encode(result) }));
 			break;
 		}
 	} catch (error) {
 		if (error instanceof RpcError) {
 			const message = `Internal error occurred: error executing command in container: ${error.message}`;
-			yield* send(fd, frame({ channel: 3, data: encode({ metadata: {}, status: 'Failure', message, reason: 'InternalError', details: { causes: [{ message: error.message }] }, code: 500 }) }));
+			yield* send(
+				fd,
+				frame({
+					channel: 3,
+					data: encode({ metadata: {}, status: 'Failure', message, reason: 'InternalError', details: { causes: [{ message: error.message }] }, code: 500 })
+				})
+			);
 		} else if (!(error instanceof Errno)) throw error;
 	}
 	yield* closeQuietly(runtime);
@@ -177,7 +204,12 @@ function* serve(fd: number, request: HttpRequest): Sys<boolean> {
 			return true;
 		case 'pods': {
 			const items = yield* kubelet((m) => [...m.pods.values()].map((w) => w.pod));
-			yield* send(fd, { kind: 'response', status: 200, headers: { 'Content-Type': 'application/json' }, body: { json: { kind: 'PodList', apiVersion: 'v1', metadata: {}, items } } });
+			yield* send(fd, {
+				kind: 'response',
+				status: 200,
+				headers: { 'Content-Type': 'application/json' },
+				body: { json: { kind: 'PodList', apiVersion: 'v1', metadata: {}, items } }
+			});
 			return true;
 		}
 		case 'stats':
@@ -207,7 +239,12 @@ export const serverThreads: Readonly<Record<string, (context: Context) => Sys<vo
 			for (;;) {
 				const message = yield* recv(fd, { http: 'request' });
 				if (message?.kind === 'tls-hello') {
-					yield* send(fd, { kind: 'tls-certificate', chain: [{ commonName: `${node}@1795161600`, organization: [], names: [node], issuer: `${node}-ca@1795161600`, notBefore: 0, notAfter: 4_102_444_800 }] });
+					yield* send(fd, {
+						kind: 'tls-certificate',
+						chain: [
+							{ commonName: `${node}@1795161600`, organization: [], names: [node], issuer: `${node}-ca@1795161600`, notBefore: 0, notAfter: 4_102_444_800 }
+						]
+					});
 					continue;
 				}
 				if (message?.kind !== 'request' || !(yield* serve(fd, message))) break;
@@ -255,4 +292,3 @@ export const serverThreads: Readonly<Record<string, (context: Context) => Sys<vo
 		}
 	}
 };
-

@@ -76,7 +76,9 @@ export function* staticThread(context: Context): Sys<void> {
 
 /** Makes the mirror pods that are missing, and removes those whose file is gone or changed. */
 function* keepMirrors(): Sys<void> {
-	const statics = yield* kubelet((m) => [...m.pods.values()].filter((w) => w.source !== undefined).map((w) => ({ pod: w.pod, mirror: m.mirrors.get(w.pod.metadata.uid) })));
+	const statics = yield* kubelet((m) =>
+		[...m.pods.values()].filter((w) => w.source !== undefined).map((w) => ({ pod: w.pod, mirror: m.mirrors.get(w.pod.metadata.uid) }))
+	);
 	for (const { pod, mirror } of statics) {
 		if (pod.metadata.deletionTimestamp) continue;
 		try {
@@ -84,15 +86,21 @@ function* keepMirrors(): Sys<void> {
 			const going = there?.metadata.deletionTimestamp !== undefined;
 			if (there && mirror === there.metadata.uid && !going) continue;
 			if (there) {
-				if (going || there.metadata.annotations?.['kubernetes.io/config.mirror'] !== pod.metadata.uid) yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });
+				if (going || there.metadata.annotations?.['kubernetes.io/config.mirror'] !== pod.metadata.uid)
+					yield* remove('v1/pods', keyOf(pod), { gracePeriodSeconds: 0 });
 				else yield* kubelet((m) => void m.mirrors.set(pod.metadata.uid, there.metadata.uid));
 				continue;
 			}
 			const node = yield* get('v1/nodes', pod.spec?.nodeName ?? '');
 			const { uid, ...metadata } = pod.metadata;
 			const made = yield* create('v1/pods', {
-				apiVersion: 'v1', kind: 'Pod',
-				metadata: { ...metadata, annotations: { ...metadata.annotations, 'kubernetes.io/config.mirror': uid, 'kubernetes.io/config.seen': '2026-11-20T05:58:34.000000000Z' }, ownerReferences: [{ apiVersion: 'v1', controller: true, kind: 'Node', name: node.metadata.name, uid: node.metadata.uid }] },
+				apiVersion: 'v1',
+				kind: 'Pod',
+				metadata: {
+					...metadata,
+					annotations: { ...metadata.annotations, 'kubernetes.io/config.mirror': uid, 'kubernetes.io/config.seen': '2026-11-20T05:58:34.000000000Z' },
+					ownerReferences: [{ apiVersion: 'v1', controller: true, kind: 'Node', name: node.metadata.name, uid: node.metadata.uid }]
+				},
 				spec: pod.spec
 			});
 			yield* kubelet((m) => {

@@ -13,9 +13,15 @@ export function* statistics(): Sys<unknown> {
 	const { stats } = yield* cri('ListPodSandboxStats', {}, CONTAINERD_SOCKET);
 	return {
 		node: { nodeName: node, cpu: { time, usageCoreNanoSeconds: root.cpuUsage * 1000 }, memory: { time, workingSetBytes: root.memoryCurrent } },
-		pods: stats.filter((s) => pods.some((p) => p.uid === s.metadata.uid)).map((s) => ({
-			podRef: { name: s.metadata.name, namespace: s.metadata.namespace, uid: s.metadata.uid },
-			containers: s.containers.map((c) => ({ name: c.metadata.name, cpu: { time, usageNanoCores: c.cpu.usageNanoCores, usageCoreNanoSeconds: c.cpu.usageCoreNanoSeconds }, memory: { time, workingSetBytes: c.memory.workingSetBytes } }))
-		}))
+		pods: stats
+			.filter((s) => pods.some((p) => p.uid === s.metadata.uid))
+			.map((s) => ({
+				podRef: { name: s.metadata.name, namespace: s.metadata.namespace, uid: s.metadata.uid },
+				containers: s.containers.map((c) => ({
+					name: c.metadata.name,
+					cpu: { time, usageNanoCores: c.cpu.usageNanoCores, usageCoreNanoSeconds: c.cpu.usageCoreNanoSeconds },
+					memory: { time, workingSetBytes: c.memory.workingSetBytes }
+				}))
+			}))
 	};
 }

@@ -25,7 +25,10 @@ function* terminationMessage(status: CriStatus): Sys<string | undefined> {
 	const text = path ? yield* read(path) : '';
 	if (text || status.annotations[policyAnnotation] !== 'FallbackToLogsOnError' || status.exitCode === 0) return text ? text.slice(-4096) : undefined;
 	const lines = (yield* read(status.logPath)).split('\n').filter((line) => line !== '');
-	const tail = lines.slice(-80).map((line) => line.split(' ').slice(3).join(' ')).join('\n');
+	const tail = lines
+		.slice(-80)
+		.map((line) => line.split(' ').slice(3).join(' '))
+		.join('\n');
 	return tail ? `${tail}\n`.slice(-2048) : undefined;
 }
 
@@ -35,8 +38,12 @@ function* stateOf(status: CriStatus): Sys<ContainerState> {
 	const message = yield* terminationMessage(status);
 	return {
 		terminated: {
-			containerID: `containerd://${status.id}`, exitCode: status.exitCode, finishedAt: rfc3339(status.finishedAt), ...(message ? { message } : {}),
-			reason: status.reason || (status.exitCode === 0 ? 'Completed' : 'Error'), startedAt: rfc3339(status.startedAt)
+			containerID: `containerd://${status.id}`,
+			exitCode: status.exitCode,
+			finishedAt: rfc3339(status.finishedAt),
+			...(message ? { message } : {}),
+			reason: status.reason || (status.exitCode === 0 ? 'Completed' : 'Error'),
+			startedAt: rfc3339(status.startedAt)
 		}
 	};
 }
@@ -57,10 +64,21 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 	const history = runtime.containers.get(container.name) ?? [];
 	const [current, previous] = history;
 	const key = `${pod.metadata.uid}/${container.name}`;
-	const { reason, ready, started } = yield* kubelet((m: Memory) => ({ reason: m.reasons.get(key), ready: m.probes.get(`${key}/readiness`), started: m.probes.get(`${key}/startup`) }));
+	const { reason, ready, started } = yield* kubelet((m: Memory) => ({
+		reason: m.reasons.get(key),
+		ready: m.probes.get(`${key}/readiness`),
+		started: m.probes.get(`${key}/startup`)
+	}));
 	let state: ContainerState;
 	let lastState: ContainerState | undefined;
-	if (!current) state = { waiting: reason ? { ...(reason.message ? { message: reason.message } : {}), reason: reason.reason } : { reason: options.blocked ? 'PodInitializing' : options.init || (pod.spec?.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating' } };
+	if (!current)
+		state = {
+			waiting: reason
+				? { ...(reason.message ? { message: reason.message } : {}), reason: reason.reason }
+				: {
+						reason: options.blocked ? 'PodInitializing' : options.init || (pod.spec?.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating'
+					}
+		};
 	else {
 		state = yield* stateOf(current);
 		if (previous && previous.state === 'CONTAINER_EXITED') lastState = yield* stateOf(previous);
@@ -76,7 +94,10 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 	const plainInit = options.init && !isSidecar(container);
 	const user = current?.user?.linux;
 	const requests = container.resources?.requests ?? container.resources?.limits;
-	const resources = current && (container.resources?.requests || container.resources?.limits) ? { ...(container.resources.limits ? { limits: container.resources.limits } : {}), ...(requests ? { requests } : {}) } : {};
+	const resources =
+		current && (container.resources?.requests || container.resources?.limits)
+			? { ...(container.resources.limits ? { limits: container.resources.limits } : {}), ...(requests ? { requests } : {}) }
+			: {};
 	return {
 		...(requests ? { allocatedResources: requests } : {}),
 		...(current ? { containerID: `containerd://${current.id}` } : {}),
@@ -90,7 +111,15 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		started: plainInit ? running : isStarted,
 		state,
 		...(user ? { user: { linux: { gid: user.gid, supplementalGroups: user.supplementalGroups, uid: user.uid } } } : {}),
-		...(container.volumeMounts?.length && current ? { volumeMounts: container.volumeMounts.map((v) => ({ mountPath: v.mountPath, name: v.name, ...(v.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) })) } : {})
+		...(container.volumeMounts?.length && current
+			? {
+					volumeMounts: container.volumeMounts.map((v) => ({
+						mountPath: v.mountPath,
+						name: v.name,
+						...(v.readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {})
+					}))
+				}
+			: {})
 	};
 }
 
@@ -138,14 +167,30 @@ export function phaseOf(pod: Pod, inits: readonly ContainerStatus[], containers:
 
 const byType = (conditions: readonly PodCondition[] | undefined, type: string) => conditions?.find((c) => c.type === type);
 
-function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[], containers: readonly ContainerStatus[], sandbox: boolean, time: string, ended: Reason | undefined): PodCondition[] {
+function conditionsOf(
+	pod: Pod,
+	phase: string,
+	inits: readonly ContainerStatus[],
+	containers: readonly ContainerStatus[],
+	sandbox: boolean,
+	time: string,
+	ended: Reason | undefined
+): PodCondition[] {
 	const old = pod.status?.conditions;
 	const generation = pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation };
 	const row = (type: string, ok: boolean, extra: { reason?: string; message?: string } = {}): PodCondition => {
 		const status = ok ? 'True' : 'False';
 		const known = byType(old, type);
 		const kept = known?.status === status ? known.lastTransitionTime : time;
-		return { lastProbeTime: null as never, ...(kept ? { lastTransitionTime: kept } : {}), ...(extra.message ? { message: extra.message } : {}), ...generation, ...(extra.reason ? { reason: extra.reason } : {}), status, type };
+		return {
+			lastProbeTime: null as never,
+			...(kept ? { lastTransitionTime: kept } : {}),
+			...(extra.message ? { message: extra.message } : {}),
+			...generation,
+			...(extra.reason ? { reason: extra.reason } : {}),
+			status,
+			type
+		};
 	};
 	const over = phase === 'Succeeded' ? { reason: 'PodCompleted' } : phase === 'Failed' ? { reason: 'PodFailed' } : null;
 	const list = (names: readonly string[]) => `[${names.join(' ')}]`;
@@ -158,13 +203,29 @@ function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[]
 	const gates = (pod.spec?.readinessGates ?? []).filter((gate) => byType(old, gate.conditionType)?.status !== 'True').map((gate) => gate.conditionType);
 	const gated = ready && gates.length > 0;
 	const others = (old ?? []).filter((c) => !['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].includes(c.type));
-	const target = ended?.reason === 'Evicted' && !byType(others, 'DisruptionTarget') ? [row('DisruptionTarget', true, { reason: 'TerminationByKubelet', message: ended.message ?? '' })] : [];
+	const target =
+		ended?.reason === 'Evicted' && !byType(others, 'DisruptionTarget')
+			? [row('DisruptionTarget', true, { reason: 'TerminationByKubelet', message: ended.message ?? '' })]
+			: [];
 	return [
 		...others,
 		...target,
 		row('PodReadyToStartContainers', sandbox),
-		row('Initialized', initialized, initialized ? (phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) : { reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${list(unstarted)}` }),
-		gated ? row('Ready', false, { reason: 'ReadinessGatesNotReady', message: gates.map((g) => `corresponding condition of pod readiness gate "${g}" does not exist.`).join(', ') }) : row('Ready', ready, ready ? {} : notReady),
+		row(
+			'Initialized',
+			initialized,
+			initialized
+				? phase === 'Succeeded'
+					? { reason: 'PodCompleted' }
+					: {}
+				: { reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${list(unstarted)}` }
+		),
+		gated
+			? row('Ready', false, {
+					reason: 'ReadinessGatesNotReady',
+					message: gates.map((g) => `corresponding condition of pod readiness gate "${g}" does not exist.`).join(', ')
+				})
+			: row('Ready', ready, ready ? {} : notReady),
 		row('ContainersReady', ready, ready ? {} : notReady),
 		row('PodScheduled', true)
 	];
@@ -184,7 +245,8 @@ export function* statusOf(pod: Pod, runtime: RuntimePod, ended: Reason | undefin
 	const containers: ContainerStatus[] = [];
 	for (const container of pod.spec?.containers ?? []) containers.push(yield* containerStatus(pod, container, runtime, { init: false, blocked }));
 	const ephemeral: ContainerStatus[] = [];
-	for (const container of pod.spec?.ephemeralContainers ?? []) ephemeral.push(yield* containerStatus(pod, container as unknown as Container, runtime, { init: false, blocked: false }));
+	for (const container of pod.spec?.ephemeralContainers ?? [])
+		ephemeral.push(yield* containerStatus(pod, container as unknown as Container, runtime, { init: false, blocked: false }));
 	const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed' ? pod.status.phase : undefined;
 	const phase = ended ? 'Failed' : (over ?? phaseOf(pod, inits, containers));
 	const ip = runtime.ip || (phase === 'Succeeded' || phase === 'Failed' || !pod.spec?.hostNetwork ? (pod.status?.podIP ?? '') : address);

@@ -25,7 +25,11 @@ export type Next = { readonly after: number } | 'gone';
 
 /** Sends a pod's status when it says something new. */
 function* report(pod: Pod, status: PodStatus): Sys<void> {
-	const { mirror, last, connected } = yield* kubelet((m) => ({ mirror: m.mirrors.get(pod.metadata.uid), last: m.sent.get(pod.metadata.uid), connected: m.connected }));
+	const { mirror, last, connected } = yield* kubelet((m) => ({
+		mirror: m.mirrors.get(pod.metadata.uid),
+		last: m.sent.get(pod.metadata.uid),
+		connected: m.connected
+	}));
 	const text = JSON.stringify(status);
 	if (!connected || text === last) return;
 	const isStatic = pod.metadata.annotations?.['kubernetes.io/config.source'] === 'file';
@@ -34,23 +38,39 @@ function* report(pod: Pod, status: PodStatus): Sys<void> {
 		// As a two-way merge patch says it: what a condition no longer has is null.
 		const before = [...(pod.status?.conditions ?? []), ...(last ? ((JSON.parse(last) as PodStatus).conditions ?? []) : [])];
 		const gone = (type: string, field: 'message' | 'reason') => before.some((c) => c.type === type && c[field] !== undefined);
-		const conditions = (status.conditions ?? []).map((c) => ({ ...c, ...(c.message === undefined && gone(c.type, 'message') ? { message: null } : {}), ...(c.reason === undefined && gone(c.type, 'reason') ? { reason: null } : {}) }));
-		yield* patch('v1/pods', keyOf(pod), { metadata: { uid: mirror ?? pod.metadata.uid }, status: { ...status, '$setElementOrder/conditions': conditions.map(({ type }) => ({ type })), conditions } }, { type: 'strategic', subresource: 'status' });
+		const conditions = (status.conditions ?? []).map((c) => ({
+			...c,
+			...(c.message === undefined && gone(c.type, 'message') ? { message: null } : {}),
+			...(c.reason === undefined && gone(c.type, 'reason') ? { reason: null } : {})
+		}));
+		yield* patch(
+			'v1/pods',
+			keyOf(pod),
+			{
+				metadata: { uid: mirror ?? pod.metadata.uid },
+				status: { ...status, '$setElementOrder/conditions': conditions.map(({ type }) => ({ type })), conditions }
+			},
+			{ type: 'strategic', subresource: 'status' }
+		);
 		yield* kubelet((m) => void m.sent.set(pod.metadata.uid, text));
 	} catch (error) {
 		if (!(error instanceof ApiError || error instanceof Errno)) throw error;
 	}
 }
 
-const runningOf = (runtime: RuntimePod): ContainerStatus[] => [...runtime.containers.values()].flatMap((list) => list.filter((c) => c.state === 'CONTAINER_RUNNING' || c.state === 'CONTAINER_CREATED'));
-const specOf = (pod: Pod, name: string): Container => [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find((c) => c.name === name) ?? { name };
+const runningOf = (runtime: RuntimePod): ContainerStatus[] =>
+	[...runtime.containers.values()].flatMap((list) => list.filter((c) => c.state === 'CONTAINER_RUNNING' || c.state === 'CONTAINER_CREATED'));
+const specOf = (pod: Pod, name: string): Container =>
+	[...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find((c) => c.name === name) ?? { name };
 
 /** Ends everything of a pod: main containers together, then sidecars in reverse order. */
 function* killPod(pod: Pod, runtime: RuntimePod, grace: number, why: (name: string) => string): Sys<void> {
 	const sidecars = new Set((pod.spec?.initContainers ?? []).filter(isSidecar).map((c) => c.name));
 	const running = runningOf(runtime);
-	for (const status of running.filter((c) => !sidecars.has(c.metadata.name))) yield* killContainer(pod, specOf(pod, status.metadata.name), status, why(status.metadata.name), grace);
-	for (const name of [...sidecars].reverse()) for (const status of running.filter((c) => c.metadata.name === name)) yield* killContainer(pod, specOf(pod, name), status, why(name), Math.min(grace, 2));
+	for (const status of running.filter((c) => !sidecars.has(c.metadata.name)))
+		yield* killContainer(pod, specOf(pod, status.metadata.name), status, why(status.metadata.name), grace);
+	for (const name of [...sidecars].reverse())
+		for (const status of running.filter((c) => c.metadata.name === name)) yield* killContainer(pod, specOf(pod, name), status, why(name), Math.min(grace, 2));
 	for (const sandbox of runtime.sandboxes) if (sandbox.state === 'SANDBOX_READY') yield* cri('StopPodSandbox', { podSandboxId: sandbox.id }, CONTAINERD_SOCKET);
 }
 
@@ -102,10 +122,12 @@ export function planOf(pod: Pod, runtime: RuntimePod, probes: ReadonlyMap<string
 	};
 	const main = pod.spec?.containers ?? [];
 	const anyMainBegan = main.some((c) => runtime.containers.has(c.name));
-	const mainsOver = main.length > 0 && main.every((c) => {
-		const [last] = runtime.containers.get(c.name) ?? [];
-		return last?.state === 'CONTAINER_EXITED' && !restartable(pod, c, last);
-	});
+	const mainsOver =
+		main.length > 0 &&
+		main.every((c) => {
+			const [last] = runtime.containers.get(c.name) ?? [];
+			return last?.state === 'CONTAINER_EXITED' && !restartable(pod, c, last);
+		});
 	let blocked = false;
 	for (const container of pod.spec?.initContainers ?? []) {
 		const list = runtime.containers.get(container.name) ?? [];
@@ -140,15 +162,20 @@ export function planOf(pod: Pod, runtime: RuntimePod, probes: ReadonlyMap<string
 		} else {
 			const why = failing(container, last);
 			if (why) kill.push({ container, status: last, why });
-			else if (last.annotations['io.kubernetes.container.hash'] !== containerHash(container)) kill.push({ container, status: last, why: `Container ${container.name} definition changed, will be restarted` });
+			else if (last.annotations['io.kubernetes.container.hash'] !== containerHash(container))
+				kill.push({ container, status: last, why: `Container ${container.name} definition changed, will be restarted` });
 		}
 	}
-	for (const ephemeral of pod.spec?.ephemeralContainers ?? []) if (!runtime.containers.has(ephemeral.name)) start.push({ container: ephemeral as unknown as Container, attempt: 0 });
+	for (const ephemeral of pod.spec?.ephemeralContainers ?? [])
+		if (!runtime.containers.has(ephemeral.name)) start.push({ container: ephemeral as unknown as Container, attempt: 0 });
 	return { start, kill, over: mainsOver && start.length === 0 };
 }
 
 /** Makes or finds the pod's sandbox. Null: it could not be made (an event says why). */
-function* ensureSandbox(pod: Pod, runtime: RuntimePod): Sys<{ id: string; ip: string; config: Parameters<typeof startContainer>[3]['config']; fresh: boolean } | null> {
+function* ensureSandbox(
+	pod: Pod,
+	runtime: RuntimePod
+): Sys<{ id: string; ip: string; config: Parameters<typeof startContainer>[3]['config']; fresh: boolean } | null> {
 	const [newest] = runtime.sandboxes;
 	const attempt = newest ? newest.metadata.attempt + (newest.state === 'SANDBOX_READY' ? 0 : 1) : 0;
 	const config = yield* sandboxConfig(pod, attempt);

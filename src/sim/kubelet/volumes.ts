@@ -56,7 +56,8 @@ function* writeAtomically(directory: string, entries: readonly Entry[], gid: num
 	yield* symlink(stamp, `${directory}/..data_tmp`);
 	yield* rename(`${directory}/..data_tmp`, `${directory}/..data`);
 	const names = new Set(entries.map(({ path }) => path.split('/')[0] as string));
-	for (const { name } of yield* readdir(directory)) if (!name.startsWith('..') && !names.has(name)) yield* removeAll(`${directory}/${name}`);
+	for (const { name } of yield* readdir(directory))
+		if (!name.startsWith('..') && !names.has(name)) yield* removeAll(`${directory}/${name}`);
 		else if (name.startsWith('..2') && name !== stamp) yield* removeAll(`${directory}/${name}`);
 	for (const name of names) {
 		try {
@@ -76,8 +77,13 @@ function* projected(pod: Pod, volume: Volume): Sys<Entry[]> {
 		if (source.serviceAccountToken) {
 			const { path, audience, expirationSeconds } = source.serviceAccountToken;
 			const answer = (yield* createSubresource('v1/serviceaccounts', `${namespace}/${pod.spec?.serviceAccountName ?? 'default'}`, 'token', {
-				apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest',
-				spec: { ...(audience ? { audiences: [audience] } : {}), expirationSeconds: expirationSeconds ?? 3600, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } }
+				apiVersion: 'authentication.k8s.io/v1',
+				kind: 'TokenRequest',
+				spec: {
+					...(audience ? { audiences: [audience] } : {}),
+					expirationSeconds: expirationSeconds ?? 3600,
+					boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid }
+				}
 			})) as { status?: { token?: string } };
 			entries.push({ path, content: answer.status?.token ?? '', mode });
 		} else if (source.configMap) {
@@ -98,7 +104,12 @@ function* downward(pod: Pod, items: readonly NonNullable<NonNullable<Volume['dow
 		const content = item.fieldRef
 			? fieldOf(pod, item.fieldRef.fieldPath, { ip: pod.status?.podIP ?? '', hostIP })
 			: resource
-				? resourceOf(pod.spec?.containers.find((c) => c.name === resource.containerName), resource.resource, resource.divisor, { cpu: '2', memory: '24684092Ki' })
+				? resourceOf(
+						pod.spec?.containers.find((c) => c.name === resource.containerName),
+						resource.resource,
+						resource.divisor,
+						{ cpu: '2', memory: '24684092Ki' }
+					)
 				: '';
 		return { path: item.path, content, mode: item.mode ?? mode };
 	});
@@ -161,10 +172,20 @@ function* setUp(pod: Pod, volume: Volume): Sys<string> {
 		let entries: Entry[];
 		if (volume.configMap) {
 			plugin = 'configmap';
-			entries = pick((yield* keyedData('configmap', namespace, volume.configMap.name ?? '', volume.configMap.optional)) ?? {}, volume.configMap.items, mode, 'configmap');
+			entries = pick(
+				(yield* keyedData('configmap', namespace, volume.configMap.name ?? '', volume.configMap.optional)) ?? {},
+				volume.configMap.items,
+				mode,
+				'configmap'
+			);
 		} else if (volume.secret) {
 			plugin = 'secret';
-			entries = pick((yield* keyedData('secret', namespace, volume.secret.secretName ?? '', volume.secret.optional)) ?? {}, volume.secret.items, mode, 'secret');
+			entries = pick(
+				(yield* keyedData('secret', namespace, volume.secret.secretName ?? '', volume.secret.optional)) ?? {},
+				volume.secret.items,
+				mode,
+				'secret'
+			);
 		} else if (volume.downwardAPI) {
 			plugin = 'downward-api';
 			entries = yield* downward(pod, volume.downwardAPI.items ?? [], mode);

@@ -44,7 +44,11 @@ export const blobDigest = (diffId: string): string => digest('gzip:' + diffId);
 /** Bytes of the compressed blob of a layer of `size` bytes. */
 export const compressedSize = (size: number): number => (size === 0 ? 32 : 110 + Math.floor((size * 377) / 1000));
 /** A layer's descriptor in a manifest. */
-export const layerDescriptor = (layer: KnownLayer): Descriptor => ({ mediaType: mediaTypes.layer, size: compressedSize(layer.size), digest: blobDigest(layer.id) });
+export const layerDescriptor = (layer: KnownLayer): Descriptor => ({
+	mediaType: mediaTypes.layer,
+	size: compressedSize(layer.size),
+	digest: blobDigest(layer.id)
+});
 
 /** A value's JSON as dockerd writes manifests: three spaces of indent. */
 export const manifestText = (manifest: object): string => encodeJson(manifest, { indent: '   ' });
@@ -66,7 +70,12 @@ export function manifestOf(config: string, layers: readonly KnownLayer[]): Manif
 export function configOf(source: ImageSource, layers: readonly KnownLayer[]): ImageConfig {
 	const created = (s: ImageSource): readonly History[] => [
 		...(s.from ? created(s.from) : []),
-		...s.steps.map((step) => ({ created: s.created, created_by: step.by, comment: step.comment ?? 'buildkit.dockerfile.v0', ...(!step.layer && { empty_layer: true }) }))
+		...s.steps.map((step) => ({
+			created: s.created,
+			created_by: step.by,
+			comment: step.comment ?? 'buildkit.dockerfile.v0',
+			...(!step.layer && { empty_layer: true })
+		}))
 	];
 	return {
 		architecture: source.architecture ?? 'amd64',

@@ -32,7 +32,8 @@ const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96
 /** Checks a digest as opencontainers/go-digest does. Throws ReferenceError. */
 export function checkDigest(text: string): void {
 	const at = text.indexOf(':');
-	if (at <= 0 || at + 1 === text.length || !/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/.test(text)) throw new ReferenceError('invalid checksum digest format');
+	if (at <= 0 || at + 1 === text.length || !/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/.test(text))
+		throw new ReferenceError('invalid checksum digest format');
 	const length = digestLengths[text.slice(0, at)];
 	if (length === undefined) throw new ReferenceError('unsupported digest algorithm');
 	const hex = text.slice(at + 1);

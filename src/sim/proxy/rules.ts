@@ -53,10 +53,17 @@ function spread(chains: readonly string[], comment: string): Rule[] {
 /** The rules for a node. `slices` maps "namespace/service" to its slices. */
 export function ruleSet(services: readonly Service[], slices: ReadonlyMap<string, readonly EndpointSlice[]>, node: string, clusterCidr: string): RuleSet {
 	const nat: Record<string, Rule[]> = {
-		'KUBE-SERVICES': [], 'KUBE-NODEPORTS': [], 'KUBE-MARK-MASQ': [{ target: 'MARK', to: String(masquerade) }],
+		'KUBE-SERVICES': [],
+		'KUBE-NODEPORTS': [],
+		'KUBE-MARK-MASQ': [{ target: 'MARK', to: String(masquerade) }],
 		'KUBE-POSTROUTING': [{ mark: masquerade, comment: 'kubernetes service traffic requiring SNAT', target: 'MASQUERADE' }]
 	};
-	const filter: Record<string, Rule[]> = { 'KUBE-SERVICES': [], 'KUBE-EXTERNAL-SERVICES': [], 'KUBE-NODEPORTS': [], 'KUBE-FORWARD': [{ mark: masquerade, comment: 'kubernetes forwarding rules', target: 'ACCEPT' }] };
+	const filter: Record<string, Rule[]> = {
+		'KUBE-SERVICES': [],
+		'KUBE-EXTERNAL-SERVICES': [],
+		'KUBE-NODEPORTS': [],
+		'KUBE-FORWARD': [{ mark: masquerade, comment: 'kubernetes forwarding rules', target: 'ACCEPT' }]
+	};
 	const add = (table: Record<string, Rule[]>, chain: string, rule: Rule) => (table[chain] ??= []).push(rule);
 	for (const service of services) {
 		const spec = service.spec;
@@ -82,7 +89,10 @@ export function ruleSet(services: readonly Service[], slices: ReadonlyMap<string
 				add(filter, 'KUBE-SERVICES', { ...clusterIp, comment: `${name} has no endpoints`, target: 'REJECT' });
 			} else {
 				add(nat, 'KUBE-SERVICES', { ...clusterIp, comment: `${name} cluster IP`, target: `KUBE-SVC-${hash}` });
-				nat[`KUBE-SVC-${hash}`] = [{ source: `!${clusterCidr}`, ...clusterIp, comment: `${name} cluster IP`, target: 'KUBE-MARK-MASQ' }, ...spread(inside.map(sep), name)];
+				nat[`KUBE-SVC-${hash}`] = [
+					{ source: `!${clusterCidr}`, ...clusterIp, comment: `${name} cluster IP`, target: 'KUBE-MARK-MASQ' },
+					...spread(inside.map(sep), name)
+				];
 			}
 			if (!port.nodePort && outside.length === 0) continue;
 			const onlyLocal = spec.externalTrafficPolicy === 'Local';
@@ -92,13 +102,20 @@ export function ruleSet(services: readonly Service[], slices: ReadonlyMap<string
 					? [{ source: clusterCidr, comment: `pod traffic for ${name} external destinations`, target: `KUBE-SVC-${hash}` }, ...spread(local.map(sep), name)]
 					: [{ comment: `masquerade traffic for ${name} external destinations`, target: 'KUBE-MARK-MASQ' }, { target: `KUBE-SVC-${hash}` }];
 				if (!nat[`KUBE-SVC-${hash}`]) nat[`KUBE-SVC-${hash}`] = spread(all.map(sep), name);
-				for (const ip of outside) add(nat, 'KUBE-SERVICES', { destination: `${ip}/32`, protocol, dport: port.port, comment: `${name} external IP`, target: ext });
+				for (const ip of outside)
+					add(nat, 'KUBE-SERVICES', { destination: `${ip}/32`, protocol, dport: port.port, comment: `${name} external IP`, target: ext });
 				if (port.nodePort) add(nat, 'KUBE-NODEPORTS', { protocol, dport: port.nodePort, comment: name, target: ext });
-				if (onlyLocal && local.length === 0 && port.nodePort) add(filter, 'KUBE-NODEPORTS', { protocol, dport: port.nodePort, comment: `${name} has no local endpoints`, target: 'DROP' });
-			} else if (port.nodePort) add(filter, 'KUBE-EXTERNAL-SERVICES', { dstLocal: true, protocol, dport: port.nodePort, comment: `${name} has no endpoints`, target: 'REJECT' });
+				if (onlyLocal && local.length === 0 && port.nodePort)
+					add(filter, 'KUBE-NODEPORTS', { protocol, dport: port.nodePort, comment: `${name} has no local endpoints`, target: 'DROP' });
+			} else if (port.nodePort)
+				add(filter, 'KUBE-EXTERNAL-SERVICES', { dstLocal: true, protocol, dport: port.nodePort, comment: `${name} has no endpoints`, target: 'REJECT' });
 		}
 	}
-	add(nat, 'KUBE-SERVICES', { dstLocal: true, comment: 'kubernetes service nodeports; NOTE: this must be the last rule in this chain', target: 'KUBE-NODEPORTS' });
+	add(nat, 'KUBE-SERVICES', {
+		dstLocal: true,
+		comment: 'kubernetes service nodeports; NOTE: this must be the last rule in this chain',
+		target: 'KUBE-NODEPORTS'
+	});
 	return { nat, filter };
 }
 

@@ -59,13 +59,18 @@ export function chooseNode(pod: Pod, snapshot: Snapshot, chance: number): { node
 function counted(reasons: readonly string[]): string {
 	const counts = new Map<string, number>();
 	for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	return [...counts].map(([reason, n]) => `${n} ${reason}`).sort().join(', ');
+	return [...counts]
+		.map(([reason, n]) => `${n} ${reason}`)
+		.sort()
+		.join(', ');
 }
 
 /** The message of FailedScheduling, as FitError prints it. */
 export function failureMessage(misfits: ReadonlyMap<string, Misfit>, nodes: number, preemption: string): string {
 	if (nodes === 0) return 'no nodes available to schedule pods';
-	const whole = [...misfits.values()].every((m) => m.reasons.length === 1 && /^persistentvolumeclaim|^pod has unbound|^waiting for ephemeral/.test(m.reasons[0] ?? ''));
+	const whole = [...misfits.values()].every(
+		(m) => m.reasons.length === 1 && /^persistentvolumeclaim|^pod has unbound|^waiting for ephemeral/.test(m.reasons[0] ?? '')
+	);
 	const reasons = whole ? [...new Set([...misfits.values()].flatMap((m) => m.reasons))].join(', ') : counted([...misfits.values()].flatMap((m) => m.reasons));
 	return `0/${nodes} nodes are available: ${reasons}. ${preemption}`;
 }
@@ -107,7 +112,15 @@ export function preempt(pod: Pod, misfits: ReadonlyMap<string, Misfit>, snapshot
 			continue;
 		}
 		const priorities = victims.map((v) => v.pod.spec?.priority ?? 0);
-		const rank = [violations(victims.map((v) => v.pod), snapshot), Math.max(...priorities), priorities.reduce((a, b) => a + b + 2_147_483_649, 0), victims.length];
+		const rank = [
+			violations(
+				victims.map((v) => v.pod),
+				snapshot
+			),
+			Math.max(...priorities),
+			priorities.reduce((a, b) => a + b + 2_147_483_649, 0),
+			victims.length
+		];
 		if (!best || less(rank, best.rank)) best = { node: name, victims, rank };
 	}
 	if (best) return best;
@@ -121,7 +134,14 @@ const less = (a: readonly number[], b: readonly number[]): boolean => {
 
 /** The least set of lower-priority pods whose absence lets the pod in; null when even all would not do. */
 function minimalVictims(pod: Pod, info: NodeInfo, lower: readonly [string, Pod][], snapshot: Snapshot): { key: string; pod: Pod }[] | null {
-	const trial: NodeInfo = { ...info, requested: { ...info.requested }, counted: { ...info.counted }, pods: new Map(info.pods), chosen: new Map(), ports: new Set(info.ports) };
+	const trial: NodeInfo = {
+		...info,
+		requested: { ...info.requested },
+		counted: { ...info.counted },
+		pods: new Map(info.pods),
+		chosen: new Map(),
+		ports: new Set(info.ports)
+	};
 	const world: Snapshot = { ...snapshot, nodes: new Map(snapshot.nodes).set(info.node.metadata.name, trial), prepared: new Map() };
 	const ok = (): boolean => {
 		world.prepared.clear();
@@ -131,7 +151,9 @@ function minimalVictims(pod: Pod, info: NodeInfo, lower: readonly [string, Pod][
 	for (const [key] of lower) removePod(trial, key);
 	if (!ok()) return null;
 	const victims: { key: string; pod: Pod }[] = [];
-	const reprieve = [...lower].sort((a, b) => (b[1].spec?.priority ?? 0) - (a[1].spec?.priority ?? 0) || ((a[1].status?.startTime ?? '') < (b[1].status?.startTime ?? '') ? -1 : 1));
+	const reprieve = [...lower].sort(
+		(a, b) => (b[1].spec?.priority ?? 0) - (a[1].spec?.priority ?? 0) || ((a[1].status?.startTime ?? '') < (b[1].status?.startTime ?? '') ? -1 : 1)
+	);
 	for (const [key, other] of reprieve) {
 		addPod(trial, key, other);
 		if (ok()) continue;

@@ -1,7 +1,24 @@
 // kube-scheduler: takes pods that have no node, one at a time, and binds each to the node the plug-ins prefer.
 // Leaves out extenders and several profiles; queueing hints are per plug-in (which kind of change), not per object.
 import {
-	ApiError, apiMemory, becomeLeader, cached, createSubresource, flush, healthThreads, informerThreads, isNotFound, leaderThreads, loadKubeconfig, patch, recordEvent, remove, startHealth, startInformers, useConfig, waitForSync,
+	ApiError,
+	apiMemory,
+	becomeLeader,
+	cached,
+	createSubresource,
+	flush,
+	healthThreads,
+	informerThreads,
+	isNotFound,
+	leaderThreads,
+	loadKubeconfig,
+	patch,
+	recordEvent,
+	remove,
+	startHealth,
+	startInformers,
+	useConfig,
+	waitForSync,
 	type Informers
 } from '../client/index.ts';
 import { act, Errno, settle, type Sys } from '../engine/index.ts';
@@ -40,7 +57,9 @@ function decide(m: Memory, pod: Pod, chance: number): Outcome {
 	const snapshot = snapshotOf(m);
 	const choice = chooseNode(pod, snapshot, chance);
 	if ('node' in choice) {
-		const claims = waitingClaims(snapshot.prepared).filter((claim) => claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined).map(keyOf);
+		const claims = waitingClaims(snapshot.prepared)
+			.filter((claim) => claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined)
+			.map(keyOf);
 		if (waitingClaims(snapshot.prepared).length === 0) {
 			const info = m.nodes.get(choice.node);
 			if (info) addPod(info, keyOf(pod), pod);
@@ -50,14 +69,25 @@ function decide(m: Memory, pod: Pod, chance: number): Outcome {
 	}
 	const eviction = preempt(pod, choice.misfits, snapshot);
 	if (typeof eviction === 'string') return { message: failureMessage(choice.misfits, snapshot.nodes.size, eviction), wakes: choice.wakes };
-	return { message: failureMessage(choice.misfits, snapshot.nodes.size, `no new claims to deallocate, preemption: 0/${snapshot.nodes.size} nodes are available: ${eviction.victims.length} No preemption victims found for incoming pod.`), wakes: choice.wakes, eviction };
+	return {
+		message: failureMessage(
+			choice.misfits,
+			snapshot.nodes.size,
+			`no new claims to deallocate, preemption: 0/${snapshot.nodes.size} nodes are available: ${eviction.victims.length} No preemption victims found for incoming pod.`
+		),
+		wakes: choice.wakes,
+		eviction
+	};
 }
 
 function* bind(pod: Pod, node: string): Sys<void> {
 	const key = keyOf(pod);
 	try {
 		yield* createSubresource('v1/pods', key, 'binding', {
-			apiVersion: 'v1', kind: 'Binding', metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid }, target: { kind: 'Node', name: node }
+			apiVersion: 'v1',
+			kind: 'Binding',
+			metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
+			target: { kind: 'Node', name: node }
 		});
 		yield* trace('scheduler.bound', { pod: key, node });
 		yield* recordEvent({ component, about: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message: `Successfully assigned ${key} to ${node}` });
@@ -80,7 +110,13 @@ function* again(key: string, stuck = false, wakes?: ReadonlySet<Change>): Sys<vo
 		const entry = m.waiting.get(key);
 		if (!entry) return;
 		const attempts = entry.attempts + 1;
-		m.waiting.set(key, { attempts, stuck, ...(wakes ? { wakes } : {}), ...(stuck ? {} : { error: true }), notBefore: now + Math.min(10_000_000, 1_000_000 * (1 << Math.min(4, attempts - 1))) });
+		m.waiting.set(key, {
+			attempts,
+			stuck,
+			...(wakes ? { wakes } : {}),
+			...(stuck ? {} : { error: true }),
+			notBefore: now + Math.min(10_000_000, 1_000_000 * (1 << Math.min(4, attempts - 1)))
+		});
 	});
 }
 
@@ -91,7 +127,15 @@ function* fail(pod: Pod, message: string, wakes: ReadonlySet<Change>): Sys<void>
 	const known = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
 	if (known?.status === 'False' && known.reason === 'Unschedulable' && known.message === message) return;
 	const time = rfc3339(yield* clock());
-	const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastProbeTime: null, lastTransitionTime: known?.status === 'False' ? known.lastTransitionTime : time, ...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}) };
+	const condition = {
+		type: 'PodScheduled',
+		status: 'False',
+		reason: 'Unschedulable',
+		message,
+		lastProbeTime: null,
+		lastTransitionTime: known?.status === 'False' ? known.lastTransitionTime : time,
+		...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {})
+	};
 	try {
 		yield* patch('v1/pods', key, { status: { conditions: [condition] } }, { type: 'strategic', subresource: 'status' });
 	} catch (error) {
@@ -106,9 +150,24 @@ function* evict(pod: Pod, { node, victims }: Eviction): Sys<void> {
 		yield* patch('v1/pods', key, { status: { nominatedNodeName: node } }, { type: 'strategic', subresource: 'status' });
 		for (const { key: victim, pod: other } of victims) {
 			const time = rfc3339(yield* clock());
-			const condition = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: `${component}: preempting to accommodate a higher priority pod`, lastTransitionTime: time };
-			if (!other.metadata.deletionTimestamp) yield* patch('v1/pods', victim, { status: { conditions: [condition] } }, { type: 'strategic', subresource: 'status' });
-			yield* recordEvent({ component, about: other, related: pod, type: 'Normal', reason: 'Preempted', action: 'Preempting', message: `Preempted by pod ${pod.metadata.uid} on node ${node}` });
+			const condition = {
+				type: 'DisruptionTarget',
+				status: 'True',
+				reason: 'PreemptionByScheduler',
+				message: `${component}: preempting to accommodate a higher priority pod`,
+				lastTransitionTime: time
+			};
+			if (!other.metadata.deletionTimestamp)
+				yield* patch('v1/pods', victim, { status: { conditions: [condition] } }, { type: 'strategic', subresource: 'status' });
+			yield* recordEvent({
+				component,
+				about: other,
+				related: pod,
+				type: 'Normal',
+				reason: 'Preempted',
+				action: 'Preempting',
+				message: `Preempted by pod ${pod.metadata.uid} on node ${node}`
+			});
 			yield* remove('v1/pods', victim);
 		}
 	} catch (error) {
@@ -126,7 +185,13 @@ function* scheduleOne(key: string): Sys<void> {
 		const assumed = yield* memory((m) => m.assumed.has(key));
 		if (assumed) return yield* bindBeside(pod, outcome.node);
 		// Its claims wait for this choice: name the node, and come back when they are bound.
-		for (const claim of outcome.claims) yield* patch('v1/persistentvolumeclaims', claim, { metadata: { annotations: { 'volume.kubernetes.io/selected-node': outcome.node } } }, { type: 'merge' });
+		for (const claim of outcome.claims)
+			yield* patch(
+				'v1/persistentvolumeclaims',
+				claim,
+				{ metadata: { annotations: { 'volume.kubernetes.io/selected-node': outcome.node } } },
+				{ type: 'merge' }
+			);
 		return yield* again(key, outcome.claims.length === 0);
 	}
 	yield* fail(pod, outcome.message, outcome.wakes);

@@ -29,7 +29,12 @@ export interface Memory extends HasApi {
 const isDone = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 /** Whether this scheduler is to place the pod. */
-const isMine = (pod: Pod): boolean => !pod.spec?.nodeName && !pod.metadata.deletionTimestamp && !isDone(pod) && (pod.spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler' && !pod.spec?.schedulingGates?.length;
+const isMine = (pod: Pod): boolean =>
+	!pod.spec?.nodeName &&
+	!pod.metadata.deletionTimestamp &&
+	!isDone(pod) &&
+	(pod.spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
+	!pod.spec?.schedulingGates?.length;
 
 /** A node came, changed or went. */
 export function onNode(memory: Memory, event: StoreEvent): void {
@@ -42,10 +47,14 @@ export function onNode(memory: Memory, event: StoreEvent): void {
 		else {
 			const info = newNodeInfo(node);
 			memory.nodes.set(name, info);
-			for (const object of all(memory, 'v1/pods')) if ((object as Pod).spec?.nodeName === name && !isDone(object as Pod)) addPod(info, keyOf(object), object as Pod);
+			for (const object of all(memory, 'v1/pods'))
+				if ((object as Pod).spec?.nodeName === name && !isDone(object as Pod)) addPod(info, keyOf(object), object as Pod);
 		}
 		const before = event.old as Node | undefined;
-		const same = before && JSON.stringify([before.spec, before.metadata.labels, before.status?.allocatable]) === JSON.stringify([node.spec, node.metadata.labels, node.status?.allocatable]);
+		const same =
+			before &&
+			JSON.stringify([before.spec, before.metadata.labels, before.status?.allocatable]) ===
+				JSON.stringify([node.spec, node.metadata.labels, node.status?.allocatable]);
 		if (same) return;
 	}
 	move(memory, 'node');
@@ -95,7 +104,12 @@ export const move = (memory: Memory, change: Change): void => {
 };
 
 /** The cluster for one cycle. */
-export const snapshotOf = (memory: Memory): Snapshot => ({ nodes: memory.nodes, get: (ref, key) => lookup(memory, ref, key), list: (ref) => all(memory, ref), prepared: new Map() });
+export const snapshotOf = (memory: Memory): Snapshot => ({
+	nodes: memory.nodes,
+	get: (ref, key) => lookup(memory, ref, key),
+	list: (ref) => all(memory, ref),
+	prepared: new Map()
+});
 
 /** The pod to try now: highest priority first, then the longest waiting; with none ready, the one whose back-off ends first; or when to look again (µs), or null. */
 export function nextPod(memory: Memory, now: number): { key: string } | { after: number } | null {

@@ -70,11 +70,26 @@ export function countedRequests(pod: Pod): { cpu: number; memory: number } {
 
 /** Host ports a pod takes. */
 export function hostPorts(pod: Pod): string[] {
-	return (pod.spec?.containers ?? []).flatMap((container) => (container.ports ?? []).filter((port) => port.hostPort).map((port) => `${port.protocol ?? 'TCP'}/${port.hostIP || '0.0.0.0'}/${port.hostPort}`));
+	return (pod.spec?.containers ?? []).flatMap((container) =>
+		(container.ports ?? []).filter((port) => port.hostPort).map((port) => `${port.protocol ?? 'TCP'}/${port.hostIP || '0.0.0.0'}/${port.hostPort}`)
+	);
 }
 
 export function newNodeInfo(node: Node): NodeInfo {
-	return setNode({ node, allocatable: {}, requested: {}, counted: { cpu: 0, memory: 0 }, pods: new Map(), affine: 0, chosen: new Map(), ports: new Set(), images: new Map() }, node);
+	return setNode(
+		{
+			node,
+			allocatable: {},
+			requested: {},
+			counted: { cpu: 0, memory: 0 },
+			pods: new Map(),
+			affine: 0,
+			chosen: new Map(),
+			ports: new Set(),
+			images: new Map()
+		},
+		node
+	);
 }
 
 /** Takes over a node's new object. */

@@ -4,8 +4,33 @@
 import { Engine, type EngineState, Errno } from '../engine/index.ts';
 import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
-	bootKernel, configureNetwork, drainTty, hangUpTty, LayerStore, newFile, newKernelState, newPipe, newTty, openNull, openPipeEnd, powerOff, registerKernels, registerNet, replayKernel,
-	resizeTty, setFd, spawnProcess, ttyInput, wake, writePath, removePath, readPath, type Kernel, type KernelState, type ProcessState, type TtyState
+	bootKernel,
+	configureNetwork,
+	drainTty,
+	hangUpTty,
+	LayerStore,
+	newFile,
+	newKernelState,
+	newPipe,
+	newTty,
+	openNull,
+	openPipeEnd,
+	powerOff,
+	registerKernels,
+	registerNet,
+	replayKernel,
+	resizeTty,
+	setFd,
+	spawnProcess,
+	ttyInput,
+	wake,
+	writePath,
+	removePath,
+	readPath,
+	type Kernel,
+	type KernelState,
+	type ProcessState,
+	type TtyState
 } from '../kernel/host.ts';
 import type { Layer, WindowSize } from '../kernel/index.ts';
 import type { Input, LoggedInput } from './inputs.ts';
@@ -81,7 +106,11 @@ export class World {
 	#addKernel(id: number, host: HostSpec): void {
 		const state = newKernelState(id, host.name, host, { size: host.diskBytes, time: this.engine.state.epoch, layer: host.layer.id });
 		const kernel: Kernel = {
-			state, engine: this.engine, layers: this.layers, wire: this.fabric, live: new Map(),
+			state,
+			engine: this.engine,
+			layers: this.layers,
+			wire: this.fabric,
+			live: new Map(),
 			program: (name) => this.programs.get(name),
 			peer: (other) => this.#kernels.get(other),
 			report: (error, where) => void this.bugs.push({ at: this.engine.state.now, where: `${host.name}: ${where}`, error })
@@ -106,8 +135,14 @@ export class World {
 	/** Everything as plain data. Cost: one structured clone of the state. */
 	checkpoint(): Checkpoint {
 		return copyOf({
-			format: 1, preset: this.preset.name, engine: this.engine.state, kernels: [...this.#kernels.values()].map((kernel) => kernel.state),
-			fabric: this.fabric.state, layers: [...this.layers.added.values()], terminals: [...this.#terminals], processes: [...this.#processes]
+			format: 1,
+			preset: this.preset.name,
+			engine: this.engine.state,
+			kernels: [...this.#kernels.values()].map((kernel) => kernel.state),
+			fabric: this.fabric.state,
+			layers: [...this.layers.added.values()],
+			terminals: [...this.#terminals],
+			processes: [...this.#processes]
 		});
 	}
 
@@ -227,7 +262,16 @@ export class World {
 		spawnProcess(
 			kernel,
 			init,
-			{ path: input.argv ? (input.argv[0] as string) : '/bin/bash', argv, env, cwd: input.cwd ?? host.login.cwd, fds: { 0: fd, 1: fd, 2: fd }, newSession: true, ctty: 0, cgroup: host.login.cgroup ?? '/' },
+			{
+				path: input.argv ? (input.argv[0] as string) : '/bin/bash',
+				argv,
+				env,
+				cwd: input.cwd ?? host.login.cwd,
+				fds: { 0: fd, 1: fd, 2: fd },
+				newSession: true,
+				ctty: 0,
+				cgroup: host.login.cgroup ?? '/'
+			},
 			init
 		);
 		init.fds.delete(fd);
@@ -283,7 +327,14 @@ export class World {
 		setFd(kernel, init, inFd, stdin.id);
 		setFd(kernel, init, outFd, sink.id);
 		try {
-			const options = { cwd: host.login.cwd, env: host.login.env, newSession: true, cgroup: host.login.cgroup ?? '/', ...input.options, fds: { 0: inFd, 1: outFd, 2: outFd } };
+			const options = {
+				cwd: host.login.cwd,
+				env: host.login.env,
+				newSession: true,
+				cgroup: host.login.cgroup ?? '/',
+				...input.options,
+				fds: { 0: inFd, 1: outFd, 2: outFd }
+			};
 			const pid = spawnProcess(kernel, init, options, init);
 			this.#processes.set(input.process, { host: input.host, pid, pipe: pipe.id, status: null });
 		} finally {

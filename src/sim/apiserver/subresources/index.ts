@@ -260,7 +260,10 @@ const podPart =
 		const draft = draftOf(request, kind, body, old, true);
 		const spec = keep(draft as unknown as Mutable<Pod>, old);
 		// What plain updates may not change is what this part is for: it is validated as a new pod's would be.
-		const strategy = { ...kind.strategy, validateUpdate: (object: KubeObject, _old: KubeObject, errors: FieldErrors) => kind.strategy.validate?.(object, errors) };
+		const strategy = {
+			...kind.strategy,
+			validateUpdate: (object: KubeObject, _old: KubeObject, errors: FieldErrors) => kind.strategy.validate?.(object, errors)
+		};
 		return replaceWith(m, request, free ? { ...kind, strategy } : kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
 	};
 const ephemeralContainers = podPart((next, old) => {
@@ -270,10 +273,13 @@ const ephemeralContainers = podPart((next, old) => {
 		if (!after.some((c) => c.name === container.name)) throw badRequest(`ephemeral containers may not be removed: ${container.name}`);
 	return { ...old.spec, ephemeralContainers: after };
 });
-const resize = podPart((next, old) => ({
-	...old.spec,
-	containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
-}), true);
+const resize = podPart(
+	(next, old) => ({
+		...old.spec,
+		containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
+	}),
+	true
+);
 
 /** The table. Scale is found by its strategy. */
 export const subresources: Readonly<Record<string, Subresource>> = {

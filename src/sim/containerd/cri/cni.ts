@@ -58,7 +58,13 @@ export interface PodNetwork {
 	readonly portMappings: readonly { readonly hostPort: number; readonly containerPort: number; readonly protocol: string; readonly hostIP: string }[];
 }
 
-function* runPlugin(command: 'ADD' | 'DEL', net: NetworkConf, plugin: PluginConf, pod: PodNetwork, previous: CniResult | undefined): Sys<CniResult | undefined> {
+function* runPlugin(
+	command: 'ADD' | 'DEL',
+	net: NetworkConf,
+	plugin: PluginConf,
+	pod: PodNetwork,
+	previous: CniResult | undefined
+): Sys<CniResult | undefined> {
 	const path = `${binDir}/${plugin.type}`;
 	const failed = (why: string): RpcError => new RpcError('Unknown', `plugin type="${plugin.type}" failed (${command.toLowerCase()}): ${why}`);
 	if (!(yield* exists(path))) throw failed(`failed to find plugin "${plugin.type}" in path [${binDir}]`);
@@ -67,8 +73,18 @@ function* runPlugin(command: 'ADD' | 'DEL', net: NetworkConf, plugin: PluginConf
 	const input = yield* pipe();
 	const output = yield* pipe();
 	const pid = yield* spawn({
-		path, argv: [path], fds: { 0: input.read, 1: output.write, 2: output.write },
-		env: { CNI_COMMAND: command, CNI_CONTAINERID: pod.id, CNI_NETNS: pod.netns, CNI_IFNAME: 'eth0', CNI_ARGS: pod.args, CNI_PATH: binDir, PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }
+		path,
+		argv: [path],
+		fds: { 0: input.read, 1: output.write, 2: output.write },
+		env: {
+			CNI_COMMAND: command,
+			CNI_CONTAINERID: pod.id,
+			CNI_NETNS: pod.netns,
+			CNI_IFNAME: 'eth0',
+			CNI_ARGS: pod.args,
+			CNI_PATH: binDir,
+			PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+		}
 	});
 	yield* close(input.read);
 	yield* close(output.write);
@@ -85,7 +101,13 @@ function* runPlugin(command: 'ADD' | 'DEL', net: NetworkConf, plugin: PluginConf
 	}
 	if (status && 'exited' in status && status.exited === 0) return value as CniResult | undefined;
 	const { msg, details } = (value ?? {}) as CniError;
-	throw failed(msg === undefined ? `netplugin failed with no error message: exit status ${status && 'exited' in status ? status.exited : 255}` : details ? `${msg}; ${details}` : msg);
+	throw failed(
+		msg === undefined
+			? `netplugin failed with no error message: exit status ${status && 'exited' in status ? status.exited : 255}`
+			: details
+				? `${msg}; ${details}`
+				: msg
+	);
 }
 
 /** Sets a pod's network up: answers its addresses. RpcError with libcni's text. */

@@ -25,4 +25,5 @@ export function* forgiving(routine: Sys<unknown>): Sys<void> {
 }
 
 /** Whether labels hold all of a selector. */
-export const selects = (selector: Readonly<Record<string, string>> | undefined, labels: Readonly<Record<string, string>>): boolean => Object.entries(selector ?? {}).every(([k, v]) => labels[k] === v);
+export const selects = (selector: Readonly<Record<string, string>> | undefined, labels: Readonly<Record<string, string>>): boolean =>
+	Object.entries(selector ?? {}).every(([k, v]) => labels[k] === v);

@@ -26,7 +26,11 @@ function* userOf(p: Params<'CreateContainer'>, image: FoundImage, layers: readon
 	const wanted = context.runAsUser !== undefined ? String(context.runAsUser) : (context.runAsUsername ?? image.config.config.User ?? '');
 	const user = resolveUser(wanted, yield* imageFile(layers, 'etc/passwd'), yield* imageFile(layers, 'etc/group'));
 	const gid = context.runAsGroup ?? user.gid;
-	return { uid: user.uid, gid, groups: [...new Set([gid, ...user.groups.filter((g) => context.runAsGroup === undefined || g !== user.gid), ...(context.supplementalGroups ?? [])])] };
+	return {
+		uid: user.uid,
+		gid,
+		groups: [...new Set([gid, ...user.groups.filter((g) => context.runAsGroup === undefined || g !== user.gid), ...(context.supplementalGroups ?? [])])]
+	};
 }
 
 /** The pid whose pid namespace a container joins. */
@@ -53,7 +57,16 @@ export function* createContainer(p: Params<'CreateContainer'>): Sys<{ containerI
 	const user = yield* userOf(p, image, yield* committedDirs(NAMESPACE, parent));
 	yield* prepareSnapshot(NAMESPACE, id, parent);
 	const spec = containerSpec({
-		id, sandboxId: sandbox.id, config: p.config, sandbox: sandbox.config, sandboxPid: sandbox.pid, pidOf: yield* pidNamespace(p, sandbox), image: image.config, user, sandboxDir: sandboxDir(sandbox.id), shm: shmDir(sandbox.id),
+		id,
+		sandboxId: sandbox.id,
+		config: p.config,
+		sandbox: sandbox.config,
+		sandboxPid: sandbox.pid,
+		pidOf: yield* pidNamespace(p, sandbox),
+		image: image.config,
+		user,
+		sandboxDir: sandboxDir(sandbox.id),
+		shm: shmDir(sandbox.id),
 		readonlyRoot: p.config.linux?.securityContext?.readonlyRootfs ?? false
 	});
 	if (spec.process.args.length === 0) {
@@ -61,14 +74,36 @@ export function* createContainer(p: Params<'CreateContainer'>): Sys<{ containerI
 		throw new RpcError('Unknown', `failed to generate container "${id}" spec: failed to generate spec: no command specified`);
 	}
 	yield* createRecord(NAMESPACE, {
-		id, spec, image: image.image.repoTags[0] ?? image.configDigest, snapshotter: 'overlayfs', snapshotKey: id, sandboxId: sandbox.id, runtime: { name: 'io.containerd.runc.v2', options: { systemdCgroup: true } },
+		id,
+		spec,
+		image: image.image.repoTags[0] ?? image.configDigest,
+		snapshotter: 'overlayfs',
+		snapshotKey: id,
+		sandboxId: sandbox.id,
+		runtime: { name: 'io.containerd.runc.v2', options: { systemdCgroup: true } },
 		labels: { ...p.config.labels, 'io.cri-containerd.kind': 'container' }
 	});
 	const createdAt = yield* clock();
 	const directory = p.sandboxConfig.logDirectory;
 	yield* saveContainer({
-		id, sandboxId: sandbox.id, config: p.config, imageId: image.configDigest, imageRef: image.image.repoDigests[0] ?? image.configDigest, imageName: image.image.repoTags[0] ?? p.config.image.image, logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`, createdAt, startedAt: 0, finishedAt: 0,
-		exitCode: 0, reason: '', message: '', pid: 0, stopping: false, oomKilled: false, user, stopSignal: p.config.stopSignal ?? image.config.config.StopSignal ?? 'SIGTERM'
+		id,
+		sandboxId: sandbox.id,
+		config: p.config,
+		imageId: image.configDigest,
+		imageRef: image.image.repoDigests[0] ?? image.configDigest,
+		imageName: image.image.repoTags[0] ?? p.config.image.image,
+		logPath: directory === '' || p.config.logPath === '' ? '' : `${directory}/${p.config.logPath}`,
+		createdAt,
+		startedAt: 0,
+		finishedAt: 0,
+		exitCode: 0,
+		reason: '',
+		message: '',
+		pid: 0,
+		stopping: false,
+		oomKilled: false,
+		user,
+		stopSignal: p.config.stopSignal ?? image.config.config.StopSignal ?? 'SIGTERM'
 	});
 	yield* tellEvent({ containerId: id, podSandboxId: sandbox.id, type: 'CONTAINER_CREATED_EVENT', createdAt });
 	return { containerId: id };
@@ -78,7 +113,8 @@ function* hostDirectory(path: string): Sys<void> {
 	try {
 		yield* mkdirAll(path, 0o755);
 	} catch (e) {
-		if (e instanceof Errno) throw new RpcError('Unknown', `failed to generate container spec: failed to mkdir ${JSON.stringify(path)}: ${e.message.toLowerCase()}`);
+		if (e instanceof Errno)
+			throw new RpcError('Unknown', `failed to generate container spec: failed to mkdir ${JSON.stringify(path)}: ${e.message.toLowerCase()}`);
 		throw e;
 	}
 }
@@ -170,13 +206,29 @@ export function stateOf(c: CriContainerRecord): CriContainer['state'] {
 	return c.startedAt > 0 ? 'CONTAINER_RUNNING' : 'CONTAINER_CREATED';
 }
 const shown = (c: CriContainerRecord): CriContainer => ({
-	id: c.id, podSandboxId: c.sandboxId, metadata: c.config.metadata, image: { image: c.config.image.image }, imageRef: c.imageRef, imageId: c.imageId, state: stateOf(c), createdAt: c.createdAt, labels: c.config.labels,
+	id: c.id,
+	podSandboxId: c.sandboxId,
+	metadata: c.config.metadata,
+	image: { image: c.config.image.image },
+	imageRef: c.imageRef,
+	imageId: c.imageId,
+	state: stateOf(c),
+	createdAt: c.createdAt,
+	labels: c.config.labels,
 	annotations: c.config.annotations
 });
 export function statusOf(c: CriContainerRecord): ContainerStatus {
 	const { podSandboxId, ...rest } = shown(c);
 	return {
-		...rest, image: { image: c.imageName }, startedAt: c.startedAt, finishedAt: c.finishedAt, exitCode: c.exitCode, reason: c.reason, message: c.message, mounts: c.config.mounts, logPath: c.logPath,
+		...rest,
+		image: { image: c.imageName },
+		startedAt: c.startedAt,
+		finishedAt: c.finishedAt,
+		exitCode: c.exitCode,
+		reason: c.reason,
+		message: c.message,
+		mounts: c.config.mounts,
+		logPath: c.logPath,
 		...(c.config.linux?.resources && { resources: { linux: c.config.linux.resources } }),
 		user: { linux: { uid: c.user.uid, gid: c.user.gid, supplementalGroups: c.user.groups } },
 		info: { pid: c.pid, sandboxID: podSandboxId, config: c.config }
@@ -188,7 +240,13 @@ export const listContainers = (p: Params<'ListContainers'>): Sys<{ containers: r
 		const { filter: f } = p;
 		const all = Object.values(m.cri.containers).map(shown);
 		return {
-			containers: all.filter((c) => (!f?.id || c.id.startsWith(f.id)) && (!f?.state || c.state === f.state) && (!f?.podSandboxId || c.podSandboxId.startsWith(f.podSandboxId)) && selects(f?.labelSelector, c.labels))
+			containers: all.filter(
+				(c) =>
+					(!f?.id || c.id.startsWith(f.id)) &&
+					(!f?.state || c.state === f.state) &&
+					(!f?.podSandboxId || c.podSandboxId.startsWith(f.podSandboxId)) &&
+					selects(f?.labelSelector, c.labels)
+			)
 		};
 	});
 

@@ -58,8 +58,13 @@ const files: Tree = {
 	'opt/cni/bin/bridge': program('bridge', 1000)
 };
 const pod: PodSandboxConfig = {
-	metadata: { name: 'web', uid: 'u1', namespace: 'default', attempt: 0 }, hostname: 'web', logDirectory: '/var/log/pods/default_web_u1', labels: { app: 'web' }, annotations: {},
-	dnsConfig: { servers: ['10.96.0.10'], searches: ['svc.cluster.local'], options: ['ndots:5'] }, linux: { cgroupParent: 'kubepods-burstable-podu1.slice' }
+	metadata: { name: 'web', uid: 'u1', namespace: 'default', attempt: 0 },
+	hostname: 'web',
+	logDirectory: '/var/log/pods/default_web_u1',
+	labels: { app: 'web' },
+	annotations: {},
+	dnsConfig: { servers: ['10.96.0.10'], searches: ['svc.cluster.local'], options: ['ndots:5'] },
+	linux: { cgroupParent: 'kubepods-burstable-podu1.slice' }
 };
 const log = (line: string): Sys<void> => appendFile('/log', line + '\n');
 function* ready(): Sys<void> {
@@ -87,8 +92,20 @@ function* attempt(what: string, routine: Sys<unknown>): Sys<void> {
 const programs = [pause, busybox, plugin, ...registryPrograms.map((r) => r.code as Program)];
 function* container(sandbox: string, name: string, args: readonly string[], more: object = {}): Sys<string> {
 	const { containerId } = yield* cri('CreateContainer', {
-		podSandboxId: sandbox, sandboxConfig: pod,
-		config: { metadata: { name, attempt: 0 }, image: { image: 'busybox:1.36' }, command: ['sh'], args, envs: [], mounts: [], labels: {}, annotations: {}, logPath: `${name}/0.log`, ...more }
+		podSandboxId: sandbox,
+		sandboxConfig: pod,
+		config: {
+			metadata: { name, attempt: 0 },
+			image: { image: 'busybox:1.36' },
+			command: ['sh'],
+			args,
+			envs: [],
+			mounts: [],
+			labels: {},
+			annotations: {},
+			logPath: `${name}/0.log`,
+			...more
+		}
 	});
 	return containerId;
 }
@@ -143,7 +160,9 @@ test('a pod runs: pull, sandbox, network, container, log, exec, stop, remove', (
 			yield* cri('StopPodSandbox', { podSandboxId });
 			yield* log((yield* cri('ListPodSandbox', {})).items.map((s) => s.state).join());
 			yield* cri('RemovePodSandbox', { podSandboxId });
-			yield* log(`${(yield* cri('ListPodSandbox', {})).items.length} ${(yield* cri('ListContainers', {})).containers.length} ${(yield* cri('ListImages', {})).images.length}`);
+			yield* log(
+				`${(yield* cri('ListPodSandbox', {})).items.length} ${(yield* cri('ListContainers', {})).containers.length} ${(yield* cri('ListImages', {})).images.length}`
+			);
 		},
 		programs,
 		files
@@ -188,7 +207,16 @@ test('pulls and sandboxes fail in containerd’s words', () => {
 	const machine = rig(
 		function* () {
 			yield* ready();
-			for (const image of ['nginx:nosuchtag', 'ngnix', 'myorg/private:1.0', 'localhost:9999/x:1', 'UPPER', 'nosuch.example/x', 'busybox@sha256:' + '0'.repeat(64)]) yield* attempt(image, cri('PullImage', { image: { image } }));
+			for (const image of [
+				'nginx:nosuchtag',
+				'ngnix',
+				'myorg/private:1.0',
+				'localhost:9999/x:1',
+				'UPPER',
+				'nosuch.example/x',
+				'busybox@sha256:' + '0'.repeat(64)
+			])
+				yield* attempt(image, cri('PullImage', { image: { image } }));
 			yield* attempt('container', cri('ContainerStatus', { containerId: 'nobody' }));
 			yield* attempt('start', cri('StartContainer', { containerId: 'nobody' }));
 			yield* attempt('sandbox', cri('PodSandboxStatus', { podSandboxId: 'nobody' }));

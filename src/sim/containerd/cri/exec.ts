@@ -47,8 +47,13 @@ function* begin(c: CriContainerRecord, cmd: readonly string[], tty: boolean, std
 	const { consoleSize: _size, ...process } = record.spec.process;
 	try {
 		yield* execTask(NAMESPACE, {
-			containerId: c.id, execId, process: { ...process, args: cmd, terminal: tty, env: tty ? [...process.env.filter((e) => !e.startsWith('TERM=')), 'TERM=xterm'] : process.env },
-			stdin: stdin ? `${dir}/stdin` : '', stdout: `${dir}/stdout`, stderr: tty ? '' : `${dir}/stderr`, terminal: tty
+			containerId: c.id,
+			execId,
+			process: { ...process, args: cmd, terminal: tty, env: tty ? [...process.env.filter((e) => !e.startsWith('TERM=')), 'TERM=xterm'] : process.env },
+			stdin: stdin ? `${dir}/stdin` : '',
+			stdout: `${dir}/stdout`,
+			stderr: tty ? '' : `${dir}/stderr`,
+			terminal: tty
 		});
 		yield* startTask(NAMESPACE, { containerId: c.id, execId });
 	} catch (e) {

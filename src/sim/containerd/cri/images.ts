@@ -43,7 +43,17 @@ function* describe(records: readonly ImageRecord[]): Sys<FoundImage[]> {
 		const user = read.config.config.User ?? '';
 		const uid = /^\d+/.exec(user)?.[0];
 		const size = read.manifest.layers.reduce((sum, l) => sum + l.size, read.manifest.config.size);
-		return { ...read, image: { id, repoTags: tags, repoDigests: [...digests], size, pinned, ...(uid !== undefined ? { uid: Number(uid) } : user !== '' && { username: user.split(':')[0] ?? '' }) } };
+		return {
+			...read,
+			image: {
+				id,
+				repoTags: tags,
+				repoDigests: [...digests],
+				size,
+				pinned,
+				...(uid !== undefined ? { uid: Number(uid) } : user !== '' && { username: user.split(':')[0] ?? '' })
+			}
+		};
 	});
 }
 
@@ -64,7 +74,9 @@ export function* findImage(name: string): Sys<FoundImage | undefined> {
 	}
 	const wanted = records.find((r) => r.name === full(ref) || (ref.digest !== undefined && r.target.digest === ref.digest && r.name.startsWith(fullName(ref))));
 	if (!wanted) return undefined;
-	const same = (yield* describe(records)).find((i) => i.image.repoTags.includes(wanted.name) || i.image.repoDigests.includes(`${fullName(parseReference(wanted.name))}@${wanted.target.digest}`));
+	const same = (yield* describe(records)).find(
+		(i) => i.image.repoTags.includes(wanted.name) || i.image.repoDigests.includes(`${fullName(parseReference(wanted.name))}@${wanted.target.digest}`)
+	);
 	return same;
 }
 
@@ -115,6 +127,12 @@ export function* removeImage(p: Params<'RemoveImage'>): Sys<null> {
 }
 
 export function* imageFsInfo(): Sys<CriMethods['ImageFsInfo']['result']> {
-	const usage = yield* act((m: DaemonMemory) => Object.values(m.snapshots).reduce((sum, s) => ({ bytes: sum.bytes + s.size, inodes: sum.inodes + s.inodes }), { bytes: 0, inodes: 0 }));
-	return { imageFilesystems: [{ timestamp: yield* clock(), mountpoint: `${rootDir}/io.containerd.snapshotter.v1.overlayfs`, usedBytes: usage.bytes, inodesUsed: usage.inodes }] };
+	const usage = yield* act((m: DaemonMemory) =>
+		Object.values(m.snapshots).reduce((sum, s) => ({ bytes: sum.bytes + s.size, inodes: sum.inodes + s.inodes }), { bytes: 0, inodes: 0 })
+	);
+	return {
+		imageFilesystems: [
+			{ timestamp: yield* clock(), mountpoint: `${rootDir}/io.containerd.snapshotter.v1.overlayfs`, usedBytes: usage.bytes, inodesUsed: usage.inodes }
+		]
+	};
 }

@@ -26,7 +26,12 @@ function* status(): Sys<CriMethods['Status']['result']> {
 	return {
 		conditions: [
 			{ type: 'RuntimeReady', status: true, reason: '', message: '' },
-			{ type: 'NetworkReady', status: net !== undefined, reason: net ? '' : 'NetworkPluginNotReady', message: net ? '' : 'Network plugin returns error: cni plugin not initialized' }
+			{
+				type: 'NetworkReady',
+				status: net !== undefined,
+				reason: net ? '' : 'NetworkPluginNotReady',
+				message: net ? '' : 'Network plugin returns error: cni plugin not initialized'
+			}
 		]
 	};
 }
@@ -36,7 +41,10 @@ function* containerEvents(call: ServerCall): Sys<null> {
 	let next = yield* act((m: DaemonMemory) => m.cri.nextEvent);
 	try {
 		for (;;) {
-			const fresh = yield* act((m: DaemonMemory): { next: number; events: readonly ContainerEvent[] } => ({ next: m.cri.nextEvent, events: m.cri.events.flatMap((e) => (e.n >= next ? [e.event] : [])) }));
+			const fresh = yield* act((m: DaemonMemory): { next: number; events: readonly ContainerEvent[] } => ({
+				next: m.cri.nextEvent,
+				events: m.cri.events.flatMap((e) => (e.n >= next ? [e.event] : []))
+			}));
 			next = fresh.next;
 			for (const event of fresh.events) yield* sendEvent(call, event);
 			if (fresh.events.length === 0) yield* awaitKey('cri-events');

@@ -47,6 +47,14 @@ export interface CriMemory {
 	/** Ends that were told before the start was recorded, by container. */
 	ended: Record<string, { readonly exitStatus: number; readonly exitedAt: number }>;
 	/** Output for attached clients, by container: bounded; kept while somebody is attached. */
-	attached: Record<string, { readonly clients: number; readonly next: number; readonly closed: boolean; readonly chunks: readonly { readonly n: number; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }[] }>;
+	attached: Record<
+		string,
+		{
+			readonly clients: number;
+			readonly next: number;
+			readonly closed: boolean;
+			readonly chunks: readonly { readonly n: number; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }[];
+		}
+	>;
 }
 export const newCriMemory = (): CriMemory => ({ sandboxes: {}, containers: {}, events: [], nextEvent: 0, samples: {}, ended: {}, attached: {} });

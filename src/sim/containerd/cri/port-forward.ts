@@ -20,7 +20,13 @@ export function* portForward(p: CriMethods['PortForward']['params'], call: Serve
 	if (!sandbox.ready) throw new RpcError('Unknown', `sandbox container "${sandbox.id}" is not running`);
 	const order: Order = { port: p.port, netns: sandbox.netns };
 	const namespaces = sandbox.netns === '' ? {} : { namespaces: { net: yield* namespaceAtPath(sandbox.netns) } };
-	yield* spawn({ program: forwarder.name, argv: ['containerd', 'port-forward'], init: order, fds: { 0: call.fd, 1: call.fd, 2: call.fd, [CLIENT]: call.fd }, ...namespaces });
+	yield* spawn({
+		program: forwarder.name,
+		argv: ['containerd', 'port-forward'],
+		init: order,
+		fds: { 0: call.fd, 1: call.fd, 2: call.fd, [CLIENT]: call.fd },
+		...namespaces
+	});
 	return { [TAKEN]: undefined };
 }
 
@@ -53,7 +59,10 @@ function* toClient(context: Context): Sys<void> {
 function* dialLocal(order: Order): Sys<number | string> {
 	const where = order.netns === '' ? 'host' : order.netns;
 	const reasons: string[] = [];
-	for (const [family, host] of [['4', '127.0.0.1'], ['6', '::1']] as const) {
+	for (const [family, host] of [
+		['4', '127.0.0.1'],
+		['6', '::1']
+	] as const) {
 		try {
 			return yield* connect({ net: 'tcp', host, port: order.port });
 		} catch (e) {

@@ -26,8 +26,15 @@ const isHostNetwork = (config: PodSandboxConfig): boolean => config.linux?.secur
 
 function podNetwork(id: string, netns: string, config: PodSandboxConfig): PodNetwork {
 	const { name, namespace, uid } = config.metadata;
-	const portMappings = (config.portMappings ?? []).filter((m) => m.hostPort > 0).map((m) => ({ hostPort: m.hostPort, containerPort: m.containerPort, protocol: m.protocol.toLowerCase(), hostIP: m.hostIp ?? '' }));
-	return { id, netns, args: `IgnoreUnknown=1;K8S_POD_NAMESPACE=${namespace};K8S_POD_NAME=${name};K8S_POD_INFRA_CONTAINER_ID=${id};K8S_POD_UID=${uid}`, portMappings };
+	const portMappings = (config.portMappings ?? [])
+		.filter((m) => m.hostPort > 0)
+		.map((m) => ({ hostPort: m.hostPort, containerPort: m.containerPort, protocol: m.protocol.toLowerCase(), hostIP: m.hostIp ?? '' }));
+	return {
+		id,
+		netns,
+		args: `IgnoreUnknown=1;K8S_POD_NAMESPACE=${namespace};K8S_POD_NAME=${name};K8S_POD_INFRA_CONTAINER_ID=${id};K8S_POD_UID=${uid}`,
+		portMappings
+	};
 }
 
 function* pauseImage(): Sys<FoundImage> {
@@ -36,7 +43,8 @@ function* pauseImage(): Sys<FoundImage> {
 	try {
 		yield* pullImage({ image: { image: sandboxImage } });
 	} catch (e) {
-		if (e instanceof RpcError) throw new RpcError(e.code, `failed to get sandbox image "${sandboxImage}": failed to pull image "${sandboxImage}": ${e.message}`);
+		if (e instanceof RpcError)
+			throw new RpcError(e.code, `failed to get sandbox image "${sandboxImage}": failed to pull image "${sandboxImage}": ${e.message}`);
 		throw e;
 	}
 	const pulled = yield* findImage(sandboxImage);
@@ -59,7 +67,11 @@ function* writeFiles(id: string, config: PodSandboxConfig): Sys<void> {
 	yield* writeFile(`${dir}/hostname`, config.hostname + '\n', 0o644);
 	yield* writeFile(`${dir}/hosts`, yield* hostFile('/etc/hosts'), 0o644);
 	const dns = config.dnsConfig;
-	const lines = dns && [...(dns.searches.length ? [`search ${dns.searches.join(' ')}`] : []), ...dns.servers.map((s) => `nameserver ${s}`), ...(dns.options.length ? [`options ${dns.options.join(' ')}`] : [])];
+	const lines = dns && [
+		...(dns.searches.length ? [`search ${dns.searches.join(' ')}`] : []),
+		...dns.servers.map((s) => `nameserver ${s}`),
+		...(dns.options.length ? [`options ${dns.options.join(' ')}`] : [])
+	];
 	yield* writeFile(`${dir}/resolv.conf`, lines && lines.length > 0 ? lines.join('\n') + '\n' : yield* hostFile('/etc/resolv.conf'), 0o644);
 	yield* mkdirAll(shmDir(id), 0o711);
 	yield* mount(shmDir(id), { type: 'tmpfs', source: 'shm', size: 64 << 20, mode: 0o1777, options: 'nosuid,nodev', noexec: true });
@@ -107,7 +119,13 @@ function* startPause(id: string, config: PodSandboxConfig, image: FoundImage, ne
 	yield* prepareSnapshot(NAMESPACE, id, chain[chain.length - 1] ?? '');
 	const spec = sandboxSpec(id, config, image.config, netns, shmDir(id));
 	yield* createContainer(NAMESPACE, {
-		id, spec, image: sandboxImage, snapshotter: 'overlayfs', snapshotKey: id, sandboxId: id, runtime: { name: 'io.containerd.runc.v2', options: { systemdCgroup: true } },
+		id,
+		spec,
+		image: sandboxImage,
+		snapshotter: 'overlayfs',
+		snapshotKey: id,
+		sandboxId: id,
+		runtime: { name: 'io.containerd.runc.v2', options: { systemdCgroup: true } },
 		labels: { ...config.labels, 'io.cri-containerd.kind': 'sandbox' }
 	});
 	const { pid } = yield* createTask(NAMESPACE, { containerId: id, stdin: '', stdout: '', stderr: '', terminal: false });
@@ -129,7 +147,8 @@ function* takeNetworkDown(id: string, netns: string, config: PodSandboxConfig): 
 	yield* ignoring(netlink({ op: 'netns.delete', name: netns.slice(netns.lastIndexOf('/') + 1) }));
 }
 
-const containersIn = (sandboxId: string): Sys<readonly string[]> => act((m: DaemonMemory) => Object.values(m.cri.containers).flatMap((c) => (c.sandboxId === sandboxId ? [c.id] : [])));
+const containersIn = (sandboxId: string): Sys<readonly string[]> =>
+	act((m: DaemonMemory) => Object.values(m.cri.containers).flatMap((c) => (c.sandboxId === sandboxId ? [c.id] : [])));
 
 export function* stopPodSandbox(p: Params<'StopPodSandbox'>): Sys<null> {
 	const sandbox = yield* findSandbox(p.podSandboxId);
@@ -154,13 +173,23 @@ export function* removePodSandbox(p: Params<'RemovePodSandbox'>): Sys<null> {
 }
 
 const shown = (s: SandboxRecord): PodSandbox => ({
-	id: s.id, metadata: s.config.metadata, state: s.ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY', createdAt: s.createdAt, labels: s.config.labels, annotations: s.config.annotations, runtimeHandler: s.runtimeHandler
+	id: s.id,
+	metadata: s.config.metadata,
+	state: s.ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
+	createdAt: s.createdAt,
+	labels: s.config.labels,
+	annotations: s.config.annotations,
+	runtimeHandler: s.runtimeHandler
 });
 export const listPodSandbox = (p: Params<'ListPodSandbox'>): Sys<{ items: readonly PodSandbox[] }> =>
 	act((m: DaemonMemory) => {
 		const { filter } = p;
 		const all = Object.values(m.cri.sandboxes).map(shown);
-		return { items: all.filter((s) => (!filter?.id || s.id.startsWith(filter.id)) && (!filter?.state || s.state === filter.state) && selects(filter?.labelSelector, s.labels)) };
+		return {
+			items: all.filter(
+				(s) => (!filter?.id || s.id.startsWith(filter.id)) && (!filter?.state || s.state === filter.state) && selects(filter?.labelSelector, s.labels)
+			)
+		};
 	});
 
 export function* podSandboxStatus(p: Params<'PodSandboxStatus'>): Sys<CriMethods['PodSandboxStatus']['result']> {
@@ -168,7 +197,12 @@ export function* podSandboxStatus(p: Params<'PodSandboxStatus'>): Sys<CriMethods
 	const records = yield* act((m: DaemonMemory) => Object.values(m.cri.containers).filter((c) => c.sandboxId === s.id));
 	const [ip = '', ...additionalIps] = s.ready ? s.ips : [];
 	return {
-		status: { ...shown(s), network: { ip, additionalIps }, linux: { namespaces: { options: s.config.linux?.securityContext?.namespaceOptions ?? {} } }, info: { pid: s.pid, netns: s.netns, config: s.config } },
+		status: {
+			...shown(s),
+			network: { ip, additionalIps },
+			linux: { namespaces: { options: s.config.linux?.securityContext?.namespaceOptions ?? {} } },
+			info: { pid: s.pid, netns: s.netns, config: s.config }
+		},
 		containersStatuses: records.map(statusOf)
 	};
 }

@@ -3,12 +3,65 @@ import type { ImageConfig } from '../../oci/index.ts';
 import type { ContainerConfig, CriMount, LinuxResources, LinuxSecurityContext, PodSandboxConfig, SecurityProfile } from '../cri.ts';
 import type { Spec, SpecMount, SpecNamespace, SpecResources } from '../runtime-spec.ts';
 
-const defaultCapabilities = ['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'];
-const allCapabilities = [
-	...defaultCapabilities, 'DAC_READ_SEARCH', 'LINUX_IMMUTABLE', 'NET_BROADCAST', 'NET_ADMIN', 'IPC_LOCK', 'IPC_OWNER', 'SYS_MODULE', 'SYS_RAWIO', 'SYS_PTRACE', 'SYS_PACCT', 'SYS_ADMIN', 'SYS_BOOT', 'SYS_NICE',
-	'SYS_RESOURCE', 'SYS_TIME', 'SYS_TTY_CONFIG', 'LEASE', 'AUDIT_CONTROL', 'MAC_OVERRIDE', 'MAC_ADMIN', 'SYSLOG', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'AUDIT_READ', 'PERFMON', 'BPF', 'CHECKPOINT_RESTORE'
+const defaultCapabilities = [
+	'CHOWN',
+	'DAC_OVERRIDE',
+	'FSETID',
+	'FOWNER',
+	'MKNOD',
+	'NET_RAW',
+	'SETGID',
+	'SETUID',
+	'SETFCAP',
+	'SETPCAP',
+	'NET_BIND_SERVICE',
+	'SYS_CHROOT',
+	'KILL',
+	'AUDIT_WRITE'
 ];
-const maskedPaths = ['/proc/asound', '/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/sys/firmware', '/sys/devices/virtual/powercap', '/proc/scsi'];
+const allCapabilities = [
+	...defaultCapabilities,
+	'DAC_READ_SEARCH',
+	'LINUX_IMMUTABLE',
+	'NET_BROADCAST',
+	'NET_ADMIN',
+	'IPC_LOCK',
+	'IPC_OWNER',
+	'SYS_MODULE',
+	'SYS_RAWIO',
+	'SYS_PTRACE',
+	'SYS_PACCT',
+	'SYS_ADMIN',
+	'SYS_BOOT',
+	'SYS_NICE',
+	'SYS_RESOURCE',
+	'SYS_TIME',
+	'SYS_TTY_CONFIG',
+	'LEASE',
+	'AUDIT_CONTROL',
+	'MAC_OVERRIDE',
+	'MAC_ADMIN',
+	'SYSLOG',
+	'WAKE_ALARM',
+	'BLOCK_SUSPEND',
+	'AUDIT_READ',
+	'PERFMON',
+	'BPF',
+	'CHECKPOINT_RESTORE'
+];
+const maskedPaths = [
+	'/proc/asound',
+	'/proc/acpi',
+	'/proc/kcore',
+	'/proc/keys',
+	'/proc/latency_stats',
+	'/proc/timer_list',
+	'/proc/timer_stats',
+	'/proc/sched_debug',
+	'/sys/firmware',
+	'/sys/devices/virtual/powercap',
+	'/proc/scsi'
+];
 const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 const baseMounts = (privileged: boolean): SpecMount[] => [
@@ -46,7 +99,11 @@ export function cgroupsPath(parent: string | undefined, id: string): string {
 
 export const resourcesOf = (r: LinuxResources | undefined): SpecResources => ({
 	...(r?.memoryLimitInBytes ? { memory: { limit: r.memoryLimitInBytes, swap: r.memoryLimitInBytes } } : {}),
-	cpu: { ...(r?.cpuShares ? { shares: r.cpuShares } : {}), ...(r?.cpuQuota ? { quota: r.cpuQuota, period: r.cpuPeriod ?? 100_000 } : {}), ...(r?.cpusetCpus ? { cpus: r.cpusetCpus } : {}) }
+	cpu: {
+		...(r?.cpuShares ? { shares: r.cpuShares } : {}),
+		...(r?.cpuQuota ? { quota: r.cpuQuota, period: r.cpuPeriod ?? 100_000 } : {}),
+		...(r?.cpusetCpus ? { cpus: r.cpusetCpus } : {})
+	}
 });
 
 /** The pause container's spec. */
@@ -61,14 +118,29 @@ export function sandboxSpec(id: string, config: PodSandboxConfig, image: ImageCo
 		ociVersion: '1.3.0',
 		process: {
 			user: { uid: context.runAsUser ?? Number(image.config.User?.split(':')[0] || 0), gid: context.runAsGroup ?? 0 },
-			args: [...(image.config.Entrypoint ?? []), ...(image.config.Cmd ?? [])], env: [...(image.config.Env ?? [])], cwd: '/', capabilities: capabilities(capabilitiesOf({})), noNewPrivileges: true, oomScoreAdj: -998
+			args: [...(image.config.Entrypoint ?? []), ...(image.config.Cmd ?? [])],
+			env: [...(image.config.Env ?? [])],
+			cwd: '/',
+			capabilities: capabilities(capabilitiesOf({})),
+			noNewPrivileges: true,
+			oomScoreAdj: -998
 		},
 		root: { path: 'rootfs', readonly: true },
 		...(!host && { hostname: config.hostname }),
 		mounts: [...baseMounts(false), { destination: '/dev/shm', type: 'bind', source: shm, options: ['rbind', 'ro', 'nosuid', 'nodev', 'noexec'] }],
-		annotations: { 'io.kubernetes.cri.container-type': 'sandbox', 'io.kubernetes.cri.sandbox-id': id, 'io.kubernetes.cri.sandbox-namespace': config.metadata.namespace, 'io.kubernetes.cri.sandbox-name': config.metadata.name },
+		annotations: {
+			'io.kubernetes.cri.container-type': 'sandbox',
+			'io.kubernetes.cri.sandbox-id': id,
+			'io.kubernetes.cri.sandbox-namespace': config.metadata.namespace,
+			'io.kubernetes.cri.sandbox-name': config.metadata.name
+		},
 		linux: {
-			cgroupsPath: cgroupsPath(config.linux?.cgroupParent, id), namespaces, resources: { cpu: { shares: 2 } }, maskedPaths, readonlyPaths, seccomp: { defaultAction: 'SCMP_ACT_ERRNO' },
+			cgroupsPath: cgroupsPath(config.linux?.cgroupParent, id),
+			namespaces,
+			resources: { cpu: { shares: 2 } },
+			maskedPaths,
+			readonlyPaths,
+			seccomp: { defaultAction: 'SCMP_ACT_ERRNO' },
 			...(config.linux?.sysctls && { sysctl: config.linux.sysctls })
 		}
 	};
@@ -90,7 +162,11 @@ export interface ContainerSpecInput {
 	readonly readonlyRoot: boolean;
 }
 
-const propagation: Readonly<Record<NonNullable<CriMount['propagation']>, string>> = { PROPAGATION_PRIVATE: 'rprivate', PROPAGATION_HOST_TO_CONTAINER: 'rslave', PROPAGATION_BIDIRECTIONAL: 'rshared' };
+const propagation: Readonly<Record<NonNullable<CriMount['propagation']>, string>> = {
+	PROPAGATION_PRIVATE: 'rprivate',
+	PROPAGATION_HOST_TO_CONTAINER: 'rslave',
+	PROPAGATION_BIDIRECTIONAL: 'rshared'
+};
 
 function mountsOf(input: ContainerSpecInput, privileged: boolean): SpecMount[] {
 	const { config, sandbox } = input;
@@ -98,13 +174,22 @@ function mountsOf(input: ContainerSpecInput, privileged: boolean): SpecMount[] {
 	const ro = input.readonlyRoot ? 'ro' : 'rw';
 	const given: SpecMount[] = [];
 	const host = sandbox.linux?.securityContext?.namespaceOptions?.network === 'NODE';
-	const own = (destination: string, source: string): void => void (asked.has(destination) || given.push({ destination, type: 'bind', source, options: ['rbind', 'rprivate', ro] }));
+	const own = (destination: string, source: string): void =>
+		void (asked.has(destination) || given.push({ destination, type: 'bind', source, options: ['rbind', 'rprivate', ro] }));
 	own('/etc/hostname', host ? '/etc/hostname' : `${input.sandboxDir}/hostname`);
 	own('/etc/hosts', `${input.sandboxDir}/hosts`);
 	own('/etc/resolv.conf', `${input.sandboxDir}/resolv.conf`);
 	if (!asked.has('/dev/shm')) given.push({ destination: '/dev/shm', type: 'bind', source: input.shm, options: ['rbind', 'rprivate', 'rw'] });
-	const extra = [...config.mounts].sort((a, b) => a.containerPath.split('/').length - b.containerPath.split('/').length || (a.containerPath < b.containerPath ? -1 : 1));
-	for (const m of extra) given.push({ destination: m.containerPath, type: 'bind', source: m.hostPath, options: ['rbind', propagation[m.propagation ?? 'PROPAGATION_PRIVATE'], m.readonly ? 'ro' : 'rw'] });
+	const extra = [...config.mounts].sort(
+		(a, b) => a.containerPath.split('/').length - b.containerPath.split('/').length || (a.containerPath < b.containerPath ? -1 : 1)
+	);
+	for (const m of extra)
+		given.push({
+			destination: m.containerPath,
+			type: 'bind',
+			source: m.hostPath,
+			options: ['rbind', propagation[m.propagation ?? 'PROPAGATION_PRIVATE'], m.readonly ? 'ro' : 'rw']
+		});
 	return [...baseMounts(privileged).filter((m) => !asked.has(m.destination)), ...given];
 }
 
@@ -135,7 +220,10 @@ export function containerSpec(input: ContainerSpecInput): Spec {
 	const context = config.linux?.securityContext ?? {};
 	const privileged = context.privileged ?? false;
 	const host = sandbox.linux?.securityContext?.namespaceOptions?.network === 'NODE';
-	const joined = (type: SpecNamespace['type'], pid = sandboxPid): SpecNamespace => ({ type, path: `/proc/${pid}/ns/${{ network: 'net', mount: 'mnt', pid: 'pid', ipc: 'ipc', uts: 'uts', user: 'user', cgroup: 'cgroup' }[type]}` });
+	const joined = (type: SpecNamespace['type'], pid = sandboxPid): SpecNamespace => ({
+		type,
+		path: `/proc/${pid}/ns/${{ network: 'net', mount: 'mnt', pid: 'pid', ipc: 'ipc', uts: 'uts', user: 'user', cgroup: 'cgroup' }[type]}`
+	});
 	const pidMode = context.namespaceOptions?.pid ?? 'CONTAINER';
 	const namespaces: SpecNamespace[] = [{ type: 'mount' }, joined('ipc'), joined('uts'), joined('network')];
 	if (pidMode !== 'NODE') namespaces.push(input.pidOf === undefined ? { type: 'pid' } : joined('pid', input.pidOf));
@@ -148,15 +236,26 @@ export function containerSpec(input: ContainerSpecInput): Spec {
 		process: {
 			...(config.tty && { terminal: true }),
 			user: { uid: user.uid, gid: user.gid, additionalGids: user.groups },
-			args: argumentsOf(image, config), env: environment(image, config, host ? '' : sandbox.hostname).filter((e) => e !== 'HOSTNAME='),
-			cwd: config.workingDir || image.config.WorkingDir || '/', capabilities: capabilities(caps), noNewPrivileges: context.noNewPrivs ?? false, apparmorProfile: appArmor(context.apparmor, privileged),
+			args: argumentsOf(image, config),
+			env: environment(image, config, host ? '' : sandbox.hostname).filter((e) => e !== 'HOSTNAME='),
+			cwd: config.workingDir || image.config.WorkingDir || '/',
+			capabilities: capabilities(caps),
+			noNewPrivileges: context.noNewPrivs ?? false,
+			apparmorProfile: appArmor(context.apparmor, privileged),
 			...(oom !== undefined && { oomScoreAdj: oom })
 		},
 		root: { path: 'rootfs', readonly: input.readonlyRoot },
 		mounts: mountsOf(input, privileged),
-		annotations: { 'io.kubernetes.cri.container-type': 'container', 'io.kubernetes.cri.container-name': config.metadata.name, 'io.kubernetes.cri.sandbox-id': input.sandboxId, 'io.kubernetes.cri.image-name': config.image.image },
+		annotations: {
+			'io.kubernetes.cri.container-type': 'container',
+			'io.kubernetes.cri.container-name': config.metadata.name,
+			'io.kubernetes.cri.sandbox-id': input.sandboxId,
+			'io.kubernetes.cri.image-name': config.image.image
+		},
 		linux: {
-			cgroupsPath: cgroupsPath(sandbox.linux?.cgroupParent, id), namespaces, resources: resourcesOf(config.linux?.resources),
+			cgroupsPath: cgroupsPath(sandbox.linux?.cgroupParent, id),
+			namespaces,
+			resources: resourcesOf(config.linux?.resources),
 			...(!privileged && { maskedPaths: context.maskedPaths ?? maskedPaths, readonlyPaths: context.readonlyPaths ?? readonlyPaths }),
 			...(!privileged && seccomp === 'RuntimeDefault' && { seccomp: { defaultAction: 'SCMP_ACT_ERRNO' } })
 		}

@@ -29,7 +29,10 @@ function* usage(id: string): Sys<{ cpu: ContainerStats['cpu']; memory: Container
 		return before && now > before.at ? Math.round(((stats.cpuUsage - before.cpu) * 1e9) / (now - before.at)) : 0;
 	});
 	const { memoryCurrent } = stats;
-	return { cpu: { usageCoreNanoSeconds: stats.cpuUsage * 1000, usageNanoCores: nano }, memory: { workingSetBytes: memoryCurrent, usageBytes: memoryCurrent, rssBytes: memoryCurrent } };
+	return {
+		cpu: { usageCoreNanoSeconds: stats.cpuUsage * 1000, usageNanoCores: nano },
+		memory: { workingSetBytes: memoryCurrent, usageBytes: memoryCurrent, rssBytes: memoryCurrent }
+	};
 }
 
 /** FIDELITY: asked for whole sandboxes, the writable layer is not measured (upstream reads a cache that is filled in the background). */
@@ -37,7 +40,15 @@ function* statsOf(c: CriContainerRecord, disk: boolean): Sys<ContainerStats | un
 	const used = yield* usage(c.id);
 	if (!used) return undefined;
 	const layer = disk ? yield* snapshotUsage(NAMESPACE, c.id) : { size: 8192, inodes: 4 };
-	return { id: c.id, podSandboxId: c.sandboxId, metadata: c.config.metadata, labels: c.config.labels, timestamp: yield* clock(), ...used, writableLayer: { usedBytes: layer.size, inodesUsed: layer.inodes } };
+	return {
+		id: c.id,
+		podSandboxId: c.sandboxId,
+		metadata: c.config.metadata,
+		labels: c.config.labels,
+		timestamp: yield* clock(),
+		...used,
+		writableLayer: { usedBytes: layer.size, inodesUsed: layer.inodes }
+	};
 }
 
 export function* containerStats(p: Params<'ContainerStats'>): Sys<{ stats: ContainerStats }> {
@@ -53,7 +64,13 @@ function* listStats(p: Params<'ListContainerStats'>, disk: boolean): Sys<{ stats
 	const records = yield* act((m: DaemonMemory) => Object.values(m.cri.containers));
 	const all: ContainerStats[] = [];
 	for (const c of records) {
-		if (stateOf(c) !== 'CONTAINER_RUNNING' || (f?.id && !c.id.startsWith(f.id)) || (f?.podSandboxId && c.sandboxId !== f.podSandboxId) || !selects(f?.labelSelector, c.config.labels)) continue;
+		if (
+			stateOf(c) !== 'CONTAINER_RUNNING' ||
+			(f?.id && !c.id.startsWith(f.id)) ||
+			(f?.podSandboxId && c.sandboxId !== f.podSandboxId) ||
+			!selects(f?.labelSelector, c.config.labels)
+		)
+			continue;
 		const stats = yield* statsOf(c, disk);
 		if (stats) all.push(stats);
 	}
@@ -63,9 +80,14 @@ function* listStats(p: Params<'ListContainerStats'>, disk: boolean): Sys<{ stats
 function* sandboxStats(s: SandboxRecord): Sys<PodSandboxStats> {
 	const { stats: containers } = yield* listStats({ filter: { podSandboxId: s.id } }, false);
 	const own = (yield* usage(s.id)) ?? { cpu: { usageCoreNanoSeconds: 0, usageNanoCores: 0 }, memory: { workingSetBytes: 0, usageBytes: 0, rssBytes: 0 } };
-	const sum = (pick: (u: { cpu: ContainerStats['cpu']; memory: ContainerStats['memory'] }) => number): number => containers.reduce((total, c) => total + pick(c), pick(own));
+	const sum = (pick: (u: { cpu: ContainerStats['cpu']; memory: ContainerStats['memory'] }) => number): number =>
+		containers.reduce((total, c) => total + pick(c), pick(own));
 	return {
-		id: s.id, metadata: s.config.metadata, labels: s.config.labels, containers, network: { rxBytes: 0, txBytes: 0 },
+		id: s.id,
+		metadata: s.config.metadata,
+		labels: s.config.labels,
+		containers,
+		network: { rxBytes: 0, txBytes: 0 },
 		cpu: { usageCoreNanoSeconds: sum((u) => u.cpu.usageCoreNanoSeconds), usageNanoCores: sum((u) => u.cpu.usageNanoCores) },
 		memory: { workingSetBytes: sum((u) => u.memory.workingSetBytes), usageBytes: sum((u) => u.memory.usageBytes), rssBytes: sum((u) => u.memory.rssBytes) }
 	};
@@ -74,7 +96,11 @@ export function* podSandboxStats(p: Params<'PodSandboxStats'>): Sys<{ stats: Pod
 	return { stats: yield* sandboxStats(yield* sandboxOf(p.podSandboxId)) };
 }
 export function* listPodSandboxStats(p: Params<'ListPodSandboxStats'>): Sys<{ stats: readonly PodSandboxStats[] }> {
-	const records = yield* act((m: DaemonMemory) => Object.values(m.cri.sandboxes).filter((s) => s.ready && (!p.filter?.id || s.id.startsWith(p.filter.id)) && selects(p.filter?.labelSelector, s.config.labels)));
+	const records = yield* act((m: DaemonMemory) =>
+		Object.values(m.cri.sandboxes).filter(
+			(s) => s.ready && (!p.filter?.id || s.id.startsWith(p.filter.id)) && selects(p.filter?.labelSelector, s.config.labels)
+		)
+	);
 	const all: PodSandboxStats[] = [];
 	for (const s of records) all.push(yield* sandboxStats(s));
 	return { stats: all };

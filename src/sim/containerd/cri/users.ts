@@ -29,14 +29,22 @@ export function resolveUser(wanted: string, passwd: string, group: string): User
 	const groups = rows(group);
 	const number = /^\d+$/.test(name) ? Number(name) : undefined;
 	const row = name === '' ? users.find((r) => r[2] === '0') : users.find((r) => (number === undefined ? r[0] === name : r[2] === name));
-	if (!row && number === undefined && name !== '') throw new RpcError('Unknown', `failed to create containerd container: mount callback failed on /var/lib/containerd/tmpmounts/containerd-mount: no users found`);
+	if (!row && number === undefined && name !== '')
+		throw new RpcError(
+			'Unknown',
+			`failed to create containerd container: mount callback failed on /var/lib/containerd/tmpmounts/containerd-mount: no users found`
+		);
 	const uid = number ?? Number(row?.[2] ?? 0);
 	let gid = Number(row?.[3] ?? 0);
 	if (groupName !== undefined && groupName !== '') {
 		const found = groups.find((r) => r[0] === groupName);
 		if (found) gid = Number(found[2]);
 		else if (/^\d+$/.test(groupName)) gid = Number(groupName);
-		else throw new RpcError('Unknown', 'failed to create containerd container: mount callback failed on /var/lib/containerd/tmpmounts/containerd-mount: no groups found');
+		else
+			throw new RpcError(
+				'Unknown',
+				'failed to create containerd container: mount callback failed on /var/lib/containerd/tmpmounts/containerd-mount: no groups found'
+			);
 	}
 	const member = row?.[0] ?? name;
 	const extra = groups.flatMap((r) => ((r[3] ?? '').split(',').includes(member) ? [Number(r[2])] : []));

@@ -37,8 +37,17 @@ export const listContainers = (namespace: string, filters: readonly string[] = [
 export function* createContainer(namespace: string, p: Params<'containers.create'>): Sys<ContainerRecord> {
 	const now = yield* clock();
 	const record: ContainerRecord = {
-		id: p.id, labels: p.labels ?? {}, image: p.image ?? '', runtime: p.runtime ?? { name: 'io.containerd.runc.v2' }, spec: p.spec, snapshotter: p.snapshotter ?? '', snapshotKey: p.snapshotKey ?? '',
-		createdAt: now, updatedAt: now, ...(p.sandboxId !== undefined && { sandboxId: p.sandboxId }), ...(p.extensions && { extensions: p.extensions })
+		id: p.id,
+		labels: p.labels ?? {},
+		image: p.image ?? '',
+		runtime: p.runtime ?? { name: 'io.containerd.runc.v2' },
+		spec: p.spec,
+		snapshotter: p.snapshotter ?? '',
+		snapshotKey: p.snapshotKey ?? '',
+		createdAt: now,
+		updatedAt: now,
+		...(p.sandboxId !== undefined && { sandboxId: p.sandboxId }),
+		...(p.extensions && { extensions: p.extensions })
 	};
 	const added = yield* act((m: DaemonMemory) => {
 		const ns = inNamespace(m, namespace);
@@ -98,4 +107,8 @@ export function* deleteNamespace(name: string): Sys<null> {
 	return null;
 }
 export const listNamespaces = (): Sys<ContainerdMethods['namespaces.list']['result']> =>
-	act((m: DaemonMemory) => Object.entries(m.namespaces).map(([name, ns]) => ({ name, labels: ns.labels })).sort((a, b) => (a.name < b.name ? -1 : 1)));
+	act((m: DaemonMemory) =>
+		Object.entries(m.namespaces)
+			.map(([name, ns]) => ({ name, labels: ns.labels }))
+			.sort((a, b) => (a.name < b.name ? -1 : 1))
+	);

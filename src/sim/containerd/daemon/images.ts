@@ -3,7 +3,20 @@
 import { act, costs, Errno, type Sys } from '../../engine/index.ts';
 import { awaitKey, bodyJson, bodyText, clock, notify, sleep } from '../../kernel/index.ts';
 import { digest, parseJson } from '../../values/index.ts';
-import { blobDigest, full, mediaTypes, parseReference, ReferenceError, withDefaultTag, type Descriptor, type ImageConfig, type LayerBlob, type Manifest, type ManifestList, type Reference } from '../../oci/index.ts';
+import {
+	blobDigest,
+	full,
+	mediaTypes,
+	parseReference,
+	ReferenceError,
+	withDefaultTag,
+	type Descriptor,
+	type ImageConfig,
+	type LayerBlob,
+	type Manifest,
+	type ManifestList,
+	type Reference
+} from '../../oci/index.ts';
 import { RpcError } from '../rpc.ts';
 import { sendEvent, type ServerCall } from '../server.ts';
 import type { ContainerdMethods, ContentInfo, ImageRecord, PullProgress } from '../services.ts';
@@ -100,7 +113,8 @@ function* readParts(target: Descriptor): Sys<ReadImage> {
 	const config = parseJson((yield* readContent(manifest.config.digest)).text) as ImageConfig;
 	return { manifest, manifestDigest: entry?.digest ?? target.digest, config, configDigest: manifest.config.digest };
 }
-const platformEntry = (list: ManifestList): Descriptor | undefined => list.manifests.find((d) => d.platform?.os === 'linux' && d.platform.architecture === 'amd64');
+const platformEntry = (list: ManifestList): Descriptor | undefined =>
+	list.manifests.find((d) => d.platform?.os === 'linux' && d.platform.architecture === 'amd64');
 
 /** Chain ids of diff ids, bottom first: the names of snapshots. */
 export function chainIds(diffIds: readonly string[]): readonly string[] {
@@ -114,7 +128,12 @@ export function chainIds(diffIds: readonly string[]): readonly string[] {
 
 /** At start: lays out the snapshots that images lack (a machine that was set up with images on its disk). */
 export function* unpackMissing(): Sys<void> {
-	const namespaces = yield* act((m: DaemonMemory) => Object.entries(m.namespaces).map(([name, ns]) => ({ name, targets: [...new Map(Object.values(ns.images).map((i) => [i.target.digest, i.target])).values()] })));
+	const namespaces = yield* act((m: DaemonMemory) =>
+		Object.entries(m.namespaces).map(([name, ns]) => ({
+			name,
+			targets: [...new Map(Object.values(ns.images).map((i) => [i.target.digest, i.target])).values()]
+		}))
+	);
 	for (const { name, targets } of namespaces) {
 		for (const target of targets) {
 			const { config } = yield* readImage(target);

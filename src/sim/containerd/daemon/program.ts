@@ -15,7 +15,17 @@ import { rootDir, savedNamespaces, savedObjects } from './store.ts';
 import { findShims } from './tasks.ts';
 import type { ContainerdVersion } from './version.ts';
 
-const empty = (): DaemonMemory => ({ ready: false, namespaces: {}, content: {}, snapshots: {}, nextSnapshot: 1, events: [], nextEvent: 0, fetching: {}, cri: newCriMemory() });
+const empty = (): DaemonMemory => ({
+	ready: false,
+	namespaces: {},
+	content: {},
+	snapshots: {},
+	nextSnapshot: 1,
+	events: [],
+	nextEvent: 0,
+	fetching: {},
+	cri: newCriMemory()
+});
 
 /** Reads what the last containerd wrote. */
 function* restore(): Sys<void> {
@@ -92,7 +102,8 @@ export function containerdProgram(version: ContainerdVersion): Program {
 		rss: 42 << 20,
 		threads: {
 			acceptor,
-			connection: (context) => serveConnection(context, 'containerd', (protocol) => (protocol === 'cri' ? cri : protocol === 'ttrpc' ? shims : services), finish),
+			connection: (context) =>
+				serveConnection(context, 'containerd', (protocol) => (protocol === 'cri' ? cri : protocol === 'ttrpc' ? shims : services), finish),
 			...criEntries
 		}
 	};

@@ -12,7 +12,13 @@ import { RpcError } from '../rpc.ts';
 const log = (line: string): Sys<void> => appendFile('/log', line + '\n');
 function* ask(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Sys<{ status: number; text: string; location: string }> {
 	const fd = yield* connect({ net: 'tcp', host: '127.0.0.1', port: 5000 });
-	const response = yield* httpRequest(fd, { kind: 'request', method, path, headers: { Host: 'localhost:5000', 'User-Agent': 'test', ...headers }, ...(body !== undefined && { body }) });
+	const response = yield* httpRequest(fd, {
+		kind: 'request',
+		method,
+		path,
+		headers: { Host: 'localhost:5000', 'User-Agent': 'test', ...headers },
+		...(body !== undefined && { body })
+	});
 	yield* close(fd);
 	return { status: response?.status ?? 0, text: bodyText(response?.body), location: response ? (header(response, 'Location') ?? '') : '' };
 }
@@ -46,11 +52,19 @@ test('what is pushed to a registry of one’s own can be listed and read back', 
 			yield* log(`put ${(yield* ask('PUT', '/v2/app/manifests/v1', manifest, { 'Content-Type': mediaTypes.manifest })).status}`);
 			yield* say(yield* ask('GET', '/v2/_catalog'));
 			yield* say(yield* ask('GET', '/v2/app/tags/list'));
-			yield* log(`same ${(yield* ask('GET', `/v2/app/manifests/${digest(manifest)}`)).text === manifest} blob ${(yield* ask('HEAD', `/v2/app/blobs/${layerDescriptor(layer).digest}`)).status}`);
+			yield* log(
+				`same ${(yield* ask('GET', `/v2/app/manifests/${digest(manifest)}`)).text === manifest} blob ${(yield* ask('HEAD', `/v2/app/blobs/${layerDescriptor(layer).digest}`)).status}`
+			);
 			yield* log(`mount ${(yield* ask('POST', `/v2/other/blobs/uploads/?mount=${digest(text)}&from=app`)).status}`);
 			yield* log(`delete ${(yield* ask('DELETE', `/v2/app/manifests/${digest(manifest)}`)).status}`);
 			yield* log((yield* readText('/out')).split('\n')[0]?.replace(/\[.*?\]/, '[…]') ?? '');
-			yield* log((yield* readText('/err')).split('\n').filter((l) => l.includes('listening')).join().replace(/time="[^"]*"|instance.id=\S+/g, ''));
+			yield* log(
+				(yield* readText('/err'))
+					.split('\n')
+					.filter((l) => l.includes('listening'))
+					.join()
+					.replace(/time="[^"]*"|instance.id=\S+/g, '')
+			);
 		},
 		programs,
 		{ 'etc/registry.yml': config }
@@ -81,9 +95,15 @@ test('a registry with a password file lets in who knows the password', () => {
 		function* () {
 			yield* spawn({ program: 'htpasswd', argv: ['htpasswd', '-Bbc', '/users', 'ada', 'secret'], fds: { 2: yield* logFile('/err') } });
 			yield* sleep(10_000);
-			yield* spawn({ program: 'registry', argv: ['registry', 'serve', '/etc/registry.yml'], env: { REGISTRY_AUTH_HTPASSWD_PATH: '/users', REGISTRY_AUTH_HTPASSWD_REALM: 'Registry Realm' }, fds: { 1: yield* logFile('/out'), 2: yield* logFile('/err') } });
+			yield* spawn({
+				program: 'registry',
+				argv: ['registry', 'serve', '/etc/registry.yml'],
+				env: { REGISTRY_AUTH_HTPASSWD_PATH: '/users', REGISTRY_AUTH_HTPASSWD_REALM: 'Registry Realm' },
+				fds: { 1: yield* logFile('/out'), 2: yield* logFile('/err') }
+			});
 			yield* sleep(10_000);
-			for (const who of ['', 'ada:wrong', 'ada:secret']) yield* log(`${(yield* ask('GET', '/v2/', undefined, who ? { Authorization: 'Basic ' + base64(who) } : {})).status}`);
+			for (const who of ['', 'ada:wrong', 'ada:secret'])
+				yield* log(`${(yield* ask('GET', '/v2/', undefined, who ? { Authorization: 'Basic ' + base64(who) } : {})).status}`);
 			yield* log((yield* readText('/users')).slice(0, 11));
 		},
 		programs,
@@ -143,7 +163,9 @@ test('images on the disk from the start are there without a pull', () => {
 			yield* sleep(5_000_000);
 			const { images: all } = yield* cri('ListImages', {});
 			yield* log(all.map((i) => `${i.repoTags.join()} ${i.repoDigests.length} ${i.id.slice(0, 10)}`).join('\n'));
-			yield* log(`${(yield* containerd('k8s.io', 'snapshots.list', {})).length} ${(yield* cri('ImageStatus', { image: { image: 'nginx:1.27' } })).image?.size}`);
+			yield* log(
+				`${(yield* containerd('k8s.io', 'snapshots.list', {})).length} ${(yield* cri('ImageStatus', { image: { image: 'nginx:1.27' } })).image?.size}`
+			);
 		},
 		[],
 		{},

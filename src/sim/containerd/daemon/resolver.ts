@@ -1,7 +1,23 @@
 // containerd's registry client (core/remotes/docker): endpoints, TLS, bearer tokens, and its error texts.
 // Leaves out hosts.toml mirrors, retries, redirects and resuming. Invariant: every failure is an RpcError.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { bodyJson, bodyText, clock, close, connect, getaddrinfo, header, httpRequest, readText, recv, ResolveError, send, type Body, type Certificate, type FullResponse } from '../../kernel/index.ts';
+import {
+	bodyJson,
+	bodyText,
+	clock,
+	close,
+	connect,
+	getaddrinfo,
+	header,
+	httpRequest,
+	readText,
+	recv,
+	ResolveError,
+	send,
+	type Body,
+	type Certificate,
+	type FullResponse
+} from '../../kernel/index.ts';
 import { base64 } from '../../values/index.ts';
 import { parseCertificate } from '../../values/x509.ts';
 import { mediaTypes, type Reference } from '../../oci/index.ts';
@@ -110,7 +126,11 @@ function* exchange(scheme: 'https' | 'http', authority: string, insecure: boolea
 		const dialled = yield* dial(scheme, authority, insecure);
 		try {
 			const response = yield* httpRequest(dialled.fd, {
-				kind: 'request', method: ask.method, path: ask.path, headers: { Host: authority, 'User-Agent': 'containerd/2.2.1', Connection: 'close', ...ask.headers }, ...(ask.body !== undefined && { body: ask.body })
+				kind: 'request',
+				method: ask.method,
+				path: ask.path,
+				headers: { Host: authority, 'User-Agent': 'containerd/2.2.1', Connection: 'close', ...ask.headers },
+				...(ask.body !== undefined && { body: ask.body })
 			});
 			yield* close(dialled.fd);
 			if (!response) throw failed('EOF');
@@ -134,9 +154,14 @@ function* tokenFor(challenge: string, remote: Remote): Sys<string> {
 	const query = ['scope', 'service'].flatMap((name) => (parameter(challenge, name) ? [`${name}=${encodeURIComponent(parameter(challenge, name))}`] : []));
 	const { credentials } = remote;
 	const response = yield* exchange(realm[1] === 'http' ? 'http' : 'https', realm[2] ?? '', remote.insecure, {
-		method: 'GET', path: `${realm[3] ?? '/'}?${query.join('&')}`, ...(credentials && { headers: { Authorization: 'Basic ' + base64(`${credentials.username}:${credentials.password}`) } })
+		method: 'GET',
+		path: `${realm[3] ?? '/'}?${query.join('&')}`,
+		...(credentials && { headers: { Authorization: 'Basic ' + base64(`${credentials.username}:${credentials.password}`) } })
 	});
-	if (response.status !== 200) throw failed(`failed to authorize: failed to fetch ${credentials ? 'oauth' : 'anonymous'} token: unexpected status from GET request to ${realm[0]}?${query.join('&')}: ${response.status} ${response.reason ?? 'Unauthorized'}`);
+	if (response.status !== 200)
+		throw failed(
+			`failed to authorize: failed to fetch ${credentials ? 'oauth' : 'anonymous'} token: unexpected status from GET request to ${realm[0]}?${query.join('&')}: ${response.status} ${response.reason ?? 'Unauthorized'}`
+		);
 	const value = bodyJson(response.body) as { token?: string; access_token?: string };
 	return value.token ?? value.access_token ?? '';
 }
@@ -151,17 +176,23 @@ export interface Session {
 export function* request(session: Session, ask: Ask): Sys<{ response: FullResponse; session: Session }> {
 	const { remote } = session;
 	const send = (authorization: string | undefined): Sys<FullResponse> =>
-		exchange(remote.scheme, remote.authority, remote.insecure, { ...ask, headers: { ...ask.headers, ...(authorization !== undefined && { Authorization: authorization }) } });
+		exchange(remote.scheme, remote.authority, remote.insecure, {
+			...ask,
+			headers: { ...ask.headers, ...(authorization !== undefined && { Authorization: authorization }) }
+		});
 	const response = yield* send(session.authorization);
 	if (response.status !== 401) return { response, session };
 	const challenge = header(response, 'Www-Authenticate') ?? '';
-	if (/error="insufficient_scope"/.test(challenge)) throw failed('pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed');
+	if (/error="insufficient_scope"/.test(challenge))
+		throw failed('pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed');
 	if (/^basic/i.test(challenge) && remote.credentials) {
 		const basic = 'Basic ' + base64(`${remote.credentials.username}:${remote.credentials.password}`);
-		if (session.authorization === basic) throw failed('pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
+		if (session.authorization === basic)
+			throw failed('pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
 		return yield* request({ remote, authorization: basic }, ask);
 	}
-	if (session.authorization !== undefined || !/^bearer/i.test(challenge)) throw failed('pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
+	if (session.authorization !== undefined || !/^bearer/i.test(challenge))
+		throw failed('pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials');
 	return yield* request({ remote, authorization: 'Bearer ' + (yield* tokenFor(challenge, remote)) }, ask);
 }
 
@@ -171,8 +202,14 @@ const accept = [mediaTypes.manifest, mediaTypes.list, mediaTypes.ociManifest, me
 export function* fetchManifest(session: Session, ref: Reference, name: string, shown: string): Sys<{ text: string; digest: string; session: Session }> {
 	const head = yield* request(session, { method: 'HEAD', path: `/v2/${ref.path}/manifests/${name}`, headers: { Accept: accept } });
 	if (head.response.status === 404) throw new RpcError('NotFound', `${shown}: not found`);
-	const got = head.response.status === 200 ? yield* request(head.session, { method: 'GET', path: `/v2/${ref.path}/manifests/${name}`, headers: { Accept: accept } }) : head;
-	if (got.response.status !== 200) throw failed(`unexpected status from HEAD request to ${session.remote.scheme}://${session.remote.authority}/v2/${ref.path}/manifests/${name}: ${got.response.status} ${got.response.reason ?? ''}`.trim());
+	const got =
+		head.response.status === 200
+			? yield* request(head.session, { method: 'GET', path: `/v2/${ref.path}/manifests/${name}`, headers: { Accept: accept } })
+			: head;
+	if (got.response.status !== 200)
+		throw failed(
+			`unexpected status from HEAD request to ${session.remote.scheme}://${session.remote.authority}/v2/${ref.path}/manifests/${name}: ${got.response.status} ${got.response.reason ?? ''}`.trim()
+		);
 	return { text: bodyText(got.response.body), digest: header(got.response, 'Docker-Content-Digest') ?? '', session: got.session };
 }
 
@@ -180,6 +217,9 @@ export function* fetchManifest(session: Session, ref: Reference, name: string, s
 export function* fetchBlob(session: Session, ref: Reference, digest: string): Sys<FullResponse> {
 	const { response } = yield* request(session, { method: 'GET', path: `/v2/${ref.path}/blobs/${digest}` });
 	if (response.status === 404) throw new RpcError('NotFound', `${digest}: not found`);
-	if (response.status !== 200) throw failed(`unexpected status from GET request to ${session.remote.scheme}://${session.remote.authority}/v2/${ref.path}/blobs/${digest}: ${response.status}`);
+	if (response.status !== 200)
+		throw failed(
+			`unexpected status from GET request to ${session.remote.scheme}://${session.remote.authority}/v2/${ref.path}/blobs/${digest}: ${response.status}`
+		);
 	return response;
 }

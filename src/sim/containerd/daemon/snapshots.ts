@@ -45,7 +45,7 @@ export function* commitLayer(namespace: string, chainId: string, parent: string,
 /** The directories of a committed snapshot and its parents, top first. */
 export function* committedDirs(namespace: string, name: string): Sys<string[]> {
 	const dirs: string[] = [];
-	for (let at = name; at !== ''; ) {
+	for (let at = name; at !== '';) {
 		const snapshot: SnapshotRecord = yield* required(namespace, at);
 		dirs.push(`${dirOf(snapshot.id)}/fs`);
 		at = snapshot.parent;
@@ -54,7 +54,8 @@ export function* committedDirs(namespace: string, name: string): Sys<string[]> {
 }
 
 export function* prepareSnapshot(namespace: string, key: string, parent: string, labels: Labels = {}): Sys<readonly MountOptions[]> {
-	if (parent !== '' && (yield* required(namespace, parent)).kind !== 'Committed') throw new RpcError('InvalidArgument', `parent "${parent}" is not committed snapshot: invalid argument`);
+	if (parent !== '' && (yield* required(namespace, parent)).kind !== 'Committed')
+		throw new RpcError('InvalidArgument', `parent "${parent}" is not committed snapshot: invalid argument`);
 	const record = yield* addSnapshot(namespace, { name: key, parent, kind: 'Active', labels, size: 0, inodes: 0 });
 	yield* mkdirs(`${dirOf(record.id)}/fs`);
 	yield* mkdirs(`${dirOf(record.id)}/work`, 0o711);

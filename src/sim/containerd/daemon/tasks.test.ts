@@ -1,6 +1,23 @@
 import { expect, test } from 'vitest';
 import { Errno, type Sys } from '../../engine/index.ts';
-import { appendFile, close, getcwd, ids, kill, mkdirAll, mknod, open, processes, read, readAll, readdir, sleep, spawn, write, type Program } from '../../kernel/index.ts';
+import {
+	appendFile,
+	close,
+	getcwd,
+	ids,
+	kill,
+	mkdirAll,
+	mknod,
+	open,
+	processes,
+	read,
+	readAll,
+	readdir,
+	sleep,
+	spawn,
+	write,
+	type Program
+} from '../../kernel/index.ts';
 import { program } from '../../oci/tree.ts';
 import { text } from '../../values/index.ts';
 import { containerd, containerdNext, containerdStream } from '../client.ts';
@@ -15,7 +32,10 @@ const look: Program = {
 	*main(context) {
 		const me = yield* ids();
 		const names = (yield* readdir('/')).map((e) => e.name).join(' ');
-		yield* write(1, `pid ${me.pid} uid ${me.cred.uid} host ${me.hostname} cwd ${yield* getcwd()} root [${names}] args ${context.argv.slice(1).join(' ')} A=${context.env['A']}\n`);
+		yield* write(
+			1,
+			`pid ${me.pid} uid ${me.cred.uid} host ${me.hostname} cwd ${yield* getcwd()} root [${names}] args ${context.argv.slice(1).join(' ')} A=${context.env['A']}\n`
+		);
 		yield* write(1, `sees ${(yield* processes()).map((p) => p.comm).join(' ')}\n`);
 		const input = text(yield* readAll(0));
 		yield* write(2, `input ${JSON.stringify(input)}\n`);
@@ -36,7 +56,11 @@ const spec = (args: readonly string[], rootfs: string): Spec => ({
 		{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['ro'] },
 		{ destination: '/etc/hosts', type: 'bind', source: '/etc/hosts', options: ['rbind', 'rprivate'] }
 	],
-	linux: { cgroupsPath: 'system.slice:docker:c1', namespaces: [{ type: 'mount' }, { type: 'pid' }, { type: 'network' }, { type: 'ipc' }, { type: 'uts' }, { type: 'cgroup' }], maskedPaths: ['/proc/kcore'] }
+	linux: {
+		cgroupsPath: 'system.slice:docker:c1',
+		namespaces: [{ type: 'mount' }, { type: 'pid' }, { type: 'network' }, { type: 'ipc' }, { type: 'uts' }, { type: 'cgroup' }],
+		maskedPaths: ['/proc/kcore']
+	}
 });
 
 function* log(line: string): Sys<void> {
@@ -69,7 +93,13 @@ function* attempt(what: string, routine: Sys<unknown>): Sys<void> {
 		else throw e;
 	}
 }
-const files = { 'rootfs/bin/look': program('look', 100), 'rootfs/etc/hosts': '', 'rootfs/bin/plain': 'just text\n', 'rootfs/bin/weird': { text: 'no program\n', mode: 0o755 }, 'rootfs/work': { dir: true as const } };
+const files = {
+	'rootfs/bin/look': program('look', 100),
+	'rootfs/etc/hosts': '',
+	'rootfs/bin/plain': 'just text\n',
+	'rootfs/bin/weird': { text: 'no program\n', mode: 0o755 },
+	'rootfs/work': { dir: true as const }
+};
 
 test('a container runs in its own namespaces, with its streams, and its end is told', () => {
 	const machine = rig(
@@ -97,8 +127,15 @@ test('a container runs in its own namespaces, with its streams, and its end is t
 				const step = yield* containerdNext<'events.subscribe'>(events);
 				if ('event' in step) yield* log(step.event.topic);
 			}
-			yield* log(`left ${(yield* processes()).filter((p) => p.state !== 'Z').map((p) => p.comm).join(' ')}`);
-			yield* log(`bundles ${(yield* readdir('/run/containerd/io.containerd.runtime.v2.task/moby')).length} states ${(yield* readdir('/run/containerd/runc/moby')).length}`);
+			yield* log(
+				`left ${(yield* processes())
+					.filter((p) => p.state !== 'Z')
+					.map((p) => p.comm)
+					.join(' ')}`
+			);
+			yield* log(
+				`bundles ${(yield* readdir('/run/containerd/io.containerd.runtime.v2.task/moby')).length} states ${(yield* readdir('/run/containerd/runc/moby')).length}`
+			);
 		},
 		[look],
 		files
@@ -148,14 +185,20 @@ test('what cannot be started fails with runc’s words, and leaves nothing behin
 			yield* log(`exit ${exitStatus} ${text(yield* read(err))}`);
 			yield* attempt('wait', containerd('moby', 'tasks.wait', { containerId: 'nobody' }));
 			yield* attempt('kill', containerd('moby', 'tasks.kill', { containerId: 'format', signal: 'TERM' }));
-			yield* log(`left ${(yield* processes()).filter((p) => p.state !== 'Z').map((p) => p.comm).join(' ')}`);
+			yield* log(
+				`left ${(yield* processes())
+					.filter((p) => p.state !== 'Z')
+					.map((p) => p.comm)
+					.join(' ')}`
+			);
 		},
 		[look],
 		files
 	);
 	machine.advance(5_000_000);
 	expect(machine.bugs).toEqual([]);
-	const create = 'Unknown: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ';
+	const create =
+		'Unknown: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ';
 	expect(machine.read('/log')).toBe(`missing: ${create}exec: "nosuch": executable file not found in $PATH
 path: ${create}exec: "/bin/nosuch": stat /bin/nosuch: no such file or directory
 plain: ${create}exec: "/bin/plain": permission denied
@@ -209,7 +252,8 @@ test('a container outlives containerd, which finds it again', () => {
 	);
 	machine.advance(5_000_000);
 	expect(machine.bugs).toEqual([]);
-	expect(machine.read('/log')).toBe(`dead: Unavailable: connection error: desc = "transport: Error while dialing: dial unix ${CONTAINERD_SOCKET}: connect: connection refused"
+	expect(machine.read('/log'))
+		.toBe(`dead: Unavailable: connection error: desc = "transport: Error while dialing: dial unix ${CONTAINERD_SOCKET}: connect: connection refused"
 init<0 scenario<1 containerd-shim<1 look<8
 RUNNING 1
 pid 7 uid 0 host box cwd / root [bin dev etc proc sys work] args exec 3 A=b
@@ -223,7 +267,15 @@ exit 137
 });
 
 function* execNothing(): Sys<void> {
-	yield* containerd('moby', 'tasks.exec', { containerId: 'c1', execId: 'e2', process: spec(['nosuch'], '').process, stdin: '', stdout: '', stderr: '', terminal: false });
+	yield* containerd('moby', 'tasks.exec', {
+		containerId: 'c1',
+		execId: 'e2',
+		process: spec(['nosuch'], '').process,
+		stdin: '',
+		stdout: '',
+		stderr: '',
+		terminal: false
+	});
 	yield* containerd('moby', 'tasks.start', { containerId: 'c1', execId: 'e2' });
 }
 function* killPid(pid: number): Sys<void> {

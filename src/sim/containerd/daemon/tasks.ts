@@ -39,7 +39,11 @@ function* startShim(namespace: string, id: string, bundle: string): Sys<void> {
 		yield* spawn({
 			path: yield* shimPath(),
 			argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', namespace, '-id', id, '-address', CONTAINERD_SOCKET],
-			cwd: bundle, newSession: true, reparent: 1, cgroup: '/system.slice/containerd.service', fds: { 0: devNull, 1: ready.write, 2: devNull }
+			cwd: bundle,
+			newSession: true,
+			reparent: 1,
+			cgroup: '/system.slice/containerd.service',
+			fds: { 0: devNull, 1: ready.write, 2: devNull }
 		});
 	} catch (e) {
 		if (!(e instanceof Errno)) throw e;
@@ -60,7 +64,10 @@ function* shimPath(): Sys<string> {
 			if (!(e instanceof Errno)) throw e;
 		}
 	}
-	throw new RpcError('NotFound', 'failed to start shim: failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2": file does not exist');
+	throw new RpcError(
+		'NotFound',
+		'failed to start shim: failed to resolve runtime path: runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2": file does not exist'
+	);
 }
 
 export function* createTask(namespace: string, p: Params<'tasks.create'>): Sys<{ pid: number }> {
@@ -117,7 +124,8 @@ export function* deleteTask(namespace: string, p: Params<'tasks.delete'>): Sys<E
 	}
 	if (p.execId) return yield* ask(namespace, shim, 'delete', { id, execId: p.execId });
 	const { status } = yield* ask(namespace, shim, 'state', { id });
-	if (status !== 'STOPPED' && status !== 'CREATED') throw new RpcError('FailedPrecondition', `task must be stopped before deletion: ${status.toLowerCase()}: failed precondition`);
+	if (status !== 'STOPPED' && status !== 'CREATED')
+		throw new RpcError('FailedPrecondition', `task must be stopped before deletion: ${status.toLowerCase()}: failed precondition`);
 	const exit = yield* ask(namespace, shim, 'delete', { id });
 	yield* act((m: DaemonMemory) => void delete m.namespaces[namespace]?.tasks[id]);
 	yield* forgiving(ask(namespace, shim, 'shutdown', {}));
@@ -181,7 +189,8 @@ export function* findShims(): Sys<void> {
 				const { tasks } = yield* unary<ShimMethods['connect']['result']>(fd, 'ttrpc', { namespace, method: 'connect', params: {} });
 				yield* close(fd);
 				yield* act((m: DaemonMemory) => {
-					for (const t of tasks) if (t.execId === '') inNamespace(m, namespace).tasks[t.containerId] = { id: t.containerId, shim: id, bundle: t.bundle, pid: t.pid };
+					for (const t of tasks)
+						if (t.execId === '') inNamespace(m, namespace).tasks[t.containerId] = { id: t.containerId, shim: id, bundle: t.bundle, pid: t.pid };
 				});
 			} catch (e) {
 				if (!(e instanceof RpcError)) throw e;

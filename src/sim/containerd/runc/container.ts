@@ -68,7 +68,8 @@ export function cgroupPath(spec: Spec, id: string, own: string): string {
 	const base = own === '/' ? '' : own;
 	if (asked === undefined || asked === '') return `${base}/${id}`;
 	const [slice, prefix, name] = asked.split(':');
-	if (name !== undefined) return `${base}${expandSlice(slice || 'system.slice')}/${prefix ? prefix + '-' : ''}${name}${name.endsWith('.slice') ? '' : '.scope'}`;
+	if (name !== undefined)
+		return `${base}${expandSlice(slice || 'system.slice')}/${prefix ? prefix + '-' : ''}${name}${name.endsWith('.slice') ? '' : '.scope'}`;
 	return asked.startsWith('/') ? base + asked : `${base}/${asked}`;
 }
 

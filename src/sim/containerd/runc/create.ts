@@ -2,7 +2,26 @@
 // Both run in a process of their own, because they change its namespaces. Invariant: a failed create leaves neither state nor control group.
 import { Errno, type Sys } from '../../engine/index.ts';
 import {
-	cgroupRemove, cgroupStats, clock, close, getcwd, ids, mkdir, mknod, open, pipe, process, read, sethostname, setns, spawn, unshare, write, type NamespaceChoice, type NamespaceKind, type SpawnOptions
+	cgroupRemove,
+	cgroupStats,
+	clock,
+	close,
+	getcwd,
+	ids,
+	mkdir,
+	mknod,
+	open,
+	pipe,
+	process,
+	read,
+	sethostname,
+	setns,
+	spawn,
+	unshare,
+	write,
+	type NamespaceChoice,
+	type NamespaceKind,
+	type SpawnOptions
 } from '../../kernel/index.ts';
 import { parseJson, text } from '../../values/index.ts';
 import type { Spec, SpecNamespace, SpecNamespaceType, SpecProcess } from '../runtime-spec.ts';
@@ -12,7 +31,15 @@ import { REPORT_FD, runcInit, START_FD, type InitOrder, type InitReport } from '
 import { namespaceAtPath } from './namespace-path.ts';
 import { prepareRootfs } from './rootfs.ts';
 
-const kinds: Readonly<Record<SpecNamespaceType, NamespaceKind>> = { pid: 'pid', network: 'net', mount: 'mnt', ipc: 'ipc', uts: 'uts', user: 'user', cgroup: 'cgroup' };
+const kinds: Readonly<Record<SpecNamespaceType, NamespaceKind>> = {
+	pid: 'pid',
+	network: 'net',
+	mount: 'mnt',
+	ipc: 'ipc',
+	uts: 'uts',
+	user: 'user',
+	cgroup: 'cgroup'
+};
 
 /** The namespace a path names: /proc/<pid>/ns/<kind>, or a bound one by its inode. RuncError when there is none. */
 function* namespaceAt(ns: SpecNamespace): Sys<number | { pid: number }> {
@@ -37,7 +64,10 @@ function* namespaceAt(ns: SpecNamespace): Sys<number | { pid: number }> {
 }
 
 /** How the container's process is started, whatever its namespaces. */
-function processOptions(p: SpecProcess, spec: Spec): Pick<SpawnOptions, 'cred' | 'capabilities' | 'noNewPrivileges' | 'rlimits' | 'label' | 'seccomp' | 'umask' | 'oomScoreAdj'> {
+function processOptions(
+	p: SpecProcess,
+	spec: Spec
+): Pick<SpawnOptions, 'cred' | 'capabilities' | 'noNewPrivileges' | 'rlimits' | 'label' | 'seccomp' | 'umask' | 'oomScoreAdj'> {
 	const { uid, gid, additionalGids = [], umask = 0o022 } = p.user;
 	const caps = uid === 0 ? (p.capabilities?.effective ?? []) : (p.capabilities?.ambient ?? []);
 	const profile = p.apparmorProfile ?? '';
@@ -72,7 +102,10 @@ function* initFailure(fd: number, cgroup: string | undefined): Sys<string | unde
 		if (line.includes('\n')) break;
 	}
 	yield* close(fd);
-	if (line === '') return cgroup !== undefined && (yield* cgroupStats(cgroup)).oomKills > 0 ? 'container init was OOM-killed (memory limit too low?)' : 'container init exited unexpectedly';
+	if (line === '')
+		return cgroup !== undefined && (yield* cgroupStats(cgroup)).oomKills > 0
+			? 'container init was OOM-killed (memory limit too low?)'
+			: 'container init exited unexpectedly';
 	return (parseJson(line) as InitReport).error;
 }
 
@@ -167,7 +200,17 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	const env = envOf(p.env);
 	if (env['HOME'] === undefined) env['HOME'] = yield* homeOf(rootfs, p.user.uid);
 	const started = yield* startInit(
-		{ argv: [], env, cwd: '/', root: rootfs, namespaces: { mnt: 'new' }, cgroup, ...processOptions(p, spec), ...(options.parent !== undefined && { reparent: options.parent }), ...(p.terminal && { ctty: 0 }) },
+		{
+			argv: [],
+			env,
+			cwd: '/',
+			root: rootfs,
+			namespaces: { mnt: 'new' },
+			cgroup,
+			...processOptions(p, spec),
+			...(options.parent !== undefined && { reparent: options.parent }),
+			...(p.terminal && { ctty: 0 })
+		},
 		{ args: p.args, env, cwd: p.cwd || '/', wait: true, makeCwd: true },
 		start
 	);
@@ -175,7 +218,17 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	if (started.failure !== undefined) throw new RuncError((started.failure.startsWith('container init') ? '' : options.initPrefix) + started.failure);
 	const info = yield* process(started.pid);
 	const state: RuncState = {
-		id, pid: started.pid, startTime: info.startTime, created: yield* clock(), bundle, rootfs, cgroup, spec, ociVersion: spec.ociVersion, started: false, owner: 'root'
+		id,
+		pid: started.pid,
+		startTime: info.startTime,
+		created: yield* clock(),
+		bundle,
+		rootfs,
+		cgroup,
+		spec,
+		ociVersion: spec.ociVersion,
+		started: false,
+		owner: 'root'
 	};
 	yield* writeJson(stateFile(root, id), state);
 	if (options.pidFile !== undefined) yield* writeFile(options.pidFile, String(started.pid));
@@ -237,7 +290,16 @@ export function* execInContainer(options: ExecOptions): Sys<number> {
 	let started;
 	try {
 		started = yield* startInit(
-			{ argv: [], env, cwd: '/', namespaces: join, cgroup: state.cgroup, ...processOptions(p, state.spec), ...(options.parent !== undefined && { reparent: options.parent }), ...(p.terminal && { ctty: 0 }) },
+			{
+				argv: [],
+				env,
+				cwd: '/',
+				namespaces: join,
+				cgroup: state.cgroup,
+				...processOptions(p, state.spec),
+				...(options.parent !== undefined && { reparent: options.parent }),
+				...(p.terminal && { ctty: 0 })
+			},
 			{ args: p.args, env, cwd: p.cwd || '/', wait: false, makeCwd: false },
 			undefined
 		);

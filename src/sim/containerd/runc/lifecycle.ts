@@ -1,6 +1,20 @@
 // runc's other commands, as routines that the shim calls without a process of their own: start, kill, delete, pause, resume, update, state, list.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { cgroupFreeze, cgroupKill, cgroupRemove, cgroupSet, cgroupStats, close, kill, open, readdir, sleep, unlink, write, type SignalName } from '../../kernel/index.ts';
+import {
+	cgroupFreeze,
+	cgroupKill,
+	cgroupRemove,
+	cgroupSet,
+	cgroupStats,
+	close,
+	kill,
+	open,
+	readdir,
+	sleep,
+	unlink,
+	write,
+	type SignalName
+} from '../../kernel/index.ts';
 import type { SpecResources } from '../runtime-spec.ts';
 import { execFifo, isAlive, limitsOf, loadState, RuncError, stateDir, stateFile, type RuncState } from './container.ts';
 import { ignoring, readJson, removeAll, writeJson } from './files.ts';

@@ -23,7 +23,25 @@ interface Arguments {
 	readonly flags: Readonly<Record<string, string>>;
 	readonly words: readonly string[];
 }
-const valued = new Set(['root', 'log', 'log-format', 'bundle', 'b', 'pid-file', 'console-socket', 'process', 'p', 'format', 'f', 'parent', 'cwd', 'env', 'e', 'user', 'u']);
+const valued = new Set([
+	'root',
+	'log',
+	'log-format',
+	'bundle',
+	'b',
+	'pid-file',
+	'console-socket',
+	'process',
+	'p',
+	'format',
+	'f',
+	'parent',
+	'cwd',
+	'env',
+	'e',
+	'user',
+	'u'
+]);
 
 function parse(argv: readonly string[]): Arguments {
 	const flags: Record<string, string> = {};
@@ -44,7 +62,16 @@ const out = (text: string): Sys<number> => write(1, text);
 function* stateCommand(root: string, id: string): Sys<void> {
 	const state = yield* loadState(root, id);
 	const status = yield* statusOf(state);
-	const shown = { ociVersion: state.ociVersion, id: state.id, pid: status === 'stopped' ? 0 : state.pid, status, bundle: state.bundle, rootfs: state.rootfs, created: rfc3339nano(state.created), owner: '' };
+	const shown = {
+		ociVersion: state.ociVersion,
+		id: state.id,
+		pid: status === 'stopped' ? 0 : state.pid,
+		status,
+		bundle: state.bundle,
+		rootfs: state.rootfs,
+		created: rfc3339nano(state.created),
+		owner: ''
+	};
 	yield* out(encodeJson(shown, { indent: '  ' }) + '\n');
 }
 
@@ -53,9 +80,24 @@ function* listCommand(root: string, { flags }: Arguments): Sys<void> {
 	if ('quiet' in flags || 'q' in flags) return void (yield* out(all.map((c) => c.state.id + '\n').join('')));
 	const rows = all.map(({ state, status }) => ({ ...state, status, shownPid: status === 'stopped' ? 0 : state.pid }));
 	if ((flags['format'] ?? flags['f']) === 'json') {
-		return void (yield* out(encodeJson(rows.map((r) => ({ ociVersion: r.ociVersion, id: r.id, pid: r.shownPid, status: r.status, bundle: r.bundle, rootfs: r.rootfs, created: rfc3339nano(r.created), owner: r.owner }))) + '\n'));
+		return void (yield* out(
+			encodeJson(
+				rows.map((r) => ({
+					ociVersion: r.ociVersion,
+					id: r.id,
+					pid: r.shownPid,
+					status: r.status,
+					bundle: r.bundle,
+					rootfs: r.rootfs,
+					created: rfc3339nano(r.created),
+					owner: r.owner
+				}))
+			) + '\n'
+		));
 	}
-	const table = 'ID\tPID\tSTATUS\tBUNDLE\tCREATED\tOWNER\n' + rows.map((r) => `${r.id}\t${r.shownPid}\t${r.status}\t${r.bundle}\t${rfc3339nano(r.created)}\t${r.owner}\n`).join('');
+	const table =
+		'ID\tPID\tSTATUS\tBUNDLE\tCREATED\tOWNER\n' +
+		rows.map((r) => `${r.id}\t${r.shownPid}\t${r.status}\t${r.bundle}\t${rfc3339nano(r.created)}\t${r.owner}\n`).join('');
 	yield* out(tabulate(table, { minwidth: 12, tabwidth: 1, padding: 3, padchar: ' ' }));
 }
 
@@ -63,7 +105,10 @@ function* psCommand(root: string, id: string): Sys<void> {
 	const state = yield* loadState(root, id);
 	const { procs } = yield* cgroupStats(state.cgroup);
 	const all = (yield* processes()).filter((p) => procs.includes(p.hostPid));
-	const rows = all.map((p) => `${String(p.uid === 0 ? 'root' : p.uid).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 00:00 ?        00:00:00 ${p.cmdline.join(' ')}\n`);
+	const rows = all.map(
+		(p) =>
+			`${String(p.uid === 0 ? 'root' : p.uid).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 00:00 ?        00:00:00 ${p.cmdline.join(' ')}\n`
+	);
 	yield* out('UID          PID    PPID  C STIME TTY          TIME CMD\n' + rows.join(''));
 }
 
@@ -79,7 +124,12 @@ const commands: Readonly<Record<string, Command>> = {
 		const parent = flags['parent'];
 		const pidFile = flags['pid-file'];
 		yield* createContainer({
-			root, id: idOf(args), bundle: flags['bundle'] ?? flags['b'] ?? '.', initPrefix: version.initPrefix, ...(pidFile !== undefined && { pidFile }), ...(parent !== undefined && { parent: Number(parent) })
+			root,
+			id: idOf(args),
+			bundle: flags['bundle'] ?? flags['b'] ?? '.',
+			initPrefix: version.initPrefix,
+			...(pidFile !== undefined && { pidFile }),
+			...(parent !== undefined && { parent: Number(parent) })
 		});
 	},
 	*exec(_version, root, args) {
@@ -120,7 +170,15 @@ export function runcProgram(version: RuncVersion): Program {
 		const command = name === undefined ? undefined : commands[name];
 		if (!command) {
 			if (name !== undefined) yield* out(`No help topic for '${name}'\n`);
-			else yield* out(`NAME:\n   runc - Open Container Initiative runtime\n\nUSAGE:\n   runc [global options] command [command options] [arguments...]\n\nVERSION:\n   ${version.version}\n\nCOMMANDS:\n${Object.keys(commands).sort((a, b) => (a < b ? -1 : 1)).map((c) => '   ' + c + '\n').join('')}`);
+			else
+				yield* out(
+					`NAME:\n   runc - Open Container Initiative runtime\n\nUSAGE:\n   runc [global options] command [command options] [arguments...]\n\nVERSION:\n   ${version.version}\n\nCOMMANDS:\n${Object.keys(
+						commands
+					)
+						.sort((a, b) => (a < b ? -1 : 1))
+						.map((c) => '   ' + c + '\n')
+						.join('')}`
+				);
 			return name === undefined ? 0 : 3;
 		}
 		let message;
@@ -142,6 +200,20 @@ export function runcProgram(version: RuncVersion): Program {
 }
 
 /** As on a Docker 28.5 host. */
-export const runc = runcProgram({ name: 'runc', version: '1.3.3', commit: 'v1.3.3-0-gd842d771', spec: '1.2.1', go: 'go1.24.9', initPrefix: 'error during container init: ' });
+export const runc = runcProgram({
+	name: 'runc',
+	version: '1.3.3',
+	commit: 'v1.3.3-0-gd842d771',
+	spec: '1.2.1',
+	go: 'go1.24.9',
+	initPrefix: 'error during container init: '
+});
 /** Debian 12's, as on the recorded cluster's nodes. */
-export const runcDebian = runcProgram({ name: 'runc-1.1', version: '1.1.5+ds1', commit: '1.1.5+ds1-1+deb12u1', spec: '1.0.2-dev', go: 'go1.19.8', initPrefix: '' });
+export const runcDebian = runcProgram({
+	name: 'runc-1.1',
+	version: '1.1.5+ds1',
+	commit: '1.1.5+ds1-1+deb12u1',
+	spec: '1.0.2-dev',
+	go: 'go1.19.8',
+	initPrefix: ''
+});

@@ -11,7 +11,7 @@ import { goErrno, ignoring, mkdirs } from './files.ts';
 export function* secureJoin(root: string, path: string): Sys<string> {
 	let done = '';
 	let todo = path.split('/').filter((p) => p !== '' && p !== '.');
-	for (let links = 0; todo.length > 0; ) {
+	for (let links = 0; todo.length > 0;) {
 		const [part, ...rest] = todo;
 		todo = rest;
 		if (part === undefined) break;
@@ -77,13 +77,30 @@ export function mountOptions(m: SpecMount): MountOptions {
 
 /** How runc writes a mount's flags in errors. */
 const flagsText = (m: SpecMount): string => {
-	const names: Readonly<Record<string, string>> = { bind: 'MS_BIND', rbind: 'MS_BIND|MS_REC', nosuid: 'MS_NOSUID', noexec: 'MS_NOEXEC', nodev: 'MS_NODEV', ro: 'MS_RDONLY' };
-	return (m.options ?? []).map((o) => names[o]).filter(Boolean).join('|') || '0x0';
+	const names: Readonly<Record<string, string>> = {
+		bind: 'MS_BIND',
+		rbind: 'MS_BIND|MS_REC',
+		nosuid: 'MS_NOSUID',
+		noexec: 'MS_NOEXEC',
+		nodev: 'MS_NODEV',
+		ro: 'MS_RDONLY'
+	};
+	return (
+		(m.options ?? [])
+			.map((o) => names[o])
+			.filter(Boolean)
+			.join('|') || '0x0'
+	);
 };
 
 function mountFailed(m: SpecMount, why: string): RuncError {
 	const where = `error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: `;
-	return new RuncError(where + (m.type === 'bind' || (m.options ?? []).some((o) => o === 'bind' || o === 'rbind') ? `mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/55, flags=${flagsText(m)}: ${why}` : `mount ${m.source}: ${why}`));
+	return new RuncError(
+		where +
+			(m.type === 'bind' || (m.options ?? []).some((o) => o === 'bind' || o === 'rbind')
+				? `mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/55, flags=${flagsText(m)}: ${why}`
+				: `mount ${m.source}: ${why}`)
+	);
 }
 
 function* makeFile(path: string, mode: number): Sys<void> {
@@ -145,7 +162,14 @@ export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<
 	const ownDev = spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs');
 	if (ownDev) {
 		for (const device of [...defaultDevices, ...(spec.linux.devices ?? [])]) yield* makeDevice(rootfs, device);
-		for (const [name, target] of [['fd', '/proc/self/fd'], ['stdin', '/proc/self/fd/0'], ['stdout', '/proc/self/fd/1'], ['stderr', '/proc/self/fd/2'], ['core', '/proc/kcore'], ['ptmx', 'pts/ptmx']] as const) {
+		for (const [name, target] of [
+			['fd', '/proc/self/fd'],
+			['stdin', '/proc/self/fd/0'],
+			['stdout', '/proc/self/fd/1'],
+			['stderr', '/proc/self/fd/2'],
+			['core', '/proc/kcore'],
+			['ptmx', 'pts/ptmx']
+		] as const) {
 			yield* ignoring(symlink(target, `${rootfs}/dev/${name}`), 'EEXIST');
 		}
 	}
@@ -167,4 +191,3 @@ function* mask(path: string, rootfs: string): Sys<void> {
 		if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
 	}
 }
-

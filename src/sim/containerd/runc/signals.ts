@@ -2,8 +2,37 @@
 import type { SignalName } from '../../kernel/index.ts';
 
 const names: readonly SignalName[] = [
-	'HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM', 'STKFLT', 'CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'XCPU', 'XFSZ',
-	'VTALRM', 'PROF', 'WINCH', 'IO', 'PWR', 'SYS'
+	'HUP',
+	'INT',
+	'QUIT',
+	'ILL',
+	'TRAP',
+	'ABRT',
+	'BUS',
+	'FPE',
+	'KILL',
+	'USR1',
+	'SEGV',
+	'USR2',
+	'PIPE',
+	'ALRM',
+	'TERM',
+	'STKFLT',
+	'CHLD',
+	'CONT',
+	'STOP',
+	'TSTP',
+	'TTIN',
+	'TTOU',
+	'URG',
+	'XCPU',
+	'XFSZ',
+	'VTALRM',
+	'PROF',
+	'WINCH',
+	'IO',
+	'PWR',
+	'SYS'
 ];
 
 /** The signal's number. */

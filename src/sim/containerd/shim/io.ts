@@ -33,7 +33,13 @@ export function* openStreams(io: TaskIO, size?: { rows: number; columns: number 
 	const out = io.stdout === '' ? stdout : yield* open(io.stdout, { write: true });
 	const err = io.stderr === '' ? stderr : yield* open(io.stderr, { write: true });
 	const all = [stdin, stdout, stderr];
-	return { child: [input, out, err], held: all, passing: [input, out, err].filter((fd) => !all.includes(fd)), copies: [], ...(io.stdin !== '' && { stdinFd: stdin }) };
+	return {
+		child: [input, out, err],
+		held: all,
+		passing: [input, out, err].filter((fd) => !all.includes(fd)),
+		copies: [],
+		...(io.stdin !== '' && { stdinFd: stdin })
+	};
 }
 
 function* openTerminal(io: TaskIO, stdin: number, stdout: number, size: { rows: number; columns: number } | undefined): Sys<Streams> {

@@ -46,7 +46,15 @@ export interface ShimMemory {
 type Untimed<T> = T extends unknown ? Omit<T, 'timestamp' | 'namespace'> : never;
 export type Telling = Untimed<ContainerdEvent> & { readonly timestamp: number };
 
-export const newMemory = (namespace: string, address: string): ShimMemory => ({ namespace, address, containers: {}, exits: {}, outbox: [], publishing: false, reaping: false });
+export const newMemory = (namespace: string, address: string): ShimMemory => ({
+	namespace,
+	address,
+	containers: {},
+	exits: {},
+	outbox: [],
+	publishing: false,
+	reaping: false
+});
 
 /** Replaces a container's process record. */
 export function putProcess(m: ShimMemory, id: string, process: ShimProcess): void {

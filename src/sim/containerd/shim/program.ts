@@ -1,7 +1,21 @@
 // containerd-shim-runc-v2: the parent of a container's processes. It outlives containerd, which finds it again by its socket.
 // Leaves out the start/delete sub-commands (containerd starts it directly) and ttrpc's multiplexing.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { accept, awaitKey, clock, close, listen, notify, thread, unlink, wait as waitChild, write, type Context, type Program, type WaitStatus } from '../../kernel/index.ts';
+import {
+	accept,
+	awaitKey,
+	clock,
+	close,
+	listen,
+	notify,
+	thread,
+	unlink,
+	wait as waitChild,
+	write,
+	type Context,
+	type Program,
+	type WaitStatus
+} from '../../kernel/index.ts';
 import { serveConnection, type Method } from '../server.ts';
 import { ignoring, mkdirs } from '../runc/files.ts';
 import { signalNumber } from '../runc/signals.ts';

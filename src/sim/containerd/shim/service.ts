@@ -2,7 +2,21 @@
 // Invariant: a process's record says STOPPED before its exit is told; an exit is told once.
 import { act, Errno, type Sys } from '../../engine/index.ts';
 import {
-	awaitKey, cgroupStats, close, ids, kill as sendSignal, mkdir, mount, notify, processes, setWinsize, spawn, stat, thread, umount, type CgroupStats
+	awaitKey,
+	cgroupStats,
+	close,
+	ids,
+	kill as sendSignal,
+	mkdir,
+	mount,
+	notify,
+	processes,
+	setWinsize,
+	spawn,
+	stat,
+	thread,
+	umount,
+	type CgroupStats
 } from '../../kernel/index.ts';
 import { RpcError } from '../rpc.ts';
 import { loadState, RuncError } from '../runc/container.ts';
@@ -39,7 +53,8 @@ export function* translated<T>(routine: Sys<T>): Sys<T> {
 		return yield* routine;
 	} catch (e) {
 		if (e instanceof RuncError) {
-			if (e.message === 'container not running' || e.message === 'container does not exist') throw new RpcError('NotFound', 'process already finished: not found');
+			if (e.message === 'container not running' || e.message === 'container does not exist')
+				throw new RpcError('NotFound', 'process already finished: not found');
 			throw new RpcError('Unknown', e.message);
 		}
 		if (e instanceof Errno && e.code === 'ESRCH') throw new RpcError('NotFound', 'process already finished: not found');
@@ -70,7 +85,20 @@ function* runRunc(container: ShimContainer, args: readonly string[], streams: St
 	const root = yield* rootOf(container);
 	const { pid: self } = yield* ids();
 	const [command = '', ...rest] = args;
-	const argv = ['runc', '--root', root, '--log', log, '--log-format', 'json', ...(container.options.systemdCgroup ? ['--systemd-cgroup'] : []), command, '--parent', String(self), ...rest];
+	const argv = [
+		'runc',
+		'--root',
+		root,
+		'--log',
+		log,
+		'--log-format',
+		'json',
+		...(container.options.systemdCgroup ? ['--systemd-cgroup'] : []),
+		command,
+		'--parent',
+		String(self),
+		...rest
+	];
 	const [stdin, stdout, stderr] = streams.child;
 	const pid = yield* spawn({ path, argv, fds: { 0: stdin, 1: stdout, 2: stderr }, cwd: container.bundle });
 	yield* notify('children');
@@ -109,7 +137,15 @@ function* abandon(streams: Streams): Sys<void> {
 	yield* closeAll([...new Set([...streams.passing, ...streams.held, ...streams.copies.flatMap((c) => c.owned)])]);
 }
 const record = (execId: string, pid: number, status: ShimProcess['status'], io: TaskIO, streams: Streams): ShimProcess => ({
-	execId, pid, status, io, exitStatus: 0, exitedAt: 0, fds: streams.held, ...(streams.master !== undefined && { master: streams.master }), ...(streams.stdinFd !== undefined && { stdinFd: streams.stdinFd })
+	execId,
+	pid,
+	status,
+	io,
+	exitStatus: 0,
+	exitedAt: 0,
+	fds: streams.held,
+	...(streams.master !== undefined && { master: streams.master }),
+	...(streams.stdinFd !== undefined && { stdinFd: streams.stdinFd })
 });
 
 export function* create(p: Params<'create'>): Sys<{ pid: number }> {
@@ -248,7 +284,8 @@ export function* remove(p: Params<'delete'>): Sys<Exit> {
 		yield* own((m) => dropProcess(m, p.id, p.execId ?? ''));
 		return { pid, exitStatus, exitedAt };
 	}
-	if (process.status === 'RUNNING' || process.status === 'PAUSED') throw new RpcError('FailedPrecondition', 'cannot delete a running process: failed precondition');
+	if (process.status === 'RUNNING' || process.status === 'PAUSED')
+		throw new RpcError('FailedPrecondition', 'cannot delete a running process: failed precondition');
 	yield* translated(deleteContainer(yield* rootOf(container), p.id, true));
 	if (process.status === 'CREATED') yield* waitUntilStopped(p.id, '');
 	for (let i = 0; i < container.mounts; i++) yield* ignoring(umount(`${container.bundle}/rootfs`, true));
@@ -343,7 +380,18 @@ export function* stats(p: Params<'stats'>): Sys<CgroupStats> {
 export function* connect(): Sys<ShimMethods['connect']['result']> {
 	const { pid } = yield* ids();
 	const tasks = yield* own((m) =>
-		Object.values(m.containers).flatMap((c) => Object.values(c.processes).map(({ execId, pid: taskPid, status, exitStatus, exitedAt, io }) => ({ containerId: c.id, bundle: c.bundle, execId, pid: taskPid, status, exitStatus, exitedAt, ...io })))
+		Object.values(m.containers).flatMap((c) =>
+			Object.values(c.processes).map(({ execId, pid: taskPid, status, exitStatus, exitedAt, io }) => ({
+				containerId: c.id,
+				bundle: c.bundle,
+				execId,
+				pid: taskPid,
+				status,
+				exitStatus,
+				exitedAt,
+				...io
+			}))
+		)
 	);
 	return { shimPid: pid, tasks };
 }

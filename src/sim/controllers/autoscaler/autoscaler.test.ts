@@ -9,7 +9,9 @@ const now = 1_800_000_000_000_000;
 const early = rfc3339(now - 3_600_000_000);
 const metadata = (name: string) => ({ name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: early });
 const pod = (name: string, cpu?: string): Pod => ({
-	apiVersion: 'v1', kind: 'Pod', metadata: metadata(name),
+	apiVersion: 'v1',
+	kind: 'Pod',
+	metadata: metadata(name),
 	spec: { containers: [{ name: 'app', ...(cpu ? { resources: { requests: { cpu } } } : {}) }] },
 	status: { phase: 'Running', startTime: early, conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: early }] }
 });
@@ -35,7 +37,9 @@ it('asks for replicas by utilization, within tolerance for none, and not without
 });
 
 const hpa = (behavior?: NonNullable<HorizontalPodAutoscaler['spec']>['behavior']): HorizontalPodAutoscaler => ({
-	apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: metadata('h'),
+	apiVersion: 'autoscaling/v2',
+	kind: 'HorizontalPodAutoscaler',
+	metadata: metadata('h'),
 	spec: { maxReplicas: 10, minReplicas: 1, scaleTargetRef: { kind: 'Deployment', name: 'd' }, ...(behavior ? { behavior } : {}) }
 });
 

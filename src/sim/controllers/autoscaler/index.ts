@@ -1,6 +1,18 @@
 // The horizontal pod autoscaler: every 15 s per autoscaler, from metrics to a scale (pkg/controller/podautoscaler/horizontal.go).
 // Leaves out the choice between API versions of a scale target. Invariant: the target is only ever changed through its scale subresource.
-import { actAndFlush, ApiError, cached, done, recordEvent, requeueAfter, requestValue, resourcePath, updateStatus, type Controller, type Result } from '../../client/index.ts';
+import {
+	actAndFlush,
+	ApiError,
+	cached,
+	done,
+	recordEvent,
+	requeueAfter,
+	requestValue,
+	resourcePath,
+	updateStatus,
+	type Controller,
+	type Result
+} from '../../client/index.ts';
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, MetricStatus } from '../../kinds/index.ts';
@@ -57,11 +69,19 @@ function* reconcile(key: string): Sys<Result> {
 	});
 	if (fresh) return requeueAfter(period);
 	const now = yield* clock();
-	const pass: Pass = { conditions: [...(hpa.status?.conditions ?? [])], current: hpa.status?.currentReplicas ?? 0, desired: hpa.status?.desiredReplicas ?? 0, metrics: hpa.status?.currentMetrics, scaled: false };
+	const pass: Pass = {
+		conditions: [...(hpa.status?.conditions ?? [])],
+		current: hpa.status?.currentReplicas ?? 0,
+		desired: hpa.status?.desiredReplicas ?? 0,
+		metrics: hpa.status?.currentMetrics,
+		scaled: false
+	};
 	yield* scale(hpa, key, pass, now);
 	const status = {
-		currentReplicas: pass.current, desiredReplicas: pass.desired,
-		...(pass.metrics ? { currentMetrics: pass.metrics } : {}), conditions: pass.conditions,
+		currentReplicas: pass.current,
+		desiredReplicas: pass.desired,
+		...(pass.metrics ? { currentMetrics: pass.metrics } : {}),
+		conditions: pass.conditions,
 		...(pass.scaled ? { lastScaleTime: rfc3339(now) } : hpa.status?.lastScaleTime ? { lastScaleTime: hpa.status.lastScaleTime } : {}),
 		...(hpa.status?.observedGeneration === undefined ? {} : { observedGeneration: hpa.status.observedGeneration })
 	};
@@ -76,7 +96,13 @@ function* reconcile(key: string): Sys<Result> {
 	return requeueAfter(period);
 }
 const sorted = (status: unknown): unknown =>
-	Array.isArray(status) ? status.map(sorted) : typeof status === 'object' && status !== null ? Object.entries(status).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]) : status;
+	Array.isArray(status)
+		? status.map(sorted)
+		: typeof status === 'object' && status !== null
+			? Object.entries(status)
+					.sort(([a], [b]) => (a < b ? -1 : 1))
+					.map(([k, v]) => [k, sorted(v)])
+			: status;
 
 function* scale(hpa: HorizontalPodAutoscaler, key: string, pass: Pass, now: number): Sys<void> {
 	const time = rfc3339(now);
@@ -153,7 +179,13 @@ function* computeAll(hpa: HorizontalPodAutoscaler, pass: Pass, selector: string,
 	}
 	const tolerance = (text: string | undefined): number => (text === undefined ? 0.1 : milliValue(parseQuantity(text)) / 1000);
 	const { behavior } = hpa.spec ?? {};
-	const target = { namespace: hpa.metadata.namespace ?? '', selector, current, now, tolerance: { down: tolerance(behavior?.scaleDown?.tolerance), up: tolerance(behavior?.scaleUp?.tolerance) } };
+	const target = {
+		namespace: hpa.metadata.namespace ?? '',
+		selector,
+		current,
+		now,
+		tolerance: { down: tolerance(behavior?.scaleDown?.tolerance), up: tolerance(behavior?.scaleUp?.tolerance) }
+	};
 	const specs = hpa.spec?.metrics ?? [];
 	let best: Computed | undefined;
 	let failure: Failure | undefined;

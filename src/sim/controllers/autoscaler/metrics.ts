@@ -52,18 +52,25 @@ function* resourceMetric(spec: MetricSpec, target: Target): Sys<Computed | Failu
 	if (!source) return { reason: 'InvalidMetricSourceType', message: `invalid metric source type "${spec.type}"` };
 	const { name } = source;
 	const { averageUtilization, averageValue } = source.target;
-	const fail = (message: string): Failure => ({ reason: `FailedGet${kind}Metric`, message: `failed to get ${name} ${averageValue === undefined ? 'utilization' : 'usage'}: ${message}` });
+	const fail = (message: string): Failure => ({
+		reason: `FailedGet${kind}Metric`,
+		message: `failed to get ${name} ${averageValue === undefined ? 'utilization' : 'usage'}: ${message}`
+	});
 	const samples = yield* samplesOf(target, name, container);
 	if (typeof samples === 'string') return fail(`unable to get metrics for resource ${name}: ${samples}`);
 	const selector = parseSelector(target.selector);
-	const pods: readonly Pod[] = (yield* cachedByIndex('v1/pods', 'namespace', target.namespace)).filter((pod) => matchesSelector(selector, pod.metadata.labels ?? {}));
+	const pods: readonly Pod[] = (yield* cachedByIndex('v1/pods', 'namespace', target.namespace)).filter((pod) =>
+		matchesSelector(selector, pod.metadata.labels ?? {})
+	);
 	const requests = averageValue === undefined ? requestsOf(pods, name, container) : null;
 	if (typeof requests === 'string') return fail(requests);
 	const goal = averageValue === undefined ? (averageUtilization ?? 80) : milliValue(parseQuantity(averageValue));
 	const found = proposal(target.current, goal, name, pods, samples, requests, target.tolerance, target.now);
 	if (typeof found === 'string') return fail(found);
 	const value = { averageValue: plain(found.average), ...(found.utilization === undefined ? {} : { averageUtilization: found.utilization }) };
-	const status: MetricStatus = container ? { type: spec.type, containerResource: { name, container, current: value } } : { type: spec.type, resource: { name, current: value } };
+	const status: MetricStatus = container
+		? { type: spec.type, containerResource: { name, container, current: value } }
+		: { type: spec.type, resource: { name, current: value } };
 	const what = container ? `${name} container resource` : `${name} resource`;
 	return { replicas: found.replicas, metric: averageValue === undefined ? `${what} utilization (percentage of request)` : what, status };
 }
@@ -86,7 +93,10 @@ export function* computeMetric(spec: MetricSpec, target: Target): Sys<Computed |
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
 		const from = spec.type === 'External' ? 'external' : 'custom';
-		return { reason, message: `failed to get ${what}: unable to get ${spec.type === 'External' ? 'external ' : ''}metric ${name}: unable to fetch metrics from ${from} metrics API: ${error.message}` };
+		return {
+			reason,
+			message: `failed to get ${what}: unable to get ${spec.type === 'External' ? 'external ' : ''}metric ${name}: unable to fetch metrics from ${from} metrics API: ${error.message}`
+		};
 	}
 	return { reason, message: `failed to get ${what}: unable to get metric ${name}: no metrics returned from ${group}` };
 }

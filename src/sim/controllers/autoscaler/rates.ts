@@ -71,26 +71,45 @@ export function normalise(hpa: HorizontalPodAutoscaler, remembered: Remembered, 
 	return { desired: rate.desired, conditions: [stability, rate.condition], recommendations };
 }
 
-function bounded(hpa: HorizontalPodAutoscaler, remembered: Remembered, current: number, stable: number, least: number, most: number, now: number): { desired: number; condition: Finding } {
+function bounded(
+	hpa: HorizontalPodAutoscaler,
+	remembered: Remembered,
+	current: number,
+	stable: number,
+	least: number,
+	most: number,
+	now: number
+): { desired: number; condition: Finding } {
 	const { behavior } = hpa.spec ?? {};
-	const inRange: Finding = { type: 'ScalingLimited', status: 'False', reason: 'DesiredWithinRange', message: 'the desired count is within the acceptable range' };
+	const inRange: Finding = {
+		type: 'ScalingLimited',
+		status: 'False',
+		reason: 'DesiredWithinRange',
+		message: 'the desired count is within the acceptable range'
+	};
 	const tooMany = limited('TooManyReplicas', 'the desired replica count is more than the maximum replica count');
 	const tooFew = limited('TooFewReplicas', 'the desired replica count is less than the minimum replica count');
 	if (!behavior) {
 		const rate = Math.max(2 * current, 4);
 		if (stable < least) return { desired: least, condition: tooFew };
 		if (stable <= Math.min(rate, most)) return { desired: stable, condition: inRange };
-		return rate < most ? { desired: rate, condition: limited('ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate') } : { desired: most, condition: tooMany };
+		return rate < most
+			? { desired: rate, condition: limited('ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate') }
+			: { desired: most, condition: tooMany };
 	}
 	if (stable > current) {
 		const rate = Math.max(limit(behavior.scaleUp ?? {}, current, remembered, true, now), current);
 		if (stable <= Math.min(rate, most)) return { desired: stable, condition: inRange };
-		return rate < most ? { desired: rate, condition: limited('ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate') } : { desired: most, condition: tooMany };
+		return rate < most
+			? { desired: rate, condition: limited('ScaleUpLimit', 'the desired replica count is increasing faster than the maximum scale rate') }
+			: { desired: most, condition: tooMany };
 	}
 	if (stable < current) {
 		const rate = Math.min(limit(behavior.scaleDown ?? {}, current, remembered, false, now), current);
 		if (stable >= Math.max(rate, least)) return { desired: stable, condition: inRange };
-		return rate > least ? { desired: rate, condition: limited('ScaleDownLimit', 'the desired replica count is decreasing faster than the maximum scale rate') } : { desired: least, condition: tooFew };
+		return rate > least
+			? { desired: rate, condition: limited('ScaleDownLimit', 'the desired replica count is decreasing faster than the maximum scale rate') }
+			: { desired: least, condition: tooFew };
 	}
 	return { desired: stable, condition: inRange };
 }

@@ -74,7 +74,16 @@ export function requestsOf(pods: readonly Pod[], resource: string, container = '
 const within = (ratio: number, tolerance: Tolerance): boolean => 1 - tolerance.down <= ratio && ratio <= 1 + tolerance.up;
 
 /** Replicas for a target of `percent` of requests, or (no requests) of `percent` thousandths per pod. */
-export function proposal(current: number, target: number, resource: string, pods: readonly Pod[], samples: ReadonlyMap<string, Sample>, requests: ReadonlyMap<string, number> | null, tolerance: Tolerance, now: number): Proposal | string {
+export function proposal(
+	current: number,
+	target: number,
+	resource: string,
+	pods: readonly Pod[],
+	samples: ReadonlyMap<string, Sample>,
+	requests: ReadonlyMap<string, number> | null,
+	tolerance: Tolerance,
+	now: number
+): Proposal | string {
 	if (pods.length === 0) return 'no pods returned by selector while calculating replica count';
 	const { counted, unready, missing } = groups(pods, samples, resource, now);
 	const usage = new Map(counted.map((name) => [name, samples.get(name)?.milli ?? 0]));
@@ -88,7 +97,11 @@ export function proposal(current: number, target: number, resource: string, pods
 		return { ratio: utilization / target, average, utilization };
 	};
 	const first = measure();
-	const result = (replicas: number): Proposal => ({ replicas, average: first.average, ...(first.utilization === undefined ? {} : { utilization: first.utilization }) });
+	const result = (replicas: number): Proposal => ({
+		replicas,
+		average: first.average,
+		...(first.utilization === undefined ? {} : { utilization: first.utilization })
+	});
 	const rebalance = unready.length > 0 && first.ratio > 1;
 	if (!rebalance && missing.length === 0) return result(within(first.ratio, tolerance) ? current : Math.ceil(first.ratio * counted.length));
 	for (const name of missing) {

@@ -14,8 +14,12 @@ const component = 'daemonset-controller';
 function tolerations(set: DaemonSet): Toleration[] {
 	const own = set.spec?.template.spec?.tolerations ?? [];
 	const always: Toleration[] = [
-		{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }, { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' }, { key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' },
-		{ key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' }, { key: 'node.kubernetes.io/pid-pressure', operator: 'Exists', effect: 'NoSchedule' }, { key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' }
+		{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' },
+		{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' },
+		{ key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' },
+		{ key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' },
+		{ key: 'node.kubernetes.io/pid-pressure', operator: 'Exists', effect: 'NoSchedule' },
+		{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' }
 	];
 	if (set.spec?.template.spec?.hostNetwork) always.push({ key: 'node.kubernetes.io/network-unavailable', operator: 'Exists', effect: 'NoSchedule' });
 	return [...own, ...always];
@@ -28,14 +32,27 @@ function fits(set: DaemonSet, node: Node): { run: boolean; keep: boolean } {
 	if (spec?.nodeName && spec.nodeName !== node.metadata.name) return { run: false, keep: false };
 	const terms = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
 	const holds = (value: string | undefined, operator: string, values: readonly string[]) =>
-		operator === 'In' ? value !== undefined && values.includes(value) : operator === 'NotIn' ? value === undefined || !values.includes(value) : operator === 'Exists' ? value !== undefined : operator === 'DoesNotExist' ? value === undefined : true;
-	if (terms && !terms.some((term) => (term.matchExpressions ?? []).every((e) => holds(node.metadata.labels?.[e.key], e.operator, e.values ?? [])))) return { run: false, keep: false };
-	const covers = (effect: string | undefined, key: string, value: string | undefined) => tolerations(set).some((t) => (!t.effect || t.effect === effect) && (!t.key || t.key === key) && (t.operator === 'Exists' || (t.value ?? '') === (value ?? '')));
+		operator === 'In'
+			? value !== undefined && values.includes(value)
+			: operator === 'NotIn'
+				? value === undefined || !values.includes(value)
+				: operator === 'Exists'
+					? value !== undefined
+					: operator === 'DoesNotExist'
+						? value === undefined
+						: true;
+	if (terms && !terms.some((term) => (term.matchExpressions ?? []).every((e) => holds(node.metadata.labels?.[e.key], e.operator, e.values ?? []))))
+		return { run: false, keep: false };
+	const covers = (effect: string | undefined, key: string, value: string | undefined) =>
+		tolerations(set).some(
+			(t) => (!t.effect || t.effect === effect) && (!t.key || t.key === key) && (t.operator === 'Exists' || (t.value ?? '') === (value ?? ''))
+		);
 	const untolerated = (node.spec?.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule' && !covers(taint.effect, taint.key, taint.value));
 	return { run: untolerated.length === 0, keep: !untolerated.some((t) => t.effect === 'NoExecute') };
 }
 
-const nodeOf = (pod: Pod): string | undefined => pod.spec?.nodeName ?? pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
+const nodeOf = (pod: Pod): string | undefined =>
+	pod.spec?.nodeName ?? pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];
 
 function* createOn(set: DaemonSet, node: string, hash: string): Sys<void> {
 	const template = set.spec?.template;
@@ -43,21 +60,35 @@ function* createOn(set: DaemonSet, node: string, hash: string): Sys<void> {
 	const term = { matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] };
 	try {
 		const pod = yield* create('v1/pods', {
-			apiVersion: 'v1', kind: 'Pod',
+			apiVersion: 'v1',
+			kind: 'Pod',
 			metadata: {
-				generateName: `${set.metadata.name}-`, ...(set.metadata.namespace ? { namespace: set.metadata.namespace } : {}), labels: { ...template?.metadata?.labels, [revisionLabel]: hash, 'pod-template-generation': set.metadata.annotations?.['deprecated.daemonset.template.generation'] ?? '1' },
-				...(template?.metadata?.annotations ? { annotations: template.metadata.annotations } : {}), ownerReferences: [controllerRef(set)]
+				generateName: `${set.metadata.name}-`,
+				...(set.metadata.namespace ? { namespace: set.metadata.namespace } : {}),
+				labels: {
+					...template?.metadata?.labels,
+					[revisionLabel]: hash,
+					'pod-template-generation': set.metadata.annotations?.['deprecated.daemonset.template.generation'] ?? '1'
+				},
+				...(template?.metadata?.annotations ? { annotations: template.metadata.annotations } : {}),
+				ownerReferences: [controllerRef(set)]
 			},
-			spec: { ...template?.spec, tolerations: tolerations(set), affinity: { ...affinity, nodeAffinity: { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } } } }
+			spec: {
+				...template?.spec,
+				tolerations: tolerations(set),
+				affinity: { ...affinity, nodeAffinity: { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } } }
+			}
 		});
 		yield* recordEvent({ component, about: set, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${pod.metadata.name}` });
 	} catch (error) {
-		if (error instanceof ApiError) yield* recordEvent({ component, about: set, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
+		if (error instanceof ApiError)
+			yield* recordEvent({ component, about: set, type: 'Warning', reason: 'FailedCreate', message: `Error creating: ${error.message}` });
 		throw error;
 	}
 }
 
-const portion = (value: string | number | undefined, of: number, otherwise: number): number => (value === undefined ? otherwise : typeof value === 'number' ? value : Math.ceil((Number(value.slice(0, -1)) * of) / 100));
+const portion = (value: string | number | undefined, of: number, otherwise: number): number =>
+	value === undefined ? otherwise : typeof value === 'number' ? value : Math.ceil((Number(value.slice(0, -1)) * of) / 100);
 
 function* reconcile(key: string): Sys<Result> {
 	const set = yield* cached('apps/v1/daemonsets', key);
@@ -77,14 +108,22 @@ function* reconcile(key: string): Sys<Result> {
 		const { run, keep } = fits(set, node);
 		const live = own.filter((p) => !p.metadata.deletionTimestamp);
 		for (const failed of live.filter((p) => p.status?.phase === 'Failed')) {
-			yield* recordEvent({ component, about: set, type: 'Warning', reason: 'FailedDaemonPod', message: `Found failed daemon pod ${failed.metadata.namespace ?? ''}/${failed.metadata.name} on node ${name}, will try to kill it` });
+			yield* recordEvent({
+				component,
+				about: set,
+				type: 'Warning',
+				reason: 'FailedDaemonPod',
+				message: `Found failed daemon pod ${failed.metadata.namespace ?? ''}/${failed.metadata.name} on node ${name}, will try to kill it`
+			});
 			yield* deletePod(set, failed, component);
 		}
 		if (run && own.length === 0) yield* createOn(set, name, hash);
 		else if (!keep) for (const pod of live) yield* deletePod(set, pod, component);
 		else for (const extra of live.filter(isActive).slice(1)) yield* deletePod(set, extra, component);
 	}
-	for (const [node, own] of byNode) if (node !== '' && !nodes.some((n) => n.metadata.name === node)) for (const pod of own) if (!pod.metadata.deletionTimestamp) yield* deletePod(set, pod, component);
+	for (const [node, own] of byNode)
+		if (node !== '' && !nodes.some((n) => n.metadata.name === node))
+			for (const pod of own) if (!pod.metadata.deletionTimestamp) yield* deletePod(set, pod, component);
 	yield* roll(set, nodes, hash, now);
 	const after = yield* claim('v1/pods', set, set.spec?.selector);
 	const status = statusOf(set, nodes, after, hash, now);
@@ -117,8 +156,13 @@ function statusOf(set: DaemonSet, nodes: readonly Node[], pods: readonly Pod[], 
 	const available = scheduled.filter((n) => on(n).some((p) => isAvailable(p, set.spec?.minReadySeconds ?? 0, now))).length;
 	const updated = scheduled.filter((n) => on(n).some((p) => p.metadata.labels?.[revisionLabel] === hash)).length;
 	return {
-		currentNumberScheduled: scheduled.length, numberMisscheduled: nodes.filter((n) => !desired.includes(n) && on(n).length > 0).length, desiredNumberScheduled: desired.length, numberReady: ready,
-		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }), ...(updated ? { updatedNumberScheduled: updated } : {}), ...(available ? { numberAvailable: available } : {}),
+		currentNumberScheduled: scheduled.length,
+		numberMisscheduled: nodes.filter((n) => !desired.includes(n) && on(n).length > 0).length,
+		desiredNumberScheduled: desired.length,
+		numberReady: ready,
+		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
+		...(updated ? { updatedNumberScheduled: updated } : {}),
+		...(available ? { numberAvailable: available } : {}),
 		...(desired.length - available ? { numberUnavailable: desired.length - available } : {})
 	};
 }

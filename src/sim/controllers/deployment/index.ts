@@ -10,9 +10,17 @@ import { byCreation, hashLabel, newSetOf, replicasOf, revisionAnnotation, revisi
 import { deadlineIn, statusOf, type Progress } from './status.ts';
 
 const historyAnnotation = 'deployment.kubernetes.io/revision-history';
-const notCopied = new Set(['kubectl.kubernetes.io/last-applied-configuration', revisionAnnotation, historyAnnotation, 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas', 'deprecated.deployment.rollback.to']);
+const notCopied = new Set([
+	'kubectl.kubernetes.io/last-applied-configuration',
+	revisionAnnotation,
+	historyAnnotation,
+	'deployment.kubernetes.io/desired-replicas',
+	'deployment.kubernetes.io/max-replicas',
+	'deprecated.deployment.rollback.to'
+]);
 
-const copied = (deployment: Deployment): Record<string, string> => Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key)));
+const copied = (deployment: Deployment): Record<string, string> =>
+	Object.fromEntries(Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => !notCopied.has(key)));
 
 /** Makes the set of the current template, sized for a first step. */
 function* createSet(deployment: Deployment, old: readonly ReplicaSet[], revision: string): Sys<ReplicaSet> {
@@ -55,13 +63,19 @@ function* refresh(deployment: Deployment, fresh: ReplicaSet, revision: string): 
 	const seconds = deployment.spec?.minReadySeconds ?? 0;
 	const same = Object.entries(annotations).every(([key, value]) => fresh.metadata.annotations?.[key] === value);
 	if (same && (fresh.spec?.minReadySeconds ?? 0) === seconds) return fresh;
-	return yield* update('apps/v1/replicasets', { ...fresh, metadata: { ...fresh.metadata, annotations }, spec: { ...fresh.spec, minReadySeconds: seconds } } as ReplicaSet);
+	return yield* update('apps/v1/replicasets', {
+		...fresh,
+		metadata: { ...fresh.metadata, annotations },
+		spec: { ...fresh.spec, minReadySeconds: seconds }
+	} as ReplicaSet);
 }
 
 /** Deletes the oldest empty sets beyond revisionHistoryLimit. */
 function* prune(deployment: Deployment, old: readonly ReplicaSet[]): Sys<void> {
 	const keep = deployment.spec?.revisionHistoryLimit ?? 10;
-	const empty = old.filter((set) => !set.metadata.deletionTimestamp && replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0).sort((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b));
+	const empty = old
+		.filter((set) => !set.metadata.deletionTimestamp && replicasOf(set) === 0 && (set.status?.replicas ?? 0) === 0)
+		.sort((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b));
 	for (const set of empty.slice(0, Math.max(0, empty.length - keep))) {
 		try {
 			yield* remove('apps/v1/replicasets', keyOf(set), { propagationPolicy: 'Background' });
@@ -81,7 +95,8 @@ function* reconcile(key: string): Sys<Result> {
 	let progress: Progress = fresh ? { found: 'found' } : {};
 	const paused = deployment.spec?.paused === true;
 	const recreate = deployment.spec?.strategy?.type === 'Recreate';
-	const mayCreate = !paused && (!recreate || (yield* emptied(deployment, old, yield* cachedByIndex('v1/pods', 'namespace', deployment.metadata.namespace ?? ''))));
+	const mayCreate =
+		!paused && (!recreate || (yield* emptied(deployment, old, yield* cachedByIndex('v1/pods', 'namespace', deployment.metadata.namespace ?? ''))));
 	let made = false;
 	try {
 		const highest = Math.max(0, ...old.map(revisionOf));
@@ -92,7 +107,8 @@ function* reconcile(key: string): Sys<Result> {
 			made = true;
 		} else if (fresh && !paused) fresh = yield* refresh(deployment, fresh, revision);
 		const current = fresh?.metadata.annotations?.[revisionAnnotation];
-		if (current !== undefined && !paused && deployment.metadata.annotations?.[revisionAnnotation] !== current) deployment = yield* writeRevision(deployment, current);
+		if (current !== undefined && !paused && deployment.metadata.annotations?.[revisionAnnotation] !== current)
+			deployment = yield* writeRevision(deployment, current);
 		if (!made) {
 			if (paused || isScaling(deployment, fresh ? [...old, fresh] : old)) yield* proportional(deployment, old, fresh);
 			else if (fresh && recreate) yield* scale(deployment, fresh, deployment.spec?.replicas ?? 1);

@@ -120,7 +120,10 @@ export function* proportional(deployment: Deployment, old: readonly ReplicaSet[]
 
 /** Whether the sets still carry an older size: then this is a scaling, not a rollout. */
 export const isScaling = (deployment: Deployment, sets: readonly ReplicaSet[]): boolean =>
-	sets.some((set) => replicasOf(set) > 0 && set.metadata.annotations?.[desired] !== undefined && Number(set.metadata.annotations[desired]) !== (deployment.spec?.replicas ?? 1));
+	sets.some(
+		(set) =>
+			replicasOf(set) > 0 && set.metadata.annotations?.[desired] !== undefined && Number(set.metadata.annotations[desired]) !== (deployment.spec?.replicas ?? 1)
+	);
 
 /** Writes the deployment's own revision. */
 export const writeRevision = (deployment: Deployment, revision: string): Sys<Deployment> =>

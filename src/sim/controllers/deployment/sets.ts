@@ -28,8 +28,10 @@ export function newSetOf(deployment: Deployment, sets: readonly ReplicaSet[]): R
 	return [...sets].sort(byCreation).find((set) => bare(set.spec?.template) === wanted);
 }
 
-export const byCreation = (a: ReplicaSet, b: ReplicaSet): number => timeOf(a.metadata.creationTimestamp) - timeOf(b.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1);
-export const revisionOf = (object: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } }): number => Number(object.metadata.annotations?.[revisionAnnotation] ?? 0);
+export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>
+	timeOf(a.metadata.creationTimestamp) - timeOf(b.metadata.creationTimestamp) || (a.metadata.name < b.metadata.name ? -1 : 1);
+export const revisionOf = (object: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } }): number =>
+	Number(object.metadata.annotations?.[revisionAnnotation] ?? 0);
 export const replicasOf = (set: ReplicaSet | undefined): number => set?.spec?.replicas ?? (set ? 1 : 0);
 export const total = (sets: readonly ReplicaSet[], of: (set: ReplicaSet) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
 export const available = (sets: readonly ReplicaSet[]): number => total(sets, (set) => set.status?.availableReplicas ?? 0);

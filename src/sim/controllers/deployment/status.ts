@@ -4,14 +4,29 @@ import { rfc3339 } from '../../values/index.ts';
 import { timeOf } from '../memory.ts';
 import { available, limits, replicasOf, total } from './sets.ts';
 
-const condition = (deployment: { status?: DeploymentStatus }, type: string): DeploymentCondition | undefined => deployment.status?.conditions?.find((c) => c.type === type);
+const condition = (deployment: { status?: DeploymentStatus }, type: string): DeploymentCondition | undefined =>
+	deployment.status?.conditions?.find((c) => c.type === type);
 
 /** Puts a condition; its transition time changes only with its status. */
-function withCondition(conditions: readonly DeploymentCondition[], type: string, status: string, reason: string, message: string, now: number): DeploymentCondition[] {
+function withCondition(
+	conditions: readonly DeploymentCondition[],
+	type: string,
+	status: string,
+	reason: string,
+	message: string,
+	now: number
+): DeploymentCondition[] {
 	const old = conditions.find((c) => c.type === type);
 	if (old && old.status === status && old.reason === reason && (type !== 'Progressing' || old.message === message)) return [...conditions];
 	const time = rfc3339(now);
-	const next = { type, status, reason, message, lastUpdateTime: time, lastTransitionTime: old && old.status === status ? (old.lastTransitionTime ?? time) : time };
+	const next = {
+		type,
+		status,
+		reason,
+		message,
+		lastUpdateTime: time,
+		lastTransitionTime: old && old.status === status ? (old.lastTransitionTime ?? time) : time
+	};
 	return old ? [...conditions.filter((c) => c !== old), next] : [...conditions, next];
 }
 
@@ -24,7 +39,12 @@ export interface Progress {
 /** Everything wanted is there, updated and available. */
 export const isComplete = (deployment: Deployment, status: DeploymentStatus): boolean => {
 	const wanted = deployment.spec?.replicas ?? 1;
-	return (status.updatedReplicas ?? 0) === wanted && (status.replicas ?? 0) === wanted && (status.availableReplicas ?? 0) === wanted && (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0);
+	return (
+		(status.updatedReplicas ?? 0) === wanted &&
+		(status.replicas ?? 0) === wanted &&
+		(status.availableReplicas ?? 0) === wanted &&
+		(status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
+	);
 };
 
 /** The status of a deployment with these replica sets. */
@@ -54,11 +74,20 @@ export function statusOf(deployment: Deployment, old: readonly ReplicaSet[], fre
 	conditions = progressing(deployment, counts, fresh, progress, conditions, now);
 	const failing = all.flatMap((set) => set.status?.conditions ?? []).find((c) => c.type === 'ReplicaFailure');
 	const failure = failing ? { reason: failing.reason ?? '', message: failing.message ?? '' } : progress.failure;
-	conditions = failure ? withCondition(conditions, 'ReplicaFailure', 'True', failure.reason, failure.message, now) : conditions.filter((c) => c.type !== 'ReplicaFailure');
+	conditions = failure
+		? withCondition(conditions, 'ReplicaFailure', 'True', failure.reason, failure.message, now)
+		: conditions.filter((c) => c.type !== 'ReplicaFailure');
 	return { ...counts, conditions };
 }
 
-function progressing(deployment: Deployment, counts: DeploymentStatus, fresh: ReplicaSet | undefined, progress: Progress, before: DeploymentCondition[], now: number): DeploymentCondition[] {
+function progressing(
+	deployment: Deployment,
+	counts: DeploymentStatus,
+	fresh: ReplicaSet | undefined,
+	progress: Progress,
+	before: DeploymentCondition[],
+	now: number
+): DeploymentCondition[] {
 	const name = fresh?.metadata.name ?? deployment.metadata.name;
 	const what = fresh ? `ReplicaSet "${name}"` : `Deployment "${name}"`;
 	const known = before.find((c) => c.type === 'Progressing');
@@ -80,10 +109,18 @@ function progressing(deployment: Deployment, counts: DeploymentStatus, fresh: Re
 		(counts.availableReplicas ?? 0) > (old.availableReplicas ?? 0);
 	if (moved) {
 		const time = rfc3339(now);
-		const next = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message: `${what} is progressing.`, lastUpdateTime: time, lastTransitionTime: known?.status === 'True' ? (known.lastTransitionTime ?? time) : time };
+		const next = {
+			type: 'Progressing',
+			status: 'True',
+			reason: 'ReplicaSetUpdated',
+			message: `${what} is progressing.`,
+			lastUpdateTime: time,
+			lastTransitionTime: known?.status === 'True' ? (known.lastTransitionTime ?? time) : time
+		};
 		return known ? [...before.filter((c) => c !== known), next] : [...before, next];
 	}
-	if (overdue(deployment, known, now)) return withCondition(before, 'Progressing', 'False', 'ProgressDeadlineExceeded', `${what} has timed out progressing.`, now);
+	if (overdue(deployment, known, now))
+		return withCondition(before, 'Progressing', 'False', 'ProgressDeadlineExceeded', `${what} has timed out progressing.`, now);
 	return before;
 }
 
@@ -97,6 +134,14 @@ const overdue = (deployment: Deployment, known: DeploymentCondition | undefined,
 export function deadlineIn(deployment: Deployment, status: DeploymentStatus, now: number): number | undefined {
 	const known = condition({ status }, 'Progressing');
 	const deadline = deployment.spec?.progressDeadlineSeconds;
-	if (!known || known.status !== 'True' || known.reason === 'NewReplicaSetAvailable' || deadline === undefined || deadline === 2_147_483_647 || deployment.spec?.paused) return undefined;
+	if (
+		!known ||
+		known.status !== 'True' ||
+		known.reason === 'NewReplicaSetAvailable' ||
+		deadline === undefined ||
+		deadline === 2_147_483_647 ||
+		deployment.spec?.paused
+	)
+		return undefined;
 	return Math.max(1_000_000, timeOf(known.lastUpdateTime) + deadline * 1_000_000 - now + 1_000_000);
 }

@@ -4,7 +4,16 @@
 import { cached, done, requeueAfter, updateStatus, type Controller, type Result } from '../../client/index.ts';
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
-import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, ReplicationController } from '../../kinds/index.ts';
+import type {
+	KubeObject,
+	LabelSelector,
+	Pod,
+	PodTemplateSpec,
+	ReplicaSet,
+	ReplicaSetCondition,
+	ReplicaSetStatus,
+	ReplicationController
+} from '../../kinds/index.ts';
 import { rfc3339 } from '../../values/index.ts';
 import { claim } from '../adoption.ts';
 import { timeOf } from '../memory.ts';
@@ -61,7 +70,12 @@ function statusOf(set: Replicated, pods: readonly Pod[], failure: string | undef
 		...(active.length ? { fullyLabeledReplicas: active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length } : {}),
 		...(ready.length ? { readyReplicas: ready.length } : {}),
 		...(available ? { availableReplicas: available } : {}),
-		...(terminating ? { terminatingReplicas: pods.filter((pod) => pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed').length } : {}),
+		...(terminating
+			? {
+					terminatingReplicas: pods.filter((pod) => pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed')
+						.length
+				}
+			: {}),
 		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
 		...(conditions.length ? { conditions } : {})
 	};
@@ -89,7 +103,9 @@ function* reconcile(adapter: Adapter, key: string): Sys<Result> {
 	const seconds = set.spec?.minReadySeconds ?? 0;
 	if (seconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) return done;
 	// A pod becomes available by time alone.
-	const waits = pods.filter((pod) => isReady(pod) && !isAvailable(pod, seconds, now)).map((pod) => timeOf(podCondition(pod, 'Ready')?.lastTransitionTime) + seconds * 1_000_000 - now);
+	const waits = pods
+		.filter((pod) => isReady(pod) && !isAvailable(pod, seconds, now))
+		.map((pod) => timeOf(podCondition(pod, 'Ready')?.lastTransitionTime) + seconds * 1_000_000 - now);
 	return waits.length ? requeueAfter(Math.max(100_000, Math.min(...waits))) : done;
 }
 

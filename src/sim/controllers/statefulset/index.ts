@@ -25,40 +25,93 @@ const templateOf = (revision: ControllerRevision | undefined): PodTemplateSpec |
 function* createPod(set: StatefulSet, ordinal: number, template: PodTemplateSpec | undefined, hash: string): Sys<void> {
 	const name = nameOf(set, ordinal);
 	const namespace = set.metadata.namespace ?? '';
-	const volumes = (set.spec?.volumeClaimTemplates ?? []).map((t) => ({ name: t.metadata.name, persistentVolumeClaim: { claimName: `${t.metadata.name}-${name}` } }));
+	const volumes = (set.spec?.volumeClaimTemplates ?? []).map((t) => ({
+		name: t.metadata.name,
+		persistentVolumeClaim: { claimName: `${t.metadata.name}-${name}` }
+	}));
 	for (const claimTemplate of set.spec?.volumeClaimTemplates ?? []) {
 		const claimName = `${claimTemplate.metadata.name}-${name}`;
 		if (yield* cached('v1/persistentvolumeclaims', `${namespace}/${claimName}`)) continue;
 		try {
-			yield* create('v1/persistentvolumeclaims', { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...claimTemplate.metadata, name: claimName, namespace, labels: { ...set.spec?.selector.matchLabels, ...claimTemplate.metadata.labels } }, spec: claimTemplate.spec });
-			yield* recordEvent({ component, about: set, type: 'Normal', reason: 'SuccessfulCreate', message: `Create Claim ${claimName} Pod ${name} in StatefulSet ${set.metadata.name} success` });
+			yield* create('v1/persistentvolumeclaims', {
+				apiVersion: 'v1',
+				kind: 'PersistentVolumeClaim',
+				metadata: { ...claimTemplate.metadata, name: claimName, namespace, labels: { ...set.spec?.selector.matchLabels, ...claimTemplate.metadata.labels } },
+				spec: claimTemplate.spec
+			});
+			yield* recordEvent({
+				component,
+				about: set,
+				type: 'Normal',
+				reason: 'SuccessfulCreate',
+				message: `Create Claim ${claimName} Pod ${name} in StatefulSet ${set.metadata.name} success`
+			});
 		} catch (error) {
 			if (!(error instanceof ApiError) || error.code === 409) continue;
-			yield* recordEvent({ component, about: set, type: 'Warning', reason: 'FailedCreate', message: `Create Claim ${claimName} for Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}` });
+			yield* recordEvent({
+				component,
+				about: set,
+				type: 'Warning',
+				reason: 'FailedCreate',
+				message: `Create Claim ${claimName} for Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`
+			});
 			throw error;
 		}
 	}
 	const own = new Set(volumes.map((v) => v.name));
 	try {
 		yield* create('v1/pods', {
-			apiVersion: 'v1', kind: 'Pod',
+			apiVersion: 'v1',
+			kind: 'Pod',
 			metadata: {
-				name, namespace, generateName: `${set.metadata.name}-`, labels: { ...template?.metadata?.labels, 'apps.kubernetes.io/pod-index': String(ordinal), [revisionLabel]: `${set.metadata.name}-${hash}`, 'statefulset.kubernetes.io/pod-name': name },
-				...(template?.metadata?.annotations ? { annotations: template.metadata.annotations } : {}), ownerReferences: [controllerRef(set)]
+				name,
+				namespace,
+				generateName: `${set.metadata.name}-`,
+				labels: {
+					...template?.metadata?.labels,
+					'apps.kubernetes.io/pod-index': String(ordinal),
+					[revisionLabel]: `${set.metadata.name}-${hash}`,
+					'statefulset.kubernetes.io/pod-name': name
+				},
+				...(template?.metadata?.annotations ? { annotations: template.metadata.annotations } : {}),
+				ownerReferences: [controllerRef(set)]
 			},
-			spec: { ...template?.spec, hostname: name, ...(set.spec?.serviceName ? { subdomain: set.spec.serviceName } : {}), volumes: [...(template?.spec?.volumes ?? []).filter((v) => !own.has(v.name)), ...volumes] }
+			spec: {
+				...template?.spec,
+				hostname: name,
+				...(set.spec?.serviceName ? { subdomain: set.spec.serviceName } : {}),
+				volumes: [...(template?.spec?.volumes ?? []).filter((v) => !own.has(v.name)), ...volumes]
+			}
 		});
-		yield* recordEvent({ component, about: set, type: 'Normal', reason: 'SuccessfulCreate', message: `Create Pod ${name} in StatefulSet ${set.metadata.name} successful` });
+		yield* recordEvent({
+			component,
+			about: set,
+			type: 'Normal',
+			reason: 'SuccessfulCreate',
+			message: `Create Pod ${name} in StatefulSet ${set.metadata.name} successful`
+		});
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.code === 409) return;
-		yield* recordEvent({ component, about: set, type: 'Warning', reason: 'FailedCreate', message: `create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}` });
+		yield* recordEvent({
+			component,
+			about: set,
+			type: 'Warning',
+			reason: 'FailedCreate',
+			message: `create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`
+		});
 		throw error;
 	}
 }
 
 function* deletePod(set: StatefulSet, pod: Pod): Sys<void> {
 	yield* remove('v1/pods', keyOf(pod), { uid: pod.metadata.uid });
-	yield* recordEvent({ component, about: set, type: 'Normal', reason: 'SuccessfulDelete', message: `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful` });
+	yield* recordEvent({
+		component,
+		about: set,
+		type: 'Normal',
+		reason: 'SuccessfulDelete',
+		message: `Delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`
+	});
 }
 
 interface Step {
@@ -70,7 +123,8 @@ interface Step {
 	readonly now: number;
 }
 
-const short = (set: StatefulSet, revision: string | undefined): string => (revision?.startsWith(`${set.metadata.name}-`) ? revision.slice(set.metadata.name.length + 1) : (revision ?? ''));
+const short = (set: StatefulSet, revision: string | undefined): string =>
+	revision?.startsWith(`${set.metadata.name}-`) ? revision.slice(set.metadata.name.length + 1) : (revision ?? '');
 
 /** Creates what is missing and removes what is too much, one at a time unless the policy is Parallel. */
 function* shape({ set, pods, hash, currentHash, currentTemplate, now }: Step): Sys<boolean> {
@@ -88,14 +142,22 @@ function* shape({ set, pods, hash, currentHash, currentTemplate, now }: Step): S
 			continue;
 		}
 		if ((pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') && !pod.metadata.deletionTimestamp) {
-			yield* recordEvent({ component, about: set, type: 'Warning', reason: 'RecreatingFailedPod', message: `StatefulSet ${set.metadata.namespace ?? ''}/${set.metadata.name} is recreating failed Pod ${pod.metadata.name}` });
+			yield* recordEvent({
+				component,
+				about: set,
+				type: 'Warning',
+				reason: 'RecreatingFailedPod',
+				message: `StatefulSet ${set.metadata.namespace ?? ''}/${set.metadata.name} is recreating failed Pod ${pod.metadata.name}`
+			});
 			yield* deletePod(set, pod);
 			if (!parallel) return false;
 			continue;
 		}
 		if (!parallel && (pod.metadata.deletionTimestamp || !isAvailable(pod, seconds, now))) return false;
 	}
-	const surplus = pods.filter((p) => ordinalOf(set, p) >= first + count || (ordinalOf(set, p) >= 0 && ordinalOf(set, p) < first)).sort((a, b) => ordinalOf(set, b) - ordinalOf(set, a));
+	const surplus = pods
+		.filter((p) => ordinalOf(set, p) >= first + count || (ordinalOf(set, p) >= 0 && ordinalOf(set, p) < first))
+		.sort((a, b) => ordinalOf(set, b) - ordinalOf(set, a));
 	for (const pod of surplus) {
 		if (pod.metadata.deletionTimestamp) {
 			if (parallel) continue;
@@ -141,12 +203,23 @@ function* reconcile(key: string): Sys<Result> {
 	const available = live.filter((p) => isAvailable(p, set.spec?.minReadySeconds ?? 0, now)).length;
 	const ready = live.filter((p) => isReady(p) && !p.metadata.deletionTimestamp).length;
 	const status: StatefulSetStatus = {
-		availableReplicas: available, collisionCount: set.status?.collisionCount ?? 0, ...(of(current) ? { currentReplicas: of(current) } : {}), currentRevision: `${set.metadata.name}-${current}`,
-		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }), ...(ready ? { readyReplicas: ready } : {}), replicas: live.length, updateRevision: `${set.metadata.name}-${hash}`, ...(updated ? { updatedReplicas: updated } : {})
+		availableReplicas: available,
+		collisionCount: set.status?.collisionCount ?? 0,
+		...(of(current) ? { currentReplicas: of(current) } : {}),
+		currentRevision: `${set.metadata.name}-${current}`,
+		...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
+		...(ready ? { readyReplicas: ready } : {}),
+		replicas: live.length,
+		updateRevision: `${set.metadata.name}-${hash}`,
+		...(updated ? { updatedReplicas: updated } : {})
 	};
 	if (JSON.stringify(status) !== JSON.stringify(set.status)) yield* updateStatus('apps/v1/statefulsets', { ...set, status });
 	yield* retire(set, pods);
-	yield* pruneRevisions(all, new Set([hash, current, ...pods.map((p) => short(set, p.metadata.labels?.[revisionLabel]))]), set.spec?.revisionHistoryLimit ?? 10);
+	yield* pruneRevisions(
+		all,
+		new Set([hash, current, ...pods.map((p) => short(set, p.metadata.labels?.[revisionLabel]))]),
+		set.spec?.revisionHistoryLimit ?? 10
+	);
 	return ready > available ? requeueAfter(1_000_000) : done;
 }
 
@@ -156,12 +229,17 @@ function* retire(set: StatefulSet, pods: readonly Pod[]): Sys<void> {
 	if (policy?.whenDeleted !== 'Delete' && policy?.whenScaled !== 'Delete') return;
 	for (const pod of pods) {
 		const condemned = policy.whenScaled === 'Delete' && ordinalOf(set, pod) >= (set.spec?.ordinals?.start ?? 0) + (set.spec?.replicas ?? 1);
-		const owner = condemned ? { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid } : policy.whenDeleted === 'Delete' ? { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid } : null;
+		const owner = condemned
+			? { apiVersion: 'v1', kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid }
+			: policy.whenDeleted === 'Delete'
+				? { apiVersion: 'apps/v1', kind: 'StatefulSet', name: set.metadata.name, uid: set.metadata.uid }
+				: null;
 		for (const template of set.spec?.volumeClaimTemplates ?? []) {
 			const claimKey = `${set.metadata.namespace ?? ''}/${template.metadata.name}-${pod.metadata.name}`;
 			const found = yield* cached('v1/persistentvolumeclaims', claimKey);
 			const have = found?.metadata.ownerReferences?.[0]?.uid;
-			if (found && owner && have !== owner.uid) yield* patch('v1/persistentvolumeclaims', claimKey, { metadata: { ownerReferences: [owner] } }, { type: 'merge' });
+			if (found && owner && have !== owner.uid)
+				yield* patch('v1/persistentvolumeclaims', claimKey, { metadata: { ownerReferences: [owner] } }, { type: 'merge' });
 		}
 	}
 }

@@ -21,15 +21,30 @@ export interface Base {
 	readonly key: string;
 	readonly config: ImageConfig;
 	/** What is left to fetch; undefined when the layers are at hand. */
-	readonly remote?: { readonly session: Session; readonly path: string; readonly blobs: readonly { readonly digest: string; readonly size: number }[]; readonly digest: string; readonly configDigest: string; readonly text: string };
+	readonly remote?: {
+		readonly session: Session;
+		readonly path: string;
+		readonly blobs: readonly { readonly digest: string; readonly size: number }[];
+		readonly digest: string;
+		readonly configDigest: string;
+		readonly text: string;
+	};
 }
 
-const emptyConfig: ImageConfig = { architecture: 'amd64', os: 'linux', created: '', config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], WorkingDir: '/' }, history: [], rootfs: { type: 'layers', diff_ids: [] } };
+const emptyConfig: ImageConfig = {
+	architecture: 'amd64',
+	os: 'linux',
+	created: '',
+	config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], WorkingDir: '/' },
+	history: [],
+	rootfs: { type: 'layers', diff_ids: [] }
+};
 export const scratch: Base = { name: 'scratch', key: 'scratch', config: emptyConfig };
 
 function registryText(failure: RegistryFailure, ref: Reference): string {
 	const [first] = failure.errors;
-	if (first?.code === 'DENIED') return 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+	if (first?.code === 'DENIED')
+		return 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
 	if (first?.code === 'MANIFEST_UNKNOWN' || first?.code === 'NAME_UNKNOWN') return `${full(ref)}: not found`;
 	return `failed to do request: ${failure.text.replace(/^Get /, 'Head ')}`;
 }
@@ -63,11 +78,17 @@ export function* resolveBase(name: string, pull: boolean, platform: string): Sys
 function configOf(text: string): ImageConfig {
 	const value = object(parseJson(text));
 	const history = (list(value, 'history') ?? []).filter(isObject).map((h) => ({
-		created: str(h, 'created'), ...(str(h, 'created_by') ? { created_by: str(h, 'created_by') } : {}), ...(str(h, 'comment') ? { comment: str(h, 'comment') } : {}),
+		created: str(h, 'created'),
+		...(str(h, 'created_by') ? { created_by: str(h, 'created_by') } : {}),
+		...(str(h, 'comment') ? { comment: str(h, 'comment') } : {}),
 		...(h['empty_layer'] === true ? { empty_layer: true } : {})
 	}));
 	return {
-		architecture: str(value, 'architecture'), os: str(value, 'os') || 'linux', created: str(value, 'created'), config: object(field(value, 'config')), history,
+		architecture: str(value, 'architecture'),
+		os: str(value, 'os') || 'linux',
+		created: str(value, 'created'),
+		config: object(field(value, 'config')),
+		history,
 		rootfs: { type: 'layers', diff_ids: (list(object(field(value, 'rootfs')), 'diff_ids') ?? []).map(String) }
 	};
 }
@@ -92,5 +113,13 @@ export function* fetchBase(base: Base, line: (text: string) => Sys<void>): Sys<v
 		yield* line(`extracting ${blob.digest} done`);
 	}
 	const size = remote.blobs.reduce((sum, blob) => sum + blob.size, 0);
-	yield* addRecord({ key: base.key, diffId: diffIds.at(-1) ?? '', chain: diffIds, size, created: base.config.created, description: `pulled from ${base.name}`, config: remote.text });
+	yield* addRecord({
+		key: base.key,
+		diffId: diffIds.at(-1) ?? '',
+		chain: diffIds,
+		size,
+		created: base.config.created,
+		description: `pulled from ${base.name}`,
+		config: remote.text
+	});
 }

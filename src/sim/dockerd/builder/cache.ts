@@ -28,8 +28,14 @@ export interface CacheRecord {
 const load = function* (): Sys<CacheRecord[]> {
 	const value = object(yield* readJsonFile(path));
 	return (list(value, 'records') ?? []).filter(isObject).map((o) => ({
-		key: str(o, 'key'), diffId: str(o, 'diffId'), chain: (list(o, 'chain') ?? []).map(String), size: num(o, 'size'), created: str(o, 'created'),
-		description: str(o, 'description'), used: num(o, 'used'), ...(str(o, 'config') === '' ? {} : { config: str(o, 'config') })
+		key: str(o, 'key'),
+		diffId: str(o, 'diffId'),
+		chain: (list(o, 'chain') ?? []).map(String),
+		size: num(o, 'size'),
+		created: str(o, 'created'),
+		description: str(o, 'description'),
+		used: num(o, 'used'),
+		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') })
 	}));
 };
 function* save(records: readonly CacheRecord[]): Sys<void> {

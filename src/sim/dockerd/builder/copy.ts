@@ -54,7 +54,13 @@ export function sourcesOf(patterns: readonly string[], entries: readonly Context
 			const self = entries.find((entry) => entry.path === one);
 			if (self && self.type !== 'dir') return { dir: false, base: one.slice(one.lastIndexOf('/') + 1), entries: [{ ...self, path: '' }] };
 			const prefix = one === '' ? '' : one + '/';
-			return { dir: true, base: '', entries: entries.filter((entry) => entry.path.startsWith(prefix) && entry.path !== one).map((entry) => ({ ...entry, path: entry.path.slice(prefix.length) })) };
+			return {
+				dir: true,
+				base: '',
+				entries: entries
+					.filter((entry) => entry.path.startsWith(prefix) && entry.path !== one)
+					.map((entry) => ({ ...entry, path: entry.path.slice(prefix.length) }))
+			};
 		});
 	});
 }
@@ -62,7 +68,11 @@ export function sourcesOf(patterns: readonly string[], entries: readonly Context
 export const checksum = (sources: readonly Source[]): string =>
 	digest(
 		sources
-			.map((source) => `${source.dir ? 'd' : 'f'} ${source.base}\n` + source.entries.map((e) => `${e.path}\0${e.type}\0${e.mode}\0${e.uid}:${e.gid}\0${e.target ?? ''}\0${e.data ? sha256Hex(e.data) : ''}\n`).join(''))
+			.map(
+				(source) =>
+					`${source.dir ? 'd' : 'f'} ${source.base}\n` +
+					source.entries.map((e) => `${e.path}\0${e.type}\0${e.mode}\0${e.uid}:${e.gid}\0${e.target ?? ''}\0${e.data ? sha256Hex(e.data) : ''}\n`).join('')
+			)
 			.join('\n')
 	);
 
@@ -112,7 +122,9 @@ function unpacked(data: Uint8Array | undefined): ContextEntry[] | undefined {
 	if (!data || data.length < 512) return undefined;
 	try {
 		const entries = decodeTar(data);
-		return entries.length === 0 ? undefined : entries.flatMap((e): ContextEntry[] => (e.type === 'file' || e.type === 'dir' || e.type === 'symlink' ? [{ ...e, type: e.type }] : []));
+		return entries.length === 0
+			? undefined
+			: entries.flatMap((e): ContextEntry[] => (e.type === 'file' || e.type === 'dir' || e.type === 'symlink' ? [{ ...e, type: e.type }] : []));
 	} catch (error) {
 		if (error instanceof TarError) return undefined;
 		throw error;

@@ -15,11 +15,24 @@ export interface Entry {
 	readonly layer: boolean;
 }
 export type Step = { readonly title: string; readonly command: Command } & (
-	| { readonly kind: 'run'; readonly args: readonly string[]; readonly env: readonly string[]; readonly cwd: string; readonly user: string; readonly caches: readonly { readonly id: string; readonly target: string }[] }
+	| {
+			readonly kind: 'run';
+			readonly args: readonly string[];
+			readonly env: readonly string[];
+			readonly cwd: string;
+			readonly user: string;
+			readonly caches: readonly { readonly id: string; readonly target: string }[];
+	  }
 	| { readonly kind: 'workdir'; readonly path: string }
 	| {
-			readonly kind: 'copy'; readonly sources: readonly string[]; readonly inline: readonly { readonly name: string; readonly data: string }[]; readonly dest: string; readonly chown: string;
-			readonly chmod: string; readonly unpack: boolean; readonly from: number | string | undefined;
+			readonly kind: 'copy';
+			readonly sources: readonly string[];
+			readonly inline: readonly { readonly name: string; readonly data: string }[];
+			readonly dest: string;
+			readonly chown: string;
+			readonly chmod: string;
+			readonly unpack: boolean;
+			readonly from: number | string | undefined;
 	  }
 );
 export interface StageState {
@@ -57,7 +70,14 @@ const summary = (data: string): string => {
 	return (lines[0] ?? '') + (lines.length > 1 ? '...' : '');
 };
 
-export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConfig | undefined, parent: StageState | undefined, request: SolveRequest, escape: string): StageState {
+export function dispatchStage(
+	planned: PlannedStage,
+	plan: Plan,
+	base: ImageConfig | undefined,
+	parent: StageState | undefined,
+	request: SolveRequest,
+	escape: string
+): StageState {
 	const config: Config = { ...(parent?.config ?? base?.config) };
 	const args = new Map<string, string>(parent?.args ?? []);
 	const entries: Entry[] = [...(parent?.entries ?? [])];
@@ -100,7 +120,8 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 		const shell = config.Shell ?? ['/bin/sh', '-c'];
 		const line = (c: { readonly args: readonly string[]; readonly shell: boolean }): string[] => (c.shell ? [...shell, c.args.join(' ')] : [...c.args]);
 		const advise = (): void => {
-			if (config.Shell === undefined) warn('JSONArgsRecommended', `JSON arguments recommended for ${command.name} to prevent unintended behavior related to OS signals`);
+			if (config.Shell === undefined)
+				warn('JSONArgsRecommended', `JSON arguments recommended for ${command.name} to prevent unintended behavior related to OS signals`);
 		};
 		switch (command.kind) {
 			case 'env':
@@ -143,10 +164,17 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 					const target = joinPath(config.WorkingDir || '/', to).replace(/(.)\/$/, '$1');
 					return [{ id: options.get('id') ?? target, target }];
 				});
-				const words = file ? (script ? [...shell, file.data.replace(/\n$/, '') + '\n'] : [...shell, [command.args[0] ?? '', ...command.files.map((f) => f.data + f.name)].join('\n')]) : line(command);
+				const words = file
+					? script
+						? [...shell, file.data.replace(/\n$/, '') + '\n']
+						: [...shell, [command.args[0] ?? '', ...command.files.map((f) => f.data + f.name)].join('\n')]
+					: line(command);
 				const used = [...args].filter(([name]) => !proxies.includes(name));
 				const shown = title(command.original + (file && script ? ` (${summary(file.data)})` : ''));
-				const all = [...(config.Env ?? []), ...[...args].filter(([name]) => !(config.Env ?? []).some((entry) => entry.startsWith(name + '='))).map(([name, value]) => `${name}=${value}`)];
+				const all = [
+					...(config.Env ?? []),
+					...[...args].filter(([name]) => !(config.Env ?? []).some((entry) => entry.startsWith(name + '='))).map(([name, value]) => `${name}=${value}`)
+				];
 				steps.push({ kind: 'run', title: shown, command, args: words, env: all, cwd: config.WorkingDir || '/', user: config.User ?? '', caches });
 				const before = used.length > 0 ? `|${used.length} ${used.map(([name, value]) => `${name}=${value}`).join(' ')} ` : '';
 				note(`RUN ${before}${words.join(' ')} # buildkit`, true);
@@ -157,16 +185,33 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 				const shown = title(command.original);
 				const dest = word(command.dest);
 				const inlineNames = command.files.map((f) => f.name);
-				const plain = command.sources.filter((source) => !/^<<-?["']?/.test(source) || !inlineNames.includes(source.replace(/^<<-?["']?/, '').replace(/["']$/, '')));
+				const plain = command.sources.filter(
+					(source) => !/^<<-?["']?/.test(source) || !inlineNames.includes(source.replace(/^<<-?["']?/, '').replace(/["']$/, ''))
+				);
 				const sources = plain.map(word);
 				const chown = word(flagOf(command, 'chown'));
 				const chmod = word(flagOf(command, 'chmod'));
 				if (chmod !== '' && !/^[0-7]{3,4}$/.test(chmod)) throw fail(`invalid chmod parameter: '${chmod}'. it should be octal string and between 0 and 07777`);
-				if (sources.length + command.files.length > 1 && !dest.endsWith('/') && sources.some((source) => /^https?:/.test(source))) throw fail('When using ADD with more than one source file, the destination must be a directory and end with a /');
-				if (command.kind === 'add' && sources.some((source) => /^https?:|^git@/.test(source))) throw fail(`failed to load cache key: Get ${JSON.stringify(sources.find((source) => /^https?:/.test(source)) ?? '')}: dial tcp: connect: network is unreachable`);
+				if (sources.length + command.files.length > 1 && !dest.endsWith('/') && sources.some((source) => /^https?:/.test(source)))
+					throw fail('When using ADD with more than one source file, the destination must be a directory and end with a /');
+				if (command.kind === 'add' && sources.some((source) => /^https?:|^git@/.test(source)))
+					throw fail(
+						`failed to load cache key: Get ${JSON.stringify(sources.find((source) => /^https?:/.test(source)) ?? '')}: dial tcp: connect: network is unreachable`
+					);
 				const inline = command.files.map((file) => ({ name: file.name, data: file.expand ? expandKeepingQuotes(file.data, env, escape) : file.data }));
 				const target = joinPath(config.WorkingDir || '/', dest);
-				steps.push({ kind: 'copy', title: shown, command, sources, inline, dest: target, chown, chmod, unpack: command.kind === 'add', from: planned.froms.get(command) });
+				steps.push({
+					kind: 'copy',
+					title: shown,
+					command,
+					sources,
+					inline,
+					dest: target,
+					chown,
+					chmod,
+					unpack: command.kind === 'add',
+					from: planned.froms.get(command)
+				});
 				const flags = (chown === '' ? '' : ` --chown=${chown}`) + (chmod === '' ? '' : ` --chmod=${chmod}`);
 				note(`${command.kind.toUpperCase()}${flags} ${[...command.files.map((f) => `<<${f.name}`), ...sources].join(' ')} ${dest} # buildkit`, true);
 				break;
@@ -174,7 +219,8 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 			case 'workdir': {
 				const shown = title(command.original);
 				const value = word(command.value);
-				if (!value.startsWith('/') && !workdirSet) warn('WorkdirRelativePath', `Relative workdir ${JSON.stringify(value)} can have unexpected results if the base image changes`);
+				if (!value.startsWith('/') && !workdirSet)
+					warn('WorkdirRelativePath', `Relative workdir ${JSON.stringify(value)} can have unexpected results if the base image changes`);
 				workdirSet = true;
 				config.WorkingDir = joinPath(config.WorkingDir || '/', value).replace(/(.)\/$/, '$1');
 				steps.push({ kind: 'workdir', title: shown, command, path: config.WorkingDir });
@@ -217,14 +263,24 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 				note(`SHELL [${command.values.join(' ')}]`);
 				break;
 			case 'cmd':
-				if (cmdLine) warn('MultipleInstructionsDisallowed', 'Multiple CMD instructions should not be used in the same stage because only the last one will be used', cmdLine);
+				if (cmdLine)
+					warn(
+						'MultipleInstructionsDisallowed',
+						'Multiple CMD instructions should not be used in the same stage because only the last one will be used',
+						cmdLine
+					);
 				if (command.shell) advise();
 				cmdLine = command;
 				config.Cmd = line(command);
 				note('CMD ' + list(config.Cmd));
 				break;
 			case 'entrypoint':
-				if (entryLine) warn('MultipleInstructionsDisallowed', 'Multiple ENTRYPOINT instructions should not be used in the same stage because only the last one will be used', entryLine);
+				if (entryLine)
+					warn(
+						'MultipleInstructionsDisallowed',
+						'Multiple ENTRYPOINT instructions should not be used in the same stage because only the last one will be used',
+						entryLine
+					);
 				if (command.shell) advise();
 				entryLine = command;
 				config.Entrypoint = line(command);
@@ -235,9 +291,15 @@ export function dispatchStage(planned: PlannedStage, plan: Plan, base: ImageConf
 				const us = (name: string): number => (flagOf(command, name) === '' ? 0 : parseGoDuration(flagOf(command, name)) * 1000);
 				const times = { Interval: us('interval'), Timeout: us('timeout'), StartPeriod: us('start-period'), StartInterval: us('start-interval') };
 				const retries = Number(flagOf(command, 'retries') || '0');
-				config.Healthcheck = { Test: command.test, ...Object.fromEntries(Object.entries(times).filter(([, value]) => value > 0)), ...(retries > 0 ? { Retries: retries } : {}) };
+				config.Healthcheck = {
+					Test: command.test,
+					...Object.fromEntries(Object.entries(times).filter(([, value]) => value > 0)),
+					...(retries > 0 ? { Retries: retries } : {})
+				};
 				const shown = (name: string): string => goQuote(flagOf(command, name) || '0s');
-				note(`HEALTHCHECK &{${list(command.test)} ${shown('interval')} ${shown('timeout')} ${shown('start-period')} ${shown('start-interval')} '\\x${retries.toString(16).padStart(2, '0')}'}`);
+				note(
+					`HEALTHCHECK &{${list(command.test)} ${shown('interval')} ${shown('timeout')} ${shown('start-period')} ${shown('start-interval')} '\\x${retries.toString(16).padStart(2, '0')}'}`
+				);
 				break;
 			}
 			case 'onbuild':

@@ -47,8 +47,14 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 	const spec: Spec = {
 		ociVersion: '1.2.1',
 		process: {
-			terminal: false, user, args: run.args, env: mergeEnv(['PATH=' + defaultPath, 'HOSTNAME=buildkitsandbox'], run.env), cwd: run.cwd || '/',
-			capabilities: { bounding: caps, ...(user.uid === 0 ? { effective: caps, permitted: caps } : {}) }, rlimits: [], noNewPrivileges: false
+			terminal: false,
+			user,
+			args: run.args,
+			env: mergeEnv(['PATH=' + defaultPath, 'HOSTNAME=buildkitsandbox'], run.env),
+			cwd: run.cwd || '/',
+			capabilities: { bounding: caps, ...(user.uid === 0 ? { effective: caps, permitted: caps } : {}) },
+			rlimits: [],
+			noNewPrivileges: false
 		},
 		root: { path: mounted.root, readonly: false },
 		hostname: 'buildkitsandbox',
@@ -58,12 +64,17 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 			{ destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'] },
 			{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=67108864'] },
 			{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
-			bind('/etc/resolv.conf'), bind('/etc/hosts'), ...caches
+			bind('/etc/resolv.conf'),
+			bind('/etc/hosts'),
+			...caches
 		],
 		linux: {
 			cgroupsPath: `system.slice:buildkit:${mounted.id}`,
 			namespaces: [{ type: 'mount' }, { type: 'ipc' }, { type: 'pid' }, { type: 'uts' }, { type: 'cgroup' }],
-			resources: {}, maskedPaths, readonlyPaths, seccomp: { defaultAction: 'SCMP_ACT_ERRNO' }
+			resources: {},
+			maskedPaths,
+			readonlyPaths,
+			seccomp: { defaultAction: 'SCMP_ACT_ERRNO' }
 		}
 	};
 	const socket = yield* remember((m) => m.config.containerd);
@@ -89,7 +100,7 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 	}
 	let rest = '';
 	let status: number | undefined;
-	for (let wait = 5_000; ; ) {
+	for (let wait = 5_000; ;) {
 		const ready = yield* poll([out], status === undefined ? wait : 0);
 		if (ready.length > 0) {
 			wait = 5_000;
@@ -109,7 +120,10 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 	if (status !== 0) throw new BuildFailure(`${what}: exit code: ${status}`);
 }
 function* cleanUp(id: string, out: number, dir: string, socket: string): Sys<void> {
-	const steps: readonly Sys<unknown>[] = [containerd('moby', 'tasks.delete', { containerId: id, force: true }, socket), containerd('moby', 'containers.delete', { id }, socket)];
+	const steps: readonly Sys<unknown>[] = [
+		containerd('moby', 'tasks.delete', { containerId: id, force: true }, socket),
+		containerd('moby', 'containers.delete', { id }, socket)
+	];
 	for (const one of steps) {
 		try {
 			yield* one;

@@ -10,7 +10,12 @@ import { solve } from './solve.ts';
 /** POST /grpc: upgrades, hears the request, builds, tells how it ended. */
 export function* buildSession(request: Request): Sys<Reply> {
 	if (header(request.http, 'Upgrade') !== 'h2c') throw badParameter('no h2c upgrade requested');
-	yield* send(request.fd, { kind: 'response', status: 101, reason: 'Switching Protocols', headers: { Connection: 'Upgrade', Upgrade: 'h2c', ...serverHeaders } });
+	yield* send(request.fd, {
+		kind: 'response',
+		status: 101,
+		reason: 'Switching Protocols',
+		headers: { Connection: 'Upgrade', Upgrade: 'h2c', ...serverHeaders }
+	});
 	const session = new Session(request.fd);
 	try {
 		const first = yield* session.hear();
@@ -20,7 +25,8 @@ export function* buildSession(request: Request): Sys<Reply> {
 	} catch (error) {
 		if (error instanceof ClientGone) return done;
 		if (error instanceof BuildFailure) yield* session.tell({ failed: error.message, start: error.start, stop: error.end });
-		else if (error instanceof DockerError || (error instanceof Errno && error.code !== 'EPIPE')) yield* session.tell({ failed: asDockerError(error).message, start: 0, stop: 0 });
+		else if (error instanceof DockerError || (error instanceof Errno && error.code !== 'EPIPE'))
+			yield* session.tell({ failed: asDockerError(error).message, start: 0, stop: 0 });
 		else throw error;
 	}
 	return done;

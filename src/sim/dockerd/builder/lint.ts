@@ -12,7 +12,8 @@ export function lintFile(file: Dockerfile): Warning[] {
 		const written = / [aA][sS] +(\S+)\s*$/.exec(stage.original)?.[1] ?? '';
 		if (!stage.asCasing) add('FromAsCasing', `'as' and 'FROM' keywords' casing do not match`, stage);
 		if (written !== stage.stageName) add('StageNameCasing', `Stage name '${written}' should be lowercase`, stage);
-		if (stage.stageName === 'scratch' || stage.stageName === 'context') add('ReservedStageName', `Stage name should not use the same name as reserved stage ${JSON.stringify(stage.stageName)}`, stage);
+		if (stage.stageName === 'scratch' || stage.stageName === 'context')
+			add('ReservedStageName', `Stage name should not use the same name as reserved stage ${JSON.stringify(stage.stageName)}`, stage);
 		for (const command of stage.commands)
 			if (command.kind === 'maintainer') add('MaintainerDeprecated', 'Maintainer instruction is deprecated in favor of using label', command);
 	}

@@ -27,8 +27,15 @@ export interface Plan {
 }
 
 export const platformArgs: ReadonlyMap<string, string> = new Map([
-	['BUILDPLATFORM', 'linux/amd64'], ['BUILDOS', 'linux'], ['BUILDARCH', 'amd64'], ['BUILDVARIANT', ''],
-	['TARGETPLATFORM', 'linux/amd64'], ['TARGETOS', 'linux'], ['TARGETARCH', 'amd64'], ['TARGETVARIANT', ''], ['TARGETSTAGE', 'default']
+	['BUILDPLATFORM', 'linux/amd64'],
+	['BUILDOS', 'linux'],
+	['BUILDARCH', 'amd64'],
+	['BUILDVARIANT', ''],
+	['TARGETPLATFORM', 'linux/amd64'],
+	['TARGETOS', 'linux'],
+	['TARGETARCH', 'amd64'],
+	['TARGETVARIANT', ''],
+	['TARGETSTAGE', 'default']
 ]);
 
 /** The value of --from or another flag. */
@@ -45,7 +52,8 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 		else if (arg.value !== undefined) metaArgs.set(arg.name, expandWord(arg.value, { env: metaArgs, escape }));
 	}
 	const defaults = new Map<string, string>(platformArgs);
-	for (const arg of file.metaArgs.flatMap((one) => one.args)) if (arg.value !== undefined) defaults.set(arg.name, expandWord(arg.value, { env: defaults, escape }));
+	for (const arg of file.metaArgs.flatMap((one) => one.args))
+		if (arg.value !== undefined) defaults.set(arg.name, expandWord(arg.value, { env: defaults, escape }));
 	const byName = (name: string, before: number): number | undefined => {
 		let found: number | undefined;
 		file.stages.forEach((stage, i) => {
@@ -59,21 +67,25 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 		const base = expandWord(stage.base, { env: metaArgs, escape, seen: (name, set) => void (set ? 0 : missing.push(name)) });
 		const byDefault = expandWord(stage.base, { env: defaults, escape });
 		const warn = (rule: string, text: string): void => void warnings.push({ rule, text, start: stage.start, end: stage.end });
-		if (byName(stage.base, index) === undefined && invalid(byDefault)) warn('InvalidDefaultArgInFrom', `Default value for ARG ${stage.base} results in empty or invalid base image name`);
+		if (byName(stage.base, index) === undefined && invalid(byDefault))
+			warn('InvalidDefaultArgInFrom', `Default value for ARG ${stage.base} results in empty or invalid base image name`);
 		for (const name of missing) warn('UndefinedArgInFrom', `FROM argument '${name}' is not declared`);
 		if (base === '') throw withWarnings(new BuildFailure(`base name (${stage.base}) should not be blank`, stage.start, stage.end), warnings);
-		if (stage.platform !== '' && !stage.platform.includes('$')) warn('FromPlatformFlagConstDisallowed', `FROM --platform flag should not use constant value ${JSON.stringify(stage.platform)}`);
+		if (stage.platform !== '' && !stage.platform.includes('$'))
+			warn('FromPlatformFlagConstDisallowed', `FROM --platform flag should not use constant value ${JSON.stringify(stage.platform)}`);
 		if (stage.platform === '$TARGETPLATFORM' || stage.platform === '${TARGETPLATFORM}')
 			warn('RedundantTargetPlatform', `Setting platform to predefined ${stage.platform} in FROM is redundant as this is the default behavior`);
 		const parent = byName(base, index);
 		const wrong = parent === undefined ? invalid(base) : undefined;
-		if (wrong !== undefined) throw withWarnings(new BuildFailure(`failed to parse stage name ${JSON.stringify(base)}: ${wrong}`, stage.start, stage.end), warnings);
+		if (wrong !== undefined)
+			throw withWarnings(new BuildFailure(`failed to parse stage name ${JSON.stringify(base)}: ${wrong}`, stage.start, stage.end), warnings);
 		const froms = new Map<Command, number | string>();
 		for (const command of stage.commands) {
 			const from = flagOf(command, 'from');
 			if (command.kind !== 'copy' || from === '') continue;
 			const number = /^\d+$/.test(from) ? Number(from) : byName(from, file.stages.length);
-			if (typeof number === 'number' && number >= file.stages.length) throw withWarnings(new BuildFailure(`invalid stage index ${from}`, command.start, command.end), warnings);
+			if (typeof number === 'number' && number >= file.stages.length)
+				throw withWarnings(new BuildFailure(`invalid stage index ${from}`, command.start, command.end), warnings);
 			froms.set(command, number ?? from);
 		}
 		all.push({ index, stage, shown: stage.stageName || `stage-${index}`, parent, base, froms });
@@ -115,5 +127,6 @@ export class WarnedFailure extends BuildFailure {
 		this.warnings = warnings;
 	}
 }
-const withWarnings = (failure: BuildFailure, warnings: readonly Warning[]): BuildFailure => (warnings.length > 0 ? new WarnedFailure(failure, warnings) : failure);
+const withWarnings = (failure: BuildFailure, warnings: readonly Warning[]): BuildFailure =>
+	warnings.length > 0 ? new WarnedFailure(failure, warnings) : failure;
 export { DockerfileError };

@@ -52,7 +52,11 @@ export class Session {
 		yield* this.tell({ end: outcome, us: 0 });
 	}
 	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error; `shown` is that step's own text of it. */
-	*step<T>(name: string, work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>, shown: (failure: BuildFailure) => string = (f) => f.message): Sys<T> {
+	*step<T>(
+		name: string,
+		work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>,
+		shown: (failure: BuildFailure) => string = (f) => f.message
+	): Sys<T> {
 		const began = yield* clock();
 		yield* this.tell({ step: name });
 		const tell = (line: string, at?: number): Sys<void> => this.tell({ line, ...(at === undefined ? {} : { at }) });

@@ -82,15 +82,25 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map<string, Base>> {
 	const wanted = new Map<string, { shown: string; start: number; end: number; platform: string }>();
 	for (const planned of plan.stages) {
-		if (planned.parent === undefined && planned.base !== 'scratch') wanted.set(planned.base, { shown: planned.base, start: planned.stage.start, end: planned.stage.end, platform: planned.stage.platform.replace(/^\$\{?(?:TARGET|BUILD)PLATFORM\}?$/, '') });
-		for (const [command, from] of planned.froms) if (typeof from === 'string' && from !== 'scratch' && !wanted.has(from)) wanted.set(from, { shown: from, start: command.start, end: command.end, platform: '' });
+		if (planned.parent === undefined && planned.base !== 'scratch')
+			wanted.set(planned.base, {
+				shown: planned.base,
+				start: planned.stage.start,
+				end: planned.stage.end,
+				platform: planned.stage.platform.replace(/^\$\{?(?:TARGET|BUILD)PLATFORM\}?$/, '')
+			});
+		for (const [command, from] of planned.froms)
+			if (typeof from === 'string' && from !== 'scratch' && !wanted.has(from))
+				wanted.set(from, { shown: from, start: command.start, end: command.end, platform: '' });
 	}
 	const bases = new Map<string, Base>([['scratch', scratch]]);
 	const byName = new Map<string, Base>();
 	for (const [name, at] of [...wanted].sort(([a], [b]) => (fullName(a) < fullName(b) ? -1 : 1))) {
 		const known = byName.get(fullName(name));
 		try {
-			const base = known ?? (yield* session.step(`[internal] load metadata for ${fullName(name)}`, () => resolveBase(name, request.pull, at.platform || request.platform)));
+			const base =
+				known ??
+				(yield* session.step(`[internal] load metadata for ${fullName(name)}`, () => resolveBase(name, request.pull, at.platform || request.platform)));
 			byName.set(fullName(name), base);
 			bases.set(name, base);
 		} catch (error) {
@@ -126,7 +136,8 @@ class Solver {
 	*run(): Sys<string> {
 		for (const planned of this.plan.stages) {
 			const base = this.baseOf(planned);
-			if (planned.parent === undefined && base && base !== scratch && !this.titles.has(base.key)) this.titles.set(base.key, `${this.states.get(planned.index)?.fromPrefix ?? ''}FROM ${base.name}`);
+			if (planned.parent === undefined && base && base !== scratch && !this.titles.has(base.key))
+				this.titles.set(base.key, `${this.states.get(planned.index)?.fromPrefix ?? ''}FROM ${base.name}`);
 		}
 		for (const planned of this.plan.stages)
 			for (const from of planned.froms.values()) {
@@ -147,7 +158,9 @@ class Solver {
 
 	/** Brings the context and looks every file up before anything is run: their checksums are needed for the first key. */
 	*loadContext(): Sys<void> {
-		const copies = [...this.states].flatMap(([index, state]) => state.steps.flatMap((step) => (step.kind === 'copy' && step.from === undefined && step.sources.length > 0 ? [{ index, step }] : [])));
+		const copies = [...this.states].flatMap(([index, state]) =>
+			state.steps.flatMap((step) => (step.kind === 'copy' && step.from === undefined && step.sources.length > 0 ? [{ index, step }] : []))
+		);
 		let entries: readonly ContextEntry[] = [];
 		if (copies.length > 0) {
 			const paths = [...new Set(copies.flatMap(({ step }) => (step.kind === 'copy' ? step.sources.map(fixedPart) : [])))];
@@ -202,7 +215,15 @@ class Solver {
 		}
 		yield* this.session.step(title, (line) => fetchBase(base, line));
 		const diffIds = base.config.rootfs.diff_ids;
-		if (!base.remote) yield* addRecord({ key: base.key, diffId: diffIds.at(-1) ?? '', chain: diffIds, size: 0, created: base.config.created, description: `pulled from ${base.name}` });
+		if (!base.remote)
+			yield* addRecord({
+				key: base.key,
+				diffId: diffIds.at(-1) ?? '',
+				chain: diffIds,
+				size: 0,
+				created: base.config.created,
+				description: `pulled from ${base.name}`
+			});
 	}
 
 	*stage(planned: PlannedStage): Sys<Result> {
@@ -245,7 +266,11 @@ class Solver {
 		return result;
 	}
 	*filesOf(planned: PlannedStage, step: Extract<Step, { kind: 'copy' }>): Sys<Source[]> {
-		const inline = step.inline.map(({ name, data }): Source => ({ dir: false, base: name, entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }] }));
+		const inline = step.inline.map(({ name, data }): Source => ({
+			dir: false,
+			base: name,
+			entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }]
+		}));
 		if (step.from === undefined) return [...inline, ...(this.sources.get(step) ?? [])];
 		let chain: readonly string[];
 		if (typeof step.from === 'number') {
@@ -333,7 +358,11 @@ function dated(base: readonly History[], entries: StageState['entries'], created
 	let layer = 0;
 	const all: (Omit<History, 'created'> & { created?: string })[] = [
 		...base,
-		...entries.map((entry) => ({ ...(entry.layer ? { created: created[layer++] ?? '' } : { empty_layer: true }), created_by: entry.text, comment: 'buildkit.dockerfile.v0' }))
+		...entries.map((entry) => ({
+			...(entry.layer ? { created: created[layer++] ?? '' } : { empty_layer: true }),
+			created_by: entry.text,
+			comment: 'buildkit.dockerfile.v0'
+		}))
 	];
 	const firstMissing = all.findIndex((entry) => !entry.created);
 	const firstNew = firstMissing < 0 ? -1 : all.findIndex((entry, i) => i > firstMissing && entry.created);
@@ -350,7 +379,13 @@ function dated(base: readonly History[], entries: StageState['entries'], created
 }
 function* reference(): Sys<string> {
 	const bytes = [...(yield* random(41))];
-	const h = bytes.slice(0, 16).map((b) => b.toString(16).padStart(2, '0')).join('');
-	const tail = bytes.slice(16).map((b) => (b % 36).toString(36)).join('');
+	const h = bytes
+		.slice(0, 16)
+		.map((b) => b.toString(16).padStart(2, '0'))
+		.join('');
+	const tail = bytes
+		.slice(16)
+		.map((b) => (b % 36).toString(36))
+		.join('');
 	return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}::${tail}`;
 }

@@ -81,7 +81,8 @@ const log = (kernel: Kernel, data: Uint8Array): number => {
 const empty = (): Uint8Array => new Uint8Array(0);
 // One block for everybody: what is read is never written to, and a program that reads zeros for ever shall not fill this machine.
 const zeroBlock = new Uint8Array(65_536);
-const zeros = (_kernel: Kernel, _file: OpenFile, _thread: ThreadState, max: number): Uint8Array => (max <= zeroBlock.length ? zeroBlock.subarray(0, max) : new Uint8Array(max));
+const zeros = (_kernel: Kernel, _file: OpenFile, _thread: ThreadState, max: number): Uint8Array =>
+	max <= zeroBlock.length ? zeroBlock.subarray(0, max) : new Uint8Array(max);
 const random = (kernel: Kernel, file: OpenFile, _thread: ThreadState, max: number): Uint8Array => {
 	const { engine, state } = kernel;
 	const data = randomBytes(engine.state.seed, `random/${state.id}/${file.id}/${file.offset}`, max);

@@ -17,6 +17,15 @@ export const alpine322 = (): ImageSource => alpineImage('3.22.1', 8_310_000, '20
 export const alpine: Repository = {
 	name: 'docker.io/library/alpine',
 	tags: {
-		latest: alpine320, '3': alpine320, '3.18': alpine318, '3.19': alpine319, '3.20': alpine320, '3.20.6': alpine320, '3.21': alpine321, '3.21.3': alpine321, '3.22': alpine322, '3.22.1': alpine322
+		latest: alpine320,
+		'3': alpine320,
+		'3.18': alpine318,
+		'3.19': alpine319,
+		'3.20': alpine320,
+		'3.20.6': alpine320,
+		'3.21': alpine321,
+		'3.21.3': alpine321,
+		'3.22': alpine322,
+		'3.22.1': alpine322
 	}
 };

@@ -7,7 +7,10 @@ const osRelease = (number: string, name: string): string =>
 	`PRETTY_NAME="Debian GNU/Linux ${number} (${name})"\nNAME="Debian GNU/Linux"\nVERSION_ID="${number}"\nVERSION="${number} (${name})"\nVERSION_CODENAME=${name}\nID=debian\nHOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n`;
 const debianImage = (number: string, point: string, name: string, total: number, created: string): ImageSource =>
 	image(created, undefined, [
-		add('ADD debian.tar / # buildkit', debianTree({ osRelease: osRelease(number, name), version: point, issue: `Debian GNU/Linux ${number} \\n \\l\n\n`, total })),
+		add(
+			'ADD debian.tar / # buildkit',
+			debianTree({ osRelease: osRelease(number, name), version: point, issue: `Debian GNU/Linux ${number} \\n \\l\n\n`, total })
+		),
 		{ cmd: ['bash'] }
 	]);
 
@@ -20,8 +23,18 @@ const trixieSlim = (): ImageSource => debianImage('13', '13.1', 'trixie', 78_600
 export const debian: Repository = {
 	name: 'docker.io/library/debian',
 	tags: {
-		latest: bookworm, '12': bookworm, bookworm, '12-slim': bookwormSlim, 'bookworm-slim': bookwormSlim, 'stable-slim': bookwormSlim, stable: bookworm, '11-slim': bullseyeSlim, 'bullseye-slim': bullseyeSlim,
-		'13': trixie, trixie, 'trixie-slim': trixieSlim
+		latest: bookworm,
+		'12': bookworm,
+		bookworm,
+		'12-slim': bookwormSlim,
+		'bookworm-slim': bookwormSlim,
+		'stable-slim': bookwormSlim,
+		stable: bookworm,
+		'11-slim': bullseyeSlim,
+		'bullseye-slim': bullseyeSlim,
+		'13': trixie,
+		trixie,
+		'trixie-slim': trixieSlim
 	}
 };
 
@@ -31,8 +44,15 @@ const ubuntuRelease = (number: string, long: string, codename: string): string =
 function ubuntuImage(number: string, long: string, codename: string, debianVersion: string, total: number, created: string): ImageSource {
 	const short = number.slice(0, 5);
 	const tree = debianTree({
-		osRelease: ubuntuRelease(number, long, codename), version: debianVersion, issue: `Ubuntu ${number} \\n \\l\n\n`, total, more: procps,
-		files: { 'etc/lsb-release': `DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=${short}\nDISTRIB_CODENAME=${codename}\nDISTRIB_DESCRIPTION="Ubuntu ${number}"\n`, 'etc/legal': '\nThe programs included with the Ubuntu system are free software.\n\n' }
+		osRelease: ubuntuRelease(number, long, codename),
+		version: debianVersion,
+		issue: `Ubuntu ${number} \\n \\l\n\n`,
+		total,
+		more: procps,
+		files: {
+			'etc/lsb-release': `DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=${short}\nDISTRIB_CODENAME=${codename}\nDISTRIB_DESCRIPTION="Ubuntu ${number}"\n`,
+			'etc/legal': '\nThe programs included with the Ubuntu system are free software.\n\n'
+		}
 	});
 	return image(created, undefined, [
 		{ arg: 'RELEASE' },

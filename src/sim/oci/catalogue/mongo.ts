@@ -21,18 +21,30 @@ esac
 exec "$@"
 `);
 const files: Tree = {
-	'usr/bin/mongod': program('mongod', 180_000_000), 'usr/bin/mongos': program('mongos', 130_000_000), 'usr/bin/mongosh': program('mongosh', 105_000_000), 'usr/local/bin/gosu': program('gosu', 2_380_000), 'data/db': dir(0o755, 999, 999), 'data/configdb': dir(0o755, 999, 999),
-	'docker-entrypoint-initdb.d': dir(), 'etc/mongod.conf.orig': 'storage:\n  dbPath: /var/lib/mongodb\nnet:\n  port: 27017\n  bindIp: 127.0.0.1\n'
+	'usr/bin/mongod': program('mongod', 180_000_000),
+	'usr/bin/mongos': program('mongos', 130_000_000),
+	'usr/bin/mongosh': program('mongosh', 105_000_000),
+	'usr/local/bin/gosu': program('gosu', 2_380_000),
+	'data/db': dir(0o755, 999, 999),
+	'data/configdb': dir(0o755, 999, 999),
+	'docker-entrypoint-initdb.d': dir(),
+	'etc/mongod.conf.orig': 'storage:\n  dbPath: /var/lib/mongodb\nnet:\n  port: 27017\n  bindIp: 127.0.0.1\n'
 };
 const mongoImage = (major: string, version: string, total: number) => (): ImageSource =>
 	image('2025-05-28T17:00:00Z', jammy(), [
-		run('set -eux; \tgroupadd --gid 999 --system mongodb; \tuseradd --uid 999 --system --gid mongodb --home-dir /data/db mongodb', debianAccounts('mongodb:x:999:999::/data/db:/bin/sh', 'mongodb:x:999:')),
+		run(
+			'set -eux; \tgroupadd --gid 999 --system mongodb; \tuseradd --uid 999 --system --gid mongodb --home-dir /data/db mongodb',
+			debianAccounts('mongodb:x:999:999::/data/db:/bin/sh', 'mongodb:x:999:')
+		),
 		{ env: { GOSU_VERSION: '1.17' } },
 		{ env: { JSYAML_VERSION: '3.13.1' } },
 		{ env: { MONGO_PACKAGE: 'mongodb-org' } },
 		{ env: { MONGO_MAJOR: major } },
 		{ env: { MONGO_VERSION: version } },
-		run('set -x \t&& export DEBIAN_FRONTEND=noninteractive \t&& apt-get update \t&& apt-get install -y ${MONGO_PACKAGE}=$MONGO_VERSION', filled(files, total, 'usr/bin/mongodump')),
+		run(
+			'set -x \t&& export DEBIAN_FRONTEND=noninteractive \t&& apt-get update \t&& apt-get install -y ${MONGO_PACKAGE}=$MONGO_VERSION',
+			filled(files, total, 'usr/bin/mongodump')
+		),
 		{ volume: ['/data/db', '/data/configdb'] },
 		{ env: { HOME: '/data/db' } },
 		copy('docker-entrypoint.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': entrypoint }),

@@ -48,19 +48,41 @@ fi
 exec "$@"
 `);
 const files: Tree = {
-	'usr/sbin/mysqld': program('mysqld', 67_000_000), 'usr/bin/mysql': program('mysql', 7_800_000), 'usr/bin/mysqladmin': program('mysqladmin', 6_900_000), 'usr/bin/mysqldump': program('mysqldump', 7_000_000), 'usr/local/bin/gosu': program('gosu', 2_380_000),
-	'etc/my.cnf': '[mysqld]\nhost-cache-size=0\nskip-name-resolve\ndatadir=/var/lib/mysql\nsocket=/var/run/mysqld/mysqld.sock\nsecure-file-priv=/var/lib/mysql-files\nuser=mysql\n\npid-file=/var/run/mysqld/mysqld.pid\n[client]\nsocket=/var/run/mysqld/mysqld.sock\n',
-	'var/lib/mysql': dir(0o1777, 999, 999), 'run/mysqld': dir(0o1777, 999, 999), 'docker-entrypoint-initdb.d': dir()
+	'usr/sbin/mysqld': program('mysqld', 67_000_000),
+	'usr/bin/mysql': program('mysql', 7_800_000),
+	'usr/bin/mysqladmin': program('mysqladmin', 6_900_000),
+	'usr/bin/mysqldump': program('mysqldump', 7_000_000),
+	'usr/local/bin/gosu': program('gosu', 2_380_000),
+	'etc/my.cnf':
+		'[mysqld]\nhost-cache-size=0\nskip-name-resolve\ndatadir=/var/lib/mysql\nsocket=/var/run/mysqld/mysqld.sock\nsecure-file-priv=/var/lib/mysql-files\nuser=mysql\n\npid-file=/var/run/mysqld/mysqld.pid\n[client]\nsocket=/var/run/mysqld/mysqld.sock\n',
+	'var/lib/mysql': dir(0o1777, 999, 999),
+	'run/mysqld': dir(0o1777, 999, 999),
+	'docker-entrypoint-initdb.d': dir()
 };
 const mysqlImage = (major: string, version: string, total: number) => (): ImageSource =>
 	image('2025-04-15T17:00:00Z', undefined, [
-		add('ADD rootfs.tar.xz / # buildkit', debianTree({ osRelease, version: '', issue: '\\S\nKernel \\r on an \\m\n', total: 120_000_000, files: { 'etc/oracle-release': 'Oracle Linux Server release 9.6\n' } })),
+		add(
+			'ADD rootfs.tar.xz / # buildkit',
+			debianTree({
+				osRelease,
+				version: '',
+				issue: '\\S\nKernel \\r on an \\m\n',
+				total: 120_000_000,
+				files: { 'etc/oracle-release': 'Oracle Linux Server release 9.6\n' }
+			})
+		),
 		{ cmd: ['/bin/bash'] },
-		run('set -eux; \tgroupadd --system --gid 999 mysql; \tuseradd --system --uid 999 --gid 999 --home-dir /var/lib/mysql --no-create-home mysql', { 'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nmysql:x:999:999::/var/lib/mysql:/bin/bash\n', 'etc/group': 'root:x:0:\nmysql:x:999:\n' }),
+		run('set -eux; \tgroupadd --system --gid 999 mysql; \tuseradd --system --uid 999 --gid 999 --home-dir /var/lib/mysql --no-create-home mysql', {
+			'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nmysql:x:999:999::/var/lib/mysql:/bin/bash\n',
+			'etc/group': 'root:x:0:\nmysql:x:999:\n'
+		}),
 		{ env: { GOSU_VERSION: '1.17' } },
 		{ env: { MYSQL_MAJOR: major } },
 		{ env: { MYSQL_VERSION: version } },
-		run('set -eux; \tmicrodnf install -y "mysql-community-server-minimal-$MYSQL_VERSION"', filled(files, total - 120_000_000, 'usr/lib64/mysql/plugin/component.so')),
+		run(
+			'set -eux; \tmicrodnf install -y "mysql-community-server-minimal-$MYSQL_VERSION"',
+			filled(files, total - 120_000_000, 'usr/lib64/mysql/plugin/component.so')
+		),
 		{ env: { MYSQL_SHELL_VERSION: version } },
 		{ volume: ['/var/lib/mysql'] },
 		copy('docker-entrypoint.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': databaseEntrypoint('mysqld', 'MYSQL', 'MySQL') }),
@@ -73,4 +95,7 @@ const v8 = mysqlImage('8.0', '8.0.42-1.el9', 772_000_000);
 const v84 = mysqlImage('8.4', '8.4.5-1.el9', 776_000_000);
 const v57 = mysqlImage('5.7', '5.7.44-1.el7', 501_000_000);
 
-export const mysql: Repository = { name: 'docker.io/library/mysql', tags: { latest: v84, '8': v84, '8.4': v84, lts: v84, '8.0': v8, '8.0.42': v8, '5.7': v57, '5': v57 } };
+export const mysql: Repository = {
+	name: 'docker.io/library/mysql',
+	tags: { latest: v84, '8': v84, '8.4': v84, lts: v84, '8.0': v8, '8.0.42': v8, '5.7': v57, '5': v57 }
+};

@@ -96,31 +96,58 @@ exec "$@"
 
 function postgresImage(from: ImageSource, accounts: Tree, major: string, version: string, extra: number, created: string): ImageSource {
 	const bin = `usr/lib/postgresql/${major}/bin`;
-	const tools = 'postgres initdb pg_ctl psql pg_dump pg_dumpall pg_restore pg_isready createdb dropdb createuser dropuser pg_basebackup vacuumdb reindexdb'.split(' ');
-	const files: Tree = { ...Object.fromEntries(tools.map((t) => [`${bin}/${t}`, program(t, t === 'postgres' ? 9_500_000 : 200_000)])), ...Object.fromEntries(['psql', 'pg_dump', 'pg_isready', 'pg_restore', 'createdb'].map((t) => [`usr/bin/${t}`, { link: `../lib/postgresql/${major}/bin/${t}` }])) };
+	const tools =
+		'postgres initdb pg_ctl psql pg_dump pg_dumpall pg_restore pg_isready createdb dropdb createuser dropuser pg_basebackup vacuumdb reindexdb'.split(' ');
+	const files: Tree = {
+		...Object.fromEntries(tools.map((t) => [`${bin}/${t}`, program(t, t === 'postgres' ? 9_500_000 : 200_000)])),
+		...Object.fromEntries(
+			['psql', 'pg_dump', 'pg_isready', 'pg_restore', 'createdb'].map((t) => [`usr/bin/${t}`, { link: `../lib/postgresql/${major}/bin/${t}` }])
+		)
+	};
 	return image(created, from, [
-		run("set -eux; \tgroupadd -r postgres --gid=999; \tuseradd -r -g postgres --uid=999 --home-dir=/var/lib/postgresql --shell=/bin/bash postgres; \tinstall --verbose --directory --owner postgres --group postgres --mode 1777 /var/lib/postgresql", {
-			...accounts, 'var/lib/postgresql': dir(0o1777, 999, 999)
-		}),
+		run(
+			'set -eux; \tgroupadd -r postgres --gid=999; \tuseradd -r -g postgres --uid=999 --home-dir=/var/lib/postgresql --shell=/bin/bash postgres; \tinstall --verbose --directory --owner postgres --group postgres --mode 1777 /var/lib/postgresql',
+			{
+				...accounts,
+				'var/lib/postgresql': dir(0o1777, 999, 999)
+			}
+		),
 		{ env: { GOSU_VERSION: '1.17' } },
-		run('set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get update; \tapt-get install -y --no-install-recommends ca-certificates wget', { 'usr/local/bin/gosu': program('gosu', 2_380_000) }),
+		run('set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get update; \tapt-get install -y --no-install-recommends ca-certificates wget', {
+			'usr/local/bin/gosu': program('gosu', 2_380_000)
+		}),
 		{ env: { LANG: 'en_US.utf8' } },
-		run('set -eux; \tapt-get install -y --no-install-recommends locales; \techo \'en_US.UTF-8 UTF-8\' >> /etc/locale.gen; \tlocale-gen', filled({}, 25_000_000, 'usr/lib/locale/locale-archive')),
-		run('set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tlibnss-wrapper \t\txz-utils \t\tzstd', filled({}, 4_300_000, 'usr/lib/x86_64-linux-gnu/libnss_wrapper.so')),
+		run(
+			"set -eux; \tapt-get install -y --no-install-recommends locales; \techo 'en_US.UTF-8 UTF-8' >> /etc/locale.gen; \tlocale-gen",
+			filled({}, 25_000_000, 'usr/lib/locale/locale-archive')
+		),
+		run(
+			'set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tlibnss-wrapper \t\txz-utils \t\tzstd',
+			filled({}, 4_300_000, 'usr/lib/x86_64-linux-gnu/libnss_wrapper.so')
+		),
 		run('mkdir /docker-entrypoint-initdb.d', { 'docker-entrypoint-initdb.d': dir() }),
 		{ env: { PG_MAJOR: major } },
 		{ env: { PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/${major}/bin` } },
 		{ env: { PG_VERSION: version } },
-		run('set -ex; \t\texport PYTHONDONTWRITEBYTECODE=1; \tapt-get install -y --no-install-recommends "postgresql-$PG_MAJOR=$PG_VERSION"', filled(files, extra, `usr/lib/postgresql/${major}/lib/llvmjit.so`)),
-		run('set -eux; \tdpkg-divert --add --rename --divert "/usr/share/postgresql/postgresql.conf.sample.dpkg" "/usr/share/postgresql/$PG_MAJOR/postgresql.conf.sample"', {
-			'usr/share/postgresql/postgresql.conf.sample': "listen_addresses = '*'\n#port = 5432\nmax_connections = 100\nshared_buffers = 128MB\nlog_timezone = 'Etc/UTC'\n"
-		}),
+		run(
+			'set -ex; \t\texport PYTHONDONTWRITEBYTECODE=1; \tapt-get install -y --no-install-recommends "postgresql-$PG_MAJOR=$PG_VERSION"',
+			filled(files, extra, `usr/lib/postgresql/${major}/lib/llvmjit.so`)
+		),
+		run(
+			'set -eux; \tdpkg-divert --add --rename --divert "/usr/share/postgresql/postgresql.conf.sample.dpkg" "/usr/share/postgresql/$PG_MAJOR/postgresql.conf.sample"',
+			{
+				'usr/share/postgresql/postgresql.conf.sample':
+					"listen_addresses = '*'\n#port = 5432\nmax_connections = 100\nshared_buffers = 128MB\nlog_timezone = 'Etc/UTC'\n"
+			}
+		),
 		run('install --verbose --directory --owner postgres --group postgres --mode 3777 /var/run/postgresql', { 'run/postgresql': dir(0o3777, 999, 999) }),
 		{ env: { PGDATA: '/var/lib/postgresql/data' } },
 		run('install --verbose --directory --owner postgres --group postgres --mode 1777 "$PGDATA"', { 'var/lib/postgresql/data': dir(0o1777, 999, 999) }),
 		{ volume: ['/var/lib/postgresql/data'] },
 		copy('docker-entrypoint.sh docker-ensure-initdb.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': entrypoint }),
-		run('ln -sT docker-ensure-initdb.sh /usr/local/bin/docker-enforce-initdb.sh', { 'usr/local/bin/docker-enforce-initdb.sh': { link: 'docker-entrypoint.sh' } }),
+		run('ln -sT docker-ensure-initdb.sh /usr/local/bin/docker-enforce-initdb.sh', {
+			'usr/local/bin/docker-enforce-initdb.sh': { link: 'docker-entrypoint.sh' }
+		}),
 		{ entrypoint: ['docker-entrypoint.sh'] },
 		{ stopsignal: 'SIGINT' },
 		{ expose: ['5432/tcp'] },
@@ -128,9 +155,17 @@ function postgresImage(from: ImageSource, accounts: Tree, major: string, version
 	]);
 }
 const user = 'postgres:x:999:999::/var/lib/postgresql:/bin/bash';
-const debianPostgres = (major: string, version: string) => (): ImageSource => postgresImage(bookwormSlim(), debianAccounts(user, 'postgres:x:999:'), major, version, 328_000_000, '2025-06-06T17:00:00Z');
+const debianPostgres = (major: string, version: string) => (): ImageSource =>
+	postgresImage(bookwormSlim(), debianAccounts(user, 'postgres:x:999:'), major, version, 328_000_000, '2025-06-06T17:00:00Z');
 const alpinePostgres = (major: string, version: string) => (): ImageSource =>
-	postgresImage(alpine320(), { ...alpineAccounts(user, 'postgres:x:999:'), 'bin/bash': program('bash', 756_000) }, major, version, 235_000_000, '2025-06-06T17:00:00Z');
+	postgresImage(
+		alpine320(),
+		{ ...alpineAccounts(user, 'postgres:x:999:'), 'bin/bash': program('bash', 756_000) },
+		major,
+		version,
+		235_000_000,
+		'2025-06-06T17:00:00Z'
+	);
 const v16 = debianPostgres('16', '16.9-1.pgdg120+1');
 const a16 = alpinePostgres('16', '16.9');
 const v15 = debianPostgres('15', '15.13-1.pgdg120+1');

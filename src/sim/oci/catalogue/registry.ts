@@ -37,7 +37,10 @@ exec "$@"
 const registryImage = (): ImageSource =>
 	image('2025-06-07T18:42:00Z', alpine320(), [
 		run('apk add --no-cache ca-certificates', { 'usr/share/ca-certificates': dir() }),
-		run('set -eux; \tversion=\'2.8.3\'; \tapkArch="$(apk --print-arch)"; \twget -O registry.tar.gz "https://github.com/distribution/distribution/releases/download/v$version/registry_${version}_linux_amd64.tar.gz"', { 'bin/registry': program('registry', 17_300_000) }),
+		run(
+			'set -eux; \tversion=\'2.8.3\'; \tapkArch="$(apk --print-arch)"; \twget -O registry.tar.gz "https://github.com/distribution/distribution/releases/download/v$version/registry_${version}_linux_amd64.tar.gz"',
+			{ 'bin/registry': program('registry', 17_300_000) }
+		),
 		copy('./config-example.yml /etc/docker/registry/config.yml', { 'etc/docker/registry/config.yml': config }),
 		{ volume: ['/var/lib/registry'] },
 		{ expose: ['5000/tcp'] },
@@ -46,4 +49,7 @@ const registryImage = (): ImageSource =>
 		{ cmd: ['/etc/docker/registry/config.yml'] }
 	]);
 
-export const registryRepository: Repository = { name: 'docker.io/library/registry', tags: { latest: registryImage, '2': registryImage, '2.8': registryImage, '2.8.3': registryImage } };
+export const registryRepository: Repository = {
+	name: 'docker.io/library/registry',
+	tags: { latest: registryImage, '2': registryImage, '2.8': registryImage, '2.8.3': registryImage }
+};

@@ -38,7 +38,8 @@ export const add = (by: string, tree: Tree): Line => ({ add: tree, by });
 export const run = (command: string, tree: Tree): Line => ({ add: tree, by: `RUN /bin/sh -c ${command} # buildkit` });
 export const copy = (what: string, tree: Tree): Line => ({ add: tree, by: `COPY ${what} # buildkit` });
 
-const set = (names: readonly string[]): Record<string, Record<string, never>> => Object.fromEntries([...names].sort((a, b) => (a < b ? -1 : 1)).map((n) => [n, {}]));
+const set = (names: readonly string[]): Record<string, Record<string, never>> =>
+	Object.fromEntries([...names].sort((a, b) => (a < b ? -1 : 1)).map((n) => [n, {}]));
 
 function withEnv(env: readonly string[], name: string, value: string): string[] {
 	const at = env.findIndex((e) => e.startsWith(name + '='));
@@ -48,16 +49,30 @@ function withEnv(env: readonly string[], name: string, value: string): string[] 
 /** Reads a Dockerfile written as lines. `created` is RFC 3339 in UTC and the time of its files. Without a base PATH is set, as BuildKit does. */
 export function image(created: string, from: ImageSource | undefined, lines: readonly Line[]): ImageSource {
 	const mtime = micros(created);
-	let config: RunConfig = from ? { ...from.config } : { ArgsEscaped: true, Env: [pathEnv], OnBuild: null, User: '', Volumes: null, WorkingDir: '/', Cmd: null, Entrypoint: null, Labels: null };
+	let config: RunConfig = from
+		? { ...from.config }
+		: { ArgsEscaped: true, Env: [pathEnv], OnBuild: null, User: '', Volumes: null, WorkingDir: '/', Cmd: null, Entrypoint: null, Labels: null };
 	const steps: Step[] = [];
 	for (const line of lines) {
 		if ('add' in line) steps.push({ by: line.by, ...(line.comment !== undefined && { comment: line.comment }), layer: entriesOf(line.add, mtime) });
 		else if ('env' in line) {
 			for (const name in line.env) config = { ...config, Env: withEnv(config.Env ?? [], name, line.env[name] ?? '') };
-			steps.push({ by: 'ENV ' + Object.entries(line.env).map(([k, v]) => `${k}=${v}`).join(' ') });
+			steps.push({
+				by:
+					'ENV ' +
+					Object.entries(line.env)
+						.map(([k, v]) => `${k}=${v}`)
+						.join(' ')
+			});
 		} else if ('label' in line) {
 			config = { ...config, Labels: { ...config.Labels, ...line.label } };
-			steps.push({ by: 'LABEL ' + Object.entries(line.label).map(([k, v]) => `${k}=${v}`).join(' ') });
+			steps.push({
+				by:
+					'LABEL ' +
+					Object.entries(line.label)
+						.map(([k, v]) => `${k}=${v}`)
+						.join(' ')
+			});
 		} else if ('cmd' in line) {
 			config = { ...config, Cmd: line.cmd };
 			steps.push({ by: 'CMD ' + quoted(line.cmd) });

@@ -81,4 +81,3 @@ export function catalogueStore(domain: string): RegistryStore {
 		}
 	};
 }
-

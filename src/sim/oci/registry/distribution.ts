@@ -41,12 +41,18 @@ const nosniff = { ...api, 'X-Content-Type-Options': 'nosniff' };
 /** A registry's error answer. */
 export function refuse(status: number, code: string, message: string, detail?: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
 	return {
-		kind: 'response', status,
+		kind: 'response',
+		status,
 		headers: { 'Content-Type': 'application/json; charset=utf-8', ...nosniff, ...headers },
 		body: { json: { errors: [{ code, message, ...(detail !== undefined && { detail }) }] } }
 	};
 }
-const answer = (status: number, body: Body | undefined, headers: Readonly<Record<string, string>>): HttpResponse => ({ kind: 'response', status, headers: { ...nosniff, ...headers }, ...(body !== undefined && { body }) });
+const answer = (status: number, body: Body | undefined, headers: Readonly<Record<string, string>>): HttpResponse => ({
+	kind: 'response',
+	status,
+	headers: { ...nosniff, ...headers },
+	...(body !== undefined && { body })
+});
 
 export const blobSize = (blob: Blob): number => ('text' in blob ? new TextEncoder().encode(blob.text).length : compressedSize(blob.layer.size));
 const blobBody = (blob: Blob): Body => ('text' in blob ? blob.text : { json: blob.layer });
@@ -56,7 +62,14 @@ export function receivedBlob(text: string, wanted: string): Blob | undefined {
 	if (digest(text) === wanted) return { text };
 	try {
 		const value = parseJson(text);
-		if (typeof value === 'object' && value !== null && 'diffId' in value && typeof value.diffId === 'string' && 'size' in value && typeof value.size === 'number') {
+		if (
+			typeof value === 'object' &&
+			value !== null &&
+			'diffId' in value &&
+			typeof value.diffId === 'string' &&
+			'size' in value &&
+			typeof value.size === 'number'
+		) {
 			if (blobDigest(value.diffId) === wanted) return { layer: { diffId: value.diffId, size: value.size } };
 		}
 	} catch (e) {
@@ -99,7 +112,12 @@ function* getManifest(store: RegistryStore, request: HttpRequest, { name, refere
 			: refuse(404, 'MANIFEST_UNKNOWN', 'manifest unknown', { Tag: reference });
 	}
 	const length = String(new TextEncoder().encode(found.text).length);
-	return answer(200, head(request) ? undefined : found.text, { 'Content-Type': found.mediaType, 'Docker-Content-Digest': found.digest, Etag: `"${found.digest}"`, 'Content-Length': length });
+	return answer(200, head(request) ? undefined : found.text, {
+		'Content-Type': found.mediaType,
+		'Docker-Content-Digest': found.digest,
+		Etag: `"${found.digest}"`,
+		'Content-Length': length
+	});
 }
 
 function* putManifest(store: RegistryStore, request: HttpRequest, { name, reference }: RegistryPath): Sys<HttpResponse> {
@@ -117,7 +135,8 @@ function* putManifest(store: RegistryStore, request: HttpRequest, { name, refere
 	for (const blob of [value.config, ...(value.layers ?? [])]) {
 		if (blob && !(yield* store.blob(name, blob.digest))) return refuse(404, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry', { Digest: blob.digest });
 	}
-	for (const each of value.manifests ?? []) if (!(yield* store.manifest(name, each.digest))) return refuse(404, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry', { Digest: each.digest });
+	for (const each of value.manifests ?? [])
+		if (!(yield* store.manifest(name, each.digest))) return refuse(404, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry', { Digest: each.digest });
 	const mediaType = header(request, 'Content-Type') ?? value.mediaType ?? mediaTypes.manifest;
 	yield* store.write.putManifest(name, reference, { text, digest: sum, mediaType });
 	return answer(201, undefined, { 'Docker-Content-Digest': sum, Location: `/v2/${name}/manifests/${sum}`, 'Content-Length': '0' });
@@ -127,24 +146,41 @@ function* blobs(store: RegistryStore, request: HttpRequest, { name, reference }:
 	const blob = yield* store.blob(name, reference);
 	if (!blob) return refuse(404, 'BLOB_UNKNOWN', 'blob unknown to registry', reference);
 	return answer(200, head(request) ? undefined : blobBody(blob), {
-		'Content-Type': 'application/octet-stream', 'Docker-Content-Digest': reference, Etag: `"${reference}"`, 'Content-Length': String(blobSize(blob)), 'Cache-Control': 'max-age=31536000', 'Accept-Ranges': 'bytes'
+		'Content-Type': 'application/octet-stream',
+		'Docker-Content-Digest': reference,
+		Etag: `"${reference}"`,
+		'Content-Length': String(blobSize(blob)),
+		'Cache-Control': 'max-age=31536000',
+		'Accept-Ranges': 'bytes'
 	});
 }
 
 function* uploads(store: RegistryStore, request: HttpRequest, { name, reference, query }: RegistryPath): Sys<HttpResponse> {
 	const { write } = store;
 	if (!write) return refuse(405, 'UNSUPPORTED', 'The operation is unsupported.');
-	const created = (sum: string): HttpResponse => answer(201, undefined, { Location: `/v2/${name}/blobs/${sum}`, 'Docker-Content-Digest': sum, 'Content-Length': '0' });
+	const created = (sum: string): HttpResponse =>
+		answer(201, undefined, { Location: `/v2/${name}/blobs/${sum}`, 'Docker-Content-Digest': sum, 'Content-Length': '0' });
 	const wanted = query['digest'] ?? '';
 	if (request.method === 'POST') {
 		const { mount, from } = query;
 		if (mount && from && (yield* write.mount(name, mount, from))) return created(mount);
 		const id = yield* write.startUpload(name);
-		return answer(202, undefined, { Location: `/v2/${name}/blobs/uploads/${id}?_state=${id.replaceAll('-', '')}`, 'Docker-Upload-Uuid': id, Range: '0-0', 'Content-Length': '0' });
+		return answer(202, undefined, {
+			Location: `/v2/${name}/blobs/uploads/${id}?_state=${id.replaceAll('-', '')}`,
+			'Docker-Upload-Uuid': id,
+			Range: '0-0',
+			'Content-Length': '0'
+		});
 	}
 	const all = yield* write.appendUpload(name, reference, bodyText(request.body));
 	if (all === undefined) return refuse(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
-	if (request.method === 'PATCH') return answer(202, undefined, { Location: `/v2/${name}/blobs/uploads/${reference}`, 'Docker-Upload-Uuid': reference, Range: `0-${Math.max(0, all.length - 1)}`, 'Content-Length': '0' });
+	if (request.method === 'PATCH')
+		return answer(202, undefined, {
+			Location: `/v2/${name}/blobs/uploads/${reference}`,
+			'Docker-Upload-Uuid': reference,
+			Range: `0-${Math.max(0, all.length - 1)}`,
+			'Content-Length': '0'
+		});
 	if (request.method !== 'PUT') return answer(204, undefined, {});
 	const blob = receivedBlob(all, wanted);
 	if (!blob) return refuse(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
@@ -188,6 +224,11 @@ export function* serveRegistry(store: RegistryStore, request: HttpRequest): Sys<
 		case 'uploads':
 			return yield* uploads(store, request, path);
 		default:
-			return { kind: 'response', status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }, body: '404 page not found\n' };
+			return {
+				kind: 'response',
+				status: 404,
+				headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+				body: '404 page not found\n'
+			};
 	}
 }

@@ -39,7 +39,11 @@ export function fileStore(root: string, deletes: boolean): RegistryStore {
 	const tagDir = (name: string, tag: string): string => `${repository(name)}/_manifests/tags/${tag}`;
 
 	function* manifest(name: string, reference: string): Sys<StoredManifest | undefined> {
-		const sum = reference.startsWith('sha256:') ? ((yield* exists(revision(name, reference))) ? reference : undefined) : yield* get(`${tagDir(name, reference)}/current/link`);
+		const sum = reference.startsWith('sha256:')
+			? (yield* exists(revision(name, reference)))
+				? reference
+				: undefined
+			: yield* get(`${tagDir(name, reference)}/current/link`);
 		const text = sum === undefined ? undefined : yield* get(data(sum));
 		if (sum === undefined || text === undefined) return undefined;
 		const { mediaType } = parseJson(text) as { mediaType?: string };
@@ -93,7 +97,8 @@ export function fileStore(root: string, deletes: boolean): RegistryStore {
 			*deleteManifest(name, sum) {
 				if (!(yield* exists(revision(name, sum)))) return false;
 				yield* unlink(revision(name, sum));
-				for (const tag of yield* list(`${repository(name)}/_manifests/tags`)) if ((yield* get(`${tagDir(name, tag)}/current/link`)) === sum) yield* removeAll(tagDir(name, tag));
+				for (const tag of yield* list(`${repository(name)}/_manifests/tags`))
+					if ((yield* get(`${tagDir(name, tag)}/current/link`)) === sum) yield* removeAll(tagDir(name, tag));
 				return true;
 			},
 			*startUpload(name) {

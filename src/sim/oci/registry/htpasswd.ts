@@ -20,12 +20,20 @@ export function accepts(file: string, user: string, password: string): boolean {
 		const at = line.indexOf(':');
 		if (at < 0 || line.slice(0, at) !== user) continue;
 		const match = /^\$2[aby]\$(\d\d)\$(.{22})(.{31})$/.exec(line.slice(at + 1).trim());
-		return match !== null && hashPassword(password, match[2] ?? '', Number(match[1])) === line.slice(at + 1).trim().replace(/^\$2[ab]/, '$2y');
+		return (
+			match !== null &&
+			hashPassword(password, match[2] ?? '', Number(match[1])) ===
+				line
+					.slice(at + 1)
+					.trim()
+					.replace(/^\$2[ab]/, '$2y')
+		);
 	}
 	return false;
 }
 
-const usage = 'Usage:\n\thtpasswd [-cimB25dpsDv] [-C cost] [-r rounds] passwordfile username\n\thtpasswd -b[cmB25dpsDv] [-C cost] [-r rounds] passwordfile username password\n\n\thtpasswd -n[imB25dps] [-C cost] [-r rounds] username\n\thtpasswd -nb[mB25dps] [-C cost] [-r rounds] username password\n';
+const usage =
+	'Usage:\n\thtpasswd [-cimB25dpsDv] [-C cost] [-r rounds] passwordfile username\n\thtpasswd -b[cmB25dpsDv] [-C cost] [-r rounds] passwordfile username password\n\n\thtpasswd -n[imB25dps] [-C cost] [-r rounds] username\n\thtpasswd -nb[mB25dps] [-C cost] [-r rounds] username password\n';
 
 function* main(context: Context): Sys<number> {
 	const args = context.argv.slice(1);
@@ -53,7 +61,15 @@ function* main(context: Context): Sys<number> {
 		}
 	}
 	const had = before.split('\n').some((l) => l.startsWith(user + ':'));
-	yield* writeFile(file, before.split('\n').filter((l) => l !== '' && !l.startsWith(user + ':')).map((l) => l + '\n').join('') + line, 0o644);
+	yield* writeFile(
+		file,
+		before
+			.split('\n')
+			.filter((l) => l !== '' && !l.startsWith(user + ':'))
+			.map((l) => l + '\n')
+			.join('') + line,
+		0o644
+	);
 	yield* printError(`${had ? 'Updating' : 'Adding'} password for user ${user}\n`);
 	return 0;
 }

@@ -1,6 +1,18 @@
 // How the registries serve HTTP: a connection's thread, with TLS where a certificate is given.
 import { Errno, settle, type Sys } from '../../engine/index.ts';
-import { accept, close, header, readRequest, send, thread, type Certificate, type Context, type HttpRequest, type HttpResponse, type SocketAddress } from '../../kernel/index.ts';
+import {
+	accept,
+	close,
+	header,
+	readRequest,
+	send,
+	thread,
+	type Certificate,
+	type Context,
+	type HttpRequest,
+	type HttpResponse,
+	type SocketAddress
+} from '../../kernel/index.ts';
 
 export interface Peer {
 	readonly fd: number;
@@ -22,7 +34,12 @@ export function* serveHttp(context: Context, respond: Respond, fixed: readonly C
 			if (message === null) break;
 			if (message.kind === 'tls-hello') {
 				if (chain.length === 0) {
-					yield* send(peer.fd, { kind: 'response', status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body: '400 Bad Request' });
+					yield* send(peer.fd, {
+						kind: 'response',
+						status: 400,
+						headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
+						body: '400 Bad Request'
+					});
 					break;
 				}
 				yield* send(peer.fd, { kind: 'tls-certificate', chain });
@@ -31,7 +48,12 @@ export function* serveHttp(context: Context, respond: Respond, fixed: readonly C
 			}
 			if (message.kind !== 'request') break;
 			if (!secured) {
-				yield* send(peer.fd, { kind: 'response', status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body: 'Client sent an HTTP request to an HTTPS server.\n' });
+				yield* send(peer.fd, {
+					kind: 'response',
+					status: 400,
+					headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
+					body: 'Client sent an HTTP request to an HTTPS server.\n'
+				});
 				break;
 			}
 			yield* send(peer.fd, yield* respond(message, peer));

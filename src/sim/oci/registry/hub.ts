@@ -11,13 +11,20 @@ import { acceptLoop, serveHttp } from './http-server.ts';
 const realm = 'https://auth.docker.io/token';
 const store = catalogueStore('docker.io');
 
-const json = (status: number, value: unknown): HttpResponse => ({ kind: 'response', status, headers: { 'Content-Type': 'application/json' }, body: { json: value } });
+const json = (status: number, value: unknown): HttpResponse => ({
+	kind: 'response',
+	status,
+	headers: { 'Content-Type': 'application/json' },
+	body: { json: value }
+});
 const notFound: HttpResponse = { kind: 'response', status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
 
 function unauthorized(name: string, actions: string, withToken: boolean): HttpResponse {
 	const scope = name === '' ? '' : `,scope="repository:${name}:${actions}"`;
 	const detail = withToken ? actions.split(',').map((Action) => ({ Type: 'repository', Class: '', Name: name, Action })) : null;
-	return refuse(401, 'UNAUTHORIZED', 'authentication required', detail, { 'Www-Authenticate': `Bearer realm="${realm}",service="registry.docker.io"${scope}${withToken ? ',error="insufficient_scope"' : ''}` });
+	return refuse(401, 'UNAUTHORIZED', 'authentication required', detail, {
+		'Www-Authenticate': `Bearer realm="${realm}",service="registry.docker.io"${scope}${withToken ? ',error="insufficient_scope"' : ''}`
+	});
 }
 
 function* registry(request: HttpRequest): Sys<HttpResponse> {
@@ -50,10 +57,22 @@ function* respond(request: HttpRequest): Sys<HttpResponse> {
 	return notFound;
 }
 
-const chain = [publicCertificate(['*.docker.io', 'docker.io', 'registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com', '*.docker.com', 'production.cloudflare.docker.com'])];
+const chain = [
+	publicCertificate([
+		'*.docker.io',
+		'docker.io',
+		'registry-1.docker.io',
+		'auth.docker.io',
+		'index.docker.io',
+		'hub.docker.com',
+		'*.docker.com',
+		'production.cloudflare.docker.com'
+	])
+];
 
 function* main(context: Context): Sys<number> {
-	if (context.settled === undefined) yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: context.argv[1] ?? '0.0.0.0', port: 443 }), entry: 'connection' });
+	if (context.settled === undefined)
+		yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: context.argv[1] ?? '0.0.0.0', port: 443 }), entry: 'connection' });
 	yield* settle(true);
 	yield* awaitKey('never');
 	return 0;

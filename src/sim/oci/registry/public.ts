@@ -18,7 +18,8 @@ function* respond(request: HttpRequest): Sys<HttpResponse> {
 }
 
 function* main(context: Context): Sys<number> {
-	if (context.settled === undefined) yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: context.argv[1] ?? '0.0.0.0', port: 443 }), entry: 'connection' });
+	if (context.settled === undefined)
+		yield* thread('acceptor', { fd: yield* listen({ net: 'tcp', host: context.argv[1] ?? '0.0.0.0', port: 443 }), entry: 'connection' });
 	yield* settle(true);
 	yield* awaitKey('never');
 	return 0;

@@ -1,7 +1,22 @@
 // The registry that people run themselves (distribution 2.8, the `registry:2` image): its configuration, its log lines, its storage.
 // Leaves out: token authentication, notifications, caches, other storage drivers.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { awaitKey, clock, listen, random, readText, sigaction, signals, thread, write, type Certificate, type Context, type HttpRequest, type HttpResponse, type Program } from '../../kernel/index.ts';
+import {
+	awaitKey,
+	clock,
+	listen,
+	random,
+	readText,
+	sigaction,
+	signals,
+	thread,
+	write,
+	type Certificate,
+	type Context,
+	type HttpRequest,
+	type HttpResponse,
+	type Program
+} from '../../kernel/index.ts';
 import { bodyBytes, header } from '../../kernel/index.ts';
 import { formatGoTime, hex, parseYaml, rfc3339nano, text as decode, unbase64 } from '../../values/index.ts';
 import { parseCertificate } from '../../values/x509.ts';
@@ -23,11 +38,13 @@ interface Settings {
 const version = 'v2.8.3';
 const go = 'go1.20.8';
 
-const at = (value: unknown, ...path: readonly string[]): unknown => path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+	path.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), value);
 
 /** What the configuration file and REGISTRY_… variables say. */
 export function settings(config: unknown, env: Readonly<Record<string, string>>, instance: string): Settings {
-	const text = (variable: string, fallback: string, ...path: readonly string[]): string => env[variable] ?? (at(config, ...path) as string | undefined) ?? fallback;
+	const text = (variable: string, fallback: string, ...path: readonly string[]): string =>
+		env[variable] ?? (at(config, ...path) as string | undefined) ?? fallback;
 	const users = text('REGISTRY_AUTH_HTPASSWD_PATH', '', 'auth', 'htpasswd', 'path');
 	const certificate = text('REGISTRY_HTTP_TLS_CERTIFICATE', '', 'http', 'tls', 'certificate');
 	return {
@@ -41,12 +58,16 @@ export function settings(config: unknown, env: Readonly<Record<string, string>>,
 }
 
 function* log(level: string, message: string, instance: string): Sys<void> {
-	yield* write(2, `time="${rfc3339nano(yield* clock())}" level=${level} msg=${JSON.stringify(message)} go.version=${go} instance.id=${instance} service=registry version=${version} \n`);
+	yield* write(
+		2,
+		`time="${rfc3339nano(yield* clock())}" level=${level} msg=${JSON.stringify(message)} go.version=${go} instance.id=${instance} service=registry version=${version} \n`
+	);
 }
 
 const settingsNow = (): Sys<Settings> => act((m: { settings: Settings }) => m.settings);
 
-const unauthorized = (realm: string): HttpResponse => refuse(401, 'UNAUTHORIZED', 'authentication required', null, { 'Www-Authenticate': `Basic realm="${realm}"` });
+const unauthorized = (realm: string): HttpResponse =>
+	refuse(401, 'UNAUTHORIZED', 'authentication required', null, { 'Www-Authenticate': `Basic realm="${realm}"` });
 function* allowed(request: HttpRequest, path: string): Sys<boolean> {
 	const given = /^Basic (.+)$/.exec(header(request, 'Authorization') ?? '')?.[1];
 	if (given === undefined) return false;
@@ -65,7 +86,10 @@ function* respond(request: HttpRequest, { peer }: Peer): Sys<HttpResponse> {
 	const address = peer.net === 'unix' ? '' : peer.host;
 	const size = Number(header(response, 'Content-Length') ?? bodyBytes(response.body).length);
 	const when = formatGoTime(yield* clock(), '02/Jan/2006:15:04:05 -0700');
-	yield* write(1, `${address} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${request.method === 'HEAD' ? 0 : size} "" "${header(request, 'User-Agent') ?? ''}"\n`);
+	yield* write(
+		1,
+		`${address} - - [${when}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${request.method === 'HEAD' ? 0 : size} "" "${header(request, 'User-Agent') ?? ''}"\n`
+	);
 	return response;
 }
 
@@ -91,7 +115,11 @@ function* serve(context: Context, file: string): Sys<number> {
 		const h = hex(yield* random(16));
 		const now = settings(config, context.env, `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-b${h.slice(17, 20)}-${h.slice(20)}`);
 		yield* act((m: { settings: Settings }) => void (m.settings = now));
-		yield* log('warning', 'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.', now.instance);
+		yield* log(
+			'warning',
+			'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.',
+			now.instance
+		);
 		yield* log('info', 'redis not configured', now.instance);
 		yield* log('info', 'using inmemory blob descriptor cache', now.instance);
 		yield* log('info', 'Starting upload purge in 47m0s', now.instance);
@@ -137,7 +165,10 @@ function* main(context: Context): Sys<number> {
 	}
 	if (command === 'serve') return yield* serve(context, file ?? '/etc/docker/registry/config.yml');
 	if (command === 'garbage-collect') return 0;
-	yield* write(1, 'Usage:\n  registry [flags]\n  registry [command]\n\nAvailable Commands:\n  garbage-collect `garbage-collect` deletes layers not referenced by any manifests\n  help            Help about any command\n  serve           `serve` stores and distributes Docker images\n\nFlags:\n  -h, --help=false: help for registry\n  -v, --version=false: show the version and exit\n\n\nUse "registry [command] --help" for more information about a command.\n');
+	yield* write(
+		1,
+		'Usage:\n  registry [flags]\n  registry [command]\n\nAvailable Commands:\n  garbage-collect `garbage-collect` deletes layers not referenced by any manifests\n  help            Help about any command\n  serve           `serve` stores and distributes Docker images\n\nFlags:\n  -h, --help=false: help for registry\n  -v, --version=false: show the version and exit\n\n\nUse "registry [command] --help" for more information about a command.\n'
+	);
 	return 0;
 }
 

@@ -1,7 +1,24 @@
 // metrics-server: scrapes every kubelet's statistics each 15 s and serves metrics.k8s.io from the last two scrapes (CPU is a rate between them).
 import { all, apiMemory, inClusterConfig, informerThreads, startInformers, useConfig, waitForSync, type HasApi, type Informers } from '../../client/index.ts';
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { accept, bodyJson, clock, close, closing, connect, httpRequest, listen, readRequest, recv, send, sleep, thread, type Context, type HttpResponse, type Program } from '../../kernel/index.ts';
+import {
+	accept,
+	bodyJson,
+	clock,
+	close,
+	closing,
+	connect,
+	httpRequest,
+	listen,
+	readRequest,
+	recv,
+	send,
+	sleep,
+	thread,
+	type Context,
+	type HttpResponse,
+	type Program
+} from '../../kernel/index.ts';
 import type { Node, Pod } from '../../kinds/index.ts';
 import { matchesSelector, parseSelector, rfc3339 } from '../../values/index.ts';
 
@@ -25,7 +42,11 @@ interface Summary {
 	readonly node: { readonly cpu: { readonly usageCoreNanoSeconds: number }; readonly memory: { readonly workingSetBytes: number } };
 	readonly pods: readonly {
 		readonly podRef: { readonly name: string; readonly namespace: string };
-		readonly containers: readonly { readonly name: string; readonly cpu: { readonly usageCoreNanoSeconds: number }; readonly memory: { readonly workingSetBytes: number } }[];
+		readonly containers: readonly {
+			readonly name: string;
+			readonly cpu: { readonly usageCoreNanoSeconds: number };
+			readonly memory: { readonly workingSetBytes: number };
+		}[];
 	}[];
 }
 
@@ -49,7 +70,10 @@ function* scrape(node: Node): Sys<void> {
 			for (const { podRef, containers } of summary.pods) {
 				const key = `${podRef.namespace}/${podRef.name}`;
 				const known = m.pods.get(key);
-				m.pods.set(key, new Map(containers.map((c) => [c.name, add(known?.get(c.name), { at, cpu: c.cpu.usageCoreNanoSeconds, memory: c.memory.workingSetBytes })])));
+				m.pods.set(
+					key,
+					new Map(containers.map((c) => [c.name, add(known?.get(c.name), { at, cpu: c.cpu.usageCoreNanoSeconds, memory: c.memory.workingSetBytes })]))
+				);
 			}
 		});
 	} catch (error) {
@@ -72,7 +96,10 @@ function usage(series: Series): { cpu: string; memory: string } | null {
 	return { cpu: nano === 0 ? '0' : `${nano}n`, memory: `${Math.floor(last.memory / 1024)}Ki` };
 }
 
-const stamp = (series: Series) => ({ timestamp: rfc3339(series.last.at), window: `${((series.last.at - (series.before?.at ?? series.last.at)) / 1e6).toFixed(3)}s` });
+const stamp = (series: Series) => ({
+	timestamp: rfc3339(series.last.at),
+	window: `${((series.last.at - (series.before?.at ?? series.last.at)) / 1e6).toFixed(3)}s`
+});
 
 function podMetrics(m: Memory, pod: Pod): unknown {
 	const series = m.pods.get(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
@@ -81,38 +108,72 @@ function podMetrics(m: Memory, pod: Pod): unknown {
 	const containers = [...series].map(([name, s]) => ({ name, usage: usage(s) }));
 	if (containers.some((c) => c.usage === null)) return null;
 	const { labels } = pod.metadata;
-	return { kind: 'PodMetrics', apiVersion: 'metrics.k8s.io/v1beta1', metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, creationTimestamp: rfc3339(first.last.at), ...(labels ? { labels } : {}) }, ...stamp(first), containers };
+	return {
+		kind: 'PodMetrics',
+		apiVersion: 'metrics.k8s.io/v1beta1',
+		metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, creationTimestamp: rfc3339(first.last.at), ...(labels ? { labels } : {}) },
+		...stamp(first),
+		containers
+	};
 }
 
 function nodeMetrics(m: Memory, node: Node): unknown {
 	const series = m.nodes.get(node.metadata.name);
 	const used = series && usage(series);
 	if (!series || !used) return null;
-	return { kind: 'NodeMetrics', apiVersion: 'metrics.k8s.io/v1beta1', metadata: { name: node.metadata.name, creationTimestamp: rfc3339(series.last.at), labels: node.metadata.labels ?? {} }, ...stamp(series), usage: used };
+	return {
+		kind: 'NodeMetrics',
+		apiVersion: 'metrics.k8s.io/v1beta1',
+		metadata: { name: node.metadata.name, creationTimestamp: rfc3339(series.last.at), labels: node.metadata.labels ?? {} },
+		...stamp(series),
+		usage: used
+	};
 }
 
-const json = (status: number, value: unknown): HttpResponse => ({ kind: 'response', status, headers: { 'Content-Type': 'application/json' }, body: { json: value } });
-const failure = (code: number, reason: string, message: string): HttpResponse => json(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
+const json = (status: number, value: unknown): HttpResponse => ({
+	kind: 'response',
+	status,
+	headers: { 'Content-Type': 'application/json' },
+	body: { json: value }
+});
+const failure = (code: number, reason: string, message: string): HttpResponse =>
+	json(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
 
 const resources = {
-	kind: 'APIResourceList', apiVersion: 'v1', groupVersion: 'metrics.k8s.io/v1beta1',
-	resources: [{ name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] }, { name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }]
+	kind: 'APIResourceList',
+	apiVersion: 'v1',
+	groupVersion: 'metrics.k8s.io/v1beta1',
+	resources: [
+		{ name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] },
+		{ name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }
+	]
 };
 
 function serve(m: Memory, target: string): HttpResponse {
 	const [path = '', query = ''] = target.split('?');
 	const found = /^\/apis\/metrics\.k8s\.io\/v1beta1(?:\/namespaces\/([^/]+))?\/(nodes|pods)(?:\/([^/]+))?$/.exec(path);
-	if (/^\/(?:readyz|livez|healthz)$/.test(path)) return path === '/readyz' && m.nodes.size === 0 ? { kind: 'response', status: 500, headers: {}, body: 'metric-storage-ready failed' } : { kind: 'response', status: 200, headers: {}, body: 'ok' };
+	if (/^\/(?:readyz|livez|healthz)$/.test(path))
+		return path === '/readyz' && m.nodes.size === 0
+			? { kind: 'response', status: 500, headers: {}, body: 'metric-storage-ready failed' }
+			: { kind: 'response', status: 200, headers: {}, body: 'ok' };
 	if (path === '/apis/metrics.k8s.io/v1beta1') return json(200, resources);
 	if (!found) return failure(404, 'NotFound', 'the server could not find the requested resource');
 	const [, namespace, what, name] = found;
 	const selectorText = decodeURIComponent(/(?:^|&)labelSelector=([^&]*)/.exec(query)?.[1] ?? '');
 	const selector = selectorText ? parseSelector(selectorText) : undefined;
-	const objects = (what === 'nodes' ? all(m, 'v1/nodes') : all(m, 'v1/pods', namespace ? { namespace } : {})).filter((o) => (!name || o.metadata.name === name) && (!selector || matchesSelector(selector, o.metadata.labels ?? {})));
+	const objects = (what === 'nodes' ? all(m, 'v1/nodes') : all(m, 'v1/pods', namespace ? { namespace } : {})).filter(
+		(o) => (!name || o.metadata.name === name) && (!selector || matchesSelector(selector, o.metadata.labels ?? {}))
+	);
 	const items = objects.map((o) => (what === 'nodes' ? nodeMetrics(m, o as Node) : podMetrics(m, o as Pod))).filter((item) => item !== null);
 	if (!name) return json(200, { kind: what === 'nodes' ? 'NodeMetricsList' : 'PodMetricsList', apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items });
 	const [item] = items;
-	return item ? json(200, item) : failure(404, 'NotFound', `${what === 'nodes' ? 'nodemetrics.metrics.k8s.io' : 'podmetrics.metrics.k8s.io'} "${what === 'nodes' ? name : `${namespace ?? ''}/${name}`}" not found`);
+	return item
+		? json(200, item)
+		: failure(
+				404,
+				'NotFound',
+				`${what === 'nodes' ? 'nodemetrics.metrics.k8s.io' : 'podmetrics.metrics.k8s.io'} "${what === 'nodes' ? name : `${namespace ?? ''}/${name}`}" not found`
+			);
 }
 
 export const metricsServer: Program = {
@@ -147,7 +208,13 @@ export const metricsServer: Program = {
 			try {
 				for (;;) {
 					const message = yield* readRequest(fd);
-					if (message?.kind === 'tls-hello') yield* send(fd, { kind: 'tls-certificate', chain: [{ commonName: 'metrics-server', organization: [], names: ['metrics-server'], issuer: 'metrics-server', notBefore: 0, notAfter: 4_102_444_800 }] });
+					if (message?.kind === 'tls-hello')
+						yield* send(fd, {
+							kind: 'tls-certificate',
+							chain: [
+								{ commonName: 'metrics-server', organization: [], names: ['metrics-server'], issuer: 'metrics-server', notBefore: 0, notAfter: 4_102_444_800 }
+							]
+						});
 					else if (message?.kind === 'request') yield* send(fd, yield* memory((m) => serve(m, message.path)));
 					else break;
 				}

@@ -69,7 +69,16 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 	const asked = flags.bool('quiet') ? 'quiet' : flags.text('progress');
 	if (!['auto', 'plain', 'tty', 'quiet', 'none', 'rawjson'].includes(asked)) throw new Failure(`invalid progress mode ${asked}`);
 	const terminal = yield* isatty(2);
-	const mode: Mode = asked === 'auto' ? (terminal ? 'tty' : 'plain') : asked === 'none' ? 'quiet' : asked === 'plain' || asked === 'quiet' || asked === 'rawjson' ? asked : 'tty';
+	const mode: Mode =
+		asked === 'auto'
+			? terminal
+				? 'tty'
+				: 'plain'
+			: asked === 'none'
+				? 'quiet'
+				: asked === 'plain' || asked === 'quiet' || asked === 'rawjson'
+					? asked
+					: 'tty';
 	const piped = where === '-' || flags.text('file') === '-' ? yield* readAll(0) : undefined;
 	// On stdin: a Dockerfile, or with PATH "-" an archive that is the whole context.
 	const archive = where === '-' && piped && decode(piped.subarray(257, 262)) === 'ustar' ? archived(readTar(piped) ?? []) : undefined;
@@ -112,11 +121,15 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 	yield* say({ solve });
 	for (;;) {
 		const message = yield* recv(fd);
-		if (message === null || message.kind !== 'frame') throw new Failure('failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF');
+		if (message === null || message.kind !== 'frame')
+			throw new Failure('failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF');
 		const value = message.value as ToClient;
 		if ('ask' in value) {
 			if (value.ask === 'dockerfile') yield* say({ file: source });
-			else if (value.ask === 'dockerignore') yield* say({ file: dir === undefined ? inArchive('.dockerignore') : ((yield* textAt(`${file}.dockerignore`)) ?? (yield* textAt(`${dir}/.dockerignore`))) });
+			else if (value.ask === 'dockerignore')
+				yield* say({
+					file: dir === undefined ? inArchive('.dockerignore') : ((yield* textAt(`${file}.dockerignore`)) ?? (yield* textAt(`${dir}/.dockerignore`)))
+				});
 			else if (value.ask === 'context') yield* say({ entries: dir === undefined ? (archive ?? []) : yield* packContext(dir, value.paths, value.ignore) });
 			continue;
 		}
@@ -127,7 +140,9 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 			if (solve.check) return yield* report(display, name, source ?? '', value);
 			yield* display.summary();
 			if (dir !== undefined && (yield* brokenGit(dir)))
-				yield* err('WARNING: current commit information was not captured by the build: failed to read current commit information with git rev-parse --is-inside-work-tree\n');
+				yield* err(
+					'WARNING: current commit information was not captured by the build: failed to read current commit information with git rev-parse --is-inside-work-tree\n'
+				);
 			if ('failed' in value) {
 				if (value.start > 0) yield* err(excerpt(name, source ?? '', value.start, value.stop));
 				throw new Failure(`failed to solve: ${value.failed}`);
@@ -159,12 +174,18 @@ function* brokenGit(dir: string): Sys<boolean> {
 	return (yield* textAt(`${dir}/.git/HEAD`)) === null;
 }
 
-const kebab = (rule: string): string => rule.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase();
+const kebab = (rule: string): string =>
+	rule
+		.replace(/([a-z])([A-Z])/g, '$1-$2')
+		.replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+		.toLowerCase();
 
 /** `--check`: the warnings by line, and the error that ended it. */
 function* report(display: Display, name: string, source: string, end: Extract<ToClient, { finished: string } | { failed: string }>): Sys<number> {
 	if ('failed' in end && end.start === 0) throw new Failure(`failed to solve: ${end.failed}`);
-	const all = display.warnings.map((warning, i) => ({ warning, i })).sort((a, b) => a.warning.start - b.warning.start || (a.warning.rule === b.warning.rule ? a.i - b.i : 0) || a.i - b.i);
+	const all = display.warnings
+		.map((warning, i) => ({ warning, i }))
+		.sort((a, b) => a.warning.start - b.warning.start || (a.warning.rule === b.warning.rule ? a.i - b.i : 0) || a.i - b.i);
 	if (all.length === 0 && !('failed' in end)) {
 		yield* out('Check complete, no warnings found.\n');
 		return 0;
@@ -172,7 +193,9 @@ function* report(display: Display, name: string, source: string, end: Extract<To
 	if (all.length > 0) {
 		yield* out(`Check complete, ${all.length} warning${all.length === 1 ? ' has' : 's have'} been found!\n`);
 		for (const { warning } of all)
-			yield* out(`\nWARNING: ${warning.rule} - https://docs.docker.com/go/dockerfile/rule/${kebab(warning.rule)}/\n${warning.text}\n${excerpt(name, source, warning.start, warning.end)}`);
+			yield* out(
+				`\nWARNING: ${warning.rule} - https://docs.docker.com/go/dockerfile/rule/${kebab(warning.rule)}/\n${warning.text}\n${excerpt(name, source, warning.start, warning.end)}`
+			);
 	}
 	if ('failed' in end) yield* err(`ERROR: ${end.failed}\n${excerpt(name, source, end.start, end.stop)}\n`);
 	return 1;

@@ -6,14 +6,16 @@ import { parseIgnore } from './ignore.ts';
 
 test('.dockerignore: the last pattern that fits decides, also for what lies below it', () => {
 	const ignore = parseIgnore('# no\n*.env\nlogs/*.log\nnode_modules\n**/tmp\n!keep.env\n');
-	expect(['a.env', 'x/a.env', 'keep.env', 'logs/a.log', 'logs/keep.txt', 'node_modules/x/y', 'a/b/tmp/c', 'tmp'].filter((path) => ignore.excludes(path))).toEqual([
-		'a.env', 'logs/a.log', 'node_modules/x/y', 'a/b/tmp/c', 'tmp'
-	]);
+	expect(
+		['a.env', 'x/a.env', 'keep.env', 'logs/a.log', 'logs/keep.txt', 'node_modules/x/y', 'a/b/tmp/c', 'tmp'].filter((path) => ignore.excludes(path))
+	).toEqual(['a.env', 'logs/a.log', 'node_modules/x/y', 'a/b/tmp/c', 'tmp']);
 	expect(parseIgnore('*\n!app.js').excludes('app.js')).toBe(false);
 });
 
 test('an error shows four lines around its own, as the real client counts it', () => {
-	expect(excerpt('Dockerfile', 'a\nb\nc\nd\ne\nf\n', 2, 2)).toBe('Dockerfile:2\n--------------------\n   1 |     a\n   2 | >>> b\n   3 |     c\n   4 |     d\n--------------------\n');
+	expect(excerpt('Dockerfile', 'a\nb\nc\nd\ne\nf\n', 2, 2)).toBe(
+		'Dockerfile:2\n--------------------\n   1 |     a\n   2 | >>> b\n   3 |     c\n   4 |     d\n--------------------\n'
+	);
 });
 
 /** Runs a script of the host's shell to its end; answers what it printed. */
@@ -21,7 +23,10 @@ async function script(world: World, text: string): Promise<string> {
 	const file = `/root/out${text.length}`;
 	const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
 	world.input({
-		kind: 'process.start', host: 'docker', process: text.length, options: { path: '/bin/sh', argv: ['sh', '-c', `(${text}) > ${file} 2>&1; echo end >> ${file}`], env, cwd: '/root' }
+		kind: 'process.start',
+		host: 'docker',
+		process: text.length,
+		options: { path: '/bin/sh', argv: ['sh', '-c', `(${text}) > ${file} 2>&1; echo end >> ${file}`], env, cwd: '/root' }
 	});
 	for (let i = 0; i < 600; i++) {
 		await advance(world, 100_000);
@@ -34,8 +39,12 @@ async function script(world: World, text: string): Promise<string> {
 test('a build runs its steps, remembers them by content, and its image runs: end to end it', async () => {
 	const world = await createWorld('docker', {});
 	await advance(world, 5_000_000);
-	const dockerfile = "FROM alpine:3.20 AS a\\nWORKDIR /w\\nCOPY f .\\nRUN echo made; tr a-z A-Z < f > g\\nFROM alpine:3.20\\nCOPY --from=a /w/g /g\\nCMD [\"cat\",\"/g\"]\\n";
-	const first = await script(world, `mkdir c; cd c; echo hello > f; printf '${dockerfile}' > Dockerfile; docker build --progress=plain -t t . 2>&1 | grep -E 'made|CACHED|ERROR'; docker run --rm t`);
+	const dockerfile =
+		'FROM alpine:3.20 AS a\\nWORKDIR /w\\nCOPY f .\\nRUN echo made; tr a-z A-Z < f > g\\nFROM alpine:3.20\\nCOPY --from=a /w/g /g\\nCMD ["cat","/g"]\\n';
+	const first = await script(
+		world,
+		`mkdir c; cd c; echo hello > f; printf '${dockerfile}' > Dockerfile; docker build --progress=plain -t t . 2>&1 | grep -E 'made|CACHED|ERROR'; docker run --rm t`
+	);
 	expect(first.replaceAll(/\d\.\d+ made/g, 'made')).toBe('#8 [a 4/4] RUN echo made; tr a-z A-Z < f > g\n#8 made\nHELLO\n');
 	const again = await script(world, 'cd c; touch -d 2020-01-01 f; docker build --progress=plain -t t . 2>&1 | grep -c CACHED; docker images -q | wc -l');
 	expect(again).toBe('4\n1\n');

@@ -15,7 +15,14 @@ export function* packContext(dir: string, paths: readonly string[], ignoreText: 
 	yield* call(walk(dir, '', ignore, wanted, leadsTo, out));
 	return out;
 }
-function* walk(dir: string, path: string, ignore: Ignore, wanted: (path: string) => boolean, leadsTo: (path: string) => boolean, out: ContextEntry[]): Sys<void> {
+function* walk(
+	dir: string,
+	path: string,
+	ignore: Ignore,
+	wanted: (path: string) => boolean,
+	leadsTo: (path: string) => boolean,
+	out: ContextEntry[]
+): Sys<void> {
 	for (const { name } of yield* readdir(path === '' ? dir : `${dir}/${path}`)) {
 		yield* step();
 		const at = path === '' ? name : `${path}/${name}`;

@@ -41,7 +41,8 @@ function* prune(args: readonly string[], env: Readonly<Record<string, string>>):
 	return 0;
 }
 
-const usage = (name: string): string => `docker: 'docker buildx ${name}' requires 1 argument\n\nUsage:  docker buildx ${name} [OPTIONS] PATH | URL | -\n\nRun 'docker buildx ${name} --help' for more information`;
+const usage = (name: string): string =>
+	`docker: 'docker buildx ${name}' requires 1 argument\n\nUsage:  docker buildx ${name} [OPTIONS] PATH | URL | -\n\nRun 'docker buildx ${name} --help' for more information`;
 
 /** A wrong flag is said without "ERROR:", with the usage, and ends with 125. */
 class FlagFailure extends Failure {}
@@ -64,7 +65,16 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 		case 'b': {
 			const { flags, args: rest, help } = parsed(args, env);
 			if (help) {
-				yield* out(commandHelp('Start a build', 'build [OPTIONS] PATH | URL | -', [...buildFlags, ...refused], 'docker build, docker builder build, docker image build, docker buildx b', env, yield* helpColumns()));
+				yield* out(
+					commandHelp(
+						'Start a build',
+						'build [OPTIONS] PATH | URL | -',
+						[...buildFlags, ...refused],
+						'docker build, docker builder build, docker image build, docker buildx b',
+						env,
+						yield* helpColumns()
+					)
+				);
 				return 0;
 			}
 			if (rest.length !== 1) throw new Failure(usage('build'));
@@ -76,7 +86,9 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 			yield* out('github.com/docker/buildx v0.24.0 d0e5e86c8b88ae4865040bc96917c338f4dd673c\n');
 			return 0;
 		case 'ls':
-			yield* out('NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n');
+			yield* out(
+				'NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n'
+			);
 			return 0;
 		case '':
 		case '-h':

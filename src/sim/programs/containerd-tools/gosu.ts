@@ -19,7 +19,9 @@ function* main(context: Context): Sys<number> {
 		return 0;
 	}
 	if (spec === undefined || command === undefined) {
-		yield* printError(`Usage: ${self} user-spec command [args]\n   eg: ${self} tianon bash\n       ${self} nobody:root bash -c 'whoami && id'\n       ${self} 1000:1 id\n`);
+		yield* printError(
+			`Usage: ${self} user-spec command [args]\n   eg: ${self} tianon bash\n       ${self} nobody:root bash -c 'whoami && id'\n       ${self} 1000:1 id\n`
+		);
 		return 1;
 	}
 	const [user = '', group] = spec.split(':');

@@ -44,7 +44,11 @@ export const envsubst: Program = {
 				yield* printError('envsubst: missing arguments\n');
 				return 1;
 			}
-			yield* print(namesIn(args[1]).map((name) => `${name}\n`).join(''));
+			yield* print(
+				namesIn(args[1])
+					.map((name) => `${name}\n`)
+					.join('')
+			);
 			return 0;
 		}
 		if (args.length > 1) {
@@ -53,10 +57,12 @@ export const envsubst: Program = {
 		}
 		const only = args.length === 1 ? new Set(namesIn(first)) : null;
 		const source = text(yield* readAll(0));
-		yield* print(source.replace(reference, (all, braced: string | undefined, bare: string | undefined) => {
-			const name = braced ?? bare ?? '';
-			return only === null || only.has(name) ? (context.env[name] ?? '') : all;
-		}));
+		yield* print(
+			source.replace(reference, (all, braced: string | undefined, bare: string | undefined) => {
+				const name = braced ?? bare ?? '';
+				return only === null || only.has(name) ? (context.env[name] ?? '') : all;
+			})
+		);
 		return 0;
 	}
 };

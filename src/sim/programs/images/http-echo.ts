@@ -4,7 +4,11 @@ import { clock, header, write, type Context } from '../../kernel/index.ts';
 import { rfc1123 } from '../../values/index.ts';
 import { goLog, httpService } from './http-service.ts';
 
-interface Settings { readonly text: string; readonly listen: string; readonly status: number }
+interface Settings {
+	readonly text: string;
+	readonly listen: string;
+	readonly status: number;
+}
 
 function* start(context: Context): Sys<{ port: number; settings: Settings } | number> {
 	const given: Record<string, string> = { listen: ':5678', text: context.env['ECHO_TEXT'] ?? '', 'status-code': '200' };
@@ -25,7 +29,10 @@ function* start(context: Context): Sys<{ port: number; settings: Settings } | nu
 		return 127;
 	}
 	yield* goLog(`[INFO] server is listening on ${given['listen']}`);
-	return { port: Number(/:(\d+)$/.exec(given['listen'] ?? '')?.[1] ?? 5678), settings: { text: given['text'] ?? '', listen: given['listen'] ?? '', status: Number(given['status-code']) } };
+	return {
+		port: Number(/:(\d+)$/.exec(given['listen'] ?? '')?.[1] ?? 5678),
+		settings: { text: given['text'] ?? '', listen: given['listen'] ?? '', status: Number(given['status-code']) }
+	};
 }
 
 export const httpEcho = httpService<Settings>({
@@ -37,7 +44,21 @@ export const httpEcho = httpService<Settings>({
 		const health = request.path === '/health';
 		const body = health ? '{"status":"ok"}\n' : `${settings.text}\n`;
 		const length = new TextEncoder().encode(body).length;
-		yield* goLog(`${header(request, 'Host') ?? ''} ${peer.host}:${peer.port} "${request.method} ${request.path} HTTP/1.1" ${settings.status} ${length} "${header(request, 'User-Agent') ?? ''}" 12.5µs`, 1);
-		return { kind: 'response', status: health ? 200 : settings.status, headers: { 'X-App-Name': 'http-echo', 'X-App-Version': '1.0.0', Date: rfc1123(yield* clock()), 'Content-Length': String(length), 'Content-Type': 'text/plain; charset=utf-8' }, body };
+		yield* goLog(
+			`${header(request, 'Host') ?? ''} ${peer.host}:${peer.port} "${request.method} ${request.path} HTTP/1.1" ${settings.status} ${length} "${header(request, 'User-Agent') ?? ''}" 12.5µs`,
+			1
+		);
+		return {
+			kind: 'response',
+			status: health ? 200 : settings.status,
+			headers: {
+				'X-App-Name': 'http-echo',
+				'X-App-Version': '1.0.0',
+				Date: rfc1123(yield* clock()),
+				'Content-Length': String(length),
+				'Content-Type': 'text/plain; charset=utf-8'
+			},
+			body
+		};
 	}
 });

@@ -1,7 +1,25 @@
 // A small HTTP server as a program: start answers where to listen and plain settings, handle answers one request. SIGTERM and SIGINT end
 // it with `onTerm`'s status when it takes them. What the larger servers do (workers, reloads) is theirs.
 import { Errno, settle, type Sys } from '../../engine/index.ts';
-import { accept, clock, close, exit, header, listen, pause, readRequest, send, sigaction, signals, thread, write, type Context, type HttpRequest, type HttpResponse, type Program } from '../../kernel/index.ts';
+import {
+	accept,
+	clock,
+	close,
+	exit,
+	header,
+	listen,
+	pause,
+	readRequest,
+	send,
+	sigaction,
+	signals,
+	thread,
+	write,
+	type Context,
+	type HttpRequest,
+	type HttpResponse,
+	type Program
+} from '../../kernel/index.ts';
 import { formatGoTime } from '../../values/index.ts';
 
 export interface Peer {

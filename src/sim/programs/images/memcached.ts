@@ -2,9 +2,24 @@
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
 import { accept, clock, close, exit, ids, listen, pause, read, sigaction, signals, thread, write, type Program } from '../../kernel/index.ts';
 
-interface Item { value: string; flags: string; expires: number }
-interface Memory { items: Map<string, Item>; started: number; gets: number; sets: number; hits: number; connections: number }
-const latin = (bytes: Uint8Array): string => { let s = ''; for (const b of bytes) s += String.fromCharCode(b); return s; };
+interface Item {
+	value: string;
+	flags: string;
+	expires: number;
+}
+interface Memory {
+	items: Map<string, Item>;
+	started: number;
+	gets: number;
+	sets: number;
+	hits: number;
+	connections: number;
+}
+const latin = (bytes: Uint8Array): string => {
+	let s = '';
+	for (const b of bytes) s += String.fromCharCode(b);
+	return s;
+};
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
 const live = (m: Memory, key: string, now: number): Item | undefined => {
@@ -18,7 +33,11 @@ const live = (m: Memory, key: string, now: number): Item | undefined => {
 function execute(m: Memory, line: string, data: string, now: number, version: string): string {
 	const [verb = '', key = '', a = '', b = ''] = line.trim().split(/\s+/);
 	switch (verb) {
-		case 'set': case 'add': case 'replace': case 'append': case 'prepend': {
+		case 'set':
+		case 'add':
+		case 'replace':
+		case 'append':
+		case 'prepend': {
 			m.sets++;
 			const old = live(m, key, now);
 			if ((verb === 'add' && old) || (verb !== 'add' && verb !== 'set' && !old)) return 'NOT_STORED\r\n';
@@ -29,7 +48,8 @@ function execute(m: Memory, line: string, data: string, now: number, version: st
 			else m.items.set(key, { value: data, flags: a, expires });
 			return 'STORED\r\n';
 		}
-		case 'get': case 'gets': {
+		case 'get':
+		case 'gets': {
 			let out = '';
 			for (const name of line.trim().split(/\s+/).slice(1)) {
 				m.gets++;
@@ -41,8 +61,10 @@ function execute(m: Memory, line: string, data: string, now: number, version: st
 			}
 			return `${out}END\r\n`;
 		}
-		case 'delete': return live(m, key, now) && m.items.delete(key) ? 'DELETED\r\n' : 'NOT_FOUND\r\n';
-		case 'incr': case 'decr': {
+		case 'delete':
+			return live(m, key, now) && m.items.delete(key) ? 'DELETED\r\n' : 'NOT_FOUND\r\n';
+		case 'incr':
+		case 'decr': {
 			const item = live(m, key, now);
 			if (!item) return 'NOT_FOUND\r\n';
 			if (!/^\d+$/.test(item.value)) return 'CLIENT_ERROR cannot increment or decrement non-numeric value\r\n';
@@ -50,11 +72,35 @@ function execute(m: Memory, line: string, data: string, now: number, version: st
 			m.items.set(key, { ...item, value });
 			return `${value}\r\n`;
 		}
-		case 'touch': return live(m, key, now) ? 'TOUCHED\r\n' : 'NOT_FOUND\r\n';
-		case 'flush_all': m.items.clear(); return 'OK\r\n';
-		case 'version': return `VERSION ${version}\r\n`;
-		case 'stats': return [['pid', 1], ['uptime', Math.floor(now - m.started)], ['time', Math.floor(now)], ['version', version], ['pointer_size', 64], ['curr_connections', m.connections], ['cmd_get', m.gets], ['cmd_set', m.sets], ['get_hits', m.hits], ['get_misses', m.gets - m.hits], ['limit_maxbytes', 67_108_864], ['threads', 4], ['curr_items', m.items.size]].map(([k, v]) => `STAT ${k} ${v}\r\n`).join('') + 'END\r\n';
-		default: return 'ERROR\r\n';
+		case 'touch':
+			return live(m, key, now) ? 'TOUCHED\r\n' : 'NOT_FOUND\r\n';
+		case 'flush_all':
+			m.items.clear();
+			return 'OK\r\n';
+		case 'version':
+			return `VERSION ${version}\r\n`;
+		case 'stats':
+			return (
+				[
+					['pid', 1],
+					['uptime', Math.floor(now - m.started)],
+					['time', Math.floor(now)],
+					['version', version],
+					['pointer_size', 64],
+					['curr_connections', m.connections],
+					['cmd_get', m.gets],
+					['cmd_set', m.sets],
+					['get_hits', m.hits],
+					['get_misses', m.gets - m.hits],
+					['limit_maxbytes', 67_108_864],
+					['threads', 4],
+					['curr_items', m.items.size]
+				]
+					.map(([k, v]) => `STAT ${k} ${v}\r\n`)
+					.join('') + 'END\r\n'
+			);
+		default:
+			return 'ERROR\r\n';
 	}
 }
 
@@ -113,7 +159,7 @@ export const memcached: Program = {
 			let left = (context.settled as string | undefined) ?? '';
 			if (context.settled === undefined) yield* act((m: Memory) => void m.connections++);
 			try {
-				for (let open = true; open; ) {
+				for (let open = true; open;) {
 					yield* settle(left);
 					const bytes = yield* read(fd);
 					if (bytes.length === 0) break;

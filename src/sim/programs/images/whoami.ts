@@ -4,7 +4,11 @@ import { clock, getaddrinfo, ids, ResolveError, type Context } from '../../kerne
 import { rfc1123 } from '../../values/index.ts';
 import { goLog, httpService } from './http-service.ts';
 
-interface Settings { readonly name: string; readonly ips: readonly string[]; readonly hostname: string }
+interface Settings {
+	readonly name: string;
+	readonly ips: readonly string[];
+	readonly hostname: string;
+}
 
 function* start(context: Context): Sys<{ port: number; settings: Settings } | number> {
 	let [port, name] = [context.env['WHOAMI_PORT_NUMBER'] ?? '80', context.env['WHOAMI_NAME'] ?? ''];
@@ -30,13 +34,32 @@ export const whoami = httpService<Settings>({
 	start,
 	*handle(request, settings, peer) {
 		const now = yield* clock();
-		const reply = (body: string, type: string) => ({ kind: 'response' as const, status: 200, headers: { Date: rfc1123(now), 'Content-Length': String(new TextEncoder().encode(body).length), 'Content-Type': type }, body });
+		const reply = (body: string, type: string) => ({
+			kind: 'response' as const,
+			status: 200,
+			headers: { Date: rfc1123(now), 'Content-Length': String(new TextEncoder().encode(body).length), 'Content-Type': type },
+			body
+		});
 		const [path = '/'] = request.path.split('?');
 		if (path === '/health') return reply('', 'text/plain; charset=utf-8');
-		const names = Object.keys(request.headers).filter((n) => n.toLowerCase() !== 'host').sort((a, b) => (a < b ? -1 : 1));
+		const names = Object.keys(request.headers)
+			.filter((n) => n.toLowerCase() !== 'host')
+			.sort((a, b) => (a < b ? -1 : 1));
 		const host = Object.entries(request.headers).find(([n]) => n.toLowerCase() === 'host')?.[1] ?? '';
-		if (path === '/api') return reply(`${JSON.stringify({ ...(settings.name === '' ? {} : { name: settings.name }), hostname: settings.hostname, ip: settings.ips, headers: Object.fromEntries(names.map((n) => [n, [request.headers[n]]])), url: request.path, host, method: request.method, remoteAddr: `${peer.host}:${peer.port}` })}\n`, 'application/json');
-		const lines = [...(settings.name === '' ? [] : [`Name: ${settings.name}`]), `Hostname: ${settings.hostname}`, ...settings.ips.map((ip) => `IP: ${ip}`), `RemoteAddr: ${peer.host}:${peer.port}`, `${request.method} ${request.path} HTTP/1.1`, `Host: ${host}`, ...names.map((n) => `${n}: ${request.headers[n]}`)];
+		if (path === '/api')
+			return reply(
+				`${JSON.stringify({ ...(settings.name === '' ? {} : { name: settings.name }), hostname: settings.hostname, ip: settings.ips, headers: Object.fromEntries(names.map((n) => [n, [request.headers[n]]])), url: request.path, host, method: request.method, remoteAddr: `${peer.host}:${peer.port}` })}\n`,
+				'application/json'
+			);
+		const lines = [
+			...(settings.name === '' ? [] : [`Name: ${settings.name}`]),
+			`Hostname: ${settings.hostname}`,
+			...settings.ips.map((ip) => `IP: ${ip}`),
+			`RemoteAddr: ${peer.host}:${peer.port}`,
+			`${request.method} ${request.path} HTTP/1.1`,
+			`Host: ${host}`,
+			...names.map((n) => `${n}: ${request.headers[n]}`)
+		];
 		return reply(`${lines.join('\n')}\n\n`, 'text/plain; charset=utf-8');
 	}
 });

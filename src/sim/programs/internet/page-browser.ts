@@ -2,7 +2,21 @@
 // argv: name, URL, file. The response is written to the file as one line of JSON {url, status, reason, type, body} or {url, error}.
 // Leaves out cookies, caches, scripts and TLS (FIDELITY: https is not spoken; it answers ERR_SSL_PROTOCOL_ERROR).
 import { Errno, type Sys } from '../../engine/index.ts';
-import { bodyText, close, connect, getaddrinfo, header, httpRequest, mkdirAll, rename, ResolveError, writeFile, type Context, type FullResponse, type Program } from '../../kernel/index.ts';
+import {
+	bodyText,
+	close,
+	connect,
+	getaddrinfo,
+	header,
+	httpRequest,
+	mkdirAll,
+	rename,
+	ResolveError,
+	writeFile,
+	type Context,
+	type FullResponse,
+	type Program
+} from '../../kernel/index.ts';
 import { encodeJson } from '../../values/index.ts';
 
 const redirects = 10;
@@ -69,7 +83,13 @@ function* browse(first: string): Sys<Record<string, unknown>> {
 			continue;
 		}
 		const text = bodyText(response.body);
-		return { url, status: response.status, reason: response.reason ?? '', type: header(response, 'Content-Type') ?? '', body: text.length > bodyLimit ? text.slice(0, bodyLimit) : text };
+		return {
+			url,
+			status: response.status,
+			reason: response.reason ?? '',
+			type: header(response, 'Content-Type') ?? '',
+			body: text.length > bodyLimit ? text.slice(0, bodyLimit) : text
+		};
 	}
 	return { url, error: 'ERR_TOO_MANY_REDIRECTS' };
 }

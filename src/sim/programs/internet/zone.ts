@@ -2,9 +2,15 @@
 import { newZone, type InternetHost, type Zone } from '../../fabric/index.ts';
 
 export const internetMachines = {
-	hub: { address: '3.94.224.37', names: ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com', 'docker.io', 'production.cloudflare.docker.com'] },
+	hub: {
+		address: '3.94.224.37',
+		names: ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com', 'docker.io', 'production.cloudflare.docker.com']
+	},
 	registryExample: { address: '203.0.113.20', names: ['registry.example.com'] },
-	kubernetesRegistry: { address: '34.96.108.209', names: ['registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'mcr.microsoft.com', 'public.ecr.aws'] },
+	kubernetesRegistry: {
+		address: '34.96.108.209',
+		names: ['registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'mcr.microsoft.com', 'public.ecr.aws']
+	},
 	example: { address: '203.0.113.10', names: ['example.com', 'www.example.com', 'example.org'] }
 } as const satisfies Readonly<Record<string, InternetHost>>;
 

@@ -11,8 +11,18 @@ interface Addons {
 }
 
 const refs: Readonly<Record<string, string>> = {
-	Namespace: 'namespaces', ServiceAccount: 'serviceaccounts', ClusterRole: 'clusterroles', ClusterRoleBinding: 'clusterrolebindings', Role: 'roles', RoleBinding: 'rolebindings', ConfigMap: 'configmaps', Service: 'services',
-	StorageClass: 'storageclasses', DaemonSet: 'daemonsets', Deployment: 'deployments', APIService: 'apiservices'
+	Namespace: 'namespaces',
+	ServiceAccount: 'serviceaccounts',
+	ClusterRole: 'clusterroles',
+	ClusterRoleBinding: 'clusterrolebindings',
+	Role: 'roles',
+	RoleBinding: 'rolebindings',
+	ConfigMap: 'configmaps',
+	Service: 'services',
+	StorageClass: 'storageclasses',
+	DaemonSet: 'daemonsets',
+	Deployment: 'deployments',
+	APIService: 'apiservices'
 };
 
 /** Tries until the API server takes it. */
@@ -39,7 +49,15 @@ function* addons(): Sys<void> {
 	yield* insist(function* () {
 		const node = yield* get('v1/nodes', mark.node);
 		const others = (node.spec?.taints ?? []).filter((t) => t.key !== 'node-role.kubernetes.io/control-plane');
-		return yield* patch('v1/nodes', mark.node, { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } }, spec: { taints: [...taints, ...others] } }, { type: 'merge' });
+		return yield* patch(
+			'v1/nodes',
+			mark.node,
+			{
+				metadata: { labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } },
+				spec: { taints: [...taints, ...others] }
+			},
+			{ type: 'merge' }
+		);
 	});
 	yield* mkdirAll('/var/lib/kubeadm');
 	yield* writeFile('/var/lib/kubeadm/ready', 'ready\n');
@@ -56,7 +74,12 @@ export const kubeadm: Program = {
 		}
 		if (words[0] === 'version') {
 			const short = context.argv.includes('-o') || context.argv.includes('--output=short');
-			yield* write(1, short ? 'v1.36.3\n' : 'kubeadm version: &version.Info{Major:"1", Minor:"36", GitVersion:"v1.36.3", GitCommit:"0000000", GitTreeState:"clean", GoVersion:"go1.26.4", Compiler:"gc", Platform:"linux/amd64"}\n');
+			yield* write(
+				1,
+				short
+					? 'v1.36.3\n'
+					: 'kubeadm version: &version.Info{Major:"1", Minor:"36", GitVersion:"v1.36.3", GitCommit:"0000000", GitTreeState:"clean", GoVersion:"go1.26.4", Compiler:"gc", Platform:"linux/amd64"}\n'
+			);
 			return 0;
 		}
 		yield* write(2, `error: unknown command "${words[0] ?? ''}" for "kubeadm"\nTo see the stack trace of this error execute with --v=5 or higher\n`);

@@ -13,5 +13,8 @@ export const shellPrograms: readonly ProgramRow[] = [
 	{ name: 'bash', code: shellProgram('bash', 'bash'), paths: ['/usr/bin/bash'], size: 1_265_648 },
 	{ name: 'sh', code: shellProgram('sh', 'dash'), paths: ['/usr/bin/sh', '/usr/bin/dash'], size: 125_640 },
 	{ name: 'ash', code: shellProgram('ash', 'ash'), paths: [] },
-	...[env, printenv, nohup, script, trueProgram, falseProgram, sleep, echo, printf, test, bracket, pwd, kill, timeout, xargs].map((code) => ({ name: code.name, code }))
+	...[env, printenv, nohup, script, trueProgram, falseProgram, sleep, echo, printf, test, bracket, pwd, kill, timeout, xargs].map((code) => ({
+		name: code.name,
+		code
+	}))
 ];

@@ -2,8 +2,34 @@
 // they print to the journal. Leaves out sockets, timers, devices and parallel start. Units are ordered by After= and started in turn.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
 import {
-	accept, awaitKey, cgroupCreate, cgroupKill, cgroupRemove, cgroupStats, clock, close, kill, listen, mkdir, notify, open, pipe, read, readdir, reboot, recv, send,
-	sleep, spawn, thread, unlink, wait, write, type Context, type Program, type SignalName
+	accept,
+	awaitKey,
+	cgroupCreate,
+	cgroupKill,
+	cgroupRemove,
+	cgroupStats,
+	clock,
+	close,
+	kill,
+	listen,
+	mkdir,
+	notify,
+	open,
+	pipe,
+	read,
+	readdir,
+	reboot,
+	recv,
+	send,
+	sleep,
+	spawn,
+	thread,
+	unlink,
+	wait,
+	write,
+	type Context,
+	type Program,
+	type SignalName
 } from '../../kernel/index.ts';
 import { exists, readText } from '../../kernel/libc.ts';
 import { journalFile, managerSocket, unitPaths, type JournalEntry, type ManagerAnswer, type ManagerRequest, type UnitStatus } from './api.ts';
@@ -31,7 +57,8 @@ function* findUnit(name: string): Sys<{ path: string; text: string } | null> {
 		if (!(yield* exists(path))) continue;
 		let content = yield* readText(path);
 		const dropIns = `/etc/systemd/system/${name}.d`;
-		if (yield* exists(dropIns)) for (const entry of yield* readdir(dropIns)) if (entry.name.endsWith('.conf')) content += '\n' + (yield* readText(`${dropIns}/${entry.name}`));
+		if (yield* exists(dropIns))
+			for (const entry of yield* readdir(dropIns)) if (entry.name.endsWith('.conf')) content += '\n' + (yield* readText(`${dropIns}/${entry.name}`));
 		return { path, text: content };
 	}
 	return null;
@@ -50,8 +77,22 @@ function* load(name: string): Sys<boolean> {
 		const status: UnitStatus = old
 			? { ...old.status, enabled: state, description: unit.description, path: unit.path, execStart: unit.execStart, needReload: false }
 			: {
-					name, load: 'loaded', path: unit.path, description: unit.description, enabled: state, active: 'inactive', sub: 'dead', since: now, mainPid: 0, execStart: unit.execStart,
-					result: 'success', restarts: 0, cgroup: `/system.slice/${name}`, documentation: unit.documentation, triggeredBy: unit.triggeredBy, needReload: false
+					name,
+					load: 'loaded',
+					path: unit.path,
+					description: unit.description,
+					enabled: state,
+					active: 'inactive',
+					sub: 'dead',
+					since: now,
+					mainPid: 0,
+					execStart: unit.execStart,
+					result: 'success',
+					restarts: 0,
+					cgroup: `/system.slice/${name}`,
+					documentation: unit.documentation,
+					triggeredBy: unit.triggeredBy,
+					needReload: false
 				};
 		m.units[name] = { unit, status, stopping: old?.stopping ?? false, starts: old?.starts ?? [] };
 	});
@@ -120,7 +161,14 @@ function* start(name: string): Sys<void> {
 			if (!(error instanceof Errno && error.code === 'EEXIST')) throw error;
 		}
 		const pid = yield* spawn({
-			path: argv[0] ?? '', argv, env, cwd: unit.workingDirectory, fds: { 0: nothing, 1: out.write, 2: out.write }, newSession: true, cgroup: record.status.cgroup, rlimits: unit.limits
+			path: argv[0] ?? '',
+			argv,
+			env,
+			cwd: unit.workingDirectory,
+			fds: { 0: nothing, 1: out.write, 2: out.write },
+			newSession: true,
+			cgroup: record.status.cgroup,
+			rlimits: unit.limits
 		});
 		yield* change(name, { mainPid: pid });
 		yield* thread('journal', { unit: name, identifier: (argv[0] ?? '').slice((argv[0] ?? '').lastIndexOf('/') + 1), pid, fd: out.read });
@@ -201,7 +249,14 @@ function* ended(pid: number, how: { exited: number } | { signaled: SignalName })
 		return yield* say(name, `Finished ${name} - ${unit.description}.`);
 	}
 	const again = !record.stopping && (unit.restart === 'always' || (unit.restart === 'on-failure' && failed));
-	if (!again) return yield* change(name, { mainPid: 0, result, exit, active: failed && !record.stopping ? 'failed' : 'inactive', sub: failed && !record.stopping ? 'failed' : 'dead' });
+	if (!again)
+		return yield* change(name, {
+			mainPid: 0,
+			result,
+			exit,
+			active: failed && !record.stopping ? 'failed' : 'inactive',
+			sub: failed && !record.stopping ? 'failed' : 'dead'
+		});
 	yield* change(name, { mainPid: 0, result, exit, active: 'activating', sub: 'auto-restart', restarts: record.status.restarts + 1 });
 	yield* thread('restart', { name, delay: unit.restartDelay });
 }
@@ -231,7 +286,14 @@ function* bring(): Sys<void> {
 /** Carries out one request. */
 function* serve(request: ManagerRequest): Sys<ManagerAnswer> {
 	if (request.method === 'list') {
-		return { ok: true, units: yield* onMemory((m) => Object.values(m.units).map((r) => r.status).filter((s) => request.all || s.active !== 'inactive')) };
+		return {
+			ok: true,
+			units: yield* onMemory((m) =>
+				Object.values(m.units)
+					.map((r) => r.status)
+					.filter((s) => request.all || s.active !== 'inactive')
+			)
+		};
 	}
 	if (request.method === 'daemon-reload') {
 		for (const name of yield* onMemory((m) => Object.keys(m.units))) yield* load(name);
@@ -252,7 +314,8 @@ function* serve(request: ManagerRequest): Sys<ManagerAnswer> {
 	}
 	if (request.method === 'kill') yield* signalUnit(record, (request.signal ?? 'TERM') as SignalName);
 	if (request.method === 'reload') yield* signalUnit(record, 'HUP');
-	if (request.method === 'reset-failed' && record.status.active === 'failed') yield* change(name, { active: 'inactive', sub: 'dead', result: 'success' }, { starts: [] });
+	if (request.method === 'reset-failed' && record.status.active === 'failed')
+		yield* change(name, { active: 'inactive', sub: 'dead', result: 'success' }, { starts: [] });
 	const status = yield* onMemory((m) => (m.units[name] as UnitRecord).status);
 	return { ok: true, units: [status] };
 }

@@ -38,7 +38,14 @@ function* status(unit: UnitStatus): Sys<number> {
 	const dot = unit.active === 'active' ? '●' : unit.active === 'failed' ? '×' : '○';
 	yield* out(`${dot} ${unit.name} - ${unit.description}`);
 	yield* out(`     Loaded: loaded (${unit.path}; ${unit.enabled}${unit.enabled === 'static' ? '' : '; preset: enabled'})`);
-	const result = unit.active === 'failed' ? ` (Result: ${unit.result})` : unit.active === 'inactive' ? ' (dead)' : unit.sub === 'auto-restart' ? ` (auto-restart) (Result: ${unit.result})` : ` (${unit.sub})`;
+	const result =
+		unit.active === 'failed'
+			? ` (Result: ${unit.result})`
+			: unit.active === 'inactive'
+				? ' (dead)'
+				: unit.sub === 'auto-restart'
+					? ` (auto-restart) (Result: ${unit.result})`
+					: ` (${unit.sub})`;
 	yield* out(`     Active: ${unit.active}${result} since ${strftime(unit.since, '%a %Y-%m-%d %H:%M:%S UTC')}; ${ago(now - unit.since)}`);
 	for (const socket of unit.triggeredBy) yield* out(`TriggeredBy: ● ${socket}`);
 	for (const page of unit.documentation) yield* out(`       Docs: ${page}`);
@@ -53,7 +60,10 @@ function* status(unit: UnitStatus): Sys<number> {
 		yield* out(`     CGroup: ${unit.cgroup}`);
 		for (const [i, p] of all.entries()) yield* out(`             ${i === all.length - 1 ? '└─' : '├─'}${p.pid} ${p.cmdline.join(' ')}`);
 	} else if (unit.exit) {
-		const how = 'code' in unit.exit ? `code=exited, status=${unit.exit.code}${unit.exit.code === 0 ? '/SUCCESS' : unit.exit.code === 1 ? '/FAILURE' : ''}` : `code=killed, signal=${unit.exit.signal}`;
+		const how =
+			'code' in unit.exit
+				? `code=exited, status=${unit.exit.code}${unit.exit.code === 0 ? '/SUCCESS' : unit.exit.code === 1 ? '/FAILURE' : ''}`
+				: `code=killed, signal=${unit.exit.signal}`;
 		yield* out(`    Process: ExecStart=${command} (${how})`);
 	}
 	const entries = (yield* readJournal()).filter((e) => e.unit === unit.name).slice(-10);
@@ -67,7 +77,10 @@ function* status(unit: UnitStatus): Sys<number> {
 /** The journal's entries, oldest first. */
 export function* readJournal(): Sys<JournalEntry[]> {
 	if (!(yield* exists(journalFile))) return [];
-	return (yield* readText(journalFile)).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as JournalEntry);
+	return (yield* readText(journalFile))
+		.split('\n')
+		.filter((line) => line !== '')
+		.map((line) => JSON.parse(line) as JournalEntry);
 }
 
 /** journalctl's short format. */
@@ -80,7 +93,9 @@ function* link(unit: string, on: boolean): Sys<number> {
 		if (!(yield* exists(path))) continue;
 		const { wantedBy } = parseUnit(unit, path, yield* readText(path));
 		if (wantedBy.length === 0) {
-			yield* err(`The unit files have no installation config (WantedBy=, RequiredBy=, Also=,\nAlias= settings in the [Install] section, and DefaultInstance= for template\nunits). This means they are not meant to be enabled using systemctl.`);
+			yield* err(
+				`The unit files have no installation config (WantedBy=, RequiredBy=, Also=,\nAlias= settings in the [Install] section, and DefaultInstance= for template\nunits). This means they are not meant to be enabled using systemctl.`
+			);
 			return 0;
 		}
 		for (const target of wantedBy) {
@@ -111,7 +126,9 @@ function* list(all: boolean): Sys<number> {
 	const row = (mark: string, cells: readonly string[]) => `${mark} ${cells.map((c, i) => c.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd();
 	yield* out(row(' ', ['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION']));
 	for (const [mark, ...cells] of rows) yield* out(row(mark, cells));
-	yield* out(`\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n${rows.length} loaded units listed.${all ? '' : ' Pass --all to see loaded but inactive units, too.'}\nTo show all installed unit files use 'systemctl list-unit-files'.`);
+	yield* out(
+		`\nLOAD   = Reflects whether the unit definition was properly loaded.\nACTIVE = The high-level unit activation state, i.e. generalization of SUB.\nSUB    = The low-level unit activation state, values depend on unit type.\n${rows.length} loaded units listed.${all ? '' : ' Pass --all to see loaded but inactive units, too.'}\nTo show all installed unit files use 'systemctl list-unit-files'.`
+	);
 	return 0;
 }
 
@@ -130,9 +147,12 @@ function* act(verb: 'start' | 'stop' | 'restart' | 'reload' | 'kill' | 'reset-fa
 			continue;
 		}
 		const [now] = answer.units;
-		if (verb === 'stop' && now?.triggeredBy.length) yield* err(`Warning: Stopping ${unit}, but it can still be activated by:\n  ${now.triggeredBy.join('\n  ')}`);
+		if (verb === 'stop' && now?.triggeredBy.length)
+			yield* err(`Warning: Stopping ${unit}, but it can still be activated by:\n  ${now.triggeredBy.join('\n  ')}`);
 		if ((verb === 'start' || verb === 'restart') && now?.active === 'failed') {
-			yield* err(`Job for ${unit} failed because the control process exited with error code.\nSee "systemctl status ${unit}" and "journalctl -xeu ${unit}" for details.`);
+			yield* err(
+				`Job for ${unit} failed because the control process exited with error code.\nSee "systemctl status ${unit}" and "journalctl -xeu ${unit}" for details.`
+			);
 			code = 1;
 		}
 	}
@@ -152,13 +172,22 @@ export const systemctl: Program = {
 		}
 		const [verb = 'list-units', ...units] = words;
 		switch (verb) {
-			case 'start': case 'stop': case 'restart': case 'reload': case 'reset-failed':
+			case 'start':
+			case 'stop':
+			case 'restart':
+			case 'reload':
+			case 'reset-failed':
 				return yield* act(verb, units);
 			case 'kill': {
 				const signal = args.find((a) => a.startsWith('--signal='))?.slice(9) ?? (has('-s') ? args[args.indexOf('-s') + 1] : undefined);
-				return yield* act('kill', units.filter((u) => u !== signal), signal?.replace(/^SIG/, ''));
+				return yield* act(
+					'kill',
+					units.filter((u) => u !== signal),
+					signal?.replace(/^SIG/, '')
+				);
 			}
-			case 'enable': case 'disable': {
+			case 'enable':
+			case 'disable': {
 				let code = 0;
 				for (const unit of units.map(full)) code = Math.max(code, yield* link(unit, verb === 'enable'));
 				if (code === 0 && has('--now')) return yield* act(verb === 'enable' ? 'start' : 'stop', units);
@@ -167,12 +196,19 @@ export const systemctl: Program = {
 			case 'daemon-reload':
 				yield* ask({ method: 'daemon-reload' });
 				return 0;
-			case 'reboot': case 'poweroff': case 'halt':
+			case 'reboot':
+			case 'poweroff':
+			case 'halt':
 				yield* ask({ method: 'power', how: verb === 'reboot' ? 'reboot' : 'off' });
 				return 0;
 			case 'list-units':
 				return yield* list(has('--all', '-a'));
-			case 'status': case 'show': case 'is-active': case 'is-enabled': case 'is-failed': case 'cat': {
+			case 'status':
+			case 'show':
+			case 'is-active':
+			case 'is-enabled':
+			case 'is-failed':
+			case 'cat': {
 				let code = 0;
 				for (const unit of units.map(full)) code = Math.max(code, yield* query(verb, unit, has('--quiet', '-q')));
 				return code;
@@ -206,7 +242,9 @@ function* query(verb: string, unit: string, quiet: boolean): Sys<number> {
 		return state.enabled === 'disabled' ? 1 : 0;
 	}
 	if (verb === 'show') {
-		yield* out(`Id=${state.name}\nDescription=${state.description}\nLoadState=loaded\nActiveState=${state.active}\nSubState=${state.sub}\nMainPID=${state.mainPid}\nNRestarts=${state.restarts}\nUnitFileState=${state.enabled}\nFragmentPath=${state.path}`);
+		yield* out(
+			`Id=${state.name}\nDescription=${state.description}\nLoadState=loaded\nActiveState=${state.active}\nSubState=${state.sub}\nMainPID=${state.mainPid}\nNRestarts=${state.restarts}\nUnitFileState=${state.enabled}\nFragmentPath=${state.path}`
+		);
 		return 0;
 	}
 	if (!quiet) yield* out(state.active);

@@ -55,10 +55,15 @@ function* options(tool: Tool, dialect: Dialect): Sys<Command> {
 		}
 		if (letter === 'b') continue;
 		const value = arg.length > 2 ? arg.slice(2) : args[++n];
-		if (value === undefined) throw new Exit(2, dialect === 'gawk' ? `gawk: option requires an argument -- ${letter}\n` : `${tool.name}: option -${letter} lacks argument\n`);
+		if (value === undefined)
+			throw new Exit(2, dialect === 'gawk' ? `gawk: option requires an argument -- ${letter}\n` : `${tool.name}: option -${letter} lacks argument\n`);
 		if (letter === 'F') command.separator = value;
 		else if (letter === 'v') {
-			if (!/^[A-Za-z_]\w*=/.test(value)) throw new Exit(2, dialect === 'gawk' ? `gawk: fatal: \`${value}' argument to \`-v' not in \`var=value' form\n` : `${tool.name}: improper assignment: -v ${value}\n`);
+			if (!/^[A-Za-z_]\w*=/.test(value))
+				throw new Exit(
+					2,
+					dialect === 'gawk' ? `gawk: fatal: \`${value}' argument to \`-v' not in \`var=value' form\n` : `${tool.name}: improper assignment: -v ${value}\n`
+				);
 			assign(command, value);
 		} else if (letter === 'e') command.sources.push(value);
 		else command.sources.push(yield* programFile(tool, value, dialect));
@@ -75,7 +80,14 @@ function assign(command: Command, text: string): void {
 function* programFile(tool: Tool, path: string, dialect: Dialect): Sys<string> {
 	const text = yield* attempt(readText(path === '-' ? '/dev/stdin' : path));
 	if (!(text instanceof Errno)) return text;
-	throw new Exit(2, dialect === 'gawk' ? `gawk: fatal: cannot open source file \`${path}' for reading: ${text.message}\n` : dialect === 'busybox' ? `awk: ${path}: ${text.message}\n` : `${tool.name}: cannot open ${path} (${text.message})\n`);
+	throw new Exit(
+		2,
+		dialect === 'gawk'
+			? `gawk: fatal: cannot open source file \`${path}' for reading: ${text.message}\n`
+			: dialect === 'busybox'
+				? `awk: ${path}: ${text.message}\n`
+				: `${tool.name}: cannot open ${path} (${text.message})\n`
+	);
 }
 
 const mawkName = (tool: Tool): string => tool.name;
@@ -88,8 +100,10 @@ function syntaxText(tool: Tool, dialect: Dialect, source: string, error: AwkSynt
 		const column = error.kind === 'missing' || error.near === 'end of line' ? line.length : Math.max(0, line.indexOf(error.near));
 		return `${where}${line}\n${where}${' '.repeat(column)}^ ${error.kind === 'missing' || error.near === 'end of line' ? 'unexpected newline or end of string' : 'syntax error'}\n`;
 	}
-	if (error.kind === 'missing') return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('missing') ? error.near : 'syntax error at or near end of file'}\n`;
-	if (error.kind === 'other') return `${mawkName(tool)}: line ${error.line}: ${error.near === '/' ? 'runaway regular expression /' : 'runaway string constant'} ${error.near} ...\n`;
+	if (error.kind === 'missing')
+		return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('missing') ? error.near : 'syntax error at or near end of file'}\n`;
+	if (error.kind === 'other')
+		return `${mawkName(tool)}: line ${error.line}: ${error.near === '/' ? 'runaway regular expression /' : 'runaway string constant'} ${error.near} ...\n`;
 	return `${mawkName(tool)}: line ${error.line}: syntax error at or near ${error.near}\n`;
 }
 
@@ -125,7 +139,17 @@ function* run(tool: Tool, dialect: Dialect): Sys<number> {
 	if (dialect === 'gawk') {
 		const info = i.array(i.globalFrame, 'PROCINFO');
 		const me = yield* ids();
-		for (const [name, value] of [['version', '5.2.1'], ['pid', me.pid], ['ppid', me.ppid], ['uid', me.cred.uid], ['gid', me.cred.gid], ['euid', me.cred.euid], ['egid', me.cred.egid], ['FS', 'FS']] as const) info.set(name, value);
+		for (const [name, value] of [
+			['version', '5.2.1'],
+			['pid', me.pid],
+			['ppid', me.ppid],
+			['uid', me.cred.uid],
+			['gid', me.cred.gid],
+			['euid', me.cred.euid],
+			['egid', me.cred.egid],
+			['FS', 'FS']
+		] as const)
+			info.set(name, value);
 	}
 	if (dialect === 'mawk') i.randomState = (yield* random(4)).reduce((all, byte) => all * 256 + byte, 0) >>> 0;
 	if (command.separator !== undefined) {
@@ -160,7 +184,16 @@ function undefinedCall(program: Interpreter['program']): { name: string; line: n
 	while (stack.length > 0) {
 		const one = stack.pop();
 		if (typeof one !== 'object' || one === null) continue;
-		if ('k' in one && one.k === 'call' && 'name' in one && typeof one.name === 'string' && 'line' in one && typeof one.line === 'number' && !program.functions.has(one.name)) return { name: one.name, line: one.line };
+		if (
+			'k' in one &&
+			one.k === 'call' &&
+			'name' in one &&
+			typeof one.name === 'string' &&
+			'line' in one &&
+			typeof one.line === 'number' &&
+			!program.functions.has(one.name)
+		)
+			return { name: one.name, line: one.line };
 		stack.push(...(Array.isArray(one) ? one : Object.values(one)));
 	}
 	return undefined;

@@ -38,7 +38,12 @@ export const cat = utility(
 		});
 		const has = (...keys: string[]): boolean => keys.some((key) => options.has(key));
 		const shape: Shape = {
-			number: has('n') && !has('b'), numberNonblank: has('b'), squeeze: has('s'), ends: has('A', 'e', 'E'), tabs: has('A', 't', 'T'), nonprinting: has('A', 'e', 't', 'v')
+			number: has('n') && !has('b'),
+			numberNonblank: has('b'),
+			squeeze: has('s'),
+			ends: has('A', 'e', 'E'),
+			tabs: has('A', 't', 'T'),
+			nonprinting: has('A', 'e', 't', 'v')
 		};
 		const plain = !Object.values(shape).some(Boolean);
 		let number = 0;

@@ -13,7 +13,14 @@ interface Hasher {
 	digest(): Uint8Array;
 }
 type Kind = 'MD5' | 'SHA1' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
-const hashers: Readonly<Record<Kind, () => Hasher>> = { MD5: () => md5.create(), SHA1: () => sha1.create(), SHA224: () => sha224.create(), SHA256: () => sha256.create(), SHA384: () => sha384.create(), SHA512: () => sha512.create() };
+const hashers: Readonly<Record<Kind, () => Hasher>> = {
+	MD5: () => md5.create(),
+	SHA1: () => sha1.create(),
+	SHA224: () => sha224.create(),
+	SHA256: () => sha256.create(),
+	SHA384: () => sha384.create(),
+	SHA512: () => sha512.create()
+};
 
 /** The digest of a file ("-": standard input), or why it could not be read. */
 function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
@@ -33,7 +40,12 @@ function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
 	return hex(hasher.digest());
 }
 
-function* check(tool: Tool, kind: Kind, names: readonly string[], o: { quiet: boolean; status: boolean; warn: boolean; ignoreMissing: boolean; strict: boolean }): Sys<number> {
+function* check(
+	tool: Tool,
+	kind: Kind,
+	names: readonly string[],
+	o: { quiet: boolean; status: boolean; warn: boolean; ignoreMissing: boolean; strict: boolean }
+): Sys<number> {
 	let failed = false;
 	for (const list of names.length === 0 ? ['-'] : names) {
 		const fd = list === '-' ? 0 : yield* attempt(open(list));
@@ -74,7 +86,8 @@ function* check(tool: Tool, kind: Kind, names: readonly string[], o: { quiet: bo
 			continue;
 		}
 		if (tool.busybox) {
-			if (bad + missing > 0 && !o.status) yield* tool.error(`${tool.name}: WARNING: ${bad + missing} of ${good + bad + missing} computed checksums did NOT match\n`);
+			if (bad + missing > 0 && !o.status)
+				yield* tool.error(`${tool.name}: WARNING: ${bad + missing} of ${good + bad + missing} computed checksums did NOT match\n`);
 		} else if (!o.status) {
 			if (malformed > 0) yield* tool.error(`${tool.name}: WARNING: ${s(malformed, 'line is improperly formatted', 'lines are improperly formatted')}\n`);
 			if (missing > 0) yield* tool.error(`${tool.name}: WARNING: ${s(missing, 'listed file could not be read', 'listed files could not be read')}\n`);
@@ -87,8 +100,18 @@ function* check(tool: Tool, kind: Kind, names: readonly string[], o: { quiet: bo
 
 const make = (name: string, kind: Kind): Utility =>
 	utility(name, function* (tool: Tool) {
-		const options = yield* getopt(tool, { short: 'bctwz', long: ['binary=b', 'check=c', 'tag', 'text=t', 'zero=z', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w'] });
-		if (options.has('c')) return yield* check(tool, kind, options.operands, { quiet: options.has('quiet'), status: options.has('status') || (tool.busybox && options.has('s')), warn: options.has('w'), ignoreMissing: options.has('ignore-missing'), strict: options.has('strict') });
+		const options = yield* getopt(tool, {
+			short: 'bctwz',
+			long: ['binary=b', 'check=c', 'tag', 'text=t', 'zero=z', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w']
+		});
+		if (options.has('c'))
+			return yield* check(tool, kind, options.operands, {
+				quiet: options.has('quiet'),
+				status: options.has('status') || (tool.busybox && options.has('s')),
+				warn: options.has('w'),
+				ignoreMissing: options.has('ignore-missing'),
+				strict: options.has('strict')
+			});
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 			const digest = yield* digestOf(kind, path);
 			if (digest instanceof Errno) {
@@ -157,7 +180,11 @@ export const sum = utility('sum', function* (tool: Tool) {
 			size += part.length;
 		}
 		const r = (total % 65_536) + Math.floor((total % 4_294_967_296) / 65_536);
-		yield* tool.put(options.has('s') ? `${(r % 65_536) + Math.floor(r / 65_536)} ${Math.ceil(size / 512)}${path === '-' ? '' : ` ${path}`}\n` : `${String(check16).padStart(5, '0')} ${String(Math.ceil(size / 1024)).padStart(5)}${path === '-' ? '' : ` ${path}`}\n`);
+		yield* tool.put(
+			options.has('s')
+				? `${(r % 65_536) + Math.floor(r / 65_536)} ${Math.ceil(size / 512)}${path === '-' ? '' : ` ${path}`}\n`
+				: `${String(check16).padStart(5, '0')} ${String(Math.ceil(size / 1024)).padStart(5)}${path === '-' ? '' : ` ${path}`}\n`
+		);
 	}
 	return tool.status;
 });

@@ -11,12 +11,24 @@ import { groupId, Names, userId } from './lib/users.ts';
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
 /** Visits a path and, when it is a directory, all below it. */
-function* walk(tool: Tool, path: string, recursive: boolean, visit: (path: string, info: Stat, operand: boolean) => Sys<void>, operand = true, quiet = false): Sys<void> {
+function* walk(
+	tool: Tool,
+	path: string,
+	recursive: boolean,
+	visit: (path: string, info: Stat, operand: boolean) => Sys<void>,
+	operand = true,
+	quiet = false
+): Sys<void> {
 	const info = yield* attempt(operand ? stat(path) : lstat(path));
 	if (info instanceof Errno) {
 		const link = operand ? yield* attempt(lstat(path)) : info;
 		if (quiet) tool.status = 1;
-		else if (!(link instanceof Errno)) yield* tool.warn(tool.busybox ? `${path}: ${info.message}` : `cannot ${tool.name.endsWith('chmod') ? 'operate on dangling symlink' : 'dereference'} ${tool.quoteFile(path)}${tool.name.endsWith('chmod') ? '' : `: ${info.message}`}`);
+		else if (!(link instanceof Errno))
+			yield* tool.warn(
+				tool.busybox
+					? `${path}: ${info.message}`
+					: `cannot ${tool.name.endsWith('chmod') ? 'operate on dangling symlink' : 'dereference'} ${tool.quoteFile(path)}${tool.name.endsWith('chmod') ? '' : `: ${info.message}`}`
+			);
 		else yield* tool.warn(tool.busybox ? `${path}: ${info.message}` : `cannot access ${tool.quoteFile(path)}: ${info.message}`);
 		return;
 	}
@@ -25,7 +37,8 @@ function* walk(tool: Tool, path: string, recursive: boolean, visit: (path: strin
 	if (!recursive || info.type !== 'dir') return;
 	const entries = yield* attempt(readdir(path));
 	if (entries instanceof Errno) {
-		if (!quiet) yield* tool.warn(tool.busybox ? `can't open '${path}': ${entries.message}` : `cannot read directory ${tool.quoteFile(path)}: ${entries.message}`);
+		if (!quiet)
+			yield* tool.warn(tool.busybox ? `can't open '${path}': ${entries.message}` : `cannot read directory ${tool.quoteFile(path)}: ${entries.message}`);
 		else tool.status = 1;
 		return;
 	}
@@ -34,10 +47,17 @@ function* walk(tool: Tool, path: string, recursive: boolean, visit: (path: strin
 
 export const chmod = utility('chmod', function* (tool: Tool) {
 	// A mode such as -x or -rw looks like options.
-	const at = tool.args.findIndex((arg, i) => /^-[rwxXstugo0-7]+([,+=-].*)?$/.test(arg) && !tool.args.slice(0, i).includes('--') && !tool.args.slice(0, i).some((other) => !other.startsWith('-')));
+	const at = tool.args.findIndex(
+		(arg, i) =>
+			/^-[rwxXstugo0-7]+([,+=-].*)?$/.test(arg) && !tool.args.slice(0, i).includes('--') && !tool.args.slice(0, i).some((other) => !other.startsWith('-'))
+	);
 	const minus = at >= 0 ? tool.args[at] : undefined;
 	const args = minus === undefined ? tool.args : tool.args.filter((_, i) => i !== at);
-	const options = yield* getopt(tool, { short: 'cfRv', long: ['changes=c', 'recursive=R', 'no-preserve-root', 'preserve-root', 'quiet=f', 'reference:=reference', 'silent=f', 'verbose=v'] }, args);
+	const options = yield* getopt(
+		tool,
+		{ short: 'cfRv', long: ['changes=c', 'recursive=R', 'no-preserve-root', 'preserve-root', 'quiet=f', 'reference:=reference', 'silent=f', 'verbose=v'] },
+		args
+	);
 	const reference = options.get('reference');
 	const operands = [...options.operands];
 	const text = minus ?? (reference === undefined ? operands.shift() : undefined);
@@ -58,23 +78,33 @@ export const chmod = utility('chmod', function* (tool: Tool) {
 	const wanted = change ?? (tool.busybox ? tool.die(`invalid mode '${text}'`) : tool.usage(`invalid mode: ${tool.quote(text ?? '')}`));
 	const mask = yield* umask();
 	for (const path of operands) {
-		yield* walk(tool, path, options.has('R'), function* (name, info): Sys<void> {
-			const mode = applyMode(info.mode, info.type === 'dir', wanted, mask);
-			const failed = yield* attempt(chmodCall(name, mode));
-			if (failed instanceof Errno) {
-				tool.status = 1;
-				if (!options.has('f')) yield* tool.warn(tool.busybox ? `${name}: ${failed.message}` : `changing permissions of ${tool.quoteFile(name)}: ${failed.message}`);
-				return;
-			}
-			const changed = mode !== info.mode;
-			if (changed && (options.has('c') || options.has('v')))
-				yield* tool.put(`mode of ${tool.quoteFile(name)} changed from ${octal(info.mode)} (${permissions(info.mode)}) to ${octal(mode)} (${permissions(mode)})\n`);
-			else if (options.has('v')) yield* tool.put(`mode of ${tool.quoteFile(name)} retained as ${octal(mode)} (${permissions(mode)})\n`);
-			if (minus !== undefined && !tool.busybox) {
-				const plain = applyMode(info.mode, info.type === 'dir', wanted, 0);
-				if (plain !== mode) yield* tool.warn(`${name}: new permissions are ${permissions(mode)}, not ${permissions(plain)}`);
-			}
-		}, true, options.has('f'));
+		yield* walk(
+			tool,
+			path,
+			options.has('R'),
+			function* (name, info): Sys<void> {
+				const mode = applyMode(info.mode, info.type === 'dir', wanted, mask);
+				const failed = yield* attempt(chmodCall(name, mode));
+				if (failed instanceof Errno) {
+					tool.status = 1;
+					if (!options.has('f'))
+						yield* tool.warn(tool.busybox ? `${name}: ${failed.message}` : `changing permissions of ${tool.quoteFile(name)}: ${failed.message}`);
+					return;
+				}
+				const changed = mode !== info.mode;
+				if (changed && (options.has('c') || options.has('v')))
+					yield* tool.put(
+						`mode of ${tool.quoteFile(name)} changed from ${octal(info.mode)} (${permissions(info.mode)}) to ${octal(mode)} (${permissions(mode)})\n`
+					);
+				else if (options.has('v')) yield* tool.put(`mode of ${tool.quoteFile(name)} retained as ${octal(mode)} (${permissions(mode)})\n`);
+				if (minus !== undefined && !tool.busybox) {
+					const plain = applyMode(info.mode, info.type === 'dir', wanted, 0);
+					if (plain !== mode) yield* tool.warn(`${name}: new permissions are ${permissions(mode)}, not ${permissions(plain)}`);
+				}
+			},
+			true,
+			options.has('f')
+		);
 	}
 });
 
@@ -108,7 +138,19 @@ function* parseOwner(tool: Tool, text: string): Sys<Owner> {
 
 const ownerOptions = {
 	short: 'cfhRvHLP',
-	long: ['changes=c', 'dereference', 'from:=from', 'no-dereference=h', 'no-preserve-root', 'preserve-root', 'quiet=f', 'recursive=R', 'reference:=reference', 'silent=f', 'verbose=v']
+	long: [
+		'changes=c',
+		'dereference',
+		'from:=from',
+		'no-dereference=h',
+		'no-preserve-root',
+		'preserve-root',
+		'quiet=f',
+		'recursive=R',
+		'reference:=reference',
+		'silent=f',
+		'verbose=v'
+	]
 };
 
 function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
@@ -142,21 +184,31 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 	const from = options.get('from');
 	const only = from === undefined ? undefined : yield* parseOwner(tool, from);
 	for (const path of operands) {
-		yield* walk(tool, path, options.has('R'), function* (name, target, operand): Sys<void> {
-			const info = options.has('h') ? yield* lstat(name) : target;
-			if (only && ((only.uid >= 0 && only.uid !== info.uid) || (only.gid >= 0 && only.gid !== info.gid))) return;
-			const failed = yield* attempt(chownCall(name, owner.uid, owner.gid, !options.has('h') && operand));
-			const what = groupOnly ? 'group' : 'ownership';
-			if (failed instanceof Errno) {
-				tool.status = 1;
-				if (!options.has('f')) yield* tool.warn(tool.busybox ? `${name}: ${failed.message}` : `changing ${what} of ${tool.quoteFile(name)}: ${failed.message}`);
-				return;
-			}
-			const changed = (owner.uid >= 0 && owner.uid !== info.uid) || (owner.gid >= 0 && owner.gid !== info.gid);
-			if (changed && (options.has('v') || options.has('c')))
-				yield* tool.put(`changed ${what} of ${tool.quoteFile(name)} from ${yield* show(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`);
-			else if (options.has('v')) yield* tool.put(`${what} of ${tool.quoteFile(name)} retained as ${yield* show(info.uid, info.gid)}\n`);
-		}, true, options.has('f'));
+		yield* walk(
+			tool,
+			path,
+			options.has('R'),
+			function* (name, target, operand): Sys<void> {
+				const info = options.has('h') ? yield* lstat(name) : target;
+				if (only && ((only.uid >= 0 && only.uid !== info.uid) || (only.gid >= 0 && only.gid !== info.gid))) return;
+				const failed = yield* attempt(chownCall(name, owner.uid, owner.gid, !options.has('h') && operand));
+				const what = groupOnly ? 'group' : 'ownership';
+				if (failed instanceof Errno) {
+					tool.status = 1;
+					if (!options.has('f'))
+						yield* tool.warn(tool.busybox ? `${name}: ${failed.message}` : `changing ${what} of ${tool.quoteFile(name)}: ${failed.message}`);
+					return;
+				}
+				const changed = (owner.uid >= 0 && owner.uid !== info.uid) || (owner.gid >= 0 && owner.gid !== info.gid);
+				if (changed && (options.has('v') || options.has('c')))
+					yield* tool.put(
+						`changed ${what} of ${tool.quoteFile(name)} from ${yield* show(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`
+					);
+				else if (options.has('v')) yield* tool.put(`${what} of ${tool.quoteFile(name)} retained as ${yield* show(info.uid, info.gid)}\n`);
+			},
+			true,
+			options.has('f')
+		);
 	}
 	return tool.status;
 }

@@ -21,50 +21,59 @@ class Bytes {
 	}
 }
 
-export const cmp = utility('cmp', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'bi:ln:svqz', long: ['print-bytes=b', 'ignore-initial:=i', 'verbose=l', 'bytes:=n', 'quiet=s', 'silent=s'] });
-	const { operands } = options;
-	if (operands.length === 0) {
-		if (tool.busybox) yield* appletUsage(tool);
-		throw new Exit(2, "cmp: missing operand after 'cmp'\ncmp: Try 'cmp --help' for more information.\n");
-	}
-	const [a = '', b = '-', skipA = '0', skipB = skipA] = operands;
-	const [ia = skipA, ib = ia] = (options.get('i') ?? '').split(':').filter((one) => one !== '');
-	const readers: Bytes[] = [];
-	for (const [n, name] of [a, b].entries()) {
-		const fd = name === '-' ? 0 : yield* attempt(open(name));
-		if (fd instanceof Errno) {
-			if (!options.has('s')) yield* tool.error(tool.busybox ? `cmp: can't open '${name}': ${fd.message}\n` : `cmp: ${name}: ${fd.message}\n`);
-			return 2;
+export const cmp = utility(
+	'cmp',
+	function* (tool: Tool): Sys<number> {
+		const options = yield* getopt(tool, { short: 'bi:ln:svqz', long: ['print-bytes=b', 'ignore-initial:=i', 'verbose=l', 'bytes:=n', 'quiet=s', 'silent=s'] });
+		const { operands } = options;
+		if (operands.length === 0) {
+			if (tool.busybox) yield* appletUsage(tool);
+			throw new Exit(2, "cmp: missing operand after 'cmp'\ncmp: Try 'cmp --help' for more information.\n");
 		}
-		const bytes = new Bytes(fd);
-		for (let skip = Number(n === 0 ? ia : operands[3] !== undefined ? skipB : ib); skip > 0; skip--) yield* bytes.next();
-		readers.push(bytes);
-	}
-	const [left, right] = readers;
-	if (!left || !right) return 2;
-	const limit = Number(options.get('n') ?? Infinity);
-	let line = 1;
-	let status = 0;
-	for (let at = 1; at <= limit; at++) {
-		const [x, y] = [yield* left.next(), yield* right.next()];
-		if (x === undefined && y === undefined) return status;
-		if (x === undefined || y === undefined) {
-			const short = x === undefined ? a : b;
-			yield* tool.flush();
-			if (!options.has('s')) yield* tool.error(`cmp: EOF on ${short}${tool.busybox ? '' : at === 1 ? ' which is empty' : options.has('l') ? ` after byte ${at - 1}` : ` after byte ${at - 1}, line ${Math.max(1, line - 1)}`}\n`);
-			return 1;
+		const [a = '', b = '-', skipA = '0', skipB = skipA] = operands;
+		const [ia = skipA, ib = ia] = (options.get('i') ?? '').split(':').filter((one) => one !== '');
+		const readers: Bytes[] = [];
+		for (const [n, name] of [a, b].entries()) {
+			const fd = name === '-' ? 0 : yield* attempt(open(name));
+			if (fd instanceof Errno) {
+				if (!options.has('s')) yield* tool.error(tool.busybox ? `cmp: can't open '${name}': ${fd.message}\n` : `cmp: ${name}: ${fd.message}\n`);
+				return 2;
+			}
+			const bytes = new Bytes(fd);
+			for (let skip = Number(n === 0 ? ia : operands[3] !== undefined ? skipB : ib); skip > 0; skip--) yield* bytes.next();
+			readers.push(bytes);
 		}
-		if (x !== y) {
-			status = 1;
-			if (options.has('s')) return 1;
-			if (!options.has('l')) {
-				yield* tool.put(`${a} ${b} differ: ${tool.busybox ? 'char' : 'byte'} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${String.fromCharCode(x)} ${y.toString(8).padStart(3)} ${String.fromCharCode(y)}` : ''}\n`);
+		const [left, right] = readers;
+		if (!left || !right) return 2;
+		const limit = Number(options.get('n') ?? Infinity);
+		let line = 1;
+		let status = 0;
+		for (let at = 1; at <= limit; at++) {
+			const [x, y] = [yield* left.next(), yield* right.next()];
+			if (x === undefined && y === undefined) return status;
+			if (x === undefined || y === undefined) {
+				const short = x === undefined ? a : b;
+				yield* tool.flush();
+				if (!options.has('s'))
+					yield* tool.error(
+						`cmp: EOF on ${short}${tool.busybox ? '' : at === 1 ? ' which is empty' : options.has('l') ? ` after byte ${at - 1}` : ` after byte ${at - 1}, line ${Math.max(1, line - 1)}`}\n`
+					);
 				return 1;
 			}
-			yield* tool.put(`${String(at).padStart(tool.busybox ? 3 : 1)} ${x.toString(8).padStart(3)} ${y.toString(8).padStart(3)}\n`);
+			if (x !== y) {
+				status = 1;
+				if (options.has('s')) return 1;
+				if (!options.has('l')) {
+					yield* tool.put(
+						`${a} ${b} differ: ${tool.busybox ? 'char' : 'byte'} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${String.fromCharCode(x)} ${y.toString(8).padStart(3)} ${String.fromCharCode(y)}` : ''}\n`
+					);
+					return 1;
+				}
+				yield* tool.put(`${String(at).padStart(tool.busybox ? 3 : 1)} ${x.toString(8).padStart(3)} ${y.toString(8).padStart(3)}\n`);
+			}
+			if (x === 10) line++;
 		}
-		if (x === 10) line++;
-	}
-	return status;
-}, { usageStatus: 2 });
+		return status;
+	},
+	{ usageStatus: 2 }
+);

@@ -28,14 +28,17 @@ export function* pairs(tool: Tool, options: Parsed): Sys<readonly (readonly [fro
 	}
 	if (target !== undefined) {
 		const info = yield* attempt(stat(target));
-		if (info instanceof Errno) tool.die(tool.busybox ? `can't stat '${target}': ${info.message}` : `target directory ${tool.quoteFile(target)}: ${info.message}`);
+		if (info instanceof Errno)
+			tool.die(tool.busybox ? `can't stat '${target}': ${info.message}` : `target directory ${tool.quoteFile(target)}: ${info.message}`);
 		if (info.type !== 'dir') tool.die(`target directory ${tool.quoteFile(target)}: Not a directory`);
 	} else {
 		const last = operands[operands.length - 1] ?? '';
 		if (yield* isDirectory(last)) target = operands.pop();
 		else if (operands.length > 2) {
 			const info = yield* attempt(stat(last));
-			tool.die(tool.busybox ? `target '${last}' is not a directory` : `target ${tool.quoteFile(last)}: ${info instanceof Errno ? info.message : 'Not a directory'}`);
+			tool.die(
+				tool.busybox ? `target '${last}' is not a directory` : `target ${tool.quoteFile(last)}: ${info instanceof Errno ? info.message : 'Not a directory'}`
+			);
 		}
 	}
 	if (target === undefined) return [[operands[0] ?? '', operands[1] ?? '']];
@@ -50,21 +53,54 @@ function preserveList(tool: Tool, rules: CopyRules, list: string): void {
 		if (all || item === 'ownership') rules.preserve.owner = true;
 		if (all || item === 'timestamps') rules.preserve.times = true;
 		if (all || item === 'links') rules.preserve.links = true;
-		if (!['all', 'mode', 'ownership', 'timestamps', 'links', 'context', 'xattr'].includes(item)) tool.usage(`invalid argument ${tool.quote(item)} for ${tool.quote('--preserve')}\nValid arguments are:\n${['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'].map((name) => `  - ${tool.quote(name)}`).join('\n')}`);
+		if (!['all', 'mode', 'ownership', 'timestamps', 'links', 'context', 'xattr'].includes(item))
+			tool.usage(
+				`invalid argument ${tool.quote(item)} for ${tool.quote('--preserve')}\nValid arguments are:\n${['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'].map((name) => `  - ${tool.quote(name)}`).join('\n')}`
+			);
 	}
 }
 
-const backupOf = (options: Parsed): string | undefined => (options.has('b') || options.has('backup') || options.has('S') ? (options.get('S') ?? '~') : undefined);
+const backupOf = (options: Parsed): string | undefined =>
+	options.has('b') || options.has('backup') || options.has('S') ? (options.get('S') ?? '~') : undefined;
 
 export const cp = utility('cp', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'abdfHilLnprRsS:t:TuvxPZ',
 		long: [
-			'archive=a', 'backup::=backup', 'attributes-only', 'copy-contents', 'dereference=L', 'force=f', 'interactive=i', 'link=l', 'no-clobber=n', 'no-dereference=P', 'no-preserve:', 'no-target-directory=T',
-			'one-file-system=x', 'parents', 'preserve::=preserve', 'recursive=R', 'remove-destination', 'reflink::', 'sparse:', 'strip-trailing-slashes', 'suffix:=S', 'symbolic-link=s', 'target-directory:=t', 'update::=u', 'verbose=v'
+			'archive=a',
+			'backup::=backup',
+			'attributes-only',
+			'copy-contents',
+			'dereference=L',
+			'force=f',
+			'interactive=i',
+			'link=l',
+			'no-clobber=n',
+			'no-dereference=P',
+			'no-preserve:',
+			'no-target-directory=T',
+			'one-file-system=x',
+			'parents',
+			'preserve::=preserve',
+			'recursive=R',
+			'remove-destination',
+			'reflink::',
+			'sparse:',
+			'strip-trailing-slashes',
+			'suffix:=S',
+			'symbolic-link=s',
+			'target-directory:=t',
+			'update::=u',
+			'verbose=v'
 		]
 	});
-	const rules: CopyRules = { ...newCopyRules(), follow: 'H', backup: backupOf(options), attributesOnly: options.has('attributes-only'), removeFirst: options.has('remove-destination') };
+	const rules: CopyRules = {
+		...newCopyRules(),
+		follow: 'H',
+		backup: backupOf(options),
+		attributesOnly: options.has('attributes-only'),
+		removeFirst: options.has('remove-destination')
+	};
 	let follow: CopyRules['follow'] | undefined;
 	for (const [key, value] of options.options) {
 		if (key === 'a') {
@@ -107,7 +143,20 @@ function* removeTree(path: string): Sys<void> {
 export const mv = utility('mv', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'bfinS:t:TuvZ',
-		long: ['backup::=backup', 'force=f', 'interactive=i', 'no-clobber=n', 'strip-trailing-slashes', 'suffix:=S', 'target-directory:=t', 'no-target-directory=T', 'update::=u', 'verbose=v', 'debug', 'no-copy']
+		long: [
+			'backup::=backup',
+			'force=f',
+			'interactive=i',
+			'no-clobber=n',
+			'strip-trailing-slashes',
+			'suffix:=S',
+			'target-directory:=t',
+			'no-target-directory=T',
+			'update::=u',
+			'verbose=v',
+			'debug',
+			'no-copy'
+		]
 	});
 	let how: 'f' | 'i' | 'n' | '' = '';
 	for (const [key] of options.options) if (key === 'f' || key === 'i' || key === 'n') how = key;
@@ -144,11 +193,20 @@ export const mv = utility('mv', function* (tool: Tool) {
 		}
 		const failed = yield* attempt(rename(from, to));
 		if (failed instanceof Errno && failed.code === 'EXDEV') {
-			const rules: CopyRules = { ...newCopyRules(), recursive: true, follow: 'P', preserve: { mode: true, owner: true, times: true, links: true }, force: true, removeFirst: true, moving: true };
+			const rules: CopyRules = {
+				...newCopyRules(),
+				recursive: true,
+				follow: 'P',
+				preserve: { mode: true, owner: true, times: true, links: true },
+				force: true,
+				removeFirst: true,
+				moving: true
+			};
 			if (yield* copyTo(tool, from, to, rules)) yield* removeTree(from);
 			else tool.status = 1;
 		} else if (failed instanceof Errno) {
-			if (failed.code === 'EINVAL') yield* fail(tool.busybox ? `can't rename '${from}': ${failed.message}` : `cannot move ${q(from)} to a subdirectory of itself, ${q(to)}`);
+			if (failed.code === 'EINVAL')
+				yield* fail(tool.busybox ? `can't rename '${from}': ${failed.message}` : `cannot move ${q(from)} to a subdirectory of itself, ${q(to)}`);
 			else yield* fail(tool.busybox ? `can't rename '${from}': ${failed.message}` : `cannot move ${q(from)} to ${q(to)}: ${failed.message}`);
 			continue;
 		}

@@ -1,6 +1,25 @@
 // curl 7.88.1: HTTP transfers over the machine's network. Options are read in curl/options.ts, one transfer is curl/transfer.ts.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { bodyBytes, close, clock, header, isatty, mkdirAll, nextChunk, open, poll, readAll, readFile, readResponse, reasonOf, send, sleep, write, type Body, type HttpResponse } from '../../kernel/index.ts';
+import {
+	bodyBytes,
+	close,
+	clock,
+	header,
+	isatty,
+	mkdirAll,
+	nextChunk,
+	open,
+	poll,
+	readAll,
+	readFile,
+	readResponse,
+	reasonOf,
+	send,
+	sleep,
+	write,
+	type Body,
+	type HttpResponse
+} from '../../kernel/index.ts';
 import { utf8 } from '../../values/index.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 import { decode } from './lib/text.ts';
@@ -18,7 +37,10 @@ function expandUrl(text: string): string[] {
 	if (!range) return [text];
 	const [first = '', last = ''] = [range[1], range[2]];
 	const out: string[] = [];
-	for (let n = Number(first); n <= Number(last); n += Number(range[3] ?? 1)) out.push(...expandUrl(text.slice(0, range.index) + (first.startsWith('0') ? String(n).padStart(first.length, '0') : n) + text.slice(range.index + range[0].length)));
+	for (let n = Number(first); n <= Number(last); n += Number(range[3] ?? 1))
+		out.push(
+			...expandUrl(text.slice(0, range.index) + (first.startsWith('0') ? String(n).padStart(first.length, '0') : n) + text.slice(range.index + range[0].length))
+		);
 	return out;
 }
 
@@ -38,7 +60,13 @@ function* formBody(o: CurlOptions): Sys<Uint8Array> {
 			const path = value.slice(1).split(';')[0] ?? '';
 			const bytes = yield* attempt(readFile(path));
 			if (bytes instanceof Errno) throw new CurlError(26, `Failed to open/read local data from file/application`);
-			parts.push(utf8(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${value.startsWith('@') ? `; filename="${path.slice(path.lastIndexOf('/') + 1)}"` : ''}\r\n${value.startsWith('@') ? 'Content-Type: application/octet-stream\r\n' : ''}\r\n`), bytes, utf8('\r\n'));
+			parts.push(
+				utf8(
+					`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${value.startsWith('@') ? `; filename="${path.slice(path.lastIndexOf('/') + 1)}"` : ''}\r\n${value.startsWith('@') ? 'Content-Type: application/octet-stream\r\n' : ''}\r\n`
+				),
+				bytes,
+				utf8('\r\n')
+			);
 		} else parts.push(utf8(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`));
 	}
 	parts.push(utf8(`--${boundary}--\r\n`));
@@ -54,7 +82,10 @@ function* exchange(t: Transfer, url: Url, method: string, body: Uint8Array | und
 	const headers = t.headers(url, body);
 	const user = o.user ?? url.user;
 	if (user !== undefined) yield* t.note(`Server auth using Basic with user '${user.split(':')[0]}'`);
-	if (o.verbose) yield* tool.error(`> ${method} ${url.path} HTTP/${o.http10 ? '1.0' : '1.1'}\r\n${headers.map(([name, value]) => `> ${name}: ${value}\r\n`).join('')}> \r\n`);
+	if (o.verbose)
+		yield* tool.error(
+			`> ${method} ${url.path} HTTP/${o.http10 ? '1.0' : '1.1'}\r\n${headers.map(([name, value]) => `> ${name}: ${value}\r\n`).join('')}> \r\n`
+		);
 	if (o.verbose && body && body.length > 0) yield* tool.error(`} [${body.length} bytes data]\n`);
 	facts.method = method;
 	t.row.uploadTotal = t.row.up = facts.up = body?.length ?? 0;
@@ -65,7 +96,14 @@ function* exchange(t: Transfer, url: Url, method: string, body: Uint8Array | und
 	const text = headText(response);
 	facts.headerSize += text.length;
 	facts.contentType = header(response, 'content-type') ?? '';
-	if (o.verbose) yield* tool.error(text.split('\r\n').slice(0, -1).map((line) => `< ${line}\r\n`).join(''));
+	if (o.verbose)
+		yield* tool.error(
+			text
+				.split('\r\n')
+				.slice(0, -1)
+				.map((line) => `< ${line}\r\n`)
+				.join('')
+		);
 	const location = response.status >= 300 && response.status < 400 ? header(response, 'location') : undefined;
 	const next = location === undefined ? undefined : resolveUrl(url, location);
 	facts.redirectUrl = next ? formatUrl(next) : '';
@@ -80,13 +118,23 @@ function* exchange(t: Transfer, url: Url, method: string, body: Uint8Array | und
 	else t.row.total = Number(header(response, 'content-length') ?? 0);
 	yield* t.progress();
 	if (t.metered) yield* tool.error('\n');
-	if (o.verbose) yield* t.note(header(response, 'connection')?.toLowerCase() === 'close' ? `Closing connection ${t.number}` : `Connection #${t.number} to host ${url.host} left intact`);
+	if (o.verbose)
+		yield* t.note(
+			header(response, 'connection')?.toLowerCase() === 'close' ? `Closing connection ${t.number}` : `Connection #${t.number} to host ${url.host} left intact`
+		);
 	if (failed) throw new CurlError(22, `The requested URL returned error: ${response.status}`);
 	yield* close(fd);
 	return undefined;
 }
 
-function* answer(t: Transfer, fd: number, url: Url, method: string, headers: readonly (readonly [string, string])[], body: Uint8Array | undefined): Sys<HttpResponse> {
+function* answer(
+	t: Transfer,
+	fd: number,
+	url: Url,
+	method: string,
+	headers: readonly (readonly [string, string])[],
+	body: Uint8Array | undefined
+): Sys<HttpResponse> {
 	const limit = yield* t.left();
 	const sent = yield* attempt(send(fd, { kind: 'request', method, path: url.path, headers: Object.fromEntries(headers), ...(body && { body }) }));
 	if (!(sent instanceof Errno) && limit !== undefined && (yield* poll([fd], limit)).length === 0) return yield* t.timeout();
@@ -113,7 +161,8 @@ function* receive(t: Transfer, fd: number, response: HttpResponse): Sys<void> {
 	};
 	if (!response.stream) {
 		if (response.body !== undefined) yield* piece(response.body);
-		if (length !== undefined && facts.down < Number(length)) throw new CurlError(18, `transfer closed with ${Number(length) - facts.down} bytes remaining to read`);
+		if (length !== undefined && facts.down < Number(length))
+			throw new CurlError(18, `transfer closed with ${Number(length) - facts.down} bytes remaining to read`);
 		return;
 	}
 	for (;;) {
@@ -124,7 +173,8 @@ function* receive(t: Transfer, fd: number, response: HttpResponse): Sys<void> {
 		if (part === null) break;
 		if (part === undefined) {
 			if (header(response, 'transfer-encoding')?.toLowerCase() === 'chunked') throw new CurlError(18, 'transfer closed with outstanding read data remaining');
-			if (length !== undefined && facts.down < Number(length)) throw new CurlError(18, `transfer closed with ${Number(length) - facts.down} bytes remaining to read`);
+			if (length !== undefined && facts.down < Number(length))
+				throw new CurlError(18, `transfer closed with ${Number(length) - facts.down} bytes remaining to read`);
 			break;
 		}
 		yield* piece(part);
@@ -207,7 +257,11 @@ function* openSink(tool: Tool, o: CurlOptions, output: string | true | undefined
 	};
 }
 
-const transient = (code: number, status: number, o: CurlOptions): boolean => o.retryAllErrors || code === 28 || (code === 7 && o.retryConnRefused) || (code === 22 || code === 0 ? [408, 429, 500, 502, 503, 504].includes(status) : false);
+const transient = (code: number, status: number, o: CurlOptions): boolean =>
+	o.retryAllErrors ||
+	code === 28 ||
+	(code === 7 && o.retryConnRefused) ||
+	(code === 22 || code === 0 ? [408, 429, 500, 502, 503, 504].includes(status) : false);
 
 const verifyHelp = `More details here: https://curl.se/docs/sslcerts.html
 
@@ -261,7 +315,10 @@ function* one(tool: Tool, o: CurlOptions, text: string, output: string | true | 
 		if (end) yield* end();
 		if (t && tries < o.retry && transient(code, t.facts.status, o)) {
 			const wait = o.retryDelay ?? 1_000_000 * 2 ** tries;
-			if (!o.silent || o.showError) yield* tool.error(`Warning: Problem: ${code === 7 ? 'connection refused' : code === 28 ? 'timeout' : code === 6 ? 'timeout' : 'HTTP error'}. Will retry in ${Math.round(wait / 1_000_000)} ${wait === 1_000_000 ? 'second' : 'seconds'}. \nWarning: ${o.retry - tries} ${o.retry - tries === 1 ? 'retry' : 'retries'} left.\n`);
+			if (!o.silent || o.showError)
+				yield* tool.error(
+					`Warning: Problem: ${code === 7 ? 'connection refused' : code === 28 ? 'timeout' : code === 6 ? 'timeout' : 'HTTP error'}. Will retry in ${Math.round(wait / 1_000_000)} ${wait === 1_000_000 ? 'second' : 'seconds'}. \nWarning: ${o.retry - tries} ${o.retry - tries === 1 ? 'retry' : 'retries'} left.\n`
+				);
 			yield* sleep(wait);
 			continue;
 		}
@@ -273,13 +330,17 @@ function* one(tool: Tool, o: CurlOptions, text: string, output: string | true | 
 	}
 }
 
-export const curl = utility('curl', function* (tool: Tool): Sys<number> {
-	const o = yield* parseOptions(tool);
-	const urls = o.urls.flatMap((text) => (o.globOff || /\[[0-9a-f:]*:[0-9a-f:]*\]/i.test(text) ? [text] : expandUrl(text)));
-	let status = 0;
-	for (const [n, url] of urls.entries()) {
-		const code = yield* one(tool, o, url, o.outputs[o.urls.length === 1 ? 0 : n]);
-		if (code !== 0) status = code;
-	}
-	return status;
-}, { rss: 8 << 20 });
+export const curl = utility(
+	'curl',
+	function* (tool: Tool): Sys<number> {
+		const o = yield* parseOptions(tool);
+		const urls = o.urls.flatMap((text) => (o.globOff || /\[[0-9a-f:]*:[0-9a-f:]*\]/i.test(text) ? [text] : expandUrl(text)));
+		let status = 0;
+		for (const [n, url] of urls.entries()) {
+			const code = yield* one(tool, o, url, o.outputs[o.urls.length === 1 ? 0 : n]);
+			if (code !== 0) status = code;
+		}
+		return status;
+	},
+	{ rss: 8 << 20 }
+);

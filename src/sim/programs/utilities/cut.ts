@@ -15,11 +15,14 @@ function parseList(tool: Tool, text: string, fields: boolean): Range[] {
 		if (!match || item === '' || (item !== '-' && match[2] === '' && match[3] !== '')) {
 			if (item !== '' && /^[\d-]*$/.test(item)) tool.usage(fields ? 'invalid field range' : 'invalid byte or character range');
 			if (item === '') tool.usage(fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1');
-			tool.usage(`invalid ${fields ? 'field value' : 'byte/character position'} ${tool.quote(/^-?\d*/.exec(item)?.[0] === '' ? item : item.replace(/^[\d-]+/, ''))}`);
+			tool.usage(
+				`invalid ${fields ? 'field value' : 'byte/character position'} ${tool.quote(/^-?\d*/.exec(item)?.[0] === '' ? item : item.replace(/^[\d-]+/, ''))}`
+			);
 		}
 		const [, first = '', dash, last = ''] = match;
 		if (first === '' && last === '') tool.usage('invalid range with no endpoint: -');
-		if (Number(first || 1) === 0 || (last !== '' && Number(last) === 0 && dash === '')) tool.usage(`${what === 'field' ? 'fields' : 'byte/character positions'} are numbered from 1`);
+		if (Number(first || 1) === 0 || (last !== '' && Number(last) === 0 && dash === ''))
+			tool.usage(`${what === 'field' ? 'fields' : 'byte/character positions'} are numbered from 1`);
 		const from = first === '' ? 1 : Number(first);
 		const to = dash === '' ? from : last === '' ? Infinity : Number(last);
 		if (to < from) tool.usage('invalid decreasing range');
@@ -57,7 +60,8 @@ export const cut = utility(
 			long: ['bytes:=b', 'characters:=c', 'delimiter:=d', 'fields:=f', 'only-delimited=s', 'output-delimiter:=O', 'complement=C', 'zero-terminated=z']
 		});
 		const lists = options.options.filter(([key]) => key === 'b' || key === 'c' || key === 'f');
-		if (tool.busybox && lists.length !== 1) tool.usage(lists.length === 0 ? 'expected a list of bytes, characters, or fields' : 'only one type of list may be specified');
+		if (tool.busybox && lists.length !== 1)
+			tool.usage(lists.length === 0 ? 'expected a list of bytes, characters, or fields' : 'only one type of list may be specified');
 		if (lists.length === 0) tool.usage('you must specify a list of bytes, characters, or fields');
 		if (lists.length > 1) tool.usage('only one list may be specified');
 		const [mode, list] = lists[0] ?? ['f', ''];
@@ -71,7 +75,11 @@ export const cut = utility(
 		if (options.has('C')) ranges = complementOf(ranges);
 		const separator = tool.own(options.get('O') ?? (fields ? delimiter : ''));
 		const end = options.has('z') ? '\0' : '\n';
-		const bytes = (line: string): string => ranges.map(([from, to]) => line.slice(from - 1, to)).filter((part, i) => part !== '' || i === 0).join(separator);
+		const bytes = (line: string): string =>
+			ranges
+				.map(([from, to]) => line.slice(from - 1, to))
+				.filter((part, i) => part !== '' || i === 0)
+				.join(separator);
 		yield* eachLine(
 			tool,
 			options.operands,

@@ -6,13 +6,34 @@ import { getopt } from './lib/getopt.ts';
 import { quoteName } from './lib/quote.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
-const isoFormats: Readonly<Record<string, string>> = { hours: '%Y-%m-%dT%H%:z', minutes: '%Y-%m-%dT%H:%M%:z', date: '%Y-%m-%d', seconds: '%Y-%m-%dT%H:%M:%S%:z', ns: '%Y-%m-%dT%H:%M:%S,%N%:z' };
+const isoFormats: Readonly<Record<string, string>> = {
+	hours: '%Y-%m-%dT%H%:z',
+	minutes: '%Y-%m-%dT%H:%M%:z',
+	date: '%Y-%m-%d',
+	seconds: '%Y-%m-%dT%H:%M:%S%:z',
+	ns: '%Y-%m-%dT%H:%M:%S,%N%:z'
+};
 const rfcFormats: Readonly<Record<string, string>> = { date: '%Y-%m-%d', seconds: '%Y-%m-%d %H:%M:%S%:z', ns: '%Y-%m-%d %H:%M:%S.%N%:z' };
 
 export const date = utility('date', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: tool.busybox ? 'd:D:I::r:Rs:u' : 'd:f:I::r:Rs:u',
-		long: ['date:=d', 'file:=f', 'iso-8601::=I', 'reference:=r', 'rfc-email=R', 'rfc-2822=R', 'rfc-822=R', 'rfc-3339:=rfc', 'set:=s', 'utc=u', 'universal=u', 'uct=u', 'resolution', 'debug']
+		long: [
+			'date:=d',
+			'file:=f',
+			'iso-8601::=I',
+			'reference:=r',
+			'rfc-email=R',
+			'rfc-2822=R',
+			'rfc-822=R',
+			'rfc-3339:=rfc',
+			'set:=s',
+			'utc=u',
+			'universal=u',
+			'uct=u',
+			'resolution',
+			'debug'
+		]
 	});
 	const zone: Zone = options.has('u') ? { name: 'UTC', offset: 0 } : yield* timeZone(tool.env);
 	const now = yield* clock();
@@ -22,7 +43,13 @@ export const date = utility('date', function* (tool: Tool) {
 	const iso = options.get('I');
 	if (iso !== undefined) {
 		const key = Object.keys(isoFormats).find((name) => iso === '' || name.startsWith(iso)) ?? '';
-		format = isoFormats[iso === '' ? 'date' : key] ?? tool.usage(`invalid argument ${tool.quote(iso)} for ${tool.quote('--iso-8601')}\nValid arguments are:\n${Object.keys(isoFormats).map((name) => `  - ${tool.quote(name)}`).join('\n')}`);
+		format =
+			isoFormats[iso === '' ? 'date' : key] ??
+			tool.usage(
+				`invalid argument ${tool.quote(iso)} for ${tool.quote('--iso-8601')}\nValid arguments are:\n${Object.keys(isoFormats)
+					.map((name) => `  - ${tool.quote(name)}`)
+					.join('\n')}`
+			);
 	}
 	if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
 	const rfc = options.get('rfc');

@@ -91,15 +91,22 @@ function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number): str
 }
 
 function edScript(b: Side, hunks: readonly Hunk[]): string {
-	return [...hunks].reverse().map((h) => {
-		const kind = h.aCount === 0 ? 'a' : h.bCount === 0 ? 'd' : 'c';
-		return `${range(h.aStart, h.aCount)}${kind}\n${kind === 'd' ? '' : `${b.lines.slice(h.bStart, h.bStart + h.bCount).join('\n')}\n.\n`}`;
-	}).join('');
+	return [...hunks]
+		.reverse()
+		.map((h) => {
+			const kind = h.aCount === 0 ? 'a' : h.bCount === 0 ? 'd' : 'c';
+			return `${range(h.aStart, h.aCount)}${kind}\n${kind === 'd' ? '' : `${b.lines.slice(h.bStart, h.bStart + h.bCount).join('\n')}\n.\n`}`;
+		})
+		.join('');
 }
 
 function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: boolean): Sys<number> {
 	const [a, b] = [yield* load(x, rules), yield* load(y, rules)];
-	for (const [side, name] of [[a, x], [b, y]] as const) if (side instanceof Errno) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't stat '${name}'` : name}: ${side.message}\n`);
+	for (const [side, name] of [
+		[a, x],
+		[b, y]
+	] as const)
+		if (side instanceof Errno) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't stat '${name}'` : name}: ${side.message}\n`);
 	if (a instanceof Errno || b instanceof Errno) return 2;
 	const equal = a.lines.length === b.lines.length && a.open === b.open && a.lines.every((line, i) => line === b.lines[i]);
 	if (equal) {
@@ -112,7 +119,10 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 	}
 	const mark = (side: Side): string[] => side.lines.map((line, i) => rules.fold(line) + (side.open && i === side.lines.length - 1 ? '\0' : ''));
 	let hunks = diffLines(mark(a), mark(b));
-	if (rules.ignoreBlank) hunks = hunks.filter((h) => [...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].some((line) => line.trim() !== ''));
+	if (rules.ignoreBlank)
+		hunks = hunks.filter((h) =>
+			[...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].some((line) => line.trim() !== '')
+		);
 	if (hunks.length === 0) {
 		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
 		return 0;
@@ -125,7 +135,8 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 	if (rules.ed) yield* tool.put(edScript(b, hunks));
 	else if (rules.unified !== undefined || tool.busybox) {
 		const zone = yield* timeZone(tool.env);
-		const stamp = (side: Side, label: string | undefined): string => label ?? (tool.busybox ? side.name : `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`);
+		const stamp = (side: Side, label: string | undefined): string =>
+			label ?? (tool.busybox ? side.name : `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`);
 		yield* tool.put(`--- ${stamp(a, rules.labels[0])}\n+++ ${stamp(b, rules.labels[1])}\n${unified(a, b, hunks, rules.unified ?? 3)}`);
 	} else yield* tool.put(normal(a, b, hunks));
 	return 1;
@@ -146,7 +157,9 @@ function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<numbe
 				if (rules.recursive) status = Math.max(status, yield* call(compareDirs(tool, p, q, rules)));
 				else yield* tool.put(`Common subdirectories: ${p} and ${q}\n`);
 			} else if (a && b) {
-				yield* tool.put(`File ${p} is a ${a.type === 'dir' ? 'directory' : 'regular file'} while file ${q} is a ${b.type === 'dir' ? 'directory' : 'regular file'}\n`);
+				yield* tool.put(
+					`File ${p} is a ${a.type === 'dir' ? 'directory' : 'regular file'} while file ${q} is a ${b.type === 'dir' ? 'directory' : 'regular file'}\n`
+				);
 				status = Math.max(status, 1);
 			}
 		} else status = Math.max(status, yield* compareFiles(tool, p, q, rules, true));
@@ -154,38 +167,78 @@ function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<numbe
 	return status;
 }
 
-export const diff = utility('diff', function* (tool: Tool): Sys<number> {
-	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
-	const options = yield* getopt(tool, {
-		short: 'abBcC:dD:eEF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ',
-		long: [
-			'text=a', 'ignore-space-change=b', 'ignore-blank-lines=B', 'context::=c', 'minimal=d', 'ed=e', 'ignore-case=i', 'label:=L', 'new-file=N', 'brief=q', 'recursive=r', 'report-identical-files=s', 'unified::=u', 'ignore-all-space=w', 'exclude:=x',
-			'side-by-side=y', 'width:=W', 'ignore-trailing-space=Z', 'color::=color', 'strip-trailing-cr', 'no-dereference', 'unidirectional-new-file=P', 'normal'
-		]
-	}, args);
-	const { operands } = options;
-	if (operands.length !== 2) {
-		if (tool.busybox) yield* appletUsage(tool);
-		const what = operands.length > 2 ? `extra operand '${operands[2]}'` : `missing operand after '${operands[operands.length - 1] ?? tool.name}'`;
-		throw new Exit(2, `${tool.name}: ${what}\n${tool.name}: Try '${tool.name} --help' for more information.\n`);
-	}
-	const context = options.get('U') ?? (options.has('u') ? options.get('u') || '3' : undefined);
-	const rules: Rules = {
-		unified: context === undefined ? undefined : Number(context), brief: options.has('q'), same: options.has('s'), recursive: options.has('r'), newFile: options.has('N'), ignoreBlank: options.has('B'), script: false, ed: options.has('e'),
-		labels: options.options.filter(([key]) => key === 'L').map(([, value]) => value), shown: tool.args.filter((arg) => arg.startsWith('-') && arg !== '-').map((arg) => `${arg} `).join(''),
-		fold: (line) => {
-			let text = line;
-			if (options.has('w')) text = text.replace(/\s+/g, '');
-			else if (options.has('b')) text = text.replace(/\s+/g, ' ').replace(/ $/, '');
-			else if (options.has('Z')) text = text.trimEnd();
-			return options.has('i') ? text.toLowerCase() : text;
+export const diff = utility(
+	'diff',
+	function* (tool: Tool): Sys<number> {
+		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
+		const options = yield* getopt(
+			tool,
+			{
+				short: 'abBcC:dD:eEF:hHiI:lL:nNpPqrsS:tTuU:vwW:x:X:yZ',
+				long: [
+					'text=a',
+					'ignore-space-change=b',
+					'ignore-blank-lines=B',
+					'context::=c',
+					'minimal=d',
+					'ed=e',
+					'ignore-case=i',
+					'label:=L',
+					'new-file=N',
+					'brief=q',
+					'recursive=r',
+					'report-identical-files=s',
+					'unified::=u',
+					'ignore-all-space=w',
+					'exclude:=x',
+					'side-by-side=y',
+					'width:=W',
+					'ignore-trailing-space=Z',
+					'color::=color',
+					'strip-trailing-cr',
+					'no-dereference',
+					'unidirectional-new-file=P',
+					'normal'
+				]
+			},
+			args
+		);
+		const { operands } = options;
+		if (operands.length !== 2) {
+			if (tool.busybox) yield* appletUsage(tool);
+			const what = operands.length > 2 ? `extra operand '${operands[2]}'` : `missing operand after '${operands[operands.length - 1] ?? tool.name}'`;
+			throw new Exit(2, `${tool.name}: ${what}\n${tool.name}: Try '${tool.name} --help' for more information.\n`);
 		}
-	};
-	let [x = '', y = ''] = operands;
-	const [a, b] = [yield* attempt(stat(x)), yield* attempt(stat(y))];
-	const isDir = (info: typeof a): boolean => !(info instanceof Errno) && info.type === 'dir';
-	if (isDir(a) && isDir(b)) return yield* compareDirs(tool, x, y, rules);
-	if (isDir(a) && y !== '-') x = joinPath(x, baseName(y));
-	else if (isDir(b) && x !== '-') y = joinPath(y, baseName(x));
-	return yield* compareFiles(tool, x, y, rules, false);
-}, { usageStatus: 2 });
+		const context = options.get('U') ?? (options.has('u') ? options.get('u') || '3' : undefined);
+		const rules: Rules = {
+			unified: context === undefined ? undefined : Number(context),
+			brief: options.has('q'),
+			same: options.has('s'),
+			recursive: options.has('r'),
+			newFile: options.has('N'),
+			ignoreBlank: options.has('B'),
+			script: false,
+			ed: options.has('e'),
+			labels: options.options.filter(([key]) => key === 'L').map(([, value]) => value),
+			shown: tool.args
+				.filter((arg) => arg.startsWith('-') && arg !== '-')
+				.map((arg) => `${arg} `)
+				.join(''),
+			fold: (line) => {
+				let text = line;
+				if (options.has('w')) text = text.replace(/\s+/g, '');
+				else if (options.has('b')) text = text.replace(/\s+/g, ' ').replace(/ $/, '');
+				else if (options.has('Z')) text = text.trimEnd();
+				return options.has('i') ? text.toLowerCase() : text;
+			}
+		};
+		let [x = '', y = ''] = operands;
+		const [a, b] = [yield* attempt(stat(x)), yield* attempt(stat(y))];
+		const isDir = (info: typeof a): boolean => !(info instanceof Errno) && info.type === 'dir';
+		if (isDir(a) && isDir(b)) return yield* compareDirs(tool, x, y, rules);
+		if (isDir(a) && y !== '-') x = joinPath(x, baseName(y));
+		else if (isDir(b) && x !== '-') y = joinPath(y, baseName(x));
+		return yield* compareFiles(tool, x, y, rules, false);
+	},
+	{ usageStatus: 2 }
+);

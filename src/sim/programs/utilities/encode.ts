@@ -112,20 +112,37 @@ function shapeOf(tool: Tool, spec: string): Shape {
 	const sizes: Readonly<Record<string, number>> = { C: 1, S: 2, I: 4, L: 8, F: 4, D: 8 };
 	const size = kind === 'a' || kind === 'c' ? 1 : sizeText === undefined ? (kind === 'f' ? 8 : 4) : (sizes[sizeText] ?? Number(sizeText));
 	const trail = z === 'z';
-	if (kind === 'c') return { size: 1, width: 3, trail, show: ([byte = 0]) => charNames[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0')) };
-	if (kind === 'a') return { size: 1, width: 3, trail, show: ([byte = 0]) => ((byte & 127) === 127 ? 'del' : (named[byte & 127] ?? String.fromCharCode(byte & 127))) };
+	if (kind === 'c')
+		return {
+			size: 1,
+			width: 3,
+			trail,
+			show: ([byte = 0]) => charNames[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))
+		};
+	if (kind === 'a')
+		return { size: 1, width: 3, trail, show: ([byte = 0]) => ((byte & 127) === 127 ? 'del' : (named[byte & 127] ?? String.fromCharCode(byte & 127))) };
 	if (kind === 'f') {
 		return {
-			size, width: size === 4 ? 15 : 24, trail,
+			size,
+			width: size === 4 ? 15 : 24,
+			trail,
 			show(bytes) {
 				const view = new DataView(Uint8Array.from(bytes).buffer);
-				return formatNumber(size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true), { flags: '', width: 0, precision: size === 4 ? 8 : 17, letter: 'g' });
+				return formatNumber(size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true), {
+					flags: '',
+					width: 0,
+					precision: size === 4 ? 8 : 17,
+					letter: 'g'
+				});
 			}
 		};
 	}
-	const digits = { x: size * 2, o: Math.ceil((size * 8) / 3), u: String(256n ** BigInt(size) - 1n).length, d: String(256n ** BigInt(size) / 2n).length + 1 }[kind] ?? 0;
+	const digits =
+		{ x: size * 2, o: Math.ceil((size * 8) / 3), u: String(256n ** BigInt(size) - 1n).length, d: String(256n ** BigInt(size) / 2n).length + 1 }[kind] ?? 0;
 	return {
-		size, width: digits, trail,
+		size,
+		width: digits,
+		trail,
 		show(bytes) {
 			const value = unitOf(bytes);
 			if (kind === 'x') return value.toString(16).padStart(digits, '0');
@@ -136,7 +153,10 @@ function shapeOf(tool: Tool, spec: string): Shape {
 }
 
 export const od = utility('od', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'A:j:N:S:t:vw::abcdfilosx', long: ['address-radix:=A', 'skip-bytes:=j', 'read-bytes:=N', 'format:=t', 'output-duplicates=v', 'width::=w', 'endian:', 'strings::=S', 'traditional'] });
+	const options = yield* getopt(tool, {
+		short: 'A:j:N:S:t:vw::abcdfilosx',
+		long: ['address-radix:=A', 'skip-bytes:=j', 'read-bytes:=N', 'format:=t', 'output-duplicates=v', 'width::=w', 'endian:', 'strings::=S', 'traditional']
+	});
 	const old: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'fF', i: 'dI', l: 'dL', o: 'o2', s: 'd2', x: 'x2' };
 	const shapes: Shape[] = [];
 	for (const [key, value] of options.options) {
@@ -156,7 +176,11 @@ export const od = utility('od', function* (tool: Tool) {
 			yield* tool.warn(tool.busybox ? `can't open '${name}': ${fd.message}` : `${name}: ${fd.message}`);
 			continue;
 		}
-		for (let part = yield* read(fd, Math.min(65_536, skip + limit - size)); part.length > 0 && size < skip + limit; part = yield* read(fd, Math.min(65_536, skip + limit - size))) {
+		for (
+			let part = yield* read(fd, Math.min(65_536, skip + limit - size));
+			part.length > 0 && size < skip + limit;
+			part = yield* read(fd, Math.min(65_536, skip + limit - size))
+		) {
 			parts.push(part);
 			size += part.length;
 			if (size >= skip + limit) break;
@@ -169,7 +193,8 @@ export const od = utility('od', function* (tool: Tool) {
 		at += part.length;
 	}
 	const data = all.subarray(skip, Math.min(size, skip + limit));
-	const address = (n: number): string => (radix === 'n' ? '' : radix === 'd' ? String(n).padStart(7, '0') : radix === 'x' ? n.toString(16).padStart(6, '0') : n.toString(8).padStart(7, '0'));
+	const address = (n: number): string =>
+		radix === 'n' ? '' : radix === 'd' ? String(n).padStart(7, '0') : radix === 'x' ? n.toString(16).padStart(6, '0') : n.toString(8).padStart(7, '0');
 	// Columns of several formats line up: the widest unit per byte decides.
 	const perByte = Math.max(...shapes.map((shape) => (shape.width + 1) / shape.size));
 	let previous = '';
@@ -190,7 +215,8 @@ export const od = utility('od', function* (tool: Tool) {
 				unit.set(row.subarray(j, j + shape.size));
 				line += shape.show(unit).padStart(perByte * shape.size);
 			}
-			if (shape.trail) line = `${line}${' '.repeat(perByte * (width - row.length))}  >${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}<`;
+			if (shape.trail)
+				line = `${line}${' '.repeat(perByte * (width - row.length))}  >${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}<`;
 			yield* tool.put(`${line}\n`);
 		}
 	}
@@ -199,14 +225,23 @@ export const od = utility('od', function* (tool: Tool) {
 });
 
 export const xxd = utility('xxd', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'abc:eg:il:o:prs:uv', long: [] }, tool.args.flatMap((arg) => (arg === '-ps' || arg === '-plain' ? ['-p'] : arg === '-revert' ? ['-r'] : [arg])));
+	const options = yield* getopt(
+		tool,
+		{ short: 'abc:eg:il:o:prs:uv', long: [] },
+		tool.args.flatMap((arg) => (arg === '-ps' || arg === '-plain' ? ['-p'] : arg === '-revert' ? ['-r'] : [arg]))
+	);
 	const [input = '-'] = options.operands;
 	const fd = input === '-' ? 0 : yield* attempt(open(input));
 	if (fd instanceof Errno) return yield* failXxd(tool, input, fd);
 	const all = yield* readAll(fd);
 	if (options.has('r')) {
 		const text = decode(all);
-		const digits = options.has('p') ? text.replace(/\s/g, '') : text.split('\n').map((line) => (/^[0-9a-f]+:((?: ?[0-9a-f]{2,4})+)/i.exec(line.replace(/ {2}.*$/, ''))?.[1] ?? '').replace(/ /g, '')).join('');
+		const digits = options.has('p')
+			? text.replace(/\s/g, '')
+			: text
+					.split('\n')
+					.map((line) => (/^[0-9a-f]+:((?: ?[0-9a-f]{2,4})+)/i.exec(line.replace(/ {2}.*$/, ''))?.[1] ?? '').replace(/ /g, ''))
+					.join('');
 		yield* tool.putBytes(Uint8Array.from(digits.match(/[0-9a-f]{2}/gi) ?? [], (pair) => parseInt(pair, 16)));
 		return 0;
 	}
@@ -221,8 +256,11 @@ export const xxd = utility('xxd', function* (tool: Tool) {
 	if (options.has('i')) {
 		const name = input.replace(/[^A-Za-z0-9]/g, '_');
 		const rows: string[] = [];
-		for (let i = 0; i < data.length; i += 12) rows.push(`  ${[...data.subarray(i, i + 12)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')}`);
-		yield* tool.put(input === '-' ? `${rows.join(',\n')}\n` : `unsigned char ${name}[] = {\n${rows.join(',\n')}\n};\nunsigned int ${name}_len = ${data.length};\n`);
+		for (let i = 0; i < data.length; i += 12)
+			rows.push(`  ${[...data.subarray(i, i + 12)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')}`);
+		yield* tool.put(
+			input === '-' ? `${rows.join(',\n')}\n` : `unsigned char ${name}[] = {\n${rows.join(',\n')}\n};\nunsigned int ${name}_len = ${data.length};\n`
+		);
 		return 0;
 	}
 	const bits = options.has('b');
@@ -234,7 +272,9 @@ export const xxd = utility('xxd', function* (tool: Tool) {
 		const row = data.subarray(i, i + columns);
 		let cells = '';
 		row.forEach((byte, n) => (cells += (n > 0 && n % group === 0 ? ' ' : '') + up(byte.toString(bits ? 2 : 16).padStart(unit, '0'))));
-		yield* tool.put(`${(start + i).toString(16).padStart(8, '0')}: ${cells.padEnd(wide)}  ${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}\n`);
+		yield* tool.put(
+			`${(start + i).toString(16).padStart(8, '0')}: ${cells.padEnd(wide)}  ${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}\n`
+		);
 	}
 	return 0;
 });
@@ -276,7 +316,9 @@ export const hexdump = utility('hexdump', function* (tool: Tool) {
 		[previous, starred] = [key, false];
 		if (canonical) {
 			const cells = [...row].map((byte, n) => (n === 8 ? ' ' : '') + byte.toString(16).padStart(2, '0')).join(' ');
-			yield* tool.put(`${address(skip + i)}  ${cells.padEnd(48)}  |${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}|\n`);
+			yield* tool.put(
+				`${address(skip + i)}  ${cells.padEnd(48)}  |${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}|\n`
+			);
 		} else {
 			let line = address(skip + i);
 			for (let j = 0; j < 16; j += 2) line += j < row.length ? ` ${((row[j] ?? 0) + (row[j + 1] ?? 0) * 256).toString(16).padStart(4, '0')}` : '     ';

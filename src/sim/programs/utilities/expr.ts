@@ -43,7 +43,21 @@ class ExprParser {
 			const right = this.add();
 			const numeric = /^-?\d+$/.test(left) && /^-?\d+$/.test(right);
 			const order = numeric ? (BigInt(left) < BigInt(right) ? -1 : BigInt(left) > BigInt(right) ? 1 : 0) : left < right ? -1 : left > right ? 1 : 0;
-			left = (op === '<' ? order < 0 : op === '<=' ? order <= 0 : op === '=' || op === '==' ? order === 0 : op === '!=' ? order !== 0 : op === '>=' ? order >= 0 : order > 0) ? '1' : '0';
+			left = (
+				op === '<'
+					? order < 0
+					: op === '<='
+						? order <= 0
+						: op === '=' || op === '=='
+							? order === 0
+							: op === '!='
+								? order !== 0
+								: op === '>='
+									? order >= 0
+									: order > 0
+			)
+				? '1'
+				: '0';
 		}
 		return left;
 	}

@@ -98,26 +98,40 @@ function* isEmpty(v: Visit): Sys<boolean> {
 function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 	const { info } = v;
 	switch (n.k) {
-		case 'and': return (yield* test(w, n.left, v)) && !w.quit && (yield* test(w, n.right, v));
-		case 'or': return (yield* test(w, n.left, v)) || (yield* test(w, n.right, v));
+		case 'and':
+			return (yield* test(w, n.left, v)) && !w.quit && (yield* test(w, n.right, v));
+		case 'or':
+			return (yield* test(w, n.left, v)) || (yield* test(w, n.right, v));
 		case 'list':
 			yield* test(w, n.left, v);
 			return yield* test(w, n.right, v);
-		case 'not': return !(yield* test(w, n.inner, v));
-		case 'true': return true;
-		case 'false': return false;
-		case 'empty': return yield* isEmpty(v);
-		case 'nouser': return (yield* w.names.user(info.uid)) === undefined;
-		case 'nogroup': return (yield* w.names.group(info.gid)) === undefined;
+		case 'not':
+			return !(yield* test(w, n.inner, v));
+		case 'true':
+			return true;
+		case 'false':
+			return false;
+		case 'empty':
+			return yield* isEmpty(v);
+		case 'nouser':
+			return (yield* w.names.user(info.uid)) === undefined;
+		case 'nogroup':
+			return (yield* w.names.group(info.gid)) === undefined;
 		case 'prune':
 			w.pruned = true;
 			return true;
 		case 'quit':
 			w.quit = true;
 			return true;
-		case 'print': yield* w.tool.put(`${v.path}\n`); return true;
-		case 'print0': yield* w.tool.put(`${v.path}\0`); return true;
-		case 'ls': yield* w.tool.put(yield* lsLine(v, w.names, w.zone, w.now)); return true;
+		case 'print':
+			yield* w.tool.put(`${v.path}\n`);
+			return true;
+		case 'print0':
+			yield* w.tool.put(`${v.path}\0`);
+			return true;
+		case 'ls':
+			yield* w.tool.put(yield* lsLine(v, w.names, w.zone, w.now));
+			return true;
 		case 'delete': {
 			if (v.path === '.') return true;
 			const failed = yield* attempt(info.type === 'dir' ? rmdir(v.path) : unlink(v.path));
@@ -125,32 +139,54 @@ function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 			yield* w.tool.warn(w.tool.busybox ? `${v.path}: ${failed.message}` : `cannot delete ${w.tool.quote(v.path)}: ${failed.message}`);
 			return false;
 		}
-		case 'name': return globMatch(n.glob, v.path === '/' ? '/' : baseName(v.path), { ignoreCase: n.ignoreCase });
-		case 'path': return globMatch(n.glob, v.path, { ignoreCase: n.ignoreCase });
-		case 'lname': return info.type === 'symlink' && globMatch(n.glob, yield* readlink(v.path), { ignoreCase: n.ignoreCase });
-		case 'regex': return n.compiled.test(v.path);
-		case 'type': return n.letters.split(',').includes(letterOf(info.type));
+		case 'name':
+			return globMatch(n.glob, v.path === '/' ? '/' : baseName(v.path), { ignoreCase: n.ignoreCase });
+		case 'path':
+			return globMatch(n.glob, v.path, { ignoreCase: n.ignoreCase });
+		case 'lname':
+			return info.type === 'symlink' && globMatch(n.glob, yield* readlink(v.path), { ignoreCase: n.ignoreCase });
+		case 'regex':
+			return n.compiled.test(v.path);
+		case 'type':
+			return n.letters.split(',').includes(letterOf(info.type));
 		case 'xtype': {
 			const other = yield* attempt(w.options.follow === 'L' ? lstat(v.path) : stat(v.path));
 			return n.letters.split(',').includes(letterOf(other instanceof Errno ? 'symlink' : other.type));
 		}
-		case 'size': return compares(n.compare, Math.ceil(info.size / n.unit));
-		case 'time': return n.unit === 60 ? compareAge(n.compare, (n.now - info[n.field]) / 60_000_000) : compares(n.compare, Math.floor((n.now - info[n.field]) / (n.unit * 1_000_000)));
-		case 'newer': return info[n.field] > n.than;
-		case 'perm': return n.how === 'exact' ? info.mode === n.mode : n.how === 'all' ? (info.mode & n.mode) === n.mode : n.mode === 0 || (info.mode & n.mode) !== 0;
-		case 'user': case 'uid': return compares(n.compare, info.uid);
-		case 'group': case 'gid': return compares(n.compare, info.gid);
-		case 'links': return compares(n.compare, info.nlink);
-		case 'inum': return compares(n.compare, info.ino);
-		case 'samefile': return info.dev === n.dev && info.ino === n.ino;
-		case 'access': return !((yield* attempt(access(v.path, n.mask))) instanceof Errno);
+		case 'size':
+			return compares(n.compare, Math.ceil(info.size / n.unit));
+		case 'time':
+			return n.unit === 60
+				? compareAge(n.compare, (n.now - info[n.field]) / 60_000_000)
+				: compares(n.compare, Math.floor((n.now - info[n.field]) / (n.unit * 1_000_000)));
+		case 'newer':
+			return info[n.field] > n.than;
+		case 'perm':
+			return n.how === 'exact' ? info.mode === n.mode : n.how === 'all' ? (info.mode & n.mode) === n.mode : n.mode === 0 || (info.mode & n.mode) !== 0;
+		case 'user':
+		case 'uid':
+			return compares(n.compare, info.uid);
+		case 'group':
+		case 'gid':
+			return compares(n.compare, info.gid);
+		case 'links':
+			return compares(n.compare, info.nlink);
+		case 'inum':
+			return compares(n.compare, info.ino);
+		case 'samefile':
+			return info.dev === n.dev && info.ino === n.ino;
+		case 'access':
+			return !((yield* attempt(access(v.path, n.mask))) instanceof Errno);
 		case 'printf': {
 			const text = yield* expand(n.format, v, w.names, w.zone);
 			yield* n.to === undefined ? w.tool.put(text) : outputTo(w, n.to, text);
 			return true;
 		}
-		case 'fprint': yield* outputTo(w, n.to, v.path + n.end); return true;
-		case 'exec': return yield* execute(w, n, v);
+		case 'fprint':
+			yield* outputTo(w, n.to, v.path + n.end);
+			return true;
+		case 'exec':
+			return yield* execute(w, n, v);
 	}
 }
 
@@ -185,11 +221,23 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 	if (args[0] === '--help' || args[0] === '-help') yield* tool.busybox ? showUsage(tool, 0) : showGnuText(tool, 'help', 'find');
 	if (args[0] === '--version' || args[0] === '-version') yield* showGnuText(tool, 'version', 'find');
 	const starts: string[] = [];
-	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!' && args[0] !== ')' && args[0] !== ',') starts.push(args.shift() ?? '');
+	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!' && args[0] !== ')' && args[0] !== ',')
+		starts.push(args.shift() ?? '');
 	const parser = new FindParser(tool, args, options);
 	const parsed = yield* parser.parse();
 	const root: Node = parser.hasAction ? parsed : { k: 'and', left: parsed, right: { k: 'print' } };
-	const w: Walk = { tool, options, root, names: new Names(), zone: yield* timeZone(tool.env), now: yield* clock(), pruned: false, quit: false, batches: new Map(), files: new Map() };
+	const w: Walk = {
+		tool,
+		options,
+		root,
+		names: new Names(),
+		zone: yield* timeZone(tool.env),
+		now: yield* clock(),
+		pruned: false,
+		quit: false,
+		batches: new Map(),
+		files: new Map()
+	};
 	for (const start of starts.length === 0 ? ['.'] : starts) yield* visit(w, start, start, 0, -1);
 	for (const [node, batches] of w.batches) for (const batch of batches) if (node.k === 'exec') yield* runBatch(w, node, batch);
 	return tool.status;

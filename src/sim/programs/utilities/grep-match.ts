@@ -42,7 +42,8 @@ function compileOne(tool: Tool, pattern: string, rules: MatchRules): Find {
 	if (literal(pattern, rules.syntax)) return fixedFind(pattern, rules.ignoreCase);
 	const { syntax, ignoreCase } = rules;
 	try {
-		if (syntax === 'pcre') return expressionFind(compileRegExp(rules.line ? `^(?:${pattern})$` : rules.word ? `(?<!\\w)(?:${pattern})(?!\\w)` : pattern, { syntax, ignoreCase }));
+		if (syntax === 'pcre')
+			return expressionFind(compileRegExp(rules.line ? `^(?:${pattern})$` : rules.word ? `(?<!\\w)(?:${pattern})(?!\\w)` : pattern, { syntax, ignoreCase }));
 		const inner = rules.line ? (syntax === 'ere' ? `^(${pattern})$` : `^\\(${pattern}\\)$`) : pattern;
 		return expressionFind(compileRegExp(rules.line && /\\[1-9]/.test(pattern) ? pattern : inner, { syntax: syntax === 'ere' ? 'ere' : 'bre', ignoreCase }));
 	} catch (error) {
@@ -52,7 +53,12 @@ function compileOne(tool: Tool, pattern: string, rules: MatchRules): Find {
 }
 
 /** Shortest ends first fail: tries shorter matches at one start until it stands between word edges. */
-function wordFind(find: Find, line: string, from: number, shorter: (line: string, start: number, end: number) => number | null): { start: number; end: number } | null {
+function wordFind(
+	find: Find,
+	line: string,
+	from: number,
+	shorter: (line: string, start: number, end: number) => number | null
+): { start: number; end: number } | null {
 	let at = from;
 	while (at <= line.length) {
 		const found = find(line, at);

@@ -53,7 +53,7 @@ function prefix(s: Search, name: string | undefined, number: number, offset: num
 function colourMatches(matcher: Matcher, line: string): string {
 	let out = '';
 	let at = 0;
-	for (let from = 0; from <= line.length; ) {
+	for (let from = 0; from <= line.length;) {
 		const found = matcher.find(line, from);
 		if (!found) break;
 		if (found.end > found.start) {
@@ -103,7 +103,12 @@ function* searchFile(tool: Tool, matcher: Matcher, s: Search, fd: number, name: 
 				if (s.only) {
 					if (!s.invert)
 						for (let from = 0, match = found; match !== null && from <= line.length; match = matcher.find(line, from)) {
-							if (match.end > match.start) yield* emit(prefix(s, shown, number, at + (s.offset ? encode(line.slice(0, match.start)).length : 0), ':') + sgr('01;31', line.slice(match.start, match.end), s.colour) + end);
+							if (match.end > match.start)
+								yield* emit(
+									prefix(s, shown, number, at + (s.offset ? encode(line.slice(0, match.start)).length : 0), ':') +
+										sgr('01;31', line.slice(match.start, match.end), s.colour) +
+										end
+								);
 							from = Math.max(match.end, match.start + 1);
 						}
 				} else yield* emit(prefix(s, shown, number, at, ':') + (s.colour && !s.invert ? colourMatches(matcher, line) : line) + end);

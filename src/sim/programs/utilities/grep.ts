@@ -8,20 +8,92 @@ import { matcherOf } from './grep-match.ts';
 import { searchOperands, type Search } from './grep-search.ts';
 
 const long = [
-	'extended-regexp=E', 'fixed-strings=F', 'basic-regexp=G', 'perl-regexp=P', 'regexp:=e', 'file:=f', 'ignore-case=i', 'no-ignore-case=nic', 'word-regexp=w', 'line-regexp=x', 'null-data=z', 'no-messages=s', 'invert-match=v',
-	'max-count:=m', 'byte-offset=b', 'line-number=n', 'line-buffered=lb', 'with-filename=H', 'no-filename=h', 'label:=label', 'only-matching=o', 'quiet=q', 'silent=q', 'binary-files:=bin', 'text=a', 'directories:=d',
-	'devices:=D', 'recursive=r', 'dereference-recursive=R', 'include:=include', 'exclude:=exclude', 'exclude-from:=exf', 'exclude-dir:=exdir', 'files-without-match=L', 'files-with-matches=l', 'count=c', 'initial-tab=T', 'null=Z',
-	'before-context:=B', 'after-context:=A', 'context:=C', 'group-separator:=gs', 'no-group-separator=ngs', 'color::=color', 'colour::=color', 'binary=U', 'unix-byte-offsets=u'
+	'extended-regexp=E',
+	'fixed-strings=F',
+	'basic-regexp=G',
+	'perl-regexp=P',
+	'regexp:=e',
+	'file:=f',
+	'ignore-case=i',
+	'no-ignore-case=nic',
+	'word-regexp=w',
+	'line-regexp=x',
+	'null-data=z',
+	'no-messages=s',
+	'invert-match=v',
+	'max-count:=m',
+	'byte-offset=b',
+	'line-number=n',
+	'line-buffered=lb',
+	'with-filename=H',
+	'no-filename=h',
+	'label:=label',
+	'only-matching=o',
+	'quiet=q',
+	'silent=q',
+	'binary-files:=bin',
+	'text=a',
+	'directories:=d',
+	'devices:=D',
+	'recursive=r',
+	'dereference-recursive=R',
+	'include:=include',
+	'exclude:=exclude',
+	'exclude-from:=exf',
+	'exclude-dir:=exdir',
+	'files-without-match=L',
+	'files-with-matches=l',
+	'count=c',
+	'initial-tab=T',
+	'null=Z',
+	'before-context:=B',
+	'after-context:=A',
+	'context:=C',
+	'group-separator:=gs',
+	'no-group-separator=ngs',
+	'color::=color',
+	'colour::=color',
+	'binary=U',
+	'unix-byte-offsets=u'
 ];
 
 function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	if (tool.args.length === 1 && tool.args[0] === '-V') yield* showGnuText(tool, 'version', 'grep');
-	const options = yield* getopt(tool, { short: tool.busybox ? 'EFHhLlnoqvsrRiwxcm:A:B:C:e:f:abz' : 'A:B:C:D:EFGHILPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyZz', long, digits: !tool.busybox, help: 'grep' });
+	const options = yield* getopt(tool, {
+		short: tool.busybox ? 'EFHhLlnoqvsrRiwxcm:A:B:C:e:f:abz' : 'A:B:C:D:EFGHILPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyZz',
+		long,
+		digits: !tool.busybox,
+		help: 'grep'
+	});
 	let syntax: 'bre' | 'ere' | 'pcre' | 'fixed' = fixed === 'E' ? 'ere' : fixed === 'F' ? 'fixed' : 'bre';
 	const patterns: string[] = [];
 	const search: Search = {
-		invert: false, count: false, list: '', only: false, quiet: false, silent: false, max: Infinity, number: false, offset: false, names: undefined, before: 0, after: 0, separator: '--', label: '(standard input)', recursive: '',
-		include: [], exclude: [], excludeDir: [], binary: 'binary', nul: false, nulName: false, colour: false, lineBuffered: false, tab: false, directories: 'read', matched: false
+		invert: false,
+		count: false,
+		list: '',
+		only: false,
+		quiet: false,
+		silent: false,
+		max: Infinity,
+		number: false,
+		offset: false,
+		names: undefined,
+		before: 0,
+		after: 0,
+		separator: '--',
+		label: '(standard input)',
+		recursive: '',
+		include: [],
+		exclude: [],
+		excludeDir: [],
+		binary: 'binary',
+		nul: false,
+		nulName: false,
+		colour: false,
+		lineBuffered: false,
+		tab: false,
+		directories: 'read',
+		matched: false
 	};
 	let digits = '';
 	let given = false;
@@ -32,12 +104,25 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	};
 	for (const [key, value] of options.options) {
 		switch (key) {
-			case 'digit': digits += value; break;
-			case 'E': syntax = 'ere'; break;
-			case 'F': syntax = 'fixed'; break;
-			case 'G': syntax = 'bre'; break;
-			case 'P': syntax = 'pcre'; break;
-			case 'e': given = true; patterns.push(...value.split('\n')); break;
+			case 'digit':
+				digits += value;
+				break;
+			case 'E':
+				syntax = 'ere';
+				break;
+			case 'F':
+				syntax = 'fixed';
+				break;
+			case 'G':
+				syntax = 'bre';
+				break;
+			case 'P':
+				syntax = 'pcre';
+				break;
+			case 'e':
+				given = true;
+				patterns.push(...value.split('\n'));
+				break;
 			case 'f': {
 				given = true;
 				const text = yield* attempt(readText(value === '-' ? '/dev/stdin' : value));
@@ -45,40 +130,113 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 				if (text !== '') patterns.push(...(text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
 				break;
 			}
-			case 'i': case 'y': ignoreCase = true; break;
-			case 'nic': ignoreCase = false; break;
-			case 'w': word = true; break;
-			case 'x': line = true; break;
-			case 'v': search.invert = true; break;
-			case 'c': search.count = true; break;
-			case 'l': case 'L': search.list = key; break;
-			case 'o': search.only = true; break;
-			case 'q': search.quiet = true; break;
-			case 's': search.silent = true; break;
-			case 'm': if (!/^-?\d+$/.test(value)) tool.die(`invalid max count`, 2); search.max = Number(value) < 0 ? Infinity : Number(value); break;
-			case 'n': search.number = true; break;
-			case 'b': search.offset = true; break;
-			case 'H': search.names = true; break;
-			case 'h': search.names = false; break;
-			case 'A': search.after = number(value); break;
-			case 'B': search.before = number(value); break;
-			case 'C': search.before = search.after = number(value); break;
-			case 'gs': search.separator = value; break;
-			case 'ngs': search.separator = undefined; break;
-			case 'label': search.label = value; break;
-			case 'r': case 'R': [search.recursive, search.directories] = [key, 'recurse']; break;
-			case 'd': search.directories = value === 'skip' ? 'skip' : value === 'recurse' ? 'recurse' : 'read'; if (value === 'recurse') search.recursive = 'r'; break;
-			case 'include': search.include.push(value); break;
-			case 'exclude': search.exclude.push(value); break;
-			case 'exdir': search.excludeDir.push(value.replace(/\/+$/, '')); break;
-			case 'a': search.binary = 'text'; break;
-			case 'I': search.binary = 'without-match'; break;
-			case 'bin': search.binary = value === 'text' ? 'text' : value === 'without-match' ? 'without-match' : 'binary'; break;
-			case 'z': search.nul = true; break;
-			case 'Z': search.nulName = true; break;
-			case 'T': search.tab = true; break;
-			case 'lb': search.lineBuffered = true; break;
-			case 'color': search.colour = value === '' || value === 'auto' ? yield* isatty(1) : value === 'always' || value === 'yes' || value === 'force'; break;
+			case 'i':
+			case 'y':
+				ignoreCase = true;
+				break;
+			case 'nic':
+				ignoreCase = false;
+				break;
+			case 'w':
+				word = true;
+				break;
+			case 'x':
+				line = true;
+				break;
+			case 'v':
+				search.invert = true;
+				break;
+			case 'c':
+				search.count = true;
+				break;
+			case 'l':
+			case 'L':
+				search.list = key;
+				break;
+			case 'o':
+				search.only = true;
+				break;
+			case 'q':
+				search.quiet = true;
+				break;
+			case 's':
+				search.silent = true;
+				break;
+			case 'm':
+				if (!/^-?\d+$/.test(value)) tool.die(`invalid max count`, 2);
+				search.max = Number(value) < 0 ? Infinity : Number(value);
+				break;
+			case 'n':
+				search.number = true;
+				break;
+			case 'b':
+				search.offset = true;
+				break;
+			case 'H':
+				search.names = true;
+				break;
+			case 'h':
+				search.names = false;
+				break;
+			case 'A':
+				search.after = number(value);
+				break;
+			case 'B':
+				search.before = number(value);
+				break;
+			case 'C':
+				search.before = search.after = number(value);
+				break;
+			case 'gs':
+				search.separator = value;
+				break;
+			case 'ngs':
+				search.separator = undefined;
+				break;
+			case 'label':
+				search.label = value;
+				break;
+			case 'r':
+			case 'R':
+				[search.recursive, search.directories] = [key, 'recurse'];
+				break;
+			case 'd':
+				search.directories = value === 'skip' ? 'skip' : value === 'recurse' ? 'recurse' : 'read';
+				if (value === 'recurse') search.recursive = 'r';
+				break;
+			case 'include':
+				search.include.push(value);
+				break;
+			case 'exclude':
+				search.exclude.push(value);
+				break;
+			case 'exdir':
+				search.excludeDir.push(value.replace(/\/+$/, ''));
+				break;
+			case 'a':
+				search.binary = 'text';
+				break;
+			case 'I':
+				search.binary = 'without-match';
+				break;
+			case 'bin':
+				search.binary = value === 'text' ? 'text' : value === 'without-match' ? 'without-match' : 'binary';
+				break;
+			case 'z':
+				search.nul = true;
+				break;
+			case 'Z':
+				search.nulName = true;
+				break;
+			case 'T':
+				search.tab = true;
+				break;
+			case 'lb':
+				search.lineBuffered = true;
+				break;
+			case 'color':
+				search.colour = value === '' || value === 'auto' ? yield* isatty(1) : value === 'always' || value === 'yes' || value === 'force';
+				break;
 		}
 	}
 	if (digits !== '') search.before = search.after = Number(digits);
@@ -103,9 +261,17 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 }
 
 export const grep: Utility = utility('grep', (tool: Tool) => run(tool, undefined), { usageStatus: 2 });
-export const egrep: Utility = utility('egrep', function* (tool: Tool) {
-	return yield* run(tool, 'E');
-}, { usageStatus: 2 });
-export const fgrep: Utility = utility('fgrep', function* (tool: Tool) {
-	return yield* run(tool, 'F');
-}, { usageStatus: 2 });
+export const egrep: Utility = utility(
+	'egrep',
+	function* (tool: Tool) {
+		return yield* run(tool, 'E');
+	},
+	{ usageStatus: 2 }
+);
+export const fgrep: Utility = utility(
+	'fgrep',
+	function* (tool: Tool) {
+		return yield* run(tool, 'F');
+	},
+	{ usageStatus: 2 }
+);

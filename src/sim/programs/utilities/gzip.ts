@@ -7,7 +7,28 @@ import { baseName } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
 function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
-	const options = yield* getopt(tool, { short: 'acdfhklLnNqrS:tvV123456789', long: ['stdout=c', 'to-stdout=c', 'decompress=d', 'uncompress=d', 'force=f', 'keep=k', 'list=l', 'no-name=n', 'name=N', 'quiet=q', 'recursive=r', 'suffix:=S', 'test=t', 'verbose=v', 'fast=1', 'best=9'], help: kind });
+	const options = yield* getopt(tool, {
+		short: 'acdfhklLnNqrS:tvV123456789',
+		long: [
+			'stdout=c',
+			'to-stdout=c',
+			'decompress=d',
+			'uncompress=d',
+			'force=f',
+			'keep=k',
+			'list=l',
+			'no-name=n',
+			'name=N',
+			'quiet=q',
+			'recursive=r',
+			'suffix:=S',
+			'test=t',
+			'verbose=v',
+			'fast=1',
+			'best=9'
+		],
+		help: kind
+	});
 	const expand = kind !== 'gzip' || options.has('d') || options.has('t') || options.has('l');
 	const toStdout = kind === 'zcat' || options.has('c');
 	const suffix = options.get('S') ?? '.gz';
@@ -30,7 +51,9 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			const bytes = yield* readAll(0);
 			const out = work(bytes, '');
 			if (!out) {
-				yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: stdin: ${bytes.length === 0 ? 'unexpected end of file' : 'not in gzip format'}\n`);
+				yield* tool.error(
+					tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: stdin: ${bytes.length === 0 ? 'unexpected end of file' : 'not in gzip format'}\n`
+				);
 				return 1;
 			}
 			if (!options.has('t')) yield* tool.putBytes(out);
@@ -52,7 +75,13 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			tool.status = 2;
 			continue;
 		}
-		const target = expand ? (path.endsWith('.tgz') ? path.replace(/\.tgz$/, '.tar') : path.endsWith(suffix) ? path.slice(0, -suffix.length) : undefined) : path + suffix;
+		const target = expand
+			? path.endsWith('.tgz')
+				? path.replace(/\.tgz$/, '.tar')
+				: path.endsWith(suffix)
+					? path.slice(0, -suffix.length)
+					: undefined
+			: path + suffix;
 		if (target === undefined && !toStdout && !options.has('t') && !options.has('l')) {
 			yield* tool.error(tool.busybox ? `${tool.name}: ${path}: unknown suffix - ignored\n` : `${tool.name}: ${path}: unknown suffix -- ignored\n`);
 			tool.status = tool.busybox ? 1 : 2;
@@ -76,7 +105,9 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		}
 		if (options.has('t')) continue;
 		if (options.has('l')) {
-			yield* tool.put(`         compressed        uncompressed  ratio uncompressed_name\n${String(bytes.length).padStart(19)} ${String(out.length).padStart(19)} ${((1 - bytes.length / Math.max(1, out.length)) * 100).toFixed(1).padStart(5)}% ${target ?? path}\n`);
+			yield* tool.put(
+				`         compressed        uncompressed  ratio uncompressed_name\n${String(bytes.length).padStart(19)} ${String(out.length).padStart(19)} ${((1 - bytes.length / Math.max(1, out.length)) * 100).toFixed(1).padStart(5)}% ${target ?? path}\n`
+			);
 			continue;
 		}
 		if (toStdout) {
@@ -92,7 +123,10 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		yield* writeFile(to, out);
 		yield* chmod(to, info.mode);
 		yield* utimes(to, info.atime, info.mtime);
-		if (options.has('v')) yield* tool.error(`${path}:\t${((1 - (expand ? bytes.length / Math.max(1, out.length) : out.length / Math.max(1, bytes.length))) * 100).toFixed(1).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`);
+		if (options.has('v'))
+			yield* tool.error(
+				`${path}:\t${((1 - (expand ? bytes.length / Math.max(1, out.length) : out.length / Math.max(1, bytes.length))) * 100).toFixed(1).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`
+			);
 		if (!options.has('k')) yield* unlink(path);
 	}
 	return tool.status;

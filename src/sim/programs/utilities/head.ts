@@ -22,7 +22,7 @@ function countOf(tool: Tool, text: string, bytes: boolean): Wanted {
 
 function* headBytes(tool: Tool, fd: number, { count, allBut }: Wanted): Sys<void> {
 	if (!allBut) {
-		for (let left = count; left > 0; ) {
+		for (let left = count; left > 0;) {
 			const part = yield* read(fd, Math.min(left, 65_536));
 			if (part.length === 0) return;
 			yield* tool.putBytes(part);

@@ -1,6 +1,18 @@
 // Who and where: id, whoami, groups, logname, hostname, uname, arch, nproc, tty.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { getaddrinfo, ids, isatty, netlink, process, readText, ResolveError, sethostname, sysinfo, uname as unameCall, type Interface } from '../../kernel/index.ts';
+import {
+	getaddrinfo,
+	ids,
+	isatty,
+	netlink,
+	process,
+	readText,
+	ResolveError,
+	sethostname,
+	sysinfo,
+	uname as unameCall,
+	type Interface
+} from '../../kernel/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 import { groups as allGroups, Names, userId, users } from './lib/users.ts';
@@ -65,7 +77,7 @@ export const id = utility('id', function* (tool: Tool) {
 			if (who.euid !== who.uid) parts.push(`euid=${yield* named(who.euid, 'user')}`);
 			if (who.egid !== who.gid) parts.push(`egid=${yield* named(who.egid, 'group')}`);
 			const list: string[] = [];
-			for (const one of (tool.busybox && who.listed?.length ? who.listed : who.groups)) list.push(yield* named(one, 'group'));
+			for (const one of tool.busybox && who.listed?.length ? who.listed : who.groups) list.push(yield* named(one, 'group'));
 			if (list.length > 0) parts.push(`groups=${list.join(',')}`);
 			yield* tool.put(parts.join(' ') + end);
 		}
@@ -105,12 +117,16 @@ export const logname = utility('logname', function* (tool: Tool) {
 });
 
 export const hostname = utility('hostname', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'aAdfF:iIsby', long: ['alias=a', 'all-fqdns=A', 'domain=d', 'fqdn=f', 'long=f', 'file:=F', 'ip-address=i', 'all-ip-addresses=I', 'short=s', 'yp=y', 'nis=y', 'boot=b'] });
+	const options = yield* getopt(tool, {
+		short: 'aAdfF:iIsby',
+		long: ['alias=a', 'all-fqdns=A', 'domain=d', 'fqdn=f', 'long=f', 'file:=F', 'ip-address=i', 'all-ip-addresses=I', 'short=s', 'yp=y', 'nis=y', 'boot=b']
+	});
 	const file = options.get('F');
 	const operand = file === undefined ? options.operands[0] : (yield* readText(file)).trim();
 	if (operand !== undefined) {
 		const failed = yield* attempt(sethostname(operand));
-		if (failed instanceof Errno) tool.die(failed.code === 'EPERM' ? (tool.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name') : failed.message);
+		if (failed instanceof Errno)
+			tool.die(failed.code === 'EPERM' ? (tool.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name') : failed.message);
 		return 0;
 	}
 	const { hostname: name } = yield* ids();
@@ -119,8 +135,7 @@ export const hostname = utility('hostname', function* (tool: Tool) {
 	else if (options.has('d')) {
 		const full = yield* canonicalName(name);
 		yield* tool.put(full.includes('.') ? `${full.slice(full.indexOf('.') + 1)}\n` : tool.busybox ? '\n' : '');
-	}
-	else if (options.has('i') || options.has('I')) {
+	} else if (options.has('i') || options.has('I')) {
 		const addresses = options.has('I') ? yield* ownAddresses() : yield* hostAddresses(tool, name);
 		yield* tool.put(`${addresses.join(' ')}${options.has('I') && !tool.busybox ? ' ' : ''}\n`);
 	} else yield* tool.put(`${name}\n`);
@@ -153,15 +168,41 @@ function* ownAddresses(): Sys<string[]> {
 }
 
 export const uname = utility('uname', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'asnrvmpio', long: ['all=a', 'kernel-name=s', 'sysname=s', 'nodename=n', 'kernel-release=r', 'release=r', 'kernel-version=v', 'machine=m', 'processor=p', 'hardware-platform=i', 'operating-system=o'] });
+	const options = yield* getopt(tool, {
+		short: 'asnrvmpio',
+		long: [
+			'all=a',
+			'kernel-name=s',
+			'sysname=s',
+			'nodename=n',
+			'kernel-release=r',
+			'release=r',
+			'kernel-version=v',
+			'machine=m',
+			'processor=p',
+			'hardware-platform=i',
+			'operating-system=o'
+		]
+	});
 	yield* checkOperands(tool, options.operands, 0, 0);
 	const info = yield* unameCall();
 	const all = options.has('a');
 	const none = options.options.length === 0;
-	const parts: [string, string][] = [['s', info.sysname], ['n', info.nodename], ['r', info.release], ['v', info.version], ['m', info.machine]];
+	const parts: [string, string][] = [
+		['s', info.sysname],
+		['n', info.nodename],
+		['r', info.release],
+		['v', info.version],
+		['m', info.machine]
+	];
 	if (!all) parts.push(['p', 'unknown'], ['i', 'unknown']);
 	parts.push(['o', tool.busybox ? 'Linux' : 'GNU/Linux']);
-	yield* tool.put(`${parts.filter(([key]) => all || options.has(key) || (none && key === 's')).map(([, text]) => text).join(' ')}\n`);
+	yield* tool.put(
+		`${parts
+			.filter(([key]) => all || options.has(key) || (none && key === 's'))
+			.map(([, text]) => text)
+			.join(' ')}\n`
+	);
 });
 
 export const arch = utility('arch', function* (tool: Tool) {
@@ -174,7 +215,10 @@ export const nproc = utility('nproc', function* (tool: Tool) {
 	const cpus = yield* attempt(readText('/proc/self/status'));
 	const allowed = options.has('all') || cpus instanceof Errno ? null : /^Cpus_allowed_list:\s*(\S+)/m.exec(cpus);
 	let count = (yield* sysinfo()).cores;
-	if (allowed) count = (allowed[1] ?? '').split(',').reduce((sum, range) => sum + (range.includes('-') ? Number(range.split('-')[1]) - Number(range.split('-')[0]) + 1 : 1), 0);
+	if (allowed)
+		count = (allowed[1] ?? '')
+			.split(',')
+			.reduce((sum, range) => sum + (range.includes('-') ? Number(range.split('-')[1]) - Number(range.split('-')[0]) + 1 : 1), 0);
 	yield* tool.put(`${Math.max(1, count - Number(options.get('ignore') ?? 0))}\n`);
 });
 

@@ -130,7 +130,9 @@ const utilities: readonly Row[] = [
 
 /** Programs of the shell's room that are applets too. */
 const shellApplets = ['[', 'echo', 'env', 'false', 'kill', 'nohup', 'printenv', 'printf', 'pwd', 'sleep', 'test', 'timeout', 'true', 'xargs'];
-const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh'].filter((name) => !['dir', 'gawk', 'mawk', 'vdir', 'curl', 'jq', 'yq'].includes(name)).sort();
+const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh']
+	.filter((name) => !['dir', 'gawk', 'mawk', 'vdir', 'curl', 'jq', 'yq'].includes(name))
+	.sort();
 
 /** Applets: each a row of its own, on no disk; busybox becomes them. */
 const applets: readonly ProgramRow[] = [

@@ -37,9 +37,11 @@ function flagsOf(link: Interface): string {
 	if (link.up && link.carrier !== false) flags.push('LOWER_UP');
 	return `<${flags.join(',')}>`;
 }
-const stateOf = (link: Interface): string => (link.kind === 'lo' ? (link.up ? 'UNKNOWN' : 'DOWN') : link.up && link.carrier !== false ? 'UP' : link.up && link.kind === 'dummy' ? 'UNKNOWN' : 'DOWN');
+const stateOf = (link: Interface): string =>
+	link.kind === 'lo' ? (link.up ? 'UNKNOWN' : 'DOWN') : link.up && link.carrier !== false ? 'UP' : link.up && link.kind === 'dummy' ? 'UNKNOWN' : 'DOWN';
 const qdiscOf = (link: Interface): string => (link.kind === 'phys' ? 'pfifo_fast' : link.up || link.kind === 'lo' ? 'noqueue' : 'noop');
-const nameOf = (link: Interface): string => (link.peer ? `${link.name}@if${link.peer.index}` : link.kind === 'macvlan' && link.link ? `${link.name}@${link.link}` : link.name);
+const nameOf = (link: Interface): string =>
+	link.peer ? `${link.name}@if${link.peer.index}` : link.kind === 'macvlan' && link.link ? `${link.name}@${link.link}` : link.name;
 const isV6 = (address: string): boolean => address.includes(':');
 
 function headLine(v: View, link: Interface): string {
@@ -67,13 +69,21 @@ function* showLinks(v: View, args: readonly string[], addresses: boolean): Sys<n
 		else wanted = word;
 	}
 	const all = yield* request<readonly Interface[]>(v, { op: 'links' });
-	const links = all.filter((link) => (wanted === undefined || link.name === wanted) && (!onlyUp || link.up) && (kind === undefined || link.kind === kind) && (master === undefined || link.master === master));
+	const links = all.filter(
+		(link) =>
+			(wanted === undefined || link.name === wanted) &&
+			(!onlyUp || link.up) &&
+			(kind === undefined || link.kind === kind) &&
+			(master === undefined || link.master === master)
+	);
 	if (wanted !== undefined && links.length === 0 && !all.some((link) => link.name === wanted)) {
 		yield* v.tool.error(v.tool.busybox ? `ip: can't find device '${wanted}'\n` : `Device "${wanted}" does not exist.\n`);
 		return 1;
 	}
 	if (v.json) {
-		yield* v.tool.put(`${JSON.stringify(links.map((link) => ({ ifindex: link.index, ifname: link.name, flags: flagsOf(link).slice(1, -1).split(','), mtu: link.mtu, qdisc: qdiscOf(link), operstate: stateOf(link), group: 'default', link_type: link.kind === 'lo' ? 'loopback' : 'ether', address: link.mac, ...(addresses && { addr_info: link.addresses.map((address) => ({ family: isV6(address) ? 'inet6' : 'inet', local: address.split('/')[0], prefixlen: Number(address.split('/')[1]), scope: link.kind === 'lo' ? 'host' : 'global', label: link.name })) }) })))}\n`);
+		yield* v.tool.put(
+			`${JSON.stringify(links.map((link) => ({ ifindex: link.index, ifname: link.name, flags: flagsOf(link).slice(1, -1).split(','), mtu: link.mtu, qdisc: qdiscOf(link), operstate: stateOf(link), group: 'default', link_type: link.kind === 'lo' ? 'loopback' : 'ether', address: link.mac, ...(addresses && { addr_info: link.addresses.map((address) => ({ family: isV6(address) ? 'inet6' : 'inet', local: address.split('/')[0], prefixlen: Number(address.split('/')[1]), scope: link.kind === 'lo' ? 'host' : 'global', label: link.name })) }) })))}\n`
+		);
 		return 0;
 	}
 	for (const link of links) {
@@ -81,7 +91,10 @@ function* showLinks(v: View, args: readonly string[], addresses: boolean): Sys<n
 		if (v.brief) {
 			const name = nameOf(link);
 			if (addresses) yield* v.tool.put(`${name.padEnd(16)} ${stateOf(link).padEnd(14)} ${own.map((address) => `${address} `).join('')}\n`);
-			else yield* v.tool.put(`${name.padEnd(16)} ${stateOf(link).padEnd(14)} ${(link.kind === 'lo' ? '00:00:00:00:00:00' : link.mac).padEnd(17)} ${flagsOf(link)} \n`);
+			else
+				yield* v.tool.put(
+					`${name.padEnd(16)} ${stateOf(link).padEnd(14)} ${(link.kind === 'lo' ? '00:00:00:00:00:00' : link.mac).padEnd(17)} ${flagsOf(link)} \n`
+				);
 			continue;
 		}
 		if (addresses && (v.v4 || v.v6) && own.length === 0) continue;
@@ -100,11 +113,16 @@ function* showLinks(v: View, args: readonly string[], addresses: boolean): Sys<n
 				const scope = link.kind === 'lo' || ip.startsWith('127.') || ip === '::1' ? 'host' : ip.startsWith('fe80') ? 'link' : 'global';
 				const brd = !isV6(address) && scope === 'global' && !address.endsWith('/32') ? ` brd ${broadcast(address)}` : '';
 				const lead = v.oneline ? `${link.index}: ${link.name}    ` : '    ';
-				text.push(`${lead}inet${isV6(address) ? '6' : ''} ${address}${brd} scope ${scope} ${isV6(address) ? '' : link.name}${v.oneline ? '\\' : '\n'}       valid_lft forever preferred_lft forever`);
+				text.push(
+					`${lead}inet${isV6(address) ? '6' : ''} ${address}${brd} scope ${scope} ${isV6(address) ? '' : link.name}${v.oneline ? '\\' : '\n'}       valid_lft forever preferred_lft forever`
+				);
 			}
 			yield* v.tool.put(text.length === 0 ? '' : `${text.join('\n')}\n`);
 		} else {
-			if (v.stats) text.push(`    RX:  bytes packets errors dropped  missed   mcast           \n    ${String(link.rx.bytes).padStart(10)} ${String(link.rx.packets).padStart(7)}      0       0       0       0 \n    TX:  bytes packets errors dropped carrier collsns           \n    ${String(link.tx.bytes).padStart(10)} ${String(link.tx.packets).padStart(7)}      0       0       0       0 `);
+			if (v.stats)
+				text.push(
+					`    RX:  bytes packets errors dropped  missed   mcast           \n    ${String(link.rx.bytes).padStart(10)} ${String(link.rx.packets).padStart(7)}      0       0       0       0 \n    TX:  bytes packets errors dropped carrier collsns           \n    ${String(link.tx.bytes).padStart(10)} ${String(link.tx.packets).padStart(7)}      0       0       0       0 `
+				);
 			yield* v.tool.put(`${text.join(glue)}\n`);
 		}
 	}
@@ -131,7 +149,8 @@ function* routes(v: View, args: readonly string[]): Sys<number> {
 	const [verb = 'show', ...rest] = args;
 	if ('show'.startsWith(verb) || verb === 'list' || verb === 'ls') {
 		const dev = rest.includes('dev') ? rest[rest.indexOf('dev') + 1] : undefined;
-		for (const route of yield* request<readonly Route[]>(v, { op: 'routes' })) if ((dev === undefined || route.dev === dev) && (rest[0] !== 'default' || route.to === 'default')) yield* v.tool.put(routeLine(v, route));
+		for (const route of yield* request<readonly Route[]>(v, { op: 'routes' }))
+			if ((dev === undefined || route.dev === dev) && (rest[0] !== 'default' || route.to === 'default')) yield* v.tool.put(routeLine(v, route));
 		return 0;
 	}
 	if (verb === 'get') {
@@ -159,11 +178,33 @@ function* routes(v: View, args: readonly string[]): Sys<number> {
 	if (verb === 'add' || verb === 'replace' || verb === 'append') {
 		const via = value('via');
 		const links = yield* request<readonly Interface[]>(v, { op: 'links' });
-		const dev = value('dev') ?? links.find((link) => link.addresses.some((address) => !isV6(address) && via !== undefined && Math.floor(toNumber(address.split('/')[0] ?? '') / 2 ** (32 - Number(address.split('/')[1]))) === Math.floor(toNumber(via) / 2 ** (32 - Number(address.split('/')[1])))))?.name ?? '';
+		const dev =
+			value('dev') ??
+			links.find((link) =>
+				link.addresses.some(
+					(address) =>
+						!isV6(address) &&
+						via !== undefined &&
+						Math.floor(toNumber(address.split('/')[0] ?? '') / 2 ** (32 - Number(address.split('/')[1]))) ===
+							Math.floor(toNumber(via) / 2 ** (32 - Number(address.split('/')[1])))
+				)
+			)?.name ??
+			'';
 		const src = value('src');
 		const metric = value('metric');
 		if (verb === 'replace') yield* attempt(request(v, { op: 'route.delete', to }));
-		yield* request(v, { op: 'route.add', route: { to, dev, proto: 'boot', ...(via && { via }), ...(src && { src }), ...(metric && { metric: Number(metric) }), ...(words.includes('onlink') && { onlink: true }) } });
+		yield* request(v, {
+			op: 'route.add',
+			route: {
+				to,
+				dev,
+				proto: 'boot',
+				...(via && { via }),
+				...(src && { src }),
+				...(metric && { metric: Number(metric) }),
+				...(words.includes('onlink') && { onlink: true })
+			}
+		});
 		return 0;
 	}
 	if ('delete'.startsWith(verb)) {
@@ -194,7 +235,15 @@ function* links(v: View, args: readonly string[]): Sys<number> {
 		}
 		const peer = rest.includes('peer') ? rest[rest.indexOf('peer') + (rest[rest.indexOf('peer') + 1] === 'name' ? 2 : 1)] : undefined;
 		const on = at >= 0 ? rest[at + 1] : undefined;
-		yield* request(v, { op: 'link.add', name, kind: type as Interface['kind'], ...(peer && { peer }), ...(on && { link: on }), ...(value('mtu') && { mtu: Number(value('mtu')) }), ...(value('address') && { mac: value('address') as string }) });
+		yield* request(v, {
+			op: 'link.add',
+			name,
+			kind: type as Interface['kind'],
+			...(peer && { peer }),
+			...(on && { link: on }),
+			...(value('mtu') && { mtu: Number(value('mtu')) }),
+			...(value('address') && { mac: value('address') as string })
+		});
 		return 0;
 	}
 	if ('delete'.startsWith(verb)) {
@@ -216,7 +265,18 @@ function* links(v: View, args: readonly string[]): Sys<number> {
 		}
 		const master = value('master');
 		const rename = rest.includes('name') ? rest[rest.indexOf('name') + 1] : undefined;
-		yield* request(v, { op: 'link.set', name, ...(words.includes('up') && { up: true }), ...(words.includes('down') && { up: false }), ...(master && { master }), ...(words.includes('nomaster') && { master: null }), ...(target !== undefined && { netns: target }), ...(rename && { rename }), ...(value('mtu') && { mtu: Number(value('mtu')) }), ...(value('address') && { mac: value('address') as string }) });
+		yield* request(v, {
+			op: 'link.set',
+			name,
+			...(words.includes('up') && { up: true }),
+			...(words.includes('down') && { up: false }),
+			...(master && { master }),
+			...(words.includes('nomaster') && { master: null }),
+			...(target !== undefined && { netns: target }),
+			...(rename && { rename }),
+			...(value('mtu') && { mtu: Number(value('mtu')) }),
+			...(value('address') && { mac: value('address') as string })
+		});
 		return 0;
 	}
 	return unknown(v, verb, 'link');
@@ -283,7 +343,15 @@ function* execIn(v: View, ino: number, command: readonly string[]): Sys<number> 
 	return status && 'exited' in status ? status.exited : 1;
 }
 
-const objects: Readonly<Record<string, (v: View, args: readonly string[]) => Sys<number>>> = { address: addresses, addr: addresses, link: links, route: routes, netns: namespaces, neighbour: neighbours, neighbor: neighbours };
+const objects: Readonly<Record<string, (v: View, args: readonly string[]) => Sys<number>>> = {
+	address: addresses,
+	addr: addresses,
+	link: links,
+	route: routes,
+	netns: namespaces,
+	neighbour: neighbours,
+	neighbor: neighbours
+};
 
 // eslint-disable-next-line require-yield -- a routine like the other objects
 function* neighbours(): Sys<number> {
@@ -325,7 +393,9 @@ export const ip = utility('ip', function* (tool: Tool): Sys<number> {
 	}
 	const object = args.shift();
 	if (object === undefined || object === 'help') {
-		yield* tool.error("Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n       ip [ -force ] -batch filename\nwhere  OBJECT := { address | addrlabel | amt | fou | help | ila | ioam | l2tp |\n                   link | macsec | maddress | monitor | mptcp | mroute | mrule |\n                   neighbor | neighbour | netconf | netns | nexthop | ntable |\n                   ntbl | route | rule | sr | tap | tcpmetrics |\n                   token | tunnel | tuntap | vrf | xfrm }\n");
+		yield* tool.error(
+			'Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n       ip [ -force ] -batch filename\nwhere  OBJECT := { address | addrlabel | amt | fou | help | ila | ioam | l2tp |\n                   link | macsec | maddress | monitor | mptcp | mroute | mrule |\n                   neighbor | neighbour | netconf | netns | nexthop | ntable |\n                   ntbl | route | rule | sr | tap | tcpmetrics |\n                   token | tunnel | tuntap | vrf | xfrm }\n'
+		);
 		return object === 'help' ? 0 : 255;
 	}
 	const name = Object.keys(objects).find((one) => one.startsWith(object));
@@ -336,7 +406,10 @@ export const ip = utility('ip', function* (tool: Tool): Sys<number> {
 	}
 	const failed = yield* attempt(run(v, args));
 	if (!(failed instanceof Errno)) return failed;
-	const special = failed.code === 'ENODEV' ? 'Cannot find device' : failed.code === 'EEXIST' ? 'RTNETLINK answers: File exists' : `RTNETLINK answers: ${failed.message}`;
-	yield* tool.error(tool.busybox ? `ip: ${special}\n` : failed.code === 'ENODEV' ? `Cannot find device "${args[args.indexOf('dev') + 1] ?? ''}"\n` : `${special}\n`);
+	const special =
+		failed.code === 'ENODEV' ? 'Cannot find device' : failed.code === 'EEXIST' ? 'RTNETLINK answers: File exists' : `RTNETLINK answers: ${failed.message}`;
+	yield* tool.error(
+		tool.busybox ? `ip: ${special}\n` : failed.code === 'ENODEV' ? `Cannot find device "${args[args.indexOf('dev') + 1] ?? ''}"\n` : `${special}\n`
+	);
 	return failed.code === 'ENODEV' ? 1 : 2;
 });

@@ -29,7 +29,7 @@ interface Options {
 	positional: Json[];
 }
 
-const hint = "Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n";
+const hint = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
 const usageText = `Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] --args FILTER [ARGUMENTS...]\n\tjq [OPTIONS] --jsonargs FILTER [JSON_VALUES...]\n`;
 
 const bad = (message: string): never => {
@@ -38,7 +38,20 @@ const bad = (message: string): never => {
 
 function* parseArgs(tool: Tool): Sys<Options> {
 	const o: Options = {
-		filter: undefined, files: [], slurp: false, raw: false, rawInput: false, join: false, nullInput: false, exitStatus: false, seq: false, stream: false, nul: false, style: { ...compact, indent: '  ', colour: yield* isatty(1) }, vars: new Map(), positional: []
+		filter: undefined,
+		files: [],
+		slurp: false,
+		raw: false,
+		rawInput: false,
+		join: false,
+		nullInput: false,
+		exitStatus: false,
+		seq: false,
+		stream: false,
+		nul: false,
+		style: { ...compact, indent: '  ', colour: yield* isatty(1) },
+		vars: new Map(),
+		positional: []
 	};
 	const { args } = tool;
 	let rest: 'files' | 'args' | 'json' = 'files';
@@ -52,7 +65,10 @@ function* parseArgs(tool: Tool): Sys<Options> {
 			throw error;
 		}
 	};
-	const two = (n: number, name: string): readonly [string, string] => (n + 2 < args.length ? [args[n + 1] as string, args[n + 2] as string] : bad(`--${name} takes two parameters (e.g. --${name} varname ${name === 'arg' ? 'value' : name === 'argjson' ? 'text' : 'filename'})`));
+	const two = (n: number, name: string): readonly [string, string] =>
+		n + 2 < args.length
+			? [args[n + 1] as string, args[n + 2] as string]
+			: bad(`--${name} takes two parameters (e.g. --${name} varname ${name === 'arg' ? 'value' : name === 'argjson' ? 'text' : 'filename'})`);
 	for (let n = 0; n < args.length; n++) {
 		const arg = args[n] as string;
 		if (plain || !arg.startsWith('-') || arg === '-') {
@@ -88,25 +104,62 @@ function* parseArgs(tool: Tool): Sys<Options> {
 			continue;
 		}
 		switch (arg.slice(2)) {
-			case 'slurp': o.slurp = true; break;
-			case 'raw-output': o.raw = true; break;
-			case 'raw-output0': [o.raw, o.nul] = [true, true]; break;
-			case 'raw-input': o.rawInput = true; break;
-			case 'join-output': [o.raw, o.join] = [true, true]; break;
-			case 'null-input': o.nullInput = true; break;
-			case 'compact-output': o.style.indent = ''; break;
-			case 'color-output': o.style.colour = true; break;
-			case 'monochrome-output': o.style.colour = false; break;
-			case 'ascii-output': o.style.ascii = true; break;
-			case 'sort-keys': o.style.sortKeys = true; break;
-			case 'unbuffered': break;
-			case 'tab': o.style.indent = '\t'; break;
-			case 'exit-status': o.exitStatus = true; break;
-			case 'seq': o.seq = true; break;
-			case 'stream': o.stream = true; break;
-			case 'from-file': fromFile = true; break;
-			case 'args': rest = 'args'; break;
-			case 'jsonargs': rest = 'json'; break;
+			case 'slurp':
+				o.slurp = true;
+				break;
+			case 'raw-output':
+				o.raw = true;
+				break;
+			case 'raw-output0':
+				[o.raw, o.nul] = [true, true];
+				break;
+			case 'raw-input':
+				o.rawInput = true;
+				break;
+			case 'join-output':
+				[o.raw, o.join] = [true, true];
+				break;
+			case 'null-input':
+				o.nullInput = true;
+				break;
+			case 'compact-output':
+				o.style.indent = '';
+				break;
+			case 'color-output':
+				o.style.colour = true;
+				break;
+			case 'monochrome-output':
+				o.style.colour = false;
+				break;
+			case 'ascii-output':
+				o.style.ascii = true;
+				break;
+			case 'sort-keys':
+				o.style.sortKeys = true;
+				break;
+			case 'unbuffered':
+				break;
+			case 'tab':
+				o.style.indent = '\t';
+				break;
+			case 'exit-status':
+				o.exitStatus = true;
+				break;
+			case 'seq':
+				o.seq = true;
+				break;
+			case 'stream':
+				o.stream = true;
+				break;
+			case 'from-file':
+				fromFile = true;
+				break;
+			case 'args':
+				rest = 'args';
+				break;
+			case 'jsonargs':
+				rest = 'json';
+				break;
 			case 'indent': {
 				const width = Number(args[++n]);
 				if (!(width >= 0 && width <= 7)) bad(width > 7 ? 'Cannot indent more than 7 characters' : '--indent takes a number');
@@ -125,7 +178,8 @@ function* parseArgs(tool: Tool): Sys<Options> {
 				n += 2;
 				break;
 			}
-			case 'slurpfile': case 'rawfile': {
+			case 'slurpfile':
+			case 'rawfile': {
 				const [name, path] = two(n, arg.slice(2));
 				const text = yield* attempt(readText(path));
 				if (text instanceof Errno) bad(`Bad JSON in --${arg.slice(2)} ${name} ${path}: Could not open ${path}: ${text.message}`);
@@ -141,9 +195,14 @@ function* parseArgs(tool: Tool): Sys<Options> {
 				n += 2;
 				break;
 			}
-			case 'help': yield* showGnuText(tool, 'help', 'jq'); break;
-			case 'version': yield* showGnuText(tool, 'version', 'jq'); break;
-			default: bad(`Unknown option ${arg}`);
+			case 'help':
+				yield* showGnuText(tool, 'help', 'jq');
+				break;
+			case 'version':
+				yield* showGnuText(tool, 'version', 'jq');
+				break;
+			default:
+				bad(`Unknown option ${arg}`);
 		}
 	}
 	if (o.filter !== undefined && fromFile) {
@@ -277,7 +336,17 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 	}
 	const lib = libraryMap();
 	const named = new Map(o.vars);
-	const vars = new Map<string, Json>([...o.vars, ['__prog_args', o.positional], ['ARGS', new Map<string, Json>([['positional', o.positional], ['named', named]])]]);
+	const vars = new Map<string, Json>([
+		...o.vars,
+		['__prog_args', o.positional],
+		[
+			'ARGS',
+			new Map<string, Json>([
+				['positional', o.positional],
+				['named', named]
+			])
+		]
+	]);
 	const root: Env = { up: undefined };
 	let program;
 	try {
@@ -293,7 +362,18 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 	let last: Json | undefined;
 	let status = 0;
 	const m: Machine = {
-		natives, library: lib, root, steps: 0, input: () => inputs.ready.shift(), inputName: null, inputLine: 0, environment: new Map(Object.entries(tool.env)), now: yield* clock(), messages: [], named, positional: o.positional
+		natives,
+		library: lib,
+		root,
+		steps: 0,
+		input: () => inputs.ready.shift(),
+		inputName: null,
+		inputLine: 0,
+		environment: new Map(Object.entries(tool.env)),
+		now: yield* clock(),
+		messages: [],
+		named,
+		positional: o.positional
 	};
 	const emit = function* (value: Json): Sys<void> {
 		last = value;

@@ -12,7 +12,21 @@ import { attempt, utility, type Tool } from './lib/tool.ts';
 export const ln = utility('ln', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'bdfFinLPrsS:t:Tv',
-		long: ['backup::=b', 'directory=d', 'force=f', 'interactive=i', 'logical=L', 'no-dereference=n', 'physical=P', 'relative=r', 'symbolic=s', 'suffix:=S', 'target-directory:=t', 'no-target-directory=T', 'verbose=v']
+		long: [
+			'backup::=b',
+			'directory=d',
+			'force=f',
+			'interactive=i',
+			'logical=L',
+			'no-dereference=n',
+			'physical=P',
+			'relative=r',
+			'symbolic=s',
+			'suffix:=S',
+			'target-directory:=t',
+			'no-target-directory=T',
+			'verbose=v'
+		]
 	});
 	const operands = [...options.operands];
 	if (operands.length === 0) {
@@ -28,7 +42,8 @@ export const ln = utility('ln', function* (tool: Tool) {
 		if (!(info instanceof Errno) && info.type === 'dir') dir = operands.pop();
 		else if (operands.length > 2) tool.die(`target ${tool.quoteFile(last)}: ${info instanceof Errno ? info.message : 'Not a directory'}`);
 	}
-	const pairs = dir === undefined ? [[operands[0] ?? '', operands[1] ?? ''] as const] : operands.map((target) => [target, joinPath(dir, baseName(target))] as const);
+	const pairs =
+		dir === undefined ? [[operands[0] ?? '', operands[1] ?? ''] as const] : operands.map((target) => [target, joinPath(dir, baseName(target))] as const);
 	for (const [target, name] of pairs) {
 		const path = dir === '.' && options.operands.length === 1 ? `./${baseName(target)}` : name;
 		let text = target;
@@ -67,9 +82,15 @@ export const ln = utility('ln', function* (tool: Tool) {
 		}
 		const failed = yield* attempt(symbolic ? symlink(text, path) : linkCall(target, path));
 		if (failed instanceof Errno) {
-			const arrow = failed.code === 'EEXIST' || (symbolic && failed.code !== 'ENOENT' && failed.code !== 'EACCES') ? '' : symbolic ? '' : ` => ${tool.quoteFile(target)}`;
-			yield* tool.warn(tool.busybox ? `${path}: ${failed.message}` : `failed to create ${symbolic ? 'symbolic' : 'hard'} link ${tool.quoteFile(path)}${arrow}: ${failed.message}`);
-		} else if (options.has('v')) yield* tool.put(tool.busybox ? `'${path}' -> '${text}'\n` : `${tool.quoteFile(path)} ${symbolic ? '->' : '=>'} ${tool.quoteFile(text)}\n`);
+			const arrow =
+				failed.code === 'EEXIST' || (symbolic && failed.code !== 'ENOENT' && failed.code !== 'EACCES') ? '' : symbolic ? '' : ` => ${tool.quoteFile(target)}`;
+			yield* tool.warn(
+				tool.busybox
+					? `${path}: ${failed.message}`
+					: `failed to create ${symbolic ? 'symbolic' : 'hard'} link ${tool.quoteFile(path)}${arrow}: ${failed.message}`
+			);
+		} else if (options.has('v'))
+			yield* tool.put(tool.busybox ? `'${path}' -> '${text}'\n` : `${tool.quoteFile(path)} ${symbolic ? '->' : '=>'} ${tool.quoteFile(text)}\n`);
 	}
 });
 
@@ -86,7 +107,8 @@ export const unlinkTool = utility('unlink', function* (tool: Tool) {
 	yield* checkOperands(tool, options.operands, 1, 1);
 	const path = options.operands[0] ?? '';
 	const failed = yield* attempt(unlink(path));
-	if (failed instanceof Errno) tool.die(tool.busybox ? `can't remove '${path}': ${failed.message}` : `cannot unlink ${tool.quoteFile(path)}: ${failed.message}`);
+	if (failed instanceof Errno)
+		tool.die(tool.busybox ? `can't remove '${path}': ${failed.message}` : `cannot unlink ${tool.quoteFile(path)}: ${failed.message}`);
 });
 
 /** touch -t [[CC]YY]MMDDhhmm[.ss], as an instant. */
@@ -95,7 +117,8 @@ function* stamp(tool: Tool, text: string): Sys<number> {
 	const now = yield* clock();
 	if (!match) tool.die(`invalid date format ${tool.quote(text)}`);
 	const [, century, yy, mon, day, hour, minute, second = '0'] = match;
-	const year = yy === undefined ? civilTime(now).year : century === undefined ? (Number(yy) < 69 ? 2000 : 1900) + Number(yy) : Number(century) * 100 + Number(yy);
+	const year =
+		yy === undefined ? civilTime(now).year : century === undefined ? (Number(yy) < 69 ? 2000 : 1900) + Number(yy) : Number(century) * 100 + Number(yy);
 	const parsed = parseDate(`${year}-${mon}-${day} ${hour}:${minute}:${second}`, now, yield* timeZone(tool.env));
 	if (parsed === undefined) tool.die(`invalid date format ${tool.quote(text)}`);
 	return parsed;
@@ -109,7 +132,8 @@ export const touch = utility('touch', function* (tool: Tool) {
 	const [date, reference, at] = [options.get('d'), options.get('r'), options.get('t')];
 	if (reference !== undefined) {
 		const info = yield* attempt(stat(reference));
-		if (info instanceof Errno) tool.die(tool.busybox ? `${reference}: ${info.message}` : `failed to get attributes of ${tool.quoteFile(reference)}: ${info.message}`);
+		if (info instanceof Errno)
+			tool.die(tool.busybox ? `${reference}: ${info.message}` : `failed to get attributes of ${tool.quoteFile(reference)}: ${info.message}`);
 		[atime, mtime] = [info.atime, info.mtime];
 	}
 	if (date !== undefined) {
@@ -144,7 +168,10 @@ export const touch = utility('touch', function* (tool: Tool) {
 			info = yield* stat(path);
 		}
 		const set = yield* attempt(utimes(path, onlyModify && !onlyAccess ? info.atime : atime, onlyAccess && !onlyModify ? info.mtime : mtime, follow));
-		if (set instanceof Errno) yield* tool.warn(tool.busybox ? `${path}: ${set.message}` : `${set.code === 'EACCES' ? 'cannot touch' : 'setting times of'} ${tool.quoteFile(path)}: ${set.message}`);
+		if (set instanceof Errno)
+			yield* tool.warn(
+				tool.busybox ? `${path}: ${set.message}` : `${set.code === 'EACCES' ? 'cannot touch' : 'setting times of'} ${tool.quoteFile(path)}: ${set.message}`
+			);
 	}
 });
 
@@ -170,7 +197,15 @@ export const truncate = utility('truncate', function* (tool: Tool) {
 		}
 		const { size } = yield* stat(path);
 		const base = reference === undefined ? 0 : (yield* stat(reference)).size;
-		const wanted: Readonly<Record<string, number>> = { '': base + count, '+': size + count, '-': Math.max(0, size - count), '<': Math.min(size, count), '>': Math.max(size, count), '/': Math.floor(size / (count || 1)) * count, '%': Math.ceil(size / (count || 1)) * count };
+		const wanted: Readonly<Record<string, number>> = {
+			'': base + count,
+			'+': size + count,
+			'-': Math.max(0, size - count),
+			'<': Math.min(size, count),
+			'>': Math.max(size, count),
+			'/': Math.floor(size / (count || 1)) * count,
+			'%': Math.ceil(size / (count || 1)) * count
+		};
 		yield* ftruncate(fd, wanted[sign] ?? 0);
 		yield* close(fd);
 	}

@@ -48,8 +48,13 @@ function* nslookupRecords(tool: Tool, answer: DnsMessage): Sys<void> {
 }
 
 function* busyboxNslookup(tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: '', long: [] }, tool.args.filter((arg) => !/^-(?:type|q|querytype|query|debug|timeout|retry|port)=?/.test(arg)));
-	const type = tool.args.map((arg) => /^-(?:type|q|querytype|query)=(.+)$/.exec(arg)?.[1]?.toUpperCase()).find((one) => one !== undefined) as DnsType | undefined;
+	const options = yield* getopt(
+		tool,
+		{ short: '', long: [] },
+		tool.args.filter((arg) => !/^-(?:type|q|querytype|query|debug|timeout|retry|port)=?/.test(arg))
+	);
+	const type = tool.args.map((arg) => /^-(?:type|q|querytype|query)=(.+)$/.exec(arg)?.[1]?.toUpperCase()).find((one) => one !== undefined) as
+		DnsType | undefined;
 	const [name, given] = options.operands;
 	if (name === undefined) yield* appletUsage(tool);
 	const host = name ?? '';
@@ -57,7 +62,11 @@ function* busyboxNslookup(tool: Tool): Sys<number> {
 	const server = given ?? servers[0] ?? '127.0.0.1';
 	const kinds: DnsType[] = type ? [type] : isAddress(host) ? ['PTR'] : ['A', 'AAAA'];
 	// BusyBox appends the search list to names without a dot only.
-	const candidates = isAddress(host) ? [reverseName(host)] : host.includes('.') ? [host.replace(/\.$/, '')] : [...rest.search.map((domain) => `${host}.${domain}`), ...(rest.search.length === 0 ? [host] : [])];
+	const candidates = isAddress(host)
+		? [reverseName(host)]
+		: host.includes('.')
+			? [host.replace(/\.$/, '')]
+			: [...rest.search.map((domain) => `${host}.${domain}`), ...(rest.search.length === 0 ? [host] : [])];
 	yield* tool.put(`Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
 	let status = 1;
 	for (const candidate of candidates) {
@@ -118,7 +127,9 @@ export const nslookup = utility('nslookup', function* (tool: Tool): Sys<number> 
 		yield* tool.put('\n');
 		return 0;
 	}
-	yield* tool.put(`Server:\t\t${server}\nAddress:\t${server}#53\n\n** server can't find ${isAddress(name) ? names[0] : (last?.question.name ?? name)}: ${last?.status ?? 'SERVFAIL'}\n\n`);
+	yield* tool.put(
+		`Server:\t\t${server}\nAddress:\t${server}#53\n\n** server can't find ${isAddress(name) ? names[0] : (last?.question.name ?? name)}: ${last?.status ?? 'SERVFAIL'}\n\n`
+	);
 	return 1;
 });
 
@@ -149,16 +160,29 @@ export const dig = utility('dig', function* (tool: Tool): Sys<number> {
 	for (const candidate of candidates) {
 		const answers = yield* ask(server, candidate, [type]);
 		if (!answers) {
-			yield* tool.put(`;; communications error to ${server}#53: timed out\n`.repeat(flags.has('short') ? 1 : 3) + `${flags.has('short') ? '' : `\n; <<>> DiG 9.18.33-1~deb12u2-Debian <<>> ${tool.args.join(' ')}\n;; global options: +cmd\n`};; no servers could be reached\n`);
+			yield* tool.put(
+				`;; communications error to ${server}#53: timed out\n`.repeat(flags.has('short') ? 1 : 3) +
+					`${flags.has('short') ? '' : `\n; <<>> DiG 9.18.33-1~deb12u2-Debian <<>> ${tool.args.join(' ')}\n;; global options: +cmd\n`};; no servers could be reached\n`
+			);
 			return 9;
 		}
 		answer = answers[0];
 		if (answer && answer.status === 'NOERROR' && answer.answers.length > 0) break;
 	}
 	if (!answer) return 9;
-	const records = answer.answers.map((record) => `${dotted(record.name)}\t\t${record.ttl}\tIN\t${record.type}\t${['CNAME', 'PTR', 'NS', 'SRV', 'MX'].includes(record.type) ? dotted(record.data) : record.type === 'TXT' ? `"${record.data}"` : record.data}\n`);
+	const records = answer.answers.map(
+		(record) =>
+			`${dotted(record.name)}\t\t${record.ttl}\tIN\t${record.type}\t${['CNAME', 'PTR', 'NS', 'SRV', 'MX'].includes(record.type) ? dotted(record.data) : record.type === 'TXT' ? `"${record.data}"` : record.data}\n`
+	);
 	if (flags.has('short')) {
-		yield* tool.put(answer.answers.map((record) => `${['CNAME', 'PTR', 'NS', 'SRV', 'MX'].includes(record.type) ? dotted(record.data) : record.type === 'TXT' ? `"${record.data}"` : record.data}\n`).join(''));
+		yield* tool.put(
+			answer.answers
+				.map(
+					(record) =>
+						`${['CNAME', 'PTR', 'NS', 'SRV', 'MX'].includes(record.type) ? dotted(record.data) : record.type === 'TXT' ? `"${record.data}"` : record.data}\n`
+				)
+				.join('')
+		);
 		return 0;
 	}
 	if (flags.has('noall') && flags.has('answer')) {
@@ -191,7 +215,20 @@ export const host = utility('host', function* (tool: Tool): Sys<number> {
 		status = answers[0]?.status ?? status;
 		if (status !== 'NOERROR') continue;
 		for (const record of answers.flatMap((answer) => answer.answers)) {
-			const text = record.type === 'A' ? `has address ${record.data}` : record.type === 'AAAA' ? `has IPv6 address ${record.data}` : record.type === 'CNAME' ? `is an alias for ${dotted(record.data)}` : record.type === 'PTR' ? `domain name pointer ${dotted(record.data)}` : record.type === 'MX' ? `mail is handled by ${dotted(record.data)}` : record.type === 'SRV' ? `has SRV record ${dotted(record.data)}` : `${record.type} ${record.data}`;
+			const text =
+				record.type === 'A'
+					? `has address ${record.data}`
+					: record.type === 'AAAA'
+						? `has IPv6 address ${record.data}`
+						: record.type === 'CNAME'
+							? `is an alias for ${dotted(record.data)}`
+							: record.type === 'PTR'
+								? `domain name pointer ${dotted(record.data)}`
+								: record.type === 'MX'
+									? `mail is handled by ${dotted(record.data)}`
+									: record.type === 'SRV'
+										? `has SRV record ${dotted(record.data)}`
+										: `${record.type} ${record.data}`;
 			yield* tool.put(`${record.name} ${text}\n`);
 		}
 		return 0;
@@ -208,7 +245,10 @@ export const getent = utility('getent', function* (tool: Tool): Sys<number> {
 	}
 	let status = 0;
 	if (database === 'passwd' || database === 'group') {
-		const rows = database === 'passwd' ? (yield* users()).map((one) => ({ name: one.name, id: one.uid, line: one.line })) : (yield* groups()).map((one) => ({ name: one.name, id: one.gid, line: one.line }));
+		const rows =
+			database === 'passwd'
+				? (yield* users()).map((one) => ({ name: one.name, id: one.uid, line: one.line }))
+				: (yield* groups()).map((one) => ({ name: one.name, id: one.gid, line: one.line }));
 		const found = keys.length === 0 ? rows : keys.map((key) => rows.find((row) => row.name === key || String(row.id) === key));
 		for (const row of found) {
 			if (row) yield* tool.put(`${row.line}\n`);
@@ -220,8 +260,11 @@ export const getent = utility('getent', function* (tool: Tool): Sys<number> {
 		for (const key of keys) {
 			try {
 				const addresses = yield* getaddrinfo(key);
-				if (database === 'hosts') yield* tool.put(`${(addresses.find((one) => one.includes(':')) && key === 'localhost' ? '::1' : (addresses[0] ?? '')).padEnd(15)} ${key}\n`);
-				else for (const address of addresses.filter((one) => database === 'ahosts' || !one.includes(':'))) for (const kind of ['STREAM', 'DGRAM', 'RAW']) yield* tool.put(`${address.padEnd(15)} ${kind.padEnd(6)} ${kind === 'STREAM' ? key : ''}\n`);
+				if (database === 'hosts')
+					yield* tool.put(`${(addresses.find((one) => one.includes(':')) && key === 'localhost' ? '::1' : (addresses[0] ?? '')).padEnd(15)} ${key}\n`);
+				else
+					for (const address of addresses.filter((one) => database === 'ahosts' || !one.includes(':')))
+						for (const kind of ['STREAM', 'DGRAM', 'RAW']) yield* tool.put(`${address.padEnd(15)} ${kind.padEnd(6)} ${kind === 'STREAM' ? key : ''}\n`);
 			} catch (error) {
 				if (!(error instanceof ResolveError)) throw error;
 				status = 2;
@@ -229,10 +272,11 @@ export const getent = utility('getent', function* (tool: Tool): Sys<number> {
 		}
 		if (keys.length === 0) {
 			const text = yield* attempt(readText('/etc/hosts'));
-			if (!(text instanceof Errno)) for (const line of text.split('\n')) {
-				const [address, ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
-				if (address && names.length > 0) yield* tool.put(`${address.padEnd(15)} ${names.join(' ')}\n`);
-			}
+			if (!(text instanceof Errno))
+				for (const line of text.split('\n')) {
+					const [address, ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
+					if (address && names.length > 0) yield* tool.put(`${address.padEnd(15)} ${names.join(' ')}\n`);
+				}
 		}
 		return status;
 	}

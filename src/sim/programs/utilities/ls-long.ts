@@ -21,7 +21,10 @@ function timeText(tool: Tool, l: Listing, us: number): string {
 }
 
 function sizeText(l: Listing, info: Stat, busybox: boolean): string {
-	if (info.type === 'char' || info.type === 'block') return busybox ? `${String(info.rdev?.[0] ?? 0).padStart(3)}, ${String(info.rdev?.[1] ?? 0).padStart(3)}` : `${info.rdev?.[0] ?? 0}, ${info.rdev?.[1] ?? 0}`;
+	if (info.type === 'char' || info.type === 'block')
+		return busybox
+			? `${String(info.rdev?.[0] ?? 0).padStart(3)}, ${String(info.rdev?.[1] ?? 0).padStart(3)}`
+			: `${info.rdev?.[0] ?? 0}, ${info.rdev?.[1] ?? 0}`;
 	return l.human ? (busybox ? busyboxHuman(info.size) : humanCount(info.size, l.human)) : String(info.size);
 }
 
@@ -46,7 +49,10 @@ export function* longRows(tool: Tool, l: Listing, entries: readonly Entry[], nam
 		const user = l.numeric ? String(info.uid) : ((yield* l.names.user(info.uid)) ?? String(info.uid));
 		const group = l.numeric ? String(info.gid) : ((yield* l.names.group(info.gid)) ?? String(info.gid));
 		const blocks = l.human ? humanCount(info.blocks * 512, l.human) : String(Math.ceil((info.blocks * 512) / l.blockSize));
-		rows.push({ entry, cells: [String(info.ino), blocks, modeText(info), String(info.nlink), user, group, user, sizeText(l, info, tool.busybox), timeText(tool, l, info[l.time])] });
+		rows.push({
+			entry,
+			cells: [String(info.ino), blocks, modeText(info), String(info.nlink), user, group, user, sizeText(l, info, tool.busybox), timeText(tool, l, info[l.time])]
+		});
 	}
 	const show = [l.inode, l.blocks, true, true, l.owner, l.group, l.author, true, true];
 	const width = show.map((_, i) => Math.max(0, ...rows.map((row) => (row.cells[i] ?? '').length)));
@@ -60,7 +66,23 @@ export function* longRows(tool: Tool, l: Listing, entries: readonly Entry[], nam
 		width[7] = Math.max(...rows.map((row) => (row.cells[7] ?? '').length));
 	}
 	for (const { entry, cells } of rows) {
-		const text = tool.busybox ? busyboxRow(l, cells) : show.flatMap((on, i) => (on ? [i === 2 ? (cells[2] ?? '') : [0, 1, 3, 7].includes(i) || (l.numeric && i >= 4 && i <= 6) ? (cells[i] ?? '').padStart(width[i] ?? 0) : i === 8 ? (cells[8] ?? '').padStart(width[8] ?? 0) : (cells[i] ?? '').padEnd(width[i] ?? 0)] : [])).join(' ');
+		const text = tool.busybox
+			? busyboxRow(l, cells)
+			: show
+					.flatMap((on, i) =>
+						on
+							? [
+									i === 2
+										? (cells[2] ?? '')
+										: [0, 1, 3, 7].includes(i) || (l.numeric && i >= 4 && i <= 6)
+											? (cells[i] ?? '').padStart(width[i] ?? 0)
+											: i === 8
+												? (cells[8] ?? '').padStart(width[8] ?? 0)
+												: (cells[i] ?? '').padEnd(width[i] ?? 0)
+								]
+							: []
+					)
+					.join(' ');
 		let shown = name(entry);
 		if (l.colour && !tool.busybox && shown.includes('\x1b[') && !l.started) {
 			l.started = true;
@@ -79,6 +101,8 @@ export function* longRows(tool: Tool, l: Listing, entries: readonly Entry[], nam
 
 function busyboxRow(l: Listing, cells: readonly string[]): string {
 	const [ino = '', blocks = '', mode = '', links = '', user = '', group = '', , size = '', time = ''] = cells;
-	const owner = l.numeric ? `${l.owner ? user.padEnd(8) + ' ' : ''}${l.group ? group.padEnd(8) : ''}` : `${l.owner ? user.slice(0, 8).padEnd(8) + ' ' : ''}${l.group ? group.slice(0, 8).padEnd(8) : ''}`;
+	const owner = l.numeric
+		? `${l.owner ? user.padEnd(8) + ' ' : ''}${l.group ? group.padEnd(8) : ''}`
+		: `${l.owner ? user.slice(0, 8).padEnd(8) + ' ' : ''}${l.group ? group.slice(0, 8).padEnd(8) : ''}`;
 	return `${l.inode ? `${ino.padStart(7)} ` : ''}${l.blocks ? `${blocks.padStart(6)} ` : ''}${mode} ${links.padStart(4)} ${owner} ${size.padStart(l.human ? 9 - 0 : 9)} ${time}`;
 }

@@ -60,10 +60,48 @@ export interface Listing {
 }
 
 const longOptions = [
-	'all=a', 'almost-all=A', 'author=author', 'escape=b', 'block-size:=blk', 'ignore-backups=B', 'color::=color', 'colour::=color', 'directory=d', 'dired=D', 'classify::=F', 'file-type=file-type', 'format:=format',
-	'full-time=full-time', 'group-directories-first=gdf', 'no-group=G', 'human-readable=h', 'si=si', 'dereference-command-line=H', 'hide:=I', 'hyperlink::=hyperlink', 'indicator-style:=indicator', 'inode=i',
-	'ignore:=I', 'kibibytes=k', 'dereference=L', 'numeric-uid-gid=n', 'literal=N', 'hide-control-chars=q', 'show-control-chars=scc', 'quote-name=Q', 'quoting-style:=quoting', 'reverse=r', 'recursive=R', 'size=s',
-	'sort:=sort', 'time:=time', 'time-style:=time-style', 'tabsize:=T', 'width:=w', 'context=Z', 'zero=zero'
+	'all=a',
+	'almost-all=A',
+	'author=author',
+	'escape=b',
+	'block-size:=blk',
+	'ignore-backups=B',
+	'color::=color',
+	'colour::=color',
+	'directory=d',
+	'dired=D',
+	'classify::=F',
+	'file-type=file-type',
+	'format:=format',
+	'full-time=full-time',
+	'group-directories-first=gdf',
+	'no-group=G',
+	'human-readable=h',
+	'si=si',
+	'dereference-command-line=H',
+	'hide:=I',
+	'hyperlink::=hyperlink',
+	'indicator-style:=indicator',
+	'inode=i',
+	'ignore:=I',
+	'kibibytes=k',
+	'dereference=L',
+	'numeric-uid-gid=n',
+	'literal=N',
+	'hide-control-chars=q',
+	'show-control-chars=scc',
+	'quote-name=Q',
+	'quoting-style:=quoting',
+	'reverse=r',
+	'recursive=R',
+	'size=s',
+	'sort:=sort',
+	'time:=time',
+	'time-style:=time-style',
+	'tabsize:=T',
+	'width:=w',
+	'context=Z',
+	'zero=zero'
 ];
 
 function* settings(tool: Tool, options: Parsed): Sys<Listing> {
@@ -72,71 +110,258 @@ function* settings(tool: Tool, options: Parsed): Sys<Listing> {
 	const base = tool.name.slice(tool.name.lastIndexOf('/') + 1);
 	const vertical = base === 'dir' || base === 'vdir';
 	const listing: Listing = {
-		format: base === 'vdir' ? 'long' : terminal || base === 'dir' ? 'columns' : 'single', all: 'none', sort: 'name', time: 'mtime', reverse: false, dirsFirst: false, recursive: false, directory: false, human: 0, blockSize: 1024,
-		inode: false, blocks: false, numeric: false, owner: true, group: true, author: false, classify: '', colour: tool.busybox && terminal, quoting: vertical ? 'escape' : terminal && !tool.busybox ? 'shell' : 'literal', hideControl: terminal,
-		dereference: false, timeStyle: tool.env['TIME_STYLE'] ?? 'locale', width: columns || Number(tool.env['COLUMNS'] ?? 80) || 80, ignore: [], kibi: false, now: 0, zone: yield* timeZone(tool.env), names: new Names(), zero: false, started: false
+		format: base === 'vdir' ? 'long' : terminal || base === 'dir' ? 'columns' : 'single',
+		all: 'none',
+		sort: 'name',
+		time: 'mtime',
+		reverse: false,
+		dirsFirst: false,
+		recursive: false,
+		directory: false,
+		human: 0,
+		blockSize: 1024,
+		inode: false,
+		blocks: false,
+		numeric: false,
+		owner: true,
+		group: true,
+		author: false,
+		classify: '',
+		colour: tool.busybox && terminal,
+		quoting: vertical ? 'escape' : terminal && !tool.busybox ? 'shell' : 'literal',
+		hideControl: terminal,
+		dereference: false,
+		timeStyle: tool.env['TIME_STYLE'] ?? 'locale',
+		width: columns || Number(tool.env['COLUMNS'] ?? 80) || 80,
+		ignore: [],
+		kibi: false,
+		now: 0,
+		zone: yield* timeZone(tool.env),
+		names: new Names(),
+		zero: false,
+		started: false
 	};
 	for (const [key, value] of options.options) apply(tool, listing, key, value, terminal);
-	if (listing.colour && !tool.busybox && !tool.env['LS_COLORS'] && !tool.env['COLORTERM'] && !/^(?:xterm|screen|tmux|linux|vt100|vt220|rxvt|ansi|cygwin|putty|konsole|gnome|Eterm|dtterm|alacritty|st|.*color)/.test(tool.env['TERM'] ?? '')) listing.colour = false;
-	if (listing.format !== 'long' && options.options.some(([key]) => key === 'c' || key === 'u') && !options.options.some(([key]) => key === 't' || key === 'sort')) listing.sort = 'time';
+	if (
+		listing.colour &&
+		!tool.busybox &&
+		!tool.env['LS_COLORS'] &&
+		!tool.env['COLORTERM'] &&
+		!/^(?:xterm|screen|tmux|linux|vt100|vt220|rxvt|ansi|cygwin|putty|konsole|gnome|Eterm|dtterm|alacritty|st|.*color)/.test(tool.env['TERM'] ?? '')
+	)
+		listing.colour = false;
+	if (
+		listing.format !== 'long' &&
+		options.options.some(([key]) => key === 'c' || key === 'u') &&
+		!options.options.some(([key]) => key === 't' || key === 'sort')
+	)
+		listing.sort = 'time';
 	return listing;
 }
 
 const choose = <T extends string>(tool: Tool, option: string, value: string, choices: Readonly<Record<string, T>>): T =>
-	choices[value] ?? tool.usage(`invalid argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${[...new Set(Object.values(choices))].map((one) => `  - ${Object.keys(choices).filter((key) => choices[key] === one).map((key) => tool.quote(key)).join(', ')}`).join('\n')}`, 2);
+	choices[value] ??
+	tool.usage(
+		`invalid argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${[...new Set(Object.values(choices))]
+			.map(
+				(one) =>
+					`  - ${Object.keys(choices)
+						.filter((key) => choices[key] === one)
+						.map((key) => tool.quote(key))
+						.join(', ')}`
+			)
+			.join('\n')}`,
+		2
+	);
 
 function apply(tool: Tool, l: Listing, key: string, value: string, terminal: boolean): void {
 	switch (key) {
-		case 'a': l.all = 'all'; break;
-		case 'A': if (l.all !== 'all' || !tool.busybox) l.all = 'almost'; break;
-		case 'l': l.format = 'long'; break;
-		case '1': if (l.format !== 'long') l.format = 'single'; break;
-		case 'C': l.format = 'columns'; break;
-		case 'x': l.format = 'across'; break;
-		case 'm': l.format = 'commas'; break;
-		case 'g': [l.format, l.owner] = ['long', false]; break;
-		case 'o': [l.format, l.group] = ['long', false]; break;
-		case 'G': l.group = false; break;
-		case 'n': [l.format, l.numeric] = ['long', true]; break;
-		case 'author': l.author = true; break;
-		case 'full-time': [l.format, l.timeStyle] = ['long', 'full-iso']; break;
-		case 't': l.sort = 'time'; break;
-		case 'S': l.sort = 'size'; break;
-		case 'X': l.sort = 'extension'; break;
-		case 'v': l.sort = 'version'; break;
-		case 'U': l.sort = 'none'; break;
-		case 'f': Object.assign(l, { sort: 'none', all: 'all', colour: false }); break;
-		case 'c': l.time = 'ctime'; break;
-		case 'u': l.time = 'atime'; break;
-		case 'r': l.reverse = true; break;
-		case 'R': l.recursive = true; break;
-		case 'd': l.directory = true; break;
-		case 'h': l.human = 1024; break;
-		case 'si': l.human = 1000; break;
-		case 'k': l.blockSize = 1024; break;
-		case 'i': l.inode = true; break;
-		case 's': l.blocks = true; break;
-		case 'F': if (value !== 'never' && (value !== 'auto' || terminal)) l.classify = 'F'; break;
-		case 'p': l.classify = 'p'; break;
-		case 'file-type': l.classify = 't'; break;
-		case 'gdf': l.dirsFirst = true; break;
-		case 'L': l.dereference = true; break;
-		case 'N': l.quoting = 'literal'; break;
-		case 'Q': l.quoting = 'c'; break;
-		case 'b': l.quoting = 'escape'; break;
-		case 'q': l.hideControl = true; break;
-		case 'scc': l.hideControl = false; break;
-		case 'I': l.ignore = [...l.ignore, value]; break;
-		case 'B': l.ignore = [...l.ignore, '*~', '.*~']; break;
-		case 'w': l.width = Number(value) || 10_000; break;
-		case 'zero': [l.format, l.zero, l.quoting] = ['single', true, 'literal']; break;
-		case 'time-style': l.timeStyle = value; break;
-		case 'color': l.colour = choose(tool, '--color', value === '' ? 'always' : value, { always: 'y', yes: 'y', force: 'y', never: 'n', no: 'n', none: 'n', auto: 'a', tty: 'a', 'if-tty': 'a' }) === 'y' || (/^(auto|tty|if-tty)$/.test(value) && terminal); break;
-		case 'sort': l.sort = choose(tool, '--sort', value, { none: 'none', time: 'time', size: 'size', extension: 'extension', version: 'version', width: 'width' }); break;
-		case 'time': l.time = choose(tool, '--time', value, { atime: 'atime', access: 'atime', use: 'atime', ctime: 'ctime', status: 'ctime', mtime: 'mtime', modification: 'mtime' }); break;
-		case 'format': l.format = choose(tool, '--format', value, { verbose: 'long', long: 'long', commas: 'commas', horizontal: 'across', across: 'across', vertical: 'columns', 'single-column': 'single' }); break;
-		case 'quoting': l.quoting = choose(tool, '--quoting-style', value, { literal: 'literal', shell: 'shell', 'shell-always': 'always', 'shell-escape': 'shell', 'shell-escape-always': 'always', c: 'c', escape: 'escape' }); break;
-		case 'indicator': l.classify = value === 'slash' ? 'p' : value === 'file-type' ? 't' : value === 'classify' ? 'F' : ''; break;
+		case 'a':
+			l.all = 'all';
+			break;
+		case 'A':
+			if (l.all !== 'all' || !tool.busybox) l.all = 'almost';
+			break;
+		case 'l':
+			l.format = 'long';
+			break;
+		case '1':
+			if (l.format !== 'long') l.format = 'single';
+			break;
+		case 'C':
+			l.format = 'columns';
+			break;
+		case 'x':
+			l.format = 'across';
+			break;
+		case 'm':
+			l.format = 'commas';
+			break;
+		case 'g':
+			[l.format, l.owner] = ['long', false];
+			break;
+		case 'o':
+			[l.format, l.group] = ['long', false];
+			break;
+		case 'G':
+			l.group = false;
+			break;
+		case 'n':
+			[l.format, l.numeric] = ['long', true];
+			break;
+		case 'author':
+			l.author = true;
+			break;
+		case 'full-time':
+			[l.format, l.timeStyle] = ['long', 'full-iso'];
+			break;
+		case 't':
+			l.sort = 'time';
+			break;
+		case 'S':
+			l.sort = 'size';
+			break;
+		case 'X':
+			l.sort = 'extension';
+			break;
+		case 'v':
+			l.sort = 'version';
+			break;
+		case 'U':
+			l.sort = 'none';
+			break;
+		case 'f':
+			Object.assign(l, { sort: 'none', all: 'all', colour: false });
+			break;
+		case 'c':
+			l.time = 'ctime';
+			break;
+		case 'u':
+			l.time = 'atime';
+			break;
+		case 'r':
+			l.reverse = true;
+			break;
+		case 'R':
+			l.recursive = true;
+			break;
+		case 'd':
+			l.directory = true;
+			break;
+		case 'h':
+			l.human = 1024;
+			break;
+		case 'si':
+			l.human = 1000;
+			break;
+		case 'k':
+			l.blockSize = 1024;
+			break;
+		case 'i':
+			l.inode = true;
+			break;
+		case 's':
+			l.blocks = true;
+			break;
+		case 'F':
+			if (value !== 'never' && (value !== 'auto' || terminal)) l.classify = 'F';
+			break;
+		case 'p':
+			l.classify = 'p';
+			break;
+		case 'file-type':
+			l.classify = 't';
+			break;
+		case 'gdf':
+			l.dirsFirst = true;
+			break;
+		case 'L':
+			l.dereference = true;
+			break;
+		case 'N':
+			l.quoting = 'literal';
+			break;
+		case 'Q':
+			l.quoting = 'c';
+			break;
+		case 'b':
+			l.quoting = 'escape';
+			break;
+		case 'q':
+			l.hideControl = true;
+			break;
+		case 'scc':
+			l.hideControl = false;
+			break;
+		case 'I':
+			l.ignore = [...l.ignore, value];
+			break;
+		case 'B':
+			l.ignore = [...l.ignore, '*~', '.*~'];
+			break;
+		case 'w':
+			l.width = Number(value) || 10_000;
+			break;
+		case 'zero':
+			[l.format, l.zero, l.quoting] = ['single', true, 'literal'];
+			break;
+		case 'time-style':
+			l.timeStyle = value;
+			break;
+		case 'color':
+			l.colour =
+				choose(tool, '--color', value === '' ? 'always' : value, {
+					always: 'y',
+					yes: 'y',
+					force: 'y',
+					never: 'n',
+					no: 'n',
+					none: 'n',
+					auto: 'a',
+					tty: 'a',
+					'if-tty': 'a'
+				}) === 'y' ||
+				(/^(auto|tty|if-tty)$/.test(value) && terminal);
+			break;
+		case 'sort':
+			l.sort = choose(tool, '--sort', value, { none: 'none', time: 'time', size: 'size', extension: 'extension', version: 'version', width: 'width' });
+			break;
+		case 'time':
+			l.time = choose(tool, '--time', value, {
+				atime: 'atime',
+				access: 'atime',
+				use: 'atime',
+				ctime: 'ctime',
+				status: 'ctime',
+				mtime: 'mtime',
+				modification: 'mtime'
+			});
+			break;
+		case 'format':
+			l.format = choose(tool, '--format', value, {
+				verbose: 'long',
+				long: 'long',
+				commas: 'commas',
+				horizontal: 'across',
+				across: 'across',
+				vertical: 'columns',
+				'single-column': 'single'
+			});
+			break;
+		case 'quoting':
+			l.quoting = choose(tool, '--quoting-style', value, {
+				literal: 'literal',
+				shell: 'shell',
+				'shell-always': 'always',
+				'shell-escape': 'shell',
+				'shell-escape-always': 'always',
+				c: 'c',
+				escape: 'escape'
+			});
+			break;
+		case 'indicator':
+			l.classify = value === 'slash' ? 'p' : value === 'file-type' ? 't' : value === 'classify' ? 'F' : '';
+			break;
 	}
 }
 
@@ -192,7 +417,8 @@ function decorated(tool: Tool, l: Listing, entry: Entry): { text: string; width:
 }
 
 const prefixOf = (l: Listing, entry: Entry): string =>
-	(l.inode ? `${entry.info?.ino ?? 0} ` : '') + (l.blocks ? `${l.human ? humanCount((entry.info?.blocks ?? 0) * 512, l.human) : Math.ceil(((entry.info?.blocks ?? 0) * 512) / l.blockSize)} ` : '');
+	(l.inode ? `${entry.info?.ino ?? 0} ` : '') +
+	(l.blocks ? `${l.human ? humanCount((entry.info?.blocks ?? 0) * 512, l.human) : Math.ceil(((entry.info?.blocks ?? 0) * 512) / l.blockSize)} ` : '');
 
 /** Items in columns, down or across, as wide as the terminal. */
 function columns(items: readonly { text: string; width: number }[], l: Listing): string {
@@ -311,7 +537,8 @@ export const ls = utility(
 		for (const path of operands) {
 			const follow = l.dereference || options.has('H') || (l.format !== 'long' && !l.directory && l.classify !== 'F');
 			const entry = yield* entryOf(l, path, path, follow || (!l.directory && path.endsWith('/')), true);
-			if (entry instanceof Errno) yield* tool.warn(tool.busybox ? `${path}: ${entry.message}` : `cannot access ${tool.quoteFile(path)}: ${entry.message}`, tool.busybox ? 1 : 2);
+			if (entry instanceof Errno)
+				yield* tool.warn(tool.busybox ? `${path}: ${entry.message}` : `cannot access ${tool.quoteFile(path)}: ${entry.message}`, tool.busybox ? 1 : 2);
 			else (entry.type === 'dir' && !l.directory ? dirs : files).push(entry);
 		}
 		yield* print(tool, l, sortEntries(l, files), false);

@@ -17,12 +17,16 @@ function* make(tool: Tool, path: string, parents: boolean, verbose: boolean, mod
 			if (!(made instanceof Errno)) {
 				if (verbose) yield* tool.put(tool.busybox ? `created directory: '${parent}'\n` : `${tool.name}: created directory ${tool.quoteFile(parent)}\n`);
 			} else if (made.code !== 'EEXIST') {
-				return yield* tool.warn(tool.busybox ? `can't create directory '${parent}': ${made.message}` : `cannot create directory ${quoteLike(tool, parent)}: ${made.message}`);
+				return yield* tool.warn(
+					tool.busybox ? `can't create directory '${parent}': ${made.message}` : `cannot create directory ${quoteLike(tool, parent)}: ${made.message}`
+				);
 			} else {
 				const info = yield* attempt(stat(parent));
 				if (!(info instanceof Errno) && info.type !== 'dir') {
 					const message = new Errno('ENOTDIR').message;
-					return yield* tool.warn(tool.busybox ? `can't create directory '${path}': ${message}` : `cannot create directory ${quoteLike(tool, parent)}: ${message}`);
+					return yield* tool.warn(
+						tool.busybox ? `can't create directory '${path}': ${message}` : `cannot create directory ${quoteLike(tool, parent)}: ${message}`
+					);
 				}
 			}
 		}
@@ -33,7 +37,9 @@ function* make(tool: Tool, path: string, parents: boolean, verbose: boolean, mod
 			const info = yield* attempt(stat(path));
 			if (!(info instanceof Errno) && info.type === 'dir') return;
 		}
-		return yield* tool.warn(tool.busybox ? `can't create directory '${path}': ${made.message}` : `cannot create directory ${quoteLike(tool, path)}: ${made.message}`);
+		return yield* tool.warn(
+			tool.busybox ? `can't create directory '${path}': ${made.message}` : `cannot create directory ${quoteLike(tool, path)}: ${made.message}`
+		);
 	}
 	if (mode !== undefined) yield* chmod(path, mode);
 	if (verbose) yield* tool.put(tool.busybox ? `created directory: '${path}'\n` : `${tool.name}: created directory ${tool.quoteFile(path)}\n`);

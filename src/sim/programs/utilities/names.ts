@@ -61,7 +61,10 @@ function* canonical(path: string, how: 'e' | 'f' | 'm'): Sys<string> {
 }
 
 export const readlink = utility('readlink', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'efmnqsvz', long: ['canonicalize=f', 'canonicalize-existing=e', 'canonicalize-missing=m', 'no-newline=n', 'quiet=q', 'silent=q', 'verbose=v', 'zero=z'] });
+	const options = yield* getopt(tool, {
+		short: 'efmnqsvz',
+		long: ['canonicalize=f', 'canonicalize-existing=e', 'canonicalize-missing=m', 'no-newline=n', 'quiet=q', 'silent=q', 'verbose=v', 'zero=z']
+	});
 	yield* checkOperands(tool, options.operands, 1);
 	const how = options.options.findLast(([key]) => key === 'e' || key === 'f' || key === 'm')?.[0] as 'e' | 'f' | 'm' | undefined;
 	const end = options.has('z') ? '\0' : options.has('n') && options.operands.length === 1 ? '' : '\n';
@@ -77,7 +80,21 @@ export const readlink = utility('readlink', function* (tool: Tool) {
 });
 
 export const realpath = utility('realpath', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'eLmPqsz', long: ['canonicalize-existing=e', 'canonicalize-missing=m', 'logical=L', 'physical=P', 'quiet=q', 'relative-to:=to', 'relative-base:=base', 'strip=s', 'no-symlinks=s', 'zero=z'] });
+	const options = yield* getopt(tool, {
+		short: 'eLmPqsz',
+		long: [
+			'canonicalize-existing=e',
+			'canonicalize-missing=m',
+			'logical=L',
+			'physical=P',
+			'quiet=q',
+			'relative-to:=to',
+			'relative-base:=base',
+			'strip=s',
+			'no-symlinks=s',
+			'zero=z'
+		]
+	});
 	yield* checkOperands(tool, options.operands, 1);
 	const how = options.has('e') ? 'e' : options.has('m') ? 'm' : 'f';
 	const resolve = function* (path: string): Sys<string> {
@@ -113,7 +130,7 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 	}
 	const own = options.operands[0];
 	const template = own ?? 'tmp.XXXXXXXXXX';
-	const suffix = options.get('suffix') ?? (/X([^X/]*)$/.exec(template)?.[1] ?? '');
+	const suffix = options.get('suffix') ?? /X([^X/]*)$/.exec(template)?.[1] ?? '';
 	const stem = options.get('suffix') !== undefined ? template : template.slice(0, template.length - suffix.length);
 	const run = /X*$/.exec(stem)?.[0].length ?? 0;
 	if (run < (tool.busybox ? 6 : 3)) tool.die(tool.busybox ? `${template}: Invalid argument` : `too few X's in template ${tool.quote(template)}`);
@@ -127,12 +144,18 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 			yield* tool.put(`${path}\n`);
 			return 0;
 		}
-		const made: number | void | Errno = yield* attempt<number | void>(options.has('d') ? mkdir(path, 0o700) : open(path, { read: true, write: true, create: true, excl: true, mode: 0o600 }));
+		const made: number | void | Errno = yield* attempt<number | void>(
+			options.has('d') ? mkdir(path, 0o700) : open(path, { read: true, write: true, create: true, excl: true, mode: 0o600 })
+		);
 		if (made instanceof Errno) {
 			if (made.code === 'EEXIST') continue;
-			const shape = (dir === '' ? template : joinPath(dir, template));
+			const shape = dir === '' ? template : joinPath(dir, template);
 			if (options.has('q')) return 1;
-			tool.die(tool.busybox ? `${shape}: ${made.message}` : `failed to create ${options.has('d') ? 'directory' : 'file'} via template ${tool.quote(shape)}: ${made.message}`);
+			tool.die(
+				tool.busybox
+					? `${shape}: ${made.message}`
+					: `failed to create ${options.has('d') ? 'directory' : 'file'} via template ${tool.quote(shape)}: ${made.message}`
+			);
 		}
 		if (typeof made === 'number') yield* close(made);
 		yield* tool.put(`${path}\n`);
@@ -155,4 +178,3 @@ export const which = utility('which', function* (tool: Tool) {
 		if (!found) tool.status = 1;
 	}
 });
-

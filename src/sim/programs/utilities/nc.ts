@@ -40,7 +40,10 @@ export const nc = utility('nc', function* (tool: Tool): Sys<number> {
 	const seconds = options.get('w');
 	const limit = seconds === undefined ? undefined : Number(seconds) * 1_000_000;
 	const verbose = options.has('v');
-	const [host, portText] = options.has('l') && options.get('p') === undefined && options.operands.length === 1 ? ['0.0.0.0', options.operands[0]] : [options.operands[0] ?? '0.0.0.0', options.operands[1]];
+	const [host, portText] =
+		options.has('l') && options.get('p') === undefined && options.operands.length === 1
+			? ['0.0.0.0', options.operands[0]]
+			: [options.operands[0] ?? '0.0.0.0', options.operands[1]];
 	if (options.has('l')) {
 		const port = Number(options.get('p') ?? portText ?? 0);
 		const server = yield* attempt(listen({ net: 'tcp', host: host === '0.0.0.0' ? '0.0.0.0' : host, port }));
@@ -49,7 +52,12 @@ export const nc = utility('nc', function* (tool: Tool): Sys<number> {
 		for (;;) {
 			const connection = yield* accept(server);
 			const { peer } = connection;
-			if (verbose && 'port' in peer) yield* tool.error(tool.busybox ? `connect to ${host}:${port} from ${peer.host}:${peer.port} (${peer.host}:${peer.port})\n` : `Connection received on ${peer.host} ${peer.port}\n`);
+			if (verbose && 'port' in peer)
+				yield* tool.error(
+					tool.busybox
+						? `connect to ${host}:${port} from ${peer.host}:${peer.port} (${peer.host}:${peer.port})\n`
+						: `Connection received on ${peer.host} ${peer.port}\n`
+				);
 			yield* relay(connection.fd, undefined, options.has('N'));
 			yield* close(connection.fd);
 			if (!options.has('k')) return 0;
@@ -57,7 +65,9 @@ export const nc = utility('nc', function* (tool: Tool): Sys<number> {
 	}
 	if (options.operands.length < 2 && !options.has('U')) {
 		if (tool.busybox) yield* appletUsage(tool);
-		yield* tool.error('usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n');
+		yield* tool.error(
+			'usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n'
+		);
 		return 1;
 	}
 	if (options.has('U')) {
@@ -79,8 +89,14 @@ export const nc = utility('nc', function* (tool: Tool): Sys<number> {
 		const shown = tool.busybox ? `${host} (${target}:${port})` : `${host} (${target}) ${port} port [tcp/*]`.replace(`${target} (${target})`, target);
 		if (fd instanceof Errno) {
 			if (tool.busybox) {
-				if (verbose || !options.has('z')) yield* tool.error(`nc: ${fd.code === 'ETIMEDOUT' && limit !== undefined ? 'timed out' : `${host} (${target}:${port}): ${fd.message}`}\n`);
-			} else if (verbose) yield* tool.error(fd.code === 'ETIMEDOUT' ? `nc: connect to ${host} ${host === target ? '' : `(${target}) `}port ${port} (tcp) timed out: Operation now in progress\n` : `nc: connect to ${host} ${host === target ? '' : `(${target}) `}port ${port} (tcp) failed: ${fd.message}\n`);
+				if (verbose || !options.has('z'))
+					yield* tool.error(`nc: ${fd.code === 'ETIMEDOUT' && limit !== undefined ? 'timed out' : `${host} (${target}:${port}): ${fd.message}`}\n`);
+			} else if (verbose)
+				yield* tool.error(
+					fd.code === 'ETIMEDOUT'
+						? `nc: connect to ${host} ${host === target ? '' : `(${target}) `}port ${port} (tcp) timed out: Operation now in progress\n`
+						: `nc: connect to ${host} ${host === target ? '' : `(${target}) `}port ${port} (tcp) failed: ${fd.message}\n`
+				);
 			continue;
 		}
 		if (verbose) yield* tool.error(tool.busybox ? `${shown} open\n` : `Connection to ${shown} succeeded!\n`);

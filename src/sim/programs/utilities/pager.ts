@@ -121,7 +121,14 @@ function* page(tool: Tool, name: string, numbers: boolean): Sys<number> {
 
 const pager = (name: string): Utility =>
 	utility(name, function* (tool: Tool): Sys<number> {
-		const options = yield* getopt(tool, { short: 'aABcCdeEfFgGiIJKLmMnNqQrRsSuUwWXb:D:h:j:k:o:O:p:P:t:T:x:y:z:', long: ['quit-if-one-screen=F', 'RAW-CONTROL-CHARS=R', 'LINE-NUMBERS=N', 'chop-long-lines=S', 'no-init=X'] }, tool.args.filter((arg) => !arg.startsWith('+')));
+		const options = yield* getopt(
+			tool,
+			{
+				short: 'aABcCdeEfFgGiIJKLmMnNqQrRsSuUwWXb:D:h:j:k:o:O:p:P:t:T:x:y:z:',
+				long: ['quit-if-one-screen=F', 'RAW-CONTROL-CHARS=R', 'LINE-NUMBERS=N', 'chop-long-lines=S', 'no-init=X']
+			},
+			tool.args.filter((arg) => !arg.startsWith('+'))
+		);
 		if (!(yield* isatty(1))) return yield* copy(tool, options.operands);
 		if (options.operands.length === 0 && (yield* isatty(0))) {
 			yield* tool.error(tool.busybox ? '' : 'Missing filename ("less --help" for help)\n');

@@ -43,12 +43,17 @@ export const ping = utility('ping', function* (tool: Tool): Sys<number> {
 			const ms = reply.rtt / 1000;
 			if (!quiet) {
 				if (tool.busybox) yield* tool.put(`${size + 8} bytes from ${address}: seq=${sent - 1} ttl=${reply.ttl} time=${ms.toFixed(3)} ms\n`);
-				else yield* tool.put(`${size + 8} bytes from ${numeric ? address : `${host} (${address})`}: icmp_seq=${sent} ttl=${reply.ttl} time=${ms < 1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms\n`);
+				else
+					yield* tool.put(
+						`${size + 8} bytes from ${numeric ? address : `${host} (${address})`}: icmp_seq=${sent} ttl=${reply.ttl} time=${ms < 1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms\n`
+					);
 			}
 		} else if (reply.code === 'EINTR') stopped = true;
 		else if (reply.code === 'ENETUNREACH' || reply.code === 'EPERM' || reply.code === 'EACCES') {
 			if (tool.busybox) {
-				yield* tool.warn(`${reply.code === 'ENETUNREACH' ? 'sendto' : 'permission denied (are you root?)'}${reply.code === 'ENETUNREACH' ? `: ${reply.message}` : ''}`);
+				yield* tool.warn(
+					`${reply.code === 'ENETUNREACH' ? 'sendto' : 'permission denied (are you root?)'}${reply.code === 'ENETUNREACH' ? `: ${reply.message}` : ''}`
+				);
 				return 1;
 			}
 			yield* tool.error(`ping: ${reply.code === 'ENETUNREACH' ? 'connect' : 'socket'}: ${reply.message}\n`);
@@ -66,14 +71,20 @@ export const ping = utility('ping', function* (tool: Tool): Sys<number> {
 	const total = Math.round(((yield* clock()) - start) / 1000);
 	yield* tool.put(`\n--- ${host} ping statistics ---\n`);
 	yield* tool.put(
-		tool.busybox ? `${sent} packets transmitted, ${times.length} packets received, ${lost}% packet loss\n` : `${sent} packets transmitted, ${times.length} received, ${errors > 0 ? `+${errors} errors, ` : ''}${lost}% packet loss, time ${total}ms\n`
+		tool.busybox
+			? `${sent} packets transmitted, ${times.length} packets received, ${lost}% packet loss\n`
+			: `${sent} packets transmitted, ${times.length} received, ${errors > 0 ? `+${errors} errors, ` : ''}${lost}% packet loss, time ${total}ms\n`
 	);
 	if (times.length > 0) {
 		const [min, max] = [Math.min(...times), Math.max(...times)];
 		const mean = times.reduce((a, b) => a + b, 0) / times.length;
 		const deviation = Math.sqrt(times.reduce((all, one) => all + (one - mean) * (one - mean), 0) / times.length);
 		const ms = (us: number): string => (us / 1000).toFixed(3);
-		yield* tool.put(tool.busybox ? `round-trip min/avg/max = ${ms(min)}/${ms(mean)}/${ms(max)} ms\n` : `rtt min/avg/max/mdev = ${ms(min)}/${ms(mean)}/${ms(max)}/${ms(deviation)} ms\n`);
+		yield* tool.put(
+			tool.busybox
+				? `round-trip min/avg/max = ${ms(min)}/${ms(mean)}/${ms(max)} ms\n`
+				: `rtt min/avg/max/mdev = ${ms(min)}/${ms(mean)}/${ms(max)}/${ms(deviation)} ms\n`
+		);
 	} else if (!tool.busybox) yield* tool.put('\n');
 	return times.length > 0 ? 0 : 1;
 });

@@ -18,7 +18,8 @@ interface Column {
 	text(row: Row): string;
 }
 
-const minutes = (us: number, width: number): string => `${String(Math.floor(us / 60_000_000)).padStart(width)}:${String(Math.floor(us / 1_000_000) % 60).padStart(2, '0')}`;
+const minutes = (us: number, width: number): string =>
+	`${String(Math.floor(us / 60_000_000)).padStart(width)}:${String(Math.floor(us / 1_000_000) % 60).padStart(2, '0')}`;
 const command = ({ p }: Row): string => (p.cmdline.length === 0 ? `[${p.comm}]` : p.cmdline.join(' '));
 const size = (bytes: number): string => {
 	const kib = Math.floor(bytes / 1024);
@@ -65,7 +66,9 @@ export function* busyboxPs(tool: Tool): Sys<number> {
 	const { uptime } = yield* sysinfo();
 	const width = (yield* isatty(1)) ? (yield* winsize(1)).columns : Infinity;
 	const print = function* (cells: readonly string[]): Sys<void> {
-		const line = used.map(({ column }, i) => (i === used.length - 1 ? (cells[i] ?? '') : (cells[i] ?? '').slice(0, column.width).padEnd(column.width))).join(' ');
+		const line = used
+			.map(({ column }, i) => (i === used.length - 1 ? (cells[i] ?? '') : (cells[i] ?? '').slice(0, column.width).padEnd(column.width)))
+			.join(' ');
 		yield* tool.put(`${line.slice(0, width)}\n`);
 	};
 	yield* print(used.map(({ column, title }) => title ?? column.title));

@@ -60,11 +60,21 @@ function startedBsd(s: Shown): string {
 }
 
 function stateFlags({ p, tpgid }: Shown): string {
-	return p.state + (p.nice < 0 ? '<' : p.nice > 0 ? 'N' : '') + (p.sid === p.pid ? 's' : '') + (p.threads > 1 ? 'l' : '') + (p.pgid === tpgid && p.tty !== null ? '+' : '');
+	return (
+		p.state +
+		(p.nice < 0 ? '<' : p.nice > 0 ? 'N' : '') +
+		(p.sid === p.pid ? 's' : '') +
+		(p.threads > 1 ? 'l' : '') +
+		(p.pgid === tpgid && p.tty !== null ? '+' : '')
+	);
 }
 
 const ttyName = ({ p }: Shown): string => p.tty?.replace(/^\/dev\//, '') ?? '?';
-const namespaceColumn = (kind: keyof ProcessInfo['namespaces']): PsColumn => ({ title: `${kind.toUpperCase()}NS`, width: 10, text: ({ p }) => String(p.namespaces[kind]) });
+const namespaceColumn = (kind: keyof ProcessInfo['namespaces']): PsColumn => ({
+	title: `${kind.toUpperCase()}NS`,
+	width: 10,
+	text: ({ p }) => String(p.namespaces[kind])
+});
 
 const base: Readonly<Record<string, PsColumn>> = {
 	pid: { title: 'PID', width: 7, text: ({ p }) => String(p.pid), key: ({ p }) => p.pid },
@@ -95,7 +105,12 @@ const base: Readonly<Record<string, PsColumn>> = {
 	times: { title: 'TIME', width: 8, text: ({ p }) => String(seconds(p.cpuTime)), key: ({ p }) => p.cpuTime },
 	stime: { title: 'STIME', width: 5, left: true, text: startedBsd },
 	bsdstart: { title: 'START', width: 5, left: false, text: startedBsd },
-	start: { title: 'STARTED', width: 8, text: (s) => formatDate(started(s), s.now - started(s) < 86_400_000_000 ? '%H:%M:%S' : '  %b %d', s.zone), key: ({ p }) => p.startTime },
+	start: {
+		title: 'STARTED',
+		width: 8,
+		text: (s) => formatDate(started(s), s.now - started(s) < 86_400_000_000 ? '%H:%M:%S' : '  %b %d', s.zone),
+		key: ({ p }) => p.startTime
+	},
 	lstart: { title: 'STARTED', width: 24, text: (s) => formatDate(started(s), '%a %b %e %H:%M:%S %Y', s.zone), key: ({ p }) => p.startTime },
 	etime: { title: 'ELAPSED', width: 11, text: (s) => elapsed(age(s)), key: age },
 	etimes: { title: 'ELAPSED', width: 7, text: (s) => String(seconds(age(s))), key: age },
@@ -111,12 +126,63 @@ const base: Readonly<Record<string, PsColumn>> = {
 	cmd: { title: 'CMD', width: 27, left: true, text: commandLine },
 	ucmd: { title: 'CMD', width: 15, left: true, text: ({ p, indent }) => indent + p.comm + (p.state === 'Z' ? ' <defunct>' : '') },
 	cgroup: { title: 'CGROUP', width: 27, left: true, text: ({ p }) => `0::${p.cgroup}` },
-	maj_flt: { title: 'MAJFL', width: 6, text: () => '0' }, trs: { title: 'TRS', width: 4, text: () => '0' }, drs: { title: 'DRS', width: 5, text: ({ p }) => String(Math.floor(p.vsz / 1024)) },
-	ipcns: namespaceColumn('ipc'), mntns: namespaceColumn('mnt'), netns: namespaceColumn('net'), pidns: namespaceColumn('pid'), userns: namespaceColumn('user'), utsns: namespaceColumn('uts'), cgroupns: namespaceColumn('cgroup')
+	maj_flt: { title: 'MAJFL', width: 6, text: () => '0' },
+	trs: { title: 'TRS', width: 4, text: () => '0' },
+	drs: { title: 'DRS', width: 5, text: ({ p }) => String(Math.floor(p.vsz / 1024)) },
+	ipcns: namespaceColumn('ipc'),
+	mntns: namespaceColumn('mnt'),
+	netns: namespaceColumn('net'),
+	pidns: namespaceColumn('pid'),
+	userns: namespaceColumn('user'),
+	utsns: namespaceColumn('uts'),
+	cgroupns: namespaceColumn('cgroup')
 };
 const also: Readonly<Record<string, string>> = {
-	'%cpu': 'pcpu', '%mem': 'pmem', euser: 'user', uname: 'user', euid: 'uid', egid: 'gid', egroup: 'group', vsize: 'vsz', rssize: 'rss', rsz: 'rss', tname: 'tty', tt: 'tty', state: 's', cputime: 'time', command: 'args', nice: 'ni', sess: 'sid', session: 'sid',
-	thcount: 'nlwp', spid: 'lwp', tid: 'lwp', pgrp: 'pgid', start_time: 'stime', ucomm: 'comm', cputimes: 'times'
+	'%cpu': 'pcpu',
+	'%mem': 'pmem',
+	euser: 'user',
+	uname: 'user',
+	euid: 'uid',
+	egid: 'gid',
+	egroup: 'group',
+	vsize: 'vsz',
+	rssize: 'rss',
+	rsz: 'rss',
+	tname: 'tty',
+	tt: 'tty',
+	state: 's',
+	cputime: 'time',
+	command: 'args',
+	nice: 'ni',
+	sess: 'sid',
+	session: 'sid',
+	thcount: 'nlwp',
+	spid: 'lwp',
+	tid: 'lwp',
+	pgrp: 'pgid',
+	start_time: 'stime',
+	ucomm: 'comm',
+	cputimes: 'times'
 };
 /** All columns by name. */
-export const columns: Readonly<Record<string, PsColumn>> = { ...base, ...Object.fromEntries(Object.entries(also).flatMap(([name, of]) => (base[of] ? [[name, { ...base[of], ...(name === 'tt' && { title: 'TT' }), ...(name === 'euser' && { title: 'EUSER' }), ...(name === 'euid' && { title: 'EUID' }), ...(name === 'sess' && { title: 'SESS' }) }]] : []))) };
+export const columns: Readonly<Record<string, PsColumn>> = {
+	...base,
+	...Object.fromEntries(
+		Object.entries(also).flatMap(([name, of]) =>
+			base[of]
+				? [
+						[
+							name,
+							{
+								...base[of],
+								...(name === 'tt' && { title: 'TT' }),
+								...(name === 'euser' && { title: 'EUSER' }),
+								...(name === 'euid' && { title: 'EUID' }),
+								...(name === 'sess' && { title: 'SESS' })
+							}
+						]
+					]
+				: []
+		)
+	)
+};

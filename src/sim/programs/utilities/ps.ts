@@ -26,8 +26,16 @@ interface Options {
 }
 
 const formats: Readonly<Record<string, string>> = {
-	'': 'pid tty time ucmd', f: 'user:8=UID pid ppid c stime tty time cmd', F: 'user:8=UID pid ppid c sz rss psr stime tty time cmd', l: 'f s uid pid ppid c pri ni addr sz wchan tty time ucmd', j: 'pid pgid sid tty time ucmd',
-	bsd: 'pid tty stat bsdtime args', u: 'user pid pcpu pmem vsz rss tty stat bsdstart bsdtime args', bj: 'ppid pid pgid sid tty tpgid stat uid bsdtime args', bl: 'f uid pid ppid pri ni vsz rss wchan stat tty bsdtime args', v: 'pid tty stat bsdtime maj_flt trs drs rss pmem args'
+	'': 'pid tty time ucmd',
+	f: 'user:8=UID pid ppid c stime tty time cmd',
+	F: 'user:8=UID pid ppid c sz rss psr stime tty time cmd',
+	l: 'f s uid pid ppid c pri ni addr sz wchan tty time ucmd',
+	j: 'pid pgid sid tty time ucmd',
+	bsd: 'pid tty stat bsdtime args',
+	u: 'user pid pcpu pmem vsz rss tty stat bsdstart bsdtime args',
+	bj: 'ppid pid pgid sid tty tpgid stat uid bsdtime args',
+	bl: 'f uid pid ppid pri ni vsz rss wchan stat tty bsdtime args',
+	v: 'pid tty stat bsdtime maj_flt trs drs rss pmem args'
 };
 
 function setFormat(o: Options, list: string): void {
@@ -62,11 +70,30 @@ Usage:
 
 For more details see ps(1).
 `;
-const numbers = (text: string): number[] => text.split(/[ ,]+/).filter((n) => n !== '').map(Number);
+const numbers = (text: string): number[] =>
+	text
+		.split(/[ ,]+/)
+		.filter((n) => n !== '')
+		.map(Number);
 
 /** Reads the options of three traditions. */
 function* parse(tool: Tool): Sys<Options> {
-	const o: Options = { select: 'terminal', format: [], pids: [], parents: [], users: [], commands: [], terminals: [], headers: true, sort: [], bsd: false, wide: false, forest: false, negate: false, threads: false };
+	const o: Options = {
+		select: 'terminal',
+		format: [],
+		pids: [],
+		parents: [],
+		users: [],
+		commands: [],
+		terminals: [],
+		headers: true,
+		sort: [],
+		bsd: false,
+		wide: false,
+		forest: false,
+		negate: false,
+		threads: false
+	};
 	const custom: string[] = [];
 	let style = '';
 	const { args } = tool;
@@ -103,7 +130,11 @@ function* parse(tool: Tool): Sys<Options> {
 				j = arg.length;
 				if (rest !== '') return rest;
 				const next = args[++n];
-				if (next === undefined) throw new Exit(1, letter === 'o' ? `error: format specification must follow -o\n${usage}` : `error: list of process IDs must follow -${letter}\n${usage}`);
+				if (next === undefined)
+					throw new Exit(
+						1,
+						letter === 'o' ? `error: format specification must follow -o\n${usage}` : `error: list of process IDs must follow -${letter}\n${usage}`
+					);
 				return next;
 			};
 			if (unix) {
@@ -162,7 +193,11 @@ function* selected(tool: Tool, o: Options, all: readonly ProcessInfo[], names: N
 		if (lists && o.select !== 'all') {
 			const user = (yield* names.user(p.uid)) ?? '';
 			wanted =
-				o.pids.includes(p.pid) || o.parents.includes(p.ppid) || o.users.includes(user) || o.users.includes(String(p.uid)) || o.commands.includes(p.comm) ||
+				o.pids.includes(p.pid) ||
+				o.parents.includes(p.ppid) ||
+				o.users.includes(user) ||
+				o.users.includes(String(p.uid)) ||
+				o.commands.includes(p.comm) ||
 				o.terminals.some((tty) => p.tty !== null && p.tty.replace('/dev/', '') === tty.replace('/dev/', ''));
 		} else if (o.select === 'all') wanted = true;
 		else if (o.select === 'terminal') wanted = o.bsd ? p.uid === me.cred.euid && p.tty !== null : p.tty === mine.tty && p.uid === me.cred.euid;
@@ -216,7 +251,10 @@ export const ps = utility('ps', function* (tool: Tool): Sys<number> {
 		const fields = detail instanceof Errno ? [] : detail.slice(detail.lastIndexOf(')') + 2).split(' ');
 		const user = (yield* names.user(info.uid)) ?? String(info.uid);
 		const group = (yield* names.group(info.gid)) ?? String(info.gid);
-		rows.push({ indent, shown: { p: info, user, group, tpgid: Number(fields[5] ?? -1), uptime: system.uptime, memory: system.memoryTotal, now, zone, indent } });
+		rows.push({
+			indent,
+			shown: { p: info, user, group, tpgid: Number(fields[5] ?? -1), uptime: system.uptime, memory: system.memoryTotal, now, zone, indent }
+		});
 	}
 	if (o.sort.length > 0) sortRows(rows, o.sort);
 	const terminal = yield* isatty(1);
@@ -243,4 +281,3 @@ export const ps = utility('ps', function* (tool: Tool): Sys<number> {
 
 /** A name that does not fit ends with +. */
 const fit = (text: string, column: PsColumn, width: number): string => (column.cut && text.length > width ? `${text.slice(0, width - 1)}+` : text);
-

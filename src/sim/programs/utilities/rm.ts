@@ -18,7 +18,19 @@ interface Rules {
 }
 
 const kindOf = (info: Stat): string =>
-	info.type === 'file' ? (info.size === 0 ? 'regular empty file' : 'regular file') : info.type === 'dir' ? 'directory' : info.type === 'symlink' ? 'symbolic link' : info.type === 'fifo' ? 'fifo' : info.type === 'socket' ? 'socket' : `${info.type === 'char' ? 'character' : 'block'} special file`;
+	info.type === 'file'
+		? info.size === 0
+			? 'regular empty file'
+			: 'regular file'
+		: info.type === 'dir'
+			? 'directory'
+			: info.type === 'symlink'
+				? 'symbolic link'
+				: info.type === 'fifo'
+					? 'fifo'
+					: info.type === 'socket'
+						? 'socket'
+						: `${info.type === 'char' ? 'character' : 'block'} special file`;
 
 /** Whether to ask before removing, and the answer. */
 function* agreed(tool: Tool, path: string, info: Stat, rules: Rules): Sys<boolean> {
@@ -66,11 +78,31 @@ function* remove(tool: Tool, path: string, rules: Rules): Sys<boolean> {
 export const rm = utility('rm', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'dfiIrRv',
-		long: ['force=f', 'interactive::=interactive', 'one-file-system', 'no-preserve-root', 'preserve-root::', 'recursive=r', 'dir=d', 'verbose=v', 'presume-input-tty']
+		long: [
+			'force=f',
+			'interactive::=interactive',
+			'one-file-system',
+			'no-preserve-root',
+			'preserve-root::',
+			'recursive=r',
+			'dir=d',
+			'verbose=v',
+			'presume-input-tty'
+		]
 	});
-	const rules: Rules = { force: false, interactive: false, once: false, recursive: options.has('r') || options.has('R'), emptyDirs: options.has('d'), verbose: options.has('v'), terminal: yield* isatty(0), root: (yield* ids()).cred.euid === 0 };
+	const rules: Rules = {
+		force: false,
+		interactive: false,
+		once: false,
+		recursive: options.has('r') || options.has('R'),
+		emptyDirs: options.has('d'),
+		verbose: options.has('v'),
+		terminal: yield* isatty(0),
+		root: (yield* ids()).cred.euid === 0
+	};
 	for (const [key, value] of options.options) {
-		if (key === 'f' || (key === 'interactive' && (value === 'never' || value === 'no' || value === 'none'))) Object.assign(rules, { force: key === 'f' || rules.force, interactive: false, once: false });
+		if (key === 'f' || (key === 'interactive' && (value === 'never' || value === 'no' || value === 'none')))
+			Object.assign(rules, { force: key === 'f' || rules.force, interactive: false, once: false });
 		else if (key === 'i' || (key === 'interactive' && value !== 'once')) Object.assign(rules, { force: false, interactive: true, once: false });
 		else if (key === 'I' || key === 'interactive') Object.assign(rules, { force: false, interactive: false, once: true });
 	}
@@ -87,11 +119,17 @@ export const rm = utility('rm', function* (tool: Tool) {
 		const bare = path.replace(/\/+$/, '');
 		const last = bare.slice(bare.lastIndexOf('/') + 1);
 		if (last === '.' || last === '..') {
-			yield* tool.warn(tool.busybox ? `can't remove '.' or '..'` : `refusing to remove ${tool.quoteFile('.')} or ${tool.quoteFile('..')} directory: skipping ${tool.quoteFile(path)}`);
+			yield* tool.warn(
+				tool.busybox
+					? `can't remove '.' or '..'`
+					: `refusing to remove ${tool.quoteFile('.')} or ${tool.quoteFile('..')} directory: skipping ${tool.quoteFile(path)}`
+			);
 			continue;
 		}
 		if (rules.recursive && bare === '' && path !== '' && !options.has('no-preserve-root') && !tool.busybox) {
-			yield* tool.error(`${tool.name}: it is dangerous to operate recursively on ${tool.quoteFile('/')}\n${tool.name}: use --no-preserve-root to override this failsafe\n`);
+			yield* tool.error(
+				`${tool.name}: it is dangerous to operate recursively on ${tool.quoteFile('/')}\n${tool.name}: use --no-preserve-root to override this failsafe\n`
+			);
 			tool.status = 1;
 			continue;
 		}

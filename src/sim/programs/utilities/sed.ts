@@ -10,7 +10,24 @@ import { runScript } from './sed/run.ts';
 export const sed = utility('sed', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: 'bsnrzuEe:f:l:i::s',
-		long: ['expression:=e', 'file:=f', 'in-place::=i', 'line-length:=l', 'quiet=n', 'silent=n', 'regexp-extended=E', 'separate=s', 'null-data=z', 'zero-terminated=z', 'unbuffered=u', 'posix', 'debug', 'sandbox', 'follow-symlinks', 'binary=b']
+		long: [
+			'expression:=e',
+			'file:=f',
+			'in-place::=i',
+			'line-length:=l',
+			'quiet=n',
+			'silent=n',
+			'regexp-extended=E',
+			'separate=s',
+			'null-data=z',
+			'zero-terminated=z',
+			'unbuffered=u',
+			'posix',
+			'debug',
+			'sandbox',
+			'follow-symlinks',
+			'binary=b'
+		]
 	});
 	const operands = [...options.operands];
 	const parts: { text: string; from: string }[] = [];
@@ -34,7 +51,20 @@ export const sed = utility('sed', function* (tool: Tool): Sys<number> {
 	const extended = options.has('E') || options.has('r');
 	try {
 		const script = parseScript(parts, extended);
-		return yield* runScript(tool, script, { quiet: options.has('n') || script.quiet, separate: options.has('s') || options.has('i'), inPlace: options.get('i'), nul: options.has('z'), unbuffered: options.has('u'), lineLength: Number(options.get('l') ?? 70), sandbox: options.has('sandbox') }, operands);
+		return yield* runScript(
+			tool,
+			script,
+			{
+				quiet: options.has('n') || script.quiet,
+				separate: options.has('s') || options.has('i'),
+				inPlace: options.get('i'),
+				nul: options.has('z'),
+				unbuffered: options.has('u'),
+				lineLength: Number(options.get('l') ?? 70),
+				sandbox: options.has('sandbox')
+			},
+			operands
+		);
 	} catch (error) {
 		if (error instanceof RegExpError) throw new Exit(1, `${tool.name}: ${error.message}\n`);
 		if (!(error instanceof SedError)) throw error;

@@ -34,13 +34,18 @@ export const seq = utility('seq', function* (tool: Tool) {
 	// Numbers may be negative: what looks like one ends the options.
 	const first = tool.args.findIndex((arg, i) => /^-?[\d.]/.test(arg) && !['-f', '-s'].includes(tool.args[i - 1] ?? ''));
 	const head = first < 0 ? tool.args : tool.args.slice(0, first);
-	const options = yield* getopt(tool, { short: 'f:s:w', long: ['format:=f', 'separator:=s', 'equal-width=w'], posix: true }, [...head, ...(first < 0 ? [] : ['--', ...tool.args.slice(first)])]);
+	const options = yield* getopt(tool, { short: 'f:s:w', long: ['format:=f', 'separator:=s', 'equal-width=w'], posix: true }, [
+		...head,
+		...(first < 0 ? [] : ['--', ...tool.args.slice(first)])
+	]);
 	let operands = [...options.operands];
 	operands = operands.filter((arg) => !(arg === '-w'));
 	const equal = options.has('w') || options.operands.includes('-w');
 	if (tool.busybox && (operands.length < 1 || operands.length > 3)) yield* appletUsage(tool);
 	yield* checkOperands(tool, operands, 1, 3);
-	const numbers = operands.map((text) => parse(text) ?? tool.usage(tool.busybox ? `invalid number '${text}'` : `invalid floating point argument: ${tool.quote(text)}`));
+	const numbers = operands.map(
+		(text) => parse(text) ?? tool.usage(tool.busybox ? `invalid number '${text}'` : `invalid floating point argument: ${tool.quote(text)}`)
+	);
 	const one: Decimal = { units: 1n, scale: 0 };
 	const [from, step, to] = numbers.length === 1 ? [one, one, numbers[0]] : numbers.length === 2 ? [numbers[0], one, numbers[1]] : numbers;
 	if (!from || !step || !to) return 1;
@@ -51,7 +56,9 @@ export const seq = utility('seq', function* (tool: Tool) {
 	const drop = 10n ** BigInt(scale - shownScale);
 	const format = options.get('f');
 	if (format !== undefined && !/^(?:[^%]|%%)*%[-+ #0']*\d*(?:\.\d*)?[aAeEfFgG](?:[^%]|%%)*$/.test(format)) {
-		const kind = /%(?!%)/.test(format) ? `format ${tool.quote(format)} has unknown %${/%[-+ #0']*\d*(?:\.\d*)?(.)/.exec(format)?.[1] ?? ''} directive` : `format ${tool.quote(format)} has no % directive`;
+		const kind = /%(?!%)/.test(format)
+			? `format ${tool.quote(format)} has unknown %${/%[-+ #0']*\d*(?:\.\d*)?(.)/.exec(format)?.[1] ?? ''} directive`
+			: `format ${tool.quote(format)} has no % directive`;
 		tool.die(kind);
 	}
 	const text = (units: bigint): string => show(units / drop, shownScale);

@@ -28,7 +28,8 @@ function ordering(letters: string): Ordering {
 export function parseKey(tool: Tool, text: string, global: Ordering): Key {
 	const match = /^(\d+)(?:\.(\d+))?([bdfghiMnRrV]*)(?:,(\d+)(?:\.(\d+))?([bdfghiMnRrV]*))?$/.exec(text);
 	if (!match) {
-		if (!/^\d/.test(text)) tool.die(tool.busybox ? `bad field specification` : `invalid number at field start: invalid count at start of ${tool.quote(text)}`, 2);
+		if (!/^\d/.test(text))
+			tool.die(tool.busybox ? `bad field specification` : `invalid number at field start: invalid count at start of ${tool.quote(text)}`, 2);
 		if (/^\d+(\.\d+)?[a-zA-Z]*,$/.test(text)) tool.die(`invalid number after ',': invalid count at start of ${tool.quote('')}`, 2);
 		tool.die(`stray character in field spec: invalid field specification ${tool.quote(text)}`, 2);
 	}

@@ -45,9 +45,34 @@ export const sort = utility(
 			{
 				short: 'bcCdfghik:mMno:rRsS:t:T:uVyz',
 				long: [
-					'ignore-leading-blanks=b', 'check::=check', 'dictionary-order=d', 'ignore-case=f', 'general-numeric-sort=g', 'human-numeric-sort=h', 'ignore-nonprinting=i', 'key:=k', 'merge=m',
-					'month-sort=M', 'numeric-sort=n', 'output:=o', 'reverse=r', 'random-sort=R', 'stable=s', 'buffer-size:=S', 'field-separator:=t', 'temporary-directory:=T', 'unique=u', 'version-sort=V',
-					'zero-terminated=z', 'sort:=sort', 'parallel:', 'debug', 'random-source:', 'batch-size:', 'files0-from:', 'compress-program:'
+					'ignore-leading-blanks=b',
+					'check::=check',
+					'dictionary-order=d',
+					'ignore-case=f',
+					'general-numeric-sort=g',
+					'human-numeric-sort=h',
+					'ignore-nonprinting=i',
+					'key:=k',
+					'merge=m',
+					'month-sort=M',
+					'numeric-sort=n',
+					'output:=o',
+					'reverse=r',
+					'random-sort=R',
+					'stable=s',
+					'buffer-size:=S',
+					'field-separator:=t',
+					'temporary-directory:=T',
+					'unique=u',
+					'version-sort=V',
+					'zero-terminated=z',
+					'sort:=sort',
+					'parallel:',
+					'debug',
+					'random-source:',
+					'batch-size:',
+					'files0-from:',
+					'compress-program:'
 				]
 			},
 			args
@@ -74,7 +99,8 @@ export const sort = utility(
 		const end = letters.has('z') ? '\0' : '\n';
 		const delimiter = letters.has('z') ? 0 : 10;
 		const check = options.options.find(([key]) => key === 'c' || key === 'C' || key === 'check');
-		if (check) return yield* checkSorted(tool, options.operands, compare, unique, check[0] === 'C' || check[1].startsWith('q') || check[1].startsWith('s'), delimiter);
+		if (check)
+			return yield* checkSorted(tool, options.operands, compare, unique, check[0] === 'C' || check[1].startsWith('q') || check[1].startsWith('s'), delimiter);
 		const lines: string[] = [];
 		for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
 			if (name !== '-') {
@@ -83,7 +109,14 @@ export const sort = utility(
 			}
 		}
 		let failed = false;
-		yield* eachLine(tool, options.operands, function* (line): Sys<void> { lines.push(line); }, delimiter);
+		yield* eachLine(
+			tool,
+			options.operands,
+			function* (line): Sys<void> {
+				lines.push(line);
+			},
+			delimiter
+		);
 		if (tool.status !== 0) failed = true;
 		if (failed) return 2;
 		let sorted = yield* mergeSort(lines, compare);
@@ -102,12 +135,24 @@ export const sort = utility(
 
 export function orderingOf(letters: ReadonlySet<string>): Ordering {
 	return {
-		blanks: letters.has('b'), dictionary: letters.has('d'), fold: letters.has('f'), printable: letters.has('i'), reverse: letters.has('r'),
-		kind: letters.has('n') ? 'n' : letters.has('g') ? 'g' : letters.has('h') ? 'h' : letters.has('M') ? 'M' : letters.has('V') ? 'V' : '', random: letters.has('R')
+		blanks: letters.has('b'),
+		dictionary: letters.has('d'),
+		fold: letters.has('f'),
+		printable: letters.has('i'),
+		reverse: letters.has('r'),
+		kind: letters.has('n') ? 'n' : letters.has('g') ? 'g' : letters.has('h') ? 'h' : letters.has('M') ? 'M' : letters.has('V') ? 'V' : '',
+		random: letters.has('R')
 	};
 }
 
-function* checkSorted(tool: Tool, names: readonly string[], compare: (a: string, b: string) => number, unique: boolean, quiet: boolean, delimiter: number): Sys<number> {
+function* checkSorted(
+	tool: Tool,
+	names: readonly string[],
+	compare: (a: string, b: string) => number,
+	unique: boolean,
+	quiet: boolean,
+	delimiter: number
+): Sys<number> {
 	const name = names[0] ?? '-';
 	if (names.length > 1) tool.die(`extra operand ${tool.quote(names[1] ?? '')} not allowed with -c`, 2);
 	const fd = name === '-' ? 0 : yield* attempt(open(name));

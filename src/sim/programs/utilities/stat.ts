@@ -10,7 +10,15 @@ import { quoteAlways } from './lib/quote.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 import { Names } from './lib/users.ts';
 
-const kinds: Readonly<Record<Stat['type'], string>> = { file: 'regular file', dir: 'directory', symlink: 'symbolic link', fifo: 'fifo', socket: 'socket', char: 'character special file', block: 'block special file' };
+const kinds: Readonly<Record<Stat['type'], string>> = {
+	file: 'regular file',
+	dir: 'directory',
+	symlink: 'symbolic link',
+	fifo: 'fifo',
+	socket: 'socket',
+	char: 'character special file',
+	block: 'block special file'
+};
 export const kindOf = (info: Stat): string => (info.type === 'file' && info.size === 0 ? 'regular empty file' : kinds[info.type]);
 
 const defaultFormat = (device: boolean, busybox: boolean): string =>
@@ -20,7 +28,15 @@ const defaultFormat = (device: boolean, busybox: boolean): string =>
 const terse = '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n';
 
 const fsTypes: Readonly<Record<string, readonly [string, string]>> = {
-	overlay: ['overlayfs', '794c7630'], ext4: ['ext2/ext3', 'ef53'], tmpfs: ['tmpfs', '1021994'], proc: ['proc', '9fa0'], sysfs: ['sysfs', '62656572'], cgroup2: ['cgroup2fs', '63677270'], devpts: ['devpts', '1cd1'], devtmpfs: ['tmpfs', '1021994'], mqueue: ['mqueue', '19800202']
+	overlay: ['overlayfs', '794c7630'],
+	ext4: ['ext2/ext3', 'ef53'],
+	tmpfs: ['tmpfs', '1021994'],
+	proc: ['proc', '9fa0'],
+	sysfs: ['sysfs', '62656572'],
+	cgroup2: ['cgroup2fs', '63677270'],
+	devpts: ['devpts', '1cd1'],
+	devtmpfs: ['tmpfs', '1021994'],
+	mqueue: ['mqueue', '19800202']
 };
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', a: '\x07', b: '\b', e: '\x1b', f: '\f', r: '\r', v: '\v', '"': '"' };
@@ -39,39 +55,78 @@ function* value(tool: Tool, s: Subject, letter: string, part: string): Sys<strin
 	const time = (us: number): string => formatDate(us, tool.busybox ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S.%N %z', s.zone);
 	const major = (dev: number): number => (dev >> 8) & 0xfff;
 	switch (letter) {
-		case 'n': return s.path;
-		case 'N': return tool.busybox ? (s.target === undefined ? s.path : `'${s.path}' -> '${s.target}'`) : s.target === undefined ? (nested(tool, s.path)) : `${nested(tool, s.path)} -> ${nested(tool, s.target)}`;
-		case 's': return info.size;
-		case 'b': return info.blocks;
-		case 'B': return 512;
-		case 'o': return 4096;
-		case 'f': return rawMode(info).toString(16);
-		case 'F': return kindOf(info);
-		case 'a': return info.mode.toString(8);
-		case 'A': return modeText(info);
-		case 'u': return info.uid;
-		case 'g': return info.gid;
-		case 'U': return (yield* s.names.user(info.uid)) ?? 'UNKNOWN';
-		case 'G': return (yield* s.names.group(info.gid)) ?? 'UNKNOWN';
-		case 'i': return info.ino;
-		case 'h': return info.nlink;
-		case 'd': return part === 'H' ? major(info.dev) : part === 'L' ? info.dev & 0xff : info.dev;
-		case 'D': return info.dev.toString(16);
-		case 'r': return part === 'H' ? (info.rdev?.[0] ?? 0) : part === 'L' ? (info.rdev?.[1] ?? 0) : (info.rdev?.[0] ?? 0) * 256 + (info.rdev?.[1] ?? 0);
-		case 'R': return ((info.rdev?.[0] ?? 0) * 256 + (info.rdev?.[1] ?? 0)).toString(16);
-		case 't': return (info.rdev?.[0] ?? 0).toString(16);
-		case 'T': return (info.rdev?.[1] ?? 0).toString(16);
-		case 'm': return s.mount;
-		case 'x': return time(info.atime);
-		case 'y': return time(info.mtime);
-		case 'z': return time(info.ctime);
-		case 'w': return time(info.ctime);
-		case 'X': return Math.floor(info.atime / 1_000_000);
-		case 'Y': return Math.floor(info.mtime / 1_000_000);
-		case 'Z': return Math.floor(info.ctime / 1_000_000);
-		case 'W': return Math.floor(info.ctime / 1_000_000);
-		case 'C': return '?';
-		default: return undefined;
+		case 'n':
+			return s.path;
+		case 'N':
+			return tool.busybox
+				? s.target === undefined
+					? s.path
+					: `'${s.path}' -> '${s.target}'`
+				: s.target === undefined
+					? nested(tool, s.path)
+					: `${nested(tool, s.path)} -> ${nested(tool, s.target)}`;
+		case 's':
+			return info.size;
+		case 'b':
+			return info.blocks;
+		case 'B':
+			return 512;
+		case 'o':
+			return 4096;
+		case 'f':
+			return rawMode(info).toString(16);
+		case 'F':
+			return kindOf(info);
+		case 'a':
+			return info.mode.toString(8);
+		case 'A':
+			return modeText(info);
+		case 'u':
+			return info.uid;
+		case 'g':
+			return info.gid;
+		case 'U':
+			return (yield* s.names.user(info.uid)) ?? 'UNKNOWN';
+		case 'G':
+			return (yield* s.names.group(info.gid)) ?? 'UNKNOWN';
+		case 'i':
+			return info.ino;
+		case 'h':
+			return info.nlink;
+		case 'd':
+			return part === 'H' ? major(info.dev) : part === 'L' ? info.dev & 0xff : info.dev;
+		case 'D':
+			return info.dev.toString(16);
+		case 'r':
+			return part === 'H' ? (info.rdev?.[0] ?? 0) : part === 'L' ? (info.rdev?.[1] ?? 0) : (info.rdev?.[0] ?? 0) * 256 + (info.rdev?.[1] ?? 0);
+		case 'R':
+			return ((info.rdev?.[0] ?? 0) * 256 + (info.rdev?.[1] ?? 0)).toString(16);
+		case 't':
+			return (info.rdev?.[0] ?? 0).toString(16);
+		case 'T':
+			return (info.rdev?.[1] ?? 0).toString(16);
+		case 'm':
+			return s.mount;
+		case 'x':
+			return time(info.atime);
+		case 'y':
+			return time(info.mtime);
+		case 'z':
+			return time(info.ctime);
+		case 'w':
+			return time(info.ctime);
+		case 'X':
+			return Math.floor(info.atime / 1_000_000);
+		case 'Y':
+			return Math.floor(info.mtime / 1_000_000);
+		case 'Z':
+			return Math.floor(info.ctime / 1_000_000);
+		case 'W':
+			return Math.floor(info.ctime / 1_000_000);
+		case 'C':
+			return '?';
+		default:
+			return undefined;
 	}
 }
 
@@ -120,12 +175,35 @@ function* fileSystem(tool: Tool, path: string, format: string | undefined, terse
 	const info = yield* attempt(statfs(path));
 	if (info instanceof Errno) return yield* tool.warn(`cannot read file system information for ${tool.quoteFile(path)}: ${info.message}`);
 	const [name, magic] = fsTypes[info.type] ?? [info.type, '0'];
-	const values: Readonly<Record<string, string | number>> = { n: path, i: '0', l: 255, t: magic, T: name, b: info.blocks, f: info.free, a: info.free, s: 4096, S: 4096, c: info.files, d: info.filesFree };
+	const values: Readonly<Record<string, string | number>> = {
+		n: path,
+		i: '0',
+		l: 255,
+		t: magic,
+		T: name,
+		b: info.blocks,
+		f: info.free,
+		a: info.free,
+		s: 4096,
+		S: 4096,
+		c: info.files,
+		d: info.filesFree
+	};
 	const text = terseForm
 		? '%n %i %l %t %s %S %b %f %a %c %d\n'
-		: (format ?? `  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s Fundamental block size: %S\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n`);
+		: (format ??
+			`  File: "%n"\n    ID: %-8i Namelen: %-7l Type: %T\nBlock size: %-10s Fundamental block size: %S\nBlocks: Total: %-10b Free: %-10f Available: %a\nInodes: Total: %-10c Free: %d\n`);
 	// eslint-disable-next-line require-yield -- a routine like the other formats' values
-	yield* tool.put(yield* expand(tool, text, function* (letter): Sys<string | number | undefined> { return values[letter]; }, backslashes));
+	yield* tool.put(
+		yield* expand(
+			tool,
+			text,
+			function* (letter): Sys<string | number | undefined> {
+				return values[letter];
+			},
+			backslashes
+		)
+	);
 }
 
 export const stat = utility('stat', function* (tool: Tool) {
@@ -155,10 +233,15 @@ export const stat = utility('stat', function* (tool: Tool) {
 		const text = format ?? (options.has('t') ? terse : defaultFormat(info.type === 'char' || info.type === 'block', tool.busybox));
 		const plain = format === undefined && !options.has('t');
 		yield* tool.put(
-			yield* expand(tool, text, function* (letter, part): Sys<string | number | undefined> {
-				if (plain && letter === 'N' && !tool.busybox) return target === undefined ? path : `${path} -> ${target}`;
-				return yield* value(tool, subject, letter, part);
-			}, backslashes)
+			yield* expand(
+				tool,
+				text,
+				function* (letter, part): Sys<string | number | undefined> {
+					if (plain && letter === 'N' && !tool.busybox) return target === undefined ? path : `${path} -> ${target}`;
+					return yield* value(tool, subject, letter, part);
+				},
+				backslashes
+			)
 		);
 	}
 });

@@ -64,7 +64,8 @@ function* printEnd(tool: Tool, fd: number, wanted: Wanted, delimiter: number): S
 	}
 	if (wanted.fromStart) {
 		const lines = new Lines(tool, fd, delimiter);
-		for (let n = 1, line = yield* lines.next(); line !== null; n++, line = yield* lines.next()) if (n >= wanted.count) yield* tool.put(line + (lines.terminated ? end : ''));
+		for (let n = 1, line = yield* lines.next(); line !== null; n++, line = yield* lines.next())
+			if (n >= wanted.count) yield* tool.put(line + (lines.terminated ? end : ''));
 		return;
 	}
 	if (seekable && info.size > 65_536) return yield* printEndBackwards(tool, fd, info.size, wanted.count, end);
@@ -85,7 +86,7 @@ function* printEnd(tool: Tool, fd: number, wanted: Wanted, delimiter: number): S
 /** Large files are read from their end. */
 function* printEndBackwards(tool: Tool, fd: number, size: number, count: number, end: string): Sys<void> {
 	let text = '';
-	for (let at = size; at > 0; ) {
+	for (let at = size; at > 0;) {
 		const from = Math.max(0, at - 65_536);
 		yield* lseek(fd, from);
 		text = binary(yield* read(fd, at - from)) + text;
@@ -167,8 +168,30 @@ export const tail = utility(
 		const { settled } = tool.context;
 		if (settled !== undefined) return yield* follow(tool, structuredCloneOf(settled as Following));
 		const old = /^([-+])(\d+)([bcl]?)(f?)$/.exec(tool.args[0] ?? '');
-		const args = old && (old[1] === '-' || tool.args.length <= 2) ? [`-${old[3] === 'c' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2]}`, ...(old[4] ? ['-f'] : []), ...tool.args.slice(1)] : tool.args;
-		const options = yield* getopt(tool, { short: 'c:n:fFqs:vz', long: ['bytes:=c', 'follow::=follow', 'lines:=n', 'max-unchanged-stats:', 'pid:', 'quiet=q', 'silent=q', 'retry', 'sleep-interval:=s', 'verbose=v', 'zero-terminated=z'] }, args);
+		const args =
+			old && (old[1] === '-' || tool.args.length <= 2)
+				? [`-${old[3] === 'c' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2]}`, ...(old[4] ? ['-f'] : []), ...tool.args.slice(1)]
+				: tool.args;
+		const options = yield* getopt(
+			tool,
+			{
+				short: 'c:n:fFqs:vz',
+				long: [
+					'bytes:=c',
+					'follow::=follow',
+					'lines:=n',
+					'max-unchanged-stats:',
+					'pid:',
+					'quiet=q',
+					'silent=q',
+					'retry',
+					'sleep-interval:=s',
+					'verbose=v',
+					'zero-terminated=z'
+				]
+			},
+			args
+		);
 		let wanted: Wanted = { bytes: false, count: 10, fromStart: false };
 		let headers = options.operands.length > 1;
 		for (const [key, value] of options.options) {
@@ -179,7 +202,14 @@ export const tail = utility(
 		const byName = options.has('F') || options.get('follow') === 'name';
 		const following = byName || options.has('f') || options.has('follow');
 		const names = options.operands.length === 0 ? ['-'] : options.operands;
-		const f: Following = { files: [], byName, headers, last: '', interval: tool.busybox ? 1_000_000 : Math.min(1_000_000, Math.round(Number(options.get('s') ?? 0.2) * 1_000_000)), pid: Number(options.get('pid') ?? 0) };
+		const f: Following = {
+			files: [],
+			byName,
+			headers,
+			last: '',
+			interval: tool.busybox ? 1_000_000 : Math.min(1_000_000, Math.round(Number(options.get('s') ?? 0.2) * 1_000_000)),
+			pid: Number(options.get('pid') ?? 0)
+		};
 		let any = false;
 		yield* eachNamed(tool, names, function* (fd, name): Sys<void> {
 			if (headers) yield* tool.put(`${any ? '\n' : ''}==> ${name === '-' ? 'standard input' : tool.own(name)} <==\n`);
@@ -194,7 +224,8 @@ export const tail = utility(
 			f.files.push({ name, fd: own, size: info.size, ino: info.ino, dev: info.dev });
 		});
 		if (!following) return tool.status;
-		for (const name of names) if ((byName || options.has('retry')) && !f.files.some((file) => file.name === name)) f.files.push({ name, fd: null, size: 0, ino: 0, dev: 0 });
+		for (const name of names)
+			if ((byName || options.has('retry')) && !f.files.some((file) => file.name === name)) f.files.push({ name, fd: null, size: 0, ino: 0, dev: 0 });
 		if (f.files.length === 0) {
 			yield* tool.warn('no files remaining');
 			return 1;

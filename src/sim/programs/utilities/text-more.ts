@@ -47,7 +47,11 @@ function fill(words: readonly string[], width: number, goal: number): string[] {
 
 export const fmt = utility('fmt', function* (tool: Tool) {
 	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
-	const options = yield* getopt(tool, { short: 'cg:p:stuw:', long: ['crown-margin=c', 'goal:=g', 'prefix:=p', 'split-only=s', 'tagged-paragraph=t', 'uniform-spacing=u', 'width:=w'] }, args);
+	const options = yield* getopt(
+		tool,
+		{ short: 'cg:p:stuw:', long: ['crown-margin=c', 'goal:=g', 'prefix:=p', 'split-only=s', 'tagged-paragraph=t', 'uniform-spacing=u', 'width:=w'] },
+		args
+	);
 	const width = Number(options.get('w') ?? 75);
 	const goal = Number(options.get('g') ?? Math.floor((width * 187) / 200));
 	let indent = '';
@@ -72,14 +76,18 @@ export const fmt = utility('fmt', function* (tool: Tool) {
 export const join = utility(
 	'join',
 	function* (tool: Tool) {
-		const options = yield* getopt(tool, { short: 'a:e:i1:2:j:o:t:v:z', long: ['ignore-case=i', 'check-order', 'nocheck-order', 'header=H', 'zero-terminated=z'] });
+		const options = yield* getopt(tool, {
+			short: 'a:e:i1:2:j:o:t:v:z',
+			long: ['ignore-case=i', 'check-order', 'nocheck-order', 'header=H', 'zero-terminated=z']
+		});
 		yield* checkOperands(tool, options.operands, 2, 2);
 		const field = [Number(options.get('1') ?? options.get('j') ?? 1), Number(options.get('2') ?? options.get('j') ?? 1)];
 		const separator = options.get('t') === undefined ? undefined : tool.own(options.get('t') ?? '');
 		const unpaired = new Set(options.options.filter(([key]) => key === 'a' || key === 'v').map(([, value]) => value));
 		const paired = !options.has('v');
 		const empty = tool.own(options.get('e') ?? '');
-		const cut = (line: string): string[] => (separator === undefined ? line.split(/[ \t]+/).filter((part, i) => i > 0 || part !== '') : separator === '' ? [line] : line.split(separator));
+		const cut = (line: string): string[] =>
+			separator === undefined ? line.split(/[ \t]+/).filter((part, i) => i > 0 || part !== '') : separator === '' ? [line] : line.split(separator);
 		const rows: string[][][] = [];
 		for (const name of options.operands) {
 			const fd = yield* openInput(tool, name);
@@ -97,7 +105,10 @@ export const join = utility(
 		const auto = spec === 'auto' ? [left[0]?.length ?? 1, right[0]?.length ?? 1] : undefined;
 		const put = function* (a: string[] | undefined, b: string[] | undefined): Sys<void> {
 			let cells: (string | undefined)[];
-			if (spec !== undefined && spec !== 'auto') cells = spec.split(/[ ,]+/).map((item) => (item === '0' ? ((a ?? b)?.[(field[a ? 0 : 1] ?? 1) - 1] ?? '') : (item.startsWith('1.') ? a : b)?.[Number(item.slice(2)) - 1]));
+			if (spec !== undefined && spec !== 'auto')
+				cells = spec
+					.split(/[ ,]+/)
+					.map((item) => (item === '0' ? ((a ?? b)?.[(field[a ? 0 : 1] ?? 1) - 1] ?? '') : (item.startsWith('1.') ? a : b)?.[Number(item.slice(2)) - 1]));
 			else {
 				const head = (a ?? b)?.[(field[a ? 0 : 1] ?? 1) - 1];
 				const others = (row: string[] | undefined, side: 0 | 1): (string | undefined)[] => {
@@ -150,7 +161,28 @@ export const split = utility(
 	'split',
 	function* (tool: Tool) {
 		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-l${arg.slice(1)}` : arg));
-		const options = yield* getopt(tool, { short: 'a:b:C:del:n:t:ux', long: ['suffix-length:=a', 'additional-suffix:=add', 'bytes:=b', 'line-bytes:=C', 'numeric-suffixes::=d', 'hex-suffixes::=x', 'elide-empty-files=e', 'filter:', 'lines:=l', 'number:=n', 'separator:=t', 'unbuffered=u', 'verbose'] }, args);
+		const options = yield* getopt(
+			tool,
+			{
+				short: 'a:b:C:del:n:t:ux',
+				long: [
+					'suffix-length:=a',
+					'additional-suffix:=add',
+					'bytes:=b',
+					'line-bytes:=C',
+					'numeric-suffixes::=d',
+					'hex-suffixes::=x',
+					'elide-empty-files=e',
+					'filter:',
+					'lines:=l',
+					'number:=n',
+					'separator:=t',
+					'unbuffered=u',
+					'verbose'
+				]
+			},
+			args
+		);
 		yield* checkOperands(tool, options.operands, 0, 2);
 		const [name = '-', prefix = 'x'] = options.operands;
 		const count = (key: string, what: string): number => {
@@ -178,7 +210,7 @@ export const split = utility(
 			} else size = count('b', 'bytes');
 			let left = 0;
 			for (let part = yield* read(input); part.length > 0; part = yield* read(input)) {
-				for (let at = 0; at < part.length; ) {
+				for (let at = 0; at < part.length;) {
 					if (left === 0) {
 						yield* next();
 						left = files >= parts ? Infinity : size;
@@ -213,7 +245,10 @@ export const split = utility(
 export const shuf = utility(
 	'shuf',
 	function* (tool: Tool) {
-		const options = yield* getopt(tool, { short: 'ei:n:o:rz', long: ['echo=e', 'input-range:=i', 'head-count:=n', 'output:=o', 'repeat=r', 'zero-terminated=z', 'random-source:=source'] });
+		const options = yield* getopt(tool, {
+			short: 'ei:n:o:rz',
+			long: ['echo=e', 'input-range:=i', 'head-count:=n', 'output:=o', 'repeat=r', 'zero-terminated=z', 'random-source:=source']
+		});
 		const lines: string[] = [];
 		const range = options.get('i');
 		if (range !== undefined) {
@@ -223,7 +258,9 @@ export const shuf = utility(
 		} else if (options.has('e')) lines.push(...options.operands.map((one) => tool.own(one)));
 		else {
 			yield* checkOperands(tool, options.operands, 0, 1);
-			yield* eachLine(tool, options.operands, function* (line): Sys<void> { lines.push(line); });
+			yield* eachLine(tool, options.operands, function* (line): Sys<void> {
+				lines.push(line);
+			});
 		}
 		const want = Math.min(Number(options.get('n') ?? Infinity), options.has('r') ? Infinity : lines.length);
 		const end = options.has('z') ? '\0' : '\n';
@@ -246,9 +283,14 @@ export const shuf = utility(
 );
 
 export const column = utility('column', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'c:eLnN:o:R:s:tx', long: ['columns:=c', 'table=t', 'separator:=s', 'output-separator:=o', 'table-columns:=N', 'table-right:=R', 'fillrows=x', 'keep-empty-lines=L'] });
+	const options = yield* getopt(tool, {
+		short: 'c:eLnN:o:R:s:tx',
+		long: ['columns:=c', 'table=t', 'separator:=s', 'output-separator:=o', 'table-columns:=N', 'table-right:=R', 'fillrows=x', 'keep-empty-lines=L']
+	});
 	const lines: string[] = [];
-	yield* eachLine(tool, options.operands, function* (line): Sys<void> { if (line.trim() !== '' || options.has('L')) lines.push(line); });
+	yield* eachLine(tool, options.operands, function* (line): Sys<void> {
+		if (line.trim() !== '' || options.has('L')) lines.push(line);
+	});
 	if (options.has('t')) {
 		const separators = options.get('s');
 		const rows = lines.map((line) => (separators === undefined ? line.trim().split(/[ \t]+/) : splitAny(line, separators)));
@@ -298,4 +340,3 @@ function splitAny(line: string, separators: string): string[] {
 	}
 	return out;
 }
-

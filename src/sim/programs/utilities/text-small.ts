@@ -24,7 +24,9 @@ export const tac = utility(
 
 export const rev = utility('rev', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: 'V', long: [] });
-	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> { yield* tool.put([...line].reverse().join('') + (ended ? '\n' : '')); });
+	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
+		yield* tool.put([...line].reverse().join('') + (ended ? '\n' : ''));
+	});
 });
 
 export const nl = utility(
@@ -32,7 +34,19 @@ export const nl = utility(
 	function* (tool: Tool) {
 		const options = yield* getopt(tool, {
 			short: 'b:d:f:h:i:l:n:ps:v:w:',
-			long: ['body-numbering:=b', 'section-delimiter:=d', 'footer-numbering:=f', 'header-numbering:=h', 'line-increment:=i', 'join-blank-lines:=l', 'number-format:=n', 'no-renumber=p', 'number-separator:=s', 'starting-line-number:=v', 'number-width:=w']
+			long: [
+				'body-numbering:=b',
+				'section-delimiter:=d',
+				'footer-numbering:=f',
+				'header-numbering:=h',
+				'line-increment:=i',
+				'join-blank-lines:=l',
+				'number-format:=n',
+				'no-renumber=p',
+				'number-separator:=s',
+				'starting-line-number:=v',
+				'number-width:=w'
+			]
 		});
 		const style = options.get('b') ?? 't';
 		const width = Number(options.get('w') ?? 6);
@@ -61,7 +75,14 @@ export const fold = utility('fold', function* (tool: Tool) {
 		let column = 0;
 		let start = '';
 		for (const char of line) {
-			const next = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : char === '\b' ? Math.max(0, column - 1) : char === '\r' ? 0 : column + Math.max(1, charWidth(char.codePointAt(0) ?? 0));
+			const next =
+				char === '\t' && !options.has('b')
+					? column + 8 - (column % 8)
+					: char === '\b'
+						? Math.max(0, column - 1)
+						: char === '\r'
+							? 0
+							: column + Math.max(1, charWidth(char.codePointAt(0) ?? 0));
 			if (next > width && start !== '') {
 				const space = options.has('s') ? Math.max(start.lastIndexOf(' '), start.lastIndexOf('\t')) : -1;
 				if (space >= 0) {
@@ -150,7 +171,9 @@ export const paste = utility(
 	'paste',
 	function* (tool: Tool) {
 		const options = yield* getopt(tool, { short: 'd:sz', long: ['delimiters:=d', 'serial=s', 'zero-terminated=z'] });
-		const delimiters = [...tool.own(options.get('d') ?? '\t').matchAll(/\\(.)|[^]/g)].map((match) => (match[1] === undefined ? match[0] : (pasteEscapes[match[1]] ?? match[1])));
+		const delimiters = [...tool.own(options.get('d') ?? '\t').matchAll(/\\(.)|[^]/g)].map((match) =>
+			match[1] === undefined ? match[0] : (pasteEscapes[match[1]] ?? match[1])
+		);
 		if (delimiters.length === 0) delimiters.push('');
 		const end = options.has('z') ? '\0' : '\n';
 		const names = options.operands.length === 0 ? ['-'] : options.operands;

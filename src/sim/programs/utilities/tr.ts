@@ -124,7 +124,7 @@ export const tr = utility(
 			// The last mapping of a code counts, as in a table that is filled in order.
 			codes.forEach((code, n) => (map[code] = to[Math.min(n, to.length - 1)] ?? code));
 		}
-		if (squeezing) for (const code of (set2 && (deleting || set2) ? set2.codes.concat(set2.fill ? [set2.fill.code] : []) : codes)) squeezed.add(code);
+		if (squeezing) for (const code of set2 && (deleting || set2) ? set2.codes.concat(set2.fill ? [set2.fill.code] : []) : codes) squeezed.add(code);
 		let last = -1;
 		for (let part = yield* read(0); part.length > 0; part = yield* read(0)) {
 			const out = new Uint8Array(part.length);

@@ -10,7 +10,18 @@ export const uniq = utility(
 	function* (tool: Tool) {
 		const options = yield* getopt(tool, {
 			short: 'cdDf:is:uw:z',
-			long: ['count=c', 'repeated=d', 'all-repeated::=D', 'skip-fields:=f', 'ignore-case=i', 'skip-chars:=s', 'unique=u', 'check-chars:=w', 'zero-terminated=z', 'group::=G']
+			long: [
+				'count=c',
+				'repeated=d',
+				'all-repeated::=D',
+				'skip-fields:=f',
+				'ignore-case=i',
+				'skip-chars:=s',
+				'unique=u',
+				'check-chars:=w',
+				'zero-terminated=z',
+				'group::=G'
+			]
 		});
 		yield* checkOperands(tool, options.operands, 0, 2);
 		const number = (key: string, what: string): number => {

@@ -7,7 +7,11 @@ import { decode } from './lib/text.ts';
 import { utility, type Tool } from './lib/tool.ts';
 
 export const watch = utility('watch', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: tool.busybox ? 'n:tx' : 'bcdeghn:ptvwx', long: ['interval:=n', 'no-title=t', 'exec=x', 'differences::=d', 'errexit=e', 'chgexit=g', 'color=c', 'beep=b', 'precise=p'], posix: true });
+	const options = yield* getopt(tool, {
+		short: tool.busybox ? 'n:tx' : 'bcdeghn:ptvwx',
+		long: ['interval:=n', 'no-title=t', 'exec=x', 'differences::=d', 'errexit=e', 'chgexit=g', 'color=c', 'beep=b', 'precise=p'],
+		posix: true
+	});
 	if (options.operands.length === 0) {
 		if (tool.busybox) yield* appletUsage(tool);
 		yield* tool.error('\nUsage:\n watch [options] command\n');
@@ -28,9 +32,17 @@ export const watch = utility('watch', function* (tool: Tool): Sys<number> {
 		const zone = yield* timeZone(tool.env);
 		const left = `Every ${interval.toFixed(1)}s: ${command}`;
 		const right = `${(yield* ids()).hostname}: ${formatDate(yield* clock(), '%a %b %e %H:%M:%S %Y', zone)}`;
-		const title = options.has('t') ? '' : `${left.slice(0, Math.max(0, size.columns - right.length - 1)).padEnd(Math.max(0, size.columns - right.length))}${right}\n\n`;
+		const title = options.has('t')
+			? ''
+			: `${left.slice(0, Math.max(0, size.columns - right.length - 1)).padEnd(Math.max(0, size.columns - right.length))}${right}\n\n`;
 		const room = size.rows - (options.has('t') ? 0 : 2);
-		yield* tool.put(`\x1b[H\x1b[2J${title}${output.split('\n').slice(0, room).map((line) => line.slice(0, size.columns)).join('\n')}`);
+		yield* tool.put(
+			`\x1b[H\x1b[2J${title}${output
+				.split('\n')
+				.slice(0, room)
+				.map((line) => line.slice(0, size.columns))
+				.join('\n')}`
+		);
 		yield* tool.flush();
 		if (options.has('e') && status && 'exited' in status && status.exited !== 0) return 8;
 		if (options.has('g') && previous !== null && previous !== output) return 0;

@@ -24,7 +24,7 @@ function* count(fd: number, utf8: boolean): Sys<Counts> {
 			if (byte === 10) counts[0]++;
 			const space = byte === 32 || (byte >= 9 && byte <= 13);
 			if (space) inWord = false;
-			else if (!inWord && (byte > 32 && byte !== 127)) {
+			else if (!inWord && byte > 32 && byte !== 127) {
 				inWord = true;
 				counts[1]++;
 			}

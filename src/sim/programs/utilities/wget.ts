@@ -1,7 +1,22 @@
 // wget: GNU 1.21 on hosts, BusyBox's applet. One URL after another over HTTP, with redirects.
 // Leaves out recursion, cookies and resuming.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { bodyBytes, clock, close, connect, getaddrinfo, header, httpStream, nextChunk, open, reasonOf, ResolveError, stat, write, type HttpResponse } from '../../kernel/index.ts';
+import {
+	bodyBytes,
+	clock,
+	close,
+	connect,
+	getaddrinfo,
+	header,
+	httpStream,
+	nextChunk,
+	open,
+	reasonOf,
+	ResolveError,
+	stat,
+	write,
+	type HttpResponse
+} from '../../kernel/index.ts';
 import { base64, utf8 } from '../../values/index.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
@@ -63,7 +78,10 @@ function* dial(job: Job, url: Url): Sys<number> {
 		if (!tool.busybox) yield* say(job, `failed: ${fd.message}.\n`);
 	}
 	if (!tool.busybox) throw new Failed('', 4);
-	throw new Failed(failure?.code === 'ETIMEDOUT' && job.timeout !== undefined ? 'download timed out' : `can't connect to remote host (${first}): ${failure?.message ?? ''}`, 1);
+	throw new Failed(
+		failure?.code === 'ETIMEDOUT' && job.timeout !== undefined ? 'download timed out' : `can't connect to remote host (${first}): ${failure?.message ?? ''}`,
+		1
+	);
 }
 
 function* secure(job: Job, fd: number, url: Url): Sys<void> {
@@ -79,12 +97,20 @@ function* secure(job: Job, fd: number, url: Url): Sys<void> {
 		return;
 	}
 	const leaf = answer.chain[0];
-	yield* say(job, answer.nameMismatch ? `ERROR: no certificate subject alternative name matches\n\trequested host name ‘${url.host}’.\n` : `ERROR: The certificate of ‘${url.host}’ is not trusted.\n`);
+	yield* say(
+		job,
+		answer.nameMismatch
+			? `ERROR: no certificate subject alternative name matches\n\trequested host name ‘${url.host}’.\n`
+			: `ERROR: The certificate of ‘${url.host}’ is not trusted.\n`
+	);
 	if (!answer.nameMismatch && leaf) yield* say(job, `ERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`);
 	throw new Failed('', 5);
 }
 
-const headLines = (response: HttpResponse): string[] => [`HTTP/1.1 ${response.status} ${response.reason ?? reasonOf(response.status)}`, ...Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`)];
+const headLines = (response: HttpResponse): string[] => [
+	`HTTP/1.1 ${response.status} ${response.reason ?? reasonOf(response.status)}`,
+	...Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`)
+];
 
 function requestHeaders(job: Job, url: Url, body: Uint8Array | undefined): Record<string, string> {
 	const { options, tool } = job;
@@ -131,15 +157,19 @@ function* save(job: Job, url: Url, fd: number, response: HttpResponse): Sys<void
 	const name = path ?? 'STDOUT';
 	if (tool.busybox) yield* say(job, path === undefined ? 'writing to stdout\n' : `saving to '${path}'\n`);
 	else {
-		if (length !== undefined) yield* say(job, `Length: ${length}${Number(length) >= 1024 ? ` (${human(Number(length))})` : ''}${type === undefined ? '' : ` [${type}]`}\n`);
+		if (length !== undefined)
+			yield* say(job, `Length: ${length}${Number(length) >= 1024 ? ` (${human(Number(length))})` : ''}${type === undefined ? '' : ` [${type}]`}\n`);
 		else yield* say(job, `Length: unspecified${type === undefined ? '' : ` [${type}]`}\n`);
 		yield* say(job, `Saving to: ‘${name}’\n`);
 	}
 	const started = yield* clock();
 	let out = 1;
 	if (path !== undefined) {
-		const opened = yield* attempt(open(path, { write: true, create: true, trunc: true, ...(tool.busybox && options.get('O') === undefined && { excl: true, trunc: false }) }));
-		if (opened instanceof Errno) throw new Failed(tool.busybox ? `can't open '${path}': ${opened.message}` : `${path}: ${opened.message}`, tool.busybox ? 1 : 3);
+		const opened = yield* attempt(
+			open(path, { write: true, create: true, trunc: true, ...(tool.busybox && options.get('O') === undefined && { excl: true, trunc: false }) })
+		);
+		if (opened instanceof Errno)
+			throw new Failed(tool.busybox ? `can't open '${path}': ${opened.message}` : `${path}: ${opened.message}`, tool.busybox ? 1 : 3);
 		out = opened;
 	}
 	let size = 0;
@@ -154,7 +184,10 @@ function* save(job: Job, url: Url, fd: number, response: HttpResponse): Sys<void
 	if (out !== 1) yield* close(out);
 	const us = Math.max(1, (yield* clock()) - started);
 	if (tool.busybox) {
-		yield* say(job, `${(path === undefined ? '-' : path.slice(path.lastIndexOf('/') + 1)).padEnd(20).slice(0, 20)} 100% |********************************| ${busyboxSize(size).padStart(5)}  0:00:00 ETA\n`);
+		yield* say(
+			job,
+			`${(path === undefined ? '-' : path.slice(path.lastIndexOf('/') + 1)).padEnd(20).slice(0, 20)} 100% |********************************| ${busyboxSize(size).padStart(5)}  0:00:00 ETA\n`
+		);
 		yield* say(job, path === undefined ? 'written to stdout\n' : `'${path}' saved\n`);
 		return;
 	}
@@ -168,7 +201,10 @@ function* save(job: Job, url: Url, fd: number, response: HttpResponse): Sys<void
 		dots += `${String(row * 50).padStart(6)}K ${marks} ${percent} ${speed.short}=${us < 1000 ? '0' : (us / 1_000_000).toFixed(us < 10_000 ? 3 : 1)}s\n`;
 	}
 	yield* say(job, `${dots}\n`);
-	yield* say(job, `${formatDate(yield* clock(), '%Y-%m-%d %H:%M:%S', zone)} (${speed.long}) - ${path === undefined ? 'written to stdout' : `‘${path}’ saved`} [${size}${length === undefined ? '' : `/${length}`}]\n\n`);
+	yield* say(
+		job,
+		`${formatDate(yield* clock(), '%Y-%m-%d %H:%M:%S', zone)} (${speed.long}) - ${path === undefined ? 'written to stdout' : `‘${path}’ saved`} [${size}${length === undefined ? '' : `/${length}`}]\n\n`
+	);
 }
 
 const human = (n: number): string => (n >= 1 << 20 ? `${(n / (1 << 20)).toFixed(n >= 10 << 20 ? 0 : 1)}M` : `${(n / 1024).toFixed(n >= 10_240 ? 0 : 1)}K`);
@@ -194,13 +230,24 @@ function* fetch(job: Job, first: Url): Sys<void> {
 		const body = data === undefined ? undefined : utf8(data);
 		const method = options.get('method') ?? (spider && !tool.busybox ? 'HEAD' : body ? 'POST' : 'GET');
 		if (!tool.busybox) yield* say(job, 'HTTP request sent, awaiting response... ');
-		const response = yield* attempt(httpStream(fd, { kind: 'request', method, path: url.path, headers: requestHeaders(job, url, body), ...(body && { body }) }));
+		const response = yield* attempt(
+			httpStream(fd, { kind: 'request', method, path: url.path, headers: requestHeaders(job, url, body), ...(body && { body }) })
+		);
 		if (response instanceof Errno || response === null) {
 			if (tool.busybox) throw new Failed(response === null ? 'error getting response' : `error getting response: ${response.message}`, 1);
 			yield* say(job, response === null ? 'No data received.\n' : `Read error (${response.message}) in headers.\n`);
 			throw new Failed('', 4);
 		}
-		if (options.has('S')) yield* tool.error(tool.busybox ? headLines(response).map((line) => `  ${line}\n`).join('') + '  \n' : `\n${headLines(response).map((line) => `  ${line}\n`).join('')}`);
+		if (options.has('S'))
+			yield* tool.error(
+				tool.busybox
+					? headLines(response)
+							.map((line) => `  ${line}\n`)
+							.join('') + '  \n'
+					: `\n${headLines(response)
+							.map((line) => `  ${line}\n`)
+							.join('')}`
+			);
 		else if (!tool.busybox) yield* say(job, `${response.status} ${response.reason ?? reasonOf(response.status)}\n`);
 		const location = header(response, 'location');
 		if (response.status >= 300 && response.status < 400 && location !== undefined) {
@@ -233,8 +280,39 @@ export const wget = utility('wget', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: tool.busybox ? 'cqSO:o:P:Y:U:T:' : 'qvScO:o:a:P:U:T:t:nbi:w:e:L:N46',
 		long: [
-			'quiet=q', 'verbose=v', 'output-document:=O', 'output-file:=o', 'directory-prefix:=P', 'user-agent:=U', 'timeout:=T', 'tries:=t', 'server-response=S', 'spider', 'header:=header', 'post-data:=post-data', 'no-check-certificate', 'continue=c',
-			'no-verbose=nv', 'max-redirect:', 'user:', 'password:', 'method:', 'show-progress', 'progress:', 'no-cache', 'no-proxy', 'no-cookies', 'connect-timeout:=T', 'read-timeout:', 'retry-connrefused', 'waitretry:', 'proxy:=Y', 'no-clobber', 'https-only', 'content-disposition', 'body-data:=post-data'
+			'quiet=q',
+			'verbose=v',
+			'output-document:=O',
+			'output-file:=o',
+			'directory-prefix:=P',
+			'user-agent:=U',
+			'timeout:=T',
+			'tries:=t',
+			'server-response=S',
+			'spider',
+			'header:=header',
+			'post-data:=post-data',
+			'no-check-certificate',
+			'continue=c',
+			'no-verbose=nv',
+			'max-redirect:',
+			'user:',
+			'password:',
+			'method:',
+			'show-progress',
+			'progress:',
+			'no-cache',
+			'no-proxy',
+			'no-cookies',
+			'connect-timeout:=T',
+			'read-timeout:',
+			'retry-connrefused',
+			'waitretry:',
+			'proxy:=Y',
+			'no-clobber',
+			'https-only',
+			'content-disposition',
+			'body-data:=post-data'
 		]
 	});
 	if (options.operands.length === 0) {
@@ -243,7 +321,13 @@ export const wget = utility('wget', function* (tool: Tool): Sys<number> {
 		return 1;
 	}
 	const timeout = options.get('T');
-	const job: Job = { tool, options, quiet: options.has('q') || options.has('nv'), timeout: timeout === undefined ? undefined : Number(timeout) * 1_000_000, redirects: Number(options.get('max-redirect') ?? (tool.busybox ? 5 : 20)) };
+	const job: Job = {
+		tool,
+		options,
+		quiet: options.has('q') || options.has('nv'),
+		timeout: timeout === undefined ? undefined : Number(timeout) * 1_000_000,
+		redirects: Number(options.get('max-redirect') ?? (tool.busybox ? 5 : 20))
+	};
 	let status = 0;
 	for (const text of options.operands) {
 		const url = parseUrl(text);

@@ -5,4 +5,16 @@ import { balancedAllocation, imageLocality, resourcesFit } from './resources.ts'
 import { interPodAffinity, topologySpread } from './topology.ts';
 import { volumeBinding } from './volumes.ts';
 
-export const plugins: readonly Plugin[] = [unschedulable, nodeName, taintToleration, nodeAffinity, nodePorts, resourcesFit, volumeBinding, topologySpread, interPodAffinity, balancedAllocation, imageLocality];
+export const plugins: readonly Plugin[] = [
+	unschedulable,
+	nodeName,
+	taintToleration,
+	nodeAffinity,
+	nodePorts,
+	resourcesFit,
+	volumeBinding,
+	topologySpread,
+	interPodAffinity,
+	balancedAllocation,
+	imageLocality
+];

@@ -32,17 +32,21 @@ export const unschedulable: Plugin = {
 
 export const nodeName: Plugin = {
 	name: 'NodeName',
-	filter: (pod, { node }) => (!pod.spec?.nodeName || pod.spec.nodeName === node.metadata.name ? null : misfit(true, "node(s) didn't match the requested node name"))
+	filter: (pod, { node }) =>
+		!pod.spec?.nodeName || pod.spec.nodeName === node.metadata.name ? null : misfit(true, "node(s) didn't match the requested node name")
 };
 
 export const taintToleration: Plugin = {
 	name: 'TaintToleration',
 	weight: 3,
 	filter(pod, { node }) {
-		const bad = (node.spec?.taints ?? []).find((taint) => taint.effect !== 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint)));
+		const bad = (node.spec?.taints ?? []).find(
+			(taint) => taint.effect !== 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint))
+		);
 		return bad ? misfit(true, 'node(s) had untolerated taint(s)') : null;
 	},
-	score: (pod, { node }) => (node.spec?.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint))).length,
+	score: (pod, { node }) =>
+		(node.spec?.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint))).length,
 	normalize: (scores) => scaled(scores, true)
 };
 
@@ -85,7 +89,11 @@ export const nodeAffinity: Plugin = {
 	name: 'NodeAffinity',
 	weight: 2,
 	filter: (pod, info) => (nodeMatches(pod, info) ? null : misfit(true, "node(s) didn't match Pod's node affinity/selector")),
-	score: (pod, info) => (pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).reduce((sum, term) => sum + (matchesTerm(term.preference, info) ? term.weight : 0), 0),
+	score: (pod, info) =>
+		(pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).reduce(
+			(sum, term) => sum + (matchesTerm(term.preference, info) ? term.weight : 0),
+			0
+		),
 	normalize: (scores) => scaled(scores)
 };
 
@@ -97,7 +105,8 @@ export const nodePorts: Plugin = {
 			const [protocol, ip, port] = wanted.split('/');
 			for (const used of info.ports) {
 				const [p, at, n] = used.split('/');
-				if (p === protocol && n === port && (at === ip || at === '0.0.0.0' || ip === '0.0.0.0')) return misfit(false, "node(s) didn't have free ports for the requested pod ports");
+				if (p === protocol && n === port && (at === ip || at === '0.0.0.0' || ip === '0.0.0.0'))
+					return misfit(false, "node(s) didn't have free ports for the requested pod ports");
 			}
 		}
 		return null;

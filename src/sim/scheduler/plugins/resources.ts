@@ -12,7 +12,12 @@ export const resourcesFit: Plugin = {
 		const reasons: string[] = [];
 		let unresolvable = false;
 		if (info.pods.size + 1 > (info.allocatable['pods'] ?? 110)) reasons.push('Too many pods');
-		for (const name of ['cpu', 'memory', 'ephemeral-storage', ...Object.keys(requests).filter((n) => n !== 'cpu' && n !== 'memory' && n !== 'ephemeral-storage')]) {
+		for (const name of [
+			'cpu',
+			'memory',
+			'ephemeral-storage',
+			...Object.keys(requests).filter((n) => n !== 'cpu' && n !== 'memory' && n !== 'ephemeral-storage')
+		]) {
 			const asked = requests[name] ?? 0;
 			if (asked === 0) continue;
 			const has = info.allocatable[name] ?? 0;

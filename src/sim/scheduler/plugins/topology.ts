@@ -67,16 +67,20 @@ export const interPodAffinity: Plugin = {
 						const at = domain(info, term.topologyKey);
 						if (at !== undefined && termChooses(term, pod, other, snapshot)) far[i]?.add(at);
 					});
-					for (const { weight, podAffinityTerm: term } of preferred(pod, 'podAffinity')) if (termChooses(term, pod, other, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), weight);
-					for (const { weight, podAffinityTerm: term } of preferred(pod, 'podAntiAffinity')) if (termChooses(term, pod, other, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), -weight);
+					for (const { weight, podAffinityTerm: term } of preferred(pod, 'podAffinity'))
+						if (termChooses(term, pod, other, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), weight);
+					for (const { weight, podAffinityTerm: term } of preferred(pod, 'podAntiAffinity'))
+						if (termChooses(term, pod, other, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), -weight);
 				}
 				if (!hasAffinity(other)) continue;
 				for (const term of required(other, 'podAntiAffinity')) {
 					const at = domain(info, term.topologyKey);
 					if (at !== undefined && termChooses(term, other, pod, snapshot)) repelled.add(`${term.topologyKey}=${at}`);
 				}
-				for (const { weight, podAffinityTerm: term } of preferred(other, 'podAffinity')) if (termChooses(term, other, pod, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), weight);
-				for (const { weight, podAffinityTerm: term } of preferred(other, 'podAntiAffinity')) if (termChooses(term, other, pod, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), -weight);
+				for (const { weight, podAffinityTerm: term } of preferred(other, 'podAffinity'))
+					if (termChooses(term, other, pod, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), weight);
+				for (const { weight, podAffinityTerm: term } of preferred(other, 'podAntiAffinity'))
+					if (termChooses(term, other, pod, snapshot)) wish(term.topologyKey, domain(info, term.topologyKey), -weight);
 			}
 		}
 		return { near, far, repelled, wishes };
@@ -134,7 +138,8 @@ function chosenOn(info: NodeInfo, namespace: string | undefined, selector: Label
 	let n = info.chosen.get(key);
 	if (n === undefined) {
 		n = 0;
-		for (const other of info.pods.values()) if (other.metadata.namespace === namespace && !other.metadata.deletionTimestamp && chooses(selector, other.metadata.labels)) n++;
+		for (const other of info.pods.values())
+			if (other.metadata.namespace === namespace && !other.metadata.deletionTimestamp && chooses(selector, other.metadata.labels)) n++;
 		info.chosen.set(key, n);
 	}
 	return n;
@@ -160,7 +165,10 @@ export const topologySpread: Plugin = {
 	weight: 2,
 	prepare: (pod, snapshot) => constraintsOf(pod).map((constraint) => ({ constraint, counts: spread(pod, constraint, snapshot) })),
 	filter(pod, info, snapshot) {
-		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as { constraint: TopologySpreadConstraint; counts: Map<string, number> }[]) {
+		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as {
+			constraint: TopologySpreadConstraint;
+			counts: Map<string, number>;
+		}[]) {
 			if (constraint.whenUnsatisfiable !== 'DoNotSchedule') continue;
 			const at = domain(info, constraint.topologyKey);
 			if (at === undefined) return misfit(true, "node(s) didn't match pod topology spread constraints (missing required label)");
@@ -172,7 +180,10 @@ export const topologySpread: Plugin = {
 	},
 	score(_pod, info, snapshot) {
 		let sum = 0;
-		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as { constraint: TopologySpreadConstraint; counts: Map<string, number> }[]) {
+		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as {
+			constraint: TopologySpreadConstraint;
+			counts: Map<string, number>;
+		}[]) {
 			const at = domain(info, constraint.topologyKey);
 			if (constraint.whenUnsatisfiable === 'ScheduleAnyway' && at !== undefined) sum += counts.get(at) ?? 0;
 		}

@@ -19,7 +19,13 @@ export type Command = Place &
 	(
 		| ({ readonly kind: 'run'; readonly files: readonly Heredoc[]; readonly flags: readonly Pair[] } & CommandLine)
 		| ({ readonly kind: 'cmd' | 'entrypoint' } & CommandLine)
-		| { readonly kind: 'copy' | 'add'; readonly sources: readonly string[]; readonly dest: string; readonly flags: readonly Pair[]; readonly files: readonly Heredoc[] }
+		| {
+				readonly kind: 'copy' | 'add';
+				readonly sources: readonly string[];
+				readonly dest: string;
+				readonly flags: readonly Pair[];
+				readonly files: readonly Heredoc[];
+		  }
 		| { readonly kind: 'env' | 'label'; readonly pairs: readonly Pair[]; readonly legacy: boolean }
 		| { readonly kind: 'arg'; readonly args: readonly { readonly name: string; readonly value?: string }[] }
 		| { readonly kind: 'workdir' | 'user' | 'stopsignal' | 'maintainer'; readonly value: string }
@@ -42,7 +48,26 @@ export interface Dockerfile {
 	readonly stages: readonly Stage[];
 }
 
-const known = ['ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'];
+const known = [
+	'ADD',
+	'ARG',
+	'CMD',
+	'COPY',
+	'ENTRYPOINT',
+	'ENV',
+	'EXPOSE',
+	'FROM',
+	'HEALTHCHECK',
+	'LABEL',
+	'MAINTAINER',
+	'ONBUILD',
+	'RUN',
+	'SHELL',
+	'STOPSIGNAL',
+	'USER',
+	'VOLUME',
+	'WORKDIR'
+];
 
 function distance(a: string, b: string): number {
 	let row = [...b, ''].map((_, i) => i);
@@ -109,7 +134,8 @@ function rawWords(text: string): string[] {
 
 function nameValues(node: Node): { pairs: Pair[]; legacy: boolean } {
 	const words = rawWords(node.rest);
-	if (words.length === 0) throw new DockerfileError(`dockerfile parse error on line ${node.start}: ${node.word} requires at least one argument`, node.start, node.end);
+	if (words.length === 0)
+		throw new DockerfileError(`dockerfile parse error on line ${node.start}: ${node.word} requires at least one argument`, node.start, node.end);
 	if (!(words[0] ?? '').includes('=')) {
 		const match = /^(\S+)\s+(.*)$/s.exec(node.rest);
 		if (!match) throw new DockerfileError(`${node.word} must have two arguments`, node.start, node.end);
@@ -168,7 +194,8 @@ export function parseCommand(node: Node): Command {
 		case 'COPY':
 		case 'ADD': {
 			const words = listOrWords(rest);
-			if (words.length === 0) throw fail(`${word} requires at least two arguments, but no arguments were provided. Source and destination could not be determined`);
+			if (words.length === 0)
+				throw fail(`${word} requires at least two arguments, but no arguments were provided. Source and destination could not be determined`);
 			if (words.length === 1) throw fail(`${word} requires at least two arguments, but only one was provided. Destination could not be determined`);
 			return { ...place, kind: word === 'COPY' ? 'copy' : 'add', sources: words.slice(0, -1), dest: words.at(-1) ?? '', flags, files: node.heredocs };
 		}
@@ -231,10 +258,19 @@ function parseFrom(node: Node): Stage {
 	const flags = flagsOf(node, fail);
 	if (words.length !== 1 && !(words.length === 3 && (words[1] ?? '').toLowerCase() === 'as')) throw fail('FROM requires either one or three arguments');
 	const stageName = (words[2] ?? '').toLowerCase();
-	if (words.length === 3 && !/^[a-z][a-z0-9-_.]*$/.test(stageName)) throw fail(`invalid name for build stage: ${JSON.stringify(words[2])}, name can't start with a number or contain symbols`);
+	if (words.length === 3 && !/^[a-z][a-z0-9-_.]*$/.test(stageName))
+		throw fail(`invalid name for build stage: ${JSON.stringify(words[2])}, name can't start with a number or contain symbols`);
 	const sameCase = words[1] === undefined || (node.name === node.word) === (words[1] === 'AS');
 	return {
-		name: node.name, original: node.original, start: node.start, end: node.end, stageName, base: words[0] ?? '', platform: flags[0]?.[1] ?? '', commands: [], asCasing: sameCase
+		name: node.name,
+		original: node.original,
+		start: node.start,
+		end: node.end,
+		stageName,
+		base: words[0] ?? '',
+		platform: flags[0]?.[1] ?? '',
+		commands: [],
+		asCasing: sameCase
 	};
 }
 
@@ -245,7 +281,8 @@ export function parseDockerfile(source: string): Dockerfile {
 	const metaArgs: Extract<Command, { kind: 'arg' }>[] = [];
 	const stages: { stage: Stage; commands: Command[] }[] = [];
 	for (const node of parsed.nodes) {
-		if ((node.word === 'ENV' || node.word === 'LABEL') && !/[=\s]/.test(node.rest) && node.rest !== '') throw new DockerfileError(`${node.word} must have two arguments`, node.start, node.end);
+		if ((node.word === 'ENV' || node.word === 'LABEL') && !/[=\s]/.test(node.rest) && node.rest !== '')
+			throw new DockerfileError(`${node.word} must have two arguments`, node.start, node.end);
 	}
 	for (const node of parsed.nodes) {
 		if (node.word === 'FROM') {

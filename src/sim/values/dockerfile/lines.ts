@@ -73,7 +73,10 @@ function splitFlags(rest: string): { flags: string[]; rest: string } {
 
 /** Splits a Dockerfile into instructions. Throws DockerfileError. */
 export function parseLines(source: string): Parsed {
-	const lines = source.replace(/^\uFEFF/, '').split('\n').map((line) => line.replace(/\r$/, ''));
+	const lines = source
+		.replace(/^\uFEFF/, '')
+		.split('\n')
+		.map((line) => line.replace(/\r$/, ''));
 	if (lines.at(-1) === '') lines.pop();
 	const { escape, skip } = directives(lines);
 	const continuation = escape === '\\' ? /([^\\])\\[ \t]*$|^\\[ \t]*$/ : /([^`])`[ \t]*$|^`[ \t]*$/;

@@ -39,7 +39,7 @@ class Scan {
 		while (this.at < this.text.length) {
 			const c = this.peek();
 			if (stop !== '' && c === stop) return out;
-			if (c === "'" ) {
+			if (c === "'") {
 				const end = this.text.indexOf("'", this.at + 1);
 				if (end < 0) throw new DockerfileError('unexpected end of statement while looking for matching single-quote');
 				add(this.options.raw ? this.text.slice(this.at, end + 1) : this.text.slice(this.at + 1, end));
@@ -116,7 +116,9 @@ class Scan {
 		if (operator === '+') return there ? operand : '';
 		if (operator === '?') {
 			if (there) return value ?? '';
-			throw new DockerfileError(`${name}: ${operand === '' ? (colon ? 'parameter is not allowed to be empty' : 'parameter is not allowed to be unset') : operand}`);
+			throw new DockerfileError(
+				`${name}: ${operand === '' ? (colon ? 'parameter is not allowed to be empty' : 'parameter is not allowed to be unset') : operand}`
+			);
 		}
 		if (operator === '#' || operator === '%') return strip(value ?? '', operand, operator === '%');
 		throw new DockerfileError(`unsupported modifier (${colon ? ':' : ''}${operator}) in substitution`);

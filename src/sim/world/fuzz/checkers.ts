@@ -47,7 +47,10 @@ function* waiterFaults(state: KernelState): Generator<string> {
 }
 
 interface Engine {
-	readonly containers: ReadonlyMap<string, { readonly name: string; readonly state: { readonly running: boolean; readonly restarting: boolean; readonly pid: number } }>;
+	readonly containers: ReadonlyMap<
+		string,
+		{ readonly name: string; readonly state: { readonly running: boolean; readonly restarting: boolean; readonly pid: number } }
+	>;
 }
 
 /** What a quiet Docker host's engine believes, against its kernel. */

@@ -10,7 +10,13 @@ import { catalogueLayer } from './catalogue.ts';
 export const epoch = 1_795_161_600_000_000;
 
 export const loginEnv: Readonly<Record<string, string>> = {
-	HOME: '/root', USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', TERM: 'xterm-256color'
+	HOME: '/root',
+	USER: 'root',
+	LOGNAME: 'root',
+	SHELL: '/bin/bash',
+	PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+	LANG: 'C.UTF-8',
+	TERM: 'xterm-256color'
 };
 
 /** What belongs to a cluster's machines. */
@@ -36,7 +42,13 @@ const dockerHost: HostSpec = {
 /** The preset and its catalogue of layers. The company registry is the clusters' neighbour: on the recorded machine its name did not exist. */
 export function docker(): { preset: Preset; layer: (id: string) => Layer | undefined } {
 	return {
-		preset: { name: 'docker', epoch, hosts: [dockerHost, ...internetHosts('lan', '10.0.2.2/24', '10.0.2.0/24', '10.0.2.3/24', ['registryExample'])], segments: [{ name: 'lan', latency: 100, perMiB: 8000 }, ...internetSegments], scenarioEnv: { COLUMNS: '200' } },
+		preset: {
+			name: 'docker',
+			epoch,
+			hosts: [dockerHost, ...internetHosts('lan', '10.0.2.2/24', '10.0.2.0/24', '10.0.2.3/24', ['registryExample'])],
+			segments: [{ name: 'lan', latency: 100, perMiB: 8000 }, ...internetSegments],
+			scenarioEnv: { COLUMNS: '200' }
+		},
 		layer: catalogueLayer
 	};
 }

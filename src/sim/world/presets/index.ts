@@ -12,5 +12,9 @@ export interface PresetRow {
 export const presets: readonly PresetRow[] = [
 	{ name: 'docker', summary: 'One Linux host with Docker running', load: async () => (await import('./docker.ts')).docker() },
 	{ name: 'k8s-1', summary: 'A Kubernetes cluster of one node', load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-1', ['control-plane']) },
-	{ name: 'k8s-3', summary: 'A Kubernetes cluster: a control plane and two workers', load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-3', ['control-plane', 'worker', 'worker2']) }
+	{
+		name: 'k8s-3',
+		summary: 'A Kubernetes cluster: a control plane and two workers',
+		load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-3', ['control-plane', 'worker', 'worker2'])
+	}
 ];

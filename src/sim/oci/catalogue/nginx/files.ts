@@ -84,19 +84,77 @@ the error log for details.</p>
 );
 
 const types: readonly (readonly [string, string])[] = [
-	['text/html', 'html htm shtml'], ['text/css', 'css'], ['text/xml', 'xml'], ['image/gif', 'gif'], ['image/jpeg', 'jpeg jpg'], ['application/javascript', 'js'],
-	['application/atom+xml', 'atom'], ['application/rss+xml', 'rss'], ['text/mathml', 'mml'], ['text/plain', 'txt'], ['text/vnd.wap.wml', 'wml'], ['text/x-component', 'htc'],
-	['image/avif', 'avif'], ['image/png', 'png'], ['image/svg+xml', 'svg svgz'], ['image/tiff', 'tif tiff'], ['image/webp', 'webp'], ['image/x-icon', 'ico'], ['image/x-ms-bmp', 'bmp'],
-	['font/woff', 'woff'], ['font/woff2', 'woff2'], ['application/java-archive', 'jar war ear'], ['application/json', 'json'], ['application/msword', 'doc'], ['application/pdf', 'pdf'],
-	['application/postscript', 'ps eps ai'], ['application/rtf', 'rtf'], ['application/vnd.ms-excel', 'xls'], ['application/vnd.ms-fontobject', 'eot'], ['application/vnd.ms-powerpoint', 'ppt'],
-	['application/wasm', 'wasm'], ['application/x-7z-compressed', '7z'], ['application/x-rar-compressed', 'rar'], ['application/x-redhat-package-manager', 'rpm'], ['application/x-shockwave-flash', 'swf'],
-	['application/x-x509-ca-cert', 'der pem crt'], ['application/xhtml+xml', 'xhtml'], ['application/zip', 'zip'], ['application/octet-stream', 'bin exe dll'], ['application/octet-stream', 'deb'],
-	['application/octet-stream', 'dmg'], ['application/octet-stream', 'iso img'], ['audio/midi', 'mid midi kar'], ['audio/mpeg', 'mp3'], ['audio/ogg', 'ogg'], ['audio/x-m4a', 'm4a'],
-	['video/3gpp', '3gpp 3gp'], ['video/mp4', 'mp4'], ['video/mpeg', 'mpeg mpg'], ['video/quicktime', 'mov'], ['video/webm', 'webm'], ['video/x-flv', 'flv'], ['video/x-msvideo', 'avi']
+	['text/html', 'html htm shtml'],
+	['text/css', 'css'],
+	['text/xml', 'xml'],
+	['image/gif', 'gif'],
+	['image/jpeg', 'jpeg jpg'],
+	['application/javascript', 'js'],
+	['application/atom+xml', 'atom'],
+	['application/rss+xml', 'rss'],
+	['text/mathml', 'mml'],
+	['text/plain', 'txt'],
+	['text/vnd.wap.wml', 'wml'],
+	['text/x-component', 'htc'],
+	['image/avif', 'avif'],
+	['image/png', 'png'],
+	['image/svg+xml', 'svg svgz'],
+	['image/tiff', 'tif tiff'],
+	['image/webp', 'webp'],
+	['image/x-icon', 'ico'],
+	['image/x-ms-bmp', 'bmp'],
+	['font/woff', 'woff'],
+	['font/woff2', 'woff2'],
+	['application/java-archive', 'jar war ear'],
+	['application/json', 'json'],
+	['application/msword', 'doc'],
+	['application/pdf', 'pdf'],
+	['application/postscript', 'ps eps ai'],
+	['application/rtf', 'rtf'],
+	['application/vnd.ms-excel', 'xls'],
+	['application/vnd.ms-fontobject', 'eot'],
+	['application/vnd.ms-powerpoint', 'ppt'],
+	['application/wasm', 'wasm'],
+	['application/x-7z-compressed', '7z'],
+	['application/x-rar-compressed', 'rar'],
+	['application/x-redhat-package-manager', 'rpm'],
+	['application/x-shockwave-flash', 'swf'],
+	['application/x-x509-ca-cert', 'der pem crt'],
+	['application/xhtml+xml', 'xhtml'],
+	['application/zip', 'zip'],
+	['application/octet-stream', 'bin exe dll'],
+	['application/octet-stream', 'deb'],
+	['application/octet-stream', 'dmg'],
+	['application/octet-stream', 'iso img'],
+	['audio/midi', 'mid midi kar'],
+	['audio/mpeg', 'mp3'],
+	['audio/ogg', 'ogg'],
+	['audio/x-m4a', 'm4a'],
+	['video/3gpp', '3gpp 3gp'],
+	['video/mp4', 'mp4'],
+	['video/mpeg', 'mpeg mpg'],
+	['video/quicktime', 'mov'],
+	['video/webm', 'webm'],
+	['video/x-flv', 'flv'],
+	['video/x-msvideo', 'avi']
 ];
 const mimeTypes = '\ntypes {\n' + types.map(([type, names]) => `    ${type.padEnd(48)} ${names};\n`).join('') + '}\n';
-const parameters = (names: readonly string[], word: string): string => '\n' + names.map((n) => `${word}  ${n.split('=')[0]?.padEnd(18)} ${n.split('=')[1]};\n`).join('');
-const cgi = ['QUERY_STRING=$query_string', 'REQUEST_METHOD=$request_method', 'CONTENT_TYPE=$content_type', 'CONTENT_LENGTH=$content_length', 'REQUEST_URI=$request_uri', 'DOCUMENT_URI=$document_uri', 'DOCUMENT_ROOT=$document_root', 'SERVER_PROTOCOL=$server_protocol', 'REMOTE_ADDR=$remote_addr', 'REMOTE_PORT=$remote_port', 'SERVER_PORT=$server_port', 'SERVER_NAME=$server_name'];
+const parameters = (names: readonly string[], word: string): string =>
+	'\n' + names.map((n) => `${word}  ${n.split('=')[0]?.padEnd(18)} ${n.split('=')[1]};\n`).join('');
+const cgi = [
+	'QUERY_STRING=$query_string',
+	'REQUEST_METHOD=$request_method',
+	'CONTENT_TYPE=$content_type',
+	'CONTENT_LENGTH=$content_length',
+	'REQUEST_URI=$request_uri',
+	'DOCUMENT_URI=$document_uri',
+	'DOCUMENT_ROOT=$document_root',
+	'SERVER_PROTOCOL=$server_protocol',
+	'REMOTE_ADDR=$remote_addr',
+	'REMOTE_PORT=$remote_port',
+	'SERVER_PORT=$server_port',
+	'SERVER_NAME=$server_name'
+];
 
 /** What the RUN step of the image leaves: the server and its files. `home` is where the user lives; `size` that of the program. */
 export const nginxTree = (libraries: string): Tree => ({

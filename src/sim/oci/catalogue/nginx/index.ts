@@ -36,10 +36,13 @@ function debianVariant(version: string, njs: string, created: string): ImageSour
 		{ env: { NJS_RELEASE: '1~bookworm' } },
 		{ env: { PKG_RELEASE: '1~bookworm' } },
 		{ env: { DYNPKG_RELEASE: '1~bookworm' } },
-		run('set -x     && groupadd --system --gid 101 nginx     && useradd --system --gid nginx --no-create-home --home /nonexistent --comment "nginx user" --shell /bin/false --uid 101 nginx', {
-			...tree,
-			...modules(libraries, 117_400_000 - treeSize(tree))
-		}),
+		run(
+			'set -x     && groupadd --system --gid 101 nginx     && useradd --system --gid nginx --no-create-home --home /nonexistent --comment "nginx user" --shell /bin/false --uid 101 nginx',
+			{
+				...tree,
+				...modules(libraries, 117_400_000 - treeSize(tree))
+			}
+		),
 		...scripts
 	]);
 }
@@ -57,7 +60,10 @@ function alpineVariant(version: string, njs: string, created: string): ImageSour
 		{ env: { NGINX_VERSION: version } },
 		{ env: { PKG_RELEASE: '1' } },
 		{ env: { DYNPKG_RELEASE: '1' } },
-		run('set -x     && addgroup -g 101 -S nginx     && adduser -S -D -H -u 101 -h /var/cache/nginx -s /sbin/nologin -G nginx -g nginx nginx', { ...tree, ...modules(libraries, 40_400_000 - treeSize(tree)) }),
+		run('set -x     && addgroup -g 101 -S nginx     && adduser -S -D -H -u 101 -h /var/cache/nginx -s /sbin/nologin -G nginx -g nginx nginx', {
+			...tree,
+			...modules(libraries, 40_400_000 - treeSize(tree))
+		}),
 		...scripts.map((line): Line => line),
 		{ env: { NJS_VERSION: njs } },
 		{ env: { NJS_RELEASE: '1' } }
@@ -76,7 +82,30 @@ const a128 = (): ImageSource => alpineVariant('1.28.0', '0.8.10', '2025-04-23T19
 export const nginx: Repository = {
 	name: 'docker.io/library/nginx',
 	tags: {
-		latest: v127, '1': v127, mainline: v127, stable: v128, '1.20': v120, '1.20.2': v120, '1.25': v125, '1.25.5': v125, '1.26': v126, '1.26.3': v126, '1.27': v127, '1.27.5': v127, '1.28': v128, '1.28.0': v128,
-		alpine: a127, '1-alpine': a127, 'stable-alpine': a128, 'mainline-alpine': a127, '1.25-alpine': a125, '1.26-alpine': a126, '1.27-alpine': a127, '1.27.5-alpine': a127, '1.28-alpine': a128, 'alpine-slim': a127, '1.27-alpine-slim': a127
+		latest: v127,
+		'1': v127,
+		mainline: v127,
+		stable: v128,
+		'1.20': v120,
+		'1.20.2': v120,
+		'1.25': v125,
+		'1.25.5': v125,
+		'1.26': v126,
+		'1.26.3': v126,
+		'1.27': v127,
+		'1.27.5': v127,
+		'1.28': v128,
+		'1.28.0': v128,
+		alpine: a127,
+		'1-alpine': a127,
+		'stable-alpine': a128,
+		'mainline-alpine': a127,
+		'1.25-alpine': a125,
+		'1.26-alpine': a126,
+		'1.27-alpine': a127,
+		'1.27.5-alpine': a127,
+		'1.28-alpine': a128,
+		'alpine-slim': a127,
+		'1.27-alpine-slim': a127
 	}
 };

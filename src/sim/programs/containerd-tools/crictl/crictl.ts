@@ -47,8 +47,16 @@ const labels = (call: Call): Readonly<Record<string, string>> | undefined => {
 	return given && Object.fromEntries(given.map((l) => [l.split('=')[0] ?? '', l.split('=')[1] ?? '']));
 };
 const listFlags: readonly FlagSpec[] = [
-	{ name: 'all', short: 'a' }, { name: 'quiet', short: 'q' }, { name: 'output', short: 'o', value: true }, { name: 'name', value: true }, { name: 'state', short: 's', value: true }, { name: 'label', value: true, many: true },
-	{ name: 'latest', short: 'l' }, { name: 'last', short: 'n', value: true }, { name: 'no-trunc' }, { name: 'id', value: true }
+	{ name: 'all', short: 'a' },
+	{ name: 'quiet', short: 'q' },
+	{ name: 'output', short: 'o', value: true },
+	{ name: 'name', value: true },
+	{ name: 'state', short: 's', value: true },
+	{ name: 'label', value: true, many: true },
+	{ name: 'latest', short: 'l' },
+	{ name: 'last', short: 'n', value: true },
+	{ name: 'no-trunc' },
+	{ name: 'id', value: true }
 ];
 
 function* ps(call: Call): Sys<number> {
@@ -56,8 +64,16 @@ function* ps(call: Call): Sys<number> {
 	const selector = labels(call);
 	const pod = flag(call, 'pod');
 	const { containers } = yield* ask(
-		call, 'ListContainers',
-		{ filter: { ...(state && { state: `CONTAINER_${state.toUpperCase()}` as 'CONTAINER_RUNNING' }), ...(selector && { labelSelector: selector }), ...(pod && { podSandboxId: pod }), ...(flag(call, 'id') && { id: flag(call, 'id') ?? '' }) } },
+		call,
+		'ListContainers',
+		{
+			filter: {
+				...(state && { state: `CONTAINER_${state.toUpperCase()}` as 'CONTAINER_RUNNING' }),
+				...(selector && { labelSelector: selector }),
+				...(pod && { podSandboxId: pod }),
+				...(flag(call, 'id') && { id: flag(call, 'id') ?? '' })
+			}
+		},
 		'listing containers'
 	);
 	const name = flag(call, 'name');
@@ -73,10 +89,19 @@ function* ps(call: Call): Sys<number> {
 function* pods(call: Call): Sys<number> {
 	const state = flag(call, 'state');
 	const selector = labels(call);
-	const { items } = yield* ask(call, 'ListPodSandbox', { filter: { ...(state && { state: state.toLowerCase() === 'ready' ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY' }), ...(selector && { labelSelector: selector }) } }, 'listing pod sandboxes');
+	const { items } = yield* ask(
+		call,
+		'ListPodSandbox',
+		{
+			filter: { ...(state && { state: state.toLowerCase() === 'ready' ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY' }), ...(selector && { labelSelector: selector }) }
+		},
+		'listing pod sandboxes'
+	);
 	const name = flag(call, 'name');
 	const namespace = flag(call, 'namespace');
-	const shown = items.filter((p) => (!name || p.metadata.name.includes(name)) && (!namespace || p.metadata.namespace === namespace)).sort((a, b) => b.createdAt - a.createdAt);
+	const shown = items
+		.filter((p) => (!name || p.metadata.name.includes(name)) && (!namespace || p.metadata.namespace === namespace))
+		.sort((a, b) => b.createdAt - a.createdAt);
 	if (flag(call, 'quiet')) yield* print(shown.map((p) => p.id + '\n').join(''));
 	else if (flag(call, 'output') === 'json') yield* json({ items: shown.map((p) => ({ ...p, createdAt: String(p.createdAt * 1000) })) });
 	else yield* print(podsTable(shown, yield* clock()));
@@ -98,14 +123,24 @@ const stamped = (status: ContainerStatus): unknown => {
 };
 function* inspect(call: Call): Sys<number> {
 	for (const containerId of ids(call)) {
-		const { status } = yield* ask(call, 'ContainerStatus', { containerId, verbose: true }, `getting the status of the container ${JSON.stringify(containerId)}`);
+		const { status } = yield* ask(
+			call,
+			'ContainerStatus',
+			{ containerId, verbose: true },
+			`getting the status of the container ${JSON.stringify(containerId)}`
+		);
 		yield* json({ info: { pid: status.info.pid, sandboxID: status.info.sandboxID, config: status.info.config }, status: stamped(status) });
 	}
 	return 0;
 }
 function* inspectPod(call: Call): Sys<number> {
 	for (const podSandboxId of ids(call)) {
-		const { status } = yield* ask(call, 'PodSandboxStatus', { podSandboxId, verbose: true }, `getting the pod sandbox status for ${JSON.stringify(podSandboxId)}`);
+		const { status } = yield* ask(
+			call,
+			'PodSandboxStatus',
+			{ podSandboxId, verbose: true },
+			`getting the pod sandbox status for ${JSON.stringify(podSandboxId)}`
+		);
 		const { info, createdAt, ...rest } = status;
 		yield* json({ info, status: { ...rest, createdAt: rfc3339nano(createdAt) } });
 	}
@@ -121,7 +156,12 @@ function* inspectImage(call: Call): Sys<number> {
 }
 
 /** A command that does one thing to each id and says the id. */
-const each = <M extends CriMethod>(method: M, params: (id: string, call: Call) => CriMethods[M]['params'], doing: string, said: (id: string) => string = (id) => id): Run =>
+const each = <M extends CriMethod>(
+	method: M,
+	params: (id: string, call: Call) => CriMethods[M]['params'],
+	doing: string,
+	said: (id: string) => string = (id) => id
+): Run =>
 	function* (call) {
 		for (const id of ids(call)) {
 			yield* ask(call, method, params(id, call), `${doing} ${JSON.stringify(id)}`);
@@ -145,7 +185,8 @@ function* removePods(call: Call): Sys<number> {
 function* removeContainers(call: Call): Sys<number> {
 	for (const id of ids(call)) {
 		const { status } = yield* ask(call, 'ContainerStatus', { containerId: id }, `removing the container ${JSON.stringify(id)}`);
-		if (status.state === 'CONTAINER_RUNNING' && !flag(call, 'force')) throw new Fatal(`unable to remove container(s): container ${JSON.stringify(id)} is running, please stop it first`);
+		if (status.state === 'CONTAINER_RUNNING' && !flag(call, 'force'))
+			throw new Fatal(`unable to remove container(s): container ${JSON.stringify(id)} is running, please stop it first`);
 		yield* ask(call, 'RemoveContainer', { containerId: id }, `removing the container ${JSON.stringify(id)}`);
 		yield* print(id + '\n');
 	}
@@ -199,7 +240,18 @@ function* exec(call: Call): Sys<number> {
 
 function* stats(call: Call): Sys<number> {
 	const { stats: all } = yield* ask(call, 'ListContainerStats', {}, 'listing container stats');
-	yield* print(statsTable(all.map((s) => ({ id: s.id, name: s.metadata.name, cpu: s.cpu.usageNanoCores, memory: s.memory.workingSetBytes, disk: s.writableLayer.usedBytes, inodes: s.writableLayer.inodesUsed }))));
+	yield* print(
+		statsTable(
+			all.map((s) => ({
+				id: s.id,
+				name: s.metadata.name,
+				cpu: s.cpu.usageNanoCores,
+				memory: s.memory.workingSetBytes,
+				disk: s.writableLayer.usedBytes,
+				inodes: s.writableLayer.inodesUsed
+			}))
+		)
+	);
 	return 0;
 }
 function* info(call: Call): Sys<number> {
@@ -214,35 +266,112 @@ function* version(call: Call): Sys<number> {
 }
 function* imageFs(call: Call): Sys<number> {
 	const { imageFilesystems } = yield* ask(call, 'ImageFsInfo', {}, 'getting image filesystem info');
-	yield* json({ status: { imageFilesystems: imageFilesystems.map((f) => ({ fsId: { mountpoint: f.mountpoint }, inodesUsed: { value: String(f.inodesUsed) }, timestamp: String(f.timestamp * 1000), usedBytes: { value: String(f.usedBytes) } })), containerFilesystems: [] } });
+	yield* json({
+		status: {
+			imageFilesystems: imageFilesystems.map((f) => ({
+				fsId: { mountpoint: f.mountpoint },
+				inodesUsed: { value: String(f.inodesUsed) },
+				timestamp: String(f.timestamp * 1000),
+				usedBytes: { value: String(f.usedBytes) }
+			})),
+			containerFilesystems: []
+		}
+	});
 	return 0;
 }
 
-const force: readonly FlagSpec[] = [{ name: 'force', short: 'f' }, { name: 'all', short: 'a' }];
+const force: readonly FlagSpec[] = [
+	{ name: 'force', short: 'f' },
+	{ name: 'all', short: 'a' }
+];
 const output: FlagSpec = { name: 'output', short: 'o', value: true };
 const commands: readonly Command[] = [
-	{ names: ['exec'], usage: 'Run a command in a running container', flags: [{ name: 'interactive', short: 'i' }, { name: 'tty', short: 't' }, { name: 'sync', short: 's' }, { name: 'timeout', value: true }], run: exec },
+	{
+		names: ['exec'],
+		usage: 'Run a command in a running container',
+		flags: [
+			{ name: 'interactive', short: 'i' },
+			{ name: 'tty', short: 't' },
+			{ name: 'sync', short: 's' },
+			{ name: 'timeout', value: true }
+		],
+		run: exec
+	},
 	{ names: ['images', 'image', 'img'], usage: 'List images', flags: [...listFlags, { name: 'digests' }, { name: 'verbose', short: 'v' }], run: images },
 	{ names: ['inspect'], usage: 'Display the status of one or more containers', flags: [...listFlags], run: inspect },
 	{ names: ['inspecti'], usage: 'Return the status of one or more images', flags: [output], run: inspectImage },
 	{ names: ['imagefsinfo'], usage: 'Return image filesystem info', flags: [output], run: imageFs },
 	{ names: ['inspectp'], usage: 'Display the status of one or more pods', flags: [...listFlags], run: inspectPod },
-	{ names: ['logs'], usage: 'Fetch the logs of a container', flags: [{ name: 'follow', short: 'f' }, { name: 'tail', value: true }, { name: 'timestamps', short: 't' }, { name: 'previous', short: 'p' }, { name: 'since', value: true }], run: logs },
+	{
+		names: ['logs'],
+		usage: 'Fetch the logs of a container',
+		flags: [
+			{ name: 'follow', short: 'f' },
+			{ name: 'tail', value: true },
+			{ name: 'timestamps', short: 't' },
+			{ name: 'previous', short: 'p' },
+			{ name: 'since', value: true }
+		],
+		run: logs
+	},
 	{ names: ['ps'], usage: 'List containers', flags: [...listFlags, { name: 'pod', short: 'p', value: true }, { name: 'image', value: true }], run: ps },
-	{ names: ['pull'], usage: 'Pull an image from a registry', flags: [{ name: 'creds', value: true }, { name: 'auth', value: true }], run: pull },
+	{
+		names: ['pull'],
+		usage: 'Pull an image from a registry',
+		flags: [
+			{ name: 'creds', value: true },
+			{ name: 'auth', value: true }
+		],
+		run: pull
+	},
 	{ names: ['rm'], usage: 'Remove one or more containers', flags: force, run: removeContainers },
-	{ names: ['rmi'], usage: 'Remove one or more images', flags: [...force, { name: 'prune', short: 'q' }], run: each('RemoveImage', (image) => ({ image: { image } }), 'removing image', (id) => `Deleted: ${id}`) },
+	{
+		names: ['rmi'],
+		usage: 'Remove one or more images',
+		flags: [...force, { name: 'prune', short: 'q' }],
+		run: each(
+			'RemoveImage',
+			(image) => ({ image: { image } }),
+			'removing image',
+			(id) => `Deleted: ${id}`
+		)
+	},
 	{ names: ['rmp'], usage: 'Remove one or more pods', flags: force, run: removePods },
 	{ names: ['pods'], usage: 'List pods', flags: [...listFlags, { name: 'namespace', value: true }], run: pods },
-	{ names: ['start'], usage: 'Start one or more created containers', flags: [], run: each('StartContainer', (containerId) => ({ containerId }), 'starting the container') },
+	{
+		names: ['start'],
+		usage: 'Start one or more created containers',
+		flags: [],
+		run: each('StartContainer', (containerId) => ({ containerId }), 'starting the container')
+	},
 	{ names: ['info'], usage: 'Display information of the container runtime', flags: [output], run: info },
-	{ names: ['stop'], usage: 'Stop one or more running containers', flags: [{ name: 'timeout', short: 't', value: true }], run: each('StopContainer', (containerId, call) => ({ containerId, timeout: Number(flag(call, 'timeout') ?? 0) }), 'stopping the container') },
-	{ names: ['stopp'], usage: 'Stop one or more running pods', flags: [], run: each('StopPodSandbox', (podSandboxId) => ({ podSandboxId }), 'stopping the pod sandbox', (id) => `Stopped sandbox ${id}`) },
+	{
+		names: ['stop'],
+		usage: 'Stop one or more running containers',
+		flags: [{ name: 'timeout', short: 't', value: true }],
+		run: each('StopContainer', (containerId, call) => ({ containerId, timeout: Number(flag(call, 'timeout') ?? 0) }), 'stopping the container')
+	},
+	{
+		names: ['stopp'],
+		usage: 'Stop one or more running pods',
+		flags: [],
+		run: each(
+			'StopPodSandbox',
+			(podSandboxId) => ({ podSandboxId }),
+			'stopping the pod sandbox',
+			(id) => `Stopped sandbox ${id}`
+		)
+	},
 	{ names: ['stats'], usage: 'List container(s) resource usage statistics', flags: listFlags, run: stats },
 	{ names: ['version'], usage: 'Display runtime version information', flags: [], run: version }
 ];
 const globals: readonly FlagSpec[] = [
-	{ name: 'runtime-endpoint', short: 'r', value: true }, { name: 'image-endpoint', short: 'i', value: true }, { name: 'config', short: 'c', value: true }, { name: 'timeout', short: 't', value: true }, { name: 'debug', short: 'D' }, { name: 'version', short: 'v' },
+	{ name: 'runtime-endpoint', short: 'r', value: true },
+	{ name: 'image-endpoint', short: 'i', value: true },
+	{ name: 'config', short: 'c', value: true },
+	{ name: 'timeout', short: 't', value: true },
+	{ name: 'debug', short: 'D' },
+	{ name: 'version', short: 'v' },
 	{ name: 'help', short: 'h' }
 ];
 

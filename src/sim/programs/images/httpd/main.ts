@@ -2,7 +2,30 @@
 // Leaves out daemonising (-k start stays in the foreground), .htaccess, CGI and TLS. FIDELITY: its version is HTTPD_VERSION.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, clock, close, getaddrinfo, header, ids, kill, listen, open, pause, readRequest, readText, ResolveError, send, sigaction, signals, spawn, thread, wait, write, writeFile, type Context, type Program, type SignalName
+	accept,
+	clock,
+	close,
+	getaddrinfo,
+	header,
+	ids,
+	kill,
+	listen,
+	open,
+	pause,
+	readRequest,
+	readText,
+	ResolveError,
+	send,
+	sigaction,
+	signals,
+	spawn,
+	thread,
+	wait,
+	write,
+	writeFile,
+	type Context,
+	type Program,
+	type SignalName
 } from '../../../kernel/index.ts';
 import { formatGoTime, rfc1123 } from '../../../values/index.ts';
 import { ConfigFault, last, readConfig, siteOf, type Site } from './config.ts';
@@ -23,7 +46,10 @@ interface Shared {
 function* note(fd: number, what: string, text: string, client = ''): Sys<void> {
 	const now = yield* clock();
 	const { pid, tid } = yield* ids();
-	yield* write(fd, `[${formatGoTime(now, 'Mon Jan 02 15:04:05.000000 2006')}] [${what}] [pid ${pid}:tid ${tid}] ${client === '' ? '' : `[client ${client}] `}${text}\n`);
+	yield* write(
+		fd,
+		`[${formatGoTime(now, 'Mon Jan 02 15:04:05.000000 2006')}] [${what}] [pid ${pid}:tid ${tid}] ${client === '' ? '' : `[client ${client}] `}${text}\n`
+	);
 }
 
 function* logTo(path: string, root: string): Sys<number> {
@@ -57,7 +83,10 @@ function* load(context: Context): Sys<{ site: Site; root: string; version: strin
 		} else if (flag === '-k') signal = value();
 		else if (flag === '-t') test = true;
 		else if (flag === '-e' || flag === '-E' || flag === '-C' || flag === '-c') value();
-		else if (arg !== '-X' && arg !== '-S' && arg !== '-M') throw new ConfigFault(`Usage: httpd [-D name] [-d directory] [-f file]\n             [-C "directive"] [-c "directive"]\n             [-k start|restart|graceful|graceful-stop|stop]\n             [-v] [-V] [-h] [-l] [-L] [-t] [-T] [-S] [-X]`);
+		else if (arg !== '-X' && arg !== '-S' && arg !== '-M')
+			throw new ConfigFault(
+				`Usage: httpd [-D name] [-d directory] [-f file]\n             [-C "directive"] [-c "directive"]\n             [-k start|restart|graceful|graceful-stop|stop]\n             [-v] [-V] [-h] [-l] [-L] [-t] [-T] [-S] [-X]`
+			);
 	}
 	const modules = new Set<string>();
 	const main = yield* readConfig(file.startsWith('/') ? file : `${root}/${file}`, root, modules, defines);
@@ -81,10 +110,17 @@ function* begin(context: Context): Sys<number> {
 		const named = last(site.main, 'servername') !== undefined;
 		if (!named) {
 			const address = yield* ownAddress();
-			for (let i = 0; i < (test ? 1 : 2); i++) yield* write(2, `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`);
+			for (let i = 0; i < (test ? 1 : 2); i++)
+				yield* write(
+					2,
+					`AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`
+				);
 		}
 		if (context.argv.includes('-M')) {
-			yield* write(1, `Loaded Modules:\n core_module (static)\n so_module (static)\n http_module (static)\n${site.modules.map((m) => ` ${m}_module (shared)\n`).join('')}`);
+			yield* write(
+				1,
+				`Loaded Modules:\n core_module (static)\n so_module (static)\n http_module (static)\n${site.modules.map((m) => ` ${m}_module (shared)\n`).join('')}`
+			);
 			return 0;
 		}
 		if (test) {
@@ -95,7 +131,10 @@ function* begin(context: Context): Sys<number> {
 		const pidFile = pidPath.startsWith('/') ? pidPath : `${root}/${pidPath}`;
 		if (signal !== '' && signal !== 'start') {
 			try {
-				yield* kill(Number(yield* readText(pidFile)), ({ stop: 'TERM', graceful: 'USR1', restart: 'HUP', 'graceful-stop': 'WINCH' } as Record<string, SignalName>)[signal] ?? 'TERM');
+				yield* kill(
+					Number(yield* readText(pidFile)),
+					({ stop: 'TERM', graceful: 'USR1', restart: 'HUP', 'graceful-stop': 'WINCH' } as Record<string, SignalName>)[signal] ?? 'TERM'
+				);
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
 				yield* write(1, `httpd (no pid file) not running\n`);
@@ -109,12 +148,15 @@ function* begin(context: Context): Sys<number> {
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
 				const number = error.code === 'EADDRINUSE' ? 98 : error.code === 'EACCES' ? 13 : 99;
-				throw new ConfigFault(`(${number})${error.message}: AH00072: make_sock: could not bind to address ${host === '::' ? '[::]' : host}:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs`);
+				throw new ConfigFault(
+					`(${number})${error.message}: AH00072: make_sock: could not bind to address ${host === '::' ? '[::]' : host}:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs`
+				);
 			}
 		}
 		const errorLog = yield* logTo(last(site.main, 'errorlog')?.[0] ?? 'logs/error_log', root);
 		const logs: Record<string, number> = {};
-		for (const d of [...site.main, ...site.hosts.flatMap((h) => h.own)]) if (d.name === 'customlog' && d.args[0]) logs[d.args[0]] ??= yield* logTo(d.args[0], root);
+		for (const d of [...site.main, ...site.hosts.flatMap((h) => h.own)])
+			if (d.name === 'customlog' && d.args[0]) logs[d.args[0]] ??= yield* logTo(d.args[0], root);
 		yield* writeFile(pidFile, `${(yield* ids()).pid}\n`);
 		const shared: Shared = { site, root, version, logs, errorLog, sockets, pidFile, line: `httpd ${words.join(' ')}`.trim() };
 		for (const name of ['TERM', 'INT', 'HUP', 'USR1', 'WINCH', 'CHLD'] as const) yield* sigaction(name, 'catch');
@@ -149,11 +191,17 @@ function* raise(shared: Shared, count: number): Sys<number[]> {
 	for (const { fd } of shared.sockets) fds[fd] = fd;
 	for (const fd of [...Object.values(shared.logs), shared.errorLog]) fds[fd] = fd;
 	const pids: number[] = [];
-	for (let i = 0; i < count; i++) pids.push(yield* spawn({ program: 'httpd', argv: shared.line.split(' '), fds, init: shared, ...(cred.euid === 0 ? { cred: user, capabilities: [] } : {}) }));
+	for (let i = 0; i < count; i++)
+		pids.push(
+			yield* spawn({ program: 'httpd', argv: shared.line.split(' '), fds, init: shared, ...(cred.euid === 0 ? { cred: user, capabilities: [] } : {}) })
+		);
 	return pids;
 }
 
-interface Parent { shared: Shared; children: number[] }
+interface Parent {
+	shared: Shared;
+	children: number[];
+}
 
 function* parent(state: Parent): Sys<number> {
 	for (;;) {
@@ -187,9 +235,16 @@ function* parent(state: Parent): Sys<number> {
 				}
 			}
 			if (signal === 'HUP' || signal === 'USR1') {
-				yield* note(shared.errorLog, 'mpm_event:notice', signal === 'HUP' ? 'AH00494: SIGHUP received.  Attempting to restart' : 'AH00493: SIGUSR1 received.  Doing graceful restart');
+				yield* note(
+					shared.errorLog,
+					'mpm_event:notice',
+					signal === 'HUP' ? 'AH00494: SIGHUP received.  Attempting to restart' : 'AH00493: SIGUSR1 received.  Doing graceful restart'
+				);
 				try {
-					const fresh = yield* load({ argv: shared.line.split(' '), env: { HTTPD_PREFIX: shared.root, HTTPD_VERSION: /[\d.]+/.exec(shared.version)?.[0] ?? '' } });
+					const fresh = yield* load({
+						argv: shared.line.split(' '),
+						env: { HTTPD_PREFIX: shared.root, HTTPD_VERSION: /[\d.]+/.exec(shared.version)?.[0] ?? '' }
+					});
 					shared = { ...shared, site: fresh.site };
 				} catch (error) {
 					if (!(error instanceof ConfigFault)) throw error;
@@ -200,14 +255,20 @@ function* parent(state: Parent): Sys<number> {
 				yield* greet(shared);
 				continue;
 			}
-			yield* note(shared.errorLog, 'mpm_event:notice', signal === 'WINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down');
+			yield* note(
+				shared.errorLog,
+				'mpm_event:notice',
+				signal === 'WINCH' ? 'AH00492: caught SIGWINCH, shutting down gracefully' : 'AH00491: caught SIGTERM, shutting down'
+			);
 			return 0;
 		}
 		state = { shared, children };
 	}
 }
 
-interface Memory { shared: Shared | null }
+interface Memory {
+	shared: Shared | null;
+}
 
 function* child(context: Context): Sys<number> {
 	const shared = context.init as Shared;
@@ -232,7 +293,14 @@ function* converse(job: { fd: number; host: string; peer: number; port: number }
 		const closing = header(request, 'Connection')?.toLowerCase() === 'close';
 		const { 'Content-Type': type, ...rest } = made.response.headers;
 		const tokens = /^prod/i.test(last(made.own, 'servertokens')?.[0] ?? '') ? 'Apache' : shared.version;
-		const headers = { Date: rfc1123(now), Server: tokens, ...rest, ...(made.response.status === 304 ? {} : { 'Content-Length': String(made.size) }), ...(closing ? { Connection: 'close' } : {}), ...(type === undefined ? {} : { 'Content-Type': type }) };
+		const headers = {
+			Date: rfc1123(now),
+			Server: tokens,
+			...rest,
+			...(made.response.status === 304 ? {} : { 'Content-Length': String(made.size) }),
+			...(closing ? { Connection: 'close' } : {}),
+			...(type === undefined ? {} : { 'Content-Type': type })
+		};
 		const { body: _body, ...bare } = made.response;
 		yield* send(job.fd, { ...(request.method === 'HEAD' ? bare : made.response), headers });
 		for (const [what, text] of made.errors) yield* note(shared.errorLog, what, text, `${job.host}:${job.peer}`);

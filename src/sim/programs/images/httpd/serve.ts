@@ -1,6 +1,20 @@
 // Answering one request as Apache does: virtual host, access, alias, redirect, proxy, files, indexes, error pages.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { bodyText, close, connect, getaddrinfo, header, httpRequest, readdir, readFile, ResolveError, stat, type Body, type HttpRequest, type HttpResponse } from '../../../kernel/index.ts';
+import {
+	bodyText,
+	close,
+	connect,
+	getaddrinfo,
+	header,
+	httpRequest,
+	readdir,
+	readFile,
+	ResolveError,
+	stat,
+	type Body,
+	type HttpRequest,
+	type HttpResponse
+} from '../../../kernel/index.ts';
 import { formatGoTime, rfc1123, utf8 } from '../../../values/index.ts';
 import { last, type Directive, type Host, type Site } from './config.ts';
 
@@ -13,10 +27,18 @@ export interface Answer {
 }
 
 const titles: Readonly<Record<number, readonly [string, string]>> = {
-	301: ['Moved Permanently', 'The document has moved <a href="@URL">here</a>.'], 302: ['Found', 'The document has moved <a href="@URL">here</a>.'], 400: ['Bad Request', "Your browser sent a request that this server could not understand.<br />\n"],
-	403: ['Forbidden', "You don't have permission to access this resource."], 404: ['Not Found', 'The requested URL was not found on this server.'], 405: ['Method Not Allowed', 'The requested method @METHOD is not allowed for this URL.'],
-	500: ['Internal Server Error', 'The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.'], 502: ['Proxy Error', 'The proxy server received an invalid\nresponse from an upstream server.<br />\n'],
-	503: ['Service Unavailable', 'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.']
+	301: ['Moved Permanently', 'The document has moved <a href="@URL">here</a>.'],
+	302: ['Found', 'The document has moved <a href="@URL">here</a>.'],
+	400: ['Bad Request', 'Your browser sent a request that this server could not understand.<br />\n'],
+	403: ['Forbidden', "You don't have permission to access this resource."],
+	404: ['Not Found', 'The requested URL was not found on this server.'],
+	405: ['Method Not Allowed', 'The requested method @METHOD is not allowed for this URL.'],
+	500: ['Internal Server Error', 'The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.'],
+	502: ['Proxy Error', 'The proxy server received an invalid\nresponse from an upstream server.<br />\n'],
+	503: [
+		'Service Unavailable',
+		'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.'
+	]
 };
 const page = (status: number, url = '', method = ''): string => {
 	const [title, text] = titles[status] ?? ['Error', ''];
@@ -32,7 +54,10 @@ function hostOf(site: Site, request: HttpRequest, port: number): Host | undefine
 
 /** The directives of the <Directory> sections over a path, shortest first. */
 function sectionsOver(levels: readonly Directive[], path: string): Directive[] {
-	return levels.filter((d) => d.name === 'directory' && (path === d.args[0] || path.startsWith((d.args[0] ?? '').replace(/\/?$/, '/')))).sort((a, b) => (a.args[0] ?? '').length - (b.args[0] ?? '').length).flatMap((d) => d.block ?? []);
+	return levels
+		.filter((d) => d.name === 'directory' && (path === d.args[0] || path.startsWith((d.args[0] ?? '').replace(/\/?$/, '/'))))
+		.sort((a, b) => (a.args[0] ?? '').length - (b.args[0] ?? '').length)
+		.flatMap((d) => d.block ?? []);
 }
 
 function* listing(dir: string, shown: string): Sys<string> {
@@ -53,12 +78,18 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 	const errors: [string, string][] = [];
 	const finish = (status: number, headers: Record<string, string>, body?: Body): Answer => {
 		const extra: Record<string, string> = {};
-		if (site.modules.includes('headers')) for (const d of levels.filter((x) => x.name === 'header')) {
-			const [verb = '', name = '', value = ''] = d.args[0] === 'always' ? d.args.slice(1) : d.args;
-			if (/^(?:set|add|append)$/i.test(verb)) extra[name] = value;
-		}
+		if (site.modules.includes('headers'))
+			for (const d of levels.filter((x) => x.name === 'header')) {
+				const [verb = '', name = '', value = ''] = d.args[0] === 'always' ? d.args.slice(1) : d.args;
+				if (/^(?:set|add|append)$/i.test(verb)) extra[name] = value;
+			}
 		const bytes = body === undefined ? 0 : body instanceof Uint8Array ? body.length : utf8(bodyText(body)).length;
-		return { response: { kind: 'response', status, headers: { ...headers, ...extra }, ...(body === undefined ? {} : { body }) }, size: bytes, own: levels, errors };
+		return {
+			response: { kind: 'response', status, headers: { ...headers, ...extra }, ...(body === undefined ? {} : { body }) },
+			size: bytes,
+			own: levels,
+			errors
+		};
 	};
 	const fail = function* (status: number, url = ''): Sys<Answer> {
 		const custom = levels.findLast((d) => d.name === 'errordocument' && d.args[0] === String(status))?.args[1];
@@ -69,7 +100,11 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 				if (!(error instanceof Errno)) throw error;
 			}
 		} else if (custom !== undefined) return finish(status, { 'Content-Type': 'text/html; charset=iso-8859-1' }, custom);
-		return finish(status, { ...(url === '' ? {} : { Location: url }), 'Content-Type': 'text/html; charset=iso-8859-1' }, page(status, escapeHtml(url), request.method));
+		return finish(
+			status,
+			{ ...(url === '' ? {} : { Location: url }), 'Content-Type': 'text/html; charset=iso-8859-1' },
+			page(status, escapeHtml(url), request.method)
+		);
 	};
 	const [rawPath = '/', query] = request.path.split('?');
 	let path: string;
@@ -82,7 +117,8 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 	for (const d of levels.filter((x) => x.name === 'redirect' || x.name === 'redirectpermanent')) {
 		const args = d.name === 'redirectpermanent' ? ['permanent', ...d.args] : d.args.length === 2 ? ['302', ...d.args] : d.args;
 		const [how = '302', from = '', to = ''] = args;
-		if (path === from || path.startsWith(from.replace(/\/?$/, '/'))) return yield* fail(how === 'permanent' || how === '301' ? 301 : 302, (to.startsWith('/') ? `http://${authority}${to}` : to) + path.slice(from.length));
+		if (path === from || path.startsWith(from.replace(/\/?$/, '/')))
+			return yield* fail(how === 'permanent' || how === '301' ? 301 : 302, (to.startsWith('/') ? `http://${authority}${to}` : to) + path.slice(from.length));
 	}
 	for (const d of levels.filter((x) => x.name === 'proxypass')) {
 		const [from = '', to = ''] = d.args;
@@ -93,7 +129,9 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 	if (!file.startsWith('/')) file = `${root}/${file}`;
 	const parts = path.split('/').filter((p) => p !== '' && p !== '.');
 	if (parts.includes('..')) return yield* fail(400);
-	const alias = levels.filter((d) => d.name === 'alias' || d.name === 'scriptalias').find((d) => path === d.args[0] || path.startsWith((d.args[0] ?? '').replace(/\/?$/, '/')));
+	const alias = levels
+		.filter((d) => d.name === 'alias' || d.name === 'scriptalias')
+		.find((d) => path === d.args[0] || path.startsWith((d.args[0] ?? '').replace(/\/?$/, '/')));
 	file = alias ? (alias.args[1] ?? '').replace(/\/$/, '') + '/' + path.slice((alias.args[0] ?? '').length).replace(/^\//, '') : `${file}/${parts.join('/')}`;
 	const over = sectionsOver(levels, file);
 	const require = over.findLast((d) => d.name === 'require')?.args.join(' ') ?? 'all granted';
@@ -118,8 +156,12 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 			}
 			if (found === null) {
 				const options = over.findLast((d) => d.name === 'options')?.args ?? [];
-				if (options.some((o) => /^\+?indexes$/i.test(o)) && site.modules.includes('autoindex')) return finish(200, { 'Content-Type': 'text/html;charset=ISO-8859-1' }, yield* listing(dir, path));
-				errors.push(['autoindex:error', `AH01276: Cannot serve directory ${dir}/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive`]);
+				if (options.some((o) => /^\+?indexes$/i.test(o)) && site.modules.includes('autoindex'))
+					return finish(200, { 'Content-Type': 'text/html;charset=ISO-8859-1' }, yield* listing(dir, path));
+				errors.push([
+					'autoindex:error',
+					`AH01276: Cannot serve directory ${dir}/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive`
+				]);
 				return yield* fail(403);
 			}
 			file = found;
@@ -138,16 +180,28 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 	}
 }
 
-function* proxy(request: HttpRequest, from: string, to: string, finish: (status: number, headers: Record<string, string>, body?: Body) => Answer, fail: (status: number) => Sys<Answer>, errors: [string, string][]): Sys<Answer> {
+function* proxy(
+	request: HttpRequest,
+	from: string,
+	to: string,
+	finish: (status: number, headers: Record<string, string>, body?: Body) => Answer,
+	fail: (status: number) => Sys<Answer>,
+	errors: [string, string][]
+): Sys<Answer> {
 	const [, host = '', port = '80', base = ''] = /^http:\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(to) ?? [];
 	try {
 		const [address = ''] = yield* getaddrinfo(host);
 		const fd = yield* connect({ net: 'tcp', host: address, port: Number(port) });
-		const reply = yield* httpRequest(fd, { ...request, path: (base.replace(/\/$/, '') + '/' + request.path.slice(from.length).replace(/^\//, '')), headers: { ...request.headers, Host: `${host}${port === '80' ? '' : `:${port}`}`, Connection: 'close' } });
+		const reply = yield* httpRequest(fd, {
+			...request,
+			path: base.replace(/\/$/, '') + '/' + request.path.slice(from.length).replace(/^\//, ''),
+			headers: { ...request.headers, Host: `${host}${port === '80' ? '' : `:${port}`}`, Connection: 'close' }
+		});
 		yield* close(fd);
 		if (!reply) return yield* fail(502);
 		const kept: Record<string, string> = {};
-		for (const name in reply.headers) if (!/^(?:date|server|connection|transfer-encoding|content-length)$/i.test(name)) kept[name] = reply.headers[name] as string;
+		for (const name in reply.headers)
+			if (!/^(?:date|server|connection|transfer-encoding|content-length)$/i.test(name)) kept[name] = reply.headers[name] as string;
 		return finish(reply.status, kept, reply.body);
 	} catch (error) {
 		if (error instanceof ResolveError) return yield* fail(502);
@@ -161,23 +215,44 @@ function* proxy(request: HttpRequest, from: string, to: string, finish: (status:
 export function accessLine(format: string, request: HttpRequest, made: Answer, client: string, nowUs: number): string {
 	return format.replace(/%[<>]?(?:\{([^}]*)\})?([a-zA-Z%])/g, (all, name: string | undefined, code: string) => {
 		switch (code) {
-			case 'h': case 'a': return client;
-			case 'l': case 'u': return '-';
-			case 't': return `[${formatGoTime(nowUs, '02/Jan/2006:15:04:05 -0700')}]`;
-			case 'r': return `${request.method} ${request.path} HTTP/1.1`;
-			case 's': return String(made.response.status);
-			case 'b': return made.size === 0 || request.method === 'HEAD' ? '-' : String(made.size);
-			case 'B': case 'O': return String(made.size);
-			case 'U': return request.path.split('?')[0] ?? '';
-			case 'q': return request.path.includes('?') ? request.path.slice(request.path.indexOf('?')) : '';
-			case 'm': return request.method;
-			case 'H': return 'HTTP/1.1';
-			case 'v': case 'V': return header(request, 'Host')?.replace(/:\d+$/, '') ?? '-';
-			case 'i': return header(request, name ?? '') ?? '-';
-			case 'o': return header(made.response, name ?? '') ?? '-';
-			case 'D': return '350';
-			case '%': return '%';
-			default: return all;
+			case 'h':
+			case 'a':
+				return client;
+			case 'l':
+			case 'u':
+				return '-';
+			case 't':
+				return `[${formatGoTime(nowUs, '02/Jan/2006:15:04:05 -0700')}]`;
+			case 'r':
+				return `${request.method} ${request.path} HTTP/1.1`;
+			case 's':
+				return String(made.response.status);
+			case 'b':
+				return made.size === 0 || request.method === 'HEAD' ? '-' : String(made.size);
+			case 'B':
+			case 'O':
+				return String(made.size);
+			case 'U':
+				return request.path.split('?')[0] ?? '';
+			case 'q':
+				return request.path.includes('?') ? request.path.slice(request.path.indexOf('?')) : '';
+			case 'm':
+				return request.method;
+			case 'H':
+				return 'HTTP/1.1';
+			case 'v':
+			case 'V':
+				return header(request, 'Host')?.replace(/:\d+$/, '') ?? '-';
+			case 'i':
+				return header(request, name ?? '') ?? '-';
+			case 'o':
+				return header(made.response, name ?? '') ?? '-';
+			case 'D':
+				return '350';
+			case '%':
+				return '%';
+			default:
+				return all;
 		}
 	});
 }

@@ -148,7 +148,8 @@ function* resolveIncludes(directives: readonly Directive[], prefix: string): Sys
 				try {
 					found.push(...(yield* readConfig(full, prefix)));
 				} catch (error) {
-					if (error instanceof ConfigFault && error.message.startsWith('open()')) throw new ConfigFault(`${error.message} in ${directive.file}:${directive.line}`);
+					if (error instanceof ConfigFault && error.message.startsWith('open()'))
+						throw new ConfigFault(`${error.message} in ${directive.file}:${directive.line}`);
 					throw error;
 				}
 				continue;

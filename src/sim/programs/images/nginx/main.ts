@@ -2,8 +2,40 @@
 // Leaves out binary upgrade (USR2) and the cache processes. FIDELITY: the version is taken from NGINX_VERSION, which the official images set.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, awaitKey, clock, close, getaddrinfo, getrlimit, header, ids, kill, listen, open, pause, pipe, read, readRequest, readText, ResolveError, send, setproctitle, sigaction, signals, sleep, spawn, sysinfo, thread, uname, wait,
-	write, writeFile, type Context, type HttpResponse, type Program, type SignalName, type WaitStatus
+	accept,
+	awaitKey,
+	clock,
+	close,
+	getaddrinfo,
+	getrlimit,
+	header,
+	ids,
+	kill,
+	listen,
+	open,
+	pause,
+	pipe,
+	read,
+	readRequest,
+	readText,
+	ResolveError,
+	send,
+	setproctitle,
+	sigaction,
+	signals,
+	sleep,
+	spawn,
+	sysinfo,
+	thread,
+	uname,
+	wait,
+	write,
+	writeFile,
+	type Context,
+	type HttpResponse,
+	type Program,
+	type SignalName,
+	type WaitStatus
 } from '../../../kernel/index.ts';
 import { formatGoTime, rfc1123, text } from '../../../values/index.ts';
 import { ConfigFault, parseConfig, readConfig, type Directive } from './config.ts';
@@ -174,11 +206,18 @@ function* startWorkers(shared: Shared): Sys<number[]> {
 	for (const { fd } of shared.sockets) fds[fd] = fd;
 	for (const fd of [...Object.values(shared.logs), shared.counter.read, shared.counter.write]) fds[fd] = fd;
 	const { cred } = yield* ids();
-	const worker = cred.euid === 0 ? { uid: shared.user.uid, euid: shared.user.uid, gid: shared.user.gid, egid: shared.user.gid, groups: [shared.user.gid] } : cred;
+	const worker =
+		cred.euid === 0 ? { uid: shared.user.uid, euid: shared.user.uid, gid: shared.user.gid, egid: shared.user.gid, groups: [shared.user.gid] } : cred;
 	yield* log(2, 'notice', 'start worker processes');
 	const pids: number[] = [];
 	for (let i = 0; i < count; i++) {
-		const pid = yield* spawn({ program: 'nginx', argv: ['nginx: worker process'], fds, init: shared, ...(cred.euid === 0 ? { cred: worker, capabilities: [] } : {}) });
+		const pid = yield* spawn({
+			program: 'nginx',
+			argv: ['nginx: worker process'],
+			fds,
+			init: shared,
+			...(cred.euid === 0 ? { cred: worker, capabilities: [] } : {})
+		});
 		pids.push(pid);
 		yield* log(2, 'notice', `start worker process ${pid}`);
 	}
@@ -226,7 +265,13 @@ function* master(state: MasterState): Sys<number> {
 					if (ended === null) break;
 					const { pid } = ended;
 					yield* log(2, 'notice', `signal 17 (SIGCHLD) received from ${pid}`);
-					yield* log(2, 'notice', 'signaled' in ended ? `worker process ${pid} exited on signal ${numbers[ended.signaled] ?? 9}` : `worker process ${pid} exited with code ${'exited' in ended ? ended.exited : 0}`);
+					yield* log(
+						2,
+						'notice',
+						'signaled' in ended
+							? `worker process ${pid} exited on signal ${numbers[ended.signaled] ?? 9}`
+							: `worker process ${pid} exited with code ${'exited' in ended ? ended.exited : 0}`
+					);
 					const wasWorker = workers.includes(pid);
 					workers = workers.filter((other) => other !== pid);
 					leaving = leaving.filter((other) => other !== pid);
@@ -281,12 +326,24 @@ function* serveConnection(shared: Shared, context: { fd: number; host: string; p
 	for (;;) {
 		const message = yield* readRequest(fd);
 		if (message?.kind === 'tls-hello') {
-			yield* send(fd, { kind: 'tls-certificate', chain: [{ commonName: 'localhost', organization: [], names: ['localhost'], issuer: 'localhost', notBefore: 0, notAfter: 4_102_444_800 }] });
+			yield* send(fd, {
+				kind: 'tls-certificate',
+				chain: [{ commonName: 'localhost', organization: [], names: ['localhost'], issuer: 'localhost', notBefore: 0, notAfter: 4_102_444_800 }]
+			});
 			continue;
 		}
 		if (message?.kind !== 'request') break;
 		const turn = yield* act((m: WorkerMemory) => m.turn++);
-		const serving = new Serving(shared.site, { request: message, remote: context.host, remotePort: context.port, port: context.local, scheme: context.tls ? 'https' : 'http', version: shared.version, turn, connecting: () => nextConnection(shared) });
+		const serving = new Serving(shared.site, {
+			request: message,
+			remote: context.host,
+			remotePort: context.port,
+			port: context.local,
+			scheme: context.tls ? 'https' : 'http',
+			version: shared.version,
+			turn,
+			connecting: () => nextConnection(shared)
+		});
 		for (const name in shared.resolved) serving.variables[`resolved ${name}`] = shared.resolved[name] as string;
 		const outcome = yield* serving.serve();
 		const now = yield* clock();
@@ -297,16 +354,38 @@ function* serveConnection(shared: Shared, context: { fd: number; host: string; p
 		const { size } = outcome;
 		const bodiless = outcome.response.status === 304 || outcome.response.status === 204;
 		const headers = {
-			Server: tokens, Date: rfc1123(now), ...(type === undefined || bodiless ? {} : { 'Content-Type': type }), ...(bodiless ? {} : { 'Content-Length': String(size) }),
-			...(modified === undefined ? {} : { 'Last-Modified': modified }), ...(location === undefined ? {} : { Location: location }), Connection: last ? 'close' : 'keep-alive',
-			...(tag === undefined ? {} : { ETag: tag }), ...rest, ...(ranges === undefined ? {} : { 'Accept-Ranges': ranges })
+			Server: tokens,
+			Date: rfc1123(now),
+			...(type === undefined || bodiless ? {} : { 'Content-Type': type }),
+			...(bodiless ? {} : { 'Content-Length': String(size) }),
+			...(modified === undefined ? {} : { 'Last-Modified': modified }),
+			...(location === undefined ? {} : { Location: location }),
+			Connection: last ? 'close' : 'keep-alive',
+			...(tag === undefined ? {} : { ETag: tag }),
+			...rest,
+			...(ranges === undefined ? {} : { 'Accept-Ranges': ranges })
 		};
 		const { body: _body, ...bare } = outcome.response;
 		yield* send(fd, { ...(bodiless || head ? bare : outcome.response), headers } as HttpResponse);
-		const values: Record<string, string> = { ...outcome.variables, status: String(outcome.response.status), body_bytes_sent: String(outcome.sent), bytes_sent: String(outcome.sent + 200), time_local: formatGoTime(now, '02/Jan/2006:15:04:05 -0700'), time_iso8601: formatGoTime(now, '2006-01-02T15:04:05-07:00'), msec: (now / 1e6).toFixed(3), request_time: '0.000', upstream_response_time: '0.000', connection: String(context.number) };
+		const values: Record<string, string> = {
+			...outcome.variables,
+			status: String(outcome.response.status),
+			body_bytes_sent: String(outcome.sent),
+			bytes_sent: String(outcome.sent + 200),
+			time_local: formatGoTime(now, '02/Jan/2006:15:04:05 -0700'),
+			time_iso8601: formatGoTime(now, '2006-01-02T15:04:05-07:00'),
+			msec: (now / 1e6).toFixed(3),
+			request_time: '0.000',
+			upstream_response_time: '0.000',
+			connection: String(context.number)
+		};
 		for (const [level, text] of outcome.errors) {
 			const [what, upstream] = text.split('\0');
-			yield* log(2, level, `*${context.number} ${what}, client: ${context.host}, server: ${outcome.server.names[0] ?? ''}, request: "${values['request']}"${upstream ? `, ${upstream}` : ''}, host: "${values['http_host']}"`);
+			yield* log(
+				2,
+				level,
+				`*${context.number} ${what}, client: ${context.host}, server: ${outcome.server.names[0] ?? ''}, request: "${values['request']}"${upstream ? `, ${upstream}` : ''}, host: "${values['http_host']}"`
+			);
 		}
 		const [path = '/var/log/nginx/access.log', format = 'combined'] = setting(outcome.levels, 'access_log') ?? [];
 		const target = shared.logs[path];
@@ -366,7 +445,12 @@ const run = function* (context: Context): Sys<number> {
 		const workers = yield* startWorkers(shared);
 		return yield* master({ shared, workers, leaving: [], stopping: false });
 	} catch (error) {
-		const fault = error instanceof ConfigFault ? error.message : error instanceof Errno && options.signal !== null ? `open() "/run/nginx.pid" failed (2: ${error.message})` : null;
+		const fault =
+			error instanceof ConfigFault
+				? error.message
+				: error instanceof Errno && options.signal !== null
+					? `open() "/run/nginx.pid" failed (2: ${error.message})`
+					: null;
 		if (fault === null) throw error;
 		if (fault !== '') yield* log(2, options.signal !== null && error instanceof Errno ? 'error' : 'emerg', fault);
 		if (options.test) yield* write(2, `nginx: configuration file ${options.conf} test failed\n`);

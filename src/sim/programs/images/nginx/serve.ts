@@ -1,7 +1,20 @@
 // A request through a site: which server, which location, and what that does: a file, a redirect, an upstream.
 // Invariant: what is answered and what is logged come from the same outcome.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { close, closing, connect, header, httpRequest, open, readdir, readFile, stat, type Body, type HttpRequest, type HttpResponse } from '../../../kernel/index.ts';
+import {
+	close,
+	closing,
+	connect,
+	header,
+	httpRequest,
+	open,
+	readdir,
+	readFile,
+	stat,
+	type Body,
+	type HttpRequest,
+	type HttpResponse
+} from '../../../kernel/index.ts';
 import { compileRegExp, rfc1123 } from '../../../values/index.ts';
 import type { Directive } from './config.ts';
 import { setting, settings, type Location, type Server, type Site } from './site.ts';
@@ -31,8 +44,21 @@ export interface Outcome {
 }
 
 const reasons: Readonly<Record<number, string>> = {
-	301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Authorization Required', 403: 'Forbidden', 404: 'Not Found', 405: 'Not Allowed',
-	413: 'Request Entity Too Large', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out'
+	301: 'Moved Permanently',
+	302: 'Found',
+	303: 'See Other',
+	307: 'Temporary Redirect',
+	308: 'Permanent Redirect',
+	400: 'Bad Request',
+	401: 'Authorization Required',
+	403: 'Forbidden',
+	404: 'Not Found',
+	405: 'Not Allowed',
+	413: 'Request Entity Too Large',
+	500: 'Internal Server Error',
+	502: 'Bad Gateway',
+	503: 'Service Temporarily Unavailable',
+	504: 'Gateway Time-out'
 };
 const page = (status: number, version: string): string => {
 	const title = `${status} ${reasons[status] ?? ''}`.trim();
@@ -44,18 +70,28 @@ export function chooseServer(site: Site, port: number, host: string): Server {
 	const candidates = site.servers.filter((s) => s.listens.some((l) => l.port === port));
 	const exact = candidates.find((s) => s.names.includes(host));
 	if (exact) return exact;
-	const wild = candidates.find((s) => s.names.some((n) => (n.startsWith('*.') ? host.endsWith(n.slice(1)) : n.endsWith('.*') ? host.startsWith(n.slice(0, -1)) : n.startsWith('~') && matches(n.slice(1), host, false))));
+	const wild = candidates.find((s) =>
+		s.names.some((n) =>
+			n.startsWith('*.')
+				? host.endsWith(n.slice(1))
+				: n.endsWith('.*')
+					? host.startsWith(n.slice(0, -1))
+					: n.startsWith('~') && matches(n.slice(1), host, false)
+		)
+	);
 	return wild ?? candidates.find((s) => s.listens.some((l) => l.port === port && l.isDefault)) ?? (candidates[0] as Server);
 }
 
-const matches = (pattern: string, value: string, ignoreCase: boolean): boolean => compileRegExp(pattern, { syntax: 'pcre', ignoreCase }).exec(value, 0) !== null;
+const matches = (pattern: string, value: string, ignoreCase: boolean): boolean =>
+	compileRegExp(pattern, { syntax: 'pcre', ignoreCase }).exec(value, 0) !== null;
 
 /** The location of a path: exact, longest prefix (final with ^~), then patterns in order. */
 function chooseLocation(locations: readonly Location[], path: string): Location | undefined {
 	const exact = locations.find((l) => l.match === '=' && l.pattern === path);
 	if (exact) return exact;
 	let best: Location | undefined;
-	for (const l of locations) if ((l.match === '' || l.match === '^~') && path.startsWith(l.pattern) && l.pattern.length > (best?.pattern.length ?? -1)) best = l;
+	for (const l of locations)
+		if ((l.match === '' || l.match === '^~') && path.startsWith(l.pattern) && l.pattern.length > (best?.pattern.length ?? -1)) best = l;
 	if (best?.match === '^~') return best;
 	const inner = best?.nested.length ? chooseLocation(best.nested, path) : undefined;
 	if (inner && inner.match !== '' && inner.match !== '^~') return inner;
@@ -103,10 +139,30 @@ export class Serving {
 		const [raw = '', ...query] = request.path.split('?');
 		this.path = normalPath(raw) ?? '/';
 		this.variables = {
-			remote_addr: exchange.remote, remote_port: String(exchange.remotePort), remote_user: '-', request: `${request.method} ${request.path} HTTP/1.1`, request_method: request.method, request_uri: request.path,
-			args: query.join('?'), query_string: query.join('?'), is_args: query.length ? '?' : '', host: hostname || (this.server.names[0] ?? ''), http_host: host, server_name: this.server.names[0] ?? '', server_port: String(exchange.port),
-			scheme: exchange.scheme, server_protocol: 'HTTP/1.1', nginx_version: exchange.version.replace('nginx/', ''), proxy_add_x_forwarded_for: [header(request, 'X-Forwarded-For'), exchange.remote].filter(Boolean).join(', '),
-			hostname: '', pipe: '.', connection: '1', request_length: '0', content_length: header(request, 'Content-Length') ?? '', content_type: header(request, 'Content-Type') ?? '', document_root: ''
+			remote_addr: exchange.remote,
+			remote_port: String(exchange.remotePort),
+			remote_user: '-',
+			request: `${request.method} ${request.path} HTTP/1.1`,
+			request_method: request.method,
+			request_uri: request.path,
+			args: query.join('?'),
+			query_string: query.join('?'),
+			is_args: query.length ? '?' : '',
+			host: hostname || (this.server.names[0] ?? ''),
+			http_host: host,
+			server_name: this.server.names[0] ?? '',
+			server_port: String(exchange.port),
+			scheme: exchange.scheme,
+			server_protocol: 'HTTP/1.1',
+			nginx_version: exchange.version.replace('nginx/', ''),
+			proxy_add_x_forwarded_for: [header(request, 'X-Forwarded-For'), exchange.remote].filter(Boolean).join(', '),
+			hostname: '',
+			pipe: '.',
+			connection: '1',
+			request_length: '0',
+			content_length: header(request, 'Content-Length') ?? '',
+			content_type: header(request, 'Content-Type') ?? '',
+			document_root: ''
 		};
 		for (const name in request.headers) this.variables[`http_${name.toLowerCase().replaceAll('-', '_')}`] = request.headers[name] as string;
 	}
@@ -119,7 +175,9 @@ export class Serving {
 			const map = this.site.maps.find((m) => m.target === `$${name}`);
 			if (map) {
 				const source = this.expand(map.source);
-				const row = map.rows.find(([key]) => key === source || (key.startsWith('~') && matches(key.slice(1), source, false))) ?? map.rows.find(([key]) => key === 'default');
+				const row =
+					map.rows.find(([key]) => key === source || (key.startsWith('~') && matches(key.slice(1), source, false))) ??
+					map.rows.find(([key]) => key === 'default');
 				return row ? this.expand(row[1]) : empty;
 			}
 			return this.variables[name] || empty;
@@ -141,7 +199,15 @@ export class Serving {
 		for (const [name = '', value = '', always] of settings(this.levels, 'add_header')) {
 			if (always === 'always' || [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(response.status)) headers[name] = this.expand(value);
 		}
-		return { response: { ...response, headers, ...(head ? { body: '' } : {}) }, size, sent: head ? 0 : size, levels: this.levels, server: this.server, errors: this.errors, variables: this.variables };
+		return {
+			response: { ...response, headers, ...(head ? { body: '' } : {}) },
+			size,
+			sent: head ? 0 : size,
+			levels: this.levels,
+			server: this.server,
+			errors: this.errors,
+			variables: this.variables
+		};
 	}
 
 	*atLevel(depth: number): Sys<HttpResponse> {
@@ -173,7 +239,8 @@ export class Serving {
 		if (rewritten) return rewritten;
 		const proxy = own.find((d) => d.name === 'proxy_pass');
 		if (proxy) return yield* this.proxy(proxy, location as Location);
-		if (own.some((d) => d.name === 'stub_status')) return this.text(200, 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n', 'text/plain');
+		if (own.some((d) => d.name === 'stub_status'))
+			return this.text(200, 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n', 'text/plain');
 		const tries = own.find((d) => d.name === 'try_files')?.args;
 		if (tries) return yield* this.tryFiles(tries, location, depth);
 		return yield* this.file(location, depth);
@@ -226,7 +293,11 @@ export class Serving {
 	}
 
 	holds(args: readonly string[]): boolean {
-		const words = args.join(' ').replace(/^\(|\)$/g, '').trim().split(/\s+/);
+		const words = args
+			.join(' ')
+			.replace(/^\(|\)$/g, '')
+			.trim()
+			.split(/\s+/);
 		const left = this.expand(words[0] ?? '');
 		if (words.length === 1) return left !== '' && left !== '0';
 		const right = this.expand(words.slice(2).join(' '));
@@ -242,8 +313,16 @@ export class Serving {
 
 	redirect(status: number, to: string): HttpResponse {
 		const port = this.exchange.port === 80 ? '' : `:${this.exchange.port}`;
-		const full = to.startsWith('/') ? `${this.exchange.scheme}://${this.variables['host']}${setting(this.levels, 'port_in_redirect')?.[0] === 'off' ? '' : port}${to}` : to;
-		return { kind: 'response', status, reason: reasons[status] ?? '', headers: { 'Content-Type': 'text/html', Location: full }, body: page(status, this.exchange.version) };
+		const full = to.startsWith('/')
+			? `${this.exchange.scheme}://${this.variables['host']}${setting(this.levels, 'port_in_redirect')?.[0] === 'off' ? '' : port}${to}`
+			: to;
+		return {
+			kind: 'response',
+			status,
+			reason: reasons[status] ?? '',
+			headers: { 'Content-Type': 'text/html', Location: full },
+			body: page(status, this.exchange.version)
+		};
 	}
 
 	/** An error's page: the configured one, or nginx's own. */
@@ -255,15 +334,28 @@ export class Serving {
 			const as = args.find((a) => a.startsWith('='));
 			if (/^https?:/.test(target)) return this.redirect(302, target);
 			const location = chooseLocation(this.server.locations, target);
-			const root = this.expand((location && setting([location.own, this.server.own, this.site.http], 'root')?.[0]) ?? setting(this.levels, 'root')?.[0] ?? '/etc/nginx/html');
+			const root = this.expand(
+				(location && setting([location.own, this.server.own, this.site.http], 'root')?.[0]) ?? setting(this.levels, 'root')?.[0] ?? '/etc/nginx/html'
+			);
 			try {
 				const body = yield* readFile(root + target);
-				return { kind: 'response', status: as && as.length > 1 ? Number(as.slice(1)) : as ? 200 : status, headers: { 'Content-Type': this.typeOf(target) }, body };
+				return {
+					kind: 'response',
+					status: as && as.length > 1 ? Number(as.slice(1)) : as ? 200 : status,
+					headers: { 'Content-Type': this.typeOf(target) },
+					body
+				};
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
 			}
 		}
-		return { kind: 'response', status, reason: reasons[status] ?? '', headers: { 'Content-Type': 'text/html' }, body: page(status, setting(this.levels, 'server_tokens')?.[0] === 'off' ? 'nginx' : this.exchange.version) };
+		return {
+			kind: 'response',
+			status,
+			reason: reasons[status] ?? '',
+			headers: { 'Content-Type': 'text/html' },
+			body: page(status, setting(this.levels, 'server_tokens')?.[0] === 'off' ? 'nginx' : this.exchange.version)
+		};
 	}
 
 	typeOf(path: string): string {
@@ -333,13 +425,19 @@ export class Serving {
 			const tag = `"${seconds.toString(16)}-${info.size.toString(16)}"`;
 			const modified = rfc1123(seconds * 1_000_000);
 			const fresh = { 'Last-Modified': modified, ETag: tag };
-			if (header(request, 'If-None-Match') === tag || (header(request, 'If-None-Match') === undefined && header(request, 'If-Modified-Since') === modified)) return { kind: 'response', status: 304, headers: fresh };
+			if (header(request, 'If-None-Match') === tag || (header(request, 'If-None-Match') === undefined && header(request, 'If-Modified-Since') === modified))
+				return { kind: 'response', status: 304, headers: fresh };
 			const body = yield* readFile(path);
 			const range = /^bytes=(\d*)-(\d*)$/.exec(header(request, 'Range') ?? '');
 			if (range && body.length > 0) {
 				const from = range[1] ? Number(range[1]) : Math.max(0, body.length - Number(range[2]));
 				const to = range[1] && range[2] ? Math.min(Number(range[2]), body.length - 1) : body.length - 1;
-				return { kind: 'response', status: 206, headers: { 'Content-Type': this.typeOf(path), ...fresh, 'Content-Range': `bytes ${from}-${to}/${body.length}` }, body: body.subarray(from, to + 1) };
+				return {
+					kind: 'response',
+					status: 206,
+					headers: { 'Content-Type': this.typeOf(path), ...fresh, 'Content-Range': `bytes ${from}-${to}/${body.length}` },
+					body: body.subarray(from, to + 1)
+				};
 			}
 			return { kind: 'response', status: 200, headers: { 'Content-Type': this.typeOf(path), ...fresh, 'Accept-Ranges': 'bytes' }, body };
 		} catch (error) {
@@ -357,7 +455,11 @@ export class Serving {
 			const time = rfc1123(mtime);
 			rows += `<a href="${encodeURI(name)}">${name}</a>${' '.repeat(Math.max(1, 51 - name.length))}${time.slice(5, 16).replaceAll(' ', '-')} ${time.slice(17, 22)} ${entry.type === 'dir' ? '                  -' : String(size).padStart(19)}\r\n`;
 		}
-		return this.text(200, `<html>\r\n<head><title>Index of ${this.path}</title></head>\r\n<body>\r\n<h1>Index of ${this.path}</h1><hr><pre><a href="../">../</a>\r\n${rows}</pre><hr></body>\r\n</html>\r\n`, 'text/html');
+		return this.text(
+			200,
+			`<html>\r\n<head><title>Index of ${this.path}</title></head>\r\n<body>\r\n<h1>Index of ${this.path}</h1><hr><pre><a href="../">../</a>\r\n${rows}</pre><hr></body>\r\n</html>\r\n`,
+			'text/html'
+		);
 	}
 
 	/** Hands the request to an upstream: its servers in turn, the next when one does not answer. */
@@ -370,7 +472,10 @@ export class Serving {
 		const upstream = this.site.upstreams[authority];
 		const up = (upstream ?? [{ address: authority, weight: 1, backup: false, down: false }]).filter((s) => !s.down);
 		const turns = up.filter((s) => !s.backup).flatMap((s) => Array.from({ length: s.weight }, () => s.address));
-		const addresses = [...new Set(turns.map((_a, i) => turns[(this.exchange.turn + i) % turns.length] as string)), ...up.filter((s) => s.backup).map((s) => s.address)];
+		const addresses = [
+			...new Set(turns.map((_a, i) => turns[(this.exchange.turn + i) % turns.length] as string)),
+			...up.filter((s) => s.backup).map((s) => s.address)
+		];
 		const path = uri === undefined ? request.path : uri + request.path.slice(location.match === '' || location.match === '^~' ? location.pattern.length : 0);
 		const headers: Record<string, string> = {};
 		for (const name in request.headers) if (!/^(?:host|connection|keep-alive)$/i.test(name)) headers[name] = request.headers[name] as string;
@@ -398,11 +503,23 @@ export class Serving {
 				const answer = yield* closing(fd, httpRequest(fd, { ...request, path, headers }));
 				if (!answer) throw new Errno('ECONNRESET');
 				const kept: Record<string, string> = {};
-				for (const name in answer.headers) if (!/^(?:server|date|connection|transfer-encoding|x-accel-.*|keep-alive|content-length)$/i.test(name)) kept[name] = answer.headers[name] as string;
-				return { kind: 'response', status: answer.status, ...(answer.reason ? { reason: answer.reason } : {}), headers: kept, ...(answer.body === undefined ? {} : { body: answer.body }) };
+				for (const name in answer.headers)
+					if (!/^(?:server|date|connection|transfer-encoding|x-accel-.*|keep-alive|content-length)$/i.test(name)) kept[name] = answer.headers[name] as string;
+				return {
+					kind: 'response',
+					status: answer.status,
+					...(answer.reason ? { reason: answer.reason } : {}),
+					headers: kept,
+					...(answer.body === undefined ? {} : { body: answer.body })
+				};
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
-				const why = error.code === 'ECONNRESET' ? 'upstream prematurely closed connection while reading response header from upstream' : error.code === 'ETIMEDOUT' ? `upstream timed out (110: Operation timed out) while connecting to upstream` : `connect() failed (${errnoNumber[error.code] ?? 5}: ${error.message}) while connecting to upstream`;
+				const why =
+					error.code === 'ECONNRESET'
+						? 'upstream prematurely closed connection while reading response header from upstream'
+						: error.code === 'ETIMEDOUT'
+							? `upstream timed out (110: Operation timed out) while connecting to upstream`
+							: `connect() failed (${errnoNumber[error.code] ?? 5}: ${error.message}) while connecting to upstream`;
 				this.errors.push(['error', `${why}\0upstream: "${shown}"`]);
 				if (i === addresses.length - 1) return yield* this.failure(error.code === 'ETIMEDOUT' ? 504 : 502);
 			}
@@ -425,4 +542,3 @@ export function bodySize(body: Body | undefined): number {
 	if (typeof body === 'string') return encoder.encode(body).length;
 	return body instanceof Uint8Array ? body.length : encoder.encode(JSON.stringify(body.json)).length;
 }
-

@@ -26,13 +26,25 @@ export type Outcome =
 export type Effect = { readonly op: string } & Readonly<Record<string, unknown>>;
 export type Request = { readonly op: string } & Readonly<Record<string, unknown>>;
 /** What the process waits for. */
-export interface State { readonly timer: number | null; readonly alive: boolean; readonly exit: number | null }
+export interface State {
+	readonly timer: number | null;
+	readonly alive: boolean;
+	readonly exit: number | null;
+}
 
 export class Machine {
 	private readonly context: QuickJSContext;
 	private readonly heap: () => Uint8Array;
 	readonly fresh: Image;
-	private turn: { answers: readonly unknown[]; next: number; need: Request | null; effects: Effect[]; polls: number; budget: number; now: number } = { answers: [], next: 0, need: null, effects: [], polls: 0, budget: 1e9, now: 0 };
+	private turn: { answers: readonly unknown[]; next: number; need: Request | null; effects: Effect[]; polls: number; budget: number; now: number } = {
+		answers: [],
+		next: 0,
+		need: null,
+		effects: [],
+		polls: 0,
+		budget: 1e9,
+		now: 0
+	};
 
 	constructor(context: QuickJSContext, heap: () => Uint8Array) {
 		this.context = context;
@@ -53,7 +65,11 @@ export class Machine {
 			return context.newString('{"stop":true}');
 		});
 		context.setProp(context.global, '__host', host);
-		context.setProp(context.global, '__evalAs', context.newFunction('__evalAs', (code, file) => context.evalCode(context.getString(code), context.getString(file))));
+		context.setProp(
+			context.global,
+			'__evalAs',
+			context.newFunction('__evalAs', (code, file) => context.evalCode(context.getString(code), context.getString(file)))
+		);
 		const made = context.evalCode(prelude + library, 'node:internal/bootstrap');
 		if (made.error) throw new Error(`node's own modules do not load: ${JSON.stringify(context.dump(made.error))}`);
 		made.value.dispose();
@@ -107,13 +123,15 @@ export const loadMachine = (): Promise<Machine> => {
 	const base = 'default' in variant ? variant.default : variant;
 	const hooked: typeof base = {
 		...base,
-		importModuleLoader: () => base.importModuleLoader().then((imported) => {
-			const loader = typeof imported === 'function' ? imported : typeof imported.default === 'function' ? imported.default : imported.default.default;
-			return (options) => loader(options).then((module) => {
-				heap = () => module.HEAPU8;
-				return module;
-			});
-		})
+		importModuleLoader: () =>
+			base.importModuleLoader().then((imported) => {
+				const loader = typeof imported === 'function' ? imported : typeof imported.default === 'function' ? imported.default : imported.default.default;
+				return (options) =>
+					loader(options).then((module) => {
+						heap = () => module.HEAPU8;
+						return module;
+					});
+			})
 	};
 	return newQuickJSWASMModuleFromVariant(hooked).then((quickjs) => new Machine(quickjs.newContext(), () => heap()));
 };

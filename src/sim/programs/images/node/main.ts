@@ -2,16 +2,66 @@
 // native modules. FIDELITY: a turn's console output is written when the turn ends or when it has run long.
 import { act, Errno, errnoNumber, type Sys } from '../../../engine/index.ts';
 import {
-	accept, appendFile, awaitKey, bodyText, clock, close, compute, connect, exists, getaddrinfo, getcwd, httpRequest, ids, isatty, kill, listen, lookPath, mkdir, mkdirAll, notify, random, readAll, readdir, readFile, readRequest, readText, removeAll, rename, ResolveError, send, sigaction, signals,
-	spawn, stat, sysinfo, thread, uname, unlink, wait, write, writeFile, type Context, type Program, type SignalName
+	accept,
+	appendFile,
+	awaitKey,
+	bodyText,
+	clock,
+	close,
+	compute,
+	connect,
+	exists,
+	getaddrinfo,
+	getcwd,
+	httpRequest,
+	ids,
+	isatty,
+	kill,
+	listen,
+	lookPath,
+	mkdir,
+	mkdirAll,
+	notify,
+	random,
+	readAll,
+	readdir,
+	readFile,
+	readRequest,
+	readText,
+	removeAll,
+	rename,
+	ResolveError,
+	send,
+	sigaction,
+	signals,
+	spawn,
+	stat,
+	sysinfo,
+	thread,
+	uname,
+	unlink,
+	wait,
+	write,
+	writeFile,
+	type Context,
+	type Program,
+	type SignalName
 } from '../../../kernel/index.ts';
 import { parseJson, rfc1123, text as decode, utf8 } from '../../../values/index.ts';
 import { loadMachine, type Effect, type Image, type Machine, type Request, type State } from './machine.ts';
 
-const latin = (bytes: Uint8Array): string => { let s = ''; for (let i = 0; i < bytes.length; i += 4096) s += String.fromCharCode(...bytes.subarray(i, i + 4096)); return s; };
+const latin = (bytes: Uint8Array): string => {
+	let s = '';
+	for (let i = 0; i < bytes.length; i += 4096) s += String.fromCharCode(...bytes.subarray(i, i + 4096));
+	return s;
+};
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
-interface Memory { events: unknown[]; listeners: Record<string, number>; nextRequest: number }
+interface Memory {
+	events: unknown[];
+	listeners: Record<string, number>;
+	nextRequest: number;
+}
 
 /** A synchronous call of the script. */
 function* answer(request: Request): Sys<unknown> {
@@ -20,23 +70,51 @@ function* answer(request: Request): Sys<unknown> {
 	const given = (): Uint8Array => (request['raw'] === true ? bytesOf(String(request['text'])) : utf8(String(request['text'])));
 	try {
 		switch (request.op) {
-			case 'readFile': return { value: latin(yield* readFile(path)) };
-			case 'writeFile': yield* writeFile(path, given()); return {};
-			case 'appendFile': yield* appendFile(path, given()); return {};
-			case 'exists': return { value: yield* exists(path) };
-			case 'kind': return { value: (yield* stat(path)).type };
-			case 'readdir': return { value: yield* readdir(path) };
-			case 'mkdir': yield* request['recursive'] === true ? mkdirAll(path) : mkdir(path); return {};
-			case 'unlink': yield* unlink(path); return {};
-			case 'rm': if (request['force'] !== true) yield* stat(path); yield* removeAll(path); return {};
-			case 'rename': yield* rename(path, String(request['to'])); return {};
-			case 'stat': { const s = yield* stat(path); return { value: { type: s.type, size: s.size, mode: s.mode, uid: s.uid, gid: s.gid, mtimeMs: s.mtime / 1000 } }; }
-			default: return {};
+			case 'readFile':
+				return { value: latin(yield* readFile(path)) };
+			case 'writeFile':
+				yield* writeFile(path, given());
+				return {};
+			case 'appendFile':
+				yield* appendFile(path, given());
+				return {};
+			case 'exists':
+				return { value: yield* exists(path) };
+			case 'kind':
+				return { value: (yield* stat(path)).type };
+			case 'readdir':
+				return { value: yield* readdir(path) };
+			case 'mkdir':
+				yield* request['recursive'] === true ? mkdirAll(path) : mkdir(path);
+				return {};
+			case 'unlink':
+				yield* unlink(path);
+				return {};
+			case 'rm':
+				if (request['force'] !== true) yield* stat(path);
+				yield* removeAll(path);
+				return {};
+			case 'rename':
+				yield* rename(path, String(request['to']));
+				return {};
+			case 'stat': {
+				const s = yield* stat(path);
+				return { value: { type: s.type, size: s.size, mode: s.mode, uid: s.uid, gid: s.gid, mtimeMs: s.mtime / 1000 } };
+			}
+			default:
+				return {};
 		}
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		if (request.op === 'kind') return { value: '' };
-		return { error: { code: error.code, text: error.message[0]?.toLowerCase() + error.message.slice(1), errno: errnoNumber(error.code), syscall: calls[request.op] ?? request.op } };
+		return {
+			error: {
+				code: error.code,
+				text: error.message[0]?.toLowerCase() + error.message.slice(1),
+				errno: errnoNumber(error.code),
+				syscall: calls[request.op] ?? request.op
+			}
+		};
 	}
 }
 
@@ -45,9 +123,15 @@ function* perform(effect: Effect): Sys<void> {
 	const id = Number(effect['id'] ?? 0);
 	try {
 		switch (effect.op) {
-			case 'write': yield* write(Number(effect['fd']), String(effect['text'])); return;
-			case 'signal': yield* sigaction(String(effect['name']) as SignalName, 'catch'); return;
-			case 'kill': yield* kill(Number(effect['pid']), String(effect['name']) as SignalName); return;
+			case 'write':
+				yield* write(Number(effect['fd']), String(effect['text']));
+				return;
+			case 'signal':
+				yield* sigaction(String(effect['name']) as SignalName, 'catch');
+				return;
+			case 'kill':
+				yield* kill(Number(effect['pid']), String(effect['name']) as SignalName);
+				return;
 			case 'unlisten': {
 				const fd = yield* act((m: Memory) => m.listeners[id]);
 				if (fd !== undefined) yield* close(fd);
@@ -63,12 +147,19 @@ function* perform(effect: Effect): Sys<void> {
 					yield* thread('listener', { fd, server: id });
 				} catch (error) {
 					if (!(error instanceof Errno)) throw error;
-					event = { kind: 'listening', id, address: `${host === '' ? '::' : host}:${port}`, error: { code: error.code, text: error.message[0]?.toLowerCase() + error.message.slice(1), errno: errnoNumber(error.code) } };
+					event = {
+						kind: 'listening',
+						id,
+						address: `${host === '' ? '::' : host}:${port}`,
+						error: { code: error.code, text: error.message[0]?.toLowerCase() + error.message.slice(1), errno: errnoNumber(error.code) }
+					};
 				}
 				yield* act((m: Memory) => void m.events.push(event));
 				return;
 			}
-			case 'fetch': yield* thread('fetch', effect); return;
+			case 'fetch':
+				yield* thread('fetch', effect);
+				return;
 			case 'respond': {
 				yield* act((m: Memory) => void m.events.push({ kind: 'reply', ...effect }));
 				yield* notify(`reply ${id}`);
@@ -109,11 +200,18 @@ function* turn(machine: Machine, image: Image, input: unknown): Sys<{ image: Ima
 	}
 }
 
-interface Plan { file: string; script: string | null; name: string; print: boolean; args: string[] }
+interface Plan {
+	file: string;
+	script: string | null;
+	name: string;
+	print: boolean;
+	args: string[];
+}
 const planOf = (argv: readonly string[]): Plan | string => {
 	for (let i = 1; i < argv.length; i++) {
 		const arg = argv[i] as string;
-		if (['-e', '--eval', '-p', '--print', '-pe'].includes(arg)) return { file: '', script: argv[i + 1] ?? '', name: '[eval]', print: arg !== '-e' && arg !== '--eval', args: argv.slice(i + 2) };
+		if (['-e', '--eval', '-p', '--print', '-pe'].includes(arg))
+			return { file: '', script: argv[i + 1] ?? '', name: '[eval]', print: arg !== '-e' && arg !== '--eval', args: argv.slice(i + 2) };
 		if (arg === '-r' || arg === '--require') i++;
 		else if (arg === '-' || !arg.startsWith('-')) return { file: arg, script: null, name: arg, print: false, args: argv.slice(i + 1) };
 		else if (!/^--(?:watch|inspect|enable|experimental|no-|trace|max|import|env-file|test|unhandled|use)/.test(arg)) return `node: bad option: ${arg}\n`;
@@ -149,7 +247,29 @@ const nodeProgram = (machine: Machine): Program => ({
 		const seed = yield* random(4);
 		const file = plan.file === '' ? '' : plan.file.startsWith('/') ? plan.file : `${cwd === '/' ? '' : cwd}/${plan.file}`;
 		const began = yield* clock();
-		const start = { kind: 'start', argv: ['/usr/local/bin/node', ...(file === '' ? [] : [file]), ...plan.args], env: context.env, cwd, pid, ppid, hostname, uid: cred.uid, gid: cred.gid, cores, memory, release: (yield* uname()).release, version, tty, file, script, name: plan.name, print: plan.print, stdin: null, began: began / 1000, seed: ((seed[0] ?? 1) << 24) | ((seed[1] ?? 1) << 16) | ((seed[2] ?? 1) << 8) | (seed[3] ?? 1) };
+		const start = {
+			kind: 'start',
+			argv: ['/usr/local/bin/node', ...(file === '' ? [] : [file]), ...plan.args],
+			env: context.env,
+			cwd,
+			pid,
+			ppid,
+			hostname,
+			uid: cred.uid,
+			gid: cred.gid,
+			cores,
+			memory,
+			release: (yield* uname()).release,
+			version,
+			tty,
+			file,
+			script,
+			name: plan.name,
+			print: plan.print,
+			stdin: null,
+			began: began / 1000,
+			seed: ((seed[0] ?? 1) << 24) | ((seed[1] ?? 1) << 16) | ((seed[2] ?? 1) << 8) | (seed[3] ?? 1)
+		};
 		yield* compute(30_000);
 		let at = yield* turn(machine, machine.fresh, start);
 		for (;;) {
@@ -177,7 +297,11 @@ const nodeProgram = (machine: Machine): Program => ({
 				yield* timer === null ? awaitKey('event') : awaitKey('event', Math.max(1, Math.ceil(timer * 1000 - now)));
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
-				for (const name of yield* signals()) at = at === null ? null : yield* turn(machine, at.image, { kind: 'signal', name, number: ({ HUP: 1, INT: 2, TERM: 15 } as Record<string, number>)[name] ?? 0 });
+				for (const name of yield* signals())
+					at =
+						at === null
+							? null
+							: yield* turn(machine, at.image, { kind: 'signal', name, number: ({ HUP: 1, INT: 2, TERM: 15 } as Record<string, number>)[name] ?? 0 });
 			}
 		}
 	},
@@ -202,7 +326,16 @@ const nodeProgram = (machine: Machine): Program => ({
 					const body = request.body === undefined ? '' : request.body instanceof Uint8Array ? latin(request.body) : latin(utf8(bodyText(request.body)));
 					const id = yield* act((m: Memory) => {
 						const mine = m.nextRequest++;
-						m.events.push({ kind: 'request', server: job.server, id: mine, method: request.method, path: request.path, headers: request.headers, body, remote: job.remote });
+						m.events.push({
+							kind: 'request',
+							server: job.server,
+							id: mine,
+							method: request.method,
+							path: request.path,
+							headers: request.headers,
+							body,
+							remote: job.remote
+						});
 						return mine;
 					});
 					yield* notify('event');
@@ -219,7 +352,19 @@ const nodeProgram = (machine: Machine): Program => ({
 					const lower = Object.keys(given).map((k) => k.toLowerCase());
 					const last = request.headers['Connection'] === 'close';
 					const date = rfc1123(yield* clock());
-					yield* send(job.fd, { kind: 'response', status: Number(reply['status']), ...(typeof reply['reason'] === 'string' ? { reason: reply['reason'] } : {}), headers: { ...given, ...(lower.includes('date') ? {} : { Date: date }), Connection: last ? 'close' : 'keep-alive', ...(last ? {} : { 'Keep-Alive': 'timeout=5' }), ...(lower.includes('content-length') ? {} : { 'Content-Length': String(data.length) }) }, ...(request.method === 'HEAD' ? {} : { body: data }) });
+					yield* send(job.fd, {
+						kind: 'response',
+						status: Number(reply['status']),
+						...(typeof reply['reason'] === 'string' ? { reason: reply['reason'] } : {}),
+						headers: {
+							...given,
+							...(lower.includes('date') ? {} : { Date: date }),
+							Connection: last ? 'close' : 'keep-alive',
+							...(last ? {} : { 'Keep-Alive': 'timeout=5' }),
+							...(lower.includes('content-length') ? {} : { 'Content-Length': String(data.length) })
+						},
+						...(request.method === 'HEAD' ? {} : { body: data })
+					});
 					if (last) break;
 				}
 			} catch (error) {
@@ -233,12 +378,44 @@ const nodeProgram = (machine: Machine): Program => ({
 			try {
 				const [address = ''] = yield* getaddrinfo(job.host);
 				const fd = yield* connect({ net: 'tcp', host: address, port: job.port });
-				const reply = yield* httpRequest(fd, { kind: 'request', method: job.method, path: job.path, headers: { Host: job.port === 80 ? job.host : `${job.host}:${job.port}`, Connection: 'close', ...job.headers }, ...(job.body === '' ? {} : { body: bytesOf(job.body) }) });
+				const reply = yield* httpRequest(fd, {
+					kind: 'request',
+					method: job.method,
+					path: job.path,
+					headers: { Host: job.port === 80 ? job.host : `${job.host}:${job.port}`, Connection: 'close', ...job.headers },
+					...(job.body === '' ? {} : { body: bytesOf(job.body) })
+				});
 				yield* close(fd);
-				event = reply ? { kind: 'response', id: job.id, status: reply.status, reason: reply.reason ?? '', headers: reply.headers, body: reply.body === undefined ? '' : reply.body instanceof Uint8Array ? latin(reply.body) : latin(utf8(bodyText(reply.body))) } : { kind: 'response', id: job.id, error: { text: 'socket hang up', code: 'ECONNRESET' } };
+				event = reply
+					? {
+							kind: 'response',
+							id: job.id,
+							status: reply.status,
+							reason: reply.reason ?? '',
+							headers: reply.headers,
+							body: reply.body === undefined ? '' : reply.body instanceof Uint8Array ? latin(reply.body) : latin(utf8(bodyText(reply.body)))
+						}
+					: { kind: 'response', id: job.id, error: { text: 'socket hang up', code: 'ECONNRESET' } };
 			} catch (error) {
-				if (error instanceof ResolveError) event = { kind: 'response', id: job.id, error: { text: `getaddrinfo ENOTFOUND ${job.host}`, errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: job.host } };
-				else if (error instanceof Errno) event = { kind: 'response', id: job.id, error: { text: `connect ${error.code} ${job.host}:${job.port}`, errno: -errnoNumber(error.code), code: error.code, syscall: 'connect', address: job.host, port: job.port } };
+				if (error instanceof ResolveError)
+					event = {
+						kind: 'response',
+						id: job.id,
+						error: { text: `getaddrinfo ENOTFOUND ${job.host}`, errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: job.host }
+					};
+				else if (error instanceof Errno)
+					event = {
+						kind: 'response',
+						id: job.id,
+						error: {
+							text: `connect ${error.code} ${job.host}:${job.port}`,
+							errno: -errnoNumber(error.code),
+							code: error.code,
+							syscall: 'connect',
+							address: job.host,
+							port: job.port
+						}
+					};
 				else throw error;
 			}
 			yield* act((m: Memory) => void m.events.push(event));
@@ -263,7 +440,10 @@ function* npmMain(context: Context): Sys<number> {
 	const cwd = yield* getcwd();
 	const path = `${cwd === '/' ? '' : cwd}/package.json`;
 	const failed = function* (lines: readonly string[]): Sys<number> {
-		yield* write(2, `${lines.map((l) => `npm error ${l}`).join('\n')}\nnpm error A complete log of this run can be found in: /root/.npm/_logs/2026-11-20T08_00_00_000Z-debug-0.log\n`);
+		yield* write(
+			2,
+			`${lines.map((l) => `npm error ${l}`).join('\n')}\nnpm error A complete log of this run can be found in: /root/.npm/_logs/2026-11-20T08_00_00_000Z-debug-0.log\n`
+		);
 		return 1;
 	};
 	const script = verb === 'run' || verb === 'run-script' ? rest[0] : ['start', 'test', 'stop', 'restart'].includes(verb) ? verb : undefined;
@@ -271,7 +451,15 @@ function* npmMain(context: Context): Sys<number> {
 		let pkg: Record<string, unknown> = {};
 		if (yield* exists(path)) pkg = known(parseJson(yield* readText(path)));
 		else if (script !== undefined || verb === 'ci' || rest.length === 0) {
-			yield* failed(['code ENOENT', 'syscall open', `path ${path}`, 'errno -2', `enoent Could not read package.json: Error: ENOENT: no such file or directory, open '${path}'`, 'enoent This is related to npm not being able to find a file.', 'enoent']);
+			yield* failed([
+				'code ENOENT',
+				'syscall open',
+				`path ${path}`,
+				'errno -2',
+				`enoent Could not read package.json: Error: ENOENT: no such file or directory, open '${path}'`,
+				'enoent This is related to npm not being able to find a file.',
+				'enoent'
+			]);
 			return 254;
 		}
 		if (script === undefined) {
@@ -282,16 +470,40 @@ function* npmMain(context: Context): Sys<number> {
 				yield* write(1, '\nup to date, audited 1 package in 300ms\n\nfound 0 vulnerabilities\n');
 				return 0;
 			}
-			return yield* failed(['code ENOTFOUND', 'syscall getaddrinfo', 'errno ENOTFOUND', `network request to https://registry.npmjs.org/${(missing[0] ?? '').replace(/(.)@.*$/, '$1')} failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org`, 'network This is a problem related to network connectivity.', "network In most cases you are behind a proxy or have bad network settings.", 'network', "network If you are behind a proxy, please make sure that the", "network 'proxy' config is set properly.  See: 'npm help config'"]);
+			return yield* failed([
+				'code ENOTFOUND',
+				'syscall getaddrinfo',
+				'errno ENOTFOUND',
+				`network request to https://registry.npmjs.org/${(missing[0] ?? '').replace(/(.)@.*$/, '$1')} failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org`,
+				'network This is a problem related to network connectivity.',
+				'network In most cases you are behind a proxy or have bad network settings.',
+				'network',
+				'network If you are behind a proxy, please make sure that the',
+				"network 'proxy' config is set properly.  See: 'npm help config'"
+			]);
 		}
 		const scripts = known(pkg['scripts']);
 		const command = typeof scripts[script] === 'string' ? scripts[script] : script === 'start' && (yield* exists(`${cwd}/server.js`)) ? 'node server.js' : null;
 		if (command === null) return silent ? 1 : yield* failed([`Missing script: "${script}"`, '', 'To see a list of scripts, run:', '  npm run']);
-		if (!silent) yield* write(1, `\n> ${typeof pkg['name'] === 'string' ? `${pkg['name']}${typeof pkg['version'] === 'string' ? `@${pkg['version']}` : ''} ` : ''}${script}\n> ${command}\n\n`);
+		if (!silent)
+			yield* write(
+				1,
+				`\n> ${typeof pkg['name'] === 'string' ? `${pkg['name']}${typeof pkg['version'] === 'string' ? `@${pkg['version']}` : ''} ` : ''}${script}\n> ${command}\n\n`
+			);
 		const sh = (yield* lookPath('sh', context.env['PATH'] ?? '')) ?? '/bin/sh';
 		const at = rest.indexOf('--');
 		const extra = at >= 0 ? ` ${rest.slice(at + 1).join(' ')}` : '';
-		const child = yield* spawn({ path: sh, argv: ['sh', '-c', command + extra], env: { ...context.env, PATH: `${cwd}/node_modules/.bin:${context.env['PATH'] ?? ''}`, npm_lifecycle_event: script, npm_package_name: String(pkg['name'] ?? ''), npm_package_version: String(pkg['version'] ?? '') } });
+		const child = yield* spawn({
+			path: sh,
+			argv: ['sh', '-c', command + extra],
+			env: {
+				...context.env,
+				PATH: `${cwd}/node_modules/.bin:${context.env['PATH'] ?? ''}`,
+				npm_lifecycle_event: script,
+				npm_package_name: String(pkg['name'] ?? ''),
+				npm_package_version: String(pkg['version'] ?? '')
+			}
+		});
 		for (const name of ['TERM', 'INT'] as const) yield* sigaction(name, 'catch');
 		for (;;) {
 			try {
@@ -309,7 +521,12 @@ function* npmMain(context: Context): Sys<number> {
 		for (const name in scripts) yield* write(1, `  ${name}\n    ${String(scripts[name])}\n`);
 		return 0;
 	}
-	yield* write(verb === '' ? 1 : 2, verb === '' ? 'npm <command>\n\nUsage:\n\nnpm install        install all the dependencies in your project\nnpm run <foo>      run the script named <foo>\nnpm start          run this project\n' : `Unknown command: "${verb}"\n\nTo see a list of supported npm commands, run:\n  npm help\n`);
+	yield* write(
+		verb === '' ? 1 : 2,
+		verb === ''
+			? 'npm <command>\n\nUsage:\n\nnpm install        install all the dependencies in your project\nnpm run <foo>      run the script named <foo>\nnpm start          run this project\n'
+			: `Unknown command: "${verb}"\n\nTo see a list of supported npm commands, run:\n  npm help\n`
+	);
 	return 1;
 }
 export const npm: Program = { name: 'npm', rss: 50 << 20, main: npmMain };

@@ -4,7 +4,14 @@ import { close, connect, getaddrinfo, ids, isatty, read, readText, ResolveError,
 import { text } from '../../../values/index.ts';
 import { hear, tell, type FromServer } from './wire.ts';
 
-export interface Target { host: string; port: number; user: string; database: string; password: string | null; never: boolean }
+export interface Target {
+	host: string;
+	port: number;
+	user: string;
+	database: string;
+	password: string | null;
+	never: boolean;
+}
 
 /** The system user's name. */
 export function* userName(): Sys<string> {
@@ -17,7 +24,14 @@ export function* target(env: Readonly<Record<string, string>>, given: Partial<Ta
 	const url = /^postgres(?:ql)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?([^:/]*)(?::(\d+))?(?:\/([^?]*))?/.exec(given.database ?? '');
 	const named = url ? { user: url[1], password: url[2], host: url[3], port: url[4], database: url[5] } : {};
 	const user = given.user ?? (named.user || undefined) ?? (env['PGUSER'] || undefined) ?? (yield* userName());
-	return { host: given.host ?? named.host ?? env['PGHOST'] ?? '', port: given.port ?? Number(named.port ?? env['PGPORT'] ?? 5432), user, database: (url ? named.database : given.database) || env['PGDATABASE'] || user, password: named.password ?? (env['PGPASSWORD'] || null), never: given.never ?? false };
+	return {
+		host: given.host ?? named.host ?? env['PGHOST'] ?? '',
+		port: given.port ?? Number(named.port ?? env['PGPORT'] ?? 5432),
+		user,
+		database: (url ? named.database : given.database) || env['PGDATABASE'] || user,
+		password: named.password ?? (env['PGPASSWORD'] || null),
+		never: given.never ?? false
+	};
 }
 
 /** A logged-in connection, or the text of the failure (without the program's name). `ask` asks on the terminal. */
@@ -37,7 +51,11 @@ export function* login(to: Target): Sys<{ fd: number; version: string } | string
 	let fd = -1;
 	let why = '';
 	for (const address of local ? [''] : addresses) {
-		if (!local) where = to.host === address ? `connection to server at "${to.host}", port ${to.port} failed: ` : `connection to server at "${to.host}" (${address}), port ${to.port} failed: `;
+		if (!local)
+			where =
+				to.host === address
+					? `connection to server at "${to.host}", port ${to.port} failed: `
+					: `connection to server at "${to.host}" (${address}), port ${to.port} failed: `;
 		try {
 			fd = yield* connect(local ? { net: 'unix', path } : { net: 'tcp', host: address, port: to.port });
 			break;
@@ -69,7 +87,8 @@ export function* login(to: Target): Sys<{ fd: number; version: string } | string
 		yield* close(fd);
 		return `${where}FATAL:  ${answer.fault.message}`;
 	}
-	if (answer?.type !== 'ready') return `${where}server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.`;
+	if (answer?.type !== 'ready')
+		return `${where}server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.`;
 	return { fd, version: answer.version };
 }
 
@@ -86,12 +105,37 @@ export function* ask(fd: number, sql: string): Sys<Extract<FromServer, { type: '
 }
 
 /** Options of the small tools: -h -p -U -d -w -W and what is left. */
-export function commonOptions(argv: readonly string[], flags: string, withValue: string): { given: Partial<Target>; rest: string[]; on: Set<string>; values: Record<string, string> } | string {
+export function commonOptions(
+	argv: readonly string[],
+	flags: string,
+	withValue: string
+): { given: Partial<Target>; rest: string[]; on: Set<string>; values: Record<string, string> } | string {
 	const given: Partial<Target> = {};
 	const rest: string[] = [];
 	const on = new Set<string>();
 	const values: Record<string, string> = {};
-	const long: Record<string, string> = { host: 'h', port: 'p', username: 'U', dbname: 'd', 'no-password': 'w', password: 'W', quiet: 'q', timeout: 't', file: 'f', table: 't', 'schema-only': 's', 'data-only': 'a', format: 'F', owner: 'O', clean: 'c', create: 'C', 'if-exists': '!', superuser: 's', 'if-not-exists': '?', 'no-owner': 'O' };
+	const long: Record<string, string> = {
+		host: 'h',
+		port: 'p',
+		username: 'U',
+		dbname: 'd',
+		'no-password': 'w',
+		password: 'W',
+		quiet: 'q',
+		timeout: 't',
+		file: 'f',
+		table: 't',
+		'schema-only': 's',
+		'data-only': 'a',
+		format: 'F',
+		owner: 'O',
+		clean: 'c',
+		create: 'C',
+		'if-exists': '!',
+		superuser: 's',
+		'if-not-exists': '?',
+		'no-owner': 'O'
+	};
 	for (let i = 1; i < argv.length; i++) {
 		const arg = argv[i] as string;
 		if (!arg.startsWith('-') || arg === '-') {
@@ -100,7 +144,8 @@ export function commonOptions(argv: readonly string[], flags: string, withValue:
 		}
 		const [name = '', inline] = arg.startsWith('--') ? arg.slice(2).split(/=(.*)/s) : [arg[1] ?? '', arg.length > 2 ? arg.slice(2) : undefined];
 		const letter = arg.startsWith('--') ? long[name] : name;
-		if (letter === undefined || !`hpUdwW${flags}${withValue}`.includes(letter)) return arg.startsWith('--') ? `unrecognized option '--${name}'` : `invalid option -- '${name}'`;
+		if (letter === undefined || !`hpUdwW${flags}${withValue}`.includes(letter))
+			return arg.startsWith('--') ? `unrecognized option '--${name}'` : `invalid option -- '${name}'`;
 		if (!`hpUd${withValue}`.includes(letter)) {
 			for (const c of arg.startsWith('--') ? letter : arg.slice(1)) on.add(c);
 			if (on.has('w')) given.never = true;

@@ -19,25 +19,40 @@ export function table(result: Pick<Result, 'columns' | 'rows'>, look: Look): str
 	const columns = result.columns ?? [];
 	const rows = result.rows.map((row) => row.map((v) => v ?? look.nil));
 	const footer = look.tuples ? '' : `(${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
-	if (look.csv) return [columns.map((c) => c.name), ...rows].slice(look.tuples ? 1 : 0).map((row) => `${row.map((v) => (/[",\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v)).join(',')}\n`).join('');
+	if (look.csv)
+		return [columns.map((c) => c.name), ...rows]
+			.slice(look.tuples ? 1 : 0)
+			.map((row) => `${row.map((v) => (/[",\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v)).join(',')}\n`)
+			.join('');
 	if (look.expanded) {
 		const left = Math.max(0, ...columns.map((c) => width(c.name)));
 		if (!look.aligned) return rows.map((row) => row.map((v, i) => `${columns[i]?.name}${look.separator}${v}\n`).join('')).join('\n');
 		if (rows.length === 0) return look.tuples ? '' : '(0 rows)\n\n';
 		const right = Math.max(0, ...rows.flat().map(width));
-		return `${rows.map((row, n) => {
-			const mark = `-[ RECORD ${n + 1} ]`;
-			const line = look.tuples ? '' : `${mark}${left + 3 > mark.length ? `${'-'.repeat(left + 1 - mark.length)}+-${'-'.repeat(right)}` : '-'.repeat(Math.max(0, left + right + 3 - mark.length))}\n`;
-			return line + row.map((v, i) => `${(columns[i]?.name ?? '').padEnd(left)} | ${v}\n`).join('');
-		}).join('')}\n`;
+		return `${rows
+			.map((row, n) => {
+				const mark = `-[ RECORD ${n + 1} ]`;
+				const line = look.tuples
+					? ''
+					: `${mark}${left + 3 > mark.length ? `${'-'.repeat(left + 1 - mark.length)}+-${'-'.repeat(right)}` : '-'.repeat(Math.max(0, left + right + 3 - mark.length))}\n`;
+				return line + row.map((v, i) => `${(columns[i]?.name ?? '').padEnd(left)} | ${v}\n`).join('');
+			})
+			.join('')}\n`;
 	}
-	if (!look.aligned) return `${look.tuples ? '' : `${columns.map((c) => c.name).join(look.separator)}\n`}${rows.map((row) => `${row.join(look.separator)}\n`).join('')}${footer}`;
+	if (!look.aligned)
+		return `${look.tuples ? '' : `${columns.map((c) => c.name).join(look.separator)}\n`}${rows.map((row) => `${row.join(look.separator)}\n`).join('')}${footer}`;
 	const widths = columns.map((c, i) => Math.max(width(c.name), ...rows.map((row) => width(row[i] ?? '')), 0));
 	const center = (text: string, n: number): string => {
 		const left = Math.floor((n - width(text)) / 2);
 		return ' '.repeat(left) + text + ' '.repeat(n - width(text) - left);
 	};
-	let out = look.title === undefined ? '' : `${center(look.title, widths.reduce((a, b) => a + b + 3, -1))}`.trimEnd() + '\n';
+	let out =
+		look.title === undefined
+			? ''
+			: `${center(
+					look.title,
+					widths.reduce((a, b) => a + b + 3, -1)
+				)}`.trimEnd() + '\n';
 	if (!look.tuples) {
 		out += `${columns.map((c, i) => ` ${center(c.name, widths[i] ?? 0)} `).join('|')}\n`;
 		out += `${widths.map((w) => '-'.repeat(w + 2)).join('+')}\n`;

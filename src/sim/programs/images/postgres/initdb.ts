@@ -14,7 +14,27 @@ host    all             all             127.0.0.1/32            ${local}
 # IPv6 local connections:
 host    all             all             ::1/128                 ${local}
 `;
-const directories = ['base', 'base/1', 'base/5', 'global', 'pg_commit_ts', 'pg_dynshmem', 'pg_logical', 'pg_multixact', 'pg_notify', 'pg_replslot', 'pg_serial', 'pg_snapshots', 'pg_stat', 'pg_stat_tmp', 'pg_subtrans', 'pg_tblspc', 'pg_twophase', 'pg_wal', 'pg_xact'];
+const directories = [
+	'base',
+	'base/1',
+	'base/5',
+	'global',
+	'pg_commit_ts',
+	'pg_dynshmem',
+	'pg_logical',
+	'pg_multixact',
+	'pg_notify',
+	'pg_replslot',
+	'pg_serial',
+	'pg_snapshots',
+	'pg_stat',
+	'pg_stat_tmp',
+	'pg_subtrans',
+	'pg_tblspc',
+	'pg_twophase',
+	'pg_wal',
+	'pg_xact'
+];
 
 export const initdb: Program = {
 	name: 'initdb',
@@ -26,29 +46,39 @@ export const initdb: Program = {
 			return 0;
 		}
 		if (cred.euid === 0) {
-			yield* write(2, 'initdb: error: cannot be run as root\ninitdb: hint: Please log in (using, e.g., "su") as the (unprivileged) user that will own the server process.\n');
+			yield* write(
+				2,
+				'initdb: error: cannot be run as root\ninitdb: hint: Please log in (using, e.g., "su") as the (unprivileged) user that will own the server process.\n'
+			);
 			return 1;
 		}
 		const option = (...names: string[]): string | null => {
-			for (const [i, arg] of context.argv.entries()) for (const name of names) {
-				if (arg === name) return context.argv[i + 1] ?? '';
-				if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
-			}
+			for (const [i, arg] of context.argv.entries())
+				for (const name of names) {
+					if (arg === name) return context.argv[i + 1] ?? '';
+					if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
+				}
 			return null;
 		};
 		const data = option('-D', '--pgdata') ?? context.env['PGDATA'] ?? '';
 		const user = option('-U', '--username') ?? 'postgres';
 		const file = option('--pwfile');
 		const method = option('-A', '--auth', '--auth-local') ?? 'trust';
-		const password = file === null ? null : (yield* readText(file)).split('\n')[0] ?? '';
-		yield* write(1, `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "${context.env['LANG'] ?? 'C'}".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are disabled.\n\n`);
+		const password = file === null ? null : ((yield* readText(file)).split('\n')[0] ?? '');
+		yield* write(
+			1,
+			`The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "${context.env['LANG'] ?? 'C'}".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are disabled.\n\n`
+		);
 		let there = false;
 		try {
 			const entries = (yield* readdir(data)).map((e) => e.name);
 			there = true;
 			if (entries.length > 0) {
 				const mount = entries.includes('lost+found');
-				yield* write(2, `initdb: error: directory "${data}" exists but is not empty\n${mount ? 'initdb: detail: It contains a lost+found directory, perhaps due to it being a mount point.\ninitdb: hint: Using a mount point directly as the data directory is not recommended.\nCreate a subdirectory under the mount point.\n' : `initdb: hint: If you want to create a new database system, either remove or empty the directory "${data}" or run initdb with an argument other than "${data}".\n`}`);
+				yield* write(
+					2,
+					`initdb: error: directory "${data}" exists but is not empty\n${mount ? 'initdb: detail: It contains a lost+found directory, perhaps due to it being a mount point.\ninitdb: hint: Using a mount point directly as the data directory is not recommended.\nCreate a subdirectory under the mount point.\n' : `initdb: hint: If you want to create a new database system, either remove or empty the directory "${data}" or run initdb with an argument other than "${data}".\n`}`
+				);
 				return 1;
 			}
 		} catch (error) {
@@ -60,16 +90,28 @@ export const initdb: Program = {
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			yield* write(1, `${there ? `fixing permissions on existing directory ${data} ... ` : `creating directory ${data} ... `}`);
-			yield* write(2, there ? `initdb: error: could not change permissions of directory "${data}": ${error.message}\n` : `initdb: error: could not create directory "${data}": ${error.message}\n`);
+			yield* write(
+				2,
+				there
+					? `initdb: error: could not change permissions of directory "${data}": ${error.message}\n`
+					: `initdb: error: could not create directory "${data}": ${error.message}\n`
+			);
 			return 1;
 		}
 		yield* write(1, `${there ? 'fixing permissions on existing' : 'creating'} directory ${data} ... ok\n`);
-		yield* write(1, 'creating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\n');
+		yield* write(
+			1,
+			'creating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\n'
+		);
 		for (const name of directories) yield* mkdirAll(`${data}/${name}`, 0o700);
 		const { short } = versionText(context.env);
 		yield* writeFile(`${data}/PG_VERSION`, `${short.split('.')[0]}\n`, 0o600);
 		const sample = '/usr/share/postgresql/postgresql.conf.sample';
-		yield* writeFile(`${data}/postgresql.conf`, (yield* exists(sample)) ? yield* readText(sample) : "#listen_addresses = 'localhost'\nmax_connections = 100\nshared_buffers = 128MB\n", 0o600);
+		yield* writeFile(
+			`${data}/postgresql.conf`,
+			(yield* exists(sample)) ? yield* readText(sample) : "#listen_addresses = 'localhost'\nmax_connections = 100\nshared_buffers = 128MB\n",
+			0o600
+		);
 		yield* writeFile(`${data}/postgresql.auto.conf`, '# Do not edit this file manually!\n# It will be overwritten by the ALTER SYSTEM command.\n', 0o600);
 		yield* writeFile(`${data}/pg_hba.conf`, hba(method), 0o600);
 		yield* writeFile(`${data}/pg_ident.conf`, '# PostgreSQL User Name Maps\n', 0o600);
@@ -81,8 +123,15 @@ export const initdb: Program = {
 		yield* sleep(500_000);
 		yield* write(1, 'performing post-bootstrap initialization ... ok\n');
 		yield* sleep(150_000);
-		yield* write(1, 'syncing data to disk ... ok\n\n\nSuccess. You can now start the database server using:\n\n' + `    pg_ctl -D ${data} -l logfile start\n\n`);
-		if (method === 'trust') yield* write(2, 'initdb: warning: enabling "trust" authentication for local connections\ninitdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.\n');
+		yield* write(
+			1,
+			'syncing data to disk ... ok\n\n\nSuccess. You can now start the database server using:\n\n' + `    pg_ctl -D ${data} -l logfile start\n\n`
+		);
+		if (method === 'trust')
+			yield* write(
+				2,
+				'initdb: warning: enabling "trust" authentication for local connections\ninitdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.\n'
+			);
 		return 0;
 	}
 };
@@ -147,7 +196,12 @@ export const pgCtl: Program = {
 			if (verb === 'stop') return 0;
 		}
 		if (verb !== 'start' && verb !== 'restart') {
-			yield* write(2, verb === '' ? 'pg_ctl: no operation specified\nTry "pg_ctl --help" for more information.\n' : `pg_ctl: unrecognized operation mode "${verb}"\nTry "pg_ctl --help" for more information.\n`);
+			yield* write(
+				2,
+				verb === ''
+					? 'pg_ctl: no operation specified\nTry "pg_ctl --help" for more information.\n'
+					: `pg_ctl: unrecognized operation mode "${verb}"\nTry "pg_ctl --help" for more information.\n`
+			);
 			return 1;
 		}
 		const path = yield* lookPath('postgres', context.env['PATH'] ?? '');

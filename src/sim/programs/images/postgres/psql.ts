@@ -10,11 +10,53 @@ import { errorText, table, type Look } from './format.ts';
 import { versionText } from './server.ts';
 import { hear, tell, type FromServer } from './wire.ts';
 
-interface Options { given: Partial<Target>; steps: { c?: string; f?: string }[]; look: Look; quiet: boolean; variables: Record<string, string>; single: boolean; list: boolean }
+interface Options {
+	given: Partial<Target>;
+	steps: { c?: string; f?: string }[];
+	look: Look;
+	quiet: boolean;
+	variables: Record<string, string>;
+	single: boolean;
+	list: boolean;
+}
 
 function optionsOf(argv: readonly string[]): Options | string {
-	const o: Options = { given: {}, steps: [], look: { tuples: false, aligned: true, expanded: false, separator: '|', border: 1, csv: false, nil: '' }, quiet: false, variables: {}, single: false, list: false };
-	const long: Record<string, string> = { command: 'c', file: 'f', dbname: 'd', host: 'h', port: 'p', username: 'U', set: 'v', variable: 'v', 'tuples-only': 't', 'no-align': 'A', quiet: 'q', 'no-psqlrc': 'X', 'no-password': 'w', password: 'W', 'single-transaction': '1', expanded: 'x', list: 'l', 'field-separator': 'F', 'echo-all': 'a', 'echo-queries': 'e', pset: 'P', output: 'o', csv: 'Z', 'echo-errors': 'b', 'no-readline': 'n' };
+	const o: Options = {
+		given: {},
+		steps: [],
+		look: { tuples: false, aligned: true, expanded: false, separator: '|', border: 1, csv: false, nil: '' },
+		quiet: false,
+		variables: {},
+		single: false,
+		list: false
+	};
+	const long: Record<string, string> = {
+		command: 'c',
+		file: 'f',
+		dbname: 'd',
+		host: 'h',
+		port: 'p',
+		username: 'U',
+		set: 'v',
+		variable: 'v',
+		'tuples-only': 't',
+		'no-align': 'A',
+		quiet: 'q',
+		'no-psqlrc': 'X',
+		'no-password': 'w',
+		password: 'W',
+		'single-transaction': '1',
+		expanded: 'x',
+		list: 'l',
+		'field-separator': 'F',
+		'echo-all': 'a',
+		'echo-queries': 'e',
+		pset: 'P',
+		output: 'o',
+		csv: 'Z',
+		'echo-errors': 'b',
+		'no-readline': 'n'
+	};
 	const rest: string[] = [];
 	const apply = (letter: string, value: string): void => {
 		if (letter === 'c') o.steps.push({ c: value });
@@ -63,21 +105,37 @@ function optionsOf(argv: readonly string[]): Options | string {
 	return o;
 }
 
-interface State { database: string; user: string; look: Look; variables: Record<string, string>; fd: number; transaction: 'idle' | 'open' | 'failed'; buffer: string; left: string; quiet: boolean }
+interface State {
+	database: string;
+	user: string;
+	look: Look;
+	variables: Record<string, string>;
+	fd: number;
+	transaction: 'idle' | 'open' | 'failed';
+	buffer: string;
+	left: string;
+	quiet: boolean;
+}
 
 const interpolate = (sql: string, variables: Readonly<Record<string, string>>): string =>
-	sql.replace(/(^|[^:]):("(\w+)"|'(\w+)'|(\w+))/g, (all, before: string, _w, ident: string | undefined, literal: string | undefined, bare: string | undefined) => {
-		const value = variables[ident ?? literal ?? bare ?? ''];
-		if (value === undefined) return all;
-		return before + (ident ? `"${value.replaceAll('"', '""')}"` : literal ? `'${value.replaceAll("'", "''")}'` : value);
-	});
+	sql.replace(
+		/(^|[^:]):("(\w+)"|'(\w+)'|(\w+))/g,
+		(all, before: string, _w, ident: string | undefined, literal: string | undefined, bare: string | undefined) => {
+			const value = variables[ident ?? literal ?? bare ?? ''];
+			if (value === undefined) return all;
+			return before + (ident ? `"${value.replaceAll('"', '""')}"` : literal ? `'${value.replaceAll("'", "''")}'` : value);
+		}
+	);
 
 /** Sends SQL and prints what comes. Answers the exit status: 0, 1 (an error), 2 (the server is gone). `where` precedes errors from a file. */
 function* runSql(state: State, sql: string, where = '', copyLines: readonly string[] = []): Sys<number> {
 	const sent = interpolate(sql, state.variables);
 	const answer = yield* ask(state.fd, sent);
 	if (!answer) {
-		yield* write(2, 'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\nconnection to server was lost\n');
+		yield* write(
+			2,
+			'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\nconnection to server was lost\n'
+		);
 		return 2;
 	}
 	state.transaction = answer.transaction;
@@ -96,12 +154,13 @@ function* runSql(state: State, sql: string, where = '', copyLines: readonly stri
 	if (answer.copying) {
 		yield* tell(state.fd, { type: 'copy-data', lines: [...copyLines] });
 		const done = yield* hear<FromServer>(state.fd);
-		if (done?.type === 'results') for (const result of done.results) {
-			if ('fault' in result) {
-				yield* write(2, errorText(result.fault, sent, where));
-				code = 1;
-			} else if (!state.quiet) yield* write(1, `${result.tag}\n`);
-		}
+		if (done?.type === 'results')
+			for (const result of done.results) {
+				if ('fault' in result) {
+					yield* write(2, errorText(result.fault, sent, where));
+					code = 1;
+				} else if (!state.quiet) yield* write(1, `${result.tag}\n`);
+			}
 	}
 	return code;
 }
@@ -116,8 +175,19 @@ function* backslash(state: State, line: string, terminal: boolean): Sys<'quit' |
 		return typeof described === 'string';
 	}
 	switch (name) {
-		case 'c': case 'connect': {
-			const made = yield* login(yield* target({ PGPASSWORD: state.variables['\0password'] ?? '' }, { database: argument.split(/\s+/)[0] || state.database, user: argument.split(/\s+/)[1] ?? state.user, host: state.variables['\0host'] ?? '', port: Number(state.variables['\0port'] ?? 5432) }));
+		case 'c':
+		case 'connect': {
+			const made = yield* login(
+				yield* target(
+					{ PGPASSWORD: state.variables['\0password'] ?? '' },
+					{
+						database: argument.split(/\s+/)[0] || state.database,
+						user: argument.split(/\s+/)[1] ?? state.user,
+						host: state.variables['\0host'] ?? '',
+						port: Number(state.variables['\0port'] ?? 5432)
+					}
+				)
+			);
 			if (typeof made === 'string') {
 				yield* write(2, `${made}\nPrevious connection kept\n`);
 				return false;
@@ -127,21 +197,44 @@ function* backslash(state: State, line: string, terminal: boolean): Sys<'quit' |
 			yield* write(1, `You are now connected to database "${state.database}" as user "${state.user}".\n`);
 			return true;
 		}
-		case 'x': state.look = { ...state.look, expanded: argument === 'on' || (argument !== 'off' && !state.look.expanded) }; yield* write(1, `Expanded display is ${state.look.expanded ? 'on' : 'off'}.\n`); return true;
-		case 't': state.look = { ...state.look, tuples: !state.look.tuples }; yield* write(1, `Tuples only is ${state.look.tuples ? 'on' : 'off'}.\n`); return true;
-		case 'a': state.look = { ...state.look, aligned: !state.look.aligned }; yield* write(1, `Output format is ${state.look.aligned ? 'aligned' : 'unaligned'}.\n`); return true;
-		case 'timing': yield* write(1, 'Timing is on.\n'); return true;
-		case 'conninfo': yield* write(1, `You are connected to database "${state.database}" as user "${state.user}" via socket in "/var/run/postgresql" at port "5432".\n`); return true;
-		case 'echo': yield* write(1, `${argument.replace(/^'(.*)'$/, '$1')}\n`); return true;
+		case 'x':
+			state.look = { ...state.look, expanded: argument === 'on' || (argument !== 'off' && !state.look.expanded) };
+			yield* write(1, `Expanded display is ${state.look.expanded ? 'on' : 'off'}.\n`);
+			return true;
+		case 't':
+			state.look = { ...state.look, tuples: !state.look.tuples };
+			yield* write(1, `Tuples only is ${state.look.tuples ? 'on' : 'off'}.\n`);
+			return true;
+		case 'a':
+			state.look = { ...state.look, aligned: !state.look.aligned };
+			yield* write(1, `Output format is ${state.look.aligned ? 'aligned' : 'unaligned'}.\n`);
+			return true;
+		case 'timing':
+			yield* write(1, 'Timing is on.\n');
+			return true;
+		case 'conninfo':
+			yield* write(1, `You are connected to database "${state.database}" as user "${state.user}" via socket in "/var/run/postgresql" at port "5432".\n`);
+			return true;
+		case 'echo':
+			yield* write(1, `${argument.replace(/^'(.*)'$/, '$1')}\n`);
+			return true;
 		case 'set': {
 			const [key = '', ...value] = argument.split(/\s+/);
 			state.variables = { ...state.variables, [key]: value.join('').replace(/^'(.*)'$/, '$1') };
 			return true;
 		}
-		case 'pset': return true;
-		case 'i': return (yield* runFile(state, argument)) === 0;
-		case '!': return true;
-		case '?': yield* write(1, 'General\n  \\copyright             show PostgreSQL usage and distribution terms\n  \\q                     quit psql\n\nInformational\n  \\d[S+]                 list tables, views, and sequences\n  \\d[S+]  NAME           describe table, view, sequence, or index\n  \\dt[S+] [PATTERN]      list tables\n  \\du[S+] [PATTERN]      list roles\n  \\l[+]   [PATTERN]      list databases\n\nConnection\n  \\c[onnect] {[DBNAME|- USER|- HOST|- PORT|-] | conninfo}\n                         connect to new database\n  \\conninfo              display information about current connection\n'); return true;
+		case 'pset':
+			return true;
+		case 'i':
+			return (yield* runFile(state, argument)) === 0;
+		case '!':
+			return true;
+		case '?':
+			yield* write(
+				1,
+				'General\n  \\copyright             show PostgreSQL usage and distribution terms\n  \\q                     quit psql\n\nInformational\n  \\d[S+]                 list tables, views, and sequences\n  \\d[S+]  NAME           describe table, view, sequence, or index\n  \\dt[S+] [PATTERN]      list tables\n  \\du[S+] [PATTERN]      list roles\n  \\l[+]   [PATTERN]      list databases\n\nConnection\n  \\c[onnect] {[DBNAME|- USER|- HOST|- PORT|-] | conninfo}\n                         connect to new database\n  \\conninfo              display information about current connection\n'
+			);
+			return true;
 		default:
 			yield* write(terminal ? 1 : 2, terminal ? `invalid command \\${name}\nTry \\? for help.\n` : `invalid command \\${name}\n`);
 			return false;
@@ -164,7 +257,8 @@ function* runScript(state: State, script: string, name: string): Sys<number> {
 		pending = pending.trim() === '' ? `${line}\n` : `${pending}${line}\n`;
 		if (!ends(pending)) continue;
 		const copyLines: string[] = [];
-		if (/^copy\b.*from\s+stdin/is.test(pieces(pending).at(-1)?.text ?? '')) for (i++; i < lines.length && lines[i] !== '\\.'; i++) copyLines.push(lines[i] as string);
+		if (/^copy\b.*from\s+stdin/is.test(pieces(pending).at(-1)?.text ?? ''))
+			for (i++; i < lines.length && lines[i] !== '\\.'; i++) copyLines.push(lines[i] as string);
 		for (const part of pieces(pending)) {
 			const code = yield* runSql(state, part.text, name === '' ? '' : `psql:${name}:${i + 1}: `, copyLines);
 			if (code === 2) return 2;
@@ -213,7 +307,11 @@ function* prompt(begin: State): Sys<number> {
 	for (;;) {
 		yield* settle(state);
 		state = structuredClone(state);
-		if (!state.left.includes('\n')) yield* write(1, `${state.database}${state.transaction === 'open' ? '' : ''}${state.buffer.trim() === '' ? '=' : '-'}${state.transaction === 'open' ? '*' : state.transaction === 'failed' ? '!' : ''}# `);
+		if (!state.left.includes('\n'))
+			yield* write(
+				1,
+				`${state.database}${state.transaction === 'open' ? '' : ''}${state.buffer.trim() === '' ? '=' : '-'}${state.transaction === 'open' ? '*' : state.transaction === 'failed' ? '!' : ''}# `
+			);
 		while (!state.left.includes('\n')) {
 			let bytes: Uint8Array;
 			try {
@@ -233,7 +331,10 @@ function* prompt(begin: State): Sys<number> {
 		state.left = state.left.slice(at + 1);
 		if (state.buffer.trim() === '' && ['exit', 'quit'].includes(line.trim().replace(/;$/, ''))) return 0;
 		if (state.buffer.trim() === '' && line.trim() === 'help') {
-			yield* write(1, 'You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n');
+			yield* write(
+				1,
+				'You are using psql, the command-line interface to PostgreSQL.\nType:  \\copyright for distribution terms\n       \\h for help with SQL commands\n       \\? for help with psql commands\n       \\g or terminate with semicolon to execute query\n       \\q to quit\n'
+			);
 			continue;
 		}
 		if (line.trimStart().startsWith('\\')) {
@@ -270,7 +371,17 @@ export const psql: Program = {
 			yield* write(2, `psql: error: ${made}\n`);
 			return 2;
 		}
-		const state: State = { database: to.database, user: to.user, look: o.look, variables: { ...o.variables, '\0host': to.host, '\0port': String(to.port), '\0password': to.password ?? '' }, fd: made.fd, transaction: 'idle', buffer: '', left: '', quiet: o.quiet };
+		const state: State = {
+			database: to.database,
+			user: to.user,
+			look: o.look,
+			variables: { ...o.variables, '\0host': to.host, '\0port': String(to.port), '\0password': to.password ?? '' },
+			fd: made.fd,
+			transaction: 'idle',
+			buffer: '',
+			left: '',
+			quiet: o.quiet
+		};
 		if (o.list) {
 			yield* backslash(state, '\\l', false);
 			return 0;
@@ -282,7 +393,8 @@ export const psql: Program = {
 		}
 		let code = 0;
 		for (const step of o.steps) {
-			if (step.c !== undefined) code = step.c.trimStart().startsWith('\\') ? ((yield* backslash(state, step.c.trim(), false)) === false ? 1 : 0) : yield* runSql(state, step.c);
+			if (step.c !== undefined)
+				code = step.c.trimStart().startsWith('\\') ? ((yield* backslash(state, step.c.trim(), false)) === false ? 1 : 0) : yield* runSql(state, step.c);
 			else code = yield* runFile(state, step.f ?? '-');
 			if (code !== 0) return code;
 		}

@@ -3,7 +3,30 @@
 // FIDELITY: tables are kept as JSON under base/, there is no write-ahead log; a transaction works on its own copy and the last commit wins.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, chmod, clock, close, exists, ids, kill, listen, pause, random, readText, rename, sigaction, signals, sleep, spawn, thread, unlink, wait, write, writeFile, type Context as Start, type Program, type WaitStatus
+	accept,
+	chmod,
+	clock,
+	close,
+	exists,
+	ids,
+	kill,
+	listen,
+	pause,
+	random,
+	readText,
+	rename,
+	sigaction,
+	signals,
+	sleep,
+	spawn,
+	thread,
+	unlink,
+	wait,
+	write,
+	writeFile,
+	type Context as Start,
+	type Program,
+	type WaitStatus
 } from '../../../kernel/index.ts';
 import { formatGoTime, parseJson } from '../../../values/index.ts';
 import type { Cluster, Context, Database, Result } from '../sql/data.ts';
@@ -13,7 +36,13 @@ import { SqlFault, statements } from '../sql/lexer.ts';
 import { Parser } from '../sql/parser.ts';
 import { hear, tell, type Fault, type FromClient } from './wire.ts';
 
-interface Session { user: string; database: string; copy: Database | null; failed: boolean; copying: { table: string; columns: string[] | null } | null }
+interface Session {
+	user: string;
+	database: string;
+	copy: Database | null;
+	failed: boolean;
+	copying: { table: string; columns: string[] | null } | null;
+}
 interface Memory {
 	cluster: Cluster;
 	settings: Record<string, string>;
@@ -32,12 +61,33 @@ function* log(level: string, text: string, pid?: number): Sys<void> {
 export const versionText = (env: Readonly<Record<string, string>>): { short: string; long: string } => {
 	const package_ = env['PG_VERSION'] ?? '16.9';
 	const short = /^[\d.]+/.exec(package_)?.[0] ?? '16.9';
-	return package_.includes('pgdg') ? { short, long: `PostgreSQL ${short} (Debian ${package_}) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit` } : { short, long: `PostgreSQL ${short} on x86_64-pc-linux-musl, compiled by gcc (Alpine 13.2.1_git20240309) 13.2.1 20240309, 64-bit` };
+	return package_.includes('pgdg')
+		? { short, long: `PostgreSQL ${short} (Debian ${package_}) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit` }
+		: { short, long: `PostgreSQL ${short} on x86_64-pc-linux-musl, compiled by gcc (Alpine 13.2.1_git20240309) 13.2.1 20240309, 64-bit` };
 };
 
 /** postgresql.conf and the command line's -c. */
 function settingsOf(conf: string, argv: readonly string[]): Record<string, string> | string {
-	const settings: Record<string, string> = { listen_addresses: 'localhost', port: '5432', max_connections: '100', shared_buffers: '128MB', unix_socket_directories: '/var/run/postgresql', log_statement: 'none', work_mem: '4MB', timezone: 'Etc/UTC', server_encoding: 'UTF8', client_encoding: 'UTF8', transaction_isolation: 'read committed', wal_level: 'replica', fsync: 'on', data_directory: '', config_file: '', hba_file: '', log_min_duration_statement: '-1', search_path: '"$user", public' };
+	const settings: Record<string, string> = {
+		listen_addresses: 'localhost',
+		port: '5432',
+		max_connections: '100',
+		shared_buffers: '128MB',
+		unix_socket_directories: '/var/run/postgresql',
+		log_statement: 'none',
+		work_mem: '4MB',
+		timezone: 'Etc/UTC',
+		server_encoding: 'UTF8',
+		client_encoding: 'UTF8',
+		transaction_isolation: 'read committed',
+		wal_level: 'replica',
+		fsync: 'on',
+		data_directory: '',
+		config_file: '',
+		hba_file: '',
+		log_min_duration_statement: '-1',
+		search_path: '"$user", public'
+	};
 	for (const raw of conf.split('\n')) {
 		const [, name = '', value = ''] = /^\s*([a-z_]+)\s*=?\s*('(?:[^']|'')*'|[^#\s]+)/.exec(raw) ?? [];
 		if (name !== '' && !raw.trim().startsWith('#')) settings[name] = value.replace(/^'|'$/g, '');
@@ -61,7 +111,8 @@ function settingsOf(conf: string, argv: readonly string[]): Record<string, strin
 	return settings;
 }
 
-const lock = (data: string, pid: number, now: number, port: string): string => `${pid}\n${data}\n${Math.floor(now / 1e6)}\n${port}\n/var/run/postgresql\n*\n  5432001  0\nready   \n`;
+const lock = (data: string, pid: number, now: number, port: string): string =>
+	`${pid}\n${data}\n${Math.floor(now / 1e6)}\n${port}\n/var/run/postgresql\n*\n  5432001  0\nready   \n`;
 
 function* loadCluster(data: string): Sys<Cluster> {
 	const value = parseJson(yield* readText(`${data}/global/pg_control`));
@@ -84,24 +135,51 @@ function methodFor(hba: string, local: boolean, host: string, user: string, data
 		if (who !== 'all' && !who.split(',').includes(user)) continue;
 		if (local) return words[3] ?? 'trust';
 		const address = words[3] ?? '';
-		const fits = address === 'all' || address === '0.0.0.0/0' || address === '::/0' || address.replace(/\/\d+$/, '') === host || (address === 'samenet');
+		const fits = address === 'all' || address === '0.0.0.0/0' || address === '::/0' || address.replace(/\/\d+$/, '') === host || address === 'samenet';
 		if (fits) return words[4] ?? 'trust';
 	}
 	return null;
 }
 
-const fault = (error: SqlFault, severity: Fault['severity'] = 'ERROR'): Fault => ({ severity, message: error.message, at: error.at, detail: error.detail, hint: error.hint, code: error.code });
+const fault = (error: SqlFault, severity: Fault['severity'] = 'ERROR'): Fault => ({
+	severity,
+	message: error.message,
+	at: error.at,
+	detail: error.detail,
+	hint: error.hint,
+	code: error.code
+});
 
 /** Runs one statement of a session; answers its result and whether files must be written. */
 function step(m: Memory, fd: number, text: string, now: number, chance: () => number): { result: Result | { fault: Fault }; wrote: boolean } {
 	const session = m.sessions[fd] as Session;
 	const shared = m.cluster.databases.find((d) => d.name === session.database) as Database;
-	const context: Context = { dialect: 'postgres', cluster: m.cluster, database: session.copy ?? structuredClone(shared), user: session.user, version: m.version, now, random: chance, looked: 0 };
+	const context: Context = {
+		dialect: 'postgres',
+		cluster: m.cluster,
+		database: session.copy ?? structuredClone(shared),
+		user: session.user,
+		version: m.version,
+		now,
+		random: chance,
+		looked: 0
+	};
 	const plain = (tag: string, notice?: string): Result => ({ tag, columns: null, rows: [], count: 0, ...(notice === undefined ? {} : { notice }) });
 	try {
 		if (/^\s*select\s+drydock_catalogue\(\)\s*$/i.test(text)) {
-			const bare = m.cluster.databases.map((d) => ({ ...d, tables: (d.name === session.database ? context.database : d).tables.map((t) => ({ ...t, rows: [] })) }));
-			return { result: { tag: 'SELECT 1', columns: [{ name: 'catalogue', type: 'text' }], rows: [[JSON.stringify({ databases: bare, roles: m.cluster.roles.map((r) => ({ ...r, password: null })) })]], count: 1 }, wrote: false };
+			const bare = m.cluster.databases.map((d) => ({
+				...d,
+				tables: (d.name === session.database ? context.database : d).tables.map((t) => ({ ...t, rows: [] }))
+			}));
+			return {
+				result: {
+					tag: 'SELECT 1',
+					columns: [{ name: 'catalogue', type: 'text' }],
+					rows: [[JSON.stringify({ databases: bare, roles: m.cluster.roles.map((r) => ({ ...r, password: null })) })]],
+					count: 1
+				},
+				wrote: false
+			};
 		}
 		const statement = new Parser(text).statement();
 		if (statement.kind === 'transaction') {
@@ -122,7 +200,19 @@ function step(m: Memory, fd: number, text: string, now: number, chance: () => nu
 		if (statement.kind === 'show') {
 			const name = statement.what.replace(/;$/, '').replace('time zone', 'timezone');
 			const value = name === 'server_version' ? (/[\d.]+/.exec(m.version)?.[0] ?? '') : m.settings[name];
-			if (name === 'all') return { result: { tag: 'SHOW', columns: [{ name: 'name', type: 'text' }, { name: 'setting', type: 'text' }], rows: Object.entries(m.settings).sort((a, b) => (a[0] < b[0] ? -1 : 1)), count: 0 }, wrote: false };
+			if (name === 'all')
+				return {
+					result: {
+						tag: 'SHOW',
+						columns: [
+							{ name: 'name', type: 'text' },
+							{ name: 'setting', type: 'text' }
+						],
+						rows: Object.entries(m.settings).sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+						count: 0
+					},
+					wrote: false
+				};
 			if (value === undefined) throw new SqlFault(`unrecognized configuration parameter "${name}"`, null, '42704');
 			return { result: { tag: 'SHOW', columns: [{ name, type: 'text' }], rows: [[value]], count: 1 }, wrote: false };
 		}
@@ -132,7 +222,8 @@ function step(m: Memory, fd: number, text: string, now: number, chance: () => nu
 			return { result: plain('COPY'), wrote: false };
 		}
 		const role = m.cluster.roles.find((r) => r.name === session.user);
-		if ((statement.kind === 'create-database' || statement.kind === 'create-role') && !role?.super) throw new SqlFault(statement.kind === 'create-role' ? 'permission denied to create role' : 'permission denied to create database', null, '42501');
+		if ((statement.kind === 'create-database' || statement.kind === 'create-role') && !role?.super)
+			throw new SqlFault(statement.kind === 'create-role' ? 'permission denied to create role' : 'permission denied to create database', null, '42501');
 		if (statement.kind === 'use' || statement.kind === 'describe') throw new SqlFault(`syntax error at or near "${text.trim().split(/\s+/)[0]}"`, 0, '42601');
 		const result = perform(statement, context);
 		const wrote = !['select', 'explain', 'set'].includes(statement.kind) || /nextval/.test(text);
@@ -173,11 +264,19 @@ function* answerQuery(fd: number, sql: string): Sys<void> {
 			const made = step(m, fd, part.text, now, chance);
 			naps += Number(/^\s*select\s+pg_sleep\(([\d.]+)\)/i.exec(part.text)?.[1] ?? 0);
 			wrote ||= made.wrote;
-			results.push('fault' in made.result && made.result.fault.at !== null ? { fault: { ...made.result.fault, at: made.result.fault.at + part.at } } : made.result);
+			results.push(
+				'fault' in made.result && made.result.fault.at !== null ? { fault: { ...made.result.fault, at: made.result.fault.at + part.at } } : made.result
+			);
 			if ('fault' in made.result) break;
 		}
 		const session = m.sessions[fd] as Session;
-		return { results, wrote, naps, copying: session.copying !== null, transaction: session.failed ? ('failed' as const) : session.copy ? ('open' as const) : ('idle' as const) };
+		return {
+			results,
+			wrote,
+			naps,
+			copying: session.copying !== null,
+			transaction: session.failed ? ('failed' as const) : session.copy ? ('open' as const) : ('idle' as const)
+		};
 	});
 	if (outcome.naps > 0) yield* sleep(outcome.naps * 1e6);
 	if (outcome.wrote) yield* save();
@@ -203,8 +302,17 @@ function* answerCopy(fd: number, lines: readonly string[]): Sys<void> {
 		const context: Context = { dialect: 'postgres', cluster: m.cluster, database, user: session.user, version: m.version, now, random: () => 0, looked: 0 };
 		try {
 			const table = tableOf(database, copying?.table ?? '', null, context);
-			store(table, copying?.columns ?? null, lines.map((line) => line.split('\t').map((v) => (v === '\\N' ? null : v.replace(/\\([\\tnr])/g, (_all, c: string) => ({ t: '\t', n: '\n', r: '\r' })[c] ?? c)))), context);
-			for (const c of table.columns) if (c.type.endsWith('serial')) table.serials[c.name] = Math.max(table.serials[c.name] ?? 0, ...table.rows.map((r) => Number(r[table.columns.indexOf(c)])));
+			store(
+				table,
+				copying?.columns ?? null,
+				lines.map((line) =>
+					line.split('\t').map((v) => (v === '\\N' ? null : v.replace(/\\([\\tnr])/g, (_all, c: string) => ({ t: '\t', n: '\n', r: '\r' })[c] ?? c)))
+				),
+				context
+			);
+			for (const c of table.columns)
+				if (c.type.endsWith('serial'))
+					table.serials[c.name] = Math.max(table.serials[c.name] ?? 0, ...table.rows.map((r) => Number(r[table.columns.indexOf(c)])));
 			if (!session.copy) m.cluster.databases[at] = database;
 			return { tag: `COPY ${lines.length}`, columns: null, rows: [], count: lines.length };
 		} catch (error) {
@@ -223,14 +331,21 @@ function* admit(fd: number, local: boolean, host: string, hello: Extract<FromCli
 		yield* tell(fd, { type: 'fault', fault: { severity: 'FATAL', message, at: null, detail: '', hint: '', code } });
 		return false;
 	};
-	const { stopping, data, role, known, version } = yield* act((m: Memory) => ({ stopping: m.stopping, data: m.data, role: structuredClone(m.cluster.roles.find((r) => r.name === hello.user) ?? null), known: m.cluster.databases.some((d) => d.name === hello.database), version: m.version }));
+	const { stopping, data, role, known, version } = yield* act((m: Memory) => ({
+		stopping: m.stopping,
+		data: m.data,
+		role: structuredClone(m.cluster.roles.find((r) => r.name === hello.user) ?? null),
+		known: m.cluster.databases.some((d) => d.name === hello.database),
+		version: m.version
+	}));
 	if (stopping) return yield* refuse('the database system is shutting down', '57P03');
 	if (hello.probe) {
 		yield* tell(fd, { type: 'ready', version });
 		return false;
 	}
 	const method = methodFor(yield* readText(`${data}/pg_hba.conf`), local, host, hello.user, hello.database);
-	if (method === null || method === 'reject') return yield* refuse(`no pg_hba.conf entry for host "${host}", user "${hello.user}", database "${hello.database}", no encryption`, '28000');
+	if (method === null || method === 'reject')
+		return yield* refuse(`no pg_hba.conf entry for host "${host}", user "${hello.user}", database "${hello.database}", no encryption`, '28000');
 	if (method !== 'trust' && method !== 'peer') {
 		yield* tell(fd, { type: 'need-password' });
 		const reply = yield* hear<FromClient>(fd);
@@ -280,13 +395,19 @@ function* start(context: Start): Sys<number> {
 	}
 	const { cred, pid } = yield* ids();
 	if (cred.euid === 0) {
-		yield* write(2, '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent\npossible system security compromise.  See the documentation for\nmore information on how to properly start the server.\n');
+		yield* write(
+			2,
+			'"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent\npossible system security compromise.  See the documentation for\nmore information on how to properly start the server.\n'
+		);
 		return 1;
 	}
 	const at = context.argv.indexOf('-D');
 	const data = at >= 0 ? (context.argv[at + 1] ?? '') : (context.env['PGDATA'] ?? '');
 	if (data === '') {
-		yield* write(2, 'postgres does not know where to find the server configuration file.\nYou must specify the --config-file or -D invocation option or set the PGDATA environment variable.\n');
+		yield* write(
+			2,
+			'postgres does not know where to find the server configuration file.\nYou must specify the --config-file or -D invocation option or set the PGDATA environment variable.\n'
+		);
 		return 2;
 	}
 	let conf = '';
@@ -306,14 +427,20 @@ function* start(context: Start): Sys<number> {
 	const made = (yield* readText(`${data}/PG_VERSION`)).trim();
 	if (made !== major) {
 		yield* log('FATAL', 'database files are incompatible with server');
-		yield* log('DETAIL', `The data directory was initialized by PostgreSQL version ${made}, which is not compatible with this version ${short}${/ \(Debian [^)]*\)/.exec(long)?.[0] ?? ''}.`);
+		yield* log(
+			'DETAIL',
+			`The data directory was initialized by PostgreSQL version ${made}, which is not compatible with this version ${short}${/ \(Debian [^)]*\)/.exec(long)?.[0] ?? ''}.`
+		);
 		return 1;
 	}
 	yield* log('LOG', `starting ${long}`);
 	const port = Number(settings['port']);
 	const sockets: { fd: number; local: boolean }[] = [];
 	const listened = settings['listen_addresses'] ?? '';
-	for (const name of listened.split(',').map((n) => n.trim()).filter(Boolean)) {
+	for (const name of listened
+		.split(',')
+		.map((n) => n.trim())
+		.filter(Boolean)) {
 		for (const host of name === '*' ? ['0.0.0.0', '::'] : name === 'localhost' ? ['127.0.0.1'] : [name]) {
 			try {
 				sockets.push({ fd: yield* listen({ net: 'tcp', host, port, ...(host.includes(':') ? { v6: true } : {}) }), local: false });
@@ -348,7 +475,13 @@ function* start(context: Start): Sys<number> {
 	const pids: number[] = [];
 	for (const name of helpers) pids.push(yield* spawn({ program: 'postgres', argv: [`postgres: ${name}`], init: 'helper' }));
 	const starter = (pids[0] ?? pid) + 2;
-	yield* log('LOG', killed ? `database system was interrupted; last known up at ${formatGoTime(now, '2006-01-02 15:04:05')} UTC` : `database system was shut down at ${formatGoTime(now - 1e6, '2006-01-02 15:04:05')} UTC`, starter);
+	yield* log(
+		'LOG',
+		killed
+			? `database system was interrupted; last known up at ${formatGoTime(now, '2006-01-02 15:04:05')} UTC`
+			: `database system was shut down at ${formatGoTime(now - 1e6, '2006-01-02 15:04:05')} UTC`,
+		starter
+	);
 	if (killed) {
 		yield* log('LOG', 'database system was not properly shut down; automatic recovery in progress', starter);
 		yield* log('LOG', 'redo starts at 0/152BEE8', starter);
@@ -360,7 +493,10 @@ function* start(context: Start): Sys<number> {
 	return yield* watch({ pids, path });
 }
 
-interface Watched { pids: number[]; path: string }
+interface Watched {
+	pids: number[];
+	path: string;
+}
 
 function* watch(state: Watched): Sys<number> {
 	for (;;) {
@@ -400,7 +536,11 @@ function* watch(state: Watched): Sys<number> {
 				yield* log('LOG', `background worker "logical replication launcher" (PID ${launcher}) exited with exit code 1`);
 				yield* log('LOG', 'shutting down', checkpointer);
 				yield* log('LOG', 'checkpoint starting: shutdown immediate', checkpointer);
-				yield* log('LOG', 'checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled; write=0.002 s, sync=0.001 s, total=0.006 s; sync files=2, longest=0.001 s, average=0.001 s; distance=0 kB, estimate=0 kB; lsn=0/152BF58, redo lsn=0/152BF58', checkpointer);
+				yield* log(
+					'LOG',
+					'checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled; write=0.002 s, sync=0.001 s, total=0.006 s; sync files=2, longest=0.001 s, average=0.001 s; distance=0 kB, estimate=0 kB; lsn=0/152BF58, redo lsn=0/152BF58',
+					checkpointer
+				);
 				const { data } = yield* act((m: Memory) => ({ data: m.data }));
 				yield* unlink(`${data}/postmaster.pid`);
 				yield* unlink(state.path);
@@ -416,10 +556,11 @@ export const postgres: Program = {
 	rss: 24 << 20,
 	memory: (): Memory => ({ cluster: { databases: [], roles: [] }, settings: {}, version: '', data: '', sessions: {}, stopping: false }),
 	*main(context) {
-		if (context.init === 'helper') for (;;) {
-			yield* settle('waiting');
-			yield* pause();
-		}
+		if (context.init === 'helper')
+			for (;;) {
+				yield* settle('waiting');
+				yield* pause();
+			}
 		return context.settled === undefined ? yield* start(context) : yield* watch(context.settled as Watched);
 	},
 	threads: {

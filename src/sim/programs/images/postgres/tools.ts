@@ -26,7 +26,10 @@ export const pgIsready: Program = {
 		const where = `${local ? '/var/run/postgresql' : to.host}:${to.port}`;
 		let [code, word] = [2, 'no response'];
 		try {
-			const fd = yield* connect(local ? { net: 'unix', path: `/var/run/postgresql/.s.PGSQL.${to.port}` } : { net: 'tcp', host: (yield* getaddrinfo(to.host))[0] ?? '', port: to.port }, 3_000_000);
+			const fd = yield* connect(
+				local ? { net: 'unix', path: `/var/run/postgresql/.s.PGSQL.${to.port}` } : { net: 'tcp', host: (yield* getaddrinfo(to.host))[0] ?? '', port: to.port },
+				3_000_000
+			);
 			yield* tell(fd, { type: 'startup', user: to.user, database: to.database, probe: true });
 			const answer = yield* hear<FromServer>(fd);
 			if (answer?.type === 'ready') [code, word] = [0, 'accepting connections'];
@@ -57,7 +60,10 @@ function small(name: string, statement: (argument: string, o: Exclude<ReturnType
 			const answer = yield* ask(made.fd, statement(argument, o));
 			const [result] = answer?.results ?? [];
 			if (!result || 'fault' in result) {
-				yield* write(2, `${name}: error: ${said.replace('%', argument)} failed: ERROR:  ${result && 'fault' in result ? result.fault.message : 'server closed the connection unexpectedly'}\n`);
+				yield* write(
+					2,
+					`${name}: error: ${said.replace('%', argument)} failed: ERROR:  ${result && 'fault' in result ? result.fault.message : 'server closed the connection unexpectedly'}\n`
+				);
 				return 1;
 			}
 			return 0;
@@ -72,8 +78,14 @@ export const dropuser = small('dropuser', (n) => `DROP ROLE "${n}"`, 'removal of
 const quote = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`);
 function dumpTable(t: Table): string {
 	const head = (what: string, type: string): string => `--\n-- Name: ${what}; Type: ${type}; Schema: public; Owner: ${t.owner}\n--\n\n`;
-	const columns = t.columns.map((c) => `    ${quote(c.name)} ${c.type}${c.type.endsWith('serial') || c.fallbackText === '' ? '' : ` DEFAULT ${c.fallbackText}`}${c.notNull && !c.type.endsWith('serial') ? ' NOT NULL' : ''}${c.references ? ` REFERENCES public.${c.references.table}${c.references.column ? `(${c.references.column})` : ''}` : ''}`);
-	const keys = [...(t.primary.length ? [`    CONSTRAINT ${t.name}_pkey PRIMARY KEY (${t.primary.join(', ')})`] : []), ...t.uniques.map((u) => `    CONSTRAINT ${t.name}_${u.join('_')}_key UNIQUE (${u.join(', ')})`)];
+	const columns = t.columns.map(
+		(c) =>
+			`    ${quote(c.name)} ${c.type}${c.type.endsWith('serial') || c.fallbackText === '' ? '' : ` DEFAULT ${c.fallbackText}`}${c.notNull && !c.type.endsWith('serial') ? ' NOT NULL' : ''}${c.references ? ` REFERENCES public.${c.references.table}${c.references.column ? `(${c.references.column})` : ''}` : ''}`
+	);
+	const keys = [
+		...(t.primary.length ? [`    CONSTRAINT ${t.name}_pkey PRIMARY KEY (${t.primary.join(', ')})`] : []),
+		...t.uniques.map((u) => `    CONSTRAINT ${t.name}_${u.join('_')}_key UNIQUE (${u.join(', ')})`)
+	];
 	return `${head(t.name, 'TABLE')}CREATE TABLE public.${quote(t.name)} (\n${[...columns, ...keys].join(',\n')}\n);\n\n\nALTER TABLE public.${quote(t.name)} OWNER TO ${t.owner};\n\n`;
 }
 const copyText = (v: string | null): string => (v === null ? '\\N' : v.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n'));
@@ -99,12 +111,13 @@ function* dump(context: Context): Sys<number> {
 	const version = `${short}${/ \(Debian [^)]*\)/.exec(long)?.[0] ?? ''}`;
 	let out = `--\n-- PostgreSQL database dump\n--\n\n-- Dumped from database version ${version}\n-- Dumped by pg_dump version ${version}\n\nSET statement_timeout = 0;\nSET lock_timeout = 0;\nSET idle_in_transaction_session_timeout = 0;\nSET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nSELECT set_config('search_path', '', false);\nSET check_function_bodies = false;\nSET xmloption = content;\nSET client_min_messages = warning;\nSET row_security = off;\n\nSET default_tablespace = '';\n\nSET default_table_access_method = heap;\n\n`;
 	if (!o.on.has('a')) for (const t of tables) out += `${o.on.has('c') ? `DROP TABLE IF EXISTS public.${quote(t.name)};\n` : ''}${dumpTable(t)}`;
-	if (!o.on.has('s')) for (const t of tables) {
-		const answer = yield* ask(made.fd, `SELECT ${t.columns.map((c) => `"${c.name}"`).join(', ') || '1'} FROM "${t.name}"`);
-		const [result] = answer?.results ?? [];
-		const rows = result && 'rows' in result ? result.rows : [];
-		out += `--\n-- Data for Name: ${t.name}; Type: TABLE DATA; Schema: public; Owner: ${t.owner}\n--\n\nCOPY public.${quote(t.name)} (${t.columns.map((c) => quote(c.name)).join(', ')}) FROM stdin;\n${rows.map((r) => `${r.map(copyText).join('\t')}\n`).join('')}\\.\n\n\n`;
-	}
+	if (!o.on.has('s'))
+		for (const t of tables) {
+			const answer = yield* ask(made.fd, `SELECT ${t.columns.map((c) => `"${c.name}"`).join(', ') || '1'} FROM "${t.name}"`);
+			const [result] = answer?.results ?? [];
+			const rows = result && 'rows' in result ? result.rows : [];
+			out += `--\n-- Data for Name: ${t.name}; Type: TABLE DATA; Schema: public; Owner: ${t.owner}\n--\n\nCOPY public.${quote(t.name)} (${t.columns.map((c) => quote(c.name)).join(', ')}) FROM stdin;\n${rows.map((r) => `${r.map(copyText).join('\t')}\n`).join('')}\\.\n\n\n`;
+		}
 	out += '--\n-- PostgreSQL database dump complete\n--\n\n';
 	if (o.values['f'] === undefined) yield* write(1, out);
 	else yield* writeFile(o.values['f'], out);
@@ -116,7 +129,12 @@ export const pgRestore: Program = {
 	name: 'pg_restore',
 	*main() {
 		const head = text((yield* readAll(0)).slice(0, 64));
-		yield* write(2, head.startsWith('--') ? 'pg_restore: error: input file appears to be a text format dump. Please use psql.\n' : 'pg_restore: error: input file is too short (read 0, expected 5)\n');
+		yield* write(
+			2,
+			head.startsWith('--')
+				? 'pg_restore: error: input file appears to be a text format dump. Please use psql.\n'
+				: 'pg_restore: error: input file is too short (read 0, expected 5)\n'
+		);
 		return 1;
 	}
 };

@@ -3,7 +3,11 @@ import type { Sys } from '../../../engine/index.ts';
 import { recv, send } from '../../../kernel/index.ts';
 import type { Result } from '../sql/data.ts';
 
-export type FromClient = { type: 'startup'; user: string; database: string; probe?: boolean } | { type: 'password'; password: string } | { type: 'query'; sql: string } | { type: 'copy-data'; lines: string[] };
+export type FromClient =
+	| { type: 'startup'; user: string; database: string; probe?: boolean }
+	| { type: 'password'; password: string }
+	| { type: 'query'; sql: string }
+	| { type: 'copy-data'; lines: string[] };
 export interface Fault {
 	readonly severity: 'ERROR' | 'FATAL';
 	readonly message: string;
@@ -12,7 +16,11 @@ export interface Fault {
 	readonly hint: string;
 	readonly code: string;
 }
-export type FromServer = { type: 'ready'; version: string } | { type: 'need-password' } | { type: 'fault'; fault: Fault } | { type: 'results'; results: (Result | { fault: Fault })[]; copying: boolean; transaction: 'idle' | 'open' | 'failed' };
+export type FromServer =
+	| { type: 'ready'; version: string }
+	| { type: 'need-password' }
+	| { type: 'fault'; fault: Fault }
+	| { type: 'results'; results: (Result | { fault: Fault })[]; copying: boolean; transaction: 'idle' | 'open' | 'failed' };
 
 export const tell = (fd: number, value: FromClient | FromServer): Sys<void> => send(fd, { kind: 'frame', protocol: 'postgres', value });
 /** The next message; null when the other side is gone or speaks something else. */

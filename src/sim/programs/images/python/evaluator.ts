@@ -4,14 +4,46 @@ import { call as stacked, Errno, type Sys } from '../../../engine/index.ts';
 import { compute, setMemory, type SignalName } from '../../../kernel/index.ts';
 import { binary, compare, indexOf, methodOf } from './operations.ts';
 import type { Argument, Comprehension, Node, Place } from './syntax.ts';
-import { Bound, Bytes, Class, Dict, exceptionClasses, format, Func, hash, Instance, List, Module, Native, PySet, Raised, Range, repr, Scope, str, truth, Tuple, typeName, type Keywords, type Value } from './values.ts';
+import {
+	Bound,
+	Bytes,
+	Class,
+	Dict,
+	exceptionClasses,
+	format,
+	Func,
+	hash,
+	Instance,
+	List,
+	Module,
+	Native,
+	PySet,
+	Raised,
+	Range,
+	repr,
+	Scope,
+	str,
+	truth,
+	Tuple,
+	typeName,
+	type Keywords,
+	type Value
+} from './values.ts';
 
 export class Leave {
 	readonly how: 'return' | 'break' | 'continue';
 	readonly value: Value;
-	constructor(how: 'return' | 'break' | 'continue', value: Value = null) { this.how = how; this.value = value; }
+	constructor(how: 'return' | 'break' | 'continue', value: Value = null) {
+		this.how = how;
+		this.value = value;
+	}
 }
-export interface Frame { readonly name: string; readonly file: string; readonly scope: Scope; yields: Value[] | null }
+export interface Frame {
+	readonly name: string;
+	readonly file: string;
+	readonly scope: Scope;
+	yields: Value[] | null;
+}
 
 /** Evaluates expressions; statements and calls are the interpreter's. */
 export abstract class Evaluator {
@@ -22,14 +54,15 @@ export abstract class Evaluator {
 	readonly exceptions = exceptionClasses();
 	readonly sources = new Map<string, string[]>();
 	readonly modules = new Map<string, Module>();
-	load: (name: string) => Sys<Module | null> = function* () { return null; };
+	load: (name: string) => Sys<Module | null> = function* () {
+		return null;
+	};
 	protected steps = 0;
 	protected depth = 0;
 	protected memory = 9 << 20;
 	protected handled: Raised | null = null;
 	/** What signal.signal() was given. */
 	readonly handlers = new Map<SignalName, Value>();
-
 
 	raise(type: string, text: string): never {
 		throw new Raised(this.exception(type, [text]));
@@ -41,7 +74,22 @@ export abstract class Evaluator {
 	}
 	/** An OSError of an errno, as open() and sockets raise it. */
 	osError(error: Errno, path?: string): Raised {
-		const names: Record<string, [string, number]> = { ENOENT: ['FileNotFoundError', 2], EACCES: ['PermissionError', 13], EPERM: ['PermissionError', 1], EEXIST: ['FileExistsError', 17], EISDIR: ['IsADirectoryError', 21], ENOTDIR: ['NotADirectoryError', 20], ECONNREFUSED: ['ConnectionRefusedError', 111], ECONNRESET: ['ConnectionResetError', 104], EPIPE: ['BrokenPipeError', 32], ETIMEDOUT: ['TimeoutError', 110], EADDRINUSE: ['OSError', 98], EROFS: ['OSError', 30], EHOSTUNREACH: ['OSError', 113], ENOSPC: ['OSError', 28] };
+		const names: Record<string, [string, number]> = {
+			ENOENT: ['FileNotFoundError', 2],
+			EACCES: ['PermissionError', 13],
+			EPERM: ['PermissionError', 1],
+			EEXIST: ['FileExistsError', 17],
+			EISDIR: ['IsADirectoryError', 21],
+			ENOTDIR: ['NotADirectoryError', 20],
+			ECONNREFUSED: ['ConnectionRefusedError', 111],
+			ECONNRESET: ['ConnectionResetError', 104],
+			EPIPE: ['BrokenPipeError', 32],
+			ETIMEDOUT: ['TimeoutError', 110],
+			EADDRINUSE: ['OSError', 98],
+			EROFS: ['OSError', 30],
+			EHOSTUNREACH: ['OSError', 113],
+			ENOSPC: ['OSError', 28]
+		};
 		const [type, number] = names[error.code] ?? ['OSError', 5];
 		const made = this.exception(type, [BigInt(number), error.message]);
 		made.names.set('errno', BigInt(number));
@@ -88,7 +136,8 @@ export abstract class Evaluator {
 	}
 	store(name: string, value: Value, scope: Scope): void {
 		let target = scope;
-		if (scope.globals.has(name)) for (target = scope.outer ?? scope; target.outer && target.outer !== this.builtins && !target.names.has(name); ) target = target.outer;
+		if (scope.globals.has(name))
+			for (target = scope.outer ?? scope; target.outer && target.outer !== this.builtins && !target.names.has(name);) target = target.outer;
 		target.names.set(name, value);
 	}
 	protected lookup(name: string, scope: Scope): Value {
@@ -119,7 +168,13 @@ export abstract class Evaluator {
 		if (target.kind === 'tuple' || target.kind === 'list') {
 			const items = yield* this.iterate(value);
 			const star = target.items.findIndex((t) => t.kind === 'star');
-			if (star < 0 && items.length !== target.items.length) this.raise('ValueError', items.length > target.items.length ? `too many values to unpack (expected ${target.items.length})` : `not enough values to unpack (expected ${target.items.length}, got ${items.length})`);
+			if (star < 0 && items.length !== target.items.length)
+				this.raise(
+					'ValueError',
+					items.length > target.items.length
+						? `too many values to unpack (expected ${target.items.length})`
+						: `not enough values to unpack (expected ${target.items.length}, got ${items.length})`
+				);
 			for (const [i, t] of target.items.entries()) {
 				const after = target.items.length - 1 - i;
 				if (t.kind === 'star') yield* this.assign(t.of, new List(items.slice(star, items.length - after)), f);
@@ -142,7 +197,8 @@ export abstract class Evaluator {
 			if (key === null) this.raise('TypeError', `unhashable type: '${typeName(at)}'`);
 			else of.map.set(key, [at, value]);
 		} else if (of instanceof List) of.items[indexOf(this, of.items.length, at, 'list assignment')] = value;
-		else if (of instanceof Instance && of.type.find('__setitem__') !== undefined) yield* this.invoke(yield* this.attribute(of, '__setitem__'), [at, value], new Map());
+		else if (of instanceof Instance && of.type.find('__setitem__') !== undefined)
+			yield* this.invoke(yield* this.attribute(of, '__setitem__'), [at, value], new Map());
 		else this.raise('TypeError', `'${typeName(of)}' object does not support item assignment`);
 	}
 
@@ -161,15 +217,20 @@ export abstract class Evaluator {
 			}
 			return found;
 		}
-		if (v instanceof Instance && v.type.find('__iter__') !== undefined) return yield* this.iterate(yield* this.invoke(yield* this.attribute(v, '__iter__'), [], new Map()));
+		if (v instanceof Instance && v.type.find('__iter__') !== undefined)
+			return yield* this.iterate(yield* this.invoke(yield* this.attribute(v, '__iter__'), [], new Map()));
 		return this.raise('TypeError', `'${typeName(v)}' object is not iterable`);
 	}
 
 	*evaluate(e: Node, f: Frame): Sys<Value> {
 		switch (e.kind) {
-			case 'constant': return e.value;
-			case 'bytes': return new Bytes(e.value);
-			case 'name': this.at = e; return this.lookup(e.name, f.scope);
+			case 'constant':
+				return e.value;
+			case 'bytes':
+				return new Bytes(e.value);
+			case 'name':
+				this.at = e;
+				return this.lookup(e.name, f.scope);
 			case 'format': {
 				let text = '';
 				for (const p of e.parts) {
@@ -178,7 +239,12 @@ export abstract class Evaluator {
 						continue;
 					}
 					const value = yield* this.evaluate(p.of, f);
-					const shown = p.conversion === 'r' || (p.echo !== '' && p.spec === '' && p.conversion === '') ? yield* this.repr(value) : p.spec === '' ? yield* this.str(value) : format(value, p.spec);
+					const shown =
+						p.conversion === 'r' || (p.echo !== '' && p.spec === '' && p.conversion === '')
+							? yield* this.repr(value)
+							: p.spec === ''
+								? yield* this.str(value)
+								: format(value, p.spec);
 					if (shown === null) this.raise('ValueError', `Invalid format specifier '${p.spec}' for object of type '${typeName(value)}'`);
 					text += p.echo + (shown ?? '');
 				}
@@ -192,21 +258,34 @@ export abstract class Evaluator {
 			case 'index': {
 				const of = yield* this.evaluate(e.of, f);
 				if (e.at.kind === 'slice') {
-					const part = function* (self: Evaluator, n: Node | null): Sys<number | null> { const v = n ? yield* self.evaluate(n, f) : null; return v === null ? null : Number(v); };
+					const part = function* (self: Evaluator, n: Node | null): Sys<number | null> {
+						const v = n ? yield* self.evaluate(n, f) : null;
+						return v === null ? null : Number(v);
+					};
 					const [from, to, step] = [yield* part(this, e.at.from), yield* part(this, e.at.to), yield* part(this, e.at.step)];
-					const items: readonly Value[] = of instanceof List || of instanceof Tuple ? of.items : of instanceof Bytes ? [...of.data] : typeof of === 'string' ? [...of] : this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
+					const items: readonly Value[] =
+						of instanceof List || of instanceof Tuple
+							? of.items
+							: of instanceof Bytes
+								? [...of.data]
+								: typeof of === 'string'
+									? [...of]
+									: this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
 					const by = step ?? 1;
 					const size = items.length;
-					const clamp = (n: number | null, fallback: number): number => (n === null ? fallback : Math.max(by < 0 ? -1 : 0, Math.min(by < 0 ? size - 1 : size, n < 0 ? n + size : n)));
+					const clamp = (n: number | null, fallback: number): number =>
+						n === null ? fallback : Math.max(by < 0 ? -1 : 0, Math.min(by < 0 ? size - 1 : size, n < 0 ? n + size : n));
 					const cut: Value[] = [];
-					for (let i = clamp(from, by < 0 ? size - 1 : 0), end = clamp(to, by < 0 ? -1 : size); by < 0 ? i > end : i < end; i += by) cut.push(items[i] as Value);
+					for (let i = clamp(from, by < 0 ? size - 1 : 0), end = clamp(to, by < 0 ? -1 : size); by < 0 ? i > end : i < end; i += by)
+						cut.push(items[i] as Value);
 					return typeof of === 'string' ? cut.join('') : of instanceof Bytes ? new Bytes(cut.join('')) : of instanceof Tuple ? new Tuple(cut) : new List(cut);
 				}
 				const at = yield* this.evaluate(e.at, f);
 				this.at = e;
 				return yield* this.item(of, at);
 			}
-			case 'slice': return null;
+			case 'slice':
+				return null;
 			case 'call': {
 				const of = yield* this.evaluate(e.of, f);
 				const args: Value[] = [];
@@ -252,8 +331,11 @@ export abstract class Evaluator {
 				}
 				return true;
 			}
-			case 'choice': return yield* this.evaluate(truth(yield* this.evaluate(e.when, f)) ? e.then : e.otherwise, f);
-			case 'list': case 'tuple': case 'set': {
+			case 'choice':
+				return yield* this.evaluate(truth(yield* this.evaluate(e.when, f)) ? e.then : e.otherwise, f);
+			case 'list':
+			case 'tuple':
+			case 'set': {
 				const items: Value[] = [];
 				for (const i of e.items) {
 					if (i.kind === 'star') items.push(...(yield* this.iterate(yield* this.evaluate(i.of, f))));
@@ -265,7 +347,8 @@ export abstract class Evaluator {
 				for (const item of items) made.map.set(hash(item) ?? '', item);
 				return made;
 			}
-			case 'star': return yield* this.evaluate(e.of, f);
+			case 'star':
+				return yield* this.evaluate(e.of, f);
 			case 'dict': {
 				const made = new Dict();
 				for (const [k, v] of e.items) {
@@ -279,8 +362,10 @@ export abstract class Evaluator {
 				}
 				return made;
 			}
-			case 'comprehension': return yield* this.comprehend(e, f);
-			case 'lambda': return yield* this.func('<lambda>', e.parameters, e.body, f, false);
+			case 'comprehension':
+				return yield* this.comprehend(e, f);
+			case 'lambda':
+				return yield* this.func('<lambda>', e.parameters, e.body, f, false);
 			case 'yield': {
 				const value = e.of ? yield* this.evaluate(e.of, f) : null;
 				f.yields?.push(value);
@@ -366,7 +451,8 @@ export abstract class Evaluator {
 		if (typeof of === 'string') return [...of][indexOf(this, [...of].length, at, 'string')] ?? '';
 		if (of instanceof Bytes) return BigInt(of.data.charCodeAt(indexOf(this, of.data.length, at, 'bytes')));
 		if (of instanceof Range) return of.from + BigInt(Number(at)) * of.step;
-		if (of instanceof Instance && of.type.find('__getitem__') !== undefined) return yield* this.invoke(yield* this.attribute(of, '__getitem__'), [at], new Map());
+		if (of instanceof Instance && of.type.find('__getitem__') !== undefined)
+			return yield* this.invoke(yield* this.attribute(of, '__getitem__'), [at], new Map());
 		return this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
 	}
 
@@ -379,7 +465,8 @@ export abstract class Evaluator {
 		if (of instanceof Class) {
 			if (name === '__name__') return of.name;
 			const found = of.find(name);
-			if (found instanceof Instance && (found.type.name === 'staticmethod' || found.type.name === 'classmethod')) return found.type.name === 'staticmethod' ? (found.inner as Value) : new Bound(of, found.inner as Func);
+			if (found instanceof Instance && (found.type.name === 'staticmethod' || found.type.name === 'classmethod'))
+				return found.type.name === 'staticmethod' ? (found.inner as Value) : new Bound(of, found.inner as Func);
 			if (found !== undefined) return found;
 			this.raise('AttributeError', `type object '${of.name}' has no attribute '${name}'`);
 		}
@@ -387,7 +474,11 @@ export abstract class Evaluator {
 			const own = of.names.get(name);
 			if (own !== undefined) return own;
 			if (name === '__class__') return of.type;
-			if (name === '__dict__') { const d = new Dict(); for (const [k, v] of of.names) d.map.set(`s${k}`, [k, v]); return d; }
+			if (name === '__dict__') {
+				const d = new Dict();
+				for (const [k, v] of of.names) d.map.set(`s${k}`, [k, v]);
+				return d;
+			}
 			const found = of.type.find(name);
 			if (found instanceof Func || found instanceof Native) return new Bound(of, found);
 			if (found instanceof Instance && found.type.name === 'property') return yield* this.invoke(found.inner as Value, [of], new Map());
@@ -402,7 +493,9 @@ export abstract class Evaluator {
 	}
 
 	*str(v: Value): Sys<string> {
-		if (v instanceof Instance && !v.names.has('args')) for (const name of ['__str__', '__repr__']) if (v.type.find(name) !== undefined) return str(yield* this.invoke(yield* this.attribute(v, name), [], new Map()));
+		if (v instanceof Instance && !v.names.has('args'))
+			for (const name of ['__str__', '__repr__'])
+				if (v.type.find(name) !== undefined) return str(yield* this.invoke(yield* this.attribute(v, name), [], new Map()));
 		if (v instanceof List || v instanceof Tuple || v instanceof Dict) return yield* this.repr(v);
 		return str(v);
 	}

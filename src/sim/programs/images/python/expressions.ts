@@ -2,7 +2,11 @@
 import type { Argument, Comprehension, Node, Parameter, Place } from './syntax.ts';
 import { SyntaxFault, tokenize, unescape, type Token } from './tokens.ts';
 
-export const keywords = new Set('False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(' '));
+export const keywords = new Set(
+	'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
+		' '
+	)
+);
 const strength: Readonly<Record<string, number>> = { '|': 1, '^': 2, '&': 3, '<<': 4, '>>': 4, '+': 5, '-': 5, '*': 6, '/': 6, '//': 6, '%': 6, '@': 6 };
 
 export class ExpressionParser {
@@ -127,7 +131,16 @@ export class ExpressionParser {
 		const left = this.binary(0);
 		const rest: [string, Node][] = [];
 		for (;;) {
-			const op = this.is('not') && this.tokens[this.at + 1]?.text === 'in' ? 'not in' : this.is('is') ? (this.tokens[this.at + 1]?.text === 'not' ? 'is not' : 'is') : ['<', '>', '<=', '>=', '==', '!=', 'in'].includes(this.next.text) && this.next.kind !== 'string' ? this.next.text : null;
+			const op =
+				this.is('not') && this.tokens[this.at + 1]?.text === 'in'
+					? 'not in'
+					: this.is('is')
+						? this.tokens[this.at + 1]?.text === 'not'
+							? 'is not'
+							: 'is'
+						: ['<', '>', '<=', '>=', '==', '!=', 'in'].includes(this.next.text) && this.next.kind !== 'string'
+							? this.next.text
+							: null;
 			if (op === null) break;
 			this.at += op.includes(' ') ? 2 : 1;
 			rest.push([op, this.binary(0)]);
@@ -195,9 +208,21 @@ export class ExpressionParser {
 				const value = this.expression();
 				const open = this.tokens[this.at - 1];
 				void open;
-				found.push({ name: null, star, value: this.is('for') ? this.comprehension('generator', value, null, this.tokens.find((t) => t.line === value.line && t.column === value.column) ?? token) : value });
+				found.push({
+					name: null,
+					star,
+					value: this.is('for')
+						? this.comprehension('generator', value, null, this.tokens.find((t) => t.line === value.line && t.column === value.column) ?? token)
+						: value
+				});
 			}
-			if (!this.take(',') && !this.is(')')) this.fail(this.next.kind === 'name' || this.next.kind === 'string' || this.next.kind === 'number' ? 'invalid syntax. Perhaps you forgot a comma?' : 'invalid syntax', token);
+			if (!this.take(',') && !this.is(')'))
+				this.fail(
+					this.next.kind === 'name' || this.next.kind === 'string' || this.next.kind === 'number'
+						? 'invalid syntax. Perhaps you forgot a comma?'
+						: 'invalid syntax',
+					token
+				);
 		}
 		this.need(')');
 		return found;
@@ -354,7 +379,7 @@ function formatParts(text: string, raw: boolean, token: Token): Extract<Node, { 
 				echo = source;
 				source = source.replace(/=\s*$/, '');
 			}
-			if (source.trim() === '') throw new SyntaxFault('f-string: valid expression required before \'}\'', token.line, token.column);
+			if (source.trim() === '') throw new SyntaxFault("f-string: valid expression required before '}'", token.line, token.column);
 			const of = new ExpressionParser(source.trim()).expression();
 			parts.push({ of: { ...of, line: token.line, endLine: token.line, column: token.column, end: token.end }, conversion, spec, echo });
 			i = end;

@@ -22,7 +22,8 @@ export class Interpreter extends Evaluator {
 	private *deliver(): Sys<void> {
 		for (const signal of yield* signals()) {
 			const handler = this.handlers.get(signal);
-			if (handler !== undefined && handler !== null && typeof handler !== 'bigint') yield* this.invoke(handler, [({ HUP: 1n, INT: 2n, TERM: 15n, USR1: 10n } as Record<string, bigint>)[signal] ?? 15n, null], new Map());
+			if (handler !== undefined && handler !== null && typeof handler !== 'bigint')
+				yield* this.invoke(handler, [({ HUP: 1n, INT: 2n, TERM: 15n, USR1: 10n } as Record<string, bigint>)[signal] ?? 15n, null], new Map());
 		}
 	}
 	*waitForSignal(): Sys<void> {
@@ -52,7 +53,11 @@ export class Interpreter extends Evaluator {
 		try {
 			return yield* this.perform(s, f);
 		} catch (error) {
-			if (error instanceof Leave || (error instanceof Raised && error.frames.length > 0 && (compound || this.traced.has(error)) && this.traced.get(error) === f)) throw error;
+			if (
+				error instanceof Leave ||
+				(error instanceof Raised && error.frames.length > 0 && (compound || this.traced.has(error)) && this.traced.get(error) === f)
+			)
+				throw error;
 			if (error instanceof Raised) this.traced.set(error, f);
 			return this.trace(error, f, this.at ?? s);
 		}
@@ -61,9 +66,14 @@ export class Interpreter extends Evaluator {
 
 	private *perform(s: Statement, f: Frame): Sys<Leave | null> {
 		switch (s.kind) {
-			case 'pass': return null;
-			case 'break': case 'continue': return new Leave(s.kind);
-			case 'expression': yield* this.evaluate(s.of, f); return null;
+			case 'pass':
+				return null;
+			case 'break':
+			case 'continue':
+				return new Leave(s.kind);
+			case 'expression':
+				yield* this.evaluate(s.of, f);
+				return null;
 			case 'assign': {
 				const value = yield* this.evaluate(s.value, f);
 				for (const target of s.targets) yield* this.assign(target, value, f);
@@ -80,7 +90,8 @@ export class Interpreter extends Evaluator {
 				yield* this.assign(s.target, yield* binary(this, s.op, old, value), f);
 				return null;
 			}
-			case 'if': return yield* this.block(truth(yield* this.evaluate(s.when, f)) ? s.then : s.otherwise, f);
+			case 'if':
+				return yield* this.block(truth(yield* this.evaluate(s.when, f)) ? s.then : s.otherwise, f);
 			case 'while': {
 				while (truth(yield* this.evaluate(s.when, f))) {
 					const left = yield* this.block(s.body, f);
@@ -136,7 +147,8 @@ export class Interpreter extends Evaluator {
 				this.store(s.name, made, f.scope);
 				return null;
 			}
-			case 'return': return new Leave('return', s.of ? yield* this.evaluate(s.of, f) : null);
+			case 'return':
+				return new Leave('return', s.of ? yield* this.evaluate(s.of, f) : null);
 			case 'raise': {
 				if (!s.of) {
 					if (this.handled) throw this.handled;
@@ -167,7 +179,8 @@ export class Interpreter extends Evaluator {
 				}
 				return null;
 			}
-			case 'try': return yield* this.attempt(s, f);
+			case 'try':
+				return yield* this.attempt(s, f);
 			case 'with': {
 				const entered: Value[] = [];
 				for (const item of s.items) {
@@ -204,7 +217,9 @@ export class Interpreter extends Evaluator {
 					}
 				}
 				return null;
-			case 'global': for (const name of s.names) f.scope.globals.add(name); return null;
+			case 'global':
+				for (const name of s.names) f.scope.globals.add(name);
+				return null;
 		}
 	}
 
@@ -216,22 +231,23 @@ export class Interpreter extends Evaluator {
 			if (!left) left = yield* this.block(s.otherwise, f);
 		} catch (error) {
 			thrown = error;
-			if (error instanceof Raised) for (const h of s.handlers) {
-				const type = h.type ? yield* this.evaluate(h.type, f) : null;
-				const types = type instanceof Tuple ? type.items : [type];
-				if (!types.some((t) => t === null || (t instanceof Class && error.value.type.isA(t)))) continue;
-				thrown = null;
-				const before = this.handled;
-				this.handled = error;
-				if (h.name !== null) this.store(h.name, error.value, f.scope);
-				try {
-					left = yield* this.block(h.body, f);
-				} catch (again) {
-					thrown = again;
+			if (error instanceof Raised)
+				for (const h of s.handlers) {
+					const type = h.type ? yield* this.evaluate(h.type, f) : null;
+					const types = type instanceof Tuple ? type.items : [type];
+					if (!types.some((t) => t === null || (t instanceof Class && error.value.type.isA(t)))) continue;
+					thrown = null;
+					const before = this.handled;
+					this.handled = error;
+					if (h.name !== null) this.store(h.name, error.value, f.scope);
+					try {
+						left = yield* this.block(h.body, f);
+					} catch (again) {
+						thrown = again;
+					}
+					this.handled = before;
+					break;
 				}
-				this.handled = before;
-				break;
-			}
 		}
 		const last = yield* this.block(s.last, f);
 		if (last) return last;
@@ -265,11 +281,19 @@ export class Interpreter extends Evaluator {
 			if (keywords.has(p.name)) used.add(p.name);
 		}
 		const missing = plain.filter((p) => !scope.names.has(p.name)).map((p) => `'${p.name}'`);
-		if (missing.length) this.raise('TypeError', `${shown}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${missing.length > 2 ? `${missing.slice(0, -1).join(', ')}, and ${missing[missing.length - 1]}` : missing.join(' and ')}`);
+		if (missing.length)
+			this.raise(
+				'TypeError',
+				`${shown}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${missing.length > 2 ? `${missing.slice(0, -1).join(', ')}, and ${missing[missing.length - 1]}` : missing.join(' and ')}`
+			);
 		const star = of.parameters.find((p) => p.star === '*');
 		const twice = of.parameters.find((p) => p.star === '**');
 		if (star) scope.names.set(star.name, new Tuple(rest));
-		else if (rest.length) this.raise('TypeError', `${shown}() takes ${plain.length} positional argument${plain.length === 1 ? '' : 's'} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`);
+		else if (rest.length)
+			this.raise(
+				'TypeError',
+				`${shown}() takes ${plain.length} positional argument${plain.length === 1 ? '' : 's'} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`
+			);
 		const extra = new Dict();
 		for (const [k, v] of keywords) {
 			if (used.has(k)) continue;

@@ -55,7 +55,7 @@ function* execute(vm: Interpreter, out: Output, source: string, file: string, sc
 	}
 }
 
-const help = 'usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h\' for more information.\n';
+const help = "usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h' for more information.\n";
 
 function* start(context: Context): Sys<number> {
 	const { argv, env } = context;
@@ -90,8 +90,20 @@ function* start(context: Context): Sys<number> {
 	const out = new Output(eager || (yield* isatty(1)));
 	const vm = new Interpreter();
 	installBuiltins(vm, out);
-	vm.builtins.names.set('\0add', native('add', function* ([a = null, b = null]) { return yield* binary(vm, '+', a, b); }));
-	vm.builtins.names.set('\0stderr', native('stderr', function* ([t = '']) { yield* out.flush(); yield* write(2, str(t)); return null; }));
+	vm.builtins.names.set(
+		'\0add',
+		native('add', function* ([a = null, b = null]) {
+			return yield* binary(vm, '+', a, b);
+		})
+	);
+	vm.builtins.names.set(
+		'\0stderr',
+		native('stderr', function* ([t = '']) {
+			yield* out.flush();
+			yield* write(2, str(t));
+			return null;
+		})
+	);
 	const file = command !== null ? '-c' : module !== null ? `/usr/local/lib/python3.12/${module.replaceAll('.', '/')}.py` : (argv[at] ?? '');
 	const words = command !== null || module !== null ? [file, ...argv.slice(at)] : argv.slice(at);
 	const standard = standardModules(vm, context, words, out);
@@ -134,14 +146,20 @@ function* start(context: Context): Sys<number> {
 			source = yield* readText(file);
 		} catch (e) {
 			if (!(e instanceof Errno)) throw e;
-			yield* write(2, `${argv[0]}: can't open file '${file.startsWith('/') ? file : `${cwd}/${file}`}': [Errno ${e.code === 'EACCES' ? 13 : 2}] ${e.message}\n`);
+			yield* write(
+				2,
+				`${argv[0]}: can't open file '${file.startsWith('/') ? file : `${cwd}/${file}`}': [Errno ${e.code === 'EACCES' ? 13 : 2}] ${e.message}\n`
+			);
 			return 2;
 		}
 		scope.names.set('__file__', full);
 		return yield* execute(vm, out, source, full, scope);
 	}
 	if (!(yield* isatty(0))) return yield* execute(vm, out, decode(yield* readAll(0)), '<stdin>', scope);
-	yield* write(1, `Python ${env['PYTHON_VERSION'] ?? '3.12.1'} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0] on linux\nType "help", "copyright", "credits" or "license" for more information.\n`);
+	yield* write(
+		1,
+		`Python ${env['PYTHON_VERSION'] ?? '3.12.1'} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0] on linux\nType "help", "copyright", "credits" or "license" for more information.\n`
+	);
 	return yield* prompt(vm, out, scope);
 }
 
@@ -188,7 +206,13 @@ function* prompt(vm: Interpreter, out: Output, scope: Scope): Sys<number> {
 		try {
 			const [only, more] = new Parser(source).module();
 			if (only?.kind === 'expression' && !more) {
-				scope.names.set('\0show', native('show', function* ([v = null]) { if (v !== null) yield* out.put(`${repr(v)}\n`); return null; }));
+				scope.names.set(
+					'\0show',
+					native('show', function* ([v = null]) {
+						if (v !== null) yield* out.put(`${repr(v)}\n`);
+						return null;
+					})
+				);
 				wrapped = `__show__(${source.trim()})\n`;
 				scope.names.set('__show__', scope.names.get('\0show') as Value);
 			}
@@ -221,7 +245,10 @@ function* pipMain(argv: readonly string[]): Sys<number> {
 		if (at >= 0) {
 			const file = rest[at + 1] ?? '';
 			try {
-				wanted = (yield* readText(file)).split('\n').map((l) => l.replace(/#.*/, '').trim()).filter(Boolean);
+				wanted = (yield* readText(file))
+					.split('\n')
+					.map((l) => l.replace(/#.*/, '').trim())
+					.filter(Boolean);
 			} catch (e) {
 				if (!(e instanceof Errno)) throw e;
 				yield* write(2, `ERROR: Could not open requirements file: [Errno 2] No such file or directory: '${file}'\n`);
@@ -234,8 +261,15 @@ function* pipMain(argv: readonly string[]): Sys<number> {
 			return at >= 0 ? 0 : 1;
 		}
 		const bare = first.replace(/[<>=!~[;].*$/, '').trim();
-		for (let left = 4; left >= 0; left--) yield* write(2, `WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f5d3c1f4b90>: Failed to establish a new connection: [Errno -2] Name or service not known')': /simple/${bare.toLowerCase()}/\n`);
-		yield* write(2, `ERROR: Could not find a version that satisfies the requirement ${first} (from versions: none)\nERROR: No matching distribution found for ${first}\n`);
+		for (let left = 4; left >= 0; left--)
+			yield* write(
+				2,
+				`WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f5d3c1f4b90>: Failed to establish a new connection: [Errno -2] Name or service not known')': /simple/${bare.toLowerCase()}/\n`
+			);
+		yield* write(
+			2,
+			`ERROR: Could not find a version that satisfies the requirement ${first} (from versions: none)\nERROR: No matching distribution found for ${first}\n`
+		);
 		return 1;
 	}
 	yield* write(verb === '' ? 1 : 2, verb === '' ? '\nUsage:   \n  pip <command> [options]\n' : `ERROR: unknown command "${verb}"\n`);

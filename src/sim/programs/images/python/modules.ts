@@ -1,7 +1,26 @@
 // The standard modules that are there: sys os time json math random socket http.server urllib.request signal datetime string collections
 // itertools platform threading logging traceback. What else is imported is not found, as a package that is not installed.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { clock, exists, getcwd, getrlimit, ids, kill, mkdir, mkdirAll, random, readdir, removeAll, rename, sigaction, sleep, stat, unlink, type Context, type SignalName } from '../../../kernel/index.ts';
+import {
+	clock,
+	exists,
+	getcwd,
+	getrlimit,
+	ids,
+	kill,
+	mkdir,
+	mkdirAll,
+	random,
+	readdir,
+	removeAll,
+	rename,
+	sigaction,
+	sleep,
+	stat,
+	unlink,
+	type Context,
+	type SignalName
+} from '../../../kernel/index.ts';
 import { formatGoTime, parseJson, strftime } from '../../../values/index.ts';
 import { native, type Output } from './builtins.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -22,8 +41,15 @@ function fromJson(v: unknown): Value {
 	if (Array.isArray(v)) return new List(v.map(fromJson));
 	return dictOf(Object.entries(v as object).map(([k, x]) => [k, fromJson(x)]));
 }
-const quoted = (text: string, ascii: boolean): string => JSON.stringify(text).replace(/[\x7f-\uffff]/g, (c) => (ascii ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c));
-function toJson(vm: Interpreter, v: Value, indent: number | null, level: number, options: { sort: boolean; ascii: boolean; comma: string; colon: string }): string {
+const quoted = (text: string, ascii: boolean): string =>
+	JSON.stringify(text).replace(/[\x7f-\uffff]/g, (c) => (ascii ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c));
+function toJson(
+	vm: Interpreter,
+	v: Value,
+	indent: number | null,
+	level: number,
+	options: { sort: boolean; ascii: boolean; comma: string; colon: string }
+): string {
 	if (v === null) return 'null';
 	if (typeof v === 'boolean' || typeof v === 'bigint') return String(v);
 	if (typeof v === 'number') return v === Infinity ? 'Infinity' : Number.isNaN(v) ? 'NaN' : floatText(v);
@@ -31,17 +57,29 @@ function toJson(vm: Interpreter, v: Value, indent: number | null, level: number,
 	const open = indent === null ? '' : `\n${' '.repeat(indent * (level + 1))}`;
 	const shut = indent === null ? '' : `\n${' '.repeat(indent * level)}`;
 	const comma = indent === null ? options.comma : `,${open}`;
-	if (v instanceof List || v instanceof Tuple) return v.items.length === 0 ? '[]' : `[${open}${v.items.map((x) => toJson(vm, x, indent, level + 1, options)).join(comma)}${shut}]`;
+	if (v instanceof List || v instanceof Tuple)
+		return v.items.length === 0 ? '[]' : `[${open}${v.items.map((x) => toJson(vm, x, indent, level + 1, options)).join(comma)}${shut}]`;
 	if (v instanceof Dict) {
 		let rows = [...v.map.values()].map(([k, x]) => [typeof k === 'string' ? k : k === null ? 'null' : typeof k === 'boolean' ? String(k) : str(k), x] as const);
 		if (options.sort) rows = rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
-		return rows.length === 0 ? '{}' : `{${open}${rows.map(([k, x]) => `${quoted(k, options.ascii)}${options.colon}${toJson(vm, x, indent, level + 1, options)}`).join(comma)}${shut}}`;
+		return rows.length === 0
+			? '{}'
+			: `{${open}${rows.map(([k, x]) => `${quoted(k, options.ascii)}${options.colon}${toJson(vm, x, indent, level + 1, options)}`).join(comma)}${shut}}`;
 	}
 	return vm.raise('TypeError', `Object of type ${typeName(v)} is not JSON serializable`);
 }
 
 /** Names of zones by TZ, for tzname. */
-const zones: Readonly<Record<string, string>> = { 'Asia/Tokyo': 'JST', 'Europe/Berlin': 'CET', 'Europe/Paris': 'CET', 'Europe/London': 'GMT', 'America/New_York': 'EST', 'America/Los_Angeles': 'PST', UTC: 'UTC', 'Etc/UTC': 'UTC' };
+const zones: Readonly<Record<string, string>> = {
+	'Asia/Tokyo': 'JST',
+	'Europe/Berlin': 'CET',
+	'Europe/Paris': 'CET',
+	'Europe/London': 'GMT',
+	'America/New_York': 'EST',
+	'America/Los_Angeles': 'PST',
+	UTC: 'UTC',
+	'Etc/UTC': 'UTC'
+};
 
 /** The loader of modules: built-in ones, then files beside the script. */
 export function standardModules(vm: Interpreter, context: Context, argv: readonly string[], out: Output): Map<string, () => Sys<Module>> {
@@ -54,13 +92,38 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 			throw e;
 		}
 	};
-	const plain = (module: Module) => function* (): Sys<Module> { return module; };
+	const plain = (module: Module) =>
+		function* (): Sys<Module> {
+			return module;
+		};
 	const stream = (fd: 1 | 2): Instance => {
 		const file = new Instance(new Class('TextIOWrapper', [], new Map(), '_io'));
-		file.names.set('write', native('write', function* ([t = '']) { yield* fd === 1 ? out.put(str(t)) : writeError(str(t)); return BigInt(str(t).length); }));
-		file.names.set('flush', native('flush', function* () { yield* out.flush(); return null; }));
-		file.names.set('isatty', native('isatty', function* () { return false; }));
-		file.names.set('reconfigure', native('reconfigure', function* () { return null; }));
+		file.names.set(
+			'write',
+			native('write', function* ([t = '']) {
+				yield* fd === 1 ? out.put(str(t)) : writeError(str(t));
+				return BigInt(str(t).length);
+			})
+		);
+		file.names.set(
+			'flush',
+			native('flush', function* () {
+				yield* out.flush();
+				return null;
+			})
+		);
+		file.names.set(
+			'isatty',
+			native('isatty', function* () {
+				return false;
+			})
+		);
+		file.names.set(
+			'reconfigure',
+			native('reconfigure', function* () {
+				return null;
+			})
+		);
 		return file;
 	};
 	const writeError = function* (text: string): Sys<void> {
@@ -72,42 +135,239 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 	made.set('sys', function* () {
 		const stdin = yield* vm.invoke(vm.builtins.names.get('open') as Value, ['/dev/stdin'], new Map());
 		const info = new Tuple([BigInt(major), BigInt(minor), BigInt(micro), 'final', 0n]);
-		return moduleOf('sys', {
-			*exit([code]) { throw new Raised(vm.exception('SystemExit', code === undefined ? [] : [code])); }, *getsizeof() { return 64n; }, *getrecursionlimit() { return 1000n; }, *setrecursionlimit() { return null; }, *exc_info() { return new Tuple([null, null, null]); }
-		}, { argv: new List([...argv]), version: `${version} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0]`, version_info: info, platform: 'linux', executable: '/usr/local/bin/python', path: new List(['/app']), stdout: stream(1), stderr: stream(2), stdin, maxsize: 9223372036854775807n, byteorder: 'little', modules: new Dict() });
+		return moduleOf(
+			'sys',
+			{
+				*exit([code]) {
+					throw new Raised(vm.exception('SystemExit', code === undefined ? [] : [code]));
+				},
+				*getsizeof() {
+					return 64n;
+				},
+				*getrecursionlimit() {
+					return 1000n;
+				},
+				*setrecursionlimit() {
+					return null;
+				},
+				*exc_info() {
+					return new Tuple([null, null, null]);
+				}
+			},
+			{
+				argv: new List([...argv]),
+				version: `${version} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0]`,
+				version_info: info,
+				platform: 'linux',
+				executable: '/usr/local/bin/python',
+				path: new List(['/app']),
+				stdout: stream(1),
+				stderr: stream(2),
+				stdin,
+				maxsize: 9223372036854775807n,
+				byteorder: 'little',
+				modules: new Dict()
+			}
+		);
 	});
-	const isType = (type: string): Run => function* ([p = '']) { try { return (yield* stat(str(p))).type === type; } catch (e) { if (e instanceof Errno) return false; throw e; } };
+	const isType = (type: string): Run =>
+		function* ([p = '']) {
+			try {
+				return (yield* stat(str(p))).type === type;
+			} catch (e) {
+				if (e instanceof Errno) return false;
+				throw e;
+			}
+		};
 	const paths = moduleOf('posixpath', {
-		*exists([p = '']) { return yield* exists(str(p)); }, isfile: isType('file'), isdir: isType('dir'), *join(parts) { return parts.map(str).reduce((a, b) => (b.startsWith('/') ? b : a === '' || a.endsWith('/') ? a + b : `${a}/${b}`)); }, *basename([p = '']) { return str(p).replace(/^.*\//, ''); },
-		*dirname([p = '']) { return str(p).includes('/') ? str(p).replace(/\/[^/]*$/, '') || '/' : ''; }, *getsize([p = '']) { return BigInt((yield* guard(stat(str(p)), str(p))).size); }, *abspath([p = '']) { return str(p).startsWith('/') ? str(p) : `${yield* getcwd()}/${str(p)}`; }, *splitext([p = '']) { const [, a = str(p), b = ''] = /^(.*?[^/])(\.[^./]*)$/.exec(str(p)) ?? []; return new Tuple([a, b]); }, *expanduser([p = '']) { return str(p).replace(/^~/, context.env['HOME'] ?? '/root'); }
+		*exists([p = '']) {
+			return yield* exists(str(p));
+		},
+		isfile: isType('file'),
+		isdir: isType('dir'),
+		*join(parts) {
+			return parts.map(str).reduce((a, b) => (b.startsWith('/') ? b : a === '' || a.endsWith('/') ? a + b : `${a}/${b}`));
+		},
+		*basename([p = '']) {
+			return str(p).replace(/^.*\//, '');
+		},
+		*dirname([p = '']) {
+			return str(p).includes('/') ? str(p).replace(/\/[^/]*$/, '') || '/' : '';
+		},
+		*getsize([p = '']) {
+			return BigInt((yield* guard(stat(str(p)), str(p))).size);
+		},
+		*abspath([p = '']) {
+			return str(p).startsWith('/') ? str(p) : `${yield* getcwd()}/${str(p)}`;
+		},
+		*splitext([p = '']) {
+			const [, a = str(p), b = ''] = /^(.*?[^/])(\.[^./]*)$/.exec(str(p)) ?? [];
+			return new Tuple([a, b]);
+		},
+		*expanduser([p = '']) {
+			return str(p).replace(/^~/, context.env['HOME'] ?? '/root');
+		}
 	});
 	made.set('os.path', plain(paths));
 	made.set('os', function* () {
 		const env = dictOf(Object.entries(context.env).map(([k, v]) => [k, v]));
 		const path = paths;
-		return moduleOf('os', {
-			*getcwd() { return yield* getcwd(); }, *getpid() { return BigInt((yield* ids()).pid); }, *getppid() { return BigInt((yield* ids()).ppid); }, *getuid() { return BigInt((yield* ids()).cred.uid); }, *getgid() { return BigInt((yield* ids()).cred.gid); }, *geteuid() { return BigInt((yield* ids()).cred.euid); },
-			*getenv([k = '', other = null]) { return env.map.get(`s${str(k)}`)?.[1] ?? other; },
-			*listdir([p = '.']) { return new List((yield* guard(readdir(str(p)), str(p))).map((e) => e.name)); }, *mkdir([p = '']) { yield* guard(mkdir(str(p)), str(p)); return null; },
-			*makedirs([p = ''], kw) { if (!kw.get('exist_ok') && (yield* exists(str(p)))) throw vm.osError(new Errno('EEXIST'), str(p)); yield* guard(mkdirAll(str(p)), str(p)); return null; },
-			*remove([p = '']) { yield* guard(unlink(str(p)), str(p)); return null; }, *unlink([p = '']) { yield* guard(unlink(str(p)), str(p)); return null; }, *rename([a = '', b = '']) { yield* guard(rename(str(a), str(b)), str(a)); return null; },
-			*uname() { const { hostname } = yield* ids(); const u = new Instance(new Class('uname_result', [])); u.names.set('nodename', hostname); u.names.set('sysname', 'Linux'); u.names.set('machine', 'x86_64'); return u; },
-			*kill([pid = 0n, n = 15n]) { yield* guard(kill(Number(pid), ({ 1: 'HUP', 2: 'INT', 9: 'KILL', 15: 'TERM', 10: 'USR1' } as Record<number, SignalName>)[Number(n)] ?? 'TERM')); return null; },
-			*cpu_count() { return 2n; }, *urandom([n = 16n]) { return new Bytes([...(yield* random(Number(n)))].map((b) => String.fromCharCode(b)).join('')); }, *_exit([code = 0n]) { throw new Raised(vm.exception('SystemExit', [code])); }, *system() { return 32_256n; }
-		}, { environ: env, path, name: 'posix', sep: '/', linesep: '\n', pathsep: ':' });
+		return moduleOf(
+			'os',
+			{
+				*getcwd() {
+					return yield* getcwd();
+				},
+				*getpid() {
+					return BigInt((yield* ids()).pid);
+				},
+				*getppid() {
+					return BigInt((yield* ids()).ppid);
+				},
+				*getuid() {
+					return BigInt((yield* ids()).cred.uid);
+				},
+				*getgid() {
+					return BigInt((yield* ids()).cred.gid);
+				},
+				*geteuid() {
+					return BigInt((yield* ids()).cred.euid);
+				},
+				*getenv([k = '', other = null]) {
+					return env.map.get(`s${str(k)}`)?.[1] ?? other;
+				},
+				*listdir([p = '.']) {
+					return new List((yield* guard(readdir(str(p)), str(p))).map((e) => e.name));
+				},
+				*mkdir([p = '']) {
+					yield* guard(mkdir(str(p)), str(p));
+					return null;
+				},
+				*makedirs([p = ''], kw) {
+					if (!kw.get('exist_ok') && (yield* exists(str(p)))) throw vm.osError(new Errno('EEXIST'), str(p));
+					yield* guard(mkdirAll(str(p)), str(p));
+					return null;
+				},
+				*remove([p = '']) {
+					yield* guard(unlink(str(p)), str(p));
+					return null;
+				},
+				*unlink([p = '']) {
+					yield* guard(unlink(str(p)), str(p));
+					return null;
+				},
+				*rename([a = '', b = '']) {
+					yield* guard(rename(str(a), str(b)), str(a));
+					return null;
+				},
+				*uname() {
+					const { hostname } = yield* ids();
+					const u = new Instance(new Class('uname_result', []));
+					u.names.set('nodename', hostname);
+					u.names.set('sysname', 'Linux');
+					u.names.set('machine', 'x86_64');
+					return u;
+				},
+				*kill([pid = 0n, n = 15n]) {
+					yield* guard(kill(Number(pid), ({ 1: 'HUP', 2: 'INT', 9: 'KILL', 15: 'TERM', 10: 'USR1' } as Record<number, SignalName>)[Number(n)] ?? 'TERM'));
+					return null;
+				},
+				*cpu_count() {
+					return 2n;
+				},
+				*urandom([n = 16n]) {
+					return new Bytes([...(yield* random(Number(n)))].map((b) => String.fromCharCode(b)).join(''));
+				},
+				*_exit([code = 0n]) {
+					throw new Raised(vm.exception('SystemExit', [code]));
+				},
+				*system() {
+					return 32_256n;
+				}
+			},
+			{ environ: env, path, name: 'posix', sep: '/', linesep: '\n', pathsep: ':' }
+		);
 	});
 	const zone = context.env['TZ'] ?? 'UTC';
 	const zoneName = zones[zone] ?? 'UTC';
-	made.set('time', plain(moduleOf('time', {
-		*time() { return (yield* clock()) / 1e6; }, *time_ns() { return BigInt(yield* clock()) * 1000n; }, *perf_counter() { return (yield* clock()) / 1e6; }, *monotonic() { return (yield* clock()) / 1e6; }, *sleep([s = 0n]) { if (Number(s) < 0) vm.raise('ValueError', 'sleep length must be non-negative'); yield* vm.blocking(() => sleep(Math.round(Number(s) * 1e6))); return null; },
-		*strftime([format = '']) { return strftime(yield* clock(), str(format)); }, *ctime() { return formatGoTime(yield* clock(), 'Mon Jan _2 15:04:05 2006'); }
-	}, { tzname: new Tuple([zoneName, zoneName === 'CET' ? 'CEST' : zoneName === 'GMT' ? 'BST' : zoneName]), timezone: zoneName === 'JST' ? -32_400n : 0n })));
-	made.set('json', plain(moduleOf('json', {
-		*dumps([v = null], kw) { const i = kw.get('indent'); const sep = kw.get('separators'); const [comma = ', ', colon = ': '] = sep instanceof Tuple ? sep.items.map(str) : []; return toJson(vm, v, i === undefined || i === null ? null : Number(i), 0, { sort: kw.get('sort_keys') === true, ascii: kw.get('ensure_ascii') !== false, comma, colon }); },
-		*loads([text = '']) { return parse(text instanceof Bytes ? text.data : str(text)); },
-		*load([file = null]) { return parse(str(yield* vm.invoke(yield* vm.attribute(file, 'read'), [], new Map()))); },
-		*dump([v = null, file = null], kw) { const i = kw.get('indent'); yield* vm.invoke(yield* vm.attribute(file, 'write'), [toJson(vm, v, i === undefined || i === null ? null : Number(i), 0, { sort: kw.get('sort_keys') === true, ascii: true, comma: ', ', colon: ': ' })], new Map()); return null; }
-	}, { JSONDecodeError: decodeError(vm) })));
+	made.set(
+		'time',
+		plain(
+			moduleOf(
+				'time',
+				{
+					*time() {
+						return (yield* clock()) / 1e6;
+					},
+					*time_ns() {
+						return BigInt(yield* clock()) * 1000n;
+					},
+					*perf_counter() {
+						return (yield* clock()) / 1e6;
+					},
+					*monotonic() {
+						return (yield* clock()) / 1e6;
+					},
+					*sleep([s = 0n]) {
+						if (Number(s) < 0) vm.raise('ValueError', 'sleep length must be non-negative');
+						yield* vm.blocking(() => sleep(Math.round(Number(s) * 1e6)));
+						return null;
+					},
+					*strftime([format = '']) {
+						return strftime(yield* clock(), str(format));
+					},
+					*ctime() {
+						return formatGoTime(yield* clock(), 'Mon Jan _2 15:04:05 2006');
+					}
+				},
+				{ tzname: new Tuple([zoneName, zoneName === 'CET' ? 'CEST' : zoneName === 'GMT' ? 'BST' : zoneName]), timezone: zoneName === 'JST' ? -32_400n : 0n }
+			)
+		)
+	);
+	made.set(
+		'json',
+		plain(
+			moduleOf(
+				'json',
+				{
+					*dumps([v = null], kw) {
+						const i = kw.get('indent');
+						const sep = kw.get('separators');
+						const [comma = ', ', colon = ': '] = sep instanceof Tuple ? sep.items.map(str) : [];
+						return toJson(vm, v, i === undefined || i === null ? null : Number(i), 0, {
+							sort: kw.get('sort_keys') === true,
+							ascii: kw.get('ensure_ascii') !== false,
+							comma,
+							colon
+						});
+					},
+					*loads([text = '']) {
+						return parse(text instanceof Bytes ? text.data : str(text));
+					},
+					*load([file = null]) {
+						return parse(str(yield* vm.invoke(yield* vm.attribute(file, 'read'), [], new Map())));
+					},
+					*dump([v = null, file = null], kw) {
+						const i = kw.get('indent');
+						yield* vm.invoke(
+							yield* vm.attribute(file, 'write'),
+							[
+								toJson(vm, v, i === undefined || i === null ? null : Number(i), 0, {
+									sort: kw.get('sort_keys') === true,
+									ascii: true,
+									comma: ', ',
+									colon: ': '
+								})
+							],
+							new Map()
+						);
+						return null;
+					}
+				},
+				{ JSONDecodeError: decodeError(vm) }
+			)
+		)
+	);
 	function parse(text: string): Value {
 		try {
 			return fromJson(parseJson(text));
@@ -117,15 +377,145 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 			throw new Raised(made);
 		}
 	}
-	made.set('math', plain(moduleOf('math', { *sqrt([v = 0n]) { return Number(v) < 0 ? vm.raise('ValueError', 'math domain error') : Math.sqrt(Number(v)); }, *floor([v = 0n]) { return BigInt(Math.floor(Number(v))); }, *ceil([v = 0n]) { return BigInt(Math.ceil(Number(v))); }, *gcd([a = 0n, b = 0n]) { let [x, y] = [BigInt(Number(a)), BigInt(Number(b))]; while (y) [x, y] = [y, x % y]; return x < 0n ? -x : x; }, *factorial([v = 0n]) { let r = 1n; for (let i = 2n; i <= BigInt(Number(v)); i++) r *= i; return r; }, *isqrt([v = 0n]) { return BigInt(Math.floor(Math.sqrt(Number(v)))); } }, { pi: Math.PI, e: Math.E, inf: Infinity })));
-	const chance = function* (): Sys<number> { const [a = 0, b = 0, c = 0, d = 0] = yield* random(4); return (a * 16_777_216 + b * 65_536 + c * 256 + d) / 4_294_967_296; };
-	made.set('random', plain(moduleOf('random', { *random() { return yield* chance(); }, *randint([a = 0n, b = 0n]) { return BigInt(Number(a) + Math.floor((yield* chance()) * (Number(b) - Number(a) + 1))); }, *choice([v = null]) { const items = yield* vm.iterate(v); return items[Math.floor((yield* chance()) * items.length)] ?? vm.raise('IndexError', 'Cannot choose from an empty sequence'); }, *uniform([a = 0n, b = 0n]) { return Number(a) + (yield* chance()) * (Number(b) - Number(a)); }, *seed() { return null; }, *shuffle([v = null]) { if (v instanceof List) for (let i = v.items.length - 1; i > 0; i--) { const j = Math.floor((yield* chance()) * (i + 1)); [v.items[i], v.items[j]] = [v.items[j] as Value, v.items[i] as Value]; } return null; } })));
-	made.set('signal', plain(moduleOf('signal', {
-		*signal([n = 15n, handler = null]) { const name = ({ 1: 'HUP', 2: 'INT', 15: 'TERM', 10: 'USR1' } as Record<number, SignalName>)[Number(n)]; if (name) { yield* sigaction(name, typeof handler === 'bigint' ? (handler === 0n ? 'default' : 'ignore') : 'catch'); vm.handlers.set(name, handler); } return null; }, *pause() { yield* vm.waitForSignal(); return null; }
-	}, { SIGTERM: 15n, SIGINT: 2n, SIGHUP: 1n, SIGUSR1: 10n, SIG_DFL: 0n, SIG_IGN: 1n })));
-	made.set('platform', plain(moduleOf('platform', { *node() { return (yield* ids()).hostname; }, *python_version() { return version; }, *system() { return 'Linux'; }, *machine() { return 'x86_64'; }, *platform() { return 'Linux-6.1.0-x86_64-with-glibc2.36'; } })));
-	made.set('shutil', plain(moduleOf('shutil', { *rmtree([p = '']) { yield* guard(removeAll(str(p)), str(p)); return null; } })));
-	made.set('resource', plain(moduleOf('resource', { *getrlimit() { const [a, b] = yield* getrlimit('NOFILE'); return new Tuple([BigInt(a), BigInt(b)]); } }, { RLIMIT_NOFILE: 7n })));
+	made.set(
+		'math',
+		plain(
+			moduleOf(
+				'math',
+				{
+					*sqrt([v = 0n]) {
+						return Number(v) < 0 ? vm.raise('ValueError', 'math domain error') : Math.sqrt(Number(v));
+					},
+					*floor([v = 0n]) {
+						return BigInt(Math.floor(Number(v)));
+					},
+					*ceil([v = 0n]) {
+						return BigInt(Math.ceil(Number(v)));
+					},
+					*gcd([a = 0n, b = 0n]) {
+						let [x, y] = [BigInt(Number(a)), BigInt(Number(b))];
+						while (y) [x, y] = [y, x % y];
+						return x < 0n ? -x : x;
+					},
+					*factorial([v = 0n]) {
+						let r = 1n;
+						for (let i = 2n; i <= BigInt(Number(v)); i++) r *= i;
+						return r;
+					},
+					*isqrt([v = 0n]) {
+						return BigInt(Math.floor(Math.sqrt(Number(v))));
+					}
+				},
+				{ pi: Math.PI, e: Math.E, inf: Infinity }
+			)
+		)
+	);
+	const chance = function* (): Sys<number> {
+		const [a = 0, b = 0, c = 0, d = 0] = yield* random(4);
+		return (a * 16_777_216 + b * 65_536 + c * 256 + d) / 4_294_967_296;
+	};
+	made.set(
+		'random',
+		plain(
+			moduleOf('random', {
+				*random() {
+					return yield* chance();
+				},
+				*randint([a = 0n, b = 0n]) {
+					return BigInt(Number(a) + Math.floor((yield* chance()) * (Number(b) - Number(a) + 1)));
+				},
+				*choice([v = null]) {
+					const items = yield* vm.iterate(v);
+					return items[Math.floor((yield* chance()) * items.length)] ?? vm.raise('IndexError', 'Cannot choose from an empty sequence');
+				},
+				*uniform([a = 0n, b = 0n]) {
+					return Number(a) + (yield* chance()) * (Number(b) - Number(a));
+				},
+				*seed() {
+					return null;
+				},
+				*shuffle([v = null]) {
+					if (v instanceof List)
+						for (let i = v.items.length - 1; i > 0; i--) {
+							const j = Math.floor((yield* chance()) * (i + 1));
+							[v.items[i], v.items[j]] = [v.items[j] as Value, v.items[i] as Value];
+						}
+					return null;
+				}
+			})
+		)
+	);
+	made.set(
+		'signal',
+		plain(
+			moduleOf(
+				'signal',
+				{
+					*signal([n = 15n, handler = null]) {
+						const name = ({ 1: 'HUP', 2: 'INT', 15: 'TERM', 10: 'USR1' } as Record<number, SignalName>)[Number(n)];
+						if (name) {
+							yield* sigaction(name, typeof handler === 'bigint' ? (handler === 0n ? 'default' : 'ignore') : 'catch');
+							vm.handlers.set(name, handler);
+						}
+						return null;
+					},
+					*pause() {
+						yield* vm.waitForSignal();
+						return null;
+					}
+				},
+				{ SIGTERM: 15n, SIGINT: 2n, SIGHUP: 1n, SIGUSR1: 10n, SIG_DFL: 0n, SIG_IGN: 1n }
+			)
+		)
+	);
+	made.set(
+		'platform',
+		plain(
+			moduleOf('platform', {
+				*node() {
+					return (yield* ids()).hostname;
+				},
+				*python_version() {
+					return version;
+				},
+				*system() {
+					return 'Linux';
+				},
+				*machine() {
+					return 'x86_64';
+				},
+				*platform() {
+					return 'Linux-6.1.0-x86_64-with-glibc2.36';
+				}
+			})
+		)
+	);
+	made.set(
+		'shutil',
+		plain(
+			moduleOf('shutil', {
+				*rmtree([p = '']) {
+					yield* guard(removeAll(str(p)), str(p));
+					return null;
+				}
+			})
+		)
+	);
+	made.set(
+		'resource',
+		plain(
+			moduleOf(
+				'resource',
+				{
+					*getrlimit() {
+						const [a, b] = yield* getrlimit('NOFILE');
+						return new Tuple([BigInt(a), BigInt(b)]);
+					}
+				},
+				{ RLIMIT_NOFILE: 7n }
+			)
+		)
+	);
 	for (const [name, make] of networkModules(vm, out)) made.set(name, make);
 	return made;
 }

@@ -14,7 +14,8 @@ export class Parser extends ExpressionParser {
 		this.need(':');
 		if (this.next.kind !== 'newline') return this.simple();
 		this.at++;
-		if ((this.tokens[this.at] as Token).kind !== 'indent') throw new SyntaxFault(`expected an indented block after ${what} on line ${line}`, this.next.line, this.next.column, this.next.end, 'IndentationError');
+		if ((this.tokens[this.at] as Token).kind !== 'indent')
+			throw new SyntaxFault(`expected an indented block after ${what} on line ${line}`, this.next.line, this.next.column, this.next.end, 'IndentationError');
 		this.at++;
 		const over = (): boolean => ['dedent', 'end'].includes((this.tokens[this.at] as Token).kind);
 		const body: Statement[] = [];
@@ -111,7 +112,8 @@ export class Parser extends ExpressionParser {
 				} while (this.take(','));
 				return done({ kind: 'with', items, body: this.block("'with' statement", token.line) });
 			}
-			default: return this.simple();
+			default:
+				return this.simple();
 		}
 	}
 	private arguments1(): Node[] {
@@ -138,17 +140,38 @@ export class Parser extends ExpressionParser {
 		const done = (statement: object): Statement => ({ ...statement, ...this.from(token) }) as Statement;
 		const over = (): boolean => this.next.kind === 'newline' || this.next.kind === 'end' || this.is(';');
 		switch (token.kind === 'name' ? token.text : '') {
-			case 'pass': case 'break': case 'continue': this.at++; return done({ kind: token.text });
-			case 'return': this.at++; return done({ kind: 'return', of: over() ? null : this.expressions() });
+			case 'pass':
+			case 'break':
+			case 'continue':
+				this.at++;
+				return done({ kind: token.text });
+			case 'return':
+				this.at++;
+				return done({ kind: 'return', of: over() ? null : this.expressions() });
 			case 'raise': {
 				this.at++;
 				const of = over() ? null : this.expression();
 				if (this.take('from')) this.expression();
 				return done({ kind: 'raise', of });
 			}
-			case 'assert': { this.at++; const of = this.expression(); return done({ kind: 'assert', of, message: this.take(',') ? this.expression() : null }); }
-			case 'del': { this.at++; const targets = [this.primary()]; while (this.take(',')) targets.push(this.primary()); return done({ kind: 'delete', targets }); }
-			case 'global': case 'nonlocal': { this.at++; const names = [this.name()]; while (this.take(',')) names.push(this.name()); return done({ kind: 'global', names }); }
+			case 'assert': {
+				this.at++;
+				const of = this.expression();
+				return done({ kind: 'assert', of, message: this.take(',') ? this.expression() : null });
+			}
+			case 'del': {
+				this.at++;
+				const targets = [this.primary()];
+				while (this.take(',')) targets.push(this.primary());
+				return done({ kind: 'delete', targets });
+			}
+			case 'global':
+			case 'nonlocal': {
+				this.at++;
+				const names = [this.name()];
+				while (this.take(',')) names.push(this.name());
+				return done({ kind: 'global', names });
+			}
 			case 'import': {
 				this.at++;
 				const names: { path: string; as: string | null }[] = [];
@@ -165,11 +188,12 @@ export class Parser extends ExpressionParser {
 				const wrapped = this.take('(');
 				const names: { name: string; as: string | null }[] = [];
 				if (this.take('*')) names.push({ name: '*', as: null });
-				else do {
-					if (this.is(')')) break;
-					const name = this.name();
-					names.push({ name, as: this.take('as') ? this.name() : null });
-				} while (this.take(','));
+				else
+					do {
+						if (this.is(')')) break;
+						const name = this.name();
+						names.push({ name, as: this.take('as') ? this.name() : null });
+					} while (this.take(','));
 				if (wrapped) this.need(')');
 				return done({ kind: 'from', path, names });
 			}
@@ -196,7 +220,17 @@ export class Parser extends ExpressionParser {
 		const targets: Node[] = [];
 		let value = first;
 		while (this.take('=')) {
-			if (!['name', 'attribute', 'index', 'tuple', 'list', 'star'].includes(value.kind)) throw new SyntaxFault(value.kind === 'call' ? "cannot assign to function call here. Maybe you meant '==' instead of '='?" : value.kind === 'constant' ? `cannot assign to ${value.value === true ? 'True' : value.value === false ? 'False' : value.value === null ? 'None' : 'literal'} here. Maybe you meant '==' instead of '='?` : `cannot assign to expression here. Maybe you meant '==' instead of '='?`, value.line, value.column, value.end);
+			if (!['name', 'attribute', 'index', 'tuple', 'list', 'star'].includes(value.kind))
+				throw new SyntaxFault(
+					value.kind === 'call'
+						? "cannot assign to function call here. Maybe you meant '==' instead of '='?"
+						: value.kind === 'constant'
+							? `cannot assign to ${value.value === true ? 'True' : value.value === false ? 'False' : value.value === null ? 'None' : 'literal'} here. Maybe you meant '==' instead of '='?`
+							: `cannot assign to expression here. Maybe you meant '==' instead of '='?`,
+					value.line,
+					value.column,
+					value.end
+				);
 			targets.push(value);
 			value = this.expressions();
 		}

@@ -1,9 +1,26 @@
 // Python's statements and expressions as plain data, with where they stand.
 
-export interface Place { readonly line: number; readonly column: number; readonly endLine: number; readonly end: number }
-export interface Argument { readonly name: string | null; readonly star: '' | '*' | '**'; readonly value: Node }
-export interface Parameter { readonly name: string; readonly fallback: Node | null; readonly star: '' | '*' | '**' }
-export interface Comprehension { readonly target: Node; readonly over: Node; readonly when: readonly Node[] }
+export interface Place {
+	readonly line: number;
+	readonly column: number;
+	readonly endLine: number;
+	readonly end: number;
+}
+export interface Argument {
+	readonly name: string | null;
+	readonly star: '' | '*' | '**';
+	readonly value: Node;
+}
+export interface Parameter {
+	readonly name: string;
+	readonly fallback: Node | null;
+	readonly star: '' | '*' | '**';
+}
+export interface Comprehension {
+	readonly target: Node;
+	readonly over: Node;
+	readonly when: readonly Node[];
+}
 export type Node = Place &
 	(
 		| { kind: 'constant'; value: string | number | bigint | boolean | null }

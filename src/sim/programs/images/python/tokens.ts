@@ -24,9 +24,69 @@ export class SyntaxFault {
 		this.end = end;
 	}
 }
-const operators = ['**=', '//=', '>>=', '<<=', '...', '!=', '<=', '>=', '==', '->', ':=', '+=', '-=', '*=', '/=', '%=', '|=', '&=', '^=', '**', '//', '<<', '>>', '(', ')', '[', ']', '{', '}', ',', ':', '.', ';', '=', '+', '-', '*', '/', '%', '<', '>', '|', '&', '^', '~', '@'];
+const operators = [
+	'**=',
+	'//=',
+	'>>=',
+	'<<=',
+	'...',
+	'!=',
+	'<=',
+	'>=',
+	'==',
+	'->',
+	':=',
+	'+=',
+	'-=',
+	'*=',
+	'/=',
+	'%=',
+	'|=',
+	'&=',
+	'^=',
+	'**',
+	'//',
+	'<<',
+	'>>',
+	'(',
+	')',
+	'[',
+	']',
+	'{',
+	'}',
+	',',
+	':',
+	'.',
+	';',
+	'=',
+	'+',
+	'-',
+	'*',
+	'/',
+	'%',
+	'<',
+	'>',
+	'|',
+	'&',
+	'^',
+	'~',
+	'@'
+];
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '0': '\0', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' };
+const escapes: Readonly<Record<string, string>> = {
+	n: '\n',
+	t: '\t',
+	r: '\r',
+	'\\': '\\',
+	"'": "'",
+	'"': '"',
+	'0': '\0',
+	a: '\x07',
+	b: '\b',
+	f: '\f',
+	v: '\v',
+	'\n': ''
+};
 /** A literal's text with its escapes read. */
 export function unescape(text: string): string {
 	let out = '';
@@ -50,7 +110,8 @@ export function tokenize(source: string): Token[] {
 	const indents = [0];
 	let [i, line, start, depth] = [0, 1, 0, 0];
 	let fresh = true;
-	const add = (kind: Token['kind'], text: string, at: number, prefix = ''): void => void found.push({ kind, text, prefix, line, column: at - start, end: i - start });
+	const add = (kind: Token['kind'], text: string, at: number, prefix = ''): void =>
+		void found.push({ kind, text, prefix, line, column: at - start, end: i - start });
 	while (i < source.length) {
 		if (fresh && depth === 0) {
 			let width = 0;
@@ -69,7 +130,8 @@ export function tokenize(source: string): Token[] {
 			}
 			while (width < (indents[indents.length - 1] ?? 0)) {
 				indents.pop();
-				if (width > (indents[indents.length - 1] ?? 0)) throw new SyntaxFault('unindent does not match any outer indentation level', line, width, width, 'IndentationError');
+				if (width > (indents[indents.length - 1] ?? 0))
+					throw new SyntaxFault('unindent does not match any outer indentation level', line, width, width, 'IndentationError');
 				add('dedent', '', i);
 			}
 		}
@@ -96,7 +158,14 @@ export function tokenize(source: string): Token[] {
 				let end = i + prefix.length + quote.length;
 				const from = end;
 				while (!source.startsWith(quote, end)) {
-					if (end >= source.length || (quote.length === 1 && source[end] === '\n')) throw new SyntaxFault(quote.length === 1 ? `unterminated string literal (detected at line ${line})` : `unterminated triple-quoted string literal (detected at line ${source.split('\n').length})`, line, at - start);
+					if (end >= source.length || (quote.length === 1 && source[end] === '\n'))
+						throw new SyntaxFault(
+							quote.length === 1
+								? `unterminated string literal (detected at line ${line})`
+								: `unterminated triple-quoted string literal (detected at line ${source.split('\n').length})`,
+							line,
+							at - start
+						);
 					end += source[end] === '\\' ? 2 : 1;
 				}
 				const text = source.slice(from, end);
@@ -108,7 +177,8 @@ export function tokenize(source: string): Token[] {
 					start = at + source.slice(at, i).lastIndexOf('\n') + 1;
 				}
 			} else if (/[0-9]/.test(c) || (c === '.' && /[0-9]/.test(source[i + 1] ?? ''))) {
-				const text = /^(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/.exec(source.slice(i, i + 400))?.[0] ?? c;
+				const text =
+					/^(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/.exec(source.slice(i, i + 400))?.[0] ?? c;
 				i += text.length;
 				if (/[A-Za-z_]/.test(source[i] ?? '')) throw new SyntaxFault('invalid decimal literal', line, i - 1 - start);
 				add('number', text.replaceAll('_', ''), at);
@@ -130,10 +200,11 @@ export function tokenize(source: string): Token[] {
 	}
 	if (depth > 0) {
 		const open: Token[] = [];
-		for (const t of found) if (t.kind === 'op') {
-			if ('([{'.includes(t.text)) open.push(t);
-			else if (')]}'.includes(t.text)) open.pop();
-		}
+		for (const t of found)
+			if (t.kind === 'op') {
+				if ('([{'.includes(t.text)) open.push(t);
+				else if (')]}'.includes(t.text)) open.pop();
+			}
 		const last = open[open.length - 1];
 		throw new SyntaxFault(`'${last?.text ?? '('}' was never closed`, last?.line ?? line, last?.column ?? 0);
 	}

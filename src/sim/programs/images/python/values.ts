@@ -3,18 +3,49 @@ import type { Sys } from '../../../engine/index.ts';
 import type { Node, Parameter, Statement } from './syntax.ts';
 
 export type Value = null | boolean | bigint | number | string | Bytes | List | Tuple | Dict | PySet | Func | Native | Bound | Class | Instance | Module | Range;
-export class Bytes { readonly data: string; constructor(data: string) { this.data = data; } }
-export class List { items: Value[]; constructor(items: Value[]) { this.items = items; } }
-export class Tuple { readonly items: readonly Value[]; constructor(items: readonly Value[]) { this.items = items; } }
-export class Dict { readonly map = new Map<string, [Value, Value]>(); }
-export class PySet { readonly map = new Map<string, Value>(); }
-export class Range { readonly from: bigint; readonly to: bigint; readonly step: bigint; constructor(from: bigint, to: bigint, step: bigint) { this.from = from; this.to = to; this.step = step; } }
+export class Bytes {
+	readonly data: string;
+	constructor(data: string) {
+		this.data = data;
+	}
+}
+export class List {
+	items: Value[];
+	constructor(items: Value[]) {
+		this.items = items;
+	}
+}
+export class Tuple {
+	readonly items: readonly Value[];
+	constructor(items: readonly Value[]) {
+		this.items = items;
+	}
+}
+export class Dict {
+	readonly map = new Map<string, [Value, Value]>();
+}
+export class PySet {
+	readonly map = new Map<string, Value>();
+}
+export class Range {
+	readonly from: bigint;
+	readonly to: bigint;
+	readonly step: bigint;
+	constructor(from: bigint, to: bigint, step: bigint) {
+		this.from = from;
+		this.to = to;
+		this.step = step;
+	}
+}
 export class Scope {
 	readonly names = new Map<string, Value>();
 	readonly outer: Scope | null;
 	readonly globals = new Set<string>();
 	readonly isClass: boolean;
-	constructor(outer: Scope | null, isClass = false) { this.outer = outer; this.isClass = isClass; }
+	constructor(outer: Scope | null, isClass = false) {
+		this.outer = outer;
+		this.isClass = isClass;
+	}
 }
 export class Func {
 	readonly name: string;
@@ -25,23 +56,52 @@ export class Func {
 	readonly file: string;
 	readonly generator: boolean;
 	owner: Class | null = null;
-	constructor(name: string, parameters: readonly Parameter[], fallbacks: ReadonlyMap<string, Value>, body: readonly Statement[] | Node, scope: Scope, file: string, generator: boolean) {
-		this.name = name; this.parameters = parameters; this.fallbacks = fallbacks; this.body = body; this.scope = scope; this.file = file; this.generator = generator;
+	constructor(
+		name: string,
+		parameters: readonly Parameter[],
+		fallbacks: ReadonlyMap<string, Value>,
+		body: readonly Statement[] | Node,
+		scope: Scope,
+		file: string,
+		generator: boolean
+	) {
+		this.name = name;
+		this.parameters = parameters;
+		this.fallbacks = fallbacks;
+		this.body = body;
+		this.scope = scope;
+		this.file = file;
+		this.generator = generator;
 	}
 }
 export type Keywords = ReadonlyMap<string, Value>;
 export class Native {
 	readonly name: string;
 	readonly run: (args: Value[], keywords: Keywords) => Sys<Value>;
-	constructor(name: string, run: (args: Value[], keywords: Keywords) => Sys<Value>) { this.name = name; this.run = run; }
+	constructor(name: string, run: (args: Value[], keywords: Keywords) => Sys<Value>) {
+		this.name = name;
+		this.run = run;
+	}
 }
-export class Bound { readonly self: Value; readonly of: Func | Native; constructor(self: Value, of: Func | Native) { this.self = self; this.of = of; } }
+export class Bound {
+	readonly self: Value;
+	readonly of: Func | Native;
+	constructor(self: Value, of: Func | Native) {
+		this.self = self;
+		this.of = of;
+	}
+}
 export class Class {
 	readonly name: string;
 	readonly bases: readonly Class[];
 	readonly names: Map<string, Value>;
 	readonly module: string;
-	constructor(name: string, bases: readonly Class[], names = new Map<string, Value>(), module = '__main__') { this.name = name; this.bases = bases; this.names = names; this.module = module; }
+	constructor(name: string, bases: readonly Class[], names = new Map<string, Value>(), module = '__main__') {
+		this.name = name;
+		this.bases = bases;
+		this.names = names;
+		this.module = module;
+	}
 	find(name: string): Value | undefined {
 		const own = this.names.get(name);
 		if (own !== undefined) return own;
@@ -60,22 +120,68 @@ export class Instance {
 	readonly names = new Map<string, Value>();
 	/** What a built-in type keeps (a file's descriptor). */
 	inner: unknown = null;
-	constructor(type: Class) { this.type = type; }
+	constructor(type: Class) {
+		this.type = type;
+	}
 }
-export class Module { readonly name: string; readonly names: Map<string, Value>; constructor(name: string, names: Map<string, Value>) { this.name = name; this.names = names; } }
+export class Module {
+	readonly name: string;
+	readonly names: Map<string, Value>;
+	constructor(name: string, names: Map<string, Value>) {
+		this.name = name;
+		this.names = names;
+	}
+}
 
 /** A raised exception. */
 export class Raised {
 	readonly value: Instance;
 	/** Innermost last: text lines of the traceback. */
 	readonly frames: string[] = [];
-	constructor(value: Instance) { this.value = value; }
+	constructor(value: Instance) {
+		this.value = value;
+	}
 }
 
 const tree: Readonly<Record<string, string>> = {
-	BaseException: '', Exception: 'BaseException', KeyboardInterrupt: 'BaseException', SystemExit: 'BaseException', GeneratorExit: 'BaseException', ArithmeticError: 'Exception', ZeroDivisionError: 'ArithmeticError', OverflowError: 'ArithmeticError', AssertionError: 'Exception', AttributeError: 'Exception', EOFError: 'Exception', ImportError: 'Exception', ModuleNotFoundError: 'ImportError',
-	LookupError: 'Exception', IndexError: 'LookupError', KeyError: 'LookupError', MemoryError: 'Exception', NameError: 'Exception', UnboundLocalError: 'NameError', OSError: 'Exception', FileNotFoundError: 'OSError', PermissionError: 'OSError', FileExistsError: 'OSError', IsADirectoryError: 'OSError', NotADirectoryError: 'OSError', ConnectionError: 'OSError', ConnectionRefusedError: 'ConnectionError',
-	ConnectionResetError: 'ConnectionError', BrokenPipeError: 'ConnectionError', TimeoutError: 'OSError', RuntimeError: 'Exception', NotImplementedError: 'RuntimeError', RecursionError: 'RuntimeError', StopIteration: 'Exception', SyntaxError: 'Exception', TypeError: 'Exception', ValueError: 'Exception', UnicodeDecodeError: 'ValueError'
+	BaseException: '',
+	Exception: 'BaseException',
+	KeyboardInterrupt: 'BaseException',
+	SystemExit: 'BaseException',
+	GeneratorExit: 'BaseException',
+	ArithmeticError: 'Exception',
+	ZeroDivisionError: 'ArithmeticError',
+	OverflowError: 'ArithmeticError',
+	AssertionError: 'Exception',
+	AttributeError: 'Exception',
+	EOFError: 'Exception',
+	ImportError: 'Exception',
+	ModuleNotFoundError: 'ImportError',
+	LookupError: 'Exception',
+	IndexError: 'LookupError',
+	KeyError: 'LookupError',
+	MemoryError: 'Exception',
+	NameError: 'Exception',
+	UnboundLocalError: 'NameError',
+	OSError: 'Exception',
+	FileNotFoundError: 'OSError',
+	PermissionError: 'OSError',
+	FileExistsError: 'OSError',
+	IsADirectoryError: 'OSError',
+	NotADirectoryError: 'OSError',
+	ConnectionError: 'OSError',
+	ConnectionRefusedError: 'ConnectionError',
+	ConnectionResetError: 'ConnectionError',
+	BrokenPipeError: 'ConnectionError',
+	TimeoutError: 'OSError',
+	RuntimeError: 'Exception',
+	NotImplementedError: 'RuntimeError',
+	RecursionError: 'RuntimeError',
+	StopIteration: 'Exception',
+	SyntaxError: 'Exception',
+	TypeError: 'Exception',
+	ValueError: 'Exception',
+	UnicodeDecodeError: 'ValueError'
 };
 /** The exception classes, made once for each run. */
 export function exceptionClasses(): Map<string, Class> {
@@ -90,12 +196,38 @@ export function exceptionClasses(): Map<string, Class> {
 export function typeName(v: Value): string {
 	if (v === null) return 'NoneType';
 	switch (typeof v) {
-		case 'boolean': return 'bool';
-		case 'bigint': return 'int';
-		case 'number': return 'float';
-		case 'string': return 'str';
+		case 'boolean':
+			return 'bool';
+		case 'bigint':
+			return 'int';
+		case 'number':
+			return 'float';
+		case 'string':
+			return 'str';
 	}
-	return v instanceof Instance ? v.type.name : v instanceof Bytes ? 'bytes' : v instanceof List ? 'list' : v instanceof Tuple ? 'tuple' : v instanceof Dict ? 'dict' : v instanceof PySet ? 'set' : v instanceof Range ? 'range' : v instanceof Func ? 'function' : v instanceof Native ? 'builtin_function_or_method' : v instanceof Bound ? 'method' : v instanceof Class ? 'type' : 'module';
+	return v instanceof Instance
+		? v.type.name
+		: v instanceof Bytes
+			? 'bytes'
+			: v instanceof List
+				? 'list'
+				: v instanceof Tuple
+					? 'tuple'
+					: v instanceof Dict
+						? 'dict'
+						: v instanceof PySet
+							? 'set'
+							: v instanceof Range
+								? 'range'
+								: v instanceof Func
+									? 'function'
+									: v instanceof Native
+										? 'builtin_function_or_method'
+										: v instanceof Bound
+											? 'method'
+											: v instanceof Class
+												? 'type'
+												: 'module';
 }
 
 export function floatText(n: number): string {
@@ -105,7 +237,22 @@ export function floatText(n: number): string {
 	if (Number.isInteger(n) && Math.abs(n) < 1e16) return Object.is(n, -0) ? '-0.0' : `${n}.0`;
 	return String(n).replace(/e([+-])(\d)$/, 'e$10$2');
 }
-const escaped = (text: string, quote: string): string => [...text].map((c) => (c === quote || c === '\\' ? `\\${c}` : c === '\n' ? '\\n' : c === '\r' ? '\\r' : c === '\t' ? '\\t' : c < ' ' || c === '\x7f' ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}` : c)).join('');
+const escaped = (text: string, quote: string): string =>
+	[...text]
+		.map((c) =>
+			c === quote || c === '\\'
+				? `\\${c}`
+				: c === '\n'
+					? '\\n'
+					: c === '\r'
+						? '\\r'
+						: c === '\t'
+							? '\\t'
+							: c < ' ' || c === '\x7f'
+								? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+								: c
+		)
+		.join('');
 
 export function repr(v: Value): string {
 	if (v === null) return 'None';
@@ -116,7 +263,23 @@ export function repr(v: Value): string {
 		const quote = v.includes("'") && !v.includes('"') ? '"' : "'";
 		return quote + escaped(v, quote) + quote;
 	}
-	if (v instanceof Bytes) return `b'${[...v.data].map((c) => { const n = c.charCodeAt(0); return c === "'" || c === '\\' ? `\\${c}` : c === '\n' ? '\\n' : c === '\r' ? '\\r' : c === '\t' ? '\\t' : n < 32 || n > 126 ? `\\x${n.toString(16).padStart(2, '0')}` : c; }).join('')}'`;
+	if (v instanceof Bytes)
+		return `b'${[...v.data]
+			.map((c) => {
+				const n = c.charCodeAt(0);
+				return c === "'" || c === '\\'
+					? `\\${c}`
+					: c === '\n'
+						? '\\n'
+						: c === '\r'
+							? '\\r'
+							: c === '\t'
+								? '\\t'
+								: n < 32 || n > 126
+									? `\\x${n.toString(16).padStart(2, '0')}`
+									: c;
+			})
+			.join('')}'`;
 	if (v instanceof List) return `[${v.items.map(repr).join(', ')}]`;
 	if (v instanceof Tuple) return v.items.length === 1 ? `(${repr(v.items[0] as Value)},)` : `(${v.items.map(repr).join(', ')})`;
 	if (v instanceof Dict) return `{${[...v.map.values()].map(([k, x]) => `${repr(k)}: ${repr(x)}`).join(', ')}}`;
@@ -170,8 +333,16 @@ export function equal(a: Value, b: Value): boolean {
 	const number = (v: Value): number | bigint | null => (typeof v === 'boolean' ? BigInt(v) : typeof v === 'bigint' || typeof v === 'number' ? v : null);
 	const [x, y] = [number(a), number(b)];
 	if (x !== null && y !== null) return x == y;
-	if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) return a.items.length === b.items.length && a.items.every((v, i) => equal(v, b.items[i] as Value));
-	if (a instanceof Dict && b instanceof Dict) return a.map.size === b.map.size && [...a.map].every(([k, [, v]]) => { const other = b.map.get(k); return other !== undefined && equal(v, other[1]); });
+	if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple))
+		return a.items.length === b.items.length && a.items.every((v, i) => equal(v, b.items[i] as Value));
+	if (a instanceof Dict && b instanceof Dict)
+		return (
+			a.map.size === b.map.size &&
+			[...a.map].every(([k, [, v]]) => {
+				const other = b.map.get(k);
+				return other !== undefined && equal(v, other[1]);
+			})
+		);
 	if (a instanceof PySet && b instanceof PySet) return a.map.size === b.map.size && [...a.map.keys()].every((k) => b.map.has(k));
 	if (a instanceof Bytes && b instanceof Bytes) return a.data === b.data;
 	return a === b;
@@ -181,7 +352,11 @@ export const dictOf = (rows: Iterable<readonly [Value, Value]>): Dict => {
 	for (const [k, v] of rows) made.map.set(hash(k) ?? '', [k, v]);
 	return made;
 };
-export const utf8 = (text: string): string => { let out = ''; for (const b of new TextEncoder().encode(text)) out += String.fromCharCode(b); return out; };
+export const utf8 = (text: string): string => {
+	let out = '';
+	for (const b of new TextEncoder().encode(text)) out += String.fromCharCode(b);
+	return out;
+};
 export const fromUtf8 = (data: string): string => new TextDecoder().decode(Uint8Array.from(data, (c) => c.charCodeAt(0)));
 
 /** format(value, spec) and f"{value:spec}". Null: the spec is not understood. */
@@ -195,8 +370,12 @@ export function format(v: Value, spec: string): string | null {
 		const n = typeof v === 'boolean' ? BigInt(v) : v;
 		if (type === 'x' || type === 'X' || type === 'b' || type === 'o') text = BigInt(n as bigint).toString({ x: 16, X: 16, b: 2, o: 8 }[type]);
 		else if (type === '%') text = `${(Number(n) * 100).toFixed(Number(precision ?? 6))}%`;
-		else if (type === 'e') text = Number(n).toExponential(Number(precision ?? 6)).replace(/e([+-])(\d)$/, 'e$10$2');
-		else if (type === 'f' || type === 'F' || (precision !== undefined && type === '' && typeof n === 'number')) text = Number(n).toFixed(Number(precision ?? 6));
+		else if (type === 'e')
+			text = Number(n)
+				.toExponential(Number(precision ?? 6))
+				.replace(/e([+-])(\d)$/, 'e$10$2');
+		else if (type === 'f' || type === 'F' || (precision !== undefined && type === '' && typeof n === 'number'))
+			text = Number(n).toFixed(Number(precision ?? 6));
 		else text = typeof n === 'number' && type !== 'g' ? floatText(n) : String(n);
 		if (type === 'X') text = text.toUpperCase();
 		if (group) text = text.replace(/^(-?\d+)/, (d) => d.replace(/\B(?=(\d{3})+(?!\d))/g, group));

@@ -5,16 +5,28 @@ import { reach, readOptions, type Connection } from './cli.ts';
 import { encodeRequest, fromBinary } from './resp.ts';
 
 const tests: readonly (readonly [name: string, title: string, words: readonly string[]])[] = [
-	['ping', 'PING_INLINE', ['PING']], ['ping', 'PING_MBULK', ['PING']], ['set', 'SET', ['SET', 'key:__rand_int__', 'xxx']], ['get', 'GET', ['GET', 'key:__rand_int__']], ['incr', 'INCR', ['INCR', 'counter:__rand_int__']],
-	['lpush', 'LPUSH', ['LPUSH', 'mylist', 'xxx']], ['rpush', 'RPUSH', ['RPUSH', 'mylist', 'xxx']], ['lpop', 'LPOP', ['LPOP', 'mylist']], ['rpop', 'RPOP', ['RPOP', 'mylist']], ['sadd', 'SADD', ['SADD', 'myset', 'element:__rand_int__']],
-	['hset', 'HSET', ['HSET', 'myhash', 'element:__rand_int__', 'xxx']], ['spop', 'SPOP', ['SPOP', 'myset']], ['zadd', 'ZADD', ['ZADD', 'myzset', '0', 'element:__rand_int__']], ['zpopmin', 'ZPOPMIN', ['ZPOPMIN', 'myzset']],
-	['lrange_100', 'LRANGE_100 (first 100 elements)', ['LRANGE', 'mylist', '0', '99']], ['mset', 'MSET (10 keys)', ['MSET', ...Array.from({ length: 20 }, (_x, i) => (i % 2 ? 'xxx' : `key:${i}`))]]
+	['ping', 'PING_INLINE', ['PING']],
+	['ping', 'PING_MBULK', ['PING']],
+	['set', 'SET', ['SET', 'key:__rand_int__', 'xxx']],
+	['get', 'GET', ['GET', 'key:__rand_int__']],
+	['incr', 'INCR', ['INCR', 'counter:__rand_int__']],
+	['lpush', 'LPUSH', ['LPUSH', 'mylist', 'xxx']],
+	['rpush', 'RPUSH', ['RPUSH', 'mylist', 'xxx']],
+	['lpop', 'LPOP', ['LPOP', 'mylist']],
+	['rpop', 'RPOP', ['RPOP', 'mylist']],
+	['sadd', 'SADD', ['SADD', 'myset', 'element:__rand_int__']],
+	['hset', 'HSET', ['HSET', 'myhash', 'element:__rand_int__', 'xxx']],
+	['spop', 'SPOP', ['SPOP', 'myset']],
+	['zadd', 'ZADD', ['ZADD', 'myzset', '0', 'element:__rand_int__']],
+	['zpopmin', 'ZPOPMIN', ['ZPOPMIN', 'myzset']],
+	['lrange_100', 'LRANGE_100 (first 100 elements)', ['LRANGE', 'mylist', '0', '99']],
+	['mset', 'MSET (10 keys)', ['MSET', ...Array.from({ length: 20 }, (_x, i) => (i % 2 ? 'xxx' : `key:${i}`))]]
 ];
 
 /** Answers µs for `count` requests, 50 on their way at a time. */
 function* measure(connection: Connection, words: readonly string[], count: number): Sys<number> {
 	const began = yield* monotonic();
-	for (let done = 0; done < count; ) {
+	for (let done = 0; done < count;) {
 		const batch = Math.min(50, count - done);
 		yield* write(connection.fd, fromBinary(encodeRequest(words).repeat(batch)));
 		for (let i = 0; i < batch; i++) yield* connection.reply();
@@ -51,7 +63,11 @@ export const redisBenchmark: Program = {
 				const each = (us / count / 1000).toFixed(3);
 				void name;
 				if (quiet) yield* write(1, `${title}: ${rate} requests per second, p50=${each} msec\n`);
-				else yield* write(1, `====== ${title} ======\n  ${count} requests completed in ${(us / 1e6).toFixed(2)} seconds\n  50 parallel clients\n  3 bytes payload\n  keep alive: 1\n  multi-thread: no\n\nSummary:\n  throughput summary: ${rate} requests per second\n  latency summary (msec):\n          avg       min       p50       p95       p99       max\n        ${[each, each, each, each, each, each].map((v) => v.padStart(6)).join('    ')}\n\n`);
+				else
+					yield* write(
+						1,
+						`====== ${title} ======\n  ${count} requests completed in ${(us / 1e6).toFixed(2)} seconds\n  50 parallel clients\n  3 bytes payload\n  keep alive: 1\n  multi-thread: no\n\nSummary:\n  throughput summary: ${rate} requests per second\n  latency summary (msec):\n          avg       min       p50       p95       p99       max\n        ${[each, each, each, each, each, each].map((v) => v.padStart(6)).join('    ')}\n\n`
+					);
 			}
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;

@@ -53,7 +53,20 @@ const binary = (text: string): string => toBinary(utf8(text));
 
 /** Reads the command line. A string is an error; the exit status is 1. */
 export function readOptions(argv: readonly string[], env: Readonly<Record<string, string>>): Options | string {
-	const o: Options = { host: '127.0.0.1', port: 6379, password: env['REDISCLI_AUTH'] ?? '', user: '', db: 0, warn: false, output: 'auto', repeat: 1, interval: 0, stdinLast: false, failing: false, words: [] };
+	const o: Options = {
+		host: '127.0.0.1',
+		port: 6379,
+		password: env['REDISCLI_AUTH'] ?? '',
+		user: '',
+		db: 0,
+		warn: false,
+		output: 'auto',
+		repeat: 1,
+		interval: 0,
+		stdinLast: false,
+		failing: false,
+		words: []
+	};
 	let quiet = false;
 	let i = 1;
 	for (; i < argv.length; i++) {
@@ -66,7 +79,8 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
 			o.warn = true;
 		} else if (arg === '--user' && more) o.user = argv[++i] as string;
 		else if (arg === '-u' && more) {
-			const [, user = '', password = '', host = '', port = '6379', db = '0'] = /^redis:\/\/(?:([^:@]*):?([^@]*)@)?([^:/]+)(?::(\d+))?(?:\/(\d+))?$/.exec(argv[++i] as string) ?? [];
+			const [, user = '', password = '', host = '', port = '6379', db = '0'] =
+				/^redis:\/\/(?:([^:@]*):?([^@]*)@)?([^:/]+)(?::(\d+))?(?:\/(\d+))?$/.exec(argv[++i] as string) ?? [];
 			if (host === '') return 'Invalid URI scheme\n';
 			Object.assign(o, { host, port: Number(port), db: Number(db), ...(password === '' ? {} : { user, password, warn: true }) });
 		} else if (arg === '-n' && more) o.db = Number(argv[++i]);
@@ -153,7 +167,8 @@ export function* reach(o: Options): Sys<Connection | string> {
 	return failed(why);
 }
 
-const shown = (reply: Reply, output: 'raw' | 'formatted' | 'csv'): string => (output === 'formatted' ? formatted(reply) : output === 'csv' ? `${csv(reply)}\n` : `${raw(reply)}\n`);
+const shown = (reply: Reply, output: 'raw' | 'formatted' | 'csv'): string =>
+	output === 'formatted' ? formatted(reply) : output === 'csv' ? `${csv(reply)}\n` : `${raw(reply)}\n`;
 
 /** Sends one command and prints what comes; (p)subscribe and monitor go on until the end. */
 function* perform(connection: Connection, words: readonly string[], output: 'raw' | 'formatted' | 'csv', o: Options): Sys<number> {
@@ -172,7 +187,15 @@ function* perform(connection: Connection, words: readonly string[], output: 'raw
 	}
 }
 
-interface Prompt { db: number; queueing: boolean; left: string; fd: number | null; terminal: boolean; output: 'raw' | 'formatted' | 'csv'; options: Options }
+interface Prompt {
+	db: number;
+	queueing: boolean;
+	left: string;
+	fd: number | null;
+	terminal: boolean;
+	output: 'raw' | 'formatted' | 'csv';
+	options: Options;
+}
 
 /** The prompt, and commands from a pipe. */
 function* dialogue(begin: Prompt): Sys<number> {
@@ -186,7 +209,8 @@ function* dialogue(begin: Prompt): Sys<number> {
 			if (typeof found === 'string') yield* write(2, found);
 			else connection = found;
 		}
-		if (terminal && !state.left.includes('\n')) yield* write(1, connection ? `${o.host}:${o.port}${state.db ? `[${state.db}]` : ''}${state.queueing ? '(TX)' : ''}> ` : 'not connected> ');
+		if (terminal && !state.left.includes('\n'))
+			yield* write(1, connection ? `${o.host}:${o.port}${state.db ? `[${state.db}]` : ''}${state.queueing ? '(TX)' : ''}> ` : 'not connected> ');
 		let { left } = state;
 		while (!left.includes('\n')) {
 			const bytes = yield* read(0);
@@ -236,7 +260,8 @@ function* dialogue(begin: Prompt): Sys<number> {
 			if (name === 'select' && good) state = { ...state, db: Number(words[1]) };
 			if (name === 'multi' && good) state = { ...state, queueing: true };
 			if (name === 'exec' || name === 'discard') state = { ...state, queueing: false };
-			if (/^p?subscribe$/.test(name) && good) for (let more = yield* connection.reply(); more; more = yield* connection.reply()) yield* write(1, fromBinary(shown(more, output)));
+			if (/^p?subscribe$/.test(name) && good)
+				for (let more = yield* connection.reply(); more; more = yield* connection.reply()) yield* write(1, fromBinary(shown(more, output)));
 		}
 	}
 }
@@ -262,8 +287,9 @@ export const redisCli: Program = {
 		}
 		const terminal = yield* isatty(1);
 		const output = o.output === 'auto' ? (terminal ? 'formatted' : 'raw') : o.output;
-		if (o.warn) yield* write(2, 'Warning: Using a password with \'-a\' or \'-u\' option on the command line interface may not be safe.\n');
-		if (o.words.length === 0) return yield* dialogue({ db: o.db, queueing: false, left: '', fd: null, terminal: (yield* isatty(0)) && terminal, output, options: o });
+		if (o.warn) yield* write(2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
+		if (o.words.length === 0)
+			return yield* dialogue({ db: o.db, queueing: false, left: '', fd: null, terminal: (yield* isatty(0)) && terminal, output, options: o });
 		const connection = yield* reach(o);
 		if (typeof connection === 'string') {
 			yield* write(2, connection);

@@ -35,7 +35,13 @@ function lasting(call: Call, name: string, words: readonly string[]): string[][]
 function runOne(call: Call, words: readonly string[]): Reply | Waiting {
 	const name = (words[0] ?? '').toLowerCase();
 	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-	if (!command) return failure(`ERR unknown command '${words[0]}', with args beginning with: ${words.slice(1).map((w) => `'${w}' `).join('')}`);
+	if (!command)
+		return failure(
+			`ERR unknown command '${words[0]}', with args beginning with: ${words
+				.slice(1)
+				.map((w) => `'${w}' `)
+				.join('')}`
+		);
 	const before = call.memory.dirty;
 	const recorded = call.effect.record.length;
 	try {
@@ -53,10 +59,17 @@ function refusal(client: Client, words: readonly string[]): string | null {
 	const [word = ''] = words;
 	const name = word.toLowerCase();
 	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-	if (!command) return name === 'exec' ? null : `ERR unknown command '${word}', with args beginning with: ${words.slice(1).map((w) => `'${w}' `).join('')}`;
+	if (!command)
+		return name === 'exec'
+			? null
+			: `ERR unknown command '${word}', with args beginning with: ${words
+					.slice(1)
+					.map((w) => `'${w}' `)
+					.join('')}`;
 	if ((command.arity > 0 && words.length !== command.arity) || words.length < -command.arity) return `ERR wrong number of arguments for '${name}' command`;
 	if (!client.authenticated && !command.open) return 'NOAUTH Authentication required.';
-	if ((client.channels.size || client.patterns.size) && !['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe', 'ping', 'quit', 'reset'].includes(name)) return `ERR Can't execute '${name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;
+	if ((client.channels.size || client.patterns.size) && !['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe', 'ping', 'quit', 'reset'].includes(name))
+		return `ERR Can't execute '${name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`;
 	return null;
 }
 
@@ -64,7 +77,12 @@ function refusal(client: Client, words: readonly string[]): string | null {
 export function execute(memory: Memory, fd: number, words: readonly string[], nowUs: number, chance: readonly number[]): Outcome {
 	const client = memory.clients.get(fd) ?? serverClient();
 	const call = new Call(memory, client, Math.floor(nowUs / 1000), chance);
-	const answer = (reply: Reply | Waiting | null): Outcome => ({ reply, effect: call.effect, replicas: [...memory.clients.values()].filter((c) => c.replica).map((c) => c.fd), db: client.db });
+	const answer = (reply: Reply | Waiting | null): Outcome => ({
+		reply,
+		effect: call.effect,
+		replicas: [...memory.clients.values()].filter((c) => c.replica).map((c) => c.fd),
+		db: client.db
+	});
 	const name = (words[0] ?? '').toLowerCase();
 	memory.commands++;
 	const why = refusal(client, words);
@@ -80,7 +98,14 @@ export function execute(memory: Memory, fd: number, words: readonly string[], no
 		if (!queue) return answer(failure('ERR EXEC without MULTI'));
 		if (spoiled) return answer(failure('EXECABORT Transaction discarded because of previous errors.'));
 		if (touched) return answer(array(null));
-		return answer(array(queue.map((queued) => { const reply = runOne(call, queued); return 'waits' in reply ? reply.late : reply; })));
+		return answer(
+			array(
+				queue.map((queued) => {
+					const reply = runOne(call, queued);
+					return 'waits' in reply ? reply.late : reply;
+				})
+			)
+		);
 	}
 	if (client.queue && !['multi', 'discard', 'watch', 'quit', 'reset'].includes(name)) {
 		client.queue.push([...words]);
@@ -93,5 +118,18 @@ export function execute(memory: Memory, fd: number, words: readonly string[], no
 
 export const serverClient = (): Client => newClient(-1, 0, '', 0, true);
 export const newClient = (fd: number, id: number, address: string, now: number, authenticated: boolean): Client => ({
-	fd, id, address, name: '', db: 0, authenticated, queue: null, spoiled: false, watched: new Set(), touched: false, channels: new Set(), patterns: new Set(), replica: false, since: now
+	fd,
+	id,
+	address,
+	name: '',
+	db: 0,
+	authenticated,
+	queue: null,
+	spoiled: false,
+	watched: new Set(),
+	touched: false,
+	channels: new Set(),
+	patterns: new Set(),
+	replica: false,
+	since: now
 });

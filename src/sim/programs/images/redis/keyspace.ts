@@ -59,7 +59,11 @@ export interface Effect {
 	/** The command to add to the append-only file and to send to replicas. */
 	readonly record: string[][];
 	wake: boolean;
-	action: { readonly do: 'save' | 'bgsave' | 'shutdown' | 'close' | 'replicate' | 'sync' | 'sleep' | 'rewrite'; readonly nosave?: boolean; readonly us?: number } | null;
+	action: {
+		readonly do: 'save' | 'bgsave' | 'shutdown' | 'close' | 'replicate' | 'sync' | 'sleep' | 'rewrite';
+		readonly nosave?: boolean;
+		readonly us?: number;
+	} | null;
 }
 
 /** A command's surroundings. */

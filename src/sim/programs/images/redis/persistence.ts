@@ -11,7 +11,12 @@ export function dump(memory: Memory, nowMs: number): string {
 	const rows: unknown[] = [];
 	for (const [number, db] of memory.databases) {
 		for (const [key, entry] of db) {
-			const value = entry.type === 'string' ? entry.value : entry.type === 'list' || entry.type === 'set' ? [...entry.value] : [...entry.value].map(([k, v]) => [k, String(v)]);
+			const value =
+				entry.type === 'string'
+					? entry.value
+					: entry.type === 'list' || entry.type === 'set'
+						? [...entry.value]
+						: [...entry.value].map(([k, v]) => [k, String(v)]);
 			rows.push([number, key, entry.type, value, ...(entry.expires === undefined ? [] : [entry.expires])]);
 		}
 	}
@@ -19,7 +24,13 @@ export function dump(memory: Memory, nowMs: number): string {
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const pairs = (value: unknown): [string, string][] => (Array.isArray(value) ? value.map((pair) => { const [k = '', v = ''] = texts(pair); return [k, v]; }) : []);
+const pairs = (value: unknown): [string, string][] =>
+	Array.isArray(value)
+		? value.map((pair) => {
+				const [k = '', v = ''] = texts(pair);
+				return [k, v];
+			})
+		: [];
 
 /** Reads a dump: the databases, when it was made and its keys' count; null when it is no dump. */
 export function undump(bytes: Uint8Array): { databases: Map<number, Map<string, Entry>>; at: number; keys: number; version: string } | null {
@@ -43,7 +54,12 @@ export function undump(bytes: Uint8Array): { databases: Map<number, Map<string, 
 		databases.set(Number(number), db);
 		db.set(String(key), expires === undefined ? entry : { ...entry, expires: Number(expires) });
 	}
-	return { databases, at: 'at' in body ? Number(body.at) : 0, keys: body.rows.length, version: /redis-ver.([\d.]+)/.exec(text.slice(0, brace))?.[1] ?? '7.0.15' };
+	return {
+		databases,
+		at: 'at' in body ? Number(body.at) : 0,
+		keys: body.rows.length,
+		version: /redis-ver.([\d.]+)/.exec(text.slice(0, brace))?.[1] ?? '7.0.15'
+	};
 }
 
 function restore(type: string, value: unknown): Entry | null {
@@ -56,6 +72,7 @@ function restore(type: string, value: unknown): Entry | null {
 }
 
 /** Commands as the append-only file has them, with the SELECT they need. */
-export const recorded = (db: number, commands: readonly (readonly string[])[]): string => encodeRequest(['SELECT', String(db)]) + commands.map(encodeRequest).join('');
+export const recorded = (db: number, commands: readonly (readonly string[])[]): string =>
+	encodeRequest(['SELECT', String(db)]) + commands.map(encodeRequest).join('');
 
 export const manifest = (name: string): string => `file ${name}.1.base.rdb seq 1 type b\nfile ${name}.1.incr.aof seq 1 type i\n`;

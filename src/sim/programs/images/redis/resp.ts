@@ -51,9 +51,12 @@ export function decodeReply(data: string, at = 0): { reply: Reply; end: number }
 	const line = data.slice(at + 1, eol);
 	const after = eol + 2;
 	switch (data[at]) {
-		case '+': return { reply: status(line), end: after };
-		case '-': return { reply: failure(line), end: after };
-		case ':': return { reply: integer(BigInt(line)), end: after };
+		case '+':
+			return { reply: status(line), end: after };
+		case '-':
+			return { reply: failure(line), end: after };
+		case ':':
+			return { reply: integer(BigInt(line)), end: after };
 		case '$': {
 			const length = Number(line);
 			if (length < 0) return { reply: nil, end: after };
@@ -72,7 +75,8 @@ export function decodeReply(data: string, at = 0): { reply: Reply; end: number }
 			}
 			return { reply: array(items), end };
 		}
-		default: return { reply: failure(`Protocol error, got "${data[at]}" as reply type byte`), end: data.length };
+		default:
+			return { reply: failure(`Protocol error, got "${data[at]}" as reply type byte`), end: data.length };
 	}
 }
 
@@ -84,7 +88,7 @@ export function splitWords(line: string): string[] | null {
 		while (i < line.length && ' \t\r\n'.includes(line[i] as string)) i++;
 		if (i >= line.length) return words;
 		let word = '';
-		for (; i < line.length && !' \t\r\n'.includes(line[i] as string); ) {
+		for (; i < line.length && !' \t\r\n'.includes(line[i] as string);) {
 			const quote = line[i];
 			if (quote !== '"' && quote !== "'") {
 				word += line[i++];

@@ -3,8 +3,36 @@
 // Invariant: data is in memory only; what survives is what was written to the dump or the append-only file.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
-	accept, appendFile, awaitKey, chdir, clock, close, exists, exit, getcwd, ids, listen, mkdirAll, notify, pause, random, read, readFile, readText, rename, shutdown, sigaction, signals, sleep, spawn, thread, wait, write,
-	writeFile, type Context, type Program
+	accept,
+	appendFile,
+	awaitKey,
+	chdir,
+	clock,
+	close,
+	exists,
+	exit,
+	getcwd,
+	ids,
+	listen,
+	mkdirAll,
+	notify,
+	pause,
+	random,
+	read,
+	readFile,
+	readText,
+	rename,
+	shutdown,
+	sigaction,
+	signals,
+	sleep,
+	spawn,
+	thread,
+	wait,
+	write,
+	writeFile,
+	type Context,
+	type Program
 } from '../../../kernel/index.ts';
 import { formatGoTime } from '../../../values/index.ts';
 import { drawing, execute, newClient, type Outcome } from './execute.ts';
@@ -15,14 +43,29 @@ import { apply, follow } from './replication.ts';
 import { decodeRequest, encodeReply, fromBinary, toBinary } from './resp.ts';
 import { defaultSettings, readArguments, readSettings, savePoints } from './settings.ts';
 
-const denied = "-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.\r\n";
+const denied =
+	"-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.\r\n";
 
-interface Paths { dump: string; directory: string; base: string; incr: string; manifest: string; name: string }
+interface Paths {
+	dump: string;
+	directory: string;
+	base: string;
+	incr: string;
+	manifest: string;
+	name: string;
+}
 const pathsOf = (settings: Readonly<Record<string, string>>): Paths => {
 	const dir = settings['dir'] ?? '.';
 	const name = settings['appendfilename'] ?? '';
 	const directory = `${dir}/${settings['appenddirname']}`;
-	return { dump: `${dir}/${settings['dbfilename']}`, directory, base: `${directory}/${name}.1.base.rdb`, incr: `${directory}/${name}.1.incr.aof`, manifest: `${directory}/${name}.manifest`, name };
+	return {
+		dump: `${dir}/${settings['dbfilename']}`,
+		directory,
+		base: `${directory}/${name}.1.base.rdb`,
+		incr: `${directory}/${name}.1.incr.aof`,
+		manifest: `${directory}/${name}.manifest`,
+		name
+	};
 };
 
 /** SAVE: writes the dump beside its place and renames it. False (and a log line) when the directory refuses. */
@@ -61,7 +104,9 @@ function* backgroundSave(): Sys<void> {
 	const ended = yield* wait(pid);
 	const good = ended !== null && 'exited' in ended && ended.exited === 0;
 	yield* note(good ? '*' : '#', good ? 'Background saving terminated with success' : 'Background saving error');
-	yield* act((m: Memory) => void Object.assign(m, { saving: false, ...(good ? { dirty: Math.max(0, m.dirty - dirty), lastSave: Math.floor(now / 1000) } : {}) }));
+	yield* act(
+		(m: Memory) => void Object.assign(m, { saving: false, ...(good ? { dirty: Math.max(0, m.dirty - dirty), lastSave: Math.floor(now / 1000) } : {}) })
+	);
 }
 
 /** The base of a new append-only file. */
@@ -81,7 +126,7 @@ function* stop(nosave: boolean): Sys<boolean> {
 	if (!nosave && points > 0) {
 		yield* note('*', 'Saving the final RDB snapshot before exiting.');
 		if (!(yield* save())) {
-			yield* note('#', 'Error trying to save the DB, can\'t exit.');
+			yield* note('#', "Error trying to save the DB, can't exit.");
 			return false;
 		}
 	}
@@ -138,7 +183,8 @@ function* serve(fd: number, words: readonly string[]): Sys<boolean> {
 	const chance: number[] = [];
 	if (drawing.has((words[0] ?? '').toLowerCase())) {
 		const bytes = yield* random(64);
-		for (let i = 0; i + 3 < bytes.length; i += 4) chance.push((((bytes[i] ?? 0) << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0)) >>> 0);
+		for (let i = 0; i + 3 < bytes.length; i += 4)
+			chance.push((((bytes[i] ?? 0) << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0)) >>> 0);
 	}
 	let until: number | null = null;
 	for (;;) {
@@ -183,7 +229,7 @@ function* connection(context: Context): Sys<void> {
 		}
 	}
 	try {
-		for (let open = true; open; ) {
+		for (let open = true; open;) {
 			yield* settle(left);
 			const bytes = yield* read(fd);
 			if (bytes.length === 0) break;
@@ -227,7 +273,8 @@ function* load(): Sys<void> {
 		yield* note('*', 'RDB memory usage when created 0.82 Mb');
 		const expired = yield* act((m: Memory) => {
 			let gone = 0;
-			for (const db of found.databases.values()) for (const [key, entry] of db) if (entry.expires !== undefined && entry.expires <= now && db.delete(key)) gone++;
+			for (const db of found.databases.values())
+				for (const [key, entry] of db) if (entry.expires !== undefined && entry.expires <= now && db.delete(key)) gone++;
 			m.databases = structuredClone(found.databases);
 			return gone;
 		});
@@ -238,7 +285,7 @@ function* load(): Sys<void> {
 	if (useAof) {
 		const text = toBinary(yield* readFile(paths.incr));
 		yield* act((m: Memory) => {
-			for (let left = text, db = 0; ; ) {
+			for (let left = text, db = 0; ;) {
 				const request = decodeRequest(left);
 				if (!request || 'fault' in request) break;
 				left = left.slice(request.end);
@@ -258,7 +305,9 @@ function* load(): Sys<void> {
 }
 const strerrorOf = 'Invalid argument';
 
-interface Socket { fd: number }
+interface Socket {
+	fd: number;
+}
 
 function* start(context: Context): Sys<number> {
 	const version = context.env['REDIS_VERSION'] ?? '7.0.15';
@@ -278,7 +327,10 @@ function* start(context: Context): Sys<number> {
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			const now = yield* clock();
-			yield* write(1, `${(yield* ids()).pid}:C ${formatGoTime(now, '02 Jan 2006 15:04:05.000')} # Fatal error, can't open config file '${file.startsWith('/') ? file : `${settings['dir']}/${file}`}': ${error.message}\n`);
+			yield* write(
+				1,
+				`${(yield* ids()).pid}:C ${formatGoTime(now, '02 Jan 2006 15:04:05.000')} # Fatal error, can't open config file '${file.startsWith('/') ? file : `${settings['dir']}/${file}`}': ${error.message}\n`
+			);
 			return 1;
 		}
 	}
@@ -297,19 +349,42 @@ function* start(context: Context): Sys<number> {
 	}
 	settings['dir'] = yield* getcwd();
 	const now = yield* clock();
-	const id = toBinary(yield* random(20)).split('').map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+	const id = toBinary(yield* random(20))
+		.split('')
+		.map((c) => c.charCodeAt(0).toString(16).padStart(2, '0'))
+		.join('');
 	const [host = '', port = ''] = (settings['replicaof'] ?? '').split(' ');
-	yield* act((m: Memory) => void Object.assign(m, { settings: { ...settings }, version, started: Math.floor(now / 1000), lastSave: Math.floor(now / 1000), runId: id, aof: settings['appendonly'] === 'yes', master: host === '' ? null : { host, port: Number(port), up: false } }));
+	yield* act(
+		(m: Memory) =>
+			void Object.assign(m, {
+				settings: { ...settings },
+				version,
+				started: Math.floor(now / 1000),
+				lastSave: Math.floor(now / 1000),
+				runId: id,
+				aof: settings['appendonly'] === 'yes',
+				master: host === '' ? null : { host, port: Number(port), up: false }
+			})
+	);
 	const { pid } = yield* ids();
 	yield* log('C', '#', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', settings['logfile']);
 	yield* log('C', '#', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=${pid}, just started`, settings['logfile']);
-	if (file === null && directives === '') yield* log('C', '#', 'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf', settings['logfile']);
+	if (file === null && directives === '')
+		yield* log(
+			'C',
+			'#',
+			'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+			settings['logfile']
+		);
 	else yield* log('C', '#', 'Configuration loaded', settings['logfile']);
 	yield* note('*', 'monotonic clock: POSIX clock_gettime');
 	const sockets: Socket[] = [];
 	for (const word of (settings['bind'] ?? '').split(/\s+/).filter(Boolean)) {
 		const name = word.replace(/^-/, '');
-		const address = name === '*' ? { net: 'tcp' as const, host: '0.0.0.0', port: Number(settings['port']) } : { net: 'tcp' as const, host: name === '::*' ? '::' : name, port: Number(settings['port']), ...(name.includes(':') ? { v6: true } : {}) };
+		const address =
+			name === '*'
+				? { net: 'tcp' as const, host: '0.0.0.0', port: Number(settings['port']) }
+				: { net: 'tcp' as const, host: name === '::*' ? '::' : name, port: Number(settings['port']), ...(name.includes(':') ? { v6: true } : {}) };
 		try {
 			sockets.push({ fd: yield* listen(address) });
 		} catch (error) {
@@ -357,7 +432,27 @@ function* watch(): Sys<number> {
 export const redisServer: Program = {
 	name: 'redis-server',
 	rss: 8 << 20,
-	memory: (): Memory => ({ databases: new Map(), clients: new Map(), settings: {}, version: '7.0.15', started: 0, nextClient: 3, dirty: 0, lastSave: 0, saving: false, commands: 0, connections: 0, hits: 0, misses: 0, expired: 0, runId: '', master: null, offset: 0, aof: false, stopping: false }),
+	memory: (): Memory => ({
+		databases: new Map(),
+		clients: new Map(),
+		settings: {},
+		version: '7.0.15',
+		started: 0,
+		nextClient: 3,
+		dirty: 0,
+		lastSave: 0,
+		saving: false,
+		commands: 0,
+		connections: 0,
+		hits: 0,
+		misses: 0,
+		expired: 0,
+		runId: '',
+		master: null,
+		offset: 0,
+		aof: false,
+		stopping: false
+	}),
 	*main(context) {
 		if (context.settled !== undefined) return yield* watch();
 		if (context.init === undefined) return yield* start(context);
@@ -384,7 +479,9 @@ export const redisServer: Program = {
 				yield* settle('saving');
 				const now = yield* clock();
 				const due = yield* act((m: Memory) => {
-					const open = savePoints(m.settings).filter(([, changes]) => m.dirty >= changes).map(([seconds, changes]) => ({ seconds, at: m.lastSave * 1000 + seconds * 1e6, changes }));
+					const open = savePoints(m.settings)
+						.filter(([, changes]) => m.dirty >= changes)
+						.map(([seconds, changes]) => ({ seconds, at: m.lastSave * 1000 + seconds * 1e6, changes }));
 					return open.sort((a, b) => a.at - b.at)[0] ?? null;
 				});
 				if (due === null) yield* awaitKey('changed');

@@ -2,10 +2,46 @@
 import { splitWords } from './resp.ts';
 
 const defaults: Readonly<Record<string, string>> = {
-	bind: '* -::*', port: '6379', 'protected-mode': 'yes', requirepass: '', save: '3600 1 300 100 60 10000', dir: '', dbfilename: 'dump.rdb', appendonly: 'no', appendfilename: 'appendonly.aof', appenddirname: 'appendonlydir',
-	appendfsync: 'everysec', databases: '16', maxmemory: '0', 'maxmemory-policy': 'noeviction', maxclients: '10000', timeout: '0', 'tcp-keepalive': '300', loglevel: 'notice', logfile: '', daemonize: 'no', 'replica-read-only': 'yes',
-	masterauth: '', 'slowlog-log-slower-than': '10000', 'slowlog-max-len': '128', 'notify-keyspace-events': '', 'stop-writes-on-bgsave-error': 'yes', rdbcompression: 'yes', rdbchecksum: 'yes', 'always-show-logo': 'no', replicaof: '',
-	'tcp-backlog': '511', hz: '10', unixsocket: '', 'replica-announce-ip': '', 'cluster-enabled': 'no', 'lazyfree-lazy-eviction': 'no', 'replica-serve-stale-data': 'yes', supervised: 'no', pidfile: '', 'set-proc-title': 'yes'
+	bind: '* -::*',
+	port: '6379',
+	'protected-mode': 'yes',
+	requirepass: '',
+	save: '3600 1 300 100 60 10000',
+	dir: '',
+	dbfilename: 'dump.rdb',
+	appendonly: 'no',
+	appendfilename: 'appendonly.aof',
+	appenddirname: 'appendonlydir',
+	appendfsync: 'everysec',
+	databases: '16',
+	maxmemory: '0',
+	'maxmemory-policy': 'noeviction',
+	maxclients: '10000',
+	timeout: '0',
+	'tcp-keepalive': '300',
+	loglevel: 'notice',
+	logfile: '',
+	daemonize: 'no',
+	'replica-read-only': 'yes',
+	masterauth: '',
+	'slowlog-log-slower-than': '10000',
+	'slowlog-max-len': '128',
+	'notify-keyspace-events': '',
+	'stop-writes-on-bgsave-error': 'yes',
+	rdbcompression: 'yes',
+	rdbchecksum: 'yes',
+	'always-show-logo': 'no',
+	replicaof: '',
+	'tcp-backlog': '511',
+	hz: '10',
+	unixsocket: '',
+	'replica-announce-ip': '',
+	'cluster-enabled': 'no',
+	'lazyfree-lazy-eviction': 'no',
+	'replica-serve-stale-data': 'yes',
+	supervised: 'no',
+	pidfile: '',
+	'set-proc-title': 'yes'
 };
 
 export const settingNames = (settings: Readonly<Record<string, string>>): string[] => Object.keys(settings).sort((a, b) => (a < b ? -1 : 1));
@@ -18,7 +54,8 @@ export function readSettings(text: string, settings: Record<string, string>): st
 		const line = raw.trim();
 		if (line === '' || line.startsWith('#')) continue;
 		const words = splitWords(line);
-		const fatal = (why: string): string => `\n*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\nReading the configuration file, at line ${at + 1}\n>>> '${line}'\n${why}\n`;
+		const fatal = (why: string): string =>
+			`\n*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\nReading the configuration file, at line ${at + 1}\n>>> '${line}'\n${why}\n`;
 		if (!words) return fatal('Unbalanced quotes in configuration line');
 		const [first = '', ...args] = words;
 		const name = first.toLowerCase().replace(/^slave/, 'replica');
@@ -54,7 +91,8 @@ export function readArguments(argv: readonly string[]): { file: string | null; d
 	for (; at < argv.length; at++) {
 		const word = argv[at] as string;
 		if (word.startsWith('--')) directives += `${directives === '' ? '' : '\n'}${word.slice(2)}`;
-		else directives += word === '' || /[\s"']/.test(word) && !/^[\d ]+$/.test(word) ? ` "${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : ` ${word}`;
+		else
+			directives += word === '' || (/[\s"']/.test(word) && !/^[\d ]+$/.test(word)) ? ` "${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : ` ${word}`;
 	}
 	return { file, directives };
 }

@@ -11,18 +11,30 @@ function createTable(s: Extract<Statement, { kind: 'create-table' }>, context: C
 	const { database } = context;
 	if (database.tables.some((t) => t.name === s.table)) {
 		if (s.quiet) return done('CREATE TABLE', `relation "${s.table}" already exists, skipping`);
-		throw context.dialect === 'mysql' ? new SqlFault(`Table '${s.table}' already exists`, null, '1050') : new SqlFault(`relation "${s.table}" already exists`, null, '42P07');
+		throw context.dialect === 'mysql'
+			? new SqlFault(`Table '${s.table}' already exists`, null, '1050')
+			: new SqlFault(`relation "${s.table}" already exists`, null, '42P07');
 	}
 	if (s.from) {
 		const { columns, rows } = runSelect(s.from, rootScope(context));
-		database.tables.push({ name: s.table, columns: columns.map((c) => ({ ...c, notNull: false, unique: false, primary: false, fallback: null, fallbackText: '', references: null, check: null })), primary: [], uniques: [], rows, serials: {}, indexes: [], owner: context.user });
+		database.tables.push({
+			name: s.table,
+			columns: columns.map((c) => ({ ...c, notNull: false, unique: false, primary: false, fallback: null, fallbackText: '', references: null, check: null })),
+			primary: [],
+			uniques: [],
+			rows,
+			serials: {},
+			indexes: [],
+			owner: context.user
+		});
 		return done(`SELECT ${rows.length}`);
 	}
 	const seen = new Set<string>();
 	for (const column of s.columns) {
 		if (seen.has(column.name)) throw new SqlFault(`column "${column.name}" specified more than once`, null, '42701');
 		seen.add(column.name);
-		if (column.references && column.references.table !== s.table && !database.tables.some((t) => t.name === column.references?.table)) throw new SqlFault(`relation "${column.references.table}" does not exist`, null, '42P01');
+		if (column.references && column.references.table !== s.table && !database.tables.some((t) => t.name === column.references?.table))
+			throw new SqlFault(`relation "${column.references.table}" does not exist`, null, '42P01');
 	}
 	database.tables.push({ name: s.table, columns: s.columns, primary: s.primary, uniques: s.uniques, rows: [], serials: {}, indexes: [], owner: context.user });
 	database.tables.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -42,7 +54,14 @@ function drop(s: Extract<Statement, { kind: 'drop' }>, context: Context): Result
 			if (at < 0) missing(context.dialect === 'mysql' ? `Unknown table '${database.name}.${name}'` : `table "${name}" does not exist`);
 			else {
 				const user = database.tables.find((t) => t.name !== name && t.columns.some((c) => c.references?.table === name));
-				if (user && context.dialect === 'postgres') throw new SqlFault(`cannot drop table ${name} because other objects depend on it`, null, '2BP01', `constraint ${user.name}_${user.columns.find((c) => c.references?.table === name)?.name ?? ''}_fkey on table ${user.name} depends on table ${name}`, 'Use DROP ... CASCADE to drop the dependent objects too.');
+				if (user && context.dialect === 'postgres')
+					throw new SqlFault(
+						`cannot drop table ${name} because other objects depend on it`,
+						null,
+						'2BP01',
+						`constraint ${user.name}_${user.columns.find((c) => c.references?.table === name)?.name ?? ''}_fkey on table ${user.name} depends on table ${name}`,
+						'Use DROP ... CASCADE to drop the dependent objects too.'
+					);
 				database.tables.splice(at, 1);
 			}
 		} else if (s.what === 'database') {
@@ -72,11 +91,16 @@ function alter(table: Table, s: Extract<Statement, { kind: 'alter-table' }>, con
 	};
 	if (action.do === 'add') {
 		const { column } = action;
-		if (table.columns.some((c) => c.name === column.name)) throw new SqlFault(`column "${column.name}" of relation "${table.name}" already exists`, null, '42701');
+		if (table.columns.some((c) => c.name === column.name))
+			throw new SqlFault(`column "${column.name}" of relation "${table.name}" already exists`, null, '42701');
 		const value = column.fallback ? convert(evaluate(column.fallback, rootScope(context)), column.type) : null;
-		if (column.notNull && value === null && table.rows.length && !column.type.endsWith('serial')) throw new SqlFault(`column "${column.name}" of relation "${table.name}" contains null values`, null, '23502');
+		if (column.notNull && value === null && table.rows.length && !column.type.endsWith('serial'))
+			throw new SqlFault(`column "${column.name}" of relation "${table.name}" contains null values`, null, '23502');
 		table.columns.push(column);
-		table.rows = table.rows.map((row) => [...row, column.type.endsWith('serial') ? (table.serials[column.name] = (table.serials[column.name] ?? 0) + 1) : value]);
+		table.rows = table.rows.map((row) => [
+			...row,
+			column.type.endsWith('serial') ? (table.serials[column.name] = (table.serials[column.name] ?? 0) + 1) : value
+		]);
 		if (column.unique) table.uniques.push([column.name]);
 	} else if (action.do === 'drop') {
 		const i = place(action.name);
@@ -96,10 +120,17 @@ function alter(table: Table, s: Extract<Statement, { kind: 'alter-table' }>, con
 export function perform(s: Statement, context: Context): Result {
 	const { cluster, database } = context;
 	switch (s.kind) {
-		case 'select': case 'insert': case 'update': case 'delete': return run(s, context);
-		case 'create-table': return createTable(s, context);
-		case 'drop': return drop(s, context);
-		case 'alter-table': return alter(tableOf(database, s.table, s.at, context), s, context);
+		case 'select':
+		case 'insert':
+		case 'update':
+		case 'delete':
+			return run(s, context);
+		case 'create-table':
+			return createTable(s, context);
+		case 'drop':
+			return drop(s, context);
+		case 'alter-table':
+			return alter(tableOf(database, s.table, s.at, context), s, context);
 		case 'create-index': {
 			const table = tableOf(database, s.table, s.at, context);
 			const name = s.name || `${s.table}_${s.columns.join('_')}_idx`;
@@ -114,7 +145,9 @@ export function perform(s: Statement, context: Context): Result {
 		case 'create-database':
 			if (cluster.databases.some((d) => d.name === s.name)) {
 				if (s.quiet) return done('CREATE DATABASE');
-				throw context.dialect === 'mysql' ? new SqlFault(`Can't create database '${s.name}'; database exists`, null, '1007') : new SqlFault(`database "${s.name}" already exists`, null, '42P04');
+				throw context.dialect === 'mysql'
+					? new SqlFault(`Can't create database '${s.name}'; database exists`, null, '1007')
+					: new SqlFault(`database "${s.name}" already exists`, null, '42P04');
 			}
 			cluster.databases.push({ name: s.name, owner: s.owner || context.user, tables: [] });
 			cluster.databases.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -133,9 +166,24 @@ export function perform(s: Statement, context: Context): Result {
 		case 'truncate':
 			for (const name of s.tables) tableOf(database, name, null, context).rows = [];
 			return done('TRUNCATE TABLE');
-		case 'explain': return { tag: 'EXPLAIN', columns: [{ name: 'QUERY PLAN', type: 'text' }], rows: [[s.of.kind === 'select' && s.of.from[0]?.table ? ` Seq Scan on ${s.of.from[0].table}  (cost=0.00..${(tableOf(database, s.of.from[0].table, s.of.from[0].at, context).rows.length * 0.01 + 1).toFixed(2)} rows=${tableOf(database, s.of.from[0].table, null, context).rows.length} width=36)`.trim() : 'Result  (cost=0.00..0.01 rows=1 width=4)']], count: 1 };
-		case 'set': return done('SET');
-		case 'accept': return done(s.tag);
-		default: throw new SqlFault('syntax error', null, '42601');
+		case 'explain':
+			return {
+				tag: 'EXPLAIN',
+				columns: [{ name: 'QUERY PLAN', type: 'text' }],
+				rows: [
+					[
+						s.of.kind === 'select' && s.of.from[0]?.table
+							? ` Seq Scan on ${s.of.from[0].table}  (cost=0.00..${(tableOf(database, s.of.from[0].table, s.of.from[0].at, context).rows.length * 0.01 + 1).toFixed(2)} rows=${tableOf(database, s.of.from[0].table, null, context).rows.length} width=36)`.trim()
+							: 'Result  (cost=0.00..0.01 rows=1 width=4)'
+					]
+				],
+				count: 1
+			};
+		case 'set':
+			return done('SET');
+		case 'accept':
+			return done(s.tag);
+		default:
+			throw new SqlFault('syntax error', null, '42601');
 	}
 }

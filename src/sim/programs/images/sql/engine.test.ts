@@ -8,7 +8,16 @@ import { Parser } from './parser.ts';
 function shop(): (sql: string) => Result | string {
 	const database = { name: 'shop', owner: 'postgres', tables: [] };
 	const cluster: Cluster = { databases: [database], roles: [] };
-	const context: Context = { dialect: 'postgres', cluster, database, user: 'postgres', version: 'PostgreSQL 16.9', now: 1_763_625_600_000_000, random: () => 0.5, looked: 0 };
+	const context: Context = {
+		dialect: 'postgres',
+		cluster,
+		database,
+		user: 'postgres',
+		version: 'PostgreSQL 16.9',
+		now: 1_763_625_600_000_000,
+		random: () => 0.5,
+		looked: 0
+	};
 	return (sql) => {
 		try {
 			return perform(new Parser(sql).statement(), context);
@@ -27,12 +36,20 @@ describe('the SQL engine', () => {
 		run('create table sales (item integer references items(id), n int)');
 		expect(run("insert into items (name) values ('lamp'), ('chair'), ('lamp')")).toMatchObject({ tag: 'INSERT 0 3' });
 		run('insert into sales values (1, 2), (1, 3), (2, 5)');
-		expect(rows(run('select name, count(*), sum(price) from items group by name having count(*) > 0 order by 2 desc, name'))).toEqual([['lamp', '2', '3'], ['chair', '1', '1.5']]);
-		expect(rows(run('select i.id, coalesce(sum(s.n), 0) as total from items i left join sales s on s.item = i.id group by i.id order by total desc limit 2'))).toEqual([['1', '5'], ['2', '5']]);
-		expect(rows(run("update items set price = price * 2 where id in (select item from sales where n = 5) returning id, price"))).toEqual([['2', '3.00']]);
+		expect(rows(run('select name, count(*), sum(price) from items group by name having count(*) > 0 order by 2 desc, name'))).toEqual([
+			['lamp', '2', '3'],
+			['chair', '1', '1.5']
+		]);
+		expect(
+			rows(run('select i.id, coalesce(sum(s.n), 0) as total from items i left join sales s on s.item = i.id group by i.id order by total desc limit 2'))
+		).toEqual([
+			['1', '5'],
+			['2', '5']
+		]);
+		expect(rows(run('update items set price = price * 2 where id in (select item from sales where n = 5) returning id, price'))).toEqual([['2', '3.00']]);
 	});
 
-	test('mistakes are answered in PostgreSQL\'s words with their place, it does', () => {
+	test("mistakes are answered in PostgreSQL's words with their place, it does", () => {
 		const run = shop();
 		run('create table t (x int primary key, y varchar(3))');
 		run("insert into t values (1, 'a')");

@@ -10,7 +10,10 @@ type Rows = { columns: { name: string; type: string }[]; rows: Value[][] };
 
 const tableOf = (database: Database, name: string, at: number | null, context: Context): Table => {
 	const found = database.tables.find((t) => t.name === name);
-	if (!found) throw context.dialect === 'mysql' ? new SqlFault(`Table '${database.name}.${name}' doesn't exist`, null, '1146') : new SqlFault(`relation "${name}" does not exist`, at, '42P01');
+	if (!found)
+		throw context.dialect === 'mysql'
+			? new SqlFault(`Table '${database.name}.${name}' doesn't exist`, null, '1146')
+			: new SqlFault(`relation "${name}" does not exist`, at, '42P01');
 	return found;
 };
 const shownType = (type: string): string => type.replace('bigserial', 'bigint').replace(/^serial/, 'integer');
@@ -50,7 +53,12 @@ function joined(query: Select, scope: Scope): { rows: Bound[][]; shape: Bound[] 
 		const empty = bound(columns.map(() => null));
 		const matches = (row: Bound[]): boolean => {
 			if (source.on) return evaluate(source.on, { ...scope, row }) === true;
-			return (source.using ?? []).every((name) => { const left = row.slice(0, -1).find((b) => b.columns.some((c) => c.name === name)); const right = row[row.length - 1]; const pick = (b: Bound | undefined): Value => b?.values[b.columns.findIndex((c) => c.name === name)] ?? null; return pick(left) !== null && pick(left) === pick(right); });
+			return (source.using ?? []).every((name) => {
+				const left = row.slice(0, -1).find((b) => b.columns.some((c) => c.name === name));
+				const right = row[row.length - 1];
+				const pick = (b: Bound | undefined): Value => b?.values[b.columns.findIndex((c) => c.name === name)] ?? null;
+				return pick(left) !== null && pick(left) === pick(right);
+			});
 		};
 		if (source.on) typeOf(source.on, { ...scope, row: [...shape, empty] });
 		look(scope.context, rows.length * Math.max(1, found.length));
@@ -67,20 +75,42 @@ function joined(query: Select, scope: Scope): { rows: Bound[][]; shape: Bound[] 
 			}
 			if (!any && source.join === 'left') next.push([...row, empty]);
 		}
-		if (source.join === 'right') for (const [i, values] of found.entries()) if (!used.has(i)) next.push([...shape.map((b) => ({ ...b, values: b.columns.map(() => null) })), bound(values)]);
+		if (source.join === 'right')
+			for (const [i, values] of found.entries())
+				if (!used.has(i)) next.push([...shape.map((b) => ({ ...b, values: b.columns.map(() => null) })), bound(values)]);
 		shape = [...shape, empty];
 		rows = next;
 	}
 	return { rows, shape };
 }
 
-const nameOf = (e: Expression): string => (e.kind === 'column' ? e.name : e.kind === 'call' ? (e.name === 'group_concat' ? 'group_concat' : e.name) : e.kind === 'cast' ? (e.of.kind === 'column' ? e.of.name : (e.type.replace(/\(.*/, '').replace('integer', 'int4').replace('boolean', 'bool').replace('bigint', 'int8'))) : e.kind === 'case' ? 'case' : e.kind === 'exists' ? 'exists' : e.kind === 'query' && e.query.items[0] ? (e.query.items[0].alias ?? nameOf(e.query.items[0].of)) : '?column?');
+const nameOf = (e: Expression): string =>
+	e.kind === 'column'
+		? e.name
+		: e.kind === 'call'
+			? e.name === 'group_concat'
+				? 'group_concat'
+				: e.name
+			: e.kind === 'cast'
+				? e.of.kind === 'column'
+					? e.of.name
+					: e.type.replace(/\(.*/, '').replace('integer', 'int4').replace('boolean', 'bool').replace('bigint', 'int8')
+				: e.kind === 'case'
+					? 'case'
+					: e.kind === 'exists'
+						? 'exists'
+						: e.kind === 'query' && e.query.items[0]
+							? (e.query.items[0].alias ?? nameOf(e.query.items[0].of))
+							: '?column?';
 
 function expand(items: Select['items'], shape: readonly Bound[]): { of: Expression; name: string }[] {
 	return items.flatMap(({ of, alias }) => {
 		if (of.kind !== 'star') return [{ of, name: alias ?? nameOf(of) }];
 		const from = of.table === null ? shape : shape.filter((b) => b.alias === of.table);
-		if (from.length === 0) throw of.table === null ? new SqlFault('SELECT * with no tables specified is not valid', null, '42601') : new SqlFault(`missing FROM-clause entry for table "${of.table}"`, null, '42P01');
+		if (from.length === 0)
+			throw of.table === null
+				? new SqlFault('SELECT * with no tables specified is not valid', null, '42601')
+				: new SqlFault(`missing FROM-clause entry for table "${of.table}"`, null, '42P01');
 		return from.flatMap((b) => b.columns.map((c) => ({ of: { kind: 'column' as const, table: b.alias, name: c.name, at: 0 }, name: c.name })));
 	});
 }
@@ -89,11 +119,17 @@ function expand(items: Select['items'], shape: readonly Bound[]): { of: Expressi
 function ungrouped(e: Expression, group: readonly Expression[]): Extract<Expression, { kind: 'column' }> | null {
 	if (group.some((g) => g.kind === 'column' && e.kind === 'column' && g.name === e.name)) return null;
 	switch (e.kind) {
-		case 'column': return e;
-		case 'binary': return ungrouped(e.left, group) ?? ungrouped(e.right, group);
-		case 'unary': case 'cast': return ungrouped(e.of, group);
-		case 'call': return isAggregate(e) ? null : (e.args.map((a) => ungrouped(a, group)).find((x) => x !== null) ?? null);
-		default: return null;
+		case 'column':
+			return e;
+		case 'binary':
+			return ungrouped(e.left, group) ?? ungrouped(e.right, group);
+		case 'unary':
+		case 'cast':
+			return ungrouped(e.of, group);
+		case 'call':
+			return isAggregate(e) ? null : (e.args.map((a) => ungrouped(a, group)).find((x) => x !== null) ?? null);
+		default:
+			return null;
 	}
 }
 
@@ -116,7 +152,10 @@ export function runSelect(query: Select, outer: Scope, inner = false): Rows {
 		if (e.kind === 'column' && e.table === null) return items.find((i) => i.name === e.name)?.of ?? e;
 		return e;
 	};
-	const columns = items.map((i) => ({ name: i.name, type: shownType(typeOf(i.of, grouped ? { ...typing, group: [shape] } : typing)).replace('unknown', 'text') }));
+	const columns = items.map((i) => ({
+		name: i.name,
+		type: shownType(typeOf(i.of, grouped ? { ...typing, group: [shape] } : typing)).replace('unknown', 'text')
+	}));
 	if (query.where) typeOf(query.where, typing);
 	const kept = query.where === null ? rows : rows.filter((row) => evaluate(query.where as Expression, { ...scope, row }) === true);
 	const group = query.group.map(byName);
@@ -124,7 +163,12 @@ export function runSelect(query: Select, outer: Scope, inner = false): Rows {
 	if (grouped) {
 		for (const item of items) {
 			const stray = scope.context.dialect === 'postgres' ? ungrouped(item.of, group) : null;
-			if (stray) throw new SqlFault(`column "${stray.table ?? shape.find((b) => b.columns.some((c) => c.name === stray.name))?.alias ?? ''}.${stray.name}" must appear in the GROUP BY clause or be used in an aggregate function`, stray.at, '42803');
+			if (stray)
+				throw new SqlFault(
+					`column "${stray.table ?? shape.find((b) => b.columns.some((c) => c.name === stray.name))?.alias ?? ''}.${stray.name}" must appear in the GROUP BY clause or be used in an aggregate function`,
+					stray.at,
+					'42803'
+				);
 		}
 		const groups = new Map<string, Bound[][]>();
 		for (const row of kept) {
@@ -140,7 +184,12 @@ export function runSelect(query: Select, outer: Scope, inner = false): Rows {
 	let made = scopes.map((s) => ({ s, values: items.map((i) => evaluate(i.of, s)) }));
 	if (query.distinct) {
 		const seen = new Set<string>();
-		made = made.filter(({ values }) => { const key = JSON.stringify(values); if (seen.has(key)) return false; seen.add(key); return true; });
+		made = made.filter(({ values }) => {
+			const key = JSON.stringify(values);
+			if (seen.has(key)) return false;
+			seen.add(key);
+			return true;
+		});
 	}
 	if (query.union) {
 		const other = runSelect(query.union.with, outer, inner);
@@ -174,16 +223,20 @@ export function runSelect(query: Select, outer: Scope, inner = false): Rows {
 
 export const rootScope = (context: Context): Scope => ({ row: [], group: null, outer: null, context, query: (query, outer) => runSelect(query, outer, true) });
 
-const key = (table: Table, names: readonly string[], row: readonly Value[]): Value[] => names.map((n) => row[table.columns.findIndex((c) => c.name === n)] ?? null);
+const key = (table: Table, names: readonly string[], row: readonly Value[]): Value[] =>
+	names.map((n) => row[table.columns.findIndex((c) => c.name === n)] ?? null);
 const uniqueKeys = (table: Table): { name: string; columns: string[] }[] => [
-	...(table.primary.length ? [{ name: `${table.name}_pkey`, columns: table.primary }] : []), ...table.uniques.map((columns) => ({ name: `${table.name}_${columns.join('_')}_key`, columns })), ...table.indexes.filter((i) => i.unique)
+	...(table.primary.length ? [{ name: `${table.name}_pkey`, columns: table.primary }] : []),
+	...table.uniques.map((columns) => ({ name: `${table.name}_${columns.join('_')}_key`, columns })),
+	...table.indexes.filter((i) => i.unique)
 ];
 
 /** Checks a row that is to be stored. `self`: the row it replaces. Answers the unique key it breaks. */
 function broken(table: Table, row: readonly Value[], self: readonly Value[] | null): { name: string; columns: string[] } | null {
 	for (const unique of uniqueKeys(table)) {
 		const wanted = key(table, unique.columns, row);
-		if (!wanted.includes(null) && table.rows.some((other) => other !== self && JSON.stringify(key(table, unique.columns, other)) === JSON.stringify(wanted))) return unique;
+		if (!wanted.includes(null) && table.rows.some((other) => other !== self && JSON.stringify(key(table, unique.columns, other)) === JSON.stringify(wanted)))
+			return unique;
 	}
 	return null;
 }
@@ -192,23 +245,55 @@ function guard(table: Table, row: Value[], context: Context): void {
 	const shown = `(${row.map((v) => (v === null ? 'null' : typeof v === 'boolean' ? (v ? 't' : 'f') : String(v))).join(', ')})`;
 	for (const [i, column] of table.columns.entries()) {
 		const value = row[i] ?? null;
-		if (value === null && (column.notNull || table.primary.includes(column.name))) throw context.dialect === 'mysql' ? new SqlFault(`Column '${column.name}' cannot be null`, null, '1048') : new SqlFault(`null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`, null, '23502', `Failing row contains ${shown}.`);
-		if (column.check && evaluate(column.check, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }) === false) throw new SqlFault(`new row for relation "${table.name}" violates check constraint "${table.name}_${column.name}_check"`, null, '23514', `Failing row contains ${shown}.`);
+		if (value === null && (column.notNull || table.primary.includes(column.name)))
+			throw context.dialect === 'mysql'
+				? new SqlFault(`Column '${column.name}' cannot be null`, null, '1048')
+				: new SqlFault(
+						`null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`,
+						null,
+						'23502',
+						`Failing row contains ${shown}.`
+					);
+		if (column.check && evaluate(column.check, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }) === false)
+			throw new SqlFault(
+				`new row for relation "${table.name}" violates check constraint "${table.name}_${column.name}_check"`,
+				null,
+				'23514',
+				`Failing row contains ${shown}.`
+			);
 		if (column.references && value !== null) {
 			const target = context.database.tables.find((t) => t.name === column.references?.table);
 			const at = target?.columns.findIndex((c) => c.name === (column.references?.column || target.primary[0])) ?? -1;
-			if (!target?.rows.some((r) => r[at] === value)) throw new SqlFault(`insert or update on table "${table.name}" violates foreign key constraint "${table.name}_${column.name}_fkey"`, null, '23503', `Key (${column.name})=(${String(value)}) is not present in table "${column.references.table}".`);
+			if (!target?.rows.some((r) => r[at] === value))
+				throw new SqlFault(
+					`insert or update on table "${table.name}" violates foreign key constraint "${table.name}_${column.name}_fkey"`,
+					null,
+					'23503',
+					`Key (${column.name})=(${String(value)}) is not present in table "${column.references.table}".`
+				);
 		}
 	}
 }
 const clash = (table: Table, unique: { name: string; columns: string[] }, row: readonly Value[], context: Context): SqlFault =>
 	context.dialect === 'mysql'
-		? new SqlFault(`Duplicate entry '${key(table, unique.columns, row).join('-')}' for key '${table.name}.${unique.name.endsWith('_pkey') ? 'PRIMARY' : unique.columns.join('_')}'`, null, '1062')
-		: new SqlFault(`duplicate key value violates unique constraint "${unique.name}"`, null, '23505', `Key (${unique.columns.join(', ')})=(${key(table, unique.columns, row).join(', ')}) already exists.`);
+		? new SqlFault(
+				`Duplicate entry '${key(table, unique.columns, row).join('-')}' for key '${table.name}.${unique.name.endsWith('_pkey') ? 'PRIMARY' : unique.columns.join('_')}'`,
+				null,
+				'1062'
+			)
+		: new SqlFault(
+				`duplicate key value violates unique constraint "${unique.name}"`,
+				null,
+				'23505',
+				`Key (${unique.columns.join(', ')})=(${key(table, unique.columns, row).join(', ')}) already exists.`
+			);
 
 const columnAt = (table: Table, name: string, at: number | null, context: Context): number => {
 	const i = table.columns.findIndex((c) => c.name === name);
-	if (i < 0) throw context.dialect === 'mysql' ? new SqlFault(`Unknown column '${name}' in 'field list'`, null, '1054') : new SqlFault(`column "${name}" of relation "${table.name}" does not exist`, at, '42703');
+	if (i < 0)
+		throw context.dialect === 'mysql'
+			? new SqlFault(`Unknown column '${name}' in 'field list'`, null, '1054')
+			: new SqlFault(`column "${name}" of relation "${table.name}" does not exist`, at, '42703');
 	return i;
 };
 function fallback(table: Table, column: Column, context: Context): Value {
@@ -221,16 +306,34 @@ function returned(items: Select['items'] | null, table: Table, rows: readonly (r
 	const shape: Bound = { alias: table.name, columns: table.columns, values: table.columns.map(() => null) };
 	const expanded = expand(items, [shape]);
 	const columns = expanded.map((i) => ({ name: i.name, type: shownType(typeOf(i.of, { ...scope, row: [shape] })) }));
-	return { columns, rows: rows.map((values) => expanded.map((i, n) => show(evaluate(i.of, { ...scope, row: [{ ...shape, values }] }), columns[n]?.type ?? 'text', context.dialect))) };
+	return {
+		columns,
+		rows: rows.map((values) =>
+			expanded.map((i, n) => show(evaluate(i.of, { ...scope, row: [{ ...shape, values }] }), columns[n]?.type ?? 'text', context.dialect))
+		)
+	};
 }
 
 /** Stores rows given as text or values for some columns; used by INSERT and COPY. Answers the stored rows. */
-export function store(table: Table, names: readonly string[] | null, rows: readonly (readonly (Value | undefined)[])[], context: Context, onConflict: Extract<Statement, { kind: 'insert' }>['onConflict'] = null, at: number | null = null): Value[][] {
+export function store(
+	table: Table,
+	names: readonly string[] | null,
+	rows: readonly (readonly (Value | undefined)[])[],
+	context: Context,
+	onConflict: Extract<Statement, { kind: 'insert' }>['onConflict'] = null,
+	at: number | null = null
+): Value[][] {
 	const places = names ? names.map((name) => columnAt(table, name, at, context)) : table.columns.map((_c, i) => i);
 	const stored: Value[][] = [];
 	for (const given of rows) {
-		if (given.length > places.length) throw context.dialect === 'mysql' ? new SqlFault("Column count doesn't match value count at row 1", null, '1136') : new SqlFault('INSERT has more expressions than target columns', null, '42601');
-		if (names && given.length < places.length) throw context.dialect === 'mysql' ? new SqlFault("Column count doesn't match value count at row 1", null, '1136') : new SqlFault('INSERT has more target columns than expressions', null, '42601');
+		if (given.length > places.length)
+			throw context.dialect === 'mysql'
+				? new SqlFault("Column count doesn't match value count at row 1", null, '1136')
+				: new SqlFault('INSERT has more expressions than target columns', null, '42601');
+		if (names && given.length < places.length)
+			throw context.dialect === 'mysql'
+				? new SqlFault("Column count doesn't match value count at row 1", null, '1136')
+				: new SqlFault('INSERT has more target columns than expressions', null, '42601');
 		const row: Value[] = [];
 		for (const [i, column] of table.columns.entries()) {
 			const place = places.indexOf(i);
@@ -247,8 +350,15 @@ export function store(table: Table, names: readonly string[] | null, rows: reado
 				const index = table.rows.findIndex((other) => JSON.stringify(key(table, unique.columns, other)) === JSON.stringify(key(table, unique.columns, row)));
 				const old = table.rows[index] as Value[];
 				const fresh = [...old];
-				const scope = { ...rootScope(context), row: [{ alias: table.name, columns: table.columns, values: old }, { alias: 'excluded', columns: table.columns, values: row }] };
-				for (const [name, of] of onConflict.set) fresh[columnAt(table, name, at, context)] = evaluate(of.kind === 'column' && of.table === null ? { ...of, table: table.name } : of, scope);
+				const scope = {
+					...rootScope(context),
+					row: [
+						{ alias: table.name, columns: table.columns, values: old },
+						{ alias: 'excluded', columns: table.columns, values: row }
+					]
+				};
+				for (const [name, of] of onConflict.set)
+					fresh[columnAt(table, name, at, context)] = evaluate(of.kind === 'column' && of.table === null ? { ...of, table: table.name } : of, scope);
 				table.rows[index] = fresh;
 				stored.push(fresh);
 			}
@@ -262,12 +372,19 @@ export function store(table: Table, names: readonly string[] | null, rows: reado
 
 /** Nothing may point at a row that goes. */
 function unreferenced(table: Table, row: readonly Value[], database: Database): void {
-	for (const other of database.tables) for (const [i, column] of other.columns.entries()) {
-		if (column.references?.table !== table.name) continue;
-		const name = column.references.column || (table.primary[0] ?? '');
-		const value = row[table.columns.findIndex((c) => c.name === name)] ?? null;
-		if (value !== null && other.rows.some((r) => r[i] === value)) throw new SqlFault(`update or delete on table "${table.name}" violates foreign key constraint "${other.name}_${column.name}_fkey" on table "${other.name}"`, null, '23503', `Key (${name})=(${String(value)}) is still referenced from table "${other.name}".`);
-	}
+	for (const other of database.tables)
+		for (const [i, column] of other.columns.entries()) {
+			if (column.references?.table !== table.name) continue;
+			const name = column.references.column || (table.primary[0] ?? '');
+			const value = row[table.columns.findIndex((c) => c.name === name)] ?? null;
+			if (value !== null && other.rows.some((r) => r[i] === value))
+				throw new SqlFault(
+					`update or delete on table "${table.name}" violates foreign key constraint "${other.name}_${column.name}_fkey" on table "${other.name}"`,
+					null,
+					'23503',
+					`Key (${name})=(${String(value)}) is still referenced from table "${other.name}".`
+				);
+		}
 }
 
 /** Runs a query or a change of rows; definitions are in define.ts. */
@@ -275,15 +392,23 @@ export function run(statement: Extract<Statement, { kind: 'select' | 'insert' | 
 	const scope = rootScope(context);
 	if (statement.kind === 'select') {
 		const { columns, rows } = runSelect(statement, scope);
-		return { tag: `SELECT ${rows.length}`, columns, rows: rows.map((row) => row.map((v, i) => show(v, columns[i]?.type ?? 'text', context.dialect))), count: rows.length };
+		return {
+			tag: `SELECT ${rows.length}`,
+			columns,
+			rows: rows.map((row) => row.map((v, i) => show(v, columns[i]?.type ?? 'text', context.dialect))),
+			count: rows.length
+		};
 	}
 	const table = tableOf(context.database, statement.table, statement.at, context);
 	if (statement.kind === 'insert') {
-		const given = statement.source ? runSelect(statement.source, scope).rows : (statement.rows ?? []).map((row) => row.map((e) => (e === null ? undefined : evaluate(e, scope))));
+		const given = statement.source
+			? runSelect(statement.source, scope).rows
+			: (statement.rows ?? []).map((row) => row.map((e) => (e === null ? undefined : evaluate(e, scope))));
 		const stored = store(table, statement.columns, given, context, statement.onConflict, statement.at);
 		return { tag: `INSERT 0 ${stored.length}`, count: stored.length, ...returned(statement.returning, table, stored, context) };
 	}
-	const matches = (row: readonly Value[]): boolean => statement.where === null || evaluate(statement.where, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }) === true;
+	const matches = (row: readonly Value[]): boolean =>
+		statement.where === null || evaluate(statement.where, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }) === true;
 	if (statement.where) typeOf(statement.where, { ...scope, row: [{ alias: table.name, columns: table.columns, values: [] }] });
 	look(context, table.rows.length);
 	const hit = table.rows.filter(matches);
@@ -297,7 +422,11 @@ export function run(statement: Extract<Statement, { kind: 'select' | 'insert' | 
 	const places = statement.set.map(([name, , at]) => columnAt(table, name, at, context));
 	for (const row of hit) {
 		const next = [...row];
-		for (const [i, [, of]] of statement.set.entries()) next[places[i] as number] = convert(evaluate(of, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }), table.columns[places[i] as number]?.type ?? 'text');
+		for (const [i, [, of]] of statement.set.entries())
+			next[places[i] as number] = convert(
+				evaluate(of, { ...scope, row: [{ alias: table.name, columns: table.columns, values: row }] }),
+				table.columns[places[i] as number]?.type ?? 'text'
+			);
 		guard(table, next, context);
 		const unique = broken(table, next, row);
 		if (unique) throw clash(table, unique, next, context);

@@ -19,12 +19,18 @@ export class Parser extends QueryParser {
 		this.at++;
 		const quiet = (): boolean => this.take('if', 'exists') || this.take('if', 'not', 'exists');
 		switch (word) {
-			case 'insert': return this.insert();
+			case 'insert':
+				return this.insert();
 			case 'update': {
 				const at = this.next.at;
 				const table = this.path();
 				this.need('set');
-				const set = this.list((): [string, Expression, number] => { const where = this.next.at; const name = this.path(); this.need('='); return [name, this.expression(), where]; });
+				const set = this.list((): [string, Expression, number] => {
+					const where = this.next.at;
+					const name = this.path();
+					this.need('=');
+					return [name, this.expression(), where];
+				});
 				return { kind: 'update', table, at, set, where: this.take('where') ? this.expression() : null, returning: this.returning() };
 			}
 			case 'delete': {
@@ -32,10 +38,20 @@ export class Parser extends QueryParser {
 				const at = this.next.at;
 				return { kind: 'delete', table: this.path(), at, where: this.take('where') ? this.expression() : null, returning: this.returning() };
 			}
-			case 'create': return this.create();
+			case 'create':
+				return this.create();
 			case 'drop': {
 				const what = this.next.text;
-				const kinds = { table: 'table', index: 'index', database: 'database', role: 'role', user: 'role', view: 'view', sequence: 'sequence', schema: 'schema' } as const;
+				const kinds = {
+					table: 'table',
+					index: 'index',
+					database: 'database',
+					role: 'role',
+					user: 'role',
+					view: 'view',
+					sequence: 'sequence',
+					schema: 'schema'
+				} as const;
 				const kind = kinds[what as keyof typeof kinds];
 				if (!kind) this.fail();
 				this.at++;
@@ -45,23 +61,33 @@ export class Parser extends QueryParser {
 				this.take('cascade') || this.take('restrict');
 				return { kind: 'drop', what: kind, names, quiet: silent, at };
 			}
-			case 'alter': return this.alter();
+			case 'alter':
+				return this.alter();
 			case 'truncate': {
 				this.take('table');
 				const tables = this.list(() => this.path());
 				while (this.next.kind === 'word') this.at++;
 				return { kind: 'truncate', tables };
 			}
-			case 'begin': case 'start': case 'commit': case 'end': case 'rollback': case 'abort':
+			case 'begin':
+			case 'start':
+			case 'commit':
+			case 'end':
+			case 'rollback':
+			case 'abort':
 				while (this.next.kind === 'word') this.at++;
 				return { kind: 'transaction', word: word === 'commit' || word === 'end' ? 'commit' : word === 'rollback' || word === 'abort' ? 'rollback' : 'begin' };
 			case 'show': {
 				const rest = this.rest();
 				return { kind: 'show', what: rest.toLowerCase(), rest };
 			}
-			case 'use': return { kind: 'use', name: this.name() };
-			case 'describe': case 'desc': return { kind: 'describe', table: this.path() };
-			case 'explain': return { kind: 'explain', of: this.begin() };
+			case 'use':
+				return { kind: 'use', name: this.name() };
+			case 'describe':
+			case 'desc':
+				return { kind: 'describe', table: this.path() };
+			case 'explain':
+				return { kind: 'explain', of: this.begin() };
 			case 'set': {
 				const text = this.rest();
 				const [, name = text, value = ''] = /^(?:session\s+|global\s+)?([\w.@]+)\s*(?:=|to)\s*(.*)$/i.exec(text) ?? [];
@@ -75,10 +101,21 @@ export class Parser extends QueryParser {
 				this.rest();
 				return { kind: 'copy', table, columns, at };
 			}
-			case 'grant': case 'revoke': case 'comment': case 'analyze': case 'vacuum': case 'flush': case 'lock': case 'unlock': case 'reset': case 'discard': case 'checkpoint':
+			case 'grant':
+			case 'revoke':
+			case 'comment':
+			case 'analyze':
+			case 'vacuum':
+			case 'flush':
+			case 'lock':
+			case 'unlock':
+			case 'reset':
+			case 'discard':
+			case 'checkpoint':
 				this.rest();
 				return { kind: 'accept', tag: word.toUpperCase() };
-			default: this.at--;
+			default:
+				this.at--;
 		}
 		return this.fail();
 	}
@@ -117,9 +154,24 @@ export class Parser extends QueryParser {
 			if (this.take('nothing')) onConflict = 'nothing';
 			else {
 				this.need('update', 'set');
-				onConflict = { target, set: this.list((): [string, Expression] => { const name = this.path(); this.need('='); return [name, this.expression()]; }) };
+				onConflict = {
+					target,
+					set: this.list((): [string, Expression] => {
+						const name = this.path();
+						this.need('=');
+						return [name, this.expression()];
+					})
+				};
 			}
-		} else if (this.take('on', 'duplicate', 'key', 'update')) onConflict = { target: [], set: this.list((): [string, Expression] => { const name = this.path(); this.need('='); return [name, this.expression()]; }) };
+		} else if (this.take('on', 'duplicate', 'key', 'update'))
+			onConflict = {
+				target: [],
+				set: this.list((): [string, Expression] => {
+					const name = this.path();
+					this.need('=');
+					return [name, this.expression()];
+				})
+			};
 		return { kind: 'insert', table, at, columns, source, rows, onConflict, returning: this.returning() };
 	}
 
@@ -150,7 +202,16 @@ export class Parser extends QueryParser {
 			const token = this.next;
 			const name = token.kind === 'string' ? (this.at++, token.text) : this.name();
 			const text = this.rest();
-			return { kind: 'create-role', name, password: /(?:password|identified by)\s+'([^']*)'/i.exec(text)?.[1] ?? null, super: /\bsuperuser\b/i.test(text) && !/nosuperuser/i.test(text), login: word === 'user' || /\blogin\b/i.test(text), alter: false, quiet, word };
+			return {
+				kind: 'create-role',
+				name,
+				password: /(?:password|identified by)\s+'([^']*)'/i.exec(text)?.[1] ?? null,
+				super: /\bsuperuser\b/i.test(text) && !/nosuperuser/i.test(text),
+				login: word === 'user' || /\blogin\b/i.test(text),
+				alter: false,
+				quiet,
+				word
+			};
 		}
 		if (word === 'extension' || word === 'schema') {
 			this.rest();
@@ -219,8 +280,10 @@ export class Parser extends QueryParser {
 			if (this.take('constraint')) this.name();
 			if (this.take('not', 'null')) notNull = true;
 			else if (this.take('null')) continue;
-			else if (this.take('unique')) { this.take('key'); unique = true; }
-			else if (this.take('primary', 'key')) primary = notNull = true;
+			else if (this.take('unique')) {
+				this.take('key');
+				unique = true;
+			} else if (this.take('primary', 'key')) primary = notNull = true;
 			else if (this.take('auto_increment')) serial = 'serial';
 			else if (this.take('generated')) {
 				while (!this.is('identity')) this.at++;
@@ -253,7 +316,16 @@ export class Parser extends QueryParser {
 			const token = this.next;
 			const name = token.kind === 'string' ? (this.at++, token.text) : this.name();
 			const text = this.rest();
-			return { kind: 'create-role', name, password: /(?:password|identified by)\s+'([^']*)'/i.exec(text)?.[1] ?? null, super: /\bsuperuser\b/i.test(text), login: true, alter: true, quiet: false, word };
+			return {
+				kind: 'create-role',
+				name,
+				password: /(?:password|identified by)\s+'([^']*)'/i.exec(text)?.[1] ?? null,
+				super: /\bsuperuser\b/i.test(text),
+				login: true,
+				alter: true,
+				quiet: false,
+				word
+			};
 		}
 		if (!this.take('table')) {
 			this.rest();

@@ -2,8 +2,53 @@
 import { lex, SqlFault, type Token } from './lexer.ts';
 import type { Expression, Select, Source, Value } from './syntax.ts';
 
-const reserved = new Set('all and any as asc between case check constraint create cross default delete desc distinct else end except exists false for foreign from full group having in inner insert intersect into is join key left like ilike limit not null offset on or order outer primary references returning right select set table then to true union unique update using values when where with'.split(' '));
-const typeWords = new Map(Object.entries({ int: 'integer', int4: 'integer', integer: 'integer', int8: 'bigint', bigint: 'bigint', int2: 'smallint', smallint: 'smallint', tinyint: 'smallint', serial: 'serial', bigserial: 'bigserial', smallserial: 'serial', text: 'text', longtext: 'text', mediumtext: 'text', varchar: 'character varying', char: 'character', character: 'character', bool: 'boolean', boolean: 'boolean', numeric: 'numeric', decimal: 'numeric', real: 'real', float4: 'real', float: 'double precision', float8: 'double precision', double: 'double precision', timestamp: 'timestamp without time zone', timestamptz: 'timestamp with time zone', datetime: 'timestamp without time zone', date: 'date', time: 'time without time zone', json: 'json', jsonb: 'jsonb', uuid: 'uuid', bytea: 'bytea', name: 'text', regclass: 'text', interval: 'interval' }));
+const reserved = new Set(
+	'all and any as asc between case check constraint create cross default delete desc distinct else end except exists false for foreign from full group having in inner insert intersect into is join key left like ilike limit not null offset on or order outer primary references returning right select set table then to true union unique update using values when where with'.split(
+		' '
+	)
+);
+const typeWords = new Map(
+	Object.entries({
+		int: 'integer',
+		int4: 'integer',
+		integer: 'integer',
+		int8: 'bigint',
+		bigint: 'bigint',
+		int2: 'smallint',
+		smallint: 'smallint',
+		tinyint: 'smallint',
+		serial: 'serial',
+		bigserial: 'bigserial',
+		smallserial: 'serial',
+		text: 'text',
+		longtext: 'text',
+		mediumtext: 'text',
+		varchar: 'character varying',
+		char: 'character',
+		character: 'character',
+		bool: 'boolean',
+		boolean: 'boolean',
+		numeric: 'numeric',
+		decimal: 'numeric',
+		real: 'real',
+		float4: 'real',
+		float: 'double precision',
+		float8: 'double precision',
+		double: 'double precision',
+		timestamp: 'timestamp without time zone',
+		timestamptz: 'timestamp with time zone',
+		datetime: 'timestamp without time zone',
+		date: 'date',
+		time: 'time without time zone',
+		json: 'json',
+		jsonb: 'jsonb',
+		uuid: 'uuid',
+		bytea: 'bytea',
+		name: 'text',
+		regclass: 'text',
+		interval: 'interval'
+	})
+);
 
 /** Reads queries and expressions; statements build on it. */
 export class QueryParser {
@@ -25,7 +70,10 @@ export class QueryParser {
 		throw new SqlFault(token.kind === 'end' ? 'syntax error at end of input' : `syntax error at or near "${token.raw}"`, token.at, '42601');
 	}
 	is(...words: string[]): boolean {
-		return words.every((word, i) => { const t = this.tokens[this.at + i]; return t !== undefined && (t.kind === 'word' || t.kind === 'symbol') && t.text === word; });
+		return words.every((word, i) => {
+			const t = this.tokens[this.at + i];
+			return t !== undefined && (t.kind === 'word' || t.kind === 'symbol') && t.text === word;
+		});
 	}
 	take(...words: string[]): boolean {
 		if (!this.is(...words)) return false;
@@ -56,7 +104,15 @@ export class QueryParser {
 	}
 	names(): string[] {
 		this.need('(');
-		const found = this.list(() => { const name = this.name(); this.take('asc') || this.take('desc'); if (this.take('(')) { this.at++; this.need(')'); } return name; });
+		const found = this.list(() => {
+			const name = this.name();
+			this.take('asc') || this.take('desc');
+			if (this.take('(')) {
+				this.at++;
+				this.need(')');
+			}
+			return name;
+		});
 		this.need(')');
 		return found;
 	}
@@ -73,7 +129,11 @@ export class QueryParser {
 		if (token.text === 'double') this.take('precision');
 		if (token.text === 'character' && this.take('varying')) type = 'character varying';
 		if (this.take('(')) {
-			const sizes = this.list(() => { const t = this.next; this.at++; return t.text; });
+			const sizes = this.list(() => {
+				const t = this.next;
+				this.at++;
+				return t.text;
+			});
 			this.need(')');
 			if (!/^(?:integer|bigint|smallint|timestamp|time)/.test(type)) type += `(${sizes.join(',')})`;
 		}
@@ -106,7 +166,16 @@ export class QueryParser {
 		}
 		const empty = { kind: 'select' as const, distinct: false, items: [], from: [], where: null, group: [], having: null, values: null };
 		let core: Omit<Select, 'order' | 'limit' | 'offset' | 'union'>;
-		if (this.take('values')) core = { ...empty, values: this.list(() => { this.need('('); const row = this.list(() => this.expression()); this.need(')'); return row; }) };
+		if (this.take('values'))
+			core = {
+				...empty,
+				values: this.list(() => {
+					this.need('(');
+					const row = this.list(() => this.expression());
+					this.need(')');
+					return row;
+				})
+			};
 		else {
 			this.need('select');
 			const distinct = this.take('distinct');
@@ -119,13 +188,15 @@ export class QueryParser {
 		}
 		let union: Select['union'] = null;
 		if (this.take('union')) union = { all: this.take('all'), with: this.select() };
-		const order = this.take('order', 'by') ? this.list(() => {
-			const of = this.expression();
-			const down = this.take('desc');
-			this.take('asc');
-			const nulls = this.take('nulls', 'first') ? ('first' as const) : this.take('nulls', 'last') ? ('last' as const) : null;
-			return { of, down, nulls };
-		}) : [];
+		const order = this.take('order', 'by')
+			? this.list(() => {
+					const of = this.expression();
+					const down = this.take('desc');
+					this.take('asc');
+					const nulls = this.take('nulls', 'first') ? ('first' as const) : this.take('nulls', 'last') ? ('last' as const) : null;
+					return { of, down, nulls };
+				})
+			: [];
 		let limit: Expression | null = null;
 		let offset: Expression | null = null;
 		for (;;) {
@@ -148,7 +219,15 @@ export class QueryParser {
 				found.push(this.source('cross'));
 				continue;
 			}
-			const join = this.take('cross', 'join') ? ('cross' as const) : this.take('left', 'outer', 'join') || this.take('left', 'join') ? ('left' as const) : this.take('right', 'outer', 'join') || this.take('right', 'join') ? ('right' as const) : this.take('inner', 'join') || this.take('join') ? ('inner' as const) : null;
+			const join = this.take('cross', 'join')
+				? ('cross' as const)
+				: this.take('left', 'outer', 'join') || this.take('left', 'join')
+					? ('left' as const)
+					: this.take('right', 'outer', 'join') || this.take('right', 'join')
+						? ('right' as const)
+						: this.take('inner', 'join') || this.take('join')
+							? ('inner' as const)
+							: null;
 			if (join === null) return found;
 			found.push(this.source(join));
 		}
@@ -182,7 +261,34 @@ export class QueryParser {
 			const token = this.next;
 			const not = this.is('not') && ['in', 'like', 'ilike', 'between'].includes(this.peek()?.text ?? '');
 			const word = not ? (this.peek()?.text ?? '') : token.kind === 'word' || token.kind === 'symbol' ? token.text : '';
-			const strength = ({ or: 1, and: 2, '=': 4, '<>': 4, '!=': 4, '<': 4, '>': 4, '<=': 4, '>=': 4, is: 4, in: 5, like: 5, ilike: 5, between: 5, '~': 5, '~~': 5, '||': 6, '->': 6, '->>': 6, '+': 7, '-': 7, '*': 8, '/': 8, '%': 8 } as Record<string, number>)[word];
+			const strength = (
+				{
+					or: 1,
+					and: 2,
+					'=': 4,
+					'<>': 4,
+					'!=': 4,
+					'<': 4,
+					'>': 4,
+					'<=': 4,
+					'>=': 4,
+					is: 4,
+					in: 5,
+					like: 5,
+					ilike: 5,
+					between: 5,
+					'~': 5,
+					'~~': 5,
+					'||': 6,
+					'->': 6,
+					'->>': 6,
+					'+': 7,
+					'-': 7,
+					'*': 8,
+					'/': 8,
+					'%': 8
+				} as Record<string, number>
+			)[word];
 			if (strength === undefined || strength <= power) return left;
 			this.at += not ? 2 : 1;
 			if (word === 'is') {
@@ -277,7 +383,11 @@ export class QueryParser {
 			this.need('end');
 			return { kind: 'case', of, arms, otherwise };
 		}
-		if (token.kind === 'word' && ['current_timestamp', 'current_date', 'current_user', 'session_user', 'current_time', 'localtimestamp', 'user'].includes(token.text) && this.peek()?.text !== '(') {
+		if (
+			token.kind === 'word' &&
+			['current_timestamp', 'current_date', 'current_user', 'session_user', 'current_time', 'localtimestamp', 'user'].includes(token.text) &&
+			this.peek()?.text !== '('
+		) {
 			this.at++;
 			return { kind: 'call', name: token.text, args: [], distinct: false, star: false, at: token.at };
 		}

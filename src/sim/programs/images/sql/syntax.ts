@@ -54,7 +54,16 @@ export interface Column {
 }
 export type Statement =
 	| Select
-	| { kind: 'insert'; table: string; at: number; columns: string[] | null; source: Select | null; rows: (Expression | null)[][] | null; onConflict: 'nothing' | { target: string[]; set: [string, Expression][] } | null; returning: Select['items'] | null }
+	| {
+			kind: 'insert';
+			table: string;
+			at: number;
+			columns: string[] | null;
+			source: Select | null;
+			rows: (Expression | null)[][] | null;
+			onConflict: 'nothing' | { target: string[]; set: [string, Expression][] } | null;
+			returning: Select['items'] | null;
+	  }
 	| { kind: 'update'; table: string; at: number; set: [string, Expression, number][]; where: Expression | null; returning: Select['items'] | null }
 	| { kind: 'delete'; table: string; at: number; where: Expression | null; returning: Select['items'] | null }
 	| { kind: 'create-table'; table: string; columns: Column[]; primary: string[]; uniques: string[][]; quiet: boolean; from: Select | null }
@@ -62,7 +71,17 @@ export type Statement =
 	| { kind: 'create-index'; name: string; table: string; columns: string[]; unique: boolean; quiet: boolean; at: number }
 	| { kind: 'create-database'; name: string; owner: string; quiet: boolean }
 	| { kind: 'create-role'; name: string; password: string | null; super: boolean; login: boolean; alter: boolean; quiet: boolean; word: string }
-	| { kind: 'alter-table'; table: string; at: number; action: { do: 'add'; column: Column } | { do: 'drop'; name: string } | { do: 'rename'; name: string; to: string } | { do: 'rename-table'; to: string } | { do: 'accept' } }
+	| {
+			kind: 'alter-table';
+			table: string;
+			at: number;
+			action:
+				| { do: 'add'; column: Column }
+				| { do: 'drop'; name: string }
+				| { do: 'rename'; name: string; to: string }
+				| { do: 'rename-table'; to: string }
+				| { do: 'accept' };
+	  }
 	| { kind: 'truncate'; tables: string[] }
 	| { kind: 'transaction'; word: 'begin' | 'commit' | 'rollback' }
 	| { kind: 'show'; what: string; rest: string }

@@ -15,7 +15,9 @@ export interface CompletionRequest {
 	readonly word: string;
 }
 /** Answers candidates; those that do not begin with the word (after `prefix`, what they leave out of it) are dropped. `files`: offer paths as well. */
-export type Completer = (request: CompletionRequest) => Sys<{ words: readonly string[]; files?: boolean; directories?: boolean; noSpace?: boolean; prefix?: string }>;
+export type Completer = (
+	request: CompletionRequest
+) => Sys<{ words: readonly string[]; files?: boolean; directories?: boolean; noSpace?: boolean; prefix?: string }>;
 
 function* cobra({ sh, words, word }: CompletionRequest): ReturnType<Completer> {
 	const found = yield* findCommand(sh, words[0] as string);

@@ -28,7 +28,17 @@ function put(header: Uint8Array, at: number, bytes: Uint8Array, length: number):
 	header.set(bytes.subarray(0, length), at);
 }
 function octal(header: Uint8Array, at: number, value: number, length: number): void {
-	put(header, at, encode(value.toString(8).padStart(length - 1, '0').slice(-(length - 1))), length - 1);
+	put(
+		header,
+		at,
+		encode(
+			value
+				.toString(8)
+				.padStart(length - 1, '0')
+				.slice(-(length - 1))
+		),
+		length - 1
+	);
 }
 
 function plainHeader(entry: TarEntry, name: Uint8Array, link: Uint8Array, flag: string): Uint8Array {
@@ -61,7 +71,12 @@ export function writeHeader(entry: TarEntry): Uint8Array {
 	const parts: Uint8Array[] = [];
 	const long = (bytes: Uint8Array, flag: string): void => {
 		const size = bytes.length + 1;
-		parts.push(plainHeader({ ...entry, size, mode: 0, uid: 0, gid: 0, mtime: 0, user: 'root', group: 'root' }, encode('././@LongLink'), new Uint8Array(0), flag), bytes, new Uint8Array(1), padding(size));
+		parts.push(
+			plainHeader({ ...entry, size, mode: 0, uid: 0, gid: 0, mtime: 0, user: 'root', group: 'root' }, encode('././@LongLink'), new Uint8Array(0), flag),
+			bytes,
+			new Uint8Array(1),
+			padding(size)
+		);
 	};
 	if (link.length > 100) long(link, 'K');
 	if (name.length > 100) long(name, 'L');
@@ -92,8 +107,17 @@ export function readHeader(header: Uint8Array): RawHeader {
 	return {
 		flag,
 		entry: {
-			name: prefix === '' ? name : `${prefix}/${name}`, type: type === 'file' && name.endsWith('/') ? 'dir' : type, mode: number(header.subarray(100, 108)), uid: number(header.subarray(108, 116)), gid: number(header.subarray(116, 124)), size: number(header.subarray(124, 136)),
-			mtime: number(header.subarray(136, 148)), link: cString(header.subarray(157, 257)), user: cString(header.subarray(265, 297)), group: cString(header.subarray(297, 329)), device: [number(header.subarray(329, 337)), number(header.subarray(337, 345))]
+			name: prefix === '' ? name : `${prefix}/${name}`,
+			type: type === 'file' && name.endsWith('/') ? 'dir' : type,
+			mode: number(header.subarray(100, 108)),
+			uid: number(header.subarray(108, 116)),
+			gid: number(header.subarray(116, 124)),
+			size: number(header.subarray(124, 136)),
+			mtime: number(header.subarray(136, 148)),
+			link: cString(header.subarray(157, 257)),
+			user: cString(header.subarray(265, 297)),
+			group: cString(header.subarray(297, 329)),
+			device: [number(header.subarray(329, 337)), number(header.subarray(337, 345))]
 		}
 	};
 }

@@ -3,7 +3,7 @@ import type { AwkProgram, Expr, Func, Stmt } from './ast.ts';
 
 /** Fills in `arrays` of the program and its functions. */
 export function findArrays(program: AwkProgram): void {
-	for (let again = true; again; ) {
+	for (let again = true; again;) {
 		again = false;
 		const use = (name: string, fn: Func | undefined): void => {
 			const set = fn?.params.includes(name) ? fn.arrays : program.arrays;
@@ -22,23 +22,45 @@ export function findArrays(program: AwkProgram): void {
 type Use = (name: string, fn: Func | undefined) => void;
 
 /** Positions of array arguments of built-in functions. */
-const arrayArguments: Readonly<Record<string, readonly number[]>> = { split: [1, 3], asort: [0, 1], asorti: [0, 1], patsplit: [1, 3], match: [2], isarray: [0] };
+const arrayArguments: Readonly<Record<string, readonly number[]>> = {
+	split: [1, 3],
+	asort: [0, 1],
+	asorti: [0, 1],
+	patsplit: [1, 3],
+	match: [2],
+	isarray: [0]
+};
 
 function expr(e: Expr, fn: Func | undefined, use: Use, program: AwkProgram): void {
 	const each = (list: readonly (Expr | undefined)[]): void => list.forEach((one) => one && expr(one, fn, use, program));
 	switch (e.k) {
-		case 'index': case 'in':
+		case 'index':
+		case 'in':
 			use(e.name, fn);
 			return each(e.subscripts);
-		case 'field': return each([e.index]);
-		case 'assign': return each([e.target, e.value]);
-		case 'cond': return each([e.test, e.yes, e.no]);
-		case 'and': case 'or': case 'match': case 'compare': case 'binary': case 'concat': return each([e.left, e.right]);
-		case 'unary': return each([e.operand]);
-		case 'step': return each([e.target]);
-		case 'group': return each([e.inner]);
-		case 'list': return each(e.items);
-		case 'getline': return each([e.target, e.source]);
+		case 'field':
+			return each([e.index]);
+		case 'assign':
+			return each([e.target, e.value]);
+		case 'cond':
+			return each([e.test, e.yes, e.no]);
+		case 'and':
+		case 'or':
+		case 'match':
+		case 'compare':
+		case 'binary':
+		case 'concat':
+			return each([e.left, e.right]);
+		case 'unary':
+			return each([e.operand]);
+		case 'step':
+			return each([e.target]);
+		case 'group':
+			return each([e.inner]);
+		case 'list':
+			return each(e.items);
+		case 'getline':
+			return each([e.target, e.source]);
 		case 'builtin':
 			e.args.forEach((arg, i) => arg.k === 'var' && arrayArguments[e.name]?.includes(i) && use(arg.name, fn));
 			return each(e.args);
@@ -58,16 +80,34 @@ function stmt(s: Stmt, fn: Func | undefined, use: Use, program: AwkProgram): voi
 	const each = (...list: (Stmt | undefined)[]): void => list.forEach((one) => one && stmt(one, fn, use, program));
 	const exprs = (...list: (Expr | undefined)[]): void => list.forEach((one) => one && expr(one, fn, use, program));
 	switch (s.k) {
-		case 'expr': return exprs(s.value);
-		case 'print': return exprs(...s.args, s.target);
-		case 'if': exprs(s.test); return each(s.yes, s.no);
-		case 'while': case 'do': exprs(s.test); return each(s.body);
-		case 'for': exprs(s.test); return each(s.first, s.next, s.body);
-		case 'forin': use(s.array, fn); return each(s.body);
-		case 'block': return each(...s.body);
-		case 'exit': case 'return': return exprs(s.value);
-		case 'delete': use(s.name, fn); return exprs(...(s.subscripts ?? []));
-		case 'switch': exprs(s.value, ...s.cases.map((one) => one.test)); return each(...s.cases.flatMap((one) => one.body));
+		case 'expr':
+			return exprs(s.value);
+		case 'print':
+			return exprs(...s.args, s.target);
+		case 'if':
+			exprs(s.test);
+			return each(s.yes, s.no);
+		case 'while':
+		case 'do':
+			exprs(s.test);
+			return each(s.body);
+		case 'for':
+			exprs(s.test);
+			return each(s.first, s.next, s.body);
+		case 'forin':
+			use(s.array, fn);
+			return each(s.body);
+		case 'block':
+			return each(...s.body);
+		case 'exit':
+		case 'return':
+			return exprs(s.value);
+		case 'delete':
+			use(s.name, fn);
+			return exprs(...(s.subscripts ?? []));
+		case 'switch':
+			exprs(s.value, ...s.cases.map((one) => one.test));
+			return each(...s.cases.flatMap((one) => one.body));
 		default:
 	}
 }

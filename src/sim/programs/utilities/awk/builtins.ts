@@ -73,7 +73,11 @@ function* gensub(i: Interpreter, f: Frame, e: Call): Sys<Value> {
 		if (!match || !span) break;
 		count++;
 		if (nth === 0 || count === nth) {
-			out += source.slice(at, span.start) + to.replace(/\\(\d)|\\&|\\\\|&/g, (part: string, digit?: string) => (part === '\\&' ? '&' : part === '\\\\' ? '\\' : (match.groups[digit === undefined ? 0 : Number(digit)] ?? '')));
+			out +=
+				source.slice(at, span.start) +
+				to.replace(/\\(\d)|\\&|\\\\|&/g, (part: string, digit?: string) =>
+					part === '\\&' ? '&' : part === '\\\\' ? '\\' : (match.groups[digit === undefined ? 0 : Number(digit)] ?? '')
+				);
 			at = span.end;
 			if (nth > 0) break;
 		}
@@ -92,7 +96,12 @@ function* split(i: Interpreter, f: Frame, e: Call): Sys<Value> {
 	else {
 		const source = separator.k === 'regexp' ? separator.source : i.text(yield* evaluate(i, f, separator));
 		// / / as an expression is one blank, " " as a text means blanks.
-		parts = separator.k === 'regexp' && source.length === 1 ? (text === '' ? [] : splitText(text, source === ' ' ? '[ ]' : source, (s) => i.regexp(s))) : splitText(text, source, (s) => i.regexp(s));
+		parts =
+			separator.k === 'regexp' && source.length === 1
+				? text === ''
+					? []
+					: splitText(text, source === ' ' ? '[ ]' : source, (s) => i.regexp(s))
+				: splitText(text, source, (s) => i.regexp(s));
 	}
 	array?.clear();
 	parts.forEach((part, n) => array?.set(String(n + 1), fromInput(part)));
@@ -141,7 +150,10 @@ function* sorted(i: Interpreter, f: Frame, e: Call): Sys<Value> {
 	return values.length;
 }
 
-const math = (fn: (x: number) => number): Builtin => function* (i, f, e) { return fn(yield* numberArg(i, f, e, 0)); };
+const math = (fn: (x: number) => number): Builtin =>
+	function* (i, f, e) {
+		return fn(yield* numberArg(i, f, e, 0));
+	};
 const bits = (fn: (a: bigint, b: bigint) => bigint): Builtin =>
 	function* (i, f, e) {
 		let out = BigInt(Math.trunc(yield* numberArg(i, f, e, 0)));
@@ -159,13 +171,25 @@ const table: Readonly<Record<string, Builtin>> = {
 	*index(i, f, e) {
 		return (yield* textArg(i, f, e, 0)).indexOf(yield* textArg(i, f, e, 1)) + 1;
 	},
-	split, patsplit: split, sub: substitute, gsub: substitute, gensub, match, asort: sorted, asorti: sorted,
+	split,
+	patsplit: split,
+	sub: substitute,
+	gsub: substitute,
+	gensub,
+	match,
+	asort: sorted,
+	asorti: sorted,
 	*sprintf(i, f, e) {
 		const values: Value[] = [];
 		for (const arg of e.args) values.push(yield* evaluate(i, f, arg));
 		return i.sprintf(i.text(values[0]), values.slice(1), 'sprintf');
 	},
-	sin: math(sin), cos: math(cos), exp: math(exp), log: math(log), sqrt: math(Math.sqrt), int: math(Math.trunc),
+	sin: math(sin),
+	cos: math(cos),
+	exp: math(exp),
+	log: math(log),
+	sqrt: math(Math.sqrt),
+	int: math(Math.trunc),
 	*atan2(i, f, e) {
 		const y = yield* numberArg(i, f, e, 0);
 		return atan2(y, yield* numberArg(i, f, e, 1));
@@ -211,7 +235,11 @@ const table: Readonly<Record<string, Builtin>> = {
 	*mktime(i, f, e) {
 		const match = /^(\d+) (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(yield* textArg(i, f, e, 0));
 		if (!match) return -1;
-		const parsed = parseDate(`${match[1]}-${match[2]}-${match[3]} ${match[4]}:${match[5]?.padStart(2, '0')}:${match[6]?.padStart(2, '0')}`, 0, yield* timeZone(i.tool.env));
+		const parsed = parseDate(
+			`${match[1]}-${match[2]}-${match[3]} ${match[4]}:${match[5]?.padStart(2, '0')}:${match[6]?.padStart(2, '0')}`,
+			0,
+			yield* timeZone(i.tool.env)
+		);
 		return parsed === undefined ? -1 : Math.floor(parsed / 1_000_000);
 	},
 	*strtonum(i, f, e) {
@@ -220,7 +248,11 @@ const table: Readonly<Record<string, Builtin>> = {
 		if (/^0[0-7]+$/.test(text)) return parseInt(text, 8);
 		return toNumber(fromInput(text));
 	},
-	and: bits((a, b) => a & b), or: bits((a, b) => a | b), xor: bits((a, b) => a ^ b), lshift: bits((a, b) => a << b), rshift: bits((a, b) => a >> b),
+	and: bits((a, b) => a & b),
+	or: bits((a, b) => a | b),
+	xor: bits((a, b) => a ^ b),
+	lshift: bits((a, b) => a << b),
+	rshift: bits((a, b) => a >> b),
 	compl: math((x) => Number(BigInt.asUintN(53, ~BigInt(Math.trunc(x))))),
 	// eslint-disable-next-line require-yield -- all rows are routines
 	*isarray(i, f, e) {

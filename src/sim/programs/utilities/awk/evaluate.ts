@@ -10,7 +10,8 @@ import { compareValues, fromInput, isTrue, toNumber, type Value } from './values
 
 function fieldIndex(i: Interpreter, value: Value): number {
 	const n = Math.trunc(toNumber(value));
-	if (n < 0) throw i.fatal(i.dialect === 'gawk' ? `attempt to access field ${n}` : i.dialect === 'busybox' ? 'access to negative field' : `negative field index $${n}`);
+	if (n < 0)
+		throw i.fatal(i.dialect === 'gawk' ? `attempt to access field ${n}` : i.dialect === 'busybox' ? 'access to negative field' : `negative field index $${n}`);
 	return n;
 }
 
@@ -39,16 +40,20 @@ export function* assignTo(i: Interpreter, f: Frame, target: Expr, value: Value):
 
 function arithmetic(i: Interpreter, op: string, a: number, b: number): number {
 	switch (op) {
-		case '+': return a + b;
-		case '-': return a - b;
-		case '*': return a * b;
+		case '+':
+			return a + b;
+		case '-':
+			return a - b;
+		case '*':
+			return a * b;
 		case '/':
 			if (b === 0 && i.dialect !== 'mawk') throw i.fatal(i.dialect === 'gawk' ? 'division by zero attempted' : 'Division by zero');
 			return a / b;
 		case '%':
-			if (b === 0 && i.dialect !== 'mawk') throw i.fatal(i.dialect === 'gawk' ? 'division by zero attempted in `%\'' : 'Division by zero');
+			if (b === 0 && i.dialect !== 'mawk') throw i.fatal(i.dialect === 'gawk' ? "division by zero attempted in `%'" : 'Division by zero');
 			return a % b;
-		default: return pow(a, b);
+		default:
+			return pow(a, b);
 	}
 }
 
@@ -85,19 +90,27 @@ export function* regexpOf(i: Interpreter, f: Frame, e: Expr) {
 /** The value of an expression. */
 export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 	switch (e.k) {
-		case 'number': case 'string': return e.value;
-		case 'regexp': return i.regexp(e.source).test(i.record.text) ? 1 : 0;
-		case 'var': return readVariable(i, f, e.name);
-		case 'field': return i.record.get(fieldIndex(i, yield* evaluate(i, f, e.index)));
+		case 'number':
+		case 'string':
+			return e.value;
+		case 'regexp':
+			return i.regexp(e.source).test(i.record.text) ? 1 : 0;
+		case 'var':
+			return readVariable(i, f, e.name);
+		case 'field':
+			return i.record.get(fieldIndex(i, yield* evaluate(i, f, e.index)));
 		case 'index': {
 			const array = i.array(f, e.name);
 			const key = yield* i.key(f, e.subscripts, evaluate);
 			if (!array.has(key)) array.set(key, undefined);
 			return array.get(key);
 		}
-		case 'in': return i.array(f, e.name).has(yield* i.key(f, e.subscripts, evaluate)) ? 1 : 0;
-		case 'group': return e.inner.k === 'list' ? i.text(yield* i.key(f, e.inner.items, evaluate)) : yield* evaluate(i, f, e.inner);
-		case 'list': return yield* i.key(f, e.items, evaluate);
+		case 'in':
+			return i.array(f, e.name).has(yield* i.key(f, e.subscripts, evaluate)) ? 1 : 0;
+		case 'group':
+			return e.inner.k === 'list' ? i.text(yield* i.key(f, e.inner.items, evaluate)) : yield* evaluate(i, f, e.inner);
+		case 'list':
+			return yield* i.key(f, e.items, evaluate);
 		case 'assign': {
 			if (e.op === '') {
 				const target = yield* pinned(i, f, e.target);
@@ -111,9 +124,12 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 			yield* assignTo(i, f, target, value);
 			return value;
 		}
-		case 'cond': return isTrue(yield* evaluate(i, f, e.test)) ? yield* evaluate(i, f, e.yes) : yield* evaluate(i, f, e.no);
-		case 'and': return isTrue(yield* evaluate(i, f, e.left)) && isTrue(yield* evaluate(i, f, e.right)) ? 1 : 0;
-		case 'or': return isTrue(yield* evaluate(i, f, e.left)) || isTrue(yield* evaluate(i, f, e.right)) ? 1 : 0;
+		case 'cond':
+			return isTrue(yield* evaluate(i, f, e.test)) ? yield* evaluate(i, f, e.yes) : yield* evaluate(i, f, e.no);
+		case 'and':
+			return isTrue(yield* evaluate(i, f, e.left)) && isTrue(yield* evaluate(i, f, e.right)) ? 1 : 0;
+		case 'or':
+			return isTrue(yield* evaluate(i, f, e.left)) || isTrue(yield* evaluate(i, f, e.right)) ? 1 : 0;
 		case 'match': {
 			const text = i.text(yield* evaluate(i, f, e.left));
 			const compiled = yield* regexpOf(i, f, e.right);
@@ -142,8 +158,11 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 			yield* assignTo(i, f, target, old + e.by);
 			return e.prefix ? old + e.by : old;
 		}
-		case 'call': return yield* callFunction(i, f, e);
-		case 'builtin': return yield* builtin(i, f, e);
-		case 'getline': return yield* getline(i, f, e);
+		case 'call':
+			return yield* callFunction(i, f, e);
+		case 'builtin':
+			return yield* builtin(i, f, e);
+		case 'getline':
+			return yield* getline(i, f, e);
 	}
 }

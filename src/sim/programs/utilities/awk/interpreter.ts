@@ -43,15 +43,37 @@ export class Interpreter {
 		this.dialect = dialect;
 		this.files = new AwkFiles(tool);
 		this.record = new AwkRecord({ fs: () => this.fs, ofs: () => this.ofs, ofmt: () => this.convfmt, split: (text) => this.splitRecord(text) });
-		const defaults: Record<string, Value> = { FS: ' ', OFS: ' ', ORS: '\n', RS: '\n', SUBSEP: '\x1c', CONVFMT: '%.6g', OFMT: '%.6g', RSTART: 0, RLENGTH: -1, FILENAME: '', ARGC: 0 };
+		const defaults: Record<string, Value> = {
+			FS: ' ',
+			OFS: ' ',
+			ORS: '\n',
+			RS: '\n',
+			SUBSEP: '\x1c',
+			CONVFMT: '%.6g',
+			OFMT: '%.6g',
+			RSTART: 0,
+			RLENGTH: -1,
+			FILENAME: '',
+			ARGC: 0
+		};
 		for (const name in defaults) this.globalFrame.scalars.set(name, defaults[name]);
 	}
 
-	get fs(): string { return this.text(this.globalFrame.scalars.get('FS')); }
-	get ofs(): string { return this.text(this.globalFrame.scalars.get('OFS')); }
-	get ors(): string { return this.text(this.globalFrame.scalars.get('ORS')); }
-	get ofmt(): string { return plain(this.globalFrame.scalars.get('OFMT')); }
-	get convfmt(): string { return plain(this.globalFrame.scalars.get('CONVFMT')); }
+	get fs(): string {
+		return this.text(this.globalFrame.scalars.get('FS'));
+	}
+	get ofs(): string {
+		return this.text(this.globalFrame.scalars.get('OFS'));
+	}
+	get ors(): string {
+		return this.text(this.globalFrame.scalars.get('ORS'));
+	}
+	get ofmt(): string {
+		return plain(this.globalFrame.scalars.get('OFMT'));
+	}
+	get convfmt(): string {
+		return plain(this.globalFrame.scalars.get('CONVFMT'));
+	}
 
 	text(value: Value): string {
 		return typeof value === 'string' ? value : toText(value, this.convfmt);
@@ -105,7 +127,12 @@ export class Interpreter {
 			compiled = compileRegExp(translate(source, this.dialect), { syntax: 'ere', ignoreCase });
 		} catch (error) {
 			if (!(error instanceof RegExpError)) throw error;
-			throw new Exit(2, this.dialect === 'gawk' ? `gawk: cmd. line:1: error: ${error.message}: /${source}/\n` : `${this.name}: regular expression compile failed (${error.message})\n${source}\n`);
+			throw new Exit(
+				2,
+				this.dialect === 'gawk'
+					? `gawk: cmd. line:1: error: ${error.message}: /${source}/\n`
+					: `${this.name}: regular expression compile failed (${error.message})\n${source}\n`
+			);
 		}
 		if (this.#regexps.size > 500) this.#regexps.clear();
 		this.#regexps.set(key, compiled);
@@ -122,19 +149,23 @@ export class Interpreter {
 			const widths = this.text(this.globalFrame.scalars.get('FIELDWIDTHS'));
 			if (widths !== '') {
 				let at = 0;
-				return widths.trim().split(/\s+/).flatMap((one) => {
-					const width = one === '*' ? Infinity : Number(one);
-					if (at >= text.length) return [];
-					const part = text.slice(at, at + width);
-					at += width;
-					return [part];
-				});
+				return widths
+					.trim()
+					.split(/\s+/)
+					.flatMap((one) => {
+						const width = one === '*' ? Infinity : Number(one);
+						if (at >= text.length) return [];
+						const part = text.slice(at, at + width);
+						at += width;
+						return [part];
+					});
 			}
 			const pattern = this.text(this.globalFrame.scalars.get('FPAT'));
 			if (pattern !== '') return allMatches(this.regexp(pattern), text);
 		}
 		const fs = this.fs;
-		if (this.text(this.globalFrame.scalars.get('RS')) === '' && fs !== ' ') return text.split('\n').flatMap((line) => splitText(line, fs, (source) => this.regexp(source)));
+		if (this.text(this.globalFrame.scalars.get('RS')) === '' && fs !== ' ')
+			return text.split('\n').flatMap((line) => splitText(line, fs, (source) => this.regexp(source)));
 		return splitText(text, fs === '\t' ? '\t' : fs, (source) => this.regexp(source));
 	}
 
@@ -144,7 +175,11 @@ export class Interpreter {
 
 	/** A run-time error that ends the program. */
 	fatal(message: string, _what = ''): Exit {
-		if (this.dialect === 'gawk') return new Exit(2, `gawk: cmd. line:1: ${this.nr > 0 ? `(FILENAME=${this.text(this.get('FILENAME')) || '-'} FNR=${this.fnr}) ` : ''}${message.startsWith('division by zero') ? 'error' : 'fatal'}: ${message}\n`);
+		if (this.dialect === 'gawk')
+			return new Exit(
+				2,
+				`gawk: cmd. line:1: ${this.nr > 0 ? `(FILENAME=${this.text(this.get('FILENAME')) || '-'} FNR=${this.fnr}) ` : ''}${message.startsWith('division by zero') ? 'error' : 'fatal'}: ${message}\n`
+			);
 		if (this.dialect === 'busybox') return new Exit(1, `awk: cmd. line:1: ${message.charAt(0).toUpperCase()}${message.slice(1)}\n`);
 		return new Exit(2, `${this.name}: run time error: ${message}\n\tFILENAME="${this.text(this.get('FILENAME'))}" FNR=${this.fnr} NR=${this.nr}\n`);
 	}
@@ -157,32 +192,38 @@ export class Interpreter {
 			if (next >= args.length && this.dialect === 'gawk') throw this.fatal(`not enough arguments to satisfy format string\n\t\`${format}'`);
 			return args[next++];
 		};
-		return format.replace(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLjzt])?([\s\S]?)/g, (whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string) => {
-			if (letter === '%' ) return '%';
-			if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') return whole;
-			let flags = rawFlags.replace("'", '');
-			let w = width === undefined ? undefined : width === '*' ? Math.trunc(toNumber(take())) : Number(width);
-			if (w !== undefined && w < 0) [w, flags] = [-w, `${flags}-`];
-			const p = precision === undefined ? undefined : precision === '*' ? Math.trunc(toNumber(take())) : Number(precision || 0);
-			const c: Conversion = { flags, width: w, precision: p !== undefined && p < 0 ? undefined : p, letter };
-			const value = take();
-			if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value), c);
-			if (letter === 'c') {
-				const char = typeof value === 'number' || value instanceof StrNum ? String.fromCodePoint(Math.trunc(toNumber(value)) & (this.tool.binary ? 255 : 0x1fffff)) : [...this.text(value)][0] ?? '';
-				return padTo(char, c);
+		return format.replace(
+			/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLjzt])?([\s\S]?)/g,
+			(whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string) => {
+				if (letter === '%') return '%';
+				if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') return whole;
+				let flags = rawFlags.replace("'", '');
+				let w = width === undefined ? undefined : width === '*' ? Math.trunc(toNumber(take())) : Number(width);
+				if (w !== undefined && w < 0) [w, flags] = [-w, `${flags}-`];
+				const p = precision === undefined ? undefined : precision === '*' ? Math.trunc(toNumber(take())) : Number(precision || 0);
+				const c: Conversion = { flags, width: w, precision: p !== undefined && p < 0 ? undefined : p, letter };
+				const value = take();
+				if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value), c);
+				if (letter === 'c') {
+					const char =
+						typeof value === 'number' || value instanceof StrNum
+							? String.fromCodePoint(Math.trunc(toNumber(value)) & (this.tool.binary ? 255 : 0x1fffff))
+							: ([...this.text(value)][0] ?? '');
+					return padTo(char, c);
+				}
+				if (letter === 's') {
+					const text = this.text(value);
+					return padTo(c.precision === undefined ? text : text.slice(0, c.precision), { ...c, flags: c.flags.replace('0', '') });
+				}
+				const number = toNumber(value);
+				if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
+				let whole2 = BigInt(Math.trunc(number));
+				const limit = 1n << 63n;
+				if (this.dialect === 'mawk') whole2 = whole2 >= limit ? limit - 1n : whole2 < -limit ? -limit : whole2;
+				else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
+				return formatInteger(whole2, c);
 			}
-			if (letter === 's') {
-				const text = this.text(value);
-				return padTo(c.precision === undefined ? text : text.slice(0, c.precision), { ...c, flags: c.flags.replace('0', '') });
-			}
-			const number = toNumber(value);
-			if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
-			let whole2 = BigInt(Math.trunc(number));
-			const limit = 1n << 63n;
-			if (this.dialect === 'mawk') whole2 = whole2 >= limit ? limit - 1n : whole2 < -limit ? -limit : whole2;
-			else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
-			return formatInteger(whole2, c);
-		});
+		);
 	}
 }
 
@@ -190,7 +231,7 @@ const plain = (value: Value): string => (typeof value === 'string' ? value : val
 
 export function allMatches(compiled: CompiledRegExp, text: string): string[] {
 	const out: string[] = [];
-	for (let from = 0; from <= text.length; ) {
+	for (let from = 0; from <= text.length;) {
 		const span = compiled.exec(text, from)?.spans[0];
 		if (!span) break;
 		if (span.end > span.start) out.push(text.slice(span.start, span.end));
@@ -214,7 +255,7 @@ function translate(source: string, dialect: Dialect): string {
 				out += '.*[]^$\\+?(){}|'.includes(code) ? `\\${code}` : code;
 				i += octal[0].length - 1;
 			} else if (named[next] !== undefined) out += named[next];
-			else if (dialect === 'gawk' && 'ywWsSB<>`\''.includes(next) && !bracket) out += next === 'y' ? '\\b' : `\\${next}`;
+			else if (dialect === 'gawk' && "ywWsSB<>`'".includes(next) && !bracket) out += next === 'y' ? '\\b' : `\\${next}`;
 			else if (bracket) out += next === ']' || next === '\\' || next === '^' || next === '-' ? `\\${next}` : next;
 			else if (/[A-Za-z0-9]/.test(next)) out += next;
 			else out += `\\${next}`;
@@ -264,4 +305,3 @@ function bracketEscapes(source: string): string {
 		return `[${not}${head}${rest}${tail}]`;
 	});
 }
-

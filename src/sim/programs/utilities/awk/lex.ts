@@ -20,10 +20,33 @@ export class AwkSyntaxError {
 	}
 }
 
-const keywords = new Set(['BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return', 'delete', 'in', 'getline', 'print', 'printf']);
+const keywords = new Set([
+	'BEGIN',
+	'END',
+	'function',
+	'func',
+	'if',
+	'else',
+	'while',
+	'for',
+	'do',
+	'break',
+	'continue',
+	'next',
+	'nextfile',
+	'exit',
+	'return',
+	'delete',
+	'in',
+	'getline',
+	'print',
+	'printf'
+]);
 const gawkKeywords = new Set(['switch', 'case', 'default', 'BEGINFILE', 'ENDFILE']);
 const builtins = new Set(
-	'length substr index split sub gsub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush systime strftime mktime'.split(' ')
+	'length substr index split sub gsub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush systime strftime mktime'.split(
+		' '
+	)
 );
 const gawkBuiltins = new Set('gensub strtonum and or xor lshift rshift compl asort asorti patsplit isarray typeof'.split(' '));
 const busyboxBuiltins = new Set('and or xor lshift rshift compl'.split(' '));
@@ -32,15 +55,60 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 
 /** A string literal's text. */
 export function unescape(body: string): string {
-	return body.replace(/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(\n)|([\s\S]))/g, (_whole: string, oct?: string, hex?: string, newline?: string, char?: string) => {
-		if (oct !== undefined) return String.fromCharCode(parseInt(oct, 8) & 255);
-		if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-		if (newline !== undefined) return '';
-		return escapes[char ?? ''] ?? `\\${char ?? ''}`;
-	});
+	return body.replace(
+		/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(\n)|([\s\S]))/g,
+		(_whole: string, oct?: string, hex?: string, newline?: string, char?: string) => {
+			if (oct !== undefined) return String.fromCharCode(parseInt(oct, 8) & 255);
+			if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+			if (newline !== undefined) return '';
+			return escapes[char ?? ''] ?? `\\${char ?? ''}`;
+		}
+	);
 }
 
-const operators = ['&&', '||', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '**=', '**', '==', '<=', '>=', '!=', '>>', '!~', '{', '}', '(', ')', '[', ']', ';', ',', '+', '-', '*', '/', '%', '^', '!', '>', '<', '|', '?', ':', '~', '$', '='].sort((a, b) => b.length - a.length);
+const operators = [
+	'&&',
+	'||',
+	'++',
+	'--',
+	'+=',
+	'-=',
+	'*=',
+	'/=',
+	'%=',
+	'^=',
+	'**=',
+	'**',
+	'==',
+	'<=',
+	'>=',
+	'!=',
+	'>>',
+	'!~',
+	'{',
+	'}',
+	'(',
+	')',
+	'[',
+	']',
+	';',
+	',',
+	'+',
+	'-',
+	'*',
+	'/',
+	'%',
+	'^',
+	'!',
+	'>',
+	'<',
+	'|',
+	'?',
+	':',
+	'~',
+	'$',
+	'='
+].sort((a, b) => b.length - a.length);
 
 /** All tokens of a program. */
 export function tokenize(source: string, dialect: Dialect): Token[] {
@@ -111,7 +179,8 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 			const name = word[0];
 			at += name.length;
 			if (keywords.has(name) || (dialect === 'gawk' && gawkKeywords.has(name))) push('keyword', name === 'func' ? 'function' : name);
-			else if (builtins.has(name) || (dialect === 'gawk' && gawkBuiltins.has(name)) || (dialect === 'busybox' && busyboxBuiltins.has(name))) push('builtin', name);
+			else if (builtins.has(name) || (dialect === 'gawk' && gawkBuiltins.has(name)) || (dialect === 'busybox' && busyboxBuiltins.has(name)))
+				push('builtin', name);
 			else push(source[at] === '(' ? 'func' : 'name', name);
 			continue;
 		}

@@ -190,12 +190,17 @@ class Parser extends TokenReader {
 		const { token } = this;
 		if (token.kind === 'keyword') {
 			switch (token.text) {
-				case 'print': case 'printf':
+				case 'print':
+				case 'printf':
 					return this.print(token.text === 'printf');
-				case 'next': case 'nextfile': case 'break': case 'continue':
+				case 'next':
+				case 'nextfile':
+				case 'break':
+				case 'continue':
 					this.at++;
 					return { k: token.text };
-				case 'exit': case 'return': {
+				case 'exit':
+				case 'return': {
 					this.at++;
 					const bare = this.token.kind === 'newline' || this.is(';') || this.is('}') || this.token.kind === 'end';
 					return { k: token.text, value: bare ? undefined : this.expr() };
@@ -228,7 +233,8 @@ class Parser extends TokenReader {
 				list.push(this.expr());
 			}
 			const only = list[0];
-			args = list.length === 1 && only?.k === 'list' ? only.items : list.length === 1 && only?.k === 'group' && only.inner.k === 'list' ? only.inner.items : list;
+			args =
+				list.length === 1 && only?.k === 'list' ? only.items : list.length === 1 && only?.k === 'group' && only.inner.k === 'list' ? only.inner.items : list;
 		}
 		let to: '' | '>' | '>>' | '|' = '';
 		let target: Expr | undefined;
@@ -351,7 +357,12 @@ class Parser extends TokenReader {
 			if (!noPipe) left = this.pipeGetline(left);
 			const { token } = this;
 			const starts =
-				token.kind === 'number' || token.kind === 'string' || token.kind === 'name' || token.kind === 'func' || token.kind === 'builtin' || token.kind === 'regexp' ||
+				token.kind === 'number' ||
+				token.kind === 'string' ||
+				token.kind === 'name' ||
+				token.kind === 'func' ||
+				token.kind === 'builtin' ||
+				token.kind === 'regexp' ||
 				(token.kind === 'op' && ['$', '!', '(', '-', '+', '++', '--'].includes(token.text));
 			if (!starts || (token.kind === 'keyword' && token.text === 'in')) return left;
 			// After a complete operand + and - are binary, which additive() took already.
@@ -464,7 +475,8 @@ class Parser extends TokenReader {
 		}
 		if (this.is('$')) {
 			this.at++;
-			if (this.is('++') || this.is('--') || this.is('-') || this.is('+') || this.is('!')) return { k: 'field', index: this.is('-') || this.is('+') || this.is('!') ? this.unary() : this.primary() };
+			if (this.is('++') || this.is('--') || this.is('-') || this.is('+') || this.is('!'))
+				return { k: 'field', index: this.is('-') || this.is('+') || this.is('!') ? this.unary() : this.primary() };
 			return { k: 'field', index: this.primary() };
 		}
 		for (const op of ['++', '--']) {

@@ -70,7 +70,7 @@ export class RecordReader {
 		let from = this.#at;
 		for (;;) {
 			const found = this.#find(rs, from);
-			if (found && (this.#ended || found.end < this.#buffer.length || (rs.text.length === 1))) {
+			if (found && (this.#ended || found.end < this.#buffer.length || rs.text.length === 1)) {
 				const record = this.#buffer.slice(this.#at, found.start);
 				this.terminator = this.#buffer.slice(found.start, found.end);
 				this.#at = found.end;

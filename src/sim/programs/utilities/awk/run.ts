@@ -63,7 +63,10 @@ export function* statement(i: Interpreter, f: Frame, s: Stmt): Sys<Flow> {
 		}
 		case 'block':
 			return yield* statements(i, f, s.body);
-		case 'next': case 'nextfile': case 'break': case 'continue':
+		case 'next':
+		case 'nextfile':
+		case 'break':
+		case 'continue':
 			return s.k;
 		case 'exit':
 			if (s.value) i.exitStatus = toNumber(yield* evaluate(i, f, s.value)) & 255;
@@ -88,7 +91,8 @@ function* switchCase(i: Interpreter, f: Frame, s: Extract<Stmt, { k: 'switch' }>
 	let at = -1;
 	for (const [n, one] of s.cases.entries()) {
 		if (!one.test) continue;
-		const hit = one.test.k === 'regexp' ? i.regexp(one.test.source).test(i.text(value)) : compareValues(value, yield* evaluate(i, f, one.test), i.convfmt) === 0;
+		const hit =
+			one.test.k === 'regexp' ? i.regexp(one.test.source).test(i.text(value)) : compareValues(value, yield* evaluate(i, f, one.test), i.convfmt) === 0;
 		if (hit) {
 			at = n;
 			break;
@@ -112,7 +116,8 @@ function* print(i: Interpreter, f: Frame, s: Extract<Stmt, { k: 'print' }>): Sys
 	if (s.to === '' || !s.target) return yield* i.tool.put(text);
 	const name = i.text(yield* evaluate(i, f, s.target));
 	const failed = yield* attempt(i.files.print(s.to, name, text));
-	if (failed instanceof Errno) throw i.fatal(i.dialect === 'gawk' ? `cannot redirect to \`${name}': ${failed.message}` : `cannot open "${name}" for output`, s.to);
+	if (failed instanceof Errno)
+		throw i.fatal(i.dialect === 'gawk' ? `cannot redirect to \`${name}': ${failed.message}` : `cannot open "${name}" for output`, s.to);
 }
 
 function* rule(i: Interpreter, one: Rule, open: Set<Rule>): Sys<Flow> {
@@ -154,7 +159,11 @@ export function* nextInput(i: Interpreter): Sys<boolean> {
 			if (fd instanceof Errno) {
 				if (i.dialect === 'gawk') {
 					yield* i.tool.flush();
-					yield* i.tool.error(fd.code === 'ENOENT' ? `gawk: fatal: cannot open file \`${operand}' for reading: ${fd.message}\n` : `gawk: warning: command line argument \`${operand}': ${fd.message}\n`);
+					yield* i.tool.error(
+						fd.code === 'ENOENT'
+							? `gawk: fatal: cannot open file \`${operand}' for reading: ${fd.message}\n`
+							: `gawk: warning: command line argument \`${operand}': ${fd.message}\n`
+					);
 					i.exitStatus = 2;
 					continue;
 				}
@@ -182,7 +191,8 @@ export function* nextRecord(i: Interpreter): Sys<string | null> {
 		if (!input) return null;
 		const record = yield* attempt(input.next(i.separator()));
 		if (record instanceof Errno) {
-			if (i.dialect === 'gawk') yield* i.tool.error(`gawk: cmd. line:1: warning: command line argument \`${i.text(i.get('FILENAME'))}' is a directory: skipped\n`);
+			if (i.dialect === 'gawk')
+				yield* i.tool.error(`gawk: cmd. line:1: warning: command line argument \`${i.text(i.get('FILENAME'))}' is a directory: skipped\n`);
 			else if (i.dialect === 'busybox') throw new Exit(1, `awk: ${i.text(i.get('FILENAME'))}: ${record.message}\n`);
 			else throw new Exit(2, `${i.tool.name}: read error on ${i.text(i.get('FILENAME'))}: ${record.message}\n`);
 		} else if (record !== null) {

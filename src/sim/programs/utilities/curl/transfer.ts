@@ -65,8 +65,22 @@ export class Transfer {
 		this.sink = sink;
 		this.meter = meter;
 		this.facts = {
-			url, status: 0, down: 0, up: 0, headerSize: 0, contentType: '', redirects: 0, redirectUrl: '', remote: undefined, local: undefined, method: 'GET', scheme: 'HTTP',
-			times: { lookup: 0, connect: 0, tls: 0, first: 0, total: 0 }, connects: 0, response: undefined, verify: 0
+			url,
+			status: 0,
+			down: 0,
+			up: 0,
+			headerSize: 0,
+			contentType: '',
+			redirects: 0,
+			redirectUrl: '',
+			remote: undefined,
+			local: undefined,
+			method: 'GET',
+			scheme: 'HTTP',
+			times: { lookup: 0, connect: 0, tls: 0, first: 0, total: 0 },
+			connects: 0,
+			response: undefined,
+			verify: 0
 		};
 	}
 
@@ -93,7 +107,12 @@ export class Transfer {
 		const ms = Math.floor((yield* this.elapsed()) / 1000);
 		const { down, response } = this.facts;
 		const total = response ? Number(header(response, 'content-length') ?? NaN) : NaN;
-		throw new CurlError(28, response ? `Operation timed out after ${ms} milliseconds with ${down} ${Number.isNaN(total) ? '' : `out of ${total} `}bytes received` : `Operation timed out after ${ms} milliseconds with 0 bytes received`);
+		throw new CurlError(
+			28,
+			response
+				? `Operation timed out after ${ms} milliseconds with ${down} ${Number.isNaN(total) ? '' : `out of ${total} `}bytes received`
+				: `Operation timed out after ${ms} milliseconds with 0 bytes received`
+		);
 	}
 
 	/** Addresses to try. */
@@ -148,8 +167,10 @@ export class Transfer {
 			if (!timedOut) yield* this.note(`connect to ${address} port ${url.port} failed: ${fd.message}`);
 		}
 		const ms = Math.floor((yield* this.elapsed()) / 1000);
-		if (timedOut && this.o.maxTime !== undefined && ms * 1000 >= this.o.maxTime - 1000) throw new CurlError(28, `Connection timed out after ${ms} milliseconds`);
-		if (timedOut && this.o.connectTimeout !== undefined) throw new CurlError(28, `Failed to connect to ${bare} port ${url.port} after ${ms} ms: Timeout was reached`);
+		if (timedOut && this.o.maxTime !== undefined && ms * 1000 >= this.o.maxTime - 1000)
+			throw new CurlError(28, `Connection timed out after ${ms} milliseconds`);
+		if (timedOut && this.o.connectTimeout !== undefined)
+			throw new CurlError(28, `Failed to connect to ${bare} port ${url.port} after ${ms} ms: Timeout was reached`);
 		const why = `Failed to connect to ${bare} port ${url.port} after ${ms} ms: Couldn't connect to server`;
 		yield* this.note(why);
 		throw new CurlError(7, why);
@@ -164,12 +185,23 @@ export class Transfer {
 			yield* this.note(` CApath: ${o.caCert === undefined ? '/etc/ssl/certs' : 'none'}`);
 		}
 		const authorities = o.caCert === undefined ? undefined : yield* fileText(o.caCert);
-		if (o.caCert !== undefined && authorities === undefined) throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${o.caCert} CApath: none`);
+		if (o.caCert !== undefined && authorities === undefined)
+			throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${o.caCert} CApath: none`);
 		const certificate = o.cert === undefined ? undefined : yield* fileText(o.cert.split(':')[0] ?? '');
-		if (o.cert !== undefined && certificate === undefined) throw new CurlError(58, `could not load PEM client certificate from ${o.cert}, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)`);
+		if (o.cert !== undefined && certificate === undefined)
+			throw new CurlError(
+				58,
+				`could not load PEM client certificate from ${o.cert}, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)`
+			);
 		const name = url.host.replace(/^\[|\]$/g, '');
 		const left = yield* this.left();
-		const answer = yield* attempt(handshake(fd, name, { ...(authorities !== undefined && { authorities }), ...(certificate !== undefined && { certificate }), timeoutUs: left ?? 300_000_000 }));
+		const answer = yield* attempt(
+			handshake(fd, name, {
+				...(authorities !== undefined && { authorities }),
+				...(certificate !== undefined && { certificate }),
+				timeoutUs: left ?? 300_000_000
+			})
+		);
 		if (answer instanceof Errno) throw new CurlError(35, `OpenSSL SSL_connect: ${answer.message} in connection to ${name}:${url.port} `);
 		if ('notTls' in answer) {
 			if (answer.notTls === null) throw new CurlError(35, `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${name}:${url.port} `);
@@ -185,7 +217,15 @@ export class Transfer {
 		}
 		this.facts.verify = answer.problem === undefined ? 0 : 20;
 		const leaf = answer.chain[0];
-		for (const line of ['TLSv1.3 (IN), TLS handshake, Encrypted Extensions (8):', 'TLSv1.3 (IN), TLS handshake, Certificate (11):', 'TLSv1.3 (IN), TLS handshake, CERT verify (15):', 'TLSv1.3 (IN), TLS handshake, Finished (20):', 'TLSv1.3 (OUT), TLS handshake, Finished (20):', 'SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384', 'ALPN: server accepted http/1.1'])
+		for (const line of [
+			'TLSv1.3 (IN), TLS handshake, Encrypted Extensions (8):',
+			'TLSv1.3 (IN), TLS handshake, Certificate (11):',
+			'TLSv1.3 (IN), TLS handshake, CERT verify (15):',
+			'TLSv1.3 (IN), TLS handshake, Finished (20):',
+			'TLSv1.3 (OUT), TLS handshake, Finished (20):',
+			'SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384',
+			'ALPN: server accepted http/1.1'
+		])
 			yield* this.note(line);
 		if (!leaf || !o.verbose) return;
 		const dateText = (s: number): string => formatDate(s * 1_000_000, '%b %e %H:%M:%S %Y GMT', { name: 'GMT', offset: 0 });
@@ -194,9 +234,12 @@ export class Transfer {
 		yield* this.note(` subject: ${subject(leaf.commonName, leaf.organization)}`);
 		yield* this.note(` start date: ${dateText(leaf.notBefore)}`);
 		yield* this.note(` expire date: ${dateText(leaf.notAfter)}`);
-		if (answer.problem === undefined) yield* this.note(` subjectAltName: host "${name}" matched cert's "${leaf.names.find((one) => one === name || one.startsWith('*.')) ?? name}"`);
+		if (answer.problem === undefined)
+			yield* this.note(` subjectAltName: host "${name}" matched cert's "${leaf.names.find((one) => one === name || one.startsWith('*.')) ?? name}"`);
 		yield* this.note(` issuer: CN=${leaf.issuer.split('@')[0]}`);
-		yield* this.note(answer.problem === undefined ? ' SSL certificate verify ok.' : ` SSL certificate verify result: ${answer.problem} (20), continuing anyway.`);
+		yield* this.note(
+			answer.problem === undefined ? ' SSL certificate verify ok.' : ` SSL certificate verify result: ${answer.problem} (20), continuing anyway.`
+		);
 	}
 
 	/** Request headers in curl's order. */

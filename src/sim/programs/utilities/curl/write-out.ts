@@ -10,11 +10,40 @@ const seconds = (us: number): string => (us / 1_000_000).toFixed(6);
 function values(f: Facts, code: number, output: string): Record<string, string> {
 	const total = Math.max(1, f.times.total);
 	return {
-		http_code: String(f.status).padStart(3, '0'), response_code: String(f.status).padStart(3, '0'), content_type: f.contentType, size_download: String(f.down), size_upload: String(f.up), size_header: String(f.headerSize), size_request: '0',
-		speed_download: String(Math.floor((f.down * 1_000_000) / total)), speed_upload: String(Math.floor((f.up * 1_000_000) / total)), num_redirects: String(f.redirects), num_connects: String(f.connects), redirect_url: f.redirectUrl, url: f.url,
-		url_effective: f.url, urlnum: '0', method: f.method, scheme: f.scheme, remote_ip: f.remote?.host ?? '', remote_port: String(f.remote?.port ?? 0), local_ip: f.local?.host ?? '', local_port: String(f.local?.port ?? 0), exitcode: String(code),
-		http_version: f.status === 0 ? '0' : '1.1', num_headers: String(Object.keys(f.response?.headers ?? {}).length), filename_effective: output, ssl_verify_result: String(f.verify), errormsg: '', time_namelookup: seconds(f.times.lookup),
-		time_connect: seconds(f.times.connect), time_appconnect: seconds(f.times.tls), time_pretransfer: seconds(Math.max(f.times.connect, f.times.tls)), time_starttransfer: seconds(f.times.first), time_redirect: seconds(0), time_total: seconds(f.times.total)
+		http_code: String(f.status).padStart(3, '0'),
+		response_code: String(f.status).padStart(3, '0'),
+		content_type: f.contentType,
+		size_download: String(f.down),
+		size_upload: String(f.up),
+		size_header: String(f.headerSize),
+		size_request: '0',
+		speed_download: String(Math.floor((f.down * 1_000_000) / total)),
+		speed_upload: String(Math.floor((f.up * 1_000_000) / total)),
+		num_redirects: String(f.redirects),
+		num_connects: String(f.connects),
+		redirect_url: f.redirectUrl,
+		url: f.url,
+		url_effective: f.url,
+		urlnum: '0',
+		method: f.method,
+		scheme: f.scheme,
+		remote_ip: f.remote?.host ?? '',
+		remote_port: String(f.remote?.port ?? 0),
+		local_ip: f.local?.host ?? '',
+		local_port: String(f.local?.port ?? 0),
+		exitcode: String(code),
+		http_version: f.status === 0 ? '0' : '1.1',
+		num_headers: String(Object.keys(f.response?.headers ?? {}).length),
+		filename_effective: output,
+		ssl_verify_result: String(f.verify),
+		errormsg: '',
+		time_namelookup: seconds(f.times.lookup),
+		time_connect: seconds(f.times.connect),
+		time_appconnect: seconds(f.times.tls),
+		time_pretransfer: seconds(Math.max(f.times.connect, f.times.tls)),
+		time_starttransfer: seconds(f.times.first),
+		time_redirect: seconds(0),
+		time_total: seconds(f.times.total)
 	};
 }
 
@@ -24,7 +53,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 export function* writeOut(tool: Tool, format: string, f: Facts, code: number, output: string): Sys<void> {
 	const known = values(f, code, output);
 	let toError = false;
-	for (let i = 0; i < format.length; ) {
+	for (let i = 0; i < format.length;) {
 		const variable = /^%\{([^}]*)\}/.exec(format.slice(i));
 		const named = variable ? /^header\{([^}]*)$/.exec(variable[1] ?? '') : null;
 		let text: string;
@@ -43,7 +72,8 @@ export function* writeOut(tool: Tool, format: string, f: Facts, code: number, ou
 				continue;
 			}
 			if (name === 'json') text = encodeJson(known);
-			else if (name === 'header_json') text = encodeJson(Object.fromEntries(Object.entries(f.response?.headers ?? {}).map(([key, value]) => [key.toLowerCase(), [value]])));
+			else if (name === 'header_json')
+				text = encodeJson(Object.fromEntries(Object.entries(f.response?.headers ?? {}).map(([key, value]) => [key.toLowerCase(), [value]])));
 			else if (known[name] === undefined) {
 				yield* tool.error(`curl: unknown --write-out variable: '${name}'\n`);
 				continue;

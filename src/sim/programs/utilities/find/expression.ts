@@ -119,13 +119,14 @@ export class FindParser {
 		}
 		if (arg === '(') {
 			this.at++;
-			if (this.args[this.at] === ')') this.fail("invalid expression; empty parentheses are not allowed.");
+			if (this.args[this.at] === ')') this.fail('invalid expression; empty parentheses are not allowed.');
 			const inner = yield* this.list();
 			if (this.args[this.at] !== ')') this.fail("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
 			this.at++;
 			return inner;
 		}
-		if (arg === '-o' || arg === '-or' || arg === '-a' || arg === '-and') this.fail(`invalid expression; you have used a binary operator '${arg}' with nothing before it.`);
+		if (arg === '-o' || arg === '-or' || arg === '-a' || arg === '-and')
+			this.fail(`invalid expression; you have used a binary operator '${arg}' with nothing before it.`);
 		return yield* this.primary(arg ?? '');
 	}
 
@@ -134,8 +135,22 @@ export class FindParser {
 			this.hasAction = true;
 			return node;
 		};
-		const seconds: Readonly<Record<string, readonly ['atime' | 'mtime' | 'ctime', number]>> = { '-mtime': ['mtime', 86_400], '-atime': ['atime', 86_400], '-ctime': ['ctime', 86_400], '-mmin': ['mtime', 60], '-amin': ['atime', 60], '-cmin': ['ctime', 60] };
-		const bare: Readonly<Record<string, Node>> = { '-true': { k: 'true' }, '-false': { k: 'false' }, '-empty': { k: 'empty' }, '-nouser': { k: 'nouser' }, '-nogroup': { k: 'nogroup' }, '-prune': { k: 'prune' } };
+		const seconds: Readonly<Record<string, readonly ['atime' | 'mtime' | 'ctime', number]>> = {
+			'-mtime': ['mtime', 86_400],
+			'-atime': ['atime', 86_400],
+			'-ctime': ['ctime', 86_400],
+			'-mmin': ['mtime', 60],
+			'-amin': ['atime', 60],
+			'-cmin': ['ctime', 60]
+		};
+		const bare: Readonly<Record<string, Node>> = {
+			'-true': { k: 'true' },
+			'-false': { k: 'false' },
+			'-empty': { k: 'empty' },
+			'-nouser': { k: 'nouser' },
+			'-nogroup': { k: 'nogroup' },
+			'-prune': { k: 'prune' }
+		};
 		const actions: Readonly<Record<string, Node>> = { '-print': { k: 'print' }, '-print0': { k: 'print0' }, '-ls': { k: 'ls' }, '-quit': { k: 'quit' } };
 		if (bare[arg]) {
 			this.at++;
@@ -148,20 +163,37 @@ export class FindParser {
 		const time = seconds[arg];
 		if (time) return { k: 'time', field: time[0], compare: this.compare(arg, this.value(arg)), unit: time[1], now: yield* clock() };
 		switch (arg) {
-			case '-name': case '-iname': return { k: 'name', glob: this.value(arg), ignoreCase: arg === '-iname' };
-			case '-path': case '-wholename': case '-ipath': case '-iwholename': return { k: 'path', glob: this.value(arg), ignoreCase: arg.startsWith('-i') };
-			case '-lname': case '-ilname': return { k: 'lname', glob: this.value(arg), ignoreCase: arg === '-ilname' };
-			case '-regex': case '-iregex': {
+			case '-name':
+			case '-iname':
+				return { k: 'name', glob: this.value(arg), ignoreCase: arg === '-iname' };
+			case '-path':
+			case '-wholename':
+			case '-ipath':
+			case '-iwholename':
+				return { k: 'path', glob: this.value(arg), ignoreCase: arg.startsWith('-i') };
+			case '-lname':
+			case '-ilname':
+				return { k: 'lname', glob: this.value(arg), ignoreCase: arg === '-ilname' };
+			case '-regex':
+			case '-iregex': {
 				const source = this.value(arg);
-				return { k: 'regex', compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${source}\\)$`, { syntax: this.extended ? 'ere' : 'bre', ignoreCase: arg === '-iregex' }) };
+				return {
+					k: 'regex',
+					compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${source}\\)$`, {
+						syntax: this.extended ? 'ere' : 'bre',
+						ignoreCase: arg === '-iregex'
+					})
+				};
 			}
 			case '-regextype': {
 				this.extended = /extended|egrep|awk/.test(this.value(arg));
 				return { k: 'true' };
 			}
-			case '-type': case '-xtype': {
+			case '-type':
+			case '-xtype': {
 				const letters = this.value(arg);
-				for (const letter of letters.split(',')) if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letters[0] ?? ''}`);
+				for (const letter of letters.split(','))
+					if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letters[0] ?? ''}`);
 				return { k: arg === '-type' ? 'type' : 'xtype', letters };
 			}
 			case '-size': {
@@ -178,14 +210,30 @@ export class FindParser {
 				if (!change) this.fail(this.tool.busybox ? `invalid mode '${text}'` : `invalid mode ${this.tool.quote(text)}`);
 				return { k: 'perm', mode: applyMode(0, false, change, 0), how };
 			}
-			case '-user': case '-group': {
+			case '-user':
+			case '-group': {
 				const text = this.value(arg);
 				const found = arg === '-user' ? yield* userId(text) : yield* groupId(text);
-				if (found === undefined) this.fail(this.tool.busybox ? `unknown ${arg.slice(1)} ${text}` : arg === '-user' ? `${this.tool.quote(text)} is not the name of a known user` : `${this.tool.quote(text)} is not the name of an existing group`);
+				if (found === undefined)
+					this.fail(
+						this.tool.busybox
+							? `unknown ${arg.slice(1)} ${text}`
+							: arg === '-user'
+								? `${this.tool.quote(text)} is not the name of a known user`
+								: `${this.tool.quote(text)} is not the name of an existing group`
+					);
 				return { k: arg === '-user' ? 'user' : 'group', compare: { sign: 0, n: typeof found === 'number' ? found : found.uid } };
 			}
-			case '-uid': case '-gid': case '-links': case '-inum': return { k: arg.slice(1) as 'uid', compare: this.compare(arg, this.value(arg)) };
-			case '-newer': case '-anewer': case '-cnewer': case '-newermt': case '-newermm': {
+			case '-uid':
+			case '-gid':
+			case '-links':
+			case '-inum':
+				return { k: arg.slice(1) as 'uid', compare: this.compare(arg, this.value(arg)) };
+			case '-newer':
+			case '-anewer':
+			case '-cnewer':
+			case '-newermt':
+			case '-newermm': {
 				const text = this.value(arg);
 				const field = arg === '-anewer' ? 'atime' : arg === '-cnewer' ? 'ctime' : 'mtime';
 				if (arg === '-newermt') {
@@ -203,28 +251,50 @@ export class FindParser {
 				if (info instanceof Errno) this.fail(`${this.tool.quote(text)}: ${info.message}`);
 				return { k: 'samefile', dev: info.dev, ino: info.ino };
 			}
-			case '-readable': case '-writable': case '-executable':
+			case '-readable':
+			case '-writable':
+			case '-executable':
 				this.at++;
 				return { k: 'access', mask: arg === '-readable' ? 4 : arg === '-writable' ? 2 : 1 };
 			case '-delete':
 				this.at++;
 				this.options.depthFirst = true;
 				return action({ k: 'delete' });
-			case '-printf': return action({ k: 'printf', format: this.value(arg), to: undefined });
+			case '-printf':
+				return action({ k: 'printf', format: this.value(arg), to: undefined });
 			case '-fprintf': {
 				const to = this.value(arg);
 				this.at--;
 				return action({ k: 'printf', to, format: this.value(arg) });
 			}
-			case '-fprint': case '-fprint0': return action({ k: 'fprint', to: this.value(arg), end: arg === '-fprint0' ? '\0' : '\n' });
-			case '-exec': case '-execdir': case '-ok': case '-okdir': return action(this.exec(arg));
-			case '-maxdepth': case '-mindepth': {
+			case '-fprint':
+			case '-fprint0':
+				return action({ k: 'fprint', to: this.value(arg), end: arg === '-fprint0' ? '\0' : '\n' });
+			case '-exec':
+			case '-execdir':
+			case '-ok':
+			case '-okdir':
+				return action(this.exec(arg));
+			case '-maxdepth':
+			case '-mindepth': {
 				const text = this.value(arg);
-				if (!/^\d+$/.test(text)) this.fail(this.tool.busybox ? `invalid number '${text}'` : `Expected a positive decimal integer argument to ${arg}, but got ${this.tool.quote(text)}`);
+				if (!/^\d+$/.test(text))
+					this.fail(
+						this.tool.busybox ? `invalid number '${text}'` : `Expected a positive decimal integer argument to ${arg}, but got ${this.tool.quote(text)}`
+					);
 				this.options[arg === '-maxdepth' ? 'maxDepth' : 'minDepth'] = Number(text);
 				return { k: 'true' };
 			}
-			case '-depth': case '-d': case '-xdev': case '-mount': case '-noleaf': case '-ignore_readdir_race': case '-warn': case '-nowarn': case '-daystart': case '-follow':
+			case '-depth':
+			case '-d':
+			case '-xdev':
+			case '-mount':
+			case '-noleaf':
+			case '-ignore_readdir_race':
+			case '-warn':
+			case '-nowarn':
+			case '-daystart':
+			case '-follow':
 				this.at++;
 				if (arg === '-depth' || arg === '-d') this.options.depthFirst = true;
 				if (arg === '-xdev' || arg === '-mount') this.options.oneFileSystem = true;

@@ -22,31 +22,57 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\'
 function* directive(v: Visit, letter: string, names: Names, zone: Zone): Sys<string | undefined> {
 	const { info } = v;
 	switch (letter) {
-		case 'p': return v.path;
-		case 'f': return v.path === '/' ? '/' : baseName(v.path);
-		case 'h': return v.path.includes('/') ? dirName(v.path) : '.';
-		case 'P': return v.depth === 0 ? '' : v.path.slice(v.start.endsWith('/') ? v.start.length : v.start.length + 1);
-		case 'H': return v.start;
-		case 'd': return String(v.depth);
-		case 's': return String(info.size);
-		case 'b': return String(info.blocks);
-		case 'k': return String(Math.ceil(info.blocks / 2));
-		case 'm': return info.mode.toString(8);
-		case 'M': return modeText(info);
-		case 'u': return (yield* names.user(info.uid)) ?? String(info.uid);
-		case 'g': return (yield* names.group(info.gid)) ?? String(info.gid);
-		case 'U': return String(info.uid);
-		case 'G': return String(info.gid);
-		case 'i': return String(info.ino);
-		case 'n': return String(info.nlink);
-		case 'D': return String(info.dev);
-		case 'y': case 'Y': return letterOf(info.type);
-		case 'l': return info.type === 'symlink' ? yield* readlink(v.path) : '';
-		case 't': return formatDate(info.mtime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
-		case 'a': return formatDate(info.atime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
-		case 'c': return formatDate(info.ctime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
-		case 'F': return (yield* statfs(v.path)).type;
-		default: return undefined;
+		case 'p':
+			return v.path;
+		case 'f':
+			return v.path === '/' ? '/' : baseName(v.path);
+		case 'h':
+			return v.path.includes('/') ? dirName(v.path) : '.';
+		case 'P':
+			return v.depth === 0 ? '' : v.path.slice(v.start.endsWith('/') ? v.start.length : v.start.length + 1);
+		case 'H':
+			return v.start;
+		case 'd':
+			return String(v.depth);
+		case 's':
+			return String(info.size);
+		case 'b':
+			return String(info.blocks);
+		case 'k':
+			return String(Math.ceil(info.blocks / 2));
+		case 'm':
+			return info.mode.toString(8);
+		case 'M':
+			return modeText(info);
+		case 'u':
+			return (yield* names.user(info.uid)) ?? String(info.uid);
+		case 'g':
+			return (yield* names.group(info.gid)) ?? String(info.gid);
+		case 'U':
+			return String(info.uid);
+		case 'G':
+			return String(info.gid);
+		case 'i':
+			return String(info.ino);
+		case 'n':
+			return String(info.nlink);
+		case 'D':
+			return String(info.dev);
+		case 'y':
+		case 'Y':
+			return letterOf(info.type);
+		case 'l':
+			return info.type === 'symlink' ? yield* readlink(v.path) : '';
+		case 't':
+			return formatDate(info.mtime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
+		case 'a':
+			return formatDate(info.atime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
+		case 'c':
+			return formatDate(info.ctime, '%a %b %e %H:%M:%S.%N0 %Y', zone);
+		case 'F':
+			return (yield* statfs(v.path)).type;
+		default:
+			return undefined;
 	}
 }
 

@@ -26,7 +26,10 @@ export type Node =
 	| { k: 'call'; name: string; args: readonly Node[] }
 	| { k: 'loc'; line: number };
 
-export type Pattern = { k: 'var'; name: string } | { k: 'array'; items: readonly Pattern[] } | { k: 'object'; entries: readonly { key: Node; bind: string | undefined; pattern: Pattern | undefined }[] };
+export type Pattern =
+	| { k: 'var'; name: string }
+	| { k: 'array'; items: readonly Pattern[] }
+	| { k: 'object'; entries: readonly { key: Node; bind: string | undefined; pattern: Pattern | undefined }[] };
 
 export interface Definition {
 	name: string;

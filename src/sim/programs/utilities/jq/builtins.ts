@@ -3,7 +3,24 @@ import { civilTime, civilToMicros } from '../../../values/index.ts';
 import { exp, log, pow, sin, cos, atan2 } from '../lib/math.ts';
 import { formatDate, parseDate } from '../lib/dates.ts';
 import type { Node } from './ast.ts';
-import { deletePaths, fail, getPath, indicesOf, JqError, JqHalt, type Machine, type Native, pathsOf, run, setPath, shown, truthy, type Env, type Path, type Stream } from './evaluate.ts';
+import {
+	deletePaths,
+	fail,
+	getPath,
+	indicesOf,
+	JqError,
+	JqHalt,
+	type Machine,
+	type Native,
+	pathsOf,
+	run,
+	setPath,
+	shown,
+	truthy,
+	type Env,
+	type Path,
+	type Stream
+} from './evaluate.ts';
 import { compact, compare, isArray, isObject, sortedKeys, toText, typeOf, type Json } from './json.ts';
 import { ParseError, parseJson } from './read.ts';
 import { matches } from './regexp.ts';
@@ -52,7 +69,8 @@ const list = (value: Json, what: string): readonly Json[] => (isArray(value) ? v
 
 /** Items with their sort keys. */
 function* keyed(m: Machine, env: Env, f: Node, input: Json, what: string): Generator<{ item: Json; key: Json }, void, undefined> {
-	for (const item of list(input, `${described(input)} cannot be ${what}, as it is not an array`)) yield { item, key: [...run(m, env, f, item, undefined)].map(([value]) => value) };
+	for (const item of list(input, `${described(input)} cannot be ${what}, as it is not an array`))
+		yield { item, key: [...run(m, env, f, item, undefined)].map(([value]) => value) };
 }
 function groups(items: Iterable<{ item: Json; key: Json }>): { items: Json[]; key: Json }[] {
 	const out: { items: Json[]; key: Json }[] = [];
@@ -102,7 +120,8 @@ function strftime(input: Json, [format]: readonly Json[]): Json {
 function strptime(input: Json, [format]: readonly Json[]): Json {
 	if (typeof input !== 'string') return fail(`strptime/1 requires string inputs and arguments`);
 	const us = parseDate(input.replace(/Z$/, ' UTC'), 0, { name: 'UTC', offset: 0 });
-	if (us === undefined || (format === '%Y-%m-%dT%H:%M:%SZ' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(input))) return fail(`date "${input}" does not match format "${String(format)}"`);
+	if (us === undefined || (format === '%Y-%m-%dT%H:%M:%SZ' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(input)))
+		return fail(`date "${input}" does not match format "${String(format)}"`);
 	return brokenDown(us);
 }
 
@@ -121,11 +140,16 @@ function* range(m: Machine, env: Env, args: readonly Node[], input: Json): Strea
 			}
 }
 
-const trim = (input: Json, name: string, fn: (text: string) => string): Json => (typeof input === 'string' ? fn(input) : fail(`${described(input)} cannot be ${name}`));
+const trim = (input: Json, name: string, fn: (text: string) => string): Json =>
+	typeof input === 'string' ? fn(input) : fail(`${described(input)} cannot be ${name}`);
 
 function tostream(value: Json, path: Json[]): Json[] {
 	const out: Json[] = [];
-	const entries: [Json, Json][] = isArray(value) ? value.map((one, i) => [i, one]) : isObject(value) ? sortedKeys(value).map((key) => [key, value.get(key) ?? null]) : [];
+	const entries: [Json, Json][] = isArray(value)
+		? value.map((one, i) => [i, one])
+		: isObject(value)
+			? sortedKeys(value).map((key) => [key, value.get(key) ?? null])
+			: [];
 	if (entries.length === 0) out.push([path, value]);
 	else {
 		for (const [key, one] of entries) out.push(...tostream(one, [...path, key]));
@@ -139,13 +163,19 @@ export const natives: Readonly<Record<string, Native>> = {
 	'empty/0': function* () {},
 	'not/0': pure((input) => !truthy(input)),
 	'length/0': pure(length),
-	'utf8bytelength/0': pure((input) => (typeof input === 'string' ? new TextEncoder().encode(input).length : fail(`${described(input)} only strings have UTF-8 byte length`))),
+	'utf8bytelength/0': pure((input) =>
+		typeof input === 'string' ? new TextEncoder().encode(input).length : fail(`${described(input)} only strings have UTF-8 byte length`)
+	),
 	'keys/0': pure((input) => (isObject(input) ? sortedKeys(input) : isArray(input) ? input.map((_, i) => i) : fail(`${described(input)} has no keys`))),
 	'keys_unsorted/0': pure((input) => (isObject(input) ? [...input.keys()] : isArray(input) ? input.map((_, i) => i) : fail(`${described(input)} has no keys`))),
 	'has/1': pure((input, [key]) => has(input, key ?? null)),
 	'contains/1': pure((input, [other]) => contains(input, other ?? null)),
 	'add/0': pure((input) => {
-		const items = isObject(input) ? [...input.values()] : isArray(input) ? input : fail(`Cannot iterate over ${typeOf(input)}${input === null ? '' : ` (${shown(input)})`}`);
+		const items = isObject(input)
+			? [...input.values()]
+			: isArray(input)
+				? input
+				: fail(`Cannot iterate over ${typeOf(input)}${input === null ? '' : ` (${shown(input)})`}`);
 		if (items.length > 0 && items.every((one) => typeof one === 'string')) return items.join('');
 		return items.reduce<Json>((sum, one) => arithmeticAdd(sum, one), null);
 	}),
@@ -162,18 +192,44 @@ export const natives: Readonly<Record<string, Native>> = {
 			throw error;
 		}
 	}),
-	'ascii_downcase/0': pure((input) => (typeof input === 'string' ? input.replace(/[A-Z]+/g, (s) => s.toLowerCase()) : fail('ascii_downcase input must be a string'))),
-	'ascii_upcase/0': pure((input) => (typeof input === 'string' ? input.replace(/[a-z]+/g, (s) => s.toUpperCase()) : fail('ascii_upcase input must be a string'))),
-	'explode/0': pure((input) => (typeof input === 'string' ? [...input].map((char) => char.codePointAt(0) ?? 0) : fail(`${described(input)} cannot be exploded`))),
-	'implode/0': pure((input) => (isArray(input) ? String.fromCodePoint(...input.map((code) => (typeof code === 'number' ? code : fail('Unicode codepoint must be numeric')))) : fail(`${described(input)} cannot be imploded`))),
-	'ltrimstr/1': pure((input, [start]) => (typeof input === 'string' && typeof start === 'string' && input.startsWith(start) ? input.slice(start.length) : input)),
-	'rtrimstr/1': pure((input, [end]) => (typeof input === 'string' && typeof end === 'string' && end !== '' && input.endsWith(end) ? input.slice(0, -end.length) : input)),
-	'startswith/1': pure((input, [start]) => (typeof input === 'string' && typeof start === 'string' ? input.startsWith(start) : fail('startswith() requires string inputs'))),
-	'endswith/1': pure((input, [end]) => (typeof input === 'string' && typeof end === 'string' ? input.endsWith(end) : fail('endswith() requires string inputs'))),
+	'ascii_downcase/0': pure((input) =>
+		typeof input === 'string' ? input.replace(/[A-Z]+/g, (s) => s.toLowerCase()) : fail('ascii_downcase input must be a string')
+	),
+	'ascii_upcase/0': pure((input) =>
+		typeof input === 'string' ? input.replace(/[a-z]+/g, (s) => s.toUpperCase()) : fail('ascii_upcase input must be a string')
+	),
+	'explode/0': pure((input) =>
+		typeof input === 'string' ? [...input].map((char) => char.codePointAt(0) ?? 0) : fail(`${described(input)} cannot be exploded`)
+	),
+	'implode/0': pure((input) =>
+		isArray(input)
+			? String.fromCodePoint(...input.map((code) => (typeof code === 'number' ? code : fail('Unicode codepoint must be numeric'))))
+			: fail(`${described(input)} cannot be imploded`)
+	),
+	'ltrimstr/1': pure((input, [start]) =>
+		typeof input === 'string' && typeof start === 'string' && input.startsWith(start) ? input.slice(start.length) : input
+	),
+	'rtrimstr/1': pure((input, [end]) =>
+		typeof input === 'string' && typeof end === 'string' && end !== '' && input.endsWith(end) ? input.slice(0, -end.length) : input
+	),
+	'startswith/1': pure((input, [start]) =>
+		typeof input === 'string' && typeof start === 'string' ? input.startsWith(start) : fail('startswith() requires string inputs')
+	),
+	'endswith/1': pure((input, [end]) =>
+		typeof input === 'string' && typeof end === 'string' ? input.endsWith(end) : fail('endswith() requires string inputs')
+	),
 	'trim/0': pure((input) => trim(input, 'trimmed', (text) => text.trim())),
 	'ltrim/0': pure((input) => trim(input, 'trimmed', (text) => text.trimStart())),
 	'rtrim/0': pure((input) => trim(input, 'trimmed', (text) => text.trimEnd())),
-	'split/1': pure((input, [by]) => (typeof input === 'string' && typeof by === 'string' ? (input === '' ? [] : by === '' ? [...input] : input.split(by)) : fail('split input and separator must be strings'))),
+	'split/1': pure((input, [by]) =>
+		typeof input === 'string' && typeof by === 'string'
+			? input === ''
+				? []
+				: by === ''
+					? [...input]
+					: input.split(by)
+			: fail('split input and separator must be strings')
+	),
 	'join/1': pure((input, [by]) => {
 		const items = list(input, `Cannot iterate over ${typeOf(input)}${input === null ? '' : ` (${shown(input)})`}`);
 		if (items.length === 0) return '';
@@ -194,9 +250,13 @@ export const natives: Readonly<Record<string, Native>> = {
 	'max/0': byKeyOf((items) => extreme(items, 1), 'iterated over'),
 	'min_by/1': byKey((items) => extreme(items, -1), 'iterated over'),
 	'max_by/1': byKey((items) => extreme(items, 1), 'iterated over'),
-	'reverse/0': pure((input) => (typeof input === 'string' ? [...input].reverse().join('') : input === null ? [] : [...list(input, `Cannot reverse ${described(input)}`)].reverse())),
+	'reverse/0': pure((input) =>
+		typeof input === 'string' ? [...input].reverse().join('') : input === null ? [] : [...list(input, `Cannot reverse ${described(input)}`)].reverse()
+	),
 	'flatten/0': pure((input) => flatten(list(input, `Cannot iterate over ${typeOf(input)}`), 1e9)),
-	'flatten/1': pure((input, [depth]) => (typeof depth === 'number' && depth >= 0 ? flatten(list(input, `Cannot iterate over ${typeOf(input)}`), depth) : fail('flatten depth must not be negative'))),
+	'flatten/1': pure((input, [depth]) =>
+		typeof depth === 'number' && depth >= 0 ? flatten(list(input, `Cannot iterate over ${typeOf(input)}`), depth) : fail('flatten depth must not be negative')
+	),
 	'indices/1': pure((input, [wanted]) => {
 		if (input === null) return null;
 		if (typeof input === 'string' && typeof wanted === 'string') {
@@ -206,19 +266,56 @@ export const natives: Readonly<Record<string, Native>> = {
 		}
 		return isArray(input) ? indicesOf(input, isArray(wanted ?? null) ? (wanted as readonly Json[]) : [wanted ?? null]) : fail(`Cannot determine indices`);
 	}),
-	'range/1': range, 'range/2': range, 'range/3': range,
-	'path/1': function* (m, env, [f], input) { if (f) for (const path of pathsOf(m, env, f, input)) yield [[...path], undefined]; },
+	'range/1': range,
+	'range/2': range,
+	'range/3': range,
+	'path/1': function* (m, env, [f], input) {
+		if (f) for (const path of pathsOf(m, env, f, input)) yield [[...path], undefined];
+	},
 	'getpath/1': function* (m, env, [f], input, at) {
-		if (f) for (const [path] of run(m, env, f, input, undefined)) yield [getPath(input, list(path, 'Path must be specified as an array')), at === undefined ? undefined : [...at, ...(path as Path)]];
+		if (f)
+			for (const [path] of run(m, env, f, input, undefined))
+				yield [getPath(input, list(path, 'Path must be specified as an array')), at === undefined ? undefined : [...at, ...(path as Path)]];
 	},
 	'setpath/2': pure((input, [path, value]) => setPath(input, list(path ?? null, 'Path must be specified as an array'), value ?? null)),
-	'delpaths/1': pure((input, [paths]) => deletePaths(input, list(paths ?? null, 'Paths must be specified as an array').map((path) => list(path, 'Path must be specified as an array')))),
-	'del/1': function* (m, env, [f], input) { if (f) yield [deletePaths(input, [...pathsOf(m, env, f, input)]), undefined]; },
-	'to_entries/0': pure((input) => (isArray(input) ? input.map((value, key) => new Map<string, Json>([['key', key], ['value', value]])) : isObject(input) ? [...input].map(([key, value]) => new Map<string, Json>([['key', key], ['value', value]])) : fail(`${described(input)} has no keys`))),
-	'error/0': pure((input) => { throw new JqError(input); }),
-	'error/1': pure((_input, [value]) => { throw new JqError(value ?? null); }),
+	'delpaths/1': pure((input, [paths]) =>
+		deletePaths(
+			input,
+			list(paths ?? null, 'Paths must be specified as an array').map((path) => list(path, 'Path must be specified as an array'))
+		)
+	),
+	'del/1': function* (m, env, [f], input) {
+		if (f) yield [deletePaths(input, [...pathsOf(m, env, f, input)]), undefined];
+	},
+	'to_entries/0': pure((input) =>
+		isArray(input)
+			? input.map(
+					(value, key) =>
+						new Map<string, Json>([
+							['key', key],
+							['value', value]
+						])
+				)
+			: isObject(input)
+				? [...input].map(
+						([key, value]) =>
+							new Map<string, Json>([
+								['key', key],
+								['value', value]
+							])
+					)
+				: fail(`${described(input)} has no keys`)
+	),
+	'error/0': pure((input) => {
+		throw new JqError(input);
+	}),
+	'error/1': pure((_input, [value]) => {
+		throw new JqError(value ?? null);
+	}),
 	'input/0': pure((_input, _args, m) => m.input() ?? fail('No more inputs')),
-	'inputs/0': function* (m) { for (let value = m.input(); value !== undefined; value = m.input()) yield [value, undefined]; },
+	'inputs/0': function* (m) {
+		for (let value = m.input(); value !== undefined; value = m.input()) yield [value, undefined];
+	},
 	'debug/0': function* (m, _env, _args, input, path) {
 		m.messages.push(`["DEBUG:",${toText(input, compact)}]\n`);
 		yield [input, path];
@@ -235,19 +332,56 @@ export const natives: Readonly<Record<string, Native>> = {
 	'input_line_number/0': pure((_input, _args, m) => m.inputLine),
 	'env/0': pure((_input, _args, m) => m.environment),
 	'now/0': pure((_input, _args, m) => m.now / 1_000_000),
-	'halt/0': pure(() => { throw new JqHalt(0); }),
-	'halt_error/0': pure((input) => { throw new JqHalt(5, input); }),
-	'halt_error/1': pure((input, [status]) => { throw new JqHalt(typeof status === 'number' ? status : 5, input); }),
-	'infinite/0': pure(() => Infinity), 'nan/0': pure(() => NaN),
-	'isinfinite/0': math((x) => (Math.abs(x) === Infinity ? 1 : 0)), 'isnan/0': pure((input) => typeof input === 'number' && Number.isNaN(input)), 'isnormal/0': pure((input) => typeof input === 'number' && Number.isFinite(input) && Math.abs(input) >= 2.2250738585072014e-308),
-	'floor/0': math(Math.floor), 'ceil/0': math(Math.ceil), 'round/0': math((x) => (x < 0 ? -Math.round(-x) : Math.round(x))), 'trunc/0': math(Math.trunc), 'sqrt/0': math(Math.sqrt), 'fabs/0': math(Math.abs), 'abs/0': math(Math.abs),
-	'exp/0': math(exp), 'exp2/0': math((x) => pow(2, x)), 'exp10/0': math((x) => pow(10, x)), 'log/0': math(log), 'log2/0': math((x) => nearInteger(log(x) / 0.6931471805599453)), 'log10/0': math((x) => nearInteger(log(x) / 2.302585092994046)),
-	'sin/0': math(sin), 'cos/0': math(cos), 'tan/0': math((x) => sin(x) / cos(x)), 'atan/0': math((x) => atan2(x, 1)),
-	'pow/2': pure((_input, [x, y]) => pow(Number(x), Number(y))), 'atan2/2': pure((_input, [y, x]) => atan2(Number(y), Number(x))), 'fmin/2': pure((_i, [a, b]) => Math.min(Number(a), Number(b))), 'fmax/2': pure((_i, [a, b]) => Math.max(Number(a), Number(b))),
-	'splits/1': function* (m, env, args, input) { yield* splits(m, env, args, input); }, 'splits/2': function* (m, env, args, input) { yield* splits(m, env, args, input); },
+	'halt/0': pure(() => {
+		throw new JqHalt(0);
+	}),
+	'halt_error/0': pure((input) => {
+		throw new JqHalt(5, input);
+	}),
+	'halt_error/1': pure((input, [status]) => {
+		throw new JqHalt(typeof status === 'number' ? status : 5, input);
+	}),
+	'infinite/0': pure(() => Infinity),
+	'nan/0': pure(() => NaN),
+	'isinfinite/0': math((x) => (Math.abs(x) === Infinity ? 1 : 0)),
+	'isnan/0': pure((input) => typeof input === 'number' && Number.isNaN(input)),
+	'isnormal/0': pure((input) => typeof input === 'number' && Number.isFinite(input) && Math.abs(input) >= 2.2250738585072014e-308),
+	'floor/0': math(Math.floor),
+	'ceil/0': math(Math.ceil),
+	'round/0': math((x) => (x < 0 ? -Math.round(-x) : Math.round(x))),
+	'trunc/0': math(Math.trunc),
+	'sqrt/0': math(Math.sqrt),
+	'fabs/0': math(Math.abs),
+	'abs/0': math(Math.abs),
+	'exp/0': math(exp),
+	'exp2/0': math((x) => pow(2, x)),
+	'exp10/0': math((x) => pow(10, x)),
+	'log/0': math(log),
+	'log2/0': math((x) => nearInteger(log(x) / 0.6931471805599453)),
+	'log10/0': math((x) => nearInteger(log(x) / 2.302585092994046)),
+	'sin/0': math(sin),
+	'cos/0': math(cos),
+	'tan/0': math((x) => sin(x) / cos(x)),
+	'atan/0': math((x) => atan2(x, 1)),
+	'pow/2': pure((_input, [x, y]) => pow(Number(x), Number(y))),
+	'atan2/2': pure((_input, [y, x]) => atan2(Number(y), Number(x))),
+	'fmin/2': pure((_i, [a, b]) => Math.min(Number(a), Number(b))),
+	'fmax/2': pure((_i, [a, b]) => Math.max(Number(a), Number(b))),
+	'splits/1': function* (m, env, args, input) {
+		yield* splits(m, env, args, input);
+	},
+	'splits/2': function* (m, env, args, input) {
+		yield* splits(m, env, args, input);
+	},
 	'_match/3': pure((input, [source, flags, test]) => matches(input, source ?? null, flags ?? null, test === true)),
-	'tostream/0': function* (_m, _env, _args, input) { for (const one of tostream(input, [])) yield [one, undefined]; },
-	'strftime/1': pure(strftime), 'strflocaltime/1': pure(strftime), 'strptime/1': pure(strptime), 'mktime/0': pure((input) => Math.floor(epoch(input, 'mktime') / 1_000_000)), 'gmtime/0': pure((input) => (typeof input === 'number' ? brokenDown(Math.floor(input * 1_000_000)) : fail('gmtime() requires a number'))),
+	'tostream/0': function* (_m, _env, _args, input) {
+		for (const one of tostream(input, [])) yield [one, undefined];
+	},
+	'strftime/1': pure(strftime),
+	'strflocaltime/1': pure(strftime),
+	'strptime/1': pure(strptime),
+	'mktime/0': pure((input) => Math.floor(epoch(input, 'mktime') / 1_000_000)),
+	'gmtime/0': pure((input) => (typeof input === 'number' ? brokenDown(Math.floor(input * 1_000_000)) : fail('gmtime() requires a number'))),
 	'localtime/0': pure((input) => (typeof input === 'number' ? brokenDown(Math.floor(input * 1_000_000)) : fail('localtime() requires a number'))),
 	'builtins/0': pure(() => Object.keys(natives))
 };

@@ -91,19 +91,23 @@ function* destructure(m: Machine, env: Env, pattern: Pattern, value: Json, input
 		return;
 	}
 	yield* combine(
-		pattern.entries.map((entry) =>
-			function* (bound: Map<string, Json>): Generator<Map<string, Json>, void, undefined> {
-				for (const [key] of run(m, { up: env, vars: bound }, entry.key, input, undefined)) {
-					const item = getIndex(value, key);
-					const own = entry.bind === undefined ? new Map<string, Json>() : new Map([[entry.bind, item]]);
-					if (!entry.pattern) yield own;
-					else for (const more of destructure(m, { up: env, vars: bound }, entry.pattern, item, input)) yield new Map([...own, ...more]);
+		pattern.entries.map(
+			(entry) =>
+				function* (bound: Map<string, Json>): Generator<Map<string, Json>, void, undefined> {
+					for (const [key] of run(m, { up: env, vars: bound }, entry.key, input, undefined)) {
+						const item = getIndex(value, key);
+						const own = entry.bind === undefined ? new Map<string, Json>() : new Map([[entry.bind, item]]);
+						if (!entry.pattern) yield own;
+						else for (const more of destructure(m, { up: env, vars: bound }, entry.pattern, item, input)) yield new Map([...own, ...more]);
+					}
 				}
-			}
 		)
 	);
 }
-function* combine(parts: readonly ((bound: Map<string, Json>) => Generator<Map<string, Json>, void, undefined>)[], bound = new Map<string, Json>()): Generator<Map<string, Json>, void, undefined> {
+function* combine(
+	parts: readonly ((bound: Map<string, Json>) => Generator<Map<string, Json>, void, undefined>)[],
+	bound = new Map<string, Json>()
+): Generator<Map<string, Json>, void, undefined> {
 	const [first, ...rest] = parts;
 	if (!first) {
 		yield bound;
@@ -112,7 +116,12 @@ function* combine(parts: readonly ((bound: Map<string, Json>) => Generator<Map<s
 	for (const own of first(bound)) yield* combine(rest, new Map([...bound, ...own]));
 }
 
-const patternNames = (pattern: Pattern): string[] => (pattern.k === 'var' ? [pattern.name] : pattern.k === 'array' ? pattern.items.flatMap(patternNames) : pattern.entries.flatMap((entry) => [...(entry.bind === undefined ? [] : [entry.bind]), ...(entry.pattern ? patternNames(entry.pattern) : [])]));
+const patternNames = (pattern: Pattern): string[] =>
+	pattern.k === 'var'
+		? [pattern.name]
+		: pattern.k === 'array'
+			? pattern.items.flatMap(patternNames)
+			: pattern.entries.flatMap((entry) => [...(entry.bind === undefined ? [] : [entry.bind]), ...(entry.pattern ? patternNames(entry.pattern) : [])]);
 
 /** Calls a filter by name. */
 function* callFunction(m: Machine, env: Env, name: string, args: readonly Node[], input: Json, path: Path | undefined): Stream {
@@ -194,22 +203,40 @@ function* objects(m: Machine, env: Env, entries: readonly { key: Node; value: No
 }
 
 /** Only paths may go on where a path is followed. */
-const plain = (path: Path | undefined, value: Json): Path | undefined => (path === undefined ? undefined : fail(`Invalid path expression with result ${shown(value)}`));
+const plain = (path: Path | undefined, value: Json): Path | undefined =>
+	path === undefined ? undefined : fail(`Invalid path expression with result ${shown(value)}`);
 
 /** Evaluates a filter. */
 export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path | undefined): Stream {
 	if (++m.steps > stepLimit) throw new JqHalt(5, 'jq: error: program ran for too long');
 	switch (node.k) {
-		case 'identity': yield [input, path]; return;
-		case 'recurse': yield* recurse(input, path); return;
-		case 'literal': yield [node.value, path === undefined ? undefined : node.value === null ? path : bad]; return;
+		case 'identity':
+			yield [input, path];
+			return;
+		case 'recurse':
+			yield* recurse(input, path);
+			return;
+		case 'literal':
+			yield [node.value, path === undefined ? undefined : node.value === null ? path : bad];
+			return;
 		case 'index':
-			for (const [value, at] of run(m, env, node.of, input, path)) for (const [key] of run(m, env, node.at, input, undefined)) yield [getIndex(value, key), extend(check(at, value), key)];
+			for (const [value, at] of run(m, env, node.of, input, path))
+				for (const [key] of run(m, env, node.at, input, undefined)) yield [getIndex(value, key), extend(check(at, value), key)];
 			return;
 		case 'slice':
 			for (const [value, at] of run(m, env, node.of, input, path))
 				for (const [to] of node.to ? run(m, env, node.to, input, undefined) : nothing())
-					for (const [from] of node.from ? run(m, env, node.from, input, undefined) : nothing()) yield [getSlice(value, from, to), extend(check(at, value), new Map([['start', from], ['end', to]]))];
+					for (const [from] of node.from ? run(m, env, node.from, input, undefined) : nothing())
+						yield [
+							getSlice(value, from, to),
+							extend(
+								check(at, value),
+								new Map([
+									['start', from],
+									['end', to]
+								])
+							)
+						];
 			return;
 		case 'iterate':
 			for (const [value, at] of run(m, env, node.of, input, path)) {
@@ -218,24 +245,34 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 				else fail(`Cannot iterate over ${typeOf(value)}${value === null ? '' : ` (${shown(value)})`}`);
 			}
 			return;
-		case 'string': yield* interpolate(m, env, node, 0, '', input); return;
-		case 'format': yield [format(node.name, input), undefined]; return;
+		case 'string':
+			yield* interpolate(m, env, node, 0, '', input);
+			return;
+		case 'format':
+			yield [format(node.name, input), undefined];
+			return;
 		case 'array': {
 			const out: Json[] = [];
 			if (node.inner) for (const [value] of run(m, env, node.inner, input, undefined)) out.push(value);
 			yield [out, path === undefined ? undefined : bad];
 			return;
 		}
-		case 'object': for (const [value] of objects(m, env, node.entries, 0, new Map(), input)) yield [value, path === undefined ? undefined : bad]; return;
-		case 'neg':
-			for (const [value] of run(m, env, node.inner, input, undefined)) yield [typeof value === 'number' ? -value : fail(`${described(value)} cannot be negated`), undefined];
+		case 'object':
+			for (const [value] of objects(m, env, node.entries, 0, new Map(), input)) yield [value, path === undefined ? undefined : bad];
 			return;
-		case 'pipe': for (const [value, at] of run(m, env, node.left, input, path)) yield* run(m, env, node.right, value, check(at, value)); return;
+		case 'neg':
+			for (const [value] of run(m, env, node.inner, input, undefined))
+				yield [typeof value === 'number' ? -value : fail(`${described(value)} cannot be negated`), undefined];
+			return;
+		case 'pipe':
+			for (const [value, at] of run(m, env, node.left, input, path)) yield* run(m, env, node.right, value, check(at, value));
+			return;
 		case 'comma':
 			yield* run(m, env, node.left, input, path);
 			yield* run(m, env, node.right, input, path);
 			return;
-		case 'and': case 'or':
+		case 'and':
+		case 'or':
 			for (const [left] of run(m, env, node.left, input, undefined)) {
 				if (truthy(left) === (node.k === 'or')) yield [node.k === 'or', undefined];
 				else for (const [right] of run(m, env, node.right, input, undefined)) yield [truthy(right), undefined];
@@ -256,9 +293,12 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 			return;
 		}
 		case 'binary':
-			for (const [right] of run(m, env, node.right, input, undefined)) for (const [left] of run(m, env, node.left, input, undefined)) yield [arithmetic(node.op, left, right), path === undefined ? undefined : bad];
+			for (const [right] of run(m, env, node.right, input, undefined))
+				for (const [left] of run(m, env, node.left, input, undefined)) yield [arithmetic(node.op, left, right), path === undefined ? undefined : bad];
 			return;
-		case 'update': yield* update(m, env, node, input); return;
+		case 'update':
+			yield* update(m, env, node, input);
+			return;
 		case 'if':
 			for (const [test] of run(m, env, node.test, input, undefined)) {
 				if (truthy(test)) yield* run(m, env, node.yes, input, path);
@@ -266,7 +306,9 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 				else yield [input, path];
 			}
 			return;
-		case 'try': yield* attempt(m, env, node, input, path); return;
+		case 'try':
+			yield* attempt(m, env, node, input, path);
+			return;
 		case 'reduce':
 			for (const [init] of run(m, env, node.init, input, path)) {
 				let state: Json | undefined = init;
@@ -298,7 +340,9 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 			yield* run(m, scope, node.rest, input, path);
 			return;
 		}
-		case 'as': yield* bindAs(m, env, node, input, path); return;
+		case 'as':
+			yield* bindAs(m, env, node, input, path);
+			return;
 		case 'label': {
 			const mark = {};
 			try {
@@ -321,8 +365,18 @@ export function* run(m: Machine, env: Env, node: Node, input: Json, path: Path |
 			}
 			return;
 		}
-		case 'loc': yield [new Map<string, Json>([['file', '<top-level>'], ['line', node.line]]), undefined]; return;
-		case 'call': yield* callFunction(m, env, node.name, node.args, input, path); return;
+		case 'loc':
+			yield [
+				new Map<string, Json>([
+					['file', '<top-level>'],
+					['line', node.line]
+				]),
+				undefined
+			];
+			return;
+		case 'call':
+			yield* callFunction(m, env, node.name, node.args, input, path);
+			return;
 	}
 }
 
@@ -363,7 +417,8 @@ function* bindAs(m: Machine, env: Env, node: Extract<Node, { k: 'as' }>, input: 
 	for (const [value] of run(m, env, node.source, input, undefined)) {
 		for (const [n, pattern] of node.patterns.entries()) {
 			try {
-				for (const vars of destructure(m, env, pattern, value, input)) yield* run(m, { up: env, vars: names ? new Map([...names, ...vars]) : vars }, node.body, input, path);
+				for (const vars of destructure(m, env, pattern, value, input))
+					yield* run(m, { up: env, vars: names ? new Map([...names, ...vars]) : vars }, node.body, input, path);
 				break;
 			} catch (error) {
 				if (!(error instanceof JqError) || n === node.patterns.length - 1) throw error;

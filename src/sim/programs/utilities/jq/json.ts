@@ -87,7 +87,8 @@ const byText = (a: string, b: string): number => {
 };
 export const sortedKeys = (value: JsonObject): string[] => [...value.keys()].sort(byText);
 
-const rank = (value: Json): number => (value === null ? 0 : value === false ? 1 : value === true ? 2 : typeof value === 'number' ? 3 : typeof value === 'string' ? 4 : isArray(value) ? 5 : 6);
+const rank = (value: Json): number =>
+	value === null ? 0 : value === false ? 1 : value === true ? 2 : typeof value === 'number' ? 3 : typeof value === 'string' ? 4 : isArray(value) ? 5 : 6;
 
 /** jq's order of all values. */
 export function compare(a: Json, b: Json): number {

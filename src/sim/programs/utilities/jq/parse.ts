@@ -16,8 +16,68 @@ export class CompileError {
 	}
 }
 
-const keywords = new Set(['def', 'if', 'then', 'elif', 'else', 'end', 'as', 'reduce', 'foreach', 'try', 'catch', 'label', 'import', 'include', 'and', 'or', 'not_', '__loc__']);
-const operators = ['?//=', '?//', '|=', '+=', '-=', '*=', '/=', '%=', '//=', '==', '!=', '<=', '>=', '//', '..', 'and', 'or', '.', '[', ']', '(', ')', '{', '}', '|', ',', ':', ';', '=', '<', '>', '+', '-', '*', '/', '%', '?', '$'].filter((op) => !/^[a-z]/.test(op)).sort((a, b) => b.length - a.length);
+const keywords = new Set([
+	'def',
+	'if',
+	'then',
+	'elif',
+	'else',
+	'end',
+	'as',
+	'reduce',
+	'foreach',
+	'try',
+	'catch',
+	'label',
+	'import',
+	'include',
+	'and',
+	'or',
+	'not_',
+	'__loc__'
+]);
+const operators = [
+	'?//=',
+	'?//',
+	'|=',
+	'+=',
+	'-=',
+	'*=',
+	'/=',
+	'%=',
+	'//=',
+	'==',
+	'!=',
+	'<=',
+	'>=',
+	'//',
+	'..',
+	'and',
+	'or',
+	'.',
+	'[',
+	']',
+	'(',
+	')',
+	'{',
+	'}',
+	'|',
+	',',
+	':',
+	';',
+	'=',
+	'<',
+	'>',
+	'+',
+	'-',
+	'*',
+	'/',
+	'%',
+	'?',
+	'$'
+]
+	.filter((op) => !/^[a-z]/.test(op))
+	.sort((a, b) => b.length - a.length);
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 class Lexer {
@@ -95,12 +155,28 @@ class Lexer {
 				continue;
 			}
 			const match =
-				/^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(rest) ?? /^\.[A-Za-z_]\w*/.exec(rest) ?? /^\$__loc__\b/.exec(rest) ?? /^\$[A-Za-z_]\w*(?:::\w+)*/.exec(rest) ?? /^@[A-Za-z0-9_]+/.exec(rest) ?? /^[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/.exec(rest);
+				/^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(rest) ??
+				/^\.[A-Za-z_]\w*/.exec(rest) ??
+				/^\$__loc__\b/.exec(rest) ??
+				/^\$[A-Za-z_]\w*(?:::\w+)*/.exec(rest) ??
+				/^@[A-Za-z0-9_]+/.exec(rest) ??
+				/^[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*/.exec(rest);
 			if (match) {
 				const text = match[0];
 				this.at += text.length;
 				const first = text[0] ?? '';
-				const kind = /[0-9]/.test(first) || (first === '.' && /[0-9]/.test(text[1] ?? '')) ? 'number' : first === '.' ? 'field' : first === '$' ? 'var' : first === '@' ? 'format' : keywords.has(text) ? 'keyword' : 'name';
+				const kind =
+					/[0-9]/.test(first) || (first === '.' && /[0-9]/.test(text[1] ?? ''))
+						? 'number'
+						: first === '.'
+							? 'field'
+							: first === '$'
+								? 'var'
+								: first === '@'
+									? 'format'
+									: keywords.has(text)
+										? 'keyword'
+										: 'name';
 				out.push({ kind, text: kind === 'field' || kind === 'var' || kind === 'format' ? text.slice(1) : text, line });
 				continue;
 			}
@@ -135,10 +211,31 @@ class Parser {
 	}
 	fail(): never {
 		const { token } = this;
-		const names: Readonly<Record<string, string>> = { number: 'LITERAL', string: 'QQSTRING_START', field: 'FIELD', name: 'IDENT', format: 'FORMAT', end: '$end', bad: 'INVALID_CHARACTER' };
-		const shown = token.kind === 'op' ? (token.text.length === 1 && !'}])'.includes(token.text) ? `'${token.text}'` : '}])'.includes(token.text) ? 'INVALID_CHARACTER' : token.text) : token.kind === 'keyword' ? token.text : token.kind === 'var' ? "'$'" : (names[token.kind] ?? token.text);
+		const names: Readonly<Record<string, string>> = {
+			number: 'LITERAL',
+			string: 'QQSTRING_START',
+			field: 'FIELD',
+			name: 'IDENT',
+			format: 'FORMAT',
+			end: '$end',
+			bad: 'INVALID_CHARACTER'
+		};
+		const shown =
+			token.kind === 'op'
+				? token.text.length === 1 && !'}])'.includes(token.text)
+					? `'${token.text}'`
+					: '}])'.includes(token.text)
+						? 'INVALID_CHARACTER'
+						: token.text
+				: token.kind === 'keyword'
+					? token.text
+					: token.kind === 'var'
+						? "'$'"
+						: (names[token.kind] ?? token.text);
 		const expecting = token.kind !== 'end' && this.at === 0 ? ', expecting $end' : '';
-		throw new CompileError(`syntax error, unexpected ${shown}${expecting} (Unix shell quoting issues?) at <top-level>, line ${token.line}:\n${this.source}${token.kind === 'end' ? ' '.repeat(Math.max(0, this.source.length - this.source.trimEnd().length)) + (this.source.endsWith('|') ? '  ' : ' ') : ''}`);
+		throw new CompileError(
+			`syntax error, unexpected ${shown}${expecting} (Unix shell quoting issues?) at <top-level>, line ${token.line}:\n${this.source}${token.kind === 'end' ? ' '.repeat(Math.max(0, this.source.length - this.source.trimEnd().length)) + (this.source.endsWith('|') ? '  ' : ' ') : ''}`
+		);
 	}
 	expect(text: string): void {
 		if (!this.take(text)) this.fail();
@@ -360,7 +457,8 @@ class Parser {
 				const body = this.postTerm();
 				return { k: 'try', body, handler: this.take('catch') ? this.postTerm() : { k: 'call', name: 'empty', args: [] } };
 			}
-			case 'reduce': case 'foreach': {
+			case 'reduce':
+			case 'foreach': {
 				const source = this.postTermNoAs();
 				this.expect('as');
 				const pattern = this.pattern();

@@ -17,16 +17,28 @@ export function matches(input: Json, source: Json, flags: Json, test: boolean): 
 		const offset = (at: number): number => [...input.slice(0, at)].length;
 		const names = groupNames(source);
 		const out: Json[] = [];
-		for (let from = 0; from <= input.length; ) {
+		for (let from = 0; from <= input.length;) {
 			const found = compiled.exec(input, from);
 			const span = found?.spans[0];
 			if (!found || !span) break;
 			const text = input.slice(span.start, span.end);
 			const captures = found.groups.slice(1).map((group, i): Json => {
 				const at = found.spans[i + 1];
-				return new Map<string, Json>([['offset', at ? offset(at.start) : -1], ['length', group === undefined ? 0 : [...group].length], ['string', group ?? null], ['name', names[i] ?? null]]);
+				return new Map<string, Json>([
+					['offset', at ? offset(at.start) : -1],
+					['length', group === undefined ? 0 : [...group].length],
+					['string', group ?? null],
+					['name', names[i] ?? null]
+				]);
 			});
-			out.push(new Map<string, Json>([['offset', offset(span.start)], ['length', [...text].length], ['string', text], ['captures', captures]]));
+			out.push(
+				new Map<string, Json>([
+					['offset', offset(span.start)],
+					['length', [...text].length],
+					['string', text],
+					['captures', captures]
+				])
+			);
 			if (!letters.includes('g')) break;
 			from = span.end > span.start ? span.end : span.end + 1;
 		}

@@ -32,7 +32,8 @@ export function getIndex(value: Json, key: Json): Json {
 		return value[i < 0 ? i + value.length : i] ?? null;
 	}
 	if (isArray(value) && isArray(key)) return indicesOf(value, key);
-	if ((isArray(value) || value === null || typeof value === 'string') && isObject(key)) return getSlice(value, key.get('start') ?? null, key.get('end') ?? null);
+	if ((isArray(value) || value === null || typeof value === 'string') && isObject(key))
+		return getSlice(value, key.get('start') ?? null, key.get('end') ?? null);
 	return fail(typeof key === 'string' ? `Cannot index ${typeOf(value)} with string "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`);
 }
 
@@ -46,7 +47,8 @@ export function indicesOf(value: readonly Json[], wanted: readonly Json[]): Json
 export function getSlice(value: Json, from: Json, to: Json): Json {
 	if (value === null) return null;
 	if (!isArray(value) && typeof value !== 'string') return fail(`Cannot index ${typeOf(value)} with object`);
-	if ((from !== null && typeof from !== 'number') || (to !== null && typeof to !== 'number')) return fail('Start and end indices of an array slice must be numbers');
+	if ((from !== null && typeof from !== 'number') || (to !== null && typeof to !== 'number'))
+		return fail('Start and end indices of an array slice must be numbers');
 	const chars = typeof value === 'string' ? [...value] : value;
 	const clamp = (n: number): number => Math.min(chars.length, Math.max(0, n < 0 ? n + chars.length : n));
 	const start = from === null ? 0 : clamp(Math.floor(from));
@@ -82,7 +84,13 @@ function setIndex(value: Json, key: Json, to: Json): Json {
 		return [...list.slice(0, start), ...to, ...list.slice(stop)];
 	}
 	if (isArray(key) && isArray(value)) return fail('Cannot update field at array index of array');
-	return fail(typeof key === 'string' ? `Cannot index ${typeOf(value)} with "${key}"` : isObject(value) && typeof key === 'number' ? 'Cannot index object with number' : `Cannot update field at ${typeOf(key)} index of ${typeOf(value)}`);
+	return fail(
+		typeof key === 'string'
+			? `Cannot index ${typeOf(value)} with "${key}"`
+			: isObject(value) && typeof key === 'number'
+				? 'Cannot index object with number'
+				: `Cannot update field at ${typeOf(key)} index of ${typeOf(value)}`
+	);
 }
 
 export function getPath(value: Json, path: Path): Json {
@@ -136,12 +144,18 @@ function mergeDeep(a: JsonObject, b: JsonObject): JsonObject {
 /** a op b. */
 export function arithmetic(op: string, a: Json, b: Json): Json {
 	switch (op) {
-		case '==': return compare(a, b) === 0;
-		case '!=': return compare(a, b) !== 0;
-		case '<': return compare(a, b) < 0;
-		case '<=': return compare(a, b) <= 0;
-		case '>': return compare(a, b) > 0;
-		case '>=': return compare(a, b) >= 0;
+		case '==':
+			return compare(a, b) === 0;
+		case '!=':
+			return compare(a, b) !== 0;
+		case '<':
+			return compare(a, b) < 0;
+		case '<=':
+			return compare(a, b) <= 0;
+		case '>':
+			return compare(a, b) > 0;
+		case '>=':
+			return compare(a, b) >= 0;
 		case '+':
 			if (a === null) return b;
 			if (b === null) return a;
@@ -165,7 +179,8 @@ export function arithmetic(op: string, a: Json, b: Json): Json {
 			if (isObject(a) && isObject(b)) return mergeDeep(a, b);
 			return fail(`${described(a)} and ${described(b)} cannot be multiplied`);
 		case '/':
-			if (typeof a === 'number' && typeof b === 'number') return b === 0 ? fail(`${described(a)} and ${described(b)} cannot be divided because the divisor is zero`) : a / b;
+			if (typeof a === 'number' && typeof b === 'number')
+				return b === 0 ? fail(`${described(a)} and ${described(b)} cannot be divided because the divisor is zero`) : a / b;
 			if (typeof a === 'string' && typeof b === 'string') return a === '' ? [] : b === '' ? [...a] : a.split(b);
 			return fail(`${described(a)} and ${described(b)} cannot be divided`);
 		default:

@@ -1,7 +1,28 @@
 // Copying files and trees with their attributes: cp, mv across file systems, install.
 // Leaves out reflinks, sparse files and security contexts. Invariant: a source is never changed.
 import { call, Errno, type Sys } from '../../../engine/sys.ts';
-import { access, chmod, chown, close, ids, link, lstat, mkdir, mknod, open, read, readdir, readlink, rename, stat, symlink, umask, unlink, utimes, write } from '../../../kernel/index.ts';
+import {
+	access,
+	chmod,
+	chown,
+	close,
+	ids,
+	link,
+	lstat,
+	mkdir,
+	mknod,
+	open,
+	read,
+	readdir,
+	readlink,
+	rename,
+	stat,
+	symlink,
+	umask,
+	unlink,
+	utimes,
+	write
+} from '../../../kernel/index.ts';
 import type { Stat } from '../../../kernel/index.ts';
 import { askYes } from './ask.ts';
 import { attempt, type Tool } from './tool.ts';
@@ -29,8 +50,21 @@ export interface CopyRules {
 }
 
 export const newCopyRules = (): CopyRules => ({
-	recursive: false, follow: 'P', preserve: { mode: false, owner: false, times: false, links: false }, force: false, interactive: false, noClobber: false, update: false, verbose: false, removeFirst: false,
-	backup: undefined, link: undefined, attributesOnly: false, moving: false, seen: new Map(), made: new Set()
+	recursive: false,
+	follow: 'P',
+	preserve: { mode: false, owner: false, times: false, links: false },
+	force: false,
+	interactive: false,
+	noClobber: false,
+	update: false,
+	verbose: false,
+	removeFirst: false,
+	backup: undefined,
+	link: undefined,
+	attributesOnly: false,
+	moving: false,
+	seen: new Map(),
+	made: new Set()
 });
 
 const q = (tool: Tool, name: string): string => tool.quoteFile(name);
@@ -43,7 +77,8 @@ function* attributes(tool: Tool, from: Stat, to: string, rules: CopyRules, isNew
 		const failed = yield* attempt(chown(to, from.uid, from.gid, follow));
 		if (failed instanceof Errno && cred.euid === 0) yield* tool.warn(`failed to preserve ownership for ${q(tool, to)}: ${failed.message}`);
 	}
-	if (follow && (rules.preserve.mode || (isNew && from.type === 'dir'))) yield* attempt(chmod(to, rules.preserve.mode ? from.mode : from.mode & 0o777 & ~(yield* umask())));
+	if (follow && (rules.preserve.mode || (isNew && from.type === 'dir')))
+		yield* attempt(chmod(to, rules.preserve.mode ? from.mode : from.mode & 0o777 & ~(yield* umask())));
 }
 
 function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyRules): Sys<boolean> {
@@ -68,7 +103,9 @@ function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyR
 			for (let part = yield* read(input, 262_144); part.length > 0; part = yield* read(input, 262_144)) yield* write(output, part);
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
-			yield* tool.warn(error.code === 'EISDIR' || error.code === 'EIO' ? `error reading ${q(tool, from)}: ${error.message}` : `error writing ${q(tool, to)}: ${error.message}`);
+			yield* tool.warn(
+				error.code === 'EISDIR' || error.code === 'EIO' ? `error reading ${q(tool, from)}: ${error.message}` : `error writing ${q(tool, to)}: ${error.message}`
+			);
 			good = false;
 		}
 	}
@@ -79,7 +116,7 @@ function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyR
 
 /** Copies one source to exactly `to`. Answers whether all of it worked. */
 export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, operand = true): Sys<boolean> {
-	const followed = rules.follow === 'L' || (operand && rules.follow === 'H') || (!rules.recursive && rules.follow !== 'P') ;
+	const followed = rules.follow === 'L' || (operand && rules.follow === 'H') || (!rules.recursive && rules.follow !== 'P');
 	const info = yield* attempt(followed ? stat(from) : lstat(from));
 	if (info instanceof Errno) {
 		yield* tool.warn(tool.busybox ? `can't stat '${from}': ${info.message}` : `cannot stat ${q(tool, from)}: ${info.message}`);
@@ -114,7 +151,14 @@ export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, 
 			}
 			if (rules.noClobber) return true;
 			if (rules.update && there.mtime >= info.mtime) return true;
-			if (rules.interactive && !(yield* askYes(tool, tool.busybox ? `overwrite '${to}'? ` : `${(yield* attempt(access(to, 2))) instanceof Errno ? 'replace' : 'overwrite'} ${q(tool, to)}? `))) return true;
+			if (
+				rules.interactive &&
+				!(yield* askYes(
+					tool,
+					tool.busybox ? `overwrite '${to}'? ` : `${(yield* attempt(access(to, 2))) instanceof Errno ? 'replace' : 'overwrite'} ${q(tool, to)}? `
+				))
+			)
+				return true;
 			if (rules.backup !== undefined) {
 				yield* rename(to, to + rules.backup);
 			} else if (rules.removeFirst || rules.link !== undefined || info.type === 'symlink') yield* attempt(unlink(to));

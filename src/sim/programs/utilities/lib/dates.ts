@@ -38,14 +38,63 @@ export function formatDate(us: number, format: string, zone: Zone): string {
 }
 
 const units: Readonly<Record<string, number>> = { sec: 1, second: 1, min: 60, minute: 60, hour: 3600, day: 86_400, week: 604_800, fortnight: 1_209_600 };
-const ordinals: Readonly<Record<string, number>> = { last: -1, this: 0, next: 1, first: 1, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10, eleventh: 11, twelfth: 12 };
-const zoneWords: Readonly<Record<string, number>> = { utc: 0, gmt: 0, z: 0, ut: 0, est: -18_000, edt: -14_400, cst: -21_600, cdt: -18_000, mst: -25_200, mdt: -21_600, pst: -28_800, pdt: -25_200, cet: 3600, cest: 7200, bst: 3600, jst: 32_400 };
+const ordinals: Readonly<Record<string, number>> = {
+	last: -1,
+	this: 0,
+	next: 1,
+	first: 1,
+	third: 3,
+	fourth: 4,
+	fifth: 5,
+	sixth: 6,
+	seventh: 7,
+	eighth: 8,
+	ninth: 9,
+	tenth: 10,
+	eleventh: 11,
+	twelfth: 12
+};
+const zoneWords: Readonly<Record<string, number>> = {
+	utc: 0,
+	gmt: 0,
+	z: 0,
+	ut: 0,
+	est: -18_000,
+	edt: -14_400,
+	cst: -21_600,
+	cdt: -18_000,
+	mst: -25_200,
+	mdt: -21_600,
+	pst: -28_800,
+	pdt: -25_200,
+	cet: 3600,
+	cest: 7200,
+	bst: 3600,
+	jst: 32_400
+};
 
-const monthOf = (word: string): number => monthNames.findIndex((name) => name.toLowerCase() === word || (word.length >= 3 && name.slice(0, 3).toLowerCase() === word.slice(0, 4).replace(/\.$/, '').slice(0, 3) && (word.length === 3 || word === 'sept' || name.toLowerCase() === word)));
-const dayOf = (word: string): number => dayNames.findIndex((name) => name.toLowerCase() === word || name.slice(0, 3).toLowerCase() === word || (word === 'tues' && name === 'Tuesday') || (word === 'wednes' && name === 'Wednesday') || ((word === 'thur' || word === 'thurs') && name === 'Thursday'));
+const monthOf = (word: string): number =>
+	monthNames.findIndex(
+		(name) =>
+			name.toLowerCase() === word ||
+			(word.length >= 3 &&
+				name.slice(0, 3).toLowerCase() === word.slice(0, 4).replace(/\.$/, '').slice(0, 3) &&
+				(word.length === 3 || word === 'sept' || name.toLowerCase() === word))
+	);
+const dayOf = (word: string): number =>
+	dayNames.findIndex(
+		(name) =>
+			name.toLowerCase() === word ||
+			name.slice(0, 3).toLowerCase() === word ||
+			(word === 'tues' && name === 'Tuesday') ||
+			(word === 'wednes' && name === 'Wednesday') ||
+			((word === 'thur' || word === 'thurs') && name === 'Thursday')
+	);
 
 interface Draft {
-	year: number; month: number; day: number;
+	year: number;
+	month: number;
+	day: number;
 	time: readonly [h: number, m: number, s: number, us: number] | undefined;
 	dated: boolean;
 	offset: number | undefined;
@@ -81,10 +130,15 @@ function item(text: string, d: Draft): number {
 		return m[0].length;
 	}
 	m = /^(\d{1,2})(?:\s+|-)([a-z]{3,9})\.?(?:(?:\s*,?\s+|-)(\d{4}|\d\d)(?![:\d]))?/i.exec(text);
-	if (took(m) && monthOf((m[2] ?? '').toLowerCase()) >= 0) return date(d, m[3] ? fullYear(m[3]) : d.year, monthOf((m[2] ?? '').toLowerCase()) + 1, Number(m[1])) ? m[0].length : 0;
+	if (took(m) && monthOf((m[2] ?? '').toLowerCase()) >= 0)
+		return date(d, m[3] ? fullYear(m[3]) : d.year, monthOf((m[2] ?? '').toLowerCase()) + 1, Number(m[1])) ? m[0].length : 0;
 	m = /^([a-z]{3,9})\.?\s+(\d{1,2})(?!\d|:)(?:(?:\s*,\s*|\s+)(\d{4})(?![:\d]))?/i.exec(text);
-	if (took(m) && monthOf((m[1] ?? '').toLowerCase()) >= 0) return date(d, m[3] ? Number(m[3]) : d.year, monthOf((m[1] ?? '').toLowerCase()) + 1, Number(m[2])) ? m[0].length : 0;
-	m = /^(?:([+-]?\s*\d+(?:\.\d+)?)\s*|(last|this|next|first|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+)?(sec|second|min|minute|hour|day|week|fortnight|month|year)s?(?![a-z])(\s+ago(?![a-z]))?/i.exec(text);
+	if (took(m) && monthOf((m[1] ?? '').toLowerCase()) >= 0)
+		return date(d, m[3] ? Number(m[3]) : d.year, monthOf((m[1] ?? '').toLowerCase()) + 1, Number(m[2])) ? m[0].length : 0;
+	m =
+		/^(?:([+-]?\s*\d+(?:\.\d+)?)\s*|(last|this|next|first|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+)?(sec|second|min|minute|hour|day|week|fortnight|month|year)s?(?![a-z])(\s+ago(?![a-z]))?/i.exec(
+			text
+		);
 	if (took(m)) {
 		let n = m[1] === undefined ? (m[2] === undefined ? 1 : (ordinals[m[2].toLowerCase()] ?? 1)) : Number(m[1].replace(/\s/g, ''));
 		if (m[4]) n = -n;
@@ -150,7 +204,18 @@ export function parseDate(text: string, now: number, zone: Zone): number | undef
 	const at = /^\s*@(-?\d+)(?:[.,](\d+))?\s*$/.exec(text);
 	if (at) return Number(at[1]) * second + Number((at[2] ?? '0').padEnd(6, '0').slice(0, 6));
 	const local = civilTime(now + zoneAt(zone, now).offset * second);
-	const d: Draft = { year: local.year, month: local.month, day: local.day, time: undefined, dated: false, offset: undefined, weekday: undefined, months: 0, days: 0, micros: 0 };
+	const d: Draft = {
+		year: local.year,
+		month: local.month,
+		day: local.day,
+		time: undefined,
+		dated: false,
+		offset: undefined,
+		weekday: undefined,
+		months: 0,
+		days: 0,
+		micros: 0
+	};
 	let rest = text.replace(/\([^)]*\)/g, ' ').trim();
 	const tz = /^TZ="([^"]*)"\s*/.exec(rest);
 	let own = zone;

@@ -56,7 +56,7 @@ export function diffLines(a: readonly string[], b: readonly string[], limit = 40
 		[x, y] = [px, py];
 	}
 	const hunks: Hunk[] = [];
-	for (let i = 0, j = 0; i < n || j < m; ) {
+	for (let i = 0, j = 0; i < n || j < m;) {
 		if (removed[i] || added[j]) {
 			const start = { i, j };
 			while (i < n && removed[i]) i++;
@@ -73,13 +73,15 @@ export function diffLines(a: readonly string[], b: readonly string[], limit = 40
 /** Moves a pure insertion or deletion as far down as it goes, as GNU diff shows it. */
 function slide(hunk: Hunk, a: readonly string[], b: readonly string[]): Hunk[] {
 	const h = { ...hunk };
-	if (h.aCount === 0) while (h.bStart + h.bCount < b.length && b[h.bStart] === b[h.bStart + h.bCount]) {
-		h.bStart++;
-		h.aStart++;
-	}
-	else if (h.bCount === 0) while (h.aStart + h.aCount < a.length && a[h.aStart] === a[h.aStart + h.aCount]) {
-		h.aStart++;
-		h.bStart++;
-	}
+	if (h.aCount === 0)
+		while (h.bStart + h.bCount < b.length && b[h.bStart] === b[h.bStart + h.bCount]) {
+			h.bStart++;
+			h.aStart++;
+		}
+	else if (h.bCount === 0)
+		while (h.aStart + h.aCount < a.length && a[h.aStart] === a[h.aStart + h.aCount]) {
+			h.aStart++;
+			h.bStart++;
+		}
 	return [h];
 }

@@ -74,7 +74,12 @@ export function formatC(format: string, args: readonly (number | bigint | string
 	return format.replace(pattern, (whole: string, flags: string, width: string | undefined, precision: string | undefined, letter: string | undefined) => {
 		if (letter === '%') return '%';
 		if (letter === undefined) return whole;
-		const c: Conversion = { flags, width: width === undefined ? undefined : Number(width), precision: precision === undefined ? undefined : Number(precision || 0), letter };
+		const c: Conversion = {
+			flags,
+			width: width === undefined ? undefined : Number(width),
+			precision: precision === undefined ? undefined : Number(precision || 0),
+			letter
+		};
 		const value = args[next++] ?? '';
 		if ('diouxX'.includes(letter)) return formatInteger(typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)) || 0), c);
 		if ('eEfFgG'.includes(letter)) return formatNumber(Number(value), c);

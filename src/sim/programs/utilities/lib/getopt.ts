@@ -66,7 +66,8 @@ export function* getopt(tool: Tool, spec: OptionSpec, args: readonly string[] = 
 		if (arg.startsWith('--')) {
 			const { name, value } = splitLong(arg.slice(2));
 			const option = yield* findLong(tool, long, name, arg);
-			if (option.argument === 0 && value !== undefined) yield* wrong(tool, `option '--${option.name}' doesn't allow an argument`, `option does not take an argument: ${option.name}`);
+			if (option.argument === 0 && value !== undefined)
+				yield* wrong(tool, `option '--${option.name}' doesn't allow an argument`, `option does not take an argument: ${option.name}`);
 			if (option.key === 'help' && option.name === 'help') yield* tool.busybox ? showUsage(tool, 0) : showGnuText(tool, 'help', spec.help ?? tool.name);
 			if (option.key === 'version' && option.name === 'version') yield* showGnuText(tool, 'version', spec.help ?? tool.name);
 			if (option.argument === 1 && value === undefined) {

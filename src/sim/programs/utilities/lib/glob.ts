@@ -9,8 +9,18 @@ export interface GlobOptions {
 }
 
 const classes: Readonly<Record<string, (c: string) => boolean>> = {
-	alnum: (c) => /[A-Za-z0-9]/.test(c), alpha: (c) => /[A-Za-z]/.test(c), digit: (c) => c >= '0' && c <= '9', lower: (c) => c >= 'a' && c <= 'z', upper: (c) => c >= 'A' && c <= 'Z',
-	space: (c) => ' \t\n\r\v\f'.includes(c), punct: (c) => /[!-/:-@[-`{-~]/.test(c), xdigit: (c) => /[0-9A-Fa-f]/.test(c), blank: (c) => c === ' ' || c === '\t', print: (c) => c >= ' ' && c !== '\x7f', graph: (c) => c > ' ' && c !== '\x7f', cntrl: (c) => c < ' ' || c === '\x7f'
+	alnum: (c) => /[A-Za-z0-9]/.test(c),
+	alpha: (c) => /[A-Za-z]/.test(c),
+	digit: (c) => c >= '0' && c <= '9',
+	lower: (c) => c >= 'a' && c <= 'z',
+	upper: (c) => c >= 'A' && c <= 'Z',
+	space: (c) => ' \t\n\r\v\f'.includes(c),
+	punct: (c) => /[!-/:-@[-`{-~]/.test(c),
+	xdigit: (c) => /[0-9A-Fa-f]/.test(c),
+	blank: (c) => c === ' ' || c === '\t',
+	print: (c) => c >= ' ' && c !== '\x7f',
+	graph: (c) => c > ' ' && c !== '\x7f',
+	cntrl: (c) => c < ' ' || c === '\x7f'
 };
 
 /** Matches a bracket expression at `at` ("["): where it ends, and whether the character is in it; undefined when it does not end. */

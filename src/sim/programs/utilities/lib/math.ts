@@ -10,7 +10,7 @@ export function exp(x: number): number {
 	if (x > 709.79) return Infinity;
 	if (x < -745.2) return 0;
 	const k = Math.round(x / ln2);
-	const r = x - k * 0.693147180369123816490 - k * 1.90821492927058770002e-10;
+	const r = x - k * 0.69314718036912381649 - k * 1.90821492927058770002e-10;
 	let term = 1;
 	let sum = 1;
 	for (let n = 1; n < 25; n++) {
@@ -50,7 +50,7 @@ export function log(x: number): number {
 		sum += term / n;
 		term *= s2;
 	}
-	return k * 0.693147180369123816490 + (2 * sum + k * 1.90821492927058770002e-10);
+	return k * 0.69314718036912381649 + (2 * sum + k * 1.90821492927058770002e-10);
 }
 
 function sinSeries(x: number): number {

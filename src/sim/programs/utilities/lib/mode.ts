@@ -8,12 +8,22 @@ export const typeLetter = (type: Stat['type']): string => typeLetters[type];
 export function permissions(mode: number): string {
 	const triple = (bits: number, special: boolean, letter: string): string =>
 		(bits & 4 ? 'r' : '-') + (bits & 2 ? 'w' : '-') + (special ? (bits & 1 ? letter : letter.toUpperCase()) : bits & 1 ? 'x' : '-');
-	return triple((mode >> 6) & 7, (mode & 0o4000) !== 0, 's') + triple((mode >> 3) & 7, (mode & 0o2000) !== 0, 's') + triple(mode & 7, (mode & 0o1000) !== 0, 't');
+	return (
+		triple((mode >> 6) & 7, (mode & 0o4000) !== 0, 's') + triple((mode >> 3) & 7, (mode & 0o2000) !== 0, 's') + triple(mode & 7, (mode & 0o1000) !== 0, 't')
+	);
 }
 
 export const modeText = (stat: Pick<Stat, 'type' | 'mode'>): string => typeLetter(stat.type) + permissions(stat.mode);
 
-const types: Readonly<Record<Stat['type'], number>> = { fifo: 0o010000, char: 0o020000, dir: 0o040000, block: 0o060000, file: 0o100000, symlink: 0o120000, socket: 0o140000 };
+const types: Readonly<Record<Stat['type'], number>> = {
+	fifo: 0o010000,
+	char: 0o020000,
+	dir: 0o040000,
+	block: 0o060000,
+	file: 0o100000,
+	symlink: 0o120000,
+	socket: 0o140000
+};
 /** st_mode with the type's bits. */
 export const rawMode = (stat: Pick<Stat, 'type' | 'mode'>): number => types[stat.type] | stat.mode;
 
@@ -50,8 +60,7 @@ export function parseMode(text: string): ModeChange | undefined {
 			else if (/^[0-7]+$/.test(rest)) {
 				change.bits = parseInt(rest, 8);
 				change.who = 0o7777;
-			}
-			else
+			} else
 				for (const letter of rest) {
 					if (letter === 'r') change.bits |= 0o444;
 					if (letter === 'w') change.bits |= 0o222;

@@ -116,7 +116,10 @@ export class Tool {
 	/** Opening a file for reading failed: the message both families print. */
 	*cannotOpen(name: string, error: unknown, status = 1): Sys<void> {
 		if (!(error instanceof Errno)) throw error;
-		yield* this.warn(this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : `${quoteName(name)}: ${error.message}`, status);
+		yield* this.warn(
+			this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : `${quoteName(name)}: ${error.message}`,
+			status
+		);
 	}
 
 	/** quote() of the locale. */

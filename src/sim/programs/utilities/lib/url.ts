@@ -21,10 +21,18 @@ export function parseUrl(text: string): Url | undefined {
 	if (host === '' || (port !== undefined && port !== '' && Number(port) > 65_535)) return undefined;
 	const lower = scheme.toLowerCase();
 	const own = ports[lower] ?? 0;
-	return { scheme: lower, user, host, port: port === undefined || port === '' ? own : Number(port), path: path.startsWith('?') ? `/${path}` : path, explicitPort: port !== undefined && port !== '' && Number(port) !== own };
+	return {
+		scheme: lower,
+		user,
+		host,
+		port: port === undefined || port === '' ? own : Number(port),
+		path: path.startsWith('?') ? `/${path}` : path,
+		explicitPort: port !== undefined && port !== '' && Number(port) !== own
+	};
 }
 
-export const formatUrl = (url: Url): string => `${url.scheme}://${url.user === undefined ? '' : `${url.user}@`}${url.host}${url.explicitPort ? `:${url.port}` : ''}${url.path}`;
+export const formatUrl = (url: Url): string =>
+	`${url.scheme}://${url.user === undefined ? '' : `${url.user}@`}${url.host}${url.explicitPort ? `:${url.port}` : ''}${url.path}`;
 export const hostHeader = (url: Url): string => `${url.host}${url.explicitPort ? `:${url.port}` : ''}`;
 
 /** What a Location means relative to a URL. */

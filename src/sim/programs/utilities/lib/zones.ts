@@ -18,14 +18,46 @@ export interface Zone {
 const eu = 'M3.5.0,M10.5.0/3';
 const us = 'M3.2.0,M11.1.0';
 const named: Readonly<Record<string, string>> = {
-	UTC: 'UTC0', GMT: 'GMT0', 'Etc/UTC': 'UTC0', 'Etc/GMT': 'GMT0', Zulu: 'UTC0', Universal: 'UTC0',
-	'Europe/London': `GMT0BST,M3.5.0/1,M10.5.0`, 'Europe/Dublin': `GMT0IST,M3.5.0/1,M10.5.0`, 'Europe/Lisbon': `WET0WEST,M3.5.0/1,M10.5.0`,
-	...Object.fromEntries(['Berlin', 'Paris', 'Madrid', 'Rome', 'Amsterdam', 'Brussels', 'Vienna', 'Zurich', 'Prague', 'Warsaw', 'Stockholm', 'Oslo', 'Copenhagen', 'Budapest'].map((city) => [`Europe/${city}`, `CET-1CEST,${eu}`])),
+	UTC: 'UTC0',
+	GMT: 'GMT0',
+	'Etc/UTC': 'UTC0',
+	'Etc/GMT': 'GMT0',
+	Zulu: 'UTC0',
+	Universal: 'UTC0',
+	'Europe/London': `GMT0BST,M3.5.0/1,M10.5.0`,
+	'Europe/Dublin': `GMT0IST,M3.5.0/1,M10.5.0`,
+	'Europe/Lisbon': `WET0WEST,M3.5.0/1,M10.5.0`,
+	...Object.fromEntries(
+		['Berlin', 'Paris', 'Madrid', 'Rome', 'Amsterdam', 'Brussels', 'Vienna', 'Zurich', 'Prague', 'Warsaw', 'Stockholm', 'Oslo', 'Copenhagen', 'Budapest'].map(
+			(city) => [`Europe/${city}`, `CET-1CEST,${eu}`]
+		)
+	),
 	...Object.fromEntries(['Athens', 'Helsinki', 'Kiev', 'Kyiv', 'Bucharest', 'Sofia'].map((city) => [`Europe/${city}`, `EET-2EEST,M3.5.0/3,M10.5.0/4`])),
-	'Europe/Moscow': 'MSK-3', 'Europe/Istanbul': '<+03>-3', 'America/New_York': `EST5EDT,${us}`, 'America/Toronto': `EST5EDT,${us}`, 'America/Chicago': `CST6CDT,${us}`, 'America/Denver': `MST7MDT,${us}`,
-	'America/Los_Angeles': `PST8PDT,${us}`, 'America/Phoenix': 'MST7', 'America/Sao_Paulo': '<-03>3', 'Asia/Tokyo': 'JST-9', 'Asia/Seoul': 'KST-9', 'Asia/Shanghai': 'CST-8', 'Asia/Hong_Kong': 'HKT-8',
-	'Asia/Singapore': '<+08>-8', 'Asia/Kolkata': 'IST-5:30', 'Asia/Calcutta': 'IST-5:30', 'Asia/Dubai': '<+04>-4', 'Australia/Sydney': 'AEST-10AEDT,M10.1.0,M4.1.0/3', 'Pacific/Auckland': 'NZST-12NZDT,M9.5.0,M4.1.0/3',
-	'US/Eastern': `EST5EDT,${us}`, 'US/Pacific': `PST8PDT,${us}`, EST: 'EST5', MST: 'MST7', EST5EDT: `EST5EDT,${us}`, CET: `CET-1CEST,${eu}`
+	'Europe/Moscow': 'MSK-3',
+	'Europe/Istanbul': '<+03>-3',
+	'America/New_York': `EST5EDT,${us}`,
+	'America/Toronto': `EST5EDT,${us}`,
+	'America/Chicago': `CST6CDT,${us}`,
+	'America/Denver': `MST7MDT,${us}`,
+	'America/Los_Angeles': `PST8PDT,${us}`,
+	'America/Phoenix': 'MST7',
+	'America/Sao_Paulo': '<-03>3',
+	'Asia/Tokyo': 'JST-9',
+	'Asia/Seoul': 'KST-9',
+	'Asia/Shanghai': 'CST-8',
+	'Asia/Hong_Kong': 'HKT-8',
+	'Asia/Singapore': '<+08>-8',
+	'Asia/Kolkata': 'IST-5:30',
+	'Asia/Calcutta': 'IST-5:30',
+	'Asia/Dubai': '<+04>-4',
+	'Australia/Sydney': 'AEST-10AEDT,M10.1.0,M4.1.0/3',
+	'Pacific/Auckland': 'NZST-12NZDT,M9.5.0,M4.1.0/3',
+	'US/Eastern': `EST5EDT,${us}`,
+	'US/Pacific': `PST8PDT,${us}`,
+	EST: 'EST5',
+	MST: 'MST7',
+	EST5EDT: `EST5EDT,${us}`,
+	CET: `CET-1CEST,${eu}`
 };
 
 const clockSeconds = (text: string): number => {
@@ -35,7 +67,9 @@ const clockSeconds = (text: string): number => {
 
 function rule(text: string | undefined): Rule | undefined {
 	const match = /^M(\d+)\.(\d)\.(\d)(?:\/(.+))?$/.exec(text ?? '');
-	return match ? { month: Number(match[1]), week: Number(match[2]), day: Number(match[3]), seconds: match[4] === undefined ? 7200 : clockSeconds(match[4]) } : undefined;
+	return match
+		? { month: Number(match[1]), week: Number(match[2]), day: Number(match[3]), seconds: match[4] === undefined ? 7200 : clockSeconds(match[4]) }
+		: undefined;
 }
 
 /** The zone TZ names; an unknown one is UTC under the first letters of its name, as in glibc. */

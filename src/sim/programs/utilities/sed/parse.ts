@@ -58,7 +58,14 @@ function delimited(r: Reader, delimiter: string, regexp: boolean): string | unde
 			r.at++;
 			if (next === delimiter && delimiter !== '\n') {
 				// \D stands for D itself; as a special character of the expression it loses its meaning.
-				out += regexp && '.*[]^$+?(){}|'.includes(delimiter) && !'(){}|+?'.includes(delimiter) ? `[${delimiter}]`.replace('[^]', '\\^').replace('[]]', '\\]').replace('[[]', '\\[') : regexp && '(){}|+?'.includes(delimiter) ? delimiter : !regexp && delimiter === '&' ? '\\&' : delimiter;
+				out +=
+					regexp && '.*[]^$+?(){}|'.includes(delimiter) && !'(){}|+?'.includes(delimiter)
+						? `[${delimiter}]`.replace('[^]', '\\^').replace('[]]', '\\]').replace('[[]', '\\[')
+						: regexp && '(){}|+?'.includes(delimiter)
+							? delimiter
+							: !regexp && delimiter === '&'
+								? '\\&'
+								: delimiter;
 			} else if (next === 'n' && regexp) out += '\n';
 			else out += char + next;
 			continue;
@@ -70,13 +77,25 @@ function delimited(r: Reader, delimiter: string, regexp: boolean): string | unde
 
 /** GNU's character escapes inside an expression: \t \xHH \dNNN \oNNN. */
 function expressionEscapes(pattern: string): string {
-	return pattern.replace(/\\(?:([afrtv])|x([0-9A-Fa-f]{1,2})|d([0-9]{3})|o([0-7]{1,3})|c(.)|([\s\S]))/g, (whole: string, letter?: string, hex?: string, dec?: string, oct?: string, ctrl?: string) => {
-		if (letter !== undefined) return escapeText[letter] ?? whole;
-		const code = hex !== undefined ? parseInt(hex, 16) : dec !== undefined ? Number(dec) : oct !== undefined ? parseInt(oct, 8) : ctrl !== undefined ? ctrl.toUpperCase().charCodeAt(0) ^ 64 : -1;
-		if (code < 0) return whole;
-		const char = String.fromCharCode(code);
-		return '.*[]^$\\/+?(){}|'.includes(char) ? `\\${char}`.replace(/^\\([+?(){}|])$/, '[$1]') : char;
-	});
+	return pattern.replace(
+		/\\(?:([afrtv])|x([0-9A-Fa-f]{1,2})|d([0-9]{3})|o([0-7]{1,3})|c(.)|([\s\S]))/g,
+		(whole: string, letter?: string, hex?: string, dec?: string, oct?: string, ctrl?: string) => {
+			if (letter !== undefined) return escapeText[letter] ?? whole;
+			const code =
+				hex !== undefined
+					? parseInt(hex, 16)
+					: dec !== undefined
+						? Number(dec)
+						: oct !== undefined
+							? parseInt(oct, 8)
+							: ctrl !== undefined
+								? ctrl.toUpperCase().charCodeAt(0) ^ 64
+								: -1;
+			if (code < 0) return whole;
+			const char = String.fromCharCode(code);
+			return '.*[]^$\\/+?(){}|'.includes(char) ? `\\${char}`.replace(/^\\([+?(){}|])$/, '[$1]') : char;
+		}
+	);
 }
 
 function compile(r: Reader, pattern: string, flags: { ignoreCase: boolean; multiline: boolean }, extended: boolean): CompiledRegExp | undefined {
@@ -149,7 +168,9 @@ function pieces(r: Reader, text: string, groups: number | undefined): Piece[] {
 				push({ group: Number(next) });
 			} else if ('ULulE'.includes(next)) push({ fold: next as 'U' });
 			else if (coded) {
-				plain += String.fromCharCode(coded[1] !== undefined ? parseInt(coded[1], 16) : coded[2] !== undefined ? Number(coded[2]) : parseInt(coded[3] ?? '0', 8));
+				plain += String.fromCharCode(
+					coded[1] !== undefined ? parseInt(coded[1], 16) : coded[2] !== undefined ? Number(coded[2]) : parseInt(coded[3] ?? '0', 8)
+				);
 				i += coded[0].length - 1;
 			} else if (next === 'c' && text[i + 1] !== undefined) plain += String.fromCharCode((text[++i] ?? '').toUpperCase().charCodeAt(0) ^ 64);
 			else plain += escapeText[next] ?? next;
@@ -220,14 +241,14 @@ function endOf(r: Reader, message = 'extra characters after command'): void {
 /** The text of a, i and c: the one-line form, or lines continued with backslashes. */
 function textOf(r: Reader, next: () => boolean): string {
 	r.skip(blanks);
-	if (r.peek() === '') r.fail('expected \\ after `a\', `c\' or `i\'');
+	if (r.peek() === '') r.fail("expected \\ after `a', `c' or `i'");
 	if (r.peek() === '\\') {
 		r.at++;
 		const start = r.at;
 		r.skip(blanks);
 		if (r.peek() === '\n') r.at++;
 		else if (r.peek() !== '') r.at = Math.max(start, r.at);
-		else if (!next()) r.fail('expected \\ after `a\', `c\' or `i\'');
+		else if (!next()) r.fail("expected \\ after `a', `c' or `i'");
 	}
 	let out = '';
 	while (r.at < r.text.length) {
@@ -247,7 +268,11 @@ function transliteration(r: Reader): Map<string, string> {
 	r.at++;
 	const raw = [delimited(r, delimiter, false), delimited(r, delimiter, false)];
 	if (raw[0] === undefined || raw[1] === undefined) r.fail("unterminated `y' command", r.text.length);
-	const [from, to] = raw.map((text) => [...(text ?? '').replace(/\\([\s\S])/g, (whole: string, c: string) => (c === '\\' ? '\\\\' : (escapeText[c] ?? whole)))].join('').replaceAll('\\\\', '\\')).map((text) => [...text]);
+	const [from, to] = raw
+		.map((text) =>
+			[...(text ?? '').replace(/\\([\s\S])/g, (whole: string, c: string) => (c === '\\' ? '\\\\' : (escapeText[c] ?? whole)))].join('').replaceAll('\\\\', '\\')
+		)
+		.map((text) => [...text]);
 	if (!from || !to || from.length !== to.length) r.fail("strings for `y' command are different lengths");
 	return new Map(from.map((char, i) => [char, to[i] ?? char]));
 }
@@ -300,7 +325,7 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 		r.at++;
 		r.skip(blanks);
 		one.a2 = secondAddress(r, extended);
-		if (!one.a2) r.fail('unexpected `,\'', r.at + 1 - (r.at >= r.text.length ? 1 : 0));
+		if (!one.a2) r.fail("unexpected `,'", r.at + 1 - (r.at >= r.text.length ? 1 : 0));
 	}
 	if (one.a1?.kind === 'line' && one.a1.line === 0) {
 		if (one.a2?.kind !== 'regexp') r.fail('invalid usage of line address 0');
@@ -323,7 +348,7 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 		case '}': {
 			const start = open.pop();
 			if (start === undefined) r.fail("unexpected `}'");
-			if (addressCount > 0) r.fail('} doesn\'t want any addresses');
+			if (addressCount > 0) r.fail("} doesn't want any addresses");
 			const opener = script.commands[start];
 			if (opener) opener.target = script.commands.length;
 			endOf(r);
@@ -338,7 +363,9 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 			r.at += one.text.length;
 			break;
 		}
-		case 'b': case 't': case 'T': {
+		case 'b':
+		case 't':
+		case 'T': {
 			r.skip(blanks);
 			const end = /[\n;}\s]/.exec(r.text.slice(r.at));
 			one.text = r.text.slice(r.at, end ? r.at + end.index : undefined);
@@ -346,10 +373,15 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 			endOf(r);
 			break;
 		}
-		case 'a': case 'i': case 'c':
+		case 'a':
+		case 'i':
+		case 'c':
 			one.text = textOf(r, continued);
 			break;
-		case 'r': case 'R': case 'w': case 'W':
+		case 'r':
+		case 'R':
+		case 'w':
+		case 'W':
 			one.text = fileName(r);
 			break;
 		case 'e': {
@@ -366,13 +398,29 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 			one.map = transliteration(r);
 			endOf(r);
 			break;
-		case 'q': case 'Q': case 'l': case 'L':
+		case 'q':
+		case 'Q':
+		case 'l':
+		case 'L':
 			if (addressCount > 1 && (one.name === 'q' || one.name === 'Q')) r.fail('command only uses one address');
 			r.skip(blanks);
 			one.number = r.number();
 			endOf(r);
 			break;
-		case '=': case 'd': case 'D': case 'F': case 'g': case 'G': case 'h': case 'H': case 'n': case 'N': case 'p': case 'P': case 'x': case 'z':
+		case '=':
+		case 'd':
+		case 'D':
+		case 'F':
+		case 'g':
+		case 'G':
+		case 'h':
+		case 'H':
+		case 'n':
+		case 'N':
+		case 'p':
+		case 'P':
+		case 'x':
+		case 'z':
 			endOf(r);
 			break;
 		default:

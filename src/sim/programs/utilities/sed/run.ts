@@ -166,9 +166,12 @@ function* stdinText(): Sys<string> {
 
 function* matches(s: State, address: Address): Sys<boolean> {
 	switch (address.kind) {
-		case 'line': return s.line === address.line;
-		case 'last': return yield* isLast(s);
-		case 'step': return address.step <= 0 ? s.line === address.first : s.line >= address.first && (s.line - address.first) % address.step === 0;
+		case 'line':
+			return s.line === address.line;
+		case 'last':
+			return yield* isLast(s);
+		case 'step':
+			return address.step <= 0 ? s.line === address.first : s.line >= address.first && (s.line - address.first) % address.step === 0;
 		case 'regexp': {
 			const regexp = address.regexp ?? s.last;
 			if (!regexp) throw new Exit(1, `${s.tool.name}: no previous regular expression\n`);
@@ -272,46 +275,85 @@ type Next = { jump: number } | 'end' | 'delete' | 'restart' | { quit: number; si
 /** One command on the pattern space. Answers where to go on, or nothing for the next command. */
 function* execute(s: State, c: Command, at: number): Sys<Next | undefined> {
 	switch (c.name) {
-		case '{': case '}': case ':': return undefined;
-		case 'b': return c.text === '' ? 'end' : { jump: c.target };
-		case 't': case 'T': {
+		case '{':
+		case '}':
+		case ':':
+			return undefined;
+		case 'b':
+			return c.text === '' ? 'end' : { jump: c.target };
+		case 't':
+		case 'T': {
 			const go = s.replaced === (c.name === 't');
 			s.replaced = false;
 			return go ? (c.text === '' ? 'end' : { jump: c.target }) : undefined;
 		}
-		case 'a': s.queue.push({ text: c.text }); return undefined;
-		case 'i': yield* emit(s, c.text.slice(0, -1)); return undefined;
+		case 'a':
+			s.queue.push({ text: c.text });
+			return undefined;
+		case 'i':
+			yield* emit(s, c.text.slice(0, -1));
+			return undefined;
 		case 'c': {
 			const inRange = c.a2 !== undefined && !c.negated && s.ranges.get(c) !== undefined;
 			if (!inRange) yield* emit(s, c.text.slice(0, -1));
 			return 'delete';
 		}
-		case 's': if (c.substitution) yield* applySubstitution(s, c.substitution); return undefined;
-		case 'y': s.pattern = [...s.pattern].map((char) => c.map?.get(char) ?? char).join(''); return undefined;
-		case '=': yield* emit(s, String(s.line)); return undefined;
-		case 'd': return 'delete';
+		case 's':
+			if (c.substitution) yield* applySubstitution(s, c.substitution);
+			return undefined;
+		case 'y':
+			s.pattern = [...s.pattern].map((char) => c.map?.get(char) ?? char).join('');
+			return undefined;
+		case '=':
+			yield* emit(s, String(s.line));
+			return undefined;
+		case 'd':
+			return 'delete';
 		case 'D': {
 			const newline = s.pattern.indexOf('\n');
 			if (newline < 0) return 'delete';
 			s.pattern = s.pattern.slice(newline + 1);
 			return 'restart';
 		}
-		case 'g': s.pattern = s.hold; return undefined;
-		case 'G': s.pattern += `\n${s.hold}`; return undefined;
-		case 'h': s.hold = s.pattern; return undefined;
-		case 'H': s.hold += `\n${s.pattern}`; return undefined;
-		case 'x': [s.pattern, s.hold] = [s.hold, s.pattern]; return undefined;
-		case 'z': s.pattern = ''; return undefined;
-		case 'F': yield* emit(s, s.name); return undefined;
-		case 'l': case 'L': yield* emit(s, visible(s.pattern, c.number ?? s.options.lineLength)); return undefined;
-		case 'p': yield* emitLine(s, s.pattern); return undefined;
+		case 'g':
+			s.pattern = s.hold;
+			return undefined;
+		case 'G':
+			s.pattern += `\n${s.hold}`;
+			return undefined;
+		case 'h':
+			s.hold = s.pattern;
+			return undefined;
+		case 'H':
+			s.hold += `\n${s.pattern}`;
+			return undefined;
+		case 'x':
+			[s.pattern, s.hold] = [s.hold, s.pattern];
+			return undefined;
+		case 'z':
+			s.pattern = '';
+			return undefined;
+		case 'F':
+			yield* emit(s, s.name);
+			return undefined;
+		case 'l':
+		case 'L':
+			yield* emit(s, visible(s.pattern, c.number ?? s.options.lineLength));
+			return undefined;
+		case 'p':
+			yield* emitLine(s, s.pattern);
+			return undefined;
 		case 'P': {
 			const newline = s.pattern.indexOf('\n');
 			yield* newline < 0 ? emitLine(s, s.pattern) : emit(s, s.pattern.slice(0, newline));
 			return undefined;
 		}
-		case 'n': case 'N': return yield* nextLine(s, c.name);
-		case 'r': s.queue.push({ file: c.text }); return undefined;
+		case 'n':
+		case 'N':
+			return yield* nextLine(s, c.name);
+		case 'r':
+			s.queue.push({ file: c.text });
+			return undefined;
 		case 'R': {
 			let lines = s.inputs.get(c.text);
 			if (lines === undefined) {
@@ -323,8 +365,12 @@ function* execute(s: State, c: Command, at: number): Sys<Next | undefined> {
 			if (line !== null) s.queue.push({ line });
 			return undefined;
 		}
-		case 'w': yield* outputTo(s, c.text, s.pattern); return undefined;
-		case 'W': yield* outputTo(s, c.text, s.pattern.split('\n')[0] ?? ''); return undefined;
+		case 'w':
+			yield* outputTo(s, c.text, s.pattern);
+			return undefined;
+		case 'W':
+			yield* outputTo(s, c.text, s.pattern.split('\n')[0] ?? '');
+			return undefined;
 		case 'e': {
 			if (c.text === '') s.pattern = (yield* evaluate(s, s.pattern)).replace(/\n$/, '');
 			else {
@@ -333,9 +379,12 @@ function* execute(s: State, c: Command, at: number): Sys<Next | undefined> {
 			}
 			return undefined;
 		}
-		case 'q': return { quit: c.number ?? 0, silent: false };
-		case 'Q': return { quit: c.number ?? 0, silent: true };
-		default: throw new Exit(1, `${s.tool.name}: command ${at}: ${c.name}\n`);
+		case 'q':
+			return { quit: c.number ?? 0, silent: false };
+		case 'Q':
+			return { quit: c.number ?? 0, silent: true };
+		default:
+			throw new Exit(1, `${s.tool.name}: command ${at}: ${c.name}\n`);
 	}
 }
 
@@ -356,8 +405,23 @@ function* nextLine(s: State, name: 'n' | 'N'): Sys<Next | undefined> {
 /** Runs the script over the operands (standard input when there are none). */
 export function* runScript(tool: Tool, script: Script, options: SedOptions, operands: readonly string[]): Sys<number> {
 	const s: State = {
-		tool, options, files: operands.length === 0 ? ['-'] : [...operands], lines: undefined, name: '-', line: 0, ended: true, pattern: '', hold: '', replaced: false, queue: [], ranges: new Map(), last: undefined,
-		outputs: new Map(), inputs: new Map(), edited: undefined, missingNewline: false
+		tool,
+		options,
+		files: operands.length === 0 ? ['-'] : [...operands],
+		lines: undefined,
+		name: '-',
+		line: 0,
+		ended: true,
+		pattern: '',
+		hold: '',
+		replaced: false,
+		queue: [],
+		ranges: new Map(),
+		last: undefined,
+		outputs: new Map(),
+		inputs: new Map(),
+		edited: undefined,
+		missingNewline: false
 	};
 	for (const c of script.commands) {
 		const path = c.name === 'w' || c.name === 'W' ? c.text : c.substitution?.write;

@@ -15,14 +15,33 @@ const server = '192.168.49.2';
 const address = (index: number): string => `192.168.49.${index + 2}`;
 
 const kubeletConfig = encodeYaml({
-	apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', authentication: { anonymous: { enabled: false }, webhook: { cacheTTL: '0s', enabled: true }, x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } },
-	authorization: { mode: 'Webhook' }, cgroupDriver: 'cgroupfs', clusterDNS: ['10.96.0.10'], clusterDomain: 'cluster.local', containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock', healthzBindAddress: '127.0.0.1', healthzPort: 10_248,
-	rotateCertificates: true, staticPodPath: '/etc/kubernetes/manifests'
+	apiVersion: 'kubelet.config.k8s.io/v1beta1',
+	kind: 'KubeletConfiguration',
+	authentication: { anonymous: { enabled: false }, webhook: { cacheTTL: '0s', enabled: true }, x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } },
+	authorization: { mode: 'Webhook' },
+	cgroupDriver: 'cgroupfs',
+	clusterDNS: ['10.96.0.10'],
+	clusterDomain: 'cluster.local',
+	containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+	healthzBindAddress: '127.0.0.1',
+	healthzPort: 10_248,
+	rotateCertificates: true,
+	staticPodPath: '/etc/kubernetes/manifests'
 });
 const auditPolicy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 
 const cni = (index: number): string =>
-	encodeJson({ cniVersion: '1.0.0', name: 'pods', plugins: [{ type: 'ptp', ipMasq: true, mtu: 1500, ipam: { type: 'host-local', subnet: `10.244.${index}.0/24`, routes: [{ dst: '0.0.0.0/0' }] } }, { type: 'portmap', capabilities: { portMappings: true } }] }, { indent: '  ' });
+	encodeJson(
+		{
+			cniVersion: '1.0.0',
+			name: 'pods',
+			plugins: [
+				{ type: 'ptp', ipMasq: true, mtu: 1500, ipam: { type: 'host-local', subnet: `10.244.${index}.0/24`, routes: [{ dst: '0.0.0.0/0' }] } },
+				{ type: 'portmap', capabilities: { portMappings: true } }
+			]
+		},
+		{ indent: '  ' }
+	);
 
 /** Files every node has. */
 function nodeFiles(index: number, names: readonly string[]): LayerEntry[] {
@@ -48,7 +67,12 @@ function controlPlaneFiles(names: readonly string[]): LayerEntry[] {
 	return [
 		...pki(epoch, server, names[0] ?? ''),
 		{ path: 'etc/kubernetes/audit-policy.yaml', type: 'file', text: auditPolicy },
-		...Object.entries(manifests).map(([name, pod]): LayerEntry => ({ path: `etc/kubernetes/manifests/${name}.yaml`, type: 'file', mode: 0o600, text: encodeYaml(pod) })),
+		...Object.entries(manifests).map(([name, pod]): LayerEntry => ({
+			path: `etc/kubernetes/manifests/${name}.yaml`,
+			type: 'file',
+			mode: 0o600,
+			text: encodeYaml(pod)
+		})),
 		{ path: 'etc/kubernetes/addons.json', type: 'file', mode: 0o600, text: encodeJson({ objects, mark }) }
 	];
 }
@@ -57,11 +81,25 @@ const notOnNodes = ['docker', 'dockerd', 'docker-proxy', 'docker-init', 'docker-
 
 function node(name: string, index: number, names: readonly string[]): HostSpec {
 	const first = index === 0;
-	const own = first ? controlPlaneFiles(names) : [{ path: 'etc/kubernetes/kubelet.conf', type: 'file' as const, mode: 0o600, text: nodeKubeconfig(epoch, server, name) }, { path: 'etc/kubernetes/pki/ca.crt', type: 'file' as const, text: pki(epoch, server, names[0] ?? '').find((f) => f.path.endsWith('pki/ca.crt'))?.text ?? '' }];
+	const own = first
+		? controlPlaneFiles(names)
+		: [
+				{ path: 'etc/kubernetes/kubelet.conf', type: 'file' as const, mode: 0o600, text: nodeKubeconfig(epoch, server, name) },
+				{
+					path: 'etc/kubernetes/pki/ca.crt',
+					type: 'file' as const,
+					text: pki(epoch, server, names[0] ?? '').find((f) => f.path.endsWith('pki/ca.crt'))?.text ?? ''
+				}
+			];
 	const units = ['containerd.service', 'kubelet.service', 'node-agent.service', ...(first ? ['kubeadm-init.service'] : [])];
-	const routes = names.flatMap((_other, i) => (i === index ? [] : [{ op: 'route.add' as const, route: { to: `10.244.${i}.0/24`, via: address(i), dev: 'eth0' } }]));
+	const routes = names.flatMap((_other, i) =>
+		i === index ? [] : [{ op: 'route.add' as const, route: { to: `10.244.${i}.0/24`, via: address(i), dev: 'eth0' } }]
+	);
 	return {
-		name, cores: 2, memoryBytes: 24_684_092 * 1024, diskBytes: 264_212_084 * 1024,
+		name,
+		cores: 2,
+		memoryBytes: 24_684_092 * 1024,
+		diskBytes: 264_212_084 * 1024,
 		layer: makeLayer(hostTree(name, units, [...nodeFiles(index, names), ...own], notOnNodes), epoch),
 		init: { path: '/usr/lib/systemd/systemd', argv: ['/sbin/init'], env: { PATH: loginEnv['PATH'] as string }, cgroup: '/' },
 		network: [
@@ -80,5 +118,15 @@ function node(name: string, index: number, names: readonly string[]): HostSpec {
 /** A cluster of these machines; the first is the control plane. */
 export function cluster(name: string, names: readonly string[]): { preset: Preset; layer: (id: string) => Layer | undefined } {
 	const hosts = [...names.map((n, i) => node(n, i, names)), ...internetHosts('rack', '192.168.49.1/24', '192.168.49.0/24')];
-	return { preset: { name, epoch, hosts, segments: [{ name: 'rack', latency: 120, perMiB: 1000 }, ...internetSegments], scenarioEnv: { COLUMNS: '200' }, ready: { host: names[0] ?? '', file: '/var/lib/kubeadm/ready' } }, layer: catalogueLayer };
+	return {
+		preset: {
+			name,
+			epoch,
+			hosts,
+			segments: [{ name: 'rack', latency: 120, perMiB: 1000 }, ...internetSegments],
+			scenarioEnv: { COLUMNS: '200' },
+			ready: { host: names[0] ?? '', file: '/var/lib/kubeadm/ready' }
+		},
+		layer: catalogueLayer
+	};
 }

@@ -17,7 +17,8 @@ interface Subject {
 /** The files of a cluster made at `epoch` (µs): control plane and kubeconfigs. `server` is the API server's address. */
 export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	const from = Math.floor(epoch / 1e6) - 900;
-	const certificate = ({ commonName, organization = [], names = [], issuer, years = 1 }: Subject): string => encodeCertificate({ commonName, organization, names, issuer, notBefore: from, notAfter: from + years * year });
+	const certificate = ({ commonName, organization = [], names = [], issuer, years = 1 }: Subject): string =>
+		encodeCertificate({ commonName, organization, names, issuer, notBefore: from, notAfter: from + years * year });
 	const key = (name: string): string => encodePem('RSA PRIVATE KEY', utf8(`key of ${name}`));
 	const ca = certificate({ commonName: 'kubernetes', issuer: 'kubernetes', years: 10 });
 	const files: LayerEntry[] = [];
@@ -29,7 +30,17 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	pair('ca', { commonName: 'kubernetes', issuer: 'kubernetes', years: 10 });
 	pair('front-proxy-ca', { commonName: 'front-proxy-ca', issuer: 'front-proxy-ca', years: 10 });
 	pair('etcd/ca', { commonName: 'etcd-ca', issuer: 'etcd-ca', years: 10 });
-	const apiNames = [node, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', '10.96.0.1', server, '127.0.0.1', 'localhost'];
+	const apiNames = [
+		node,
+		'kubernetes',
+		'kubernetes.default',
+		'kubernetes.default.svc',
+		'kubernetes.default.svc.cluster.local',
+		'10.96.0.1',
+		server,
+		'127.0.0.1',
+		'localhost'
+	];
 	pair('apiserver', { commonName: 'kube-apiserver', names: apiNames, issuer: 'kubernetes' });
 	pair('apiserver-kubelet-client', { commonName: 'kube-apiserver-kubelet-client', organization: ['kubeadm:cluster-admins'], issuer: 'kubernetes' });
 	pair('apiserver-etcd-client', { commonName: 'kube-apiserver-etcd-client', issuer: 'etcd-ca' });
@@ -41,9 +52,13 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	put('pki/sa.pub', encodePem('PUBLIC KEY', utf8('service accounts')));
 	// FIDELITY: the real controller manager's controllers act as service accounts of their own; ours act as one, which may do all they may.
 	const users: readonly (readonly [file: string, user: string, groups: readonly string[]])[] = [
-		['admin.conf', 'kubernetes-admin', ['kubeadm:cluster-admins']], ['super-admin.conf', 'kubernetes-super-admin', ['system:masters']], ['controller-manager.conf', 'system:kube-controller-manager', ['system:masters']], ['scheduler.conf', 'system:kube-scheduler', []]
+		['admin.conf', 'kubernetes-admin', ['kubeadm:cluster-admins']],
+		['super-admin.conf', 'kubernetes-super-admin', ['system:masters']],
+		['controller-manager.conf', 'system:kube-controller-manager', ['system:masters']],
+		['scheduler.conf', 'system:kube-scheduler', []]
 	];
-	for (const [file, user, groups] of users) put(file, kubeconfig(`https://${server}:6443`, ca, user, certificate({ commonName: user, organization: groups, issuer: 'kubernetes' }), key(user)), 0o600);
+	for (const [file, user, groups] of users)
+		put(file, kubeconfig(`https://${server}:6443`, ca, user, certificate({ commonName: user, organization: groups, issuer: 'kubernetes' }), key(user)), 0o600);
 	put('kubelet.conf', nodeKubeconfig(epoch, server, node), 0o600);
 	const admin = files.find((file) => file.path === 'etc/kubernetes/admin.conf');
 	files.push({ path: 'root/.kube', type: 'dir' }, { path: 'root/.kube/config', type: 'file', mode: 0o600, text: admin?.text ?? '' });
@@ -53,15 +68,23 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 /** A node's own kubeconfig. */
 export function nodeKubeconfig(epoch: number, server: string, node: string): string {
 	const from = Math.floor(epoch / 1e6) - 900;
-	const certificate = (commonName: string, organization: readonly string[], years: number): string => encodeCertificate({ commonName, organization, names: [], issuer: 'kubernetes', notBefore: from, notAfter: from + years * year });
-	return kubeconfig(`https://${server}:6443`, certificate('kubernetes', [], 10), `system:node:${node}`, certificate(`system:node:${node}`, ['system:nodes'], 1), 'x');
+	const certificate = (commonName: string, organization: readonly string[], years: number): string =>
+		encodeCertificate({ commonName, organization, names: [], issuer: 'kubernetes', notBefore: from, notAfter: from + years * year });
+	return kubeconfig(
+		`https://${server}:6443`,
+		certificate('kubernetes', [], 10),
+		`system:node:${node}`,
+		certificate(`system:node:${node}`, ['system:nodes'], 1),
+		'x'
+	);
 }
 
 function kubeconfig(server: string, ca: string, user: string, certificate: string, key: string): string {
 	const data = (text: string): string => base64(utf8(text));
 	const context = `${user}@kubernetes`;
 	return encodeYaml({
-		apiVersion: 'v1', kind: 'Config',
+		apiVersion: 'v1',
+		kind: 'Config',
 		clusters: [{ cluster: { 'certificate-authority-data': data(ca), server }, name: 'kubernetes' }],
 		contexts: [{ context: { cluster: 'kubernetes', user }, name: context }],
 		'current-context': context,

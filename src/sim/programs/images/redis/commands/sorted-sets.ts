@@ -4,7 +4,8 @@ import { array, bulk, bulks, integer, nil, type Reply } from '../resp.ts';
 import { scan } from './strings.ts';
 
 type Pair = readonly [member: string, score: number];
-const ordered = (call: Call, key: string): Pair[] => [...(call.get(key, 'zset') ?? new Map<string, number>())].sort((a, b) => (a[1] !== b[1] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1));
+const ordered = (call: Call, key: string): Pair[] =>
+	[...(call.get(key, 'zset') ?? new Map<string, number>())].sort((a, b) => (a[1] !== b[1] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1));
 const shown = (pairs: readonly Pair[], scores: boolean): Reply => bulks(pairs.flatMap(([member, score]) => (scores ? [member, floatText(score)] : [member])));
 
 function add(call: Call, [key = '', ...rest]: readonly string[]): Reply {
@@ -67,7 +68,8 @@ function options(rest: readonly string[]): { scores: boolean; rev: boolean; by: 
 	}
 	return found;
 }
-const cut = (pairs: Pair[], offset: number, count: number): Pair[] => (offset === 0 && count < 0 ? pairs : pairs.slice(offset, count < 0 ? undefined : offset + count));
+const cut = (pairs: Pair[], offset: number, count: number): Pair[] =>
+	offset === 0 && count < 0 ? pairs : pairs.slice(offset, count < 0 ? undefined : offset + count);
 
 function range(call: Call, [key = '', from = '', to = '', ...rest]: readonly string[], forced: { rev?: boolean; by?: 'score' | 'lex' } = {}): Reply {
 	const o = options(rest);
@@ -79,29 +81,48 @@ function range(call: Call, [key = '', from = '', to = '', ...rest]: readonly str
 	const found = by === 'score' ? byScore(pairs, min, max) : byLex(pairs, min, max);
 	return shown(cut(rev ? found.reverse() : found, o.offset, o.count), o.scores);
 }
-const rank = (rev: boolean) => (call: Call, [key = '', member = '']: readonly string[]): Reply => {
-	const pairs = ordered(call, key);
-	const at = (rev ? pairs.reverse() : pairs).findIndex(([m]) => m === member);
-	return at < 0 ? nil : integer(at);
-};
+const rank =
+	(rev: boolean) =>
+	(call: Call, [key = '', member = '']: readonly string[]): Reply => {
+		const pairs = ordered(call, key);
+		const at = (rev ? pairs.reverse() : pairs).findIndex(([m]) => m === member);
+		return at < 0 ? nil : integer(at);
+	};
 function drop(call: Call, key: string, pairs: readonly Pair[]): Reply {
 	const all = call.get(key, 'zset');
 	for (const [member] of pairs) all?.delete(member);
 	if (pairs.length) call.changed(key, pairs.length);
 	return integer(pairs.length);
 }
-const pop = (highest: boolean) => (call: Call, [key = '', count = '1']: readonly string[]): Reply => {
-	const pairs = ordered(call, key);
-	const taken = (highest ? pairs.reverse() : pairs).slice(0, toNumber(count));
-	drop(call, key, taken);
-	return shown(taken, true);
-};
+const pop =
+	(highest: boolean) =>
+	(call: Call, [key = '', count = '1']: readonly string[]): Reply => {
+		const pairs = ordered(call, key);
+		const taken = (highest ? pairs.reverse() : pairs).slice(0, toNumber(count));
+		drop(call, key, taken);
+		return shown(taken, true);
+	};
 
 export const sortedSetCommands: Commands = {
 	zadd: { arity: -4, writes: true, run: add },
 	zincrby: { arity: 4, writes: true, run: (call, [key = '', by = '', member = '']) => add(call, [key, 'INCR', by, member]) },
-	zscore: { arity: 3, run: (call, [key = '', member = '']) => { const s = call.get(key, 'zset')?.get(member); return s === undefined ? nil : bulk(floatText(s)); } },
-	zmscore: { arity: -3, run: (call, [key = '', ...members]) => array(members.map((m) => { const s = call.get(key, 'zset')?.get(m); return s === undefined ? nil : bulk(floatText(s)); })) },
+	zscore: {
+		arity: 3,
+		run: (call, [key = '', member = '']) => {
+			const s = call.get(key, 'zset')?.get(member);
+			return s === undefined ? nil : bulk(floatText(s));
+		}
+	},
+	zmscore: {
+		arity: -3,
+		run: (call, [key = '', ...members]) =>
+			array(
+				members.map((m) => {
+					const s = call.get(key, 'zset')?.get(m);
+					return s === undefined ? nil : bulk(floatText(s));
+				})
+			)
+	},
 	zcard: { arity: 2, run: (call, [key = '']) => integer(call.get(key, 'zset')?.size ?? 0) },
 	zcount: { arity: 4, run: (call, [key = '', min = '', max = '']) => integer(byScore(ordered(call, key), min, max).length) },
 	zrange: { arity: -4, run: (call, args) => range(call, args) },
@@ -111,10 +132,29 @@ export const sortedSetCommands: Commands = {
 	zrangebylex: { arity: -4, run: (call, args) => range(call, args, { by: 'lex', rev: false }) },
 	zrank: { arity: 3, run: rank(false) },
 	zrevrank: { arity: 3, run: rank(true) },
-	zrem: { arity: -3, writes: true, run: (call, [key = '', ...members]) => { const all = call.get(key, 'zset'); return drop(call, key, members.filter((m) => all?.has(m)).map((m) => [m, 0] as const)); } },
+	zrem: {
+		arity: -3,
+		writes: true,
+		run: (call, [key = '', ...members]) => {
+			const all = call.get(key, 'zset');
+			return drop(
+				call,
+				key,
+				members.filter((m) => all?.has(m)).map((m) => [m, 0] as const)
+			);
+		}
+	},
 	zremrangebyscore: { arity: 4, writes: true, run: (call, [key = '', min = '', max = '']) => drop(call, key, byScore(ordered(call, key), min, max)) },
 	zremrangebyrank: { arity: 4, writes: true, run: (call, [key = '', from = '', to = '']) => drop(call, key, byIndex(ordered(call, key), from, to)) },
 	zpopmin: { arity: -2, writes: true, run: pop(false) },
 	zpopmax: { arity: -2, writes: true, run: pop(true) },
-	zscan: { arity: -3, run: (call, [key = '', , ...rest]) => scan(ordered(call, key).flatMap(([m, s]) => [m, floatText(s)]), rest, 2) }
+	zscan: {
+		arity: -3,
+		run: (call, [key = '', , ...rest]) =>
+			scan(
+				ordered(call, key).flatMap(([m, s]) => [m, floatText(s)]),
+				rest,
+				2
+			)
+	}
 };

@@ -83,7 +83,8 @@ export function scan(items: readonly string[], options: readonly string[], width
 		else throw syntaxError;
 	}
 	const kept: string[] = [];
-	for (let i = 0; i < items.length; i += width) if (globMatches(pattern, items[i] as string) && (wanted === '' || type?.(items[i] as string) === wanted)) kept.push(...items.slice(i, i + width));
+	for (let i = 0; i < items.length; i += width)
+		if (globMatches(pattern, items[i] as string) && (wanted === '' || type?.(items[i] as string) === wanted)) kept.push(...items.slice(i, i + width));
 	return array([bulk('0'), bulks(kept)]);
 }
 
@@ -97,32 +98,127 @@ const range = (text: string, from: number, to: number): string => {
 export const stringCommands: Commands = {
 	get: { arity: 2, run: (call, [key = '']) => bulk(call.get(key, 'string')) },
 	set: { arity: -3, writes: true, run: set },
-	setnx: { arity: 3, writes: true, run: (call, [key = '', value = '']) => (call.entry(key) ? integer(0) : (call.put(key, { type: 'string', value }), integer(1))) },
-	setex: { arity: 4, writes: true, run: (call, [key = '', time = '', value = '']) => { const n = toNumber(time); if (n <= 0) throw expireFault('setex'); call.put(key, { type: 'string', value, expires: call.now + n * 1000 }); return ok; } },
-	psetex: { arity: 4, writes: true, run: (call, [key = '', time = '', value = '']) => { const n = toNumber(time); if (n <= 0) throw expireFault('psetex'); call.put(key, { type: 'string', value, expires: call.now + n }); return ok; } },
-	getset: { arity: 3, writes: true, run: (call, [key = '', value = '']) => { const old = bulk(call.get(key, 'string')); call.put(key, { type: 'string', value }); return old; } },
-	getdel: { arity: 2, writes: true, run: (call, [key = '']) => { const old = bulk(call.get(key, 'string')); call.remove(key); return old; } },
-	getex: { arity: -2, writes: true, run: (call, [key = '', word = '', time = '']) => {
-		const old = call.get(key, 'string');
-		if (old === undefined) return nil;
-		if (word.toUpperCase() === 'PERSIST') call.put(key, { type: 'string', value: old });
-		else if (word.toUpperCase() === 'EX') expire(call, key, call.now + toNumber(time) * 1000, []);
-		else if (word.toUpperCase() === 'PX') expire(call, key, call.now + toNumber(time), []);
-		else if (word !== '') throw syntaxError;
-		return bulk(old);
-	} },
-	mget: { arity: -2, run: (call, keys) => bulks(keys.map((key) => { const e = call.entry(key); return e?.type === 'string' ? e.value : null; })) },
-	mset: { arity: -3, writes: true, run: (call, args) => { if (args.length % 2) throw new Refusal("ERR wrong number of arguments for 'mset' command"); for (let i = 0; i < args.length; i += 2) call.put(args[i] as string, { type: 'string', value: args[i + 1] as string }); return ok; } },
-	msetnx: { arity: -3, writes: true, run: (call, args) => { if (args.length % 2) throw new Refusal("ERR wrong number of arguments for 'msetnx' command"); for (let i = 0; i < args.length; i += 2) if (call.entry(args[i] as string)) return integer(0); for (let i = 0; i < args.length; i += 2) call.put(args[i] as string, { type: 'string', value: args[i + 1] as string }); return integer(1); } },
-	append: { arity: 3, writes: true, run: (call, [key = '', more = '']) => { const value = (call.get(key, 'string') ?? '') + more; call.put(key, { ...call.entry(key), type: 'string', value }); return integer(value.length); } },
+	setnx: {
+		arity: 3,
+		writes: true,
+		run: (call, [key = '', value = '']) => (call.entry(key) ? integer(0) : (call.put(key, { type: 'string', value }), integer(1)))
+	},
+	setex: {
+		arity: 4,
+		writes: true,
+		run: (call, [key = '', time = '', value = '']) => {
+			const n = toNumber(time);
+			if (n <= 0) throw expireFault('setex');
+			call.put(key, { type: 'string', value, expires: call.now + n * 1000 });
+			return ok;
+		}
+	},
+	psetex: {
+		arity: 4,
+		writes: true,
+		run: (call, [key = '', time = '', value = '']) => {
+			const n = toNumber(time);
+			if (n <= 0) throw expireFault('psetex');
+			call.put(key, { type: 'string', value, expires: call.now + n });
+			return ok;
+		}
+	},
+	getset: {
+		arity: 3,
+		writes: true,
+		run: (call, [key = '', value = '']) => {
+			const old = bulk(call.get(key, 'string'));
+			call.put(key, { type: 'string', value });
+			return old;
+		}
+	},
+	getdel: {
+		arity: 2,
+		writes: true,
+		run: (call, [key = '']) => {
+			const old = bulk(call.get(key, 'string'));
+			call.remove(key);
+			return old;
+		}
+	},
+	getex: {
+		arity: -2,
+		writes: true,
+		run: (call, [key = '', word = '', time = '']) => {
+			const old = call.get(key, 'string');
+			if (old === undefined) return nil;
+			if (word.toUpperCase() === 'PERSIST') call.put(key, { type: 'string', value: old });
+			else if (word.toUpperCase() === 'EX') expire(call, key, call.now + toNumber(time) * 1000, []);
+			else if (word.toUpperCase() === 'PX') expire(call, key, call.now + toNumber(time), []);
+			else if (word !== '') throw syntaxError;
+			return bulk(old);
+		}
+	},
+	mget: {
+		arity: -2,
+		run: (call, keys) =>
+			bulks(
+				keys.map((key) => {
+					const e = call.entry(key);
+					return e?.type === 'string' ? e.value : null;
+				})
+			)
+	},
+	mset: {
+		arity: -3,
+		writes: true,
+		run: (call, args) => {
+			if (args.length % 2) throw new Refusal("ERR wrong number of arguments for 'mset' command");
+			for (let i = 0; i < args.length; i += 2) call.put(args[i] as string, { type: 'string', value: args[i + 1] as string });
+			return ok;
+		}
+	},
+	msetnx: {
+		arity: -3,
+		writes: true,
+		run: (call, args) => {
+			if (args.length % 2) throw new Refusal("ERR wrong number of arguments for 'msetnx' command");
+			for (let i = 0; i < args.length; i += 2) if (call.entry(args[i] as string)) return integer(0);
+			for (let i = 0; i < args.length; i += 2) call.put(args[i] as string, { type: 'string', value: args[i + 1] as string });
+			return integer(1);
+		}
+	},
+	append: {
+		arity: 3,
+		writes: true,
+		run: (call, [key = '', more = '']) => {
+			const value = (call.get(key, 'string') ?? '') + more;
+			call.put(key, { ...call.entry(key), type: 'string', value });
+			return integer(value.length);
+		}
+	},
 	strlen: { arity: 2, run: (call, [key = '']) => integer((call.get(key, 'string') ?? '').length) },
 	getrange: { arity: 4, run: (call, [key = '', from = '', to = '']) => bulk(range(call.get(key, 'string') ?? '', toNumber(from), toNumber(to))) },
-	setrange: { arity: 4, writes: true, run: (call, [key = '', at = '', more = '']) => { const offset = toNumber(at); if (offset < 0) throw new Refusal('ERR offset is out of range'); const old = (call.get(key, 'string') ?? '').padEnd(offset, '\0'); const value = old.slice(0, offset) + more + old.slice(offset + more.length); if (more !== '') call.put(key, { type: 'string', value }); return integer(more === '' ? old.length : value.length); } },
+	setrange: {
+		arity: 4,
+		writes: true,
+		run: (call, [key = '', at = '', more = '']) => {
+			const offset = toNumber(at);
+			if (offset < 0) throw new Refusal('ERR offset is out of range');
+			const old = (call.get(key, 'string') ?? '').padEnd(offset, '\0');
+			const value = old.slice(0, offset) + more + old.slice(offset + more.length);
+			if (more !== '') call.put(key, { type: 'string', value });
+			return integer(more === '' ? old.length : value.length);
+		}
+	},
 	incr: { arity: 2, writes: true, run: (call, [key = '']) => add(call, key, 1n) },
 	decr: { arity: 2, writes: true, run: (call, [key = '']) => add(call, key, -1n) },
 	incrby: { arity: 3, writes: true, run: (call, [key = '', by = '']) => add(call, key, toInteger(by)) },
 	decrby: { arity: 3, writes: true, run: (call, [key = '', by = '']) => add(call, key, -toInteger(by)) },
-	incrbyfloat: { arity: 3, writes: true, run: (call, [key = '', by = '']) => { const value = String(toFloat(call.get(key, 'string') ?? '0') + toFloat(by)); call.put(key, { type: 'string', value }); return bulk(value); } },
+	incrbyfloat: {
+		arity: 3,
+		writes: true,
+		run: (call, [key = '', by = '']) => {
+			const value = String(toFloat(call.get(key, 'string') ?? '0') + toFloat(by));
+			call.put(key, { type: 'string', value });
+			return bulk(value);
+		}
+	},
 
 	del: { arity: -2, writes: true, run: (call, keys) => integer(keys.filter((key) => call.remove(key)).length) },
 	unlink: { arity: -2, writes: true, run: (call, keys) => integer(keys.filter((key) => call.remove(key)).length) },
@@ -130,18 +226,67 @@ export const stringCommands: Commands = {
 	touch: { arity: -2, run: (call, keys) => integer(keys.filter((key) => call.entry(key)).length) },
 	type: { arity: 2, run: (call, [key = '']) => status(call.entry(key)?.type ?? 'none') },
 	keys: { arity: 2, run: (call, [pattern = '']) => bulks(call.keys().filter((key) => globMatches(pattern, key))) },
-	scan: { arity: -2, run: (call, [cursor = '', ...options]) => { toInteger(cursor, 'ERR invalid cursor'); return scan(call.keys(), options, 1, (key) => call.entry(key)?.type ?? ''); } },
-	randomkey: { arity: 1, run: (call) => { const keys = call.keys(); return bulk(keys[call.pick(keys.length)]); } },
+	scan: {
+		arity: -2,
+		run: (call, [cursor = '', ...options]) => {
+			toInteger(cursor, 'ERR invalid cursor');
+			return scan(call.keys(), options, 1, (key) => call.entry(key)?.type ?? '');
+		}
+	},
+	randomkey: {
+		arity: 1,
+		run: (call) => {
+			const keys = call.keys();
+			return bulk(keys[call.pick(keys.length)]);
+		}
+	},
 	rename: { arity: 3, writes: true, run: (call, [from = '', to = '']) => rename(call, from, to, false) },
 	renamenx: { arity: 3, writes: true, run: (call, [from = '', to = '']) => rename(call, from, to, true) },
-	copy: { arity: -3, writes: true, run: (call, [from = '', to = '', ...rest]) => { const entry = call.entry(from); const replace = rest.some((w) => w.toUpperCase() === 'REPLACE'); if (!entry || (call.entry(to) && !replace)) return integer(0); call.put(to, structuredClone(entry)); return integer(1); } },
+	copy: {
+		arity: -3,
+		writes: true,
+		run: (call, [from = '', to = '', ...rest]) => {
+			const entry = call.entry(from);
+			const replace = rest.some((w) => w.toUpperCase() === 'REPLACE');
+			if (!entry || (call.entry(to) && !replace)) return integer(0);
+			call.put(to, structuredClone(entry));
+			return integer(1);
+		}
+	},
 	expire: { arity: -3, writes: true, run: (call, [key = '', time = '', ...rest]) => expire(call, key, call.now + toNumber(time) * 1000, rest) },
 	pexpire: { arity: -3, writes: true, run: (call, [key = '', time = '', ...rest]) => expire(call, key, call.now + toNumber(time), rest) },
 	expireat: { arity: -3, writes: true, run: (call, [key = '', time = '', ...rest]) => expire(call, key, toNumber(time) * 1000, rest) },
 	pexpireat: { arity: -3, writes: true, run: (call, [key = '', time = '', ...rest]) => expire(call, key, toNumber(time), rest) },
 	ttl: { arity: 2, run: (call, [key = '']) => ttl(call, key, 1000) },
 	pttl: { arity: 2, run: (call, [key = '']) => ttl(call, key, 1) },
-	expiretime: { arity: 2, run: (call, [key = '']) => { const e = call.entry(key); return integer(!e ? -2 : e.expires === undefined ? -1 : Math.floor(e.expires / 1000)); } },
-	persist: { arity: 2, writes: true, run: (call, [key = '']) => { const entry = call.entry(key); if (entry?.expires === undefined) return integer(0); const { expires: _gone, ...rest } = entry; call.put(key, rest as Entry); return integer(1); } },
-	move: { arity: 3, writes: true, run: (call, [key = '', db = '']) => { const entry = call.entry(key); const to = call.database(toNumber(db)); if (!entry || to.has(key)) return integer(0); call.remove(key); to.set(key, entry); return integer(1); } }
+	expiretime: {
+		arity: 2,
+		run: (call, [key = '']) => {
+			const e = call.entry(key);
+			return integer(!e ? -2 : e.expires === undefined ? -1 : Math.floor(e.expires / 1000));
+		}
+	},
+	persist: {
+		arity: 2,
+		writes: true,
+		run: (call, [key = '']) => {
+			const entry = call.entry(key);
+			if (entry?.expires === undefined) return integer(0);
+			const { expires: _gone, ...rest } = entry;
+			call.put(key, rest as Entry);
+			return integer(1);
+		}
+	},
+	move: {
+		arity: 3,
+		writes: true,
+		run: (call, [key = '', db = '']) => {
+			const entry = call.entry(key);
+			const to = call.database(toNumber(db));
+			if (!entry || to.has(key)) return integer(0);
+			call.remove(key);
+			to.set(key, entry);
+			return integer(1);
+		}
+	}
 };
