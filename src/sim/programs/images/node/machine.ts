@@ -2,7 +2,7 @@
 // A synchronous call that needs the kernel ends the turn; the turn runs again from its heap image with the answer. So a turn's result is a
 // function of its image, its input and the answers. It stops by instruction count. Nothing of the host's clock or chance is visible.
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSSyncVariant } from 'quickjs-emscripten-core';
 import { prelude } from './prelude.ts';
 import { library } from './prelude-modules.ts';
 
@@ -120,8 +120,10 @@ export class Machine {
 /** Loads QuickJS: the only asynchronous step, done when the program's code is loaded. */
 export const loadMachine = (): Promise<Machine> => {
 	let heap: () => Uint8Array = () => new Uint8Array();
-	const base = 'default' in variant ? variant.default : variant;
-	const hooked: typeof base = {
+	// Node and bundlers disagree on what the default export of such a package is.
+	const given: unknown = variant;
+	const base = (typeof given === 'object' && given !== null && 'default' in given ? given.default : given) as QuickJSSyncVariant;
+	const hooked: QuickJSSyncVariant = {
 		...base,
 		importModuleLoader: () =>
 			base.importModuleLoader().then((imported) => {
