@@ -8,7 +8,7 @@ import { conflict, DockerError, forbidden, notModified, system, badParameter, as
 import { logContainerEvent } from '../events.ts';
 import { noContent, param, type Reply, type Request } from '../http.ts';
 import { getContainer, locked, newId, notifyState, remember, updateContainer, updateRuntime, updateState } from '../memory.ts';
-import { connectContainer, releaseNetworks, writeHosts, writeResolv, cleaned } from '../networks/endpoints.ts';
+import { connectContainer, releaseNetworks, writeHosts, writeResolv, cleaned, isUserDefined } from '../networks/endpoints.ts';
 import { findNetwork, noSuchNetwork } from '../networks/store.ts';
 import { writeHostname } from '../networks/host-files.ts';
 import type { Container } from '../state.ts';
@@ -213,8 +213,8 @@ function* joinNetworks(container: Container, pid: number): Sys<void> {
 	const names = Object.keys(container.network.networks).sort((a, b) => Number(b === mode) - Number(a === mode) || (a < b ? -1 : 1));
 	for (const name of names) {
 		const settings = container.network.networks[name];
-		// A network that was removed is not found again by its name.
-		const wanted = settings?.NetworkID || name;
+		// A network of one's own that was removed is not found again by its name; the predefined ones are made anew with each boot.
+		const wanted = (isUserDefined(name) && settings?.NetworkID) || name;
 		if (!(yield* remember((m) => findNetwork(m, wanted)))) throw noSuchNetwork(wanted);
 		if (settings) yield* connectContainer(container.id, name, settings, pid);
 	}
