@@ -2,7 +2,7 @@
 // Knows no DOM: time, saving and the way to the page are handed in, so it runs under Node too.
 // Invariants: an input is kept before the world acts on it, and virtual time stands still meanwhile; while the page is hidden, paused,
 // loading code or undoing, no virtual time passes.
-import { load } from '#src/scenario/drive.ts';
+import { isChange, load } from '#src/scenario/drive.ts';
 import { createWorld, newProgramTable, World, type Input, type LoggedInput } from '#src/sim/world/index.ts';
 import { Pace } from './clock.ts';
 import { Commands } from './commands.ts';
@@ -11,7 +11,7 @@ import type { Keeper } from './keeper.ts';
 import { loadLateParts } from './late.ts';
 import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protocol.ts';
 import { answerCall } from './requests.ts';
-import { nextEventAt, runSlice, settledFact } from './slices.ts';
+import { nextEventAt, runSlice } from './slices.ts';
 import type { MachineHeader } from './store.ts';
 import { isOn, newTerminal, Terminals } from './terminals.ts';
 import { promptStands } from './transcript.ts';
@@ -414,7 +414,7 @@ export class Machine {
 			if (!fact) continue;
 			this.views.fold(fact);
 			this.grader.fact(fact);
-			if (this.#settling && settledFact(fact)) this.#settling.changed = fact.at;
+			if (this.#settling && isChange(fact)) this.#settling.changed = fact.at;
 		}
 		if (any) this.grader.output();
 		if (this.world.bugs.length > this.#bugs) this.#tellBugs();

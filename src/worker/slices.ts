@@ -24,12 +24,3 @@ export function runSlice(world: World, until: number, sliceMs: number, clock: ()
 
 /** When the next event is due (virtual µs), or null when nothing will happen by itself. */
 export const nextEventAt = (world: World): number | null => world.engine.state.queue[0]?.at ?? null;
-
-/** Facts that happen by themselves in a quiet cluster, and so do not count as change. */
-const steady = ['/registry/leases/', '/registry/events/', '/registry/masterleases/'];
-
-/** Whether a fact is a change that "until settled" waits for to be over. */
-export function settledFact({ kind, data }: { kind: string; data: Readonly<Record<string, unknown>> }): boolean {
-	if (kind === 'etcd.put') return !steady.some((prefix) => String(data['key']).startsWith(prefix));
-	return kind.startsWith('docker.container.') || kind.startsWith('kernel.process.') || kind.startsWith('host.');
-}

@@ -1,11 +1,7 @@
 // Signal names and numbers as the API takes them: "SIGTERM", "term", "15".
-import type { SignalName } from '../kernel/index.ts';
+import { signalNames, type SignalName } from '../kernel/index.ts';
 import { badParameter } from './errors.ts';
 
-const names =
-	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
-		' '
-	);
 const others: Readonly<Record<string, number>> = { CLD: 17, IOT: 6, POLL: 29, UNUSED: 31, RTMIN: 34, RTMAX: 64 };
 
 /** The number of a signal; throws 400 `invalid signal: X`. */
@@ -20,7 +16,7 @@ export function signalNumber(text: string): number | undefined {
 		return value === 0 ? undefined : value;
 	}
 	const name = text.toUpperCase().replace(/^SIG/, '');
-	const at = names.indexOf(name);
+	const at = signalNames.findIndex((known) => known === name);
 	if (at >= 0) return at + 1;
 	const realtime = /^RT(MIN\+|MAX-)(\d+)$/.exec(name);
 	if (realtime) return realtime[1] === 'MIN+' ? 34 + Number(realtime[2]) : 64 - Number(realtime[2]);
@@ -28,5 +24,5 @@ export function signalNumber(text: string): number | undefined {
 }
 /** The kernel's name of a number, or the number itself for a real-time signal. */
 export function signalName(number: number): SignalName | number {
-	return (names[number - 1] as SignalName | undefined) ?? number;
+	return signalNames[number - 1] ?? number;
 }

@@ -17,4 +17,5 @@ export {
 	type Encoder as HttpEncoder
 } from './net/http-bytes.ts';
 export * from './net/libc.ts';
+export { signalName, signalNames, signalNumber } from './signal-names.ts';
 export * from './net/resolver.ts';

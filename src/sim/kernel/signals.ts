@@ -7,43 +7,6 @@ import { killProcess } from './process.ts';
 import type { Handler, Kernel, ProcessState } from './state.ts';
 import { blockOn, runThread, wake } from './wait.ts';
 
-/** Signal names by number (1-based), as on Linux x86_64. */
-export const signalNames: readonly SignalName[] = [
-	'HUP',
-	'INT',
-	'QUIT',
-	'ILL',
-	'TRAP',
-	'ABRT',
-	'BUS',
-	'FPE',
-	'KILL',
-	'USR1',
-	'SEGV',
-	'USR2',
-	'PIPE',
-	'ALRM',
-	'TERM',
-	'STKFLT',
-	'CHLD',
-	'CONT',
-	'STOP',
-	'TSTP',
-	'TTIN',
-	'TTOU',
-	'URG',
-	'XCPU',
-	'XFSZ',
-	'VTALRM',
-	'PROF',
-	'WINCH',
-	'IO',
-	'PWR',
-	'SYS'
-];
-/** A signal's number. */
-export const signalNumber = (name: SignalName): number => signalNames.indexOf(name) + 1;
-
 const harmless = new Set<SignalName>(['CHLD', 'WINCH', 'URG', 'CONT']);
 const stopping = new Set<SignalName>(['STOP', 'TSTP', 'TTIN', 'TTOU']);
 const coring = new Set<SignalName>(['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV', 'SYS', 'XCPU', 'XFSZ']);

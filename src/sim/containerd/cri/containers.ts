@@ -1,7 +1,7 @@
 // Containers of pods: create (record, snapshot), start (task, log), stop (signal, wait, kill), remove.
 // Invariant: a container's record says EXITED (finishedAt) only after its task is deleted, so a removed container leaves nothing running.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import { awaitKey, clock, close, exists, mkdirAll, removeAll, thread } from '../../kernel/index.ts';
+import { awaitKey, clock, close, exists, mkdirAll, removeAll, thread, signalName } from '../../kernel/index.ts';
 import type { ContainerStatus, CriContainer, CriMethods } from '../cri.ts';
 import { createContainer as createRecord, deleteContainer } from '../daemon/containers.ts';
 import { chainIds } from '../daemon/images.ts';
@@ -10,7 +10,6 @@ import { committedDirs, prepareSnapshot, removeSnapshot } from '../daemon/snapsh
 import { createTask, deleteTask, killTask, passOn, startTask } from '../daemon/tasks.ts';
 import { RpcError } from '../rpc.ts';
 import { ignoring } from '../runc/files.ts';
-import { signalName } from '../runc/signals.ts';
 import { forgiving, ioDir, newId, sandboxDir, selects, shmDir } from './common.ts';
 import { findImage, type FoundImage } from './images.ts';
 import { makeFifos, openLogs, readLogs } from './logs.ts';

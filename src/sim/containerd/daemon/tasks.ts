@@ -1,11 +1,10 @@
 // The tasks service: bundles, shims, and calls passed on to them. What runs is known to the shims; containerd keeps where they are.
 // Invariant: a task's record exists from a successful create to its delete, and as long its shim answers at its socket.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import { close, ids, open, pipe, read, readdir, spawn, stat, type CgroupStats } from '../../kernel/index.ts';
+import { close, ids, open, pipe, read, readdir, spawn, stat, type CgroupStats, signalName } from '../../kernel/index.ts';
 import { text } from '../../values/index.ts';
 import { dial, once, RpcError, unary } from '../rpc.ts';
 import { ignoring, mkdirs, removeAll, writeJson } from '../runc/files.ts';
-import { signalName } from '../runc/signals.ts';
 import { CONTAINERD_SOCKET, type ContainerdMethods, type Exit, type Task } from '../services.ts';
 import { bundleDir, bundleRoot, shimSocket, type ShimMethod, type ShimMethods } from '../shim/api.ts';
 import { getContainer } from './containers.ts';

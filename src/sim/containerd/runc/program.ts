@@ -1,14 +1,13 @@
 // The `runc` command. containerd's shim runs `create` and `exec`; people run `list`, `state`, `ps`, `kill` and friends.
 // Leaves out checkpoint, restore, events, spec and run.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { cgroupStats, processes, write, type Context, type Program, type SignalName } from '../../kernel/index.ts';
+import { cgroupStats, processes, write, type Context, type Program, type SignalName, signalName } from '../../kernel/index.ts';
 import { encodeJson, rfc3339nano, tabulate } from '../../values/index.ts';
 import type { SpecProcess } from '../runtime-spec.ts';
 import { createContainer, execInContainer } from './create.ts';
 import { loadState, RuncError } from './container.ts';
 import { appendFile, goErrno, readJson } from './files.ts';
 import { deleteContainer, killContainer, listContainers, pauseContainer, startContainer, statusOf } from './lifecycle.ts';
-import { signalName } from './signals.ts';
 
 export interface RuncVersion {
 	readonly name: string;

@@ -14,11 +14,11 @@ import {
 	write,
 	type Context,
 	type Program,
-	type WaitStatus
+	type WaitStatus,
+	signalNumber
 } from '../../kernel/index.ts';
 import { serveConnection, type Method } from '../server.ts';
 import { ignoring, mkdirs } from '../runc/files.ts';
-import { signalNumber } from '../runc/signals.ts';
 import { shimSocket } from './api.ts';
 import { copy } from './io.ts';
 import { newMemory, type ShimMemory } from './memory.ts';

@@ -1,7 +1,22 @@
 // Child processes of a shell: forked shells (subshells, pipeline stages, substitutions, background lists) and executed files.
 // A forked shell is the same program with the state as plain data; descriptors are handed over by number.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, dup, exec, getrlimit, lseek, open, pipe, read, spawn, wait, type SignalName, type SpawnOptions, type WaitStatus } from '../../kernel/index.ts';
+import {
+	close,
+	dup,
+	exec,
+	getrlimit,
+	lseek,
+	open,
+	pipe,
+	read,
+	spawn,
+	wait,
+	signalNames,
+	type SignalName,
+	type SpawnOptions,
+	type WaitStatus
+} from '../../kernel/index.ts';
 import type { List, Node, Part, Simple } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
 import { checkSignals, endsWait } from './traps.ts';
@@ -78,13 +93,9 @@ function* retryFork(sh: Shell, request: SpawnOptions): Sys<number> {
 
 export const statusOf = (s: WaitStatus): number =>
 	'exited' in s ? s.exited : 'signaled' in s ? 128 + signalNumbers[s.signaled] : 'stopped' in s ? 128 + signalNumbers[s.stopped] : 0;
-const names =
-	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
-		' '
-	) as SignalName[];
 /** Signals by number, from 1. */
-export const signalList: readonly SignalName[] = names;
-export const signalNumbers = Object.fromEntries(names.map((n, i) => [n, i + 1])) as Record<SignalName, number>;
+export const signalList = signalNames;
+export const signalNumbers = Object.fromEntries(signalNames.map((n, i) => [n, i + 1])) as Record<SignalName, number>;
 const texts: Partial<Record<SignalName, string>> = {
 	HUP: 'Hangup',
 	INT: 'Interrupt',

@@ -4,7 +4,7 @@ import { Errno } from '../../../engine/sys.ts';
 import type { NamespaceKind, ProcessInfo } from '../../calls.ts';
 import { allCapabilities } from '../../capabilities.ts';
 import { pidIn } from '../../namespaces.ts';
-import { signalNumber } from '../../signals.ts';
+import { signalNumber } from '../../signal-names.ts';
 import type { Kernel, ProcessState } from '../../state.ts';
 import { processInfo } from '../../system.ts';
 import type { GeneratedRow, View } from '../generated.ts';
