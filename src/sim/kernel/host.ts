@@ -2,6 +2,7 @@
 export { newFile, setFd } from './descriptors.ts';
 export { debianTree, LayerStore, makeLayer, readPath, removePath, writePath } from './files/index.ts';
 export { allCapabilities } from './capabilities.ts';
+export { listPath, statPath } from './files/index.ts';
 export { bootKernel, configureNetwork, newKernelState, openNull, powerOff, registerKernels } from './kernel.ts';
 export { registerNet, type Wire } from './net/index.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';

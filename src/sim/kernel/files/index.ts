@@ -10,5 +10,5 @@ export { newVfs, type RootDisk, type VfsState } from './state.ts';
 export { openFile } from './open.ts';
 export { fileHandlers } from './handlers.ts';
 export { makeLayer } from './layer-id.ts';
-export { diskUsage, readPath, removePath, writePath } from './outside.ts';
+export { diskUsage, listPath, readPath, statPath, removePath, writePath } from './outside.ts';
 export { debianTree, type InstalledProgram } from './base-debian.ts';

@@ -1,12 +1,14 @@
 // Files as the world outside the machine reaches them: the page's editor, checks and views, as root and without a process.
 // Reading leaves no mark. A machine that is off shows its disk.
 import { Errno } from '../../engine/sys.ts';
+import { compareBytes } from '../../values/strings.ts';
+import type { DirEntry } from '../calls.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import { readContent, truncateContent, writeContent } from './content.ts';
 import { generatedText, typeOf } from './fs-types.ts';
 import { realInode } from './inodes.ts';
 import { dropMounts, newTable } from './mounts.ts';
-import type { Inode } from './state.ts';
+import type { Inode, NodeType } from './state.ts';
 import { namespaceRoot, walkFrom, type Walk } from './walk.ts';
 
 /** Runs with the mount namespace of the machine's first process; of a machine that is off, with its disk alone. */
@@ -36,6 +38,29 @@ export function readPath(kernel: Kernel, path: string): Uint8Array {
 		if (inode.path !== undefined) return generatedText(kernel, inode, undefined);
 		const real = realInode(kernel, inode);
 		return readContent(kernel, real, 0, real.size);
+	});
+}
+
+/** A directory's entries, by name. ENOENT, ENOTDIR. */
+export function listPath(kernel: Kernel, path: string): DirEntry[] {
+	return inNamespace(kernel, (ns) => {
+		const { inode } = walkTo(kernel, ns, path);
+		if (!inode) throw new Errno('ENOENT');
+		if (inode.type !== 'dir') throw new Errno('ENOTDIR');
+		return typeOf(kernel, inode)
+			.list(kernel, inode, undefined)
+			.sort((a, b) => compareBytes(a.name, b.name));
+	});
+}
+
+/** What a path is, links followed or not: type, permission bits, bytes, Unix µs of its last change, a link's text. ENOENT. */
+export function statPath(kernel: Kernel, path: string, follow = true): { type: NodeType; mode: number; size: number; mtime: number; target?: string } {
+	return inNamespace(kernel, (ns) => {
+		const root = namespaceRoot(kernel, ns);
+		const { inode } = walkFrom(kernel, undefined, root, root, path, follow, false);
+		if (!inode) throw new Errno('ENOENT');
+		const { type, mode, size, mtime } = realInode(kernel, inode);
+		return { type, mode, size, mtime, ...(inode.target !== undefined && { target: inode.target }) };
 	});
 }
 
