@@ -26,5 +26,11 @@ export const commands: readonly Command[] = [
 		usage: 'lessons [DIR|FILE…]',
 		summary: 'check lessons: every check fails at the start and passes after the solution',
 		run: async (args) => (await import('./lessons.ts')).lessons(args)
+	},
+	{
+		name: 'serve',
+		usage: 'serve --docker [--port N] [--speed N]',
+		summary: 'let real clients in: opens daemons of a simulated machine on localhost',
+		run: async (args) => (await import('./serve.ts')).serve(args)
 	}
 ];

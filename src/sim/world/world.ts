@@ -6,7 +6,9 @@ import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
 	bootKernel,
 	configureNetwork,
+	connectOutside,
 	drainTty,
+	endOutside,
 	hangUpTty,
 	LayerStore,
 	newFile,
@@ -16,12 +18,16 @@ import {
 	openNull,
 	openPipeEnd,
 	powerOff,
+	readyOutside,
 	registerKernels,
 	registerNet,
 	replayKernel,
 	resizeTty,
+	roomOutside,
+	sendOutside,
 	setFd,
 	spawnProcess,
+	takeOutside,
 	ttyInput,
 	wake,
 	writePath,
@@ -47,6 +53,8 @@ export interface Checkpoint {
 	layers: Layer[];
 	terminals: [number, { host: string; tty: number }][];
 	processes: [number, { host: string; pid: number; pipe: number | null; status: number | null }][];
+	/** Connections from outside; absent in checkpoints of earlier builds. */
+	connections?: [number, { host: string; socket: number }][];
 }
 
 /** A copy that the world goes on without. Facts never change once written, so the trace's are shared: there are tens of thousands. */
@@ -76,6 +84,9 @@ export class World {
 	readonly #kernels = new Map<number, Kernel>();
 	readonly #terminals = new Map<number, { host: string; tty: number }>();
 	readonly #processes = new Map<number, { host: string; pid: number; pipe: number | null; status: number | null }>();
+	readonly #connections = new Map<number, { host: string; socket: number }>();
+	/** What the last 'socket.taken' of a connection took. */
+	#taken: Uint8Array[] = [];
 
 	constructor(options: WorldOptions, from?: Checkpoint) {
 		const { preset } = options;
@@ -129,6 +140,7 @@ export class World {
 		}
 		for (const [n, terminal] of copy.terminals) this.#terminals.set(n, terminal);
 		for (const [n, process] of copy.processes) this.#processes.set(n, process);
+		for (const [n, connection] of copy.connections ?? []) this.#connections.set(n, connection);
 		for (const kernel of this.#kernels.values()) replayKernel(kernel);
 	}
 
@@ -142,7 +154,8 @@ export class World {
 			fabric: this.fabric.state,
 			layers: [...this.layers.added.values()],
 			terminals: [...this.#terminals],
-			processes: [...this.#processes]
+			processes: [...this.#processes],
+			connections: [...this.#connections]
 		});
 	}
 
@@ -215,6 +228,16 @@ export class World {
 				return this.#feed(input.process, input.data);
 			case 'process.end':
 				return this.#feed(input.process, null);
+			case 'socket.open':
+				return this.#connect(input);
+			case 'socket.data':
+				return this.#withConnection(input.connection, (kernel, socket) => sendOutside(kernel, socket, input.data));
+			case 'socket.taken':
+				return this.#withConnection(input.connection, (kernel, socket) => void (this.#taken = takeOutside(kernel, socket)));
+			case 'socket.end':
+				this.#withConnection(input.connection, (kernel, socket) => endOutside(kernel, socket, input.how));
+				if (input.how === 'both') this.#connections.delete(input.connection);
+				return;
 			case 'power': {
 				const kernel = this.kernel(input.host);
 				if (input.on && !kernel.state.running) this.#boot(kernel);
@@ -290,6 +313,36 @@ export class World {
 		const kernel = this.kernel(known.host);
 		const tty = kernel.state.ttys.get(known.tty);
 		if (tty) act(kernel, tty);
+	}
+
+	/** A refused connection reads as over from the start. */
+	#connect(input: Extract<Input, { kind: 'socket.open' }>): void {
+		try {
+			const socket = connectOutside(this.kernel(input.host), input.address, input.hello);
+			this.#connections.set(input.connection, { host: input.host, socket });
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+		}
+	}
+
+	#withConnection(connection: number, act: (kernel: Kernel, socket: number) => void): void {
+		const known = this.#connections.get(connection);
+		if (known) act(this.kernel(known.host), known.socket);
+	}
+
+	/** What a connection from outside has for its client. A pure read. */
+	connection(connection: number): { ready: 'data' | 'end' | 'nothing'; room: number } {
+		const known = this.#connections.get(connection);
+		if (!known) return { ready: 'end', room: Infinity };
+		const kernel = this.kernel(known.host);
+		return { ready: readyOutside(kernel, known.socket), room: roomOutside(kernel, known.socket) };
+	}
+
+	/** Takes what arrived for the client of a connection, as an input: senders that waited for room go on. */
+	take(connection: number): readonly Uint8Array[] {
+		this.#taken = [];
+		this.input({ kind: 'socket.taken', connection });
+		return this.#taken;
 	}
 
 	/** Takes what a terminal has to show. Not logged: showing changes nothing the machine can see. */

@@ -13,7 +13,7 @@ import { bindPort, ephemeralPort, takesOf } from './ports.ts';
 import type { ListenSocket, NetNamespace, StreamSocket } from './state.ts';
 import { localRoad, newConnection } from './stream.ts';
 import { bindUnix, findUnix } from './unix.ts';
-import { reach } from './walk.ts';
+import { reach, type Reached } from './walk.ts';
 
 /** net.core.somaxconn */
 const backlogLimit = 4096;
@@ -142,9 +142,26 @@ function attempt(kernel: Kernel, process: ProcessState, pending: Pending, addres
 		return;
 	}
 	if (listener.backlog.length >= backlogLimit) return;
+	const near = joinTcp(kernel, ns, found, listener, normalHost(host), port, sport);
+	// What a learner's own programs connect to; the daemons' traffic would drown it.
+	if (process.tty !== null) kernel.engine.fact('kernel.tcp.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, to: host, port });
+	// The descriptor is made now so that a death meanwhile closes the connection.
+	pending.done = { at: now + 2 * found.road.latency, fd: socketFd(kernel, process, near.id) };
+}
+
+/** Makes the connection that a SYN found a listener for, and tells the listener. Answers the near end. */
+export function joinTcp(
+	kernel: Kernel,
+	ns: NetNamespace,
+	found: Extract<Reached, { kind: 'reached' }>,
+	listener: ListenSocket,
+	host: string,
+	port: number,
+	sport: number
+): StreamSocket {
 	const { near, far } = newConnection(
 		'tcp',
-		{ kernel, netns: ns.ino, local: { net: 'tcp', host: found.source, port: sport }, peer: { net: 'tcp', host: normalHost(host), port } },
+		{ kernel, netns: ns.ino, local: { net: 'tcp', host: found.source, port: sport }, peer: { net: 'tcp', host, port } },
 		{
 			kernel: found.kernel,
 			netns: found.netns,
@@ -155,17 +172,21 @@ function attempt(kernel: Kernel, process: ProcessState, pending: Pending, addres
 	);
 	near.holdsPort = true;
 	ns.outgoing.add(sport);
-	// What a learner's own programs connect to; the daemons' traffic would drown it.
-	if (process.tty !== null) kernel.engine.fact('kernel.tcp.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, to: host, port });
 	const { latency } = found.road;
-	listener.backlog.push({ socket: far.id, at: now + latency });
+	listener.backlog.push({ socket: far.id, at: kernel.engine.state.now + latency });
 	if (latency === 0) wake(found.kernel, listener.event);
 	else kernel.engine.schedule(latency, 'net.wake', { kernel: found.kernel.state.id, object: listener.event });
-	// The descriptor is made now so that a death meanwhile closes the connection.
-	pending.done = { at: now + 2 * latency, fd: socketFd(kernel, process, near.id) };
+	return near;
 }
 
 function connectUnix(kernel: Kernel, process: ProcessState, path: string): number {
+	const near = joinUnix(kernel, process, path);
+	kernel.engine.fact('kernel.unix.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, path });
+	return socketFd(kernel, process, near.id);
+}
+
+/** Makes the connection to a listening unix socket as a process, and tells the listener. ENOENT, EACCES, ECONNREFUSED, EAGAIN. */
+export function joinUnix(kernel: Kernel, process: ProcessState, path: string): StreamSocket {
 	const listener = findUnix(kernel, process, path);
 	if (listener.backlog.length >= backlogLimit) throw new Errno('EAGAIN');
 	const { near, far } = newConnection(
@@ -175,7 +196,6 @@ function connectUnix(kernel: Kernel, process: ProcessState, path: string): numbe
 		localRoad
 	);
 	listener.backlog.push({ socket: far.id, at: kernel.engine.state.now });
-	kernel.engine.fact('kernel.unix.connected', { host: kernel.state.name, pid: process.pid, comm: process.comm, path });
 	wake(kernel, listener.event);
-	return socketFd(kernel, process, near.id);
+	return near;
 }

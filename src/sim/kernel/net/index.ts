@@ -5,5 +5,6 @@ export { registerNet } from './events.ts';
 export { netHandlers } from './handlers.ts';
 export { configureNet } from './netlink-call.ts';
 export { dropNetNamespace, newNetNamespace } from './netns.ts';
+export { connectOutside, endOutside, readyOutside, roomOutside, sendOutside, takeOutside } from './outside.ts';
 export { initialNet, type NetState } from './state.ts';
 export type { Wire } from './wire.ts';
