@@ -76,7 +76,7 @@ function block(node: Node, context: MarkdownContext): Block[] {
 			for (const word of words)
 				if (word !== 'run' && word !== 'copy')
 					context.problems.push({ ...at(node, context), message: `a code fence has no option "${word}": expected run or copy` });
-			return [{ type: 'code', lang: node.lang ?? '', text: node.value, run: words.includes('run') }];
+			return [{ type: 'code', lang: node.lang ?? '', text: node.value, run: words.includes('run'), copy: true }];
 		}
 		case 'table': {
 			const [head, ...rows] = node.children.map((row) => row.children.map((cell) => inlines(cell.children, context)));

@@ -41,6 +41,10 @@ async function perform(world: World, step: SolutionStep): Promise<void> {
 			world.input({ kind: 'terminal.input', terminal, data: new TextEncoder().encode(`${step.command}\r`) });
 			await advance(world, 10_000);
 			return untilPrompt(world);
+		case 'keys':
+			return world.input({ kind: 'terminal.input', terminal, data: new TextEncoder().encode(step.keys) });
+		case 'link':
+			return world.input({ kind: 'link', host: step.host, up: step.up });
 		case 'power':
 			world.input({ kind: 'power', host: step.host || host, on: step.on });
 			return advance(world, bootUs);

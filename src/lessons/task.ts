@@ -32,7 +32,8 @@ export function parseTask(text: string, lineOffset: number, problems: Problem[])
 		text: string('text') === '' ? [] : markdownBlocks(string('text'), inner('text')),
 		checks,
 		hints,
-		solution
+		solution,
+		solutions: [{ name: [], steps: solution }]
 	};
 	if (body.id !== '' && !/^[a-z0-9-]+$/.test(body.id)) problemAt(child('id'), source, `id is "${body.id}": expected small letters, digits and hyphens`);
 	const graded = checks.map(({ kind, args }) => ({ kind, args }));
