@@ -94,6 +94,7 @@ export const kinds = {
 	},
 	string: { shown: 'string', zero: '', check: any },
 	list: texts('list'),
+	stringArray: texts('stringArray', '[]'),
 	stringSlice: texts('stringSlice', '[]', (text) => void (text === '' || csvFields(text))),
 	filter: texts('filter', '', (text) => {
 		if (text !== '' && !text.includes('=')) throw new Failure('bad format of filter (expected name=value)');
