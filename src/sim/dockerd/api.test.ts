@@ -135,7 +135,7 @@ test('the API answers versions, unknown paths and missing things as the engine d
 		yield* say('GET', '/_ping');
 		yield* say('GET', '/v1.23/info');
 		yield* say('GET', '/v1.99/info');
-		yield* say('POST', '/v1.51/build');
+		yield* say('POST', '/v1.51/builds');
 		yield* say('GET', '/v1.51/containers/nosuch/json');
 		yield* say('GET', '/images/nosuch/json');
 		yield* say('GET', '/networks/nosuch');
@@ -148,7 +148,7 @@ test('the API answers versions, unknown paths and missing things as the engine d
 		'GET /_ping 200 OK',
 		'GET /v1.23/info 400 {"message":"client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version"}',
 		'GET /v1.99/info 400 {"message":"client version 1.99 is too new. Maximum supported API version is 1.51"}',
-		'POST /v1.51/build 404 {"message":"page not found"}',
+		'POST /v1.51/builds 404 {"message":"page not found"}',
 		'GET /v1.51/containers/nosuch/json 404 {"message":"No such container: nosuch"}',
 		'GET /images/nosuch/json 404 {"message":"No such image: nosuch:latest"}',
 		'GET /networks/nosuch 404 {"message":"network nosuch not found"}',

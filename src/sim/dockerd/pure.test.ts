@@ -24,7 +24,7 @@ import type { Container } from './state.ts';
 test('the route table finds handlers through names with slashes, and nothing else', () => {
 	expect(route('GET', '/images/localhost:5000/team/app:1/json')?.vars).toEqual(['localhost:5000/team/app:1']);
 	expect(route('GET', '/containers/json')?.vars).toEqual([]);
-	expect(route('POST', '/build')).toBeUndefined();
+	expect(route('POST', '/builds')).toBeUndefined();
 	expect(route('PATCH', '/containers/json')).toBeUndefined();
 	expect(new Set(routes.map(({ method, path }) => method + path)).size).toBe(routes.length);
 });

@@ -23,6 +23,7 @@ import { pushImage } from './images/push.ts';
 import { imageHistory, inspectImage, listImages } from './images/read.ts';
 import { deleteImage, pruneImages, tagImage } from './images/remove.ts';
 import { connectNetwork, createNetwork, deleteNetwork, disconnectNetwork, inspectNetwork, listNetworks, pruneNetworks } from './networks/handlers.ts';
+import { classicBuild } from './builder/classic/build.ts';
 import { buildSession, pruneBuild } from './builder/handler.ts';
 import { leaveSwarm, listPlugins, noPlugin, notInSwarm } from './swarm.ts';
 import { diskUsage, info, ping, version } from './system.ts';
@@ -106,6 +107,7 @@ export const routes: readonly Route[] = [
 
 	row('GET', '/plugins', listPlugins),
 	row('GET', '/plugins/*/json', noPlugin),
+	row('POST', '/build', classicBuild),
 	row('POST', '/build/prune', pruneBuild),
 	row('POST', '/grpc', buildSession),
 

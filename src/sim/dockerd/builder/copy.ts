@@ -34,6 +34,8 @@ export interface Source {
 	readonly dir: boolean;
 	/** Last part of a file's path. */
 	readonly base: string;
+	/** Where it was found. */
+	readonly path: string;
 	readonly entries: readonly ContextEntry[];
 }
 
@@ -52,11 +54,12 @@ export function sourcesOf(patterns: readonly string[], entries: readonly Context
 		if (found.length === 0 && !wild) throw new BuildFailure(`"/${path}": not found`);
 		return found.map((one): Source => {
 			const self = entries.find((entry) => entry.path === one);
-			if (self && self.type !== 'dir') return { dir: false, base: one.slice(one.lastIndexOf('/') + 1), entries: [{ ...self, path: '' }] };
+			if (self && self.type !== 'dir') return { dir: false, base: one.slice(one.lastIndexOf('/') + 1), path: one, entries: [{ ...self, path: '' }] };
 			const prefix = one === '' ? '' : one + '/';
 			return {
 				dir: true,
 				base: '',
+				path: one,
 				entries: entries
 					.filter((entry) => entry.path.startsWith(prefix) && entry.path !== one)
 					.map((entry) => ({ ...entry, path: entry.path.slice(prefix.length) }))

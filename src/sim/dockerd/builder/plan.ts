@@ -20,6 +20,8 @@ export interface PlannedStage {
 export interface Plan {
 	/** In the order of the file; only those the target needs. */
 	readonly stages: readonly PlannedStage[];
+	/** All of the file, as the classic builder builds them. */
+	readonly all: readonly PlannedStage[];
 	readonly target: number;
 	readonly several: boolean;
 	readonly metaArgs: ReadonlyMap<string, string>;
@@ -104,7 +106,7 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 	visit(target, [], { start: 0, end: 0 });
 	const stages = all.filter((one) => needed.has(one.index));
 	const images = all.some((one) => [...one.froms.values()].some((from) => typeof from === 'string'));
-	return { stages, target, several: all.length > 1 || images, metaArgs, warnings };
+	return { stages, all, target, several: all.length > 1 || images, metaArgs, warnings };
 }
 function invalid(name: string): string | undefined {
 	if (name === '') return 'invalid reference format';

@@ -269,6 +269,7 @@ class Solver {
 		const inline = step.inline.map(({ name, data }): Source => ({
 			dir: false,
 			base: name,
+			path: name,
 			entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }]
 		}));
 		if (step.from === undefined) return [...inline, ...(this.sources.get(step) ?? [])];

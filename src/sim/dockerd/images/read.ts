@@ -2,14 +2,14 @@
 import type { Sys } from '../../engine/index.ts';
 import { encodeJson, rfc3339nano } from '../../values/index.ts';
 import { mediaTypes, parseReference, familiarName, ReferenceError } from '../../oci/index.ts';
-import { byBytes, object, sortedMap, type JsonObject } from '../decode.ts';
+import { byBytes, object, sortedMap, str, type JsonObject } from '../decode.ts';
 import { badParameter } from '../errors.ts';
 import { acceptFilters, boolFilter, matchesLabels, parseFilters, type Filters } from '../filters.ts';
 import { before, flag, ok, param, type Reply, type Request } from '../http.ts';
 import { remember } from '../memory.ts';
 import type { Image, Memory } from '../state.ts';
 import { findImage, getImage, imageSize, layersOf, noSuchImage, referencesOf } from './store.ts';
-import { parseGoDuration, parseTime } from '../../values/index.ts';
+import { parseGoDuration, parseJson, parseTime } from '../../values/index.ts';
 import { clock } from '../../kernel/index.ts';
 
 /** path.Match with * and ? on one text (a reference pattern of `docker images`): no slash is crossed. */
@@ -152,7 +152,7 @@ export function* inspectImage(request: Request): Sys<Reply> {
 		Parent: image.parent,
 		Comment: last?.comment ?? '',
 		Created: config.created,
-		DockerVersion: '',
+		DockerVersion: str(object(parseJson(image.text)), 'docker_version'),
 		Author: config.author ?? '',
 		Architecture: config.architecture,
 		...(config.variant === undefined ? {} : { Variant: config.variant }),
@@ -182,7 +182,7 @@ const legacyConfig = {
 
 export function* imageHistory(request: Request): Sys<Reply> {
 	const image = yield* getImage(request.vars[0] ?? '');
-	const { layers, tags } = yield* remember((m) => ({ layers: layersOf(m, image).map((layer) => layer.size), tags: referencesOf(m, image.id).tags }));
+	const { layers, lineage } = yield* remember((m) => ({ layers: layersOf(m, image).map((layer) => layer.size), lineage: lineageOf(m, image) }));
 	let at = 0;
 	const rows = image.config.history.map((entry) => ({
 		Comment: entry.comment ?? '',
@@ -193,12 +193,19 @@ export function* imageHistory(request: Request): Sys<Reply> {
 		Tags: null as readonly string[] | null
 	}));
 	rows.reverse();
-	const first = rows[0];
-	if (first) {
-		first.Id = image.id;
-		first.Tags = tags.length > 0 ? tags : null;
+	for (const [i, { id, tags }] of lineage.entries()) {
+		const row = rows[i];
+		if (!row) break;
+		row.Id = id;
+		row.Tags = tags.length > 0 ? tags : null;
 	}
 	return ok(rows);
+}
+/** The image and the parents it was built on, newest first: one per entry of the history, as far as they are known. */
+function lineageOf(m: Memory, image: Image): { id: string; tags: readonly string[] }[] {
+	const out: { id: string; tags: readonly string[] }[] = [];
+	for (let one: Image | undefined = image; one; one = m.images.get(one.parent)) out.push({ id: one.id, tags: referencesOf(m, one.id).tags });
+	return out;
 }
 
 /** For rows that need the platform check of create. */

@@ -81,10 +81,12 @@ export function* showProgress(from: Stream, fd: number, aux: (value: unknown) =>
 		if (error === undefined) text += line(message, width);
 		if (id !== '' && width !== undefined && up > 0) text += `\x1b[${up}B`;
 		if (text !== '') yield* write(fd, text);
-		if (error !== undefined) throw new Failure(message.errorDetail?.code === 401 ? 'authentication is required' : error);
+		if (error !== undefined) throw new Failure(message.errorDetail?.code === 401 ? 'authentication is required' : error, 1, statusOf(message));
 	}
 	yield* closeStream(stream);
 }
+
+const statusOf = ({ errorDetail }: ProgressMessage): { status?: number } => (errorDetail?.code === undefined ? {} : { status: errorDetail.code });
 
 /** Reads a stream to its end without showing it. */
 export function* drain(from: Stream): Sys<void> {
@@ -93,7 +95,7 @@ export function* drain(from: Stream): Sys<void> {
 		stream = next.stream;
 		const message = next.message as ProgressMessage;
 		const error = message.errorDetail?.message ?? message.error;
-		if (error !== undefined) throw new Failure(error);
+		if (error !== undefined) throw new Failure(error, 1, statusOf(message));
 	}
 	yield* closeStream(stream);
 }

@@ -1,27 +1,66 @@
 // docker image build without the buildx plug-in: the classic builder. It sends the context as a tar and shows the engine's stream.
-// Leaves out: contexts from git and URLs, -f outside the context. BuildKit builds are the buildx plug-in's.
+// Leaves out: contexts from git and URLs. BuildKit builds are the buildx plug-in's.
 import type { Sys } from '../../../../engine/index.ts';
-import { encodeJson } from '../../../../values/index.ts';
+import { encodeJson, humanSize, text as decode } from '../../../../values/index.ts';
 import { stream } from '../../client/api.ts';
 import { out } from '../../cli.ts';
 import { type Command, exact } from '../../command.ts';
 import { Failure } from '../../failure.ts';
-import { absolute, readAll, writeFile } from '../../files.ts';
+import { absolute, readAll, readFile, writeFile } from '../../files.ts';
 import { cut } from '../../opts/cut.ts';
 import { statOr } from '../../output-file.ts';
-import { packTree } from '../../archive.ts';
-import { drain, showProgress } from '../../progress.ts';
+import { packContext } from '../../../buildx/context.ts';
+import { writeTar, type TarEntry } from '../../tar.ts';
+import { showProgress } from '../../progress.ts';
 import { f } from '../../flags/flag.ts';
 import { validateExtraHost, validateLabel } from '../../opts/validate.ts';
 
-function* context(path: string): Sys<Uint8Array> {
-	if (path === '-') return yield* readAll(0);
+interface BuildContext {
+	readonly tar: Uint8Array;
+	/** The Dockerfile's path in it. */
+	readonly dockerfile: string;
+}
+/** What is sent: PATH without what .dockerignore keeps back, or the archive or Dockerfile on stdin. */
+function* context(path: string, file: string): Sys<BuildContext> {
+	if (path === '-') {
+		const data = yield* readAll(0);
+		return decode(data.subarray(257, 262)) === 'ustar'
+			? { tar: data, dockerfile: file || 'Dockerfile' }
+			: { tar: writeTar([fileEntry('Dockerfile', data)]), dockerfile: 'Dockerfile' };
+	}
 	const dir = yield* absolute(path);
 	const status = yield* statOr(dir);
 	if (!status) throw new Failure(`unable to prepare context: path ${JSON.stringify(path)} not found`);
 	if (status.type !== 'dir') throw new Failure(`unable to prepare context: context must be a directory: ${dir}`);
-	return yield* packTree(dir, '');
+	const at = file === '' ? `${dir}/Dockerfile` : yield* absolute(file);
+	const inside = at.startsWith(dir + '/');
+	if (file !== '-' && !(yield* statOr(at)))
+		throw new Failure(`unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${at}: no such file or directory`);
+	const ignore = (yield* statOr(`${dir}/.dockerignore`)) ? decode(yield* readFile(`${dir}/.dockerignore`)) : '';
+	const dockerfile = inside && file !== '-' ? at.slice(dir.length + 1) : '.dockerfile';
+	// The build files go along even when a pattern fits them.
+	const entries = yield* packContext(dir, [''], ignore === '' ? '' : `${ignore}\n!.dockerignore\n!${dockerfile}`);
+	const all: TarEntry[] = entries.map((entry) => ({
+		...fileEntry(entry.path, entry.data ?? new Uint8Array()),
+		type: entry.type,
+		mode: entry.mode,
+		mtime: Math.floor(entry.mtime / 1e6),
+		target: entry.target ?? ''
+	}));
+	if (dockerfile === '.dockerfile') all.push(fileEntry(dockerfile, file === '-' ? yield* readAll(0) : yield* readFile(at)));
+	return { tar: writeTar(all), dockerfile };
 }
+const fileEntry = (name: string, data: Uint8Array): TarEntry => ({ name, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data, target: '' });
+
+/** The progress of sending: a line each half mebibyte and at the end, each ended by a carriage return (moby's progress reader). */
+function sending(size: number): string {
+	const marks: number[] = [];
+	for (let at = 0, last = 0; at < size; at += readSize)
+		if (Math.min(at + readSize, size) - last > progressStep) marks.push((last = Math.min(at + readSize, size)));
+	return [...marks, size].map((n) => `Sending build context to Docker daemon  ${humanSize(n)}\r`).join('') + '\r\n';
+}
+const readSize = 32_768;
+const progressStep = 524_288;
 
 const build: Command = {
 	name: 'build',
@@ -63,15 +102,16 @@ const build: Command = {
 		f('ulimit', 'ulimit', '', 'Ulimit options')
 	],
 	*run(cli, flags, args) {
-		const body = yield* context(args[0] ?? '');
+		const { tar, dockerfile } = yield* context(args[0] ?? '', flags.text('file'));
 		const labels = flags.list('label').map((label) => cut(label, '='));
 		const buildArgs = flags.list('build-arg').map((arg) => cut(arg, '='));
 		const quiet = flags.bool('quiet');
 		let id = '';
+		if (!quiet) yield* out(sending(tar.length));
 		const progress = yield* stream(cli, 'POST', '/build', {
 			query: {
 				t: flags.list('tag'),
-				dockerfile: flags.text('file') || 'Dockerfile',
+				dockerfile,
 				q: quiet,
 				nocache: flags.bool('no-cache'),
 				rm: flags.bool('rm') ? undefined : '0',
@@ -86,15 +126,18 @@ const build: Command = {
 				labels: encodeJson(Object.fromEntries(labels.map(([key, value]) => [key, value])))
 			},
 			headers: { 'Content-Type': 'application/x-tar' },
-			body
+			body: tar
 		});
 		const aux = function* (value: unknown): Sys<void> {
 			if (typeof value === 'object' && value !== null && 'ID' in value && typeof value.ID === 'string') id = value.ID;
 		};
-		if (quiet) {
-			yield* drain(progress);
-			yield* out(`${id}\n`);
-		} else yield* showProgress(progress, 1, aux);
+		try {
+			yield* showProgress(progress, 1, aux);
+		} catch (e) {
+			// The status is a RUN's exit code.
+			if (e instanceof Failure && e.status !== undefined) throw new Failure(e.text, e.status);
+			throw e;
+		}
 		if (flags.text('iidfile') !== '') yield* writeFile(flags.text('iidfile'), id, 0o666);
 		return 0;
 	}
