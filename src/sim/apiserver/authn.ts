@@ -3,7 +3,7 @@
 import { base64Url, text, unbase64 } from '../values/bytes.ts';
 import { sha256Hex } from '../values/digest.ts';
 import { parseTime } from '../values/time.ts';
-import { isPlain, type Plain } from '../kinds/index.ts';
+import { isPlain, type Plain, tokenSignature } from '../kinds/index.ts';
 import { lookup } from './cluster.ts';
 import type { Memory, User } from './memory.ts';
 import { headerOf, type ApiRequest } from './request.ts';
@@ -58,16 +58,10 @@ function bootstrapUser(m: Memory, id: string, secret: string, now: number): User
 }
 
 // tokens -------------------------------------------------------------------------------------------
-const signature = (m: Memory, head: string): string => base64Url(sha256Hex(`${m.saKey}\0${head}`));
-/** Makes a token of claims, as the TokenRequest API and the controllers do. */
-export function signToken(m: Memory, claims: Plain): string {
-	const head = `${base64Url(JSON.stringify({ alg: 'RS256', kid: sha256Hex(m.saKey).slice(0, 43) }))}.${base64Url(JSON.stringify(claims))}`;
-	return `${head}.${signature(m, head)}`;
-}
 /** A token's claims, when its signature is ours. */
 export function readToken(m: Memory, token: string): Plain | undefined {
 	const last = token.lastIndexOf('.');
-	if (last < 0 || signature(m, token.slice(0, last)) !== token.slice(last + 1)) return undefined;
+	if (last < 0 || tokenSignature(m.saKey, token.slice(0, last)) !== token.slice(last + 1)) return undefined;
 	try {
 		const claims: unknown = JSON.parse(text(unbase64(token.slice(token.indexOf('.') + 1, last), { url: true })));
 		return isPlain(claims) ? claims : undefined;
@@ -75,8 +69,21 @@ export function readToken(m: Memory, token: string): Plain | undefined {
 		return undefined;
 	}
 }
+/** The account of a token that is kept in a secret: good as long as the secret is there and has it. */
+function legacyUser(m: Memory, claims: Plain): User | undefined {
+	const claim = (name: string): string => String(claims[`kubernetes.io/serviceaccount/${name}`]);
+	const namespace = claim('namespace');
+	const account = lookup(m, 'v1/serviceaccounts', namespace, claim('service-account.name'));
+	if (!account || account.metadata.uid !== claim('service-account.uid') || !lookup(m, 'v1/secrets', namespace, claim('secret.name'))) return undefined;
+	return {
+		name: `system:serviceaccount:${namespace}:${account.metadata.name}`,
+		uid: account.metadata.uid,
+		groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, authenticated]
+	};
+}
 function serviceAccountUser(m: Memory, claims: Plain, now: number): User | undefined {
 	if (typeof claims.exp === 'number' && claims.exp * 1_000_000 < now) return undefined;
+	if (claims.iss === 'kubernetes/serviceaccount') return legacyUser(m, claims);
 	const own = claims['kubernetes.io'];
 	if (!isPlain(own) || !isPlain(own.serviceaccount)) return undefined;
 	const namespace = String(own.namespace);

@@ -150,7 +150,6 @@ function wanted(m: Memory, now: number): readonly Wanted[] {
 				'requestheader-client-ca-file': encodePlainCa('front-proxy-ca'),
 				'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
 				'requestheader-group-headers': '["X-Remote-Group"]',
-				'requestheader-uid-headers': '["X-Remote-Uid"]',
 				'requestheader-username-headers': '["X-Remote-User"]'
 			}
 		}

@@ -270,7 +270,7 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 		return state;
 	}
 	yield* thread('relay', { from: fd, to: upstream });
-	const ended = yield* pump(upstream, fd, answer.status !== 101);
+	const ended = yield* pump(upstream, fd, answer.status !== 101, plan.translate === true);
 	yield* shutdown(fd, 'both');
 	yield* close(upstream);
 	return ended ? null : null;
@@ -303,14 +303,24 @@ function* dialUpstream(plan: Proxy): Sys<number> {
 	yield* close(fd);
 	throw new Errno('ECONNRESET');
 }
+/** The stream translator: a failure that is not a command's exit status becomes an internal error of the API server's own. */
+function translated(part: Extract<Message, { kind: 'frame' }>): Message {
+	const { channel, data } = part.value as { channel: number; data?: Uint8Array };
+	if (channel !== 3 || !data) return part;
+	const status: unknown = JSON.parse(text(data));
+	if (!isPlain(status) || status.reason !== 'InternalError') return part;
+	const message = String(status.message);
+	const wrapped = { ...status, message: `Internal error occurred: ${message}`, details: { causes: [{ message }] } };
+	return { ...part, value: { channel, data: utf8(JSON.stringify(wrapped)) } };
+}
 /** Moves messages and bytes one way until the stream ends. Answers whether it ended with an end message. */
-function* pump(from: number, to: number, untilEnd: boolean): Sys<boolean> {
+function* pump(from: number, to: number, untilEnd: boolean, translate = false): Sys<boolean> {
 	try {
 		for (;;) {
 			const part: Received = yield* recv(from);
 			if (!part) return false;
 			if (part.kind === 'bytes') yield* write(to, part.data);
-			else yield* send(to, part satisfies Message);
+			else yield* send(to, translate && part.kind === 'frame' ? translated(part) : (part satisfies Message));
 			if (untilEnd && part.kind === 'end') return true;
 		}
 	} catch (error) {

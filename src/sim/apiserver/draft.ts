@@ -2,7 +2,7 @@
 import { decode, DecodeError, isPlain, type Kind, type KubeObject, type Plain } from '../kinds/index.ts';
 import { goQuote } from '../values/strings.ts';
 import type { ApiRequest } from './request.ts';
-import { badRequest } from './status.ts';
+import { badRequest, StatusError } from './status.ts';
 
 /** The manager of the fields this request sets: ?fieldManager=, or the user agent's first word. */
 export function fieldManager(request: ApiRequest): string {
@@ -13,8 +13,10 @@ export function fieldManager(request: ApiRequest): string {
 	return (slash < 0 ? agent : agent.slice(0, slash)) || 'unknown';
 }
 
-/** Decodes a body of that kind and fills its defaults. Sub-trees shared with `known` are taken over. Throws StatusError. */
-export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: KubeObject | null, patched = false): Plain {
+/** Decodes a body of that kind and fills its defaults. Sub-trees shared with `known` are taken over. `patch`: the text of the patch that led to it,
+ *  empty for one of server-side apply. Throws StatusError. */
+export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: KubeObject | null, patch?: string): Plain {
+	const patched = patch !== undefined;
 	const asKind = kind.row.kind;
 	const where = `${asKind} in version "${kind.row.version}" cannot be handled as a ${asKind}: `;
 	if (value.apiVersion !== undefined && value.apiVersion !== kind.apiVersion)
@@ -28,6 +30,7 @@ export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: Ku
 		result = decode(kind.schemas, kind.type, kind.typeName, value, known);
 	} catch (error) {
 		if (!(error instanceof DecodeError)) throw error;
+		if (patch !== undefined && patch !== '') throw invalidPatch(patch, error);
 		throw badRequest(where + error.message);
 	}
 	if (result.unknown.length > 0) {
@@ -40,6 +43,12 @@ export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: Ku
 	const draft: Plain = { kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: { ...(isPlain(metadata) ? metadata : {}) }, ...rest };
 	if (kind.strategy.defaults) kind.strategy.defaults(draft as unknown as Parameters<NonNullable<typeof kind.strategy.defaults>>[0]);
 	return draft;
+}
+
+/** A patch whose outcome is no object of the kind: errors.NewInvalid on the field "patch". */
+function invalidPatch(patch: string, error: DecodeError): StatusError {
+	const detail = `Invalid value: ${goQuote(patch)}: ${error.message}`;
+	return new StatusError(422, 'Invalid', ` "" is invalid: patch: ${detail}`, { causes: [{ reason: 'FieldValueInvalid', message: detail, field: 'patch' }] });
 }
 
 /** The draft as an object: the decoder has made sure that it is one. */

@@ -37,9 +37,7 @@ function filtersOf(request: ApiRequest, kind: Kind): Filters {
 		if (field) fields = parseFieldSelector(field);
 	} catch (error) {
 		if (!(error instanceof SelectorError)) throw error;
-		throw badRequest(
-			`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": ${error.message}`
-		);
+		throw badRequest(error.message);
 	}
 	if (name) fields = [...(fields ?? []), { field: 'metadata.name', operator: '=', value: name }];
 	const known = kind.strategy.fields;
@@ -52,9 +50,7 @@ function filtersOf(request: ApiRequest, kind: Kind): Filters {
 				metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }
 			} as KubeObject) ?? {};
 		if (!(term.field in sample))
-			throw badRequest(
-				`Unable to find "${kind.row.group ? `${kind.row.group}/` : '/'}${kind.row.version}, Resource=${kind.row.plural}" that match label selector "${label}", field selector "${field}": field label not supported: ${term.field}`
-			);
+			throw badRequest(`field label not supported: ${term.field}`);
 	}
 	return { storage: kind.storage, namespace: kind.row.namespaced ? namespace : '', labels, fields };
 }

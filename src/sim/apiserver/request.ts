@@ -78,6 +78,8 @@ export interface Proxy {
 	readonly tls: boolean;
 	/** Failures come as text and are answered as a Status (logs). */
 	readonly wrapErrors?: boolean;
+	/** Streams of exec and attach: the stream translator says an internal error of the kubelet's once more. */
+	readonly translate?: boolean;
 }
 export type Outcome = Respond | Write | Watch | Many | Proxy | { readonly kind: 'wait'; readonly revision: number };
 

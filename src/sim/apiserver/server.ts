@@ -81,7 +81,7 @@ function* start(context: Context): Sys<number> {
 	}
 	let fd: number;
 	try {
-		fd = yield* listen({ net: 'tcp', host: '0.0.0.0', port: options.securePort });
+		fd = yield* listen({ net: 'tcp', host: '::', port: options.securePort });
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		yield* write(

@@ -1,5 +1,6 @@
 // PUT and PATCH: a new state of an existing object, of the object itself, its status or its scale.
 import { FieldErrors, isPlain, type Kind, type KubeObject, type Plain } from '../kinds/index.ts';
+import { encodeJson } from '../values/json.ts';
 import { admit } from './admission/index.ts';
 import { stored } from './cluster.ts';
 import { createFrom, isDryRun, prune } from './create.ts';
@@ -166,7 +167,7 @@ export function patch(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const { object } = patchedBy(request, kind, inVersion(kind, old), type);
 	const given = isPlain(object.metadata) ? object.metadata.resourceVersion : undefined;
 	if (given !== undefined && given !== old.metadata.resourceVersion) throw conflict(kind, info.name, modified);
-	return replaceWith(m, request, kind, old, draftOf(request, kind, object, inVersion(kind, old), true), true);
+	return replaceWith(m, request, kind, old, draftOf(request, kind, object, inVersion(kind, old), patchText(request, type)), true);
 }
 
 /** The current object with the request's patch applied. */
@@ -190,6 +191,22 @@ export function patchedBy(request: ApiRequest, kind: Kind, current: KubeObject, 
 	if (!isPlain(result)) throw badRequest('the patch does not result in an object');
 	return { object: result };
 }
+/** A patch as its error shows it: a strategic one as Go prints a map, the others as JSON. */
+function patchText(request: ApiRequest, type: string): string {
+	const body = bodyOf(request);
+	return type === 'application/strategic-merge-patch+json' ? goMap(body) : encodeJson(body, { sortKeys: true });
+}
+const goMap = (value: unknown): string =>
+	isPlain(value)
+		? `map[${Object.keys(value)
+				.sort()
+				.map((key) => `${key}:${goMap(value[key])}`)
+				.join(' ')}]`
+		: Array.isArray(value)
+			? `[${value.map(goMap).join(' ')}]`
+			: value === null
+				? '<nil>'
+				: String(value);
 const mediaTypePatch = (): StatusError =>
 	new StatusError(
 		415,
@@ -222,7 +239,7 @@ function apply(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject | und
 		if (info.subresource !== '') throw notFound(kind, info.name);
 		return createFrom(m, request, kind, { ...result.object, metadata: { ...metadataOf(result.object), name: info.name } }, result.managed);
 	}
-	return replaceWith(m, request, kind, old, draftOf(request, kind, result.object, base, true), true, result.managed);
+	return replaceWith(m, request, kind, old, draftOf(request, kind, result.object, base, ''), true, result.managed);
 }
 /** Strict field checks of the applied configuration, without defaults. */
 function decodeConfig(request: ApiRequest, kind: Kind, value: Plain): Plain {

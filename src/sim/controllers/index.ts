@@ -16,6 +16,7 @@ import {
 import { settle } from '../engine/index.ts';
 import { hex } from '../values/index.ts';
 import { ids, random, sleep, thread, type Context, type Program } from '../kernel/index.ts';
+import { createAccounts } from './accounts.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { nodeMonitor } from './node-lifecycle.ts';
 import { controllers, informersOf, watches } from './table.ts';
@@ -37,6 +38,7 @@ export const kubeControllerManager: Program = {
 			yield* becomeLeader({ name: 'kube-controller-manager', identity: `${(yield* ids()).hostname}_${hex(yield* random(16))}` });
 			yield* startInformers(informers);
 			yield* waitForSync(Object.values(informers).map((informer) => informer.resource));
+			yield* createAccounts();
 			yield* startControllers(controllers);
 			for (const name of Object.keys(extraThreads)) yield* thread(name, null);
 		}

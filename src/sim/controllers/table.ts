@@ -1,6 +1,6 @@
 // The controllers of kube-controller-manager as rows: what is watched, and which keys a change puts into whose queue.
 import { all, byIndex, enqueue, lookup, type Controller, type Informers, type StoreEvent } from '../client/index.ts';
-import { controllerOf, keyOf, type Node, type PersistentVolumeClaim, type Pod, type PodDisruptionBudget, type Service } from '../kinds/index.ts';
+import { controllerOf, keyOf, type Node, type PersistentVolumeClaim, type Pod, type PodDisruptionBudget, type Secret, type Service } from '../kinds/index.ts';
 import { autoscaler } from './autoscaler/index.ts';
 import { approver, signer } from './certificates.ts';
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
@@ -16,6 +16,9 @@ import { collected, garbage, itemKey } from './garbage.ts';
 import { job } from './job.ts';
 import type { Memory } from './memory.ts';
 import { namespace } from './namespace.ts';
+import { bootstrapSigner } from './bootstrap-signer.ts';
+import { legacyTokens, tokenType } from './legacy-tokens.ts';
+import { nodeTtl } from './node-ttl.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeEvents, nodeTaints, taintEviction } from './node-lifecycle.ts';
 import { podGc } from './pod-gc.ts';
@@ -138,6 +141,27 @@ export const watches: readonly WatchRow[] = [
 			void (event.object.metadata.name === 'kube-root-ca.crt' && enqueue(memory, 'root-ca-cert-publisher', event.object.metadata.namespace ?? ''))
 	},
 	{ resource: 'v1/nodes', onEvent: self('node-ipam') },
+	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'add' && enqueue(memory, 'ttl', keyOf(event.object))) },
+	{
+		resource: 'v1/configmaps',
+		onEvent: (memory, event) => void (event.object.metadata.name === 'cluster-info' && enqueue(memory, 'bootstrapsigner', 'cluster-info'))
+	},
+	{
+		resource: 'v1/secrets',
+		onEvent: (memory, event) => {
+			const { type } = event.object as Secret;
+			if (type === tokenType) enqueue(memory, 'serviceaccount-token', keyOf(event.object));
+			else if (type === 'bootstrap.kubernetes.io/token') enqueue(memory, 'bootstrapsigner', 'cluster-info');
+		}
+	},
+	{
+		resource: 'v1/serviceaccounts',
+		onEvent: (memory, event) => {
+			if (event.type !== 'delete') return;
+			for (const secret of byIndex(memory, 'v1/secrets', 'namespace', event.object.metadata.namespace ?? ''))
+				if ((secret as Secret).type === tokenType) enqueue(memory, 'serviceaccount-token', keyOf(secret));
+		}
+	},
 	{ resource: 'v1/nodes', onEvent: self('node-taints') },
 	{ resource: 'v1/nodes', onEvent: self('taint-eviction') },
 	{ resource: 'v1/nodes', onEvent: (memory, event) => void (event.type === 'add' && enqueue(memory, 'node-events', keyOf(event.object))) },
@@ -232,6 +256,9 @@ export const controllers: readonly Controller[] = [
 	serviceAccount,
 	rootCertificate,
 	nodeIpam,
+	nodeTtl,
+	bootstrapSigner,
+	legacyTokens,
 	nodeTaints,
 	taintEviction,
 	nodeEvents,

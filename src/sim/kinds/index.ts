@@ -8,6 +8,7 @@ export * from './discovery-types.ts';
 export * from './decode.ts';
 export * from './field-errors.ts';
 export * from './kind.ts';
+export * from './tokens.ts';
 export { typeSchemas } from './generated/schemas.ts';
 export { discoveryGroups, discoveryRows } from './generated/discovery.ts';
 export { kinds } from './kinds.ts';

@@ -4,7 +4,8 @@ import { cri, RpcError, CONTAINERD_SOCKET } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, exists, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
 import type { Node, NodeCondition } from '../kinds/index.ts';
-import { rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
+import { base64, rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
+import { encodeCertificateRequest } from '../values/x509.ts';
 import { kubelet } from './memory.ts';
 
 /** The machine's own address: the first of its first outer interface. */
@@ -135,13 +136,48 @@ function* register(node: string): Sys<void> {
 			'kubernetes.io/hostname': node,
 			'kubernetes.io/os': 'linux'
 		};
-		yield* create('v1/nodes', {
+		const made = yield* create('v1/nodes', {
 			apiVersion: 'v1',
 			kind: 'Node',
 			metadata: { name: node, labels: label, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
 			spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
 			status: yield* nodeStatus(node, undefined)
 		});
+		yield* announceStorage(made);
+		yield* requestCertificate(node);
+	}
+}
+const migrated = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'].map((name) => `kubernetes.io/${name}`);
+/** The node's CSINode: no drivers, and what would be theirs of the old in-tree plug-ins. */
+function* announceStorage(node: Node): Sys<void> {
+	const { name, uid } = node.metadata;
+	try {
+		yield* create('storage.k8s.io/v1/csinodes', {
+			apiVersion: 'storage.k8s.io/v1',
+			kind: 'CSINode',
+			metadata: {
+				name,
+				annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': migrated.join() },
+				ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }]
+			},
+			spec: { drivers: [] }
+		});
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+	}
+}
+/** Certificate rotation's first request. FIDELITY: the kubelet goes on with the certificate it has; it does not fetch what is issued. */
+function* requestCertificate(node: string): Sys<void> {
+	const request = encodeCertificateRequest({ commonName: `system:node:${node}`, organization: ['system:nodes'], names: [] });
+	try {
+		yield* create('certificates.k8s.io/v1/certificatesigningrequests', {
+			apiVersion: 'certificates.k8s.io/v1',
+			kind: 'CertificateSigningRequest',
+			metadata: { generateName: 'csr-' },
+			spec: { request: base64(request), signerName: 'kubernetes.io/kube-apiserver-client-kubelet', usages: ['digital signature', 'client auth'] }
+		});
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
 	}
 }
 

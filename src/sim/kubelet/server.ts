@@ -180,7 +180,10 @@ function* portForward(fd: number, request: HttpRequest, query: Query): Sys<void>
 			if ('message' in step.event) yield* send(fd, frame({ channel: 0, message: step.event.message }));
 		}
 	} catch (error) {
-		if (error instanceof RpcError) yield* send(fd, frame({ channel: 1, data: new TextEncoder().encode(error.message) }));
+		if (error instanceof RpcError) {
+			const message = `error forwarding port ${port} to pod ${sandbox.id}, uid : ${error.message}`;
+			yield* send(fd, frame({ channel: 1, data: new TextEncoder().encode(message) }));
+		}
 		else if (!(error instanceof Errno)) throw error;
 	}
 	yield* closeQuietly(runtime);

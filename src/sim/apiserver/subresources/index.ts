@@ -8,11 +8,11 @@ import {
 	type Mutable,
 	type Namespace,
 	type Plain,
-	type Pod
+	type Pod,
+	signToken
 } from '../../kinds/index.ts';
 import { labelSelectorAsSelector, matchesSelector } from '../../values/selector.ts';
 import { rfc3339 } from '../../values/time.ts';
-import { signToken } from '../authn.ts';
 import { kindOf, listAll, lookup, stored } from '../cluster.ts';
 import { draftOf } from '../draft.ts';
 import type { Memory } from '../memory.ts';
@@ -184,7 +184,7 @@ const token: Subresource = (m, request, kind) => {
 	if (bound?.kind === 'Secret') own.secret = { name: bound.name, uid: bound.uid };
 	const extended = own.pod !== undefined && seconds === 3607;
 	const exp = now + (extended ? 31_536_000 : seconds);
-	const signed = signToken(m, {
+	const signed = signToken(m.saKey, {
 		aud: audiences,
 		exp,
 		iat: now,
@@ -257,7 +257,7 @@ const podPart =
 			request.info.verb === 'patch'
 				? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object
 				: objectBody(request, kind);
-		const draft = draftOf(request, kind, body, old, true);
+		const draft = draftOf(request, kind, body, old, '');
 		const spec = keep(draft as unknown as Mutable<Pod>, old);
 		// What plain updates may not change is what this part is for: it is validated as a new pod's would be.
 		const strategy = {

@@ -61,6 +61,7 @@ export function toKubelet(what: 'containerLogs' | 'exec' | 'attach' | 'portForwa
 			port,
 			tls: true,
 			...(what === 'containerLogs' ? { wrapErrors: true } : {}),
+			...(what === 'exec' || what === 'attach' ? { translate: true } : {}),
 			path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}`
 		};
 	};

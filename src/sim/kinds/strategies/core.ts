@@ -56,7 +56,7 @@ function nodeRow(node: Node, context: TableContext): readonly Cell[] {
 		address('InternalIP'),
 		address('ExternalIP'),
 		info?.osImage || '<unknown>',
-		info?.kernelVersion || '<unknown>',
+		`${info?.kernelVersion || '<unknown>'}${info?.architecture ? ` (${info.architecture})` : ''}`,
 		info?.containerRuntimeVersion || '<unknown>'
 	];
 }

@@ -36,11 +36,6 @@ function container(c: Mutable<Container>): void {
 	probe(c.startupProbe);
 	if (c.lifecycle?.postStart) handler(c.lifecycle.postStart as Parameters<typeof handler>[0]);
 	if (c.lifecycle?.preStop) handler(c.lifecycle.preStop as Parameters<typeof handler>[0]);
-	const { limits } = c.resources;
-	for (const name in limits) {
-		if (c.resources.requests?.[name] !== undefined) continue;
-		c.resources.requests = { ...c.resources.requests, [name]: limits[name] ?? '0' };
-	}
 	const caps = c.securityContext;
 	if (caps?.procMount === '') delete caps.procMount;
 }
@@ -66,6 +61,15 @@ function volume(v: Mutable<Volume>): void {
 		v.rbd.pool ||= 'rbd';
 		v.rbd.user ||= 'admin';
 		v.rbd.keyring ||= '/etc/ceph/keyring';
+	}
+}
+
+/** A pod asks for what it may have at most; a template is left as written (SetDefaults_Pod). */
+export function requestLimits(spec: Mutable<PodSpec>): void {
+	for (const c of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+		const { limits, requests } = c.resources ?? {};
+		const missing = Object.keys(limits ?? {}).filter((name) => requests?.[name] === undefined);
+		if (missing.length > 0) c.resources = { ...c.resources, requests: { ...requests, ...Object.fromEntries(missing.map((name) => [name, limits?.[name] ?? '0'])) } };
 	}
 }
 

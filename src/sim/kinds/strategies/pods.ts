@@ -6,7 +6,7 @@ import { qosClass } from '../pod-resources.ts';
 import { parseTime } from '../../values/time.ts';
 import { shortHumanDuration } from '../../values/duration.ts';
 import { same } from './common.ts';
-import { defaultPodSpec } from './pod-defaults.ts';
+import { defaultPodSpec, requestLimits } from './pod-defaults.ts';
 import { validatePodSpec } from './pod-validation.ts';
 import { goPodSpecDiff } from './go-dump.ts';
 
@@ -157,6 +157,7 @@ export const pods = strategy('v1/pods', {
 	defaults(pod) {
 		if (!pod.spec) return;
 		defaultPodSpec(pod.spec);
+		requestLimits(pod.spec);
 		pod.spec.enableServiceLinks ??= true;
 	},
 	prepareForCreate(pod) {

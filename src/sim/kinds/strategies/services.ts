@@ -102,6 +102,9 @@ const service = strategy('v1/services', {
 			}
 			if (spec.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP];
 			if (spec.clusterIPs?.length && !spec.clusterIP) spec.clusterIP = spec.clusterIPs[0] ?? '';
+			const ingress = object.status?.loadBalancer?.ingress;
+			if (spec.type === 'LoadBalancer' && ingress?.some((one) => one.ip && !one.ipMode))
+				object.status = { ...object.status, loadBalancer: { ingress: ingress.map((one) => (one.ip && !one.ipMode ? { ...one, ipMode: 'VIP' } : one)) } };
 		}
 	},
 	prepareForUpdate(object, old) {

@@ -4,6 +4,7 @@ import { ApiError, apiMemory, create, get, loadKubeconfig, patch, useConfig, typ
 import { Errno, type Sys } from '../../engine/index.ts';
 import { mkdirAll, readText, sleep, write, writeFile, type Context, type Program } from '../../kernel/index.ts';
 import type { KubeObject } from '../../kinds/index.ts';
+import { base64, encodeJson, encodeYaml } from '../../values/index.ts';
 
 interface Addons {
 	readonly objects: readonly KubeObject[];
@@ -18,6 +19,7 @@ const refs: Readonly<Record<string, string>> = {
 	Role: 'roles',
 	RoleBinding: 'rolebindings',
 	ConfigMap: 'configmaps',
+	Secret: 'secrets',
 	Service: 'services',
 	StorageClass: 'storageclasses',
 	DaemonSet: 'daemonsets',
@@ -38,12 +40,51 @@ function* insist<T>(routine: () => Sys<T>): Sys<T | undefined> {
 	}
 }
 
+/** The token machines join with, and what they may read before they have joined. */
+function bootstrapObjects(authority: string): readonly KubeObject[] {
+	const token = {
+		'auth-extra-groups': 'system:bootstrappers:kubeadm:default-node-token',
+		'token-id': 'abcdef',
+		'token-secret': '0123456789abcdef',
+		'usage-bootstrap-authentication': 'true',
+		'usage-bootstrap-signing': 'true'
+	};
+	const kubeconfig = encodeYaml({
+		apiVersion: 'v1',
+		clusters: [{ cluster: { 'certificate-authority-data': base64(authority), server: 'https://192.168.49.2:6443' }, name: '' }],
+		contexts: null,
+		'current-context': '',
+		kind: 'Config',
+		preferences: {},
+		users: null
+	});
+	const named = (name: string, namespace: string) => ({ name, namespace }) as KubeObject['metadata'];
+	return [
+		{
+			apiVersion: 'v1',
+			kind: 'Secret',
+			metadata: named('bootstrap-token-abcdef', 'kube-system'),
+			type: 'bootstrap.kubernetes.io/token',
+			data: Object.fromEntries(Object.entries(token).map(([key, value]) => [key, base64(value)]))
+		} as KubeObject,
+		{ apiVersion: 'v1', kind: 'ConfigMap', metadata: named('cluster-info', 'kube-public'), data: { kubeconfig } } as KubeObject
+	];
+}
+/** The storage class came by kubectl apply, which leaves what it applied. */
+function applied(object: KubeObject): KubeObject {
+	if (object.kind !== 'StorageClass') return object;
+	const { annotations } = object.metadata;
+	const text = `${encodeJson(object, { sortKeys: true })}\n`;
+	return { ...object, metadata: { ...object.metadata, annotations: { 'kubectl.kubernetes.io/last-applied-configuration': text, ...annotations } } };
+}
+
 function* addons(): Sys<void> {
 	const { objects, mark } = JSON.parse(yield* readText('/etc/kubernetes/addons.json')) as Addons;
 	// The super admin's certificate is in system:masters: it may bind the admins' group to its role.
 	yield* useConfig(yield* loadKubeconfig('/etc/kubernetes/super-admin.conf', 'kubeadm/v1.36.3 (linux/amd64) kubernetes/0000000'));
 	yield* insist(() => get('v1/namespaces', 'kube-system'));
-	for (const object of objects) yield* insist(() => create(`${object.apiVersion}/${refs[object.kind] ?? ''}`, object));
+	for (const object of bootstrapObjects(yield* readText('/etc/kubernetes/pki/ca.crt'))) yield* insist(() => create(`v1/${refs[object.kind] ?? ''}`, object));
+	for (const object of objects.map(applied)) yield* insist(() => create(`${object.apiVersion}/${refs[object.kind] ?? ''}`, object));
 	yield* insist(() => get('v1/nodes', mark.node));
 	const taints = mark.taint ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : [];
 	yield* insist(function* () {

@@ -4,9 +4,9 @@ import { sleep } from '../../../kernel/index.ts';
 import { ApiError } from '../../../client/index.ts';
 import { encodeJson, goQuote, parseJson, JsonSyntaxError } from '../../../values/index.ts';
 import { build, type Info } from '../builder.ts';
-import { at, isObject, pairs, put, str, type Json } from '../dig.ts';
+import { arr, at, isObject, pairs, put, str, type Json } from '../dig.ts';
 
-import { Failure, throwAll, withSource } from '../failure.ts';
+import { Failure, isKubectlError, messageOf, throwAll, withSource } from '../failure.ts';
 import { applyHelp } from '../help/apply.ts';
 import {
 	createObject,
@@ -63,11 +63,32 @@ function check(s: Session, dry: DryRun): void {
 }
 /** Where the object is, as error texts show it. */
 const infoText = (info: Info): string =>
-	`Name: ${goQuote(info.name)}, Namespace: ${goQuote(info.namespace)}\nResource: "${info.mapping.group === '' ? '' : info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource}", GroupVersionKind: "${info.mapping.group}/${info.mapping.version}, Kind=${info.mapping.kind}"`;
+	`Resource: "${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource}", GroupVersionKind: "${info.mapping.group}/${info.mapping.version}, Kind=${info.mapping.kind}"\nName: ${goQuote(info.name)}, Namespace: ${goQuote(info.namespace)}`;
 
 interface Applied {
 	readonly object: Json;
 	readonly word: string;
+}
+
+const ownsLastApplied = (entry: unknown): boolean =>
+	str(entry, 'operation') === 'Apply' && at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', `f:${lastApplied}`) !== undefined;
+/** saveLastApplyAnnotationIfNecessary: an annotation of client-side apply gets an owner, so that the server keeps it up to date. */
+function* keepLastApplied(s: Session, info: Info, object: Json, options: WriteOptions): Sys<void> {
+	const text = pairs(object, 'metadata', 'annotations')[lastApplied];
+	if (options.manager !== 'kubectl' || text === undefined || arr(object, 'metadata', 'managedFields').some(ownsLastApplied)) return;
+	const annotation = {
+		apiVersion: str(object, 'apiVersion'),
+		kind: str(object, 'kind'),
+		metadata: { name: info.name, ...(info.namespace === '' ? {} : { namespace: info.namespace }), annotations: { [lastApplied]: text } }
+	};
+	try {
+		yield* patchObject(s, info.mapping, info.namespace, info.name, annotation, 'apply', { dry: options.dry, manager: 'kubectl-last-applied' });
+	} catch (error) {
+		if (!isKubectlError(error)) throw error;
+		yield* err(
+			`Warning: failed to migrate ${lastApplied} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${messageOf(error)}\n`
+		);
+	}
 }
 
 function* serverSide(s: Session, info: Info, options: WriteOptions): Sys<Applied> {
@@ -77,22 +98,7 @@ function* serverSide(s: Session, info: Info, options: WriteOptions): Sys<Applied
 			subresource: s.str('subresource'),
 			force: s.bool('force-conflicts')
 		});
-		const old = pairs(object, 'metadata', 'annotations')[lastApplied];
-		if (old !== undefined && options.dry === 'none') {
-			const saved = put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(info.object ?? {}));
-			if (pairs(saved, 'metadata', 'annotations')[lastApplied] !== old) {
-				const patch = {
-					apiVersion: str(object, 'apiVersion'),
-					kind: str(object, 'kind'),
-					metadata: {
-						name: info.name,
-						...(info.namespace === '' ? {} : { namespace: info.namespace }),
-						annotations: { [lastApplied]: modifiedConfiguration(info.object ?? {}) }
-					}
-				};
-				yield* patchObject(s, info.mapping, info.namespace, info.name, patch, 'apply', { manager: 'kubectl-last-applied', force: true });
-			}
-		}
+		yield* keepLastApplied(s, info, object, options);
 		return { object, word: 'serverside-applied' };
 	} catch (error) {
 		if (error instanceof ApiError && error.reason === 'Conflict') throw new Failure(`${error.message}${conflictHelp}`);
@@ -176,7 +182,7 @@ function* patchUntilDone(s: Session, info: Info, modified: Json, first: Json, op
 }
 function patchProblem(error: ApiError, info: Info, patch: Json): unknown {
 	if (error.reason === 'Invalid') return error;
-	return withSource(error, `applying patch:\n${encodeJson(patch, { sortKeys: true })}\nto:\n${infoText(info)}\nfor:`, info.source);
+	return withSource(withSource(error, 'patching', info.source), `applying patch:\n${encodeJson(patch, { sortKeys: true })}\nto:\n${infoText(info)}\nfor:`, info.source);
 }
 function* replaceByForce(s: Session, info: Info, modified: Json, options: WriteOptions): Sys<Applied> {
 	yield* deleteAndWait(s, info, s.num('grace-period'));

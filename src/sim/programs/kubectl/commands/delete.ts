@@ -28,8 +28,10 @@ export function* cascadeOf(s: Session): Sys<'Background' | 'Orphan' | 'Foregroun
 		case 'foreground':
 			return 'Foreground';
 		case 'true':
+			yield* err('warning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n');
 			return 'Background';
 		case 'false':
+			yield* err('warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\n');
 			return 'Orphan';
 		default:
 			throw new Failure(`invalid cascade value (${flag}). Must be "background", "foreground", or "orphan"`);

@@ -47,13 +47,15 @@ function check(s: Session, what: What, dry: DryRun, resources: readonly string[]
 	if (Object.keys(change.set).length === 0 && change.remove.length === 0 && !s.bool('list')) throw new Failure(`at least one ${what} update is required`);
 	if (what === 'annotation') for (const key of change.remove) if (key in change.set) throw new Failure('cannot modify and remove the same annotation');
 }
+/** Always free to be written anew. */
+const changeCause = 'kubernetes.io/change-cause';
 function checkOverwrite(s: Session, what: What, old: Readonly<Record<string, string>>, set: Readonly<Record<string, string>>): void {
 	if (s.bool('overwrite')) return;
 	const errors = Object.keys(set)
 		.sort()
 		.flatMap((key) => {
 			const current = old[key];
-			if (current === undefined || (what === 'label' && current === set[key])) return [];
+			if (current === undefined || current === set[key] || (what === 'annotation' && key === changeCause)) return [];
 			return [
 				new Failure(
 					what === 'label'

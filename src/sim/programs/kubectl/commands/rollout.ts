@@ -266,7 +266,7 @@ function* undo(s: Session): Sys<number> {
 		try {
 			if (pairs(info.object, 'metadata', 'annotations')[lastApplied] !== undefined)
 				yield* err(
-					`Warning: resource ${info.mapping.resource}/${info.name} is managed by kubectl apply; the ${lastApplied} annotation will be out of date after rollback. Consider reapplying the manifest with kubectl apply -f after rolling back.\n`
+					`Warning: resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastApplied} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`
 				);
 			if (!hasHistory(info)) throw new Failure(`no rollbacker has been implemented for ${goQuote(goKind(info))}`);
 			yield* print(info.object ?? {}, said(yield* rollBack(s, info, dry), dry));
