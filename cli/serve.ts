@@ -5,7 +5,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Pace } from '#src/worker/clock.ts';
 import { nextEventAt, runSlice } from '#src/worker/slices.ts';
-import { bringUp, load } from '#src/scenario/drive.ts';
+import { advance, bringUp, load } from '#src/scenario/drive.ts';
 import type { SocketAddress, TlsHello } from '#src/sim/kernel/index.ts';
 import { createWorld, type World } from '#src/sim/world/index.ts';
 import { dockerDoor } from './serve-docker.ts';
@@ -162,6 +162,21 @@ export class Bridge {
 	}
 }
 
+/** What a world is given to come up before its clock meets the wall's: a host's services, a cluster's. */
+const bootUs = 3_000_000;
+const clusterUs = 300_000_000;
+
+/** A world that is up and whose clock shows the real time: real clients reckon ages by their own. */
+export async function openWorld(name: string, seed?: number): Promise<World> {
+	const ready = (epoch: number) => createWorld(name, { epoch, ...(seed !== undefined && { seed }) });
+	let world = await ready(Date.now() * 1000 - bootUs);
+	if (world.preset.ready) world = await ready(Date.now() * 1000 - clusterUs);
+	const { epoch } = world.preset;
+	await bringUp(world);
+	await advance(world, Math.max(0, Date.now() * 1000 - epoch - world.now));
+	return world;
+}
+
 interface Choice {
 	opened: { door: Door; port: number }[];
 	world?: string;
@@ -200,9 +215,7 @@ export async function serve(args: readonly string[]): Promise<number> {
 	}
 	// A cluster's world has what a single host's has not: the last door named decides.
 	const name = choice.world ?? (choice.opened.at(-1) as Choice['opened'][number]).door.world;
-	// Real clients reckon ages by their own clock, so the machine's shows the same.
-	const world = await createWorld(name, { epoch: Date.now() * 1000, ...(choice.seed !== undefined && { seed: choice.seed }) });
-	await bringUp(world);
+	const world = await openWorld(name, choice.seed);
 	const bridge = new Bridge(world, choice.speed);
 	const servers: Server[] = [];
 	try {

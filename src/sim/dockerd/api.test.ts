@@ -250,7 +250,7 @@ test('files go in and out as archives, and show as changes', () => {
 		'PUT /containers/box/archive?path=/etc 200 ',
 		'motd 5 welcome',
 		'GET /containers/box/changes 200 [{"Path":"/etc","Kind":0},{"Path":"/etc/motd","Kind":1}]',
-		'GET /containers/box/archive?path=/nosuch 404 {"message":"Could not find the file /nosuch in container ID"}',
+		'GET /containers/box/archive?path=/nosuch 404 {"message":"Could not find the file /nosuch in container box"}',
 		'PUT /containers/box/archive?path=/etc/motd 400 {"message":"extraction point is not a directory"}',
 		'end',
 		''

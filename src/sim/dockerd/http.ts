@@ -84,7 +84,7 @@ export function* readBody(request: Request): Sys<Uint8Array> {
 	if ((header(http, 'Transfer-Encoding') ?? '').toLowerCase() !== 'chunked') return bytesOf(http.body);
 	const chunks: Uint8Array[] = http.body === undefined ? [] : [bytesOf(http.body)];
 	for (;;) {
-		const next = yield* recv(fd);
+		const next = yield* recv(fd, { http: 'request' });
 		if (next === null || next.kind === 'end') return concat(chunks);
 		if (next.kind === 'chunk') chunks.push(bytesOf(next.body));
 		else if (next.kind === 'bytes') chunks.push(next.data);

@@ -55,7 +55,7 @@ interface Found {
 	readonly header: string;
 }
 /** The thing at a path, and the stat header. Throws 404. */
-function* find(container: Container, root: string, path: string): Sys<Found> {
+function* find({ name: asked, container, path }: Opened, root: string): Sys<Found> {
 	const absolute = cleanPath('/' + path);
 	try {
 		const trailing = path.endsWith('/') || path.endsWith('/.');
@@ -67,7 +67,7 @@ function* find(container: Container, root: string, path: string): Sys<Found> {
 		const header = base64(encodeJson({ name, size: s.size, mode: goMode(s), mtime: shownTime(s.mtime), linkTarget: target }));
 		return { host, stat: s, header };
 	} catch (error) {
-		if (isErrno(error, 'ENOENT', 'ENOTDIR')) throw notFound(`Could not find the file ${path} in container ${container.id}`);
+		if (isErrno(error, 'ENOENT', 'ENOTDIR')) throw notFound(`Could not find the file ${path} in container ${asked}`);
 		if (isErrno(error)) throw system(errnoText(error));
 		throw error;
 	}
@@ -77,17 +77,23 @@ const named = (request: Request): { name: string; path: string } => {
 	if (path === '') throw badParameter('bad parameter: path cannot be empty');
 	return { name: request.vars[0] ?? '', path };
 };
-function* opened(request: Request): Sys<{ container: Container; path: string }> {
+/** A container and a path in it; `name`: as the client called the container, which is what errors say. */
+interface Opened {
+	readonly name: string;
+	readonly container: Container;
+	readonly path: string;
+}
+function* opened(request: Request): Sys<Opened> {
 	const { name, path } = named(request);
 	const container = yield* getContainer(name);
 	if (container.state.dead) throw conflict(`You cannot use ${container.id} which is Dead`);
-	return { container, path };
+	return { name, container, path };
 }
 
 export function* headArchive(request: Request): Sys<Reply> {
-	const { container, path } = yield* opened(request);
-	const header = yield* withRoot(container, function* (root) {
-		return (yield* find(container, root, path)).header;
+	const at = yield* opened(request);
+	const header = yield* withRoot(at.container, function* (root) {
+		return (yield* find(at, root)).header;
 	});
 	return { status: 200, headers: { 'X-Docker-Container-Path-Stat': header } } satisfies Answer;
 }
@@ -108,9 +114,10 @@ function* entriesOf(host: string, name: string, emit: (entry: TarEntry) => Sys<v
 }
 
 export function* getArchive(request: Request): Sys<Reply> {
-	const { container, path } = yield* opened(request);
+	const at = yield* opened(request);
+	const { container, path } = at;
 	yield* withRoot(container, function* (root) {
-		const found = yield* find(container, root, path);
+		const found = yield* find(at, root);
 		const clean = cleanPath('/' + path);
 		const base =
 			path.endsWith('/.') || clean === '/' ? (clean === '/' ? '/' : clean.slice(clean.lastIndexOf('/') + 1)) : clean.slice(clean.lastIndexOf('/') + 1);
@@ -124,20 +131,20 @@ export function* getArchive(request: Request): Sys<Reply> {
 }
 
 export function* putArchive(request: Request): Sys<Reply> {
-	const { container, path } = yield* opened(request);
+	const at = yield* opened(request);
 	const body = yield* readBody(request);
-	yield* withRoot(container, (root) => extract(container, root, path, body, flag(request, 'noOverwriteDirNonDir')));
-	yield* logContainerEvent(container, 'extract-to-dir');
+	yield* withRoot(at.container, (root) => extract(at, root, body, flag(request, 'noOverwriteDirNonDir')));
+	yield* logContainerEvent(at.container, 'extract-to-dir');
 	return { status: 200 };
 }
-function* extract(container: Container, root: string, path: string, body: Uint8Array, keepTypes: boolean): Sys<void> {
+function* extract({ name: asked, container, path }: Opened, root: string, body: Uint8Array, keepTypes: boolean): Sys<void> {
 	const absolute = cleanPath('/' + path);
 	const inside = (yield* resolveIn(root, absolute)).slice(root.length) || '/';
 	const target = yield* locate(container, root, absolute, true);
 	try {
 		if ((yield* stat(target)).type !== 'dir') throw badParameter('extraction point is not a directory');
 	} catch (error) {
-		if (isErrno(error, 'ENOENT', 'ENOTDIR')) throw notFound(`Could not find the file ${path} in container ${container.id}`);
+		if (isErrno(error, 'ENOENT', 'ENOTDIR')) throw notFound(`Could not find the file ${path} in container ${asked}`);
 		throw error;
 	}
 	const mount = container.mounts.find((m) => inside === m.destination || inside.startsWith(m.destination + '/'));

@@ -11,7 +11,7 @@ import { beginStream, chunk, done, endStream, progressChunk, readBody, serverHea
 import { remember } from '../memory.ts';
 import type { Image } from '../state.ts';
 import { decodeTar, encodeTar, TarError, type TarEntry } from '../tar.ts';
-import { addImage, ensureLayers, findImage, reference, referencesOf, setReference } from './store.ts';
+import { addImage, ensureLayers, findImage, layersKnown, reference, referencesOf, setReference } from './store.ts';
 
 const mark = 'drydock-layer ';
 
@@ -121,6 +121,8 @@ function* load(bytes: Uint8Array, fd: number): Sys<string | undefined> {
 		const diffIds = (strings(item, 'Layers') ?? []).map((path) => (textOf(path) ?? '').replace(mark, ''));
 		const rootfs = object(object(parseJson(config))['rootfs']);
 		if ((strings(rootfs, 'diff_ids') ?? []).join() !== diffIds.join()) return 'invalid manifest, layers length mismatch: expected ' + diffIds.length;
+		// An archive of another machine: its layers are marks, not archives, and this one does not know them.
+		if (!(yield* layersKnown(diffIds))) return 'Error processing tar file(exit status 1): archive/tar: invalid tar header';
 		yield* ensureLayers(diffIds);
 		const image = yield* addImage(config);
 		const tags = strings(item, 'RepoTags') ?? [];

@@ -106,6 +106,18 @@ export function* ensureLayers(diffIds: readonly string[], onLayer?: (index: numb
 		if (onLayer) yield* onLayer(index, !known);
 	}
 }
+/** Whether the machine knows the trees of all these layers. */
+export function* layersKnown(diffIds: readonly string[]): Sys<boolean> {
+	for (const diffId of diffIds) {
+		try {
+			yield* readLayer(diffId);
+		} catch (error) {
+			if (isErrno(error)) return false;
+			throw error;
+		}
+	}
+	return true;
+}
 function* addLayerDir(diffId: string, chainId: string, parent: string): Sys<void> {
 	if (yield* remember((m) => m.layers.has(chainId))) return;
 	const cacheId = yield* newId();

@@ -4,7 +4,7 @@ import { rawJson } from '../../client/api.ts';
 import { type Command, min } from '../../command.ts';
 import { inspect } from '../../format/inspect.ts';
 import { parsePlatform } from '../../opts/platform.ts';
-import { imageNames, imagePath } from './common.ts';
+import { imageNames, imagePath, presented } from './common.ts';
 import { INSPECT_HELP, f } from '../../flags/flag.ts';
 
 const inspectCommand: Command = {
@@ -28,7 +28,9 @@ If the image or the server is not multi-platform capable, the command will error
 	*run(cli, flags, args) {
 		const platform = flags.text('platform');
 		const query = { platform: platform === '' ? undefined : encodeJson(parsePlatform(platform)) };
-		return yield* inspect(args, flags.text('format'), (name) => rawJson(cli, 'GET', imagePath(name, '/json'), { query }));
+		return yield* inspect(args, flags.text('format'), function* (name) {
+			return presented(yield* rawJson(cli, 'GET', imagePath(name, '/json'), { query }));
+		});
 	}
 };
 export default inspectCommand;

@@ -1,28 +1,32 @@
 // docker inspect: whatever has that name, looked for type by type.
 import type { Sys } from '../../../../engine/index.ts';
 import { goQuote } from '../../../../values/index.ts';
-import { json, rawJson, segment } from '../../client/api.ts';
+import { type Answered, json, rawJson, segment } from '../../client/api.ts';
 import { err, type Cli } from '../../cli.ts';
 import { type Command, min } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { inspect } from '../../format/inspect.ts';
+import { presented } from '../image/common.ts';
 import { INSPECT_HELP, f } from '../../flags/flag.ts';
 
 interface Kind {
 	readonly type: string;
 	readonly swarm?: true;
-	readonly get: (cli: Cli, name: string, size: boolean) => Sys<unknown>;
+	get(cli: Cli, name: string, size: boolean): Sys<unknown>;
 }
-const kind = (type: string, path: (name: string) => string, more: { swarm?: true } = {}): Kind => ({
+const kind = (type: string, path: (name: string) => string, more: { swarm?: true; present?: (answer: Answered) => Answered } = {}): Kind => ({
 	type,
-	...more,
-	get: (cli, name, size) =>
-		rawJson(cli, 'GET', path(segment(name)), type === 'container' ? { query: { size } } : type === 'service' ? { query: { insertDefaults: 'true' } } : {})
+	...(more.swarm && { swarm: true }),
+	*get(cli, name, size) {
+		const query = type === 'container' ? { size } : type === 'service' ? { insertDefaults: 'true' } : {};
+		const answer = yield* rawJson(cli, 'GET', path(segment(name)), { query });
+		return more.present?.(answer) ?? answer;
+	}
 });
 /** In the order they are tried. */
 const kinds: readonly Kind[] = [
 	kind('container', (name) => `/containers/${name}/json`),
-	kind('image', (name) => `/images/${name}/json`),
+	kind('image', (name) => `/images/${name}/json`, { present: presented }),
 	kind('network', (name) => `/networks/${name}`),
 	kind('volume', (name) => `/volumes/${name}`),
 	kind('service', (name) => `/services/${name}`, { swarm: true }),
