@@ -70,6 +70,8 @@ export async function playScenario(world: World, scenario: Scenario): Promise<Sc
 	// The recorded machines had been on for a while.
 	await advance(world, bootUs);
 	startBash(world, host);
+	const { scenarioReset } = world.preset;
+	if (scenarioReset) await playStep(world, host, { run: scenarioReset, exit: 0 });
 	const steps: Step[] = [];
 	for (const step of scenario.steps) steps.push(await playStep(world, host, step));
 	return { ...scenario, steps };

@@ -20,7 +20,7 @@ function onPod(memory: Memory, event: StoreEvent): void {
 	if (mirrored !== undefined) {
 		if (event.type === 'delete') memory.mirrors.delete(mirrored);
 		else memory.mirrors.set(mirrored, pod.metadata.uid);
-		touchPod(memory, mirrored);
+		if (event.type !== 'update') touchPod(memory, mirrored);
 		return;
 	}
 	const { uid } = pod.metadata;
@@ -33,9 +33,18 @@ function onPod(memory: Memory, event: StoreEvent): void {
 		return;
 	}
 	memory.pods.set(uid, { pod });
+	if (event.type === 'update' && !differs(event.old as Pod | undefined, pod)) return;
 	memory.api.touched.push('pods');
 	touchPod(memory, uid);
 }
+/** Whether a pod's worker has to look at a change: not at the status, which is mostly its own writing (podsDifferSemantically). */
+function differs(old: Pod | undefined, pod: Pod): boolean {
+	if (old === undefined || old.metadata.uid !== pod.metadata.uid || pod.spec?.readinessGates?.length) return true;
+	const parts = ({ metadata: { labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } }: Pod): string =>
+		JSON.stringify([labels, annotations, deletionTimestamp, deletionGracePeriodSeconds]);
+	return parts(old) !== parts(pod) || (old.spec !== pod.spec && JSON.stringify(old.spec) !== JSON.stringify(pod.spec));
+}
+
 
 const informers: Informers<Memory> = {
 	pods: { resource: 'v1/pods', fieldSelector: (memory) => `spec.nodeName=${memory.node}`, onEvent: onPod },

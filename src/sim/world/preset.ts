@@ -35,4 +35,6 @@ export interface Preset {
 	/** A file that is there when the world is what its name says (a cluster that is up). Absent: at once. */
 	readonly ready?: { readonly host: string; readonly file: string };
 	readonly scenarioEnv: Readonly<Record<string, string>>;
+	/** What the recorder ran on its machine before each scenario. */
+	readonly scenarioReset?: string;
 }

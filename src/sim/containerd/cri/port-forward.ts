@@ -10,6 +10,7 @@ import { TAKEN, type ServerCall } from '../server.ts';
 import { sandboxOf } from './memory-access.ts';
 
 interface Order {
+	readonly sandbox: string;
 	readonly port: number;
 	readonly netns: string;
 }
@@ -18,7 +19,7 @@ const CLIENT = 3;
 export function* portForward(p: CriMethods['PortForward']['params'], call: ServerCall): Sys<unknown> {
 	const sandbox = yield* sandboxOf(p.podSandboxId);
 	if (!sandbox.ready) throw new RpcError('Unknown', `sandbox container "${sandbox.id}" is not running`);
-	const order: Order = { port: p.port, netns: sandbox.netns };
+	const order: Order = { sandbox: p.podSandboxId, port: p.port, netns: sandbox.netns };
 	const namespaces = sandbox.netns === '' ? {} : { namespaces: { net: yield* namespaceAtPath(sandbox.netns) } };
 	yield* spawn({
 		program: forwarder.name,
@@ -67,10 +68,10 @@ function* dialLocal(order: Order): Sys<number | string> {
 			return yield* connect({ net: 'tcp', host, port: order.port });
 		} catch (e) {
 			if (!(e instanceof Errno)) throw e;
-			reasons.push(`IPv${family}: dial tcp${family} ${family === '6' ? '[::1]' : host}:${order.port}: connect: ${goErrno(e)}`);
+			reasons.push(`${family === '4' ? 'IPv4:' : 'IPv6'} dial tcp${family} ${family === '6' ? '[::1]' : host}:${order.port}: connect: ${goErrno(e)}`);
 		}
 	}
-	return `failed to execute portforward in network namespace "${where}": failed to connect to localhost:${order.port} inside namespace "${where}", ${reasons[0]} ${reasons[1]} `;
+	return `failed to execute portforward in network namespace "${where}": failed to connect to localhost:${order.port} inside namespace "${order.sandbox}", ${reasons[0]} ${reasons[1]} `;
 }
 
 function* main(context: Context): Sys<number> {

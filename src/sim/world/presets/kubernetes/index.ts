@@ -125,6 +125,7 @@ export function cluster(name: string, names: readonly string[]): { preset: Prese
 			hosts,
 			segments: [{ name: 'rack', latency: 120, perMiB: 1000 }, ...internetSegments],
 			scenarioEnv: { COLUMNS: '200' },
+			scenarioReset: 'kubectl delete events --all -n default; kubectl delete events --all -n kube-system',
 			ready: { host: names[0] ?? '', file: '/var/lib/kubeadm/ready' }
 		},
 		layer: catalogueLayer
