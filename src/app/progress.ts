@@ -1,5 +1,6 @@
 // What the home page tells of a learner: where they were, and what they have done. Read from the store; nothing when there is none.
-import { allProgress, openStore, savedMachines } from '#src/worker/store.ts';
+import { allProgress } from '#src/worker/learner.ts';
+import { openStore, savedMachines } from '#src/worker/store.ts';
 
 interface Course {
 	readonly course: string;

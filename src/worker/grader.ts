@@ -1,9 +1,13 @@
 // Looks at the checks of a lesson's tasks again when what they read may have changed, never by polling, and leaves no mark in the world:
-// pure reads, or a restored checkpoint that is thrown away. A task that passes is kept in the store before the page hears of it.
+// pure reads, or a restored checkpoint that is thrown away. Its cost is that of the facts some check reads and of the checks they concern.
+// Invariant: what a learner has reached is in the store before the page hears of it.
+import type { CheckKind } from '#src/lessons/checks/check.ts';
 import { checkKind } from '#src/lessons/checks/index.ts';
-import type { Task } from '#src/lessons/lesson.ts';
+import type { Check, Task } from '#src/lessons/lesson.ts';
 import { observe } from '#src/lessons/observe.ts';
 import type { World } from '#src/sim/world/index.ts';
+import type { Json } from './json.ts';
+import type { TaskProgress } from './learner.ts';
 import type { CheckState, TaskState, ToPage } from './protocol.ts';
 
 type Fact = { kind: string; data: Readonly<Record<string, unknown>> };
@@ -16,16 +20,43 @@ export interface GraderOptions {
 	readonly tasks: readonly Task[];
 	post(message: ToPage): void;
 	after(ms: number, act: () => void): void;
-	/** Keeps that a task has passed. */
-	passed(task: Task): Promise<void>;
-	/** Tasks passed so far. */
-	readonly before: Set<string>;
+	/** Keeps a change of a task's progress. */
+	keep(task: Task, change: (old: TaskProgress) => TaskProgress): Promise<void>;
+	/** Unix ms. */
+	date(): number;
+	/** All tasks have passed. */
+	finished(): Promise<void>;
 }
+
+/** One check of one task, and what is known of it. */
+interface Watched {
+	readonly task: Task;
+	readonly index: number;
+	readonly check: Check;
+	readonly kind: CheckKind;
+	readonly costly: boolean;
+	readonly readsFiles: boolean;
+	state: CheckState;
+	/** What it read may have changed since it was looked at. */
+	dirty: boolean;
+	/** Virtual µs when it is looked at again though nothing changed. */
+	again: number | undefined;
+	/** What the kind remembers from one look to the next. */
+	memo: Json | undefined;
+}
+
+const flag = (value: boolean | ((check: Check) => boolean) | undefined, check: Check): boolean => (typeof value === 'function' ? value(check) : value === true);
 
 export class Grader {
 	readonly #options: GraderOptions;
-	#states: CheckState[][];
-	#dirty: boolean[][];
+	readonly #watched: Watched[];
+	/** Checks that a fact could still make dirty. */
+	#clean: Watched[] = [];
+	/** Tasks passed, in this visit or before; per task the checks that have held. */
+	readonly passed = new Set<string>();
+	readonly #held = new Map<string, Set<number>>();
+	/** Commands given since they were last kept. */
+	#attempts = 0;
 	#changedAt = 0;
 	#last = 0;
 	#looking = false;
@@ -33,80 +64,142 @@ export class Grader {
 
 	constructor(options: GraderOptions) {
 		this.#options = options;
-		this.#states = options.tasks.map(({ checks }) => checks.map(() => ({ ok: false, seen: '', pending: true })));
-		this.#dirty = options.tasks.map(({ checks }) => checks.map(() => true));
+		this.#watched = options.tasks.flatMap((task) =>
+			task.checks.map((check, index) => {
+				const kind = checkKind(check);
+				return {
+					task,
+					index,
+					check,
+					kind,
+					costly: flag(kind.costly, check),
+					readsFiles: flag(kind.readsFiles, check),
+					state: { ok: false, seen: '', pending: true },
+					dirty: true,
+					again: undefined,
+					memo: undefined
+				};
+			})
+		);
+	}
+
+	/** What was kept of earlier visits. */
+	remember(tasks: readonly TaskProgress[]): void {
+		for (const { task, version, passed, held } of tasks) {
+			if (passed !== undefined) this.passed.add(task);
+			if (this.#options.tasks.some(({ id, version: now }) => id === task && now === version)) this.#held.set(task, new Set(held));
+		}
+	}
+
+	/** The task to do now: the first that has not passed. */
+	get current(): Task | undefined {
+		return this.#options.tasks.find(({ id }) => !this.passed.has(id));
 	}
 
 	/** The world is another one now: everything is looked at again. */
 	restart(_world: World): void {
 		this.#round++;
-		this.#dirty = this.#dirty.map((row) => row.map(() => true));
+		for (const watched of this.#watched) Object.assign(watched, { dirty: true, again: undefined, memo: undefined });
+		this.#clean = [];
 		this.#post();
 	}
 
 	fact(fact: Fact): void {
-		this.#mark((kind) => kind.reads(fact));
+		if (this.#clean.length > 0) this.#mark(({ kind, check }) => kind.reads(fact, check));
 	}
 
 	/** A terminal has shown something: files may have changed. */
 	output(): void {
-		this.#mark((kind) => kind.readsFiles === true);
+		if (this.#clean.length > 0) this.#mark(({ readsFiles }) => readsFiles);
 	}
 
-	#mark(wants: (kind: ReturnType<typeof checkKind>) => boolean): void {
-		for (const [i, task] of this.#options.tasks.entries()) {
-			for (const [j, check] of task.checks.entries()) {
-				const row = this.#dirty[i];
-				if (row && !row[j] && wants(checkKind(check))) row[j] = true;
-			}
-		}
+	/** The learner gave a command: an attempt at the task to do. */
+	command(): void {
+		this.#attempts++;
+	}
+
+	#mark(wants: (watched: Watched) => boolean): void {
+		let any = false;
+		for (const watched of this.#clean) if (wants(watched)) any = watched.dirty = true;
+		if (!any) return;
+		this.#clean = this.#clean.filter(({ dirty }) => !dirty);
 		this.#changedAt = -1;
 	}
 
 	/** Called after each slice: begins a round when one is due. */
 	look(world: World, now: number): void {
-		if (this.#options.tasks.length === 0 || this.#looking || !this.#dirty.some((row) => row.includes(true))) return;
+		if (this.#looking) return;
+		for (const watched of this.#watched) if (watched.again !== undefined && world.now >= watched.again) watched.dirty = true;
+		const dirty = this.#watched.filter((watched) => watched.dirty);
+		if (dirty.length === 0) return;
 		if (this.#changedAt < 0) this.#changedAt = now;
-		const costly = this.#options.tasks.some(({ checks }, i) => checks.some((check, j) => this.#dirty[i]?.[j] && checkKind(check).costly));
-		const due = costly ? Math.max(this.#changedAt + roundMs, this.#last + costlyMs) : this.#last + roundMs;
+		const due = dirty.some(({ costly }) => costly) ? Math.max(this.#changedAt + roundMs, this.#last + costlyMs) : this.#last + roundMs;
 		if (now < due) return void this.#options.after(due - now + 1, () => this.look(world, performance.now()));
 		this.#last = now;
 		this.#looking = true;
-		void this.#evaluate(world).finally(() => (this.#looking = false));
+		void this.#evaluate(world, dirty).finally(() => (this.#looking = false));
 	}
 
-	async #evaluate(world: World): Promise<void> {
+	async #evaluate(world: World, dirty: readonly Watched[]): Promise<void> {
 		const round = this.#round;
 		const observer = observe(world);
-		for (const [i, task] of this.#options.tasks.entries()) {
-			const states = [...(this.#states[i] ?? [])];
-			for (const [j, check] of task.checks.entries()) {
-				const row = this.#dirty[i];
-				if (!row?.[j]) continue;
-				row[j] = false;
-				let state: CheckState;
-				try {
-					state = await checkKind(check).look(check, observer);
-				} catch (error) {
-					state = { ok: false, seen: `could not be looked at: ${error instanceof Error ? error.message : String(error)}` };
-				}
+		for (const watched of dirty) {
+			watched.dirty = false;
+			watched.again = undefined;
+			this.#clean.push(watched);
+			let state: CheckState;
+			try {
+				const { ok, seen, again, memo } = await watched.kind.look(watched.check, observer, watched.memo);
 				if (round !== this.#round) return;
-				states[j] = state;
+				Object.assign(watched, { again, memo });
+				state = { ok, seen };
+			} catch (error) {
+				state = { ok: false, seen: `could not be looked at: ${error instanceof Error ? error.message : String(error)}` };
 			}
-			this.#states[i] = states;
-			if (states.length > 0 && states.every(({ ok }) => ok) && !this.#options.before.has(task.id)) {
-				await this.#options.passed(task);
-				this.#options.before.add(task.id);
-			}
+			if (round !== this.#round) return;
+			watched.state = state;
 		}
+		for (const task of new Set(dirty.map((watched) => watched.task))) await this.#reach(task);
+		await this.keepAttempts();
 		this.#post();
 	}
 
+	/** Keeps what is newly reached in a task. */
+	async #reach(task: Task): Promise<void> {
+		const checks = this.#watched.filter((watched) => watched.task === task);
+		const held = this.#held.get(task.id) ?? new Set<number>();
+		const fresh = checks.filter(({ state, index }) => state.ok && !held.has(index));
+		const passes = checks.length > 0 && checks.every(({ state }) => state.ok) && !this.passed.has(task.id);
+		if (fresh.length === 0 && !passes) return;
+		for (const { index } of fresh) held.add(index);
+		const attempts = task === this.current ? this.#attempts : 0;
+		const at = this.#options.date();
+		await this.#options.keep(task, (old) => ({
+			...old,
+			held: [...new Set([...old.held, ...held])].sort((a, b) => a - b),
+			attempts: old.attempts + attempts,
+			...(passes && old.passed === undefined && { passed: at, passedVersion: task.version })
+		}));
+		this.#attempts -= attempts;
+		this.#held.set(task.id, held);
+		if (!passes) return;
+		this.passed.add(task.id);
+		if (this.current === undefined) await this.#options.finished();
+	}
+
+	/** Keeps the commands that were given, as attempts at the task to do. */
+	async keepAttempts(): Promise<void> {
+		const task = this.current;
+		const attempts = this.#attempts;
+		this.#attempts = 0;
+		if (task && attempts > 0) await this.#options.keep(task, (old) => ({ ...old, attempts: old.attempts + attempts }));
+	}
+
 	#post(): void {
-		const tasks: TaskState[] = this.#options.tasks.map((task, i) => ({
+		const tasks: TaskState[] = this.#options.tasks.map((task) => ({
 			task: task.id,
-			checks: this.#states[i] ?? [],
-			passed: this.#options.before.has(task.id)
+			checks: this.#watched.filter((watched) => watched.task === task).map(({ state }) => state),
+			passed: this.passed.has(task.id)
 		}));
 		this.#options.post({ type: 'tasks', tasks });
 	}

@@ -21,7 +21,7 @@ function rig(keeper: Keeper, build = 'one') {
 		soon: (act: () => void) => after(0, act),
 		after
 	};
-	const grader = new Grader({ tasks: [], post: around.post, after, passed: async () => {}, before: new Set() });
+	const grader = new Grader({ tasks: [], post: around.post, after, keep: async () => {}, date: () => 0, finished: async () => {} });
 	const machine = new Machine(around, { machine: 'test', preset: 'docker', tasks: [] }, grader);
 	/** Lets `ms` pass on the wall. */
 	const pass = async (ms: number): Promise<void> => {
@@ -131,6 +131,109 @@ describe('a machine in the worker', () => {
 		await renewed.start();
 		expect(renewed.file('/root/a')).toBe('one\n');
 		expect(renewed.posts.find((post) => post.type === 'opened')?.notice).toContain('Drydock was updated');
+		expect(await renewed.machine.call({ op: 'undo' })).toBeNull();
+		await expect(renewed.machine.call({ op: 'share' })).rejects.toThrow('came through an update');
+	});
+
+	test('a machine of another build that has no checkpoint, or one that cannot be read, begins anew with the files its learner saved, so work in the editor is kept: it does', async () => {
+		for (const damage of [false, true]) {
+			const keeper = memoryKeeper();
+			const old = rig(keeper, 'old');
+			await old.start();
+			await old.machine.call({ op: 'file.write', host: 'docker', path: '/root/app/compose.yaml', text: 'one' });
+			await old.machine.call({ op: 'file.save', host: 'docker', path: '/root/app/compose.yaml', text: 'two', base: 'one' });
+			await old.machine.call({ op: 'file.write', host: 'docker', path: '/root/gone', text: 'x' });
+			await old.machine.call({ op: 'file.remove', host: 'docker', path: '/root/gone' });
+			if (damage) await old.machine.save();
+			const load = async (upTo?: number) => {
+				const loaded = await keeper.load(upTo);
+				if (damage && loaded?.saved && loaded.header.build === 'old')
+					return { ...loaded, saved: { ...loaded.saved, checkpoint: { ...loaded.saved.checkpoint, kernels: [] as never[], engine: {} as never } } };
+				return loaded;
+			};
+			const renewed = rig({ ...keeper, load }, 'new');
+			await renewed.start();
+			expect(renewed.file('/root/app/compose.yaml')).toBe('two');
+			expect(renewed.file('/root/gone')).toBeUndefined();
+			expect(renewed.posts.find((post) => post.type === 'opened')?.notice).toContain('The file you saved from the editor or brought along is in it again');
+			const again = rig(keeper, 'new');
+			await again.start();
+			expect(again.file('/root/app/compose.yaml')).toBe('two');
+			expect(again.posts.find((post) => post.type === 'opened')?.notice).toBeUndefined();
+		}
+	});
+
+	test('when the browser is full the learner is told, the machine goes on, and space makes everything kept again without a gap, so a save never lies: it does', async () => {
+		const keeper = memoryKeeper();
+		let full = false;
+		let thinned = 0;
+		const limited = <Args extends unknown[]>(act: (...args: Args) => Promise<void>) => {
+			return async (...args: Args): Promise<void> => {
+				if (full) throw new DOMException('no space', 'QuotaExceededError');
+				return act(...args);
+			};
+		};
+		const tight = {
+			...keeper,
+			append: limited(keeper.append),
+			header: limited(keeper.header),
+			checkpoint: limited(keeper.checkpoint),
+			thin: async () => void thinned++
+		};
+		const first = rig(tight);
+		await first.start();
+		await first.run('echo one > /root/a');
+		full = true;
+		await first.run('echo two > /root/b');
+		await first.machine.save();
+		const told = first.posts.filter((post) => post.type === 'storage').map(({ message }) => message);
+		expect(told).toHaveLength(1);
+		expect(told[0]).toContain('no space left');
+		expect(thinned).toBeGreaterThan(0);
+		expect(first.file('/root/b')).toBe('two\n');
+		full = false;
+		await first.run('echo three > /root/c');
+		const between = rig(keeper);
+		await between.start();
+		expect([between.file('/root/a'), between.file('/root/b'), between.file('/root/c')]).toEqual(['one\n', undefined, undefined]);
+		between.machine.stop();
+		await first.machine.save();
+		await first.run('echo four > /root/d');
+		const last = rig(keeper);
+		await last.start();
+		expect(['a', 'b', 'c', 'd'].map((name) => last.file(`/root/${name}`))).toEqual(['one\n', 'two\n', 'three\n', 'four\n']);
+		expect(first.posts.filter((post) => post.type === 'storage').at(-1)?.message).toContain('Saving works again');
+	});
+
+	test('an input that the machine refuses is refused again on replay, so a full disk or a machine that is off does not lose the save: it is', async () => {
+		const keeper = memoryKeeper();
+		const first = rig(keeper);
+		await first.start();
+		await first.run('mkdir /root/dir');
+		await expect(first.machine.call({ op: 'file.write', host: 'docker', path: '/root/dir', text: 'x' })).rejects.toThrow(
+			'/root/dir was not written: it is a directory'
+		);
+		await first.run('echo kept > /root/a');
+		const second = rig(keeper);
+		await second.start();
+		expect(second.file('/root/a')).toBe('kept\n');
+	});
+
+	test('a save over what somebody else wrote meanwhile is refused and shows it, so nothing is overwritten unseen: it is', async () => {
+		const { machine, start, run, file } = rig(memoryKeeper());
+		await start();
+		expect(await machine.call({ op: 'file.save', host: 'docker', path: '/root/x/a', text: 'mine', base: null })).toEqual({ saved: true });
+		await run('echo theirs > /root/x/a');
+		expect(await machine.call({ op: 'file.save', host: 'docker', path: '/root/x/a', text: 'mine again', base: 'mine' })).toEqual({
+			saved: false,
+			there: 'theirs\n'
+		});
+		expect(file('/root/x/a')).toBe('theirs\n');
+		expect(await machine.call({ op: 'file.list', host: 'docker', path: '/root/x' })).toEqual([{ name: 'a', type: 'file' }]);
+		expect(await machine.call({ op: 'file.list', host: 'docker', path: '/root/nothing' })).toBeNull();
+		expect(await machine.call({ op: 'file.stat', host: 'docker', path: '/root/x/a' })).toMatchObject({ type: 'file', mode: 0o644, size: 7 });
+		for (const path of ['root/a', '/root/../etc/passwd', '/proc/1/x', '/root/'])
+			await expect(machine.call({ op: 'files.drop', host: 'docker', files: [{ path, data: new Uint8Array(), mode: 0o644 }] })).rejects.toThrow(path);
 	});
 
 	test('time stands still while the page is hidden or paused, so a sleeping laptop loses no minute: it does', async () => {
@@ -144,7 +247,7 @@ describe('a machine in the worker', () => {
 		await pass(200);
 		expect(machine.world.now).toBeGreaterThan(at);
 		expect(machine.world.now).toBeLessThan(at + 300_000);
-		machine.time({ op: 'time', paused: true });
+		machine.time.set({ op: 'time', paused: true });
 		const paused = machine.world.now;
 		await pass(200);
 		expect(machine.world.now).toBe(paused);

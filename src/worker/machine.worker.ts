@@ -3,7 +3,9 @@ import { Grader } from './grader.ts';
 import { memoryKeeper } from './keeper.ts';
 import { Machine } from './machine.ts';
 import type { OpenRequest, TerminalToWorker, ToPage, ToWorker } from './protocol.ts';
-import { lessonProgress, MachineStore, openStore, saveProgress, type Database } from './store.ts';
+import { Attendance } from './attendance.ts';
+import { lessonState, saveProgress, spend } from './learner.ts';
+import { MachineStore, openStore, type Database } from './store.ts';
 import { bytesOf } from './text.ts';
 
 declare const __DRYDOCK_BUILD__: string;
@@ -13,7 +15,11 @@ const soonChannel = new MessageChannel();
 const soonQueue: (() => void)[] = [];
 soonChannel.port1.onmessage = () => soonQueue.shift()?.();
 
+/** Tells the pages of a lesson that something was kept of it. */
+const changed = new BroadcastChannel('drydock:progress');
+
 let machine: Machine | undefined;
+let attendance: Attendance | undefined;
 let visible = true;
 /** Terminals of the page that came before the machine. */
 const waiting = new Map<number, MessagePort>();
@@ -22,15 +28,34 @@ let opened = false;
 async function open(request: OpenRequest): Promise<void> {
 	let db: Database | undefined;
 	const { lesson } = request;
-	const before = new Set<string>();
+	const after = (ms: number, act: () => void): void => void setTimeout(act, ms);
+	const keep = async (act: (db: Database, lesson: string) => Promise<unknown>): Promise<void> => {
+		if (!db || !lesson) return;
+		try {
+			await act(db, lesson);
+			changed.postMessage(lesson);
+		} catch (error) {
+			post({ type: 'storage', message: `Your progress could not be kept (${error instanceof Error ? error.message : String(error)}).` });
+		}
+	};
 	const grader = new Grader({
 		tasks: request.tasks,
 		post,
-		before,
-		after: (ms, act) => void setTimeout(act, ms),
-		passed: async (task) => {
-			if (db && lesson) await saveProgress(db, lesson, task.id, task.version, (old) => ({ ...old, passed: old.passed ?? Date.now() }));
-		}
+		after,
+		date: () => Date.now(),
+		keep: (task, change) => keep((db, lesson) => saveProgress(db, lesson, task.id, task.version, change)),
+		finished: () => keep((db, lesson) => spend(db, lesson, 0, Date.now(), true))
+	});
+	attendance = new Attendance({
+		clock: () => performance.now(),
+		after,
+		keep: (seconds) =>
+			keep(async (db, lesson) => {
+				await spend(db, lesson, seconds, Date.now());
+				const task = grader.current;
+				if (task) await saveProgress(db, lesson, task.id, task.version, (old) => ({ ...old, seconds: old.seconds + seconds }));
+				await grader.keepAttempts();
+			})
 	});
 	const clock = {
 		post,
@@ -40,14 +65,14 @@ async function open(request: OpenRequest): Promise<void> {
 			soonQueue.push(act);
 			soonChannel.port2.postMessage(null);
 		},
-		after: (ms: number, act: () => void) => void setTimeout(act, ms)
+		after
 	};
 	// The machine begins to make its world while the store is opened.
 	const begun = new Machine({ ...clock, keeper: memoryKeeper(), build: __DRYDOCK_BUILD__ }, request, grader);
 	try {
-		db = await openStore();
+		db = await openStore(replaced);
 		begun.around = { ...begun.around, keeper: new MachineStore(db, request.machine) };
-		if (lesson) for (const { task, passed } of await lessonProgress(db, lesson)) if (passed !== undefined) before.add(task);
+		if (lesson) grader.remember((await lessonState(db, lesson)).tasks);
 	} catch (error) {
 		post({
 			type: 'storage',
@@ -56,6 +81,7 @@ async function open(request: OpenRequest): Promise<void> {
 	}
 	machine = begun;
 	machine.visible(visible);
+	attendance.visible(visible);
 	try {
 		await machine.start(() => {
 			opened = true;
@@ -65,6 +91,13 @@ async function open(request: OpenRequest): Promise<void> {
 	} catch (error) {
 		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
 	}
+}
+
+/** A newer Drydock in another tab has changed the store: nothing more can be kept here, so nothing more is done. */
+function replaced(): void {
+	machine?.stop();
+	post({ type: 'elsewhere', taken: true });
+	post({ type: 'storage', message: 'A newer version of Drydock was opened in another tab. Reload this one to go on: everything up to now is kept.' });
 }
 
 /** A page that is just being left gives its machine up within this time. */
@@ -84,6 +117,7 @@ async function take(request: OpenRequest): Promise<void> {
 		await navigator.locks.request(name, request.takeOver ? { steal: true } : { signal: AbortSignal.timeout(patienceMs) }, hold);
 	} catch {
 		machine?.stop();
+		attendance?.visible(false);
 		post({ type: 'elsewhere', taken: held });
 	}
 }
@@ -118,6 +152,7 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 			return attach(data.terminal, data.port);
 		case 'visible':
 			visible = data.visible;
+			attendance?.visible(visible);
 			return machine?.visible(visible);
 		case 'call': {
 			const { n, call } = data;

@@ -1,7 +1,7 @@
 // What the page and the machine's worker say to each other: one typed union each way (docs/decisions/0005).
 // Terminal bytes are not here: each terminal has a MessagePort of its own (TerminalToWorker, TerminalToPage).
 // Invariant: everything is structured-clonable plain data; a `call` gets exactly one `answer` with its number.
-import type { Task } from '#src/lessons/lesson.ts';
+import type { SolutionStep, Task } from '#src/lessons/lesson.ts';
 import type { Json } from './json.ts';
 
 /** Which machine, and what is graded on it. */
@@ -12,6 +12,8 @@ export interface OpenRequest {
 	readonly tasks: readonly Task[];
 	/** Progress is kept under this key; absent: none is kept. */
 	readonly lesson?: string;
+	/** What is done to a new machine before the learner comes. */
+	readonly start?: readonly SolutionStep[];
 	/** Takes the machine from another tab that has it. */
 	readonly takeOver?: boolean;
 	/** Leaves what was saved aside and starts a new machine. */
@@ -33,11 +35,58 @@ export type Call =
 	| { readonly op: 'power'; readonly host: string; readonly on: boolean }
 	| { readonly op: 'browse'; readonly host: string; readonly url: string }
 	| { readonly op: 'file.read'; readonly host: string; readonly path: string }
+	| { readonly op: 'file.bytes'; readonly host: string; readonly path: string }
+	/** Null: there is no such directory. */
+	| { readonly op: 'file.list'; readonly host: string; readonly path: string }
+	| { readonly op: 'file.stat'; readonly host: string; readonly path: string }
 	| { readonly op: 'file.write'; readonly host: string; readonly path: string; readonly text: string }
+	/** Writes only over what the editor started from: `base`, or null when the file was not there. */
+	| { readonly op: 'file.save'; readonly host: string; readonly path: string; readonly text: string; readonly base: string | null }
+	| { readonly op: 'file.remove'; readonly host: string; readonly path: string }
+	/** The learner's own files, checked by the page (src/app/state/bring.ts). Answers how many were written. */
+	| { readonly op: 'files.drop'; readonly host: string; readonly files: readonly DroppedFile[] }
+	/** A file as it is, or a folder as a zip archive. */
+	| { readonly op: 'files.take'; readonly host: string; readonly path: string }
+	/** The world as text for a link (src/worker/share.ts). */
+	| { readonly op: 'share' }
+	/** What the file tree does: mv, mkdir or rm in the machine (src/worker/files.ts). */
+	| { readonly op: 'file.act'; readonly host: string; readonly act: 'move' | 'folder' | 'delete'; readonly path: string; readonly to?: string }
+	/** One text per path that changes when the file or the directory does; '' when it is not there. */
+	| { readonly op: 'file.stamps'; readonly host: string; readonly paths: readonly string[] }
 	| { readonly op: 'undo' }
 	| { readonly op: 'time'; readonly paused?: boolean; readonly speed?: number; readonly act?: 'step' | 'settle' }
 	/** Everything needed to see this machine again: header and log. */
 	| { readonly op: 'export' };
+
+export interface DroppedFile {
+	/** Absolute. */
+	readonly path: string;
+	readonly data: Uint8Array;
+	readonly mode: number;
+}
+
+export interface FileEntry {
+	readonly name: string;
+	readonly type: 'file' | 'dir' | 'symlink' | 'char' | 'block' | 'fifo' | 'socket';
+}
+
+export interface FileStat {
+	readonly type: FileEntry['type'];
+	/** Permission bits. */
+	readonly mode: number;
+	readonly size: number;
+	/** Unix µs. */
+	readonly mtime: number;
+}
+
+/** Files on their way to the learner's own disk. */
+export interface TakenFiles {
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	readonly files: number;
+	/** What could not be taken: devices, sockets. */
+	readonly left: readonly string[];
+}
 
 /** What a browser inside the machine's network got. */
 export interface BrowserResponse {
@@ -58,7 +107,17 @@ export interface Answers {
 	power: null;
 	browse: BrowserResponse;
 	'file.read': string | null;
+	'file.bytes': Uint8Array | null;
+	'file.list': readonly FileEntry[] | null;
+	'file.stat': FileStat | null;
 	'file.write': null;
+	'file.save': { readonly saved: true } | { readonly saved: false; readonly there: string | null };
+	'file.remove': null;
+	'files.drop': number;
+	'files.take': TakenFiles;
+	share: string;
+	'file.act': null;
+	'file.stamps': readonly string[];
 	undo: string | null;
 	time: null;
 	export: string;

@@ -1,6 +1,9 @@
 // The page's calls, answered on a machine: one function per operation.
+import { fileAct, fileStamps } from './files.ts';
+import { fileCalls } from './file-calls.ts';
 import { bytesOf, textOf } from './text.ts';
 import type { Machine } from './machine.ts';
+import { shareMachine } from './share.ts';
 import type { Answers, BrowserResponse, Call } from './protocol.ts';
 
 type Handlers = { readonly [Op in Call['op']]: (machine: Machine, call: Extract<Call, { op: Op }>) => Promise<Answers[Op]> | Answers[Op] };
@@ -49,20 +52,16 @@ const handlers: Handlers = {
 			await new Promise((done) => setTimeout(done, 15));
 		}
 	},
-	'file.read': (machine, { host, path }) => {
-		const bytes = machine.world.readFile(host, path);
-		return bytes ? textOf(bytes) : null;
-	},
-	'file.write': async (machine, { host, path, text }) => {
-		await machine.input({ kind: 'file.write', host, path, data: bytesOf(text) });
-		return null;
-	},
+	...fileCalls,
+	'file.act': (machine, call) => fileAct(machine, call),
+	'file.stamps': (machine, { host, paths }) => fileStamps(machine, host, paths),
 	undo: (machine) => machine.undo(),
 	time: (machine, call) => {
-		machine.time(call);
+		machine.time.set(call);
 		return null;
 	},
-	export: (machine) => machine.report()
+	export: (machine) => machine.report(),
+	share: (machine) => shareMachine(machine)
 };
 
 /** Answers a call; rejects with what to tell. */

@@ -1,0 +1,118 @@
+// How a machine comes to be: new, as its lesson says; or as it was kept, by this build or another, or sent by a link; or one command ago.
+// Invariant: a log is replayed by the build that wrote it; by another build only when it came by a link, and the learner is told.
+import { Commands, type Command } from './commands.ts';
+import { loadLateParts } from './late.ts';
+import type { Machine } from './machine.ts';
+import { prepareMachine } from './prepare-machine.ts';
+import { advanceTo, boost, replayEntry, savedFiles } from './revive.ts';
+import type { SavedMachine } from './store.ts';
+import { newTerminal, Terminals } from './terminals.ts';
+
+/** A new machine, made as the lesson says. */
+export async function begin(machine: Machine): Promise<void> {
+	const { start = [] } = machine.request;
+	const { recorder } = machine;
+	const begun = recorder.begin(machine.newHeader());
+	machine.world = await machine.fresh();
+	machine.terminals = new Terminals();
+	machine.commands = new Commands();
+	if (start.length > 0) {
+		await loadLateParts();
+		await prepareMachine(machine.world, start);
+		await begun;
+		await recorder.append(machine.world.log);
+		recorder.entries = machine.world.log.length;
+	}
+	await machine.put({ kind: 'terminal.open', host: machine.world.hosts()[0] ?? '', terminal: 1, size: { rows: 24, columns: 84 } });
+	await begun;
+	await boost(machine.world, machine.terminals, () => machine.clock());
+	if (start.length > 0) await machine.save();
+	else machine.time.boot();
+}
+
+/** Brings back what is kept. Answers what the learner is told. */
+export async function reopen(machine: Machine, loaded: SavedMachine): Promise<string | undefined> {
+	const { build } = machine.around;
+	const { header } = loaded;
+	if (header.shared) return receive(machine, loaded);
+	if (header.build === build) {
+		await restore(machine, loaded);
+		await advanceTo(machine.world, machine.terminals, header.watermark);
+		return undefined;
+	}
+	if (loaded.saved && (await restoreAcross(machine, loaded)))
+		return loaded.log.length > 0
+			? 'Drydock was updated. The machine is as it was at its last checkpoint; what you did in the moments after that is not in it. Your progress is kept.'
+			: undefined;
+	const files = savedFiles(await machine.around.keeper.wholeLog());
+	await begin(machine);
+	for (const file of files) await machine.put(file);
+	const many = files.length > 1;
+	const kept =
+		files.length === 0 ? '' : ` The ${many ? `${files.length} files` : 'file'} you saved from the editor or brought along ${many ? 'are' : 'is'} in it again.`;
+	return `Drydock was updated, and this machine could not be taken along: it was started again.${kept} What you typed into it is gone; your progress is kept.`;
+}
+
+/** From the checkpoint of another build; false when this build cannot go on from it. Undo begins anew there. */
+async function restoreAcross(machine: Machine, loaded: SavedMachine): Promise<boolean> {
+	try {
+		await restore(machine, { ...loaded, log: [] });
+		if (machine.world.bugs.length > 0) return false;
+	} catch {
+		return false;
+	}
+	machine.commands = new Commands();
+	await machine.recorder.truncate(machine.recorder.entries, { build: machine.around.build, updated: true, watermark: machine.world.now });
+	return true;
+}
+
+/** A log that came by a link, played here for the first time. */
+async function receive(machine: Machine, loaded: SavedMachine): Promise<string | undefined> {
+	const { build } = machine.around;
+	try {
+		await restore(machine, loaded);
+		await advanceTo(machine.world, machine.terminals, loaded.header.watermark);
+	} catch {
+		await begin(machine);
+		return 'The shared machine could not be played on this version of Drydock: this is a new one.';
+	}
+	await machine.recorder.mark({ build, shared: false });
+	return loaded.header.build === build
+		? undefined
+		: 'This shared machine was made by another version of Drydock. What was done in it has been done again here, and may have come out differently.';
+}
+
+/** The machine as it was before a command. An error here stops the machine. */
+export async function goBack(machine: Machine, loaded: SavedMachine, to: Command): Promise<void> {
+	const ports = new Map([...machine.terminals.table].map(([n, { transcript }]) => [n, transcript.port]));
+	try {
+		await restore(machine, loaded, to.entry);
+		await advanceTo(machine.world, machine.terminals, to.at);
+	} catch (error) {
+		machine.broken(error);
+		throw error;
+	}
+	await machine.recorder.truncate(machine.recorder.entries, { watermark: machine.world.now });
+	for (const [n, { transcript }] of machine.terminals.table) {
+		const port = ports.get(n);
+		if (port) transcript.attach(port);
+	}
+}
+
+/** From a checkpoint, and the log after it up to entry `upTo`. */
+async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity): Promise<void> {
+	await loadLateParts();
+	const { saved, header } = loaded;
+	const { recorder } = machine;
+	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint);
+	recorder.header = { ...header, used: machine.around.date() };
+	recorder.entries = saved?.entries ?? 0;
+	machine.terminals = new Terminals();
+	machine.commands = new Commands(saved?.commands);
+	for (const [n, host] of saved?.hosts ?? []) machine.terminals.table.set(n, newTerminal(host, saved?.transcripts.find(([of]) => of === n)?.[1]));
+	machine.terminals.next = saved?.nextTerminal ?? 1;
+	for (const entry of loaded.log.slice(0, Math.max(0, upTo - recorder.entries))) {
+		await replayEntry(machine.world, machine.terminals, entry, ({ input, at }) => void machine.note(input, at));
+		recorder.entries++;
+	}
+}

@@ -1,0 +1,63 @@
+// Brings a world to where it was, or starts a new one: log entries played at their own points in time, a new machine's way to its prompt.
+// Invariant: terminals and commands are noted for a replayed input as they were for the first.
+import { load } from '#src/scenario/drive.ts';
+import type { Input, LoggedInput, World } from '#src/sim/world/index.ts';
+import { runSlice } from './slices.ts';
+import type { Terminals } from './terminals.ts';
+import { promptStands } from './transcript.ts';
+
+/** A new machine comes to its prompt at once, if that takes no longer (wall), and no more virtual time. */
+const boostMs = 400;
+const boostUs = 20_000;
+
+/** Plays one entry of a log; `note` is told of the input before it acts. */
+export async function replayEntry(world: World, terminals: Terminals, entry: LoggedInput, note: (entry: LoggedInput) => void): Promise<void> {
+	for (;;) {
+		terminals.drain(world);
+		note(entry);
+		const before = world.log.length;
+		let wants: string | undefined;
+		try {
+			wants = world.replay(entry);
+		} catch (error) {
+			// It was refused the first time too (a full disk, a machine that was off): the log holds what was asked, not what came of it.
+			if (world.log.length > before) return;
+			throw error;
+		}
+		if (wants === undefined) break;
+		await load(world, wants);
+	}
+	terminals.note(entry.input);
+}
+
+/** Lets time pass up to `us`, as fast as it goes. */
+export async function advanceTo(world: World, terminals: Terminals, us: number): Promise<void> {
+	while (world.now < us) {
+		const { wants } = world.advance(Math.min(us - world.now, 200_000));
+		terminals.drain(world);
+		if (wants !== undefined) await load(world, wants);
+	}
+}
+
+/** Lets a new machine come to its first prompt at once. */
+export async function boost(world: World, terminals: Terminals, clock: () => number): Promise<void> {
+	const end = clock() + boostMs;
+	while (clock() < end && world.now < boostUs) {
+		const result = runSlice(world, world.now + 1000, 4, clock);
+		terminals.drain(world);
+		if ('wants' in result) await load(world, result.wants);
+		else if ([...terminals.table.values()].every(({ transcript }) => promptStands(transcript.lastLine()))) return;
+	}
+}
+
+/** The files that a log saved from outside and that were not taken away again, newest text each: what a new machine gets of an old one. */
+export function savedFiles(log: readonly LoggedInput[]): Extract<Input, { kind: 'file.write' }>[] {
+	const files = new Map<string, Extract<Input, { kind: 'file.write' }>>();
+	for (const { input } of log) {
+		if (input.kind !== 'file.write' && input.kind !== 'file.remove') continue;
+		const key = `${input.host}\n${input.path}`;
+		files.delete(key);
+		if (input.kind === 'file.write' && !input.path.startsWith('/run/')) files.set(key, input);
+	}
+	return [...files.values()];
+}
