@@ -8,7 +8,7 @@ import { full, withDefaultTag, parseReference, type ImageConfig, type Reference 
 import { field, isObject, list, num, object, str } from '../decode.ts';
 import { DockerError } from '../errors.ts';
 import { remember } from '../memory.ts';
-import { getManifest, hostPlatform, parsePlatform, platformManifest } from '../images/pull.ts';
+import { getManifest, hostPlatform, parsePlatform, platformManifest, platformText } from '../images/pull.ts';
 import { call, failureOf, RegistryFailure, sessionFor, textBody, type Session } from '../images/registry.ts';
 import { ensureLayers, findImage } from '../images/store.ts';
 import { parseJson } from '../../values/index.ts';
@@ -20,6 +20,8 @@ export interface Base {
 	readonly name: string;
 	readonly key: string;
 	readonly config: ImageConfig;
+	/** It was looked up for another platform than the engine's: "linux/arm64". */
+	readonly platform?: string;
 	/** What is left to fetch; undefined when the layers are at hand. */
 	readonly remote?: {
 		readonly session: Session;
@@ -63,12 +65,19 @@ export function* resolveBase(name: string, pull: boolean, platform: string): Sys
 		const digest = ref.digest ?? top.digest;
 		const shown = full({ ...ref, digest });
 		const cached = yield* findRecord('image ' + configDigest);
-		if (cached?.config !== undefined) return { name: shown, key: cached.key, config: configOf(cached.config) };
+		const other = wanted.architecture === hostPlatform.architecture ? {} : { platform: platformText(wanted) };
+		if (cached?.config !== undefined) return { name: shown, key: cached.key, config: configOf(cached.config), ...other };
 		const response = yield* call(session, { method: 'GET', path: `/v2/${ref.path}/blobs/${configDigest}` });
 		if (response.status !== 200) throw failureOf(response);
 		const text = textBody(response);
 		const blobs = (list(manifest.value, 'layers') ?? []).filter(isObject).map((layer) => ({ digest: str(layer, 'digest'), size: num(layer, 'size') }));
-		return { name: shown, key: 'image ' + configDigest, config: configOf(text), remote: { session, path: ref.path, blobs, digest, configDigest, text } };
+		return {
+			name: shown,
+			key: 'image ' + configDigest,
+			config: configOf(text),
+			...other,
+			remote: { session, path: ref.path, blobs, digest, configDigest, text }
+		};
 	} catch (error) {
 		if (error instanceof RegistryFailure) throw new BuildFailure(registryText(error, ref));
 		if (error instanceof DockerError) throw new BuildFailure(error.message);

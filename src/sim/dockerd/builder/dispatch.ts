@@ -1,7 +1,7 @@
 // A stage's instructions applied one after the other: the image's configuration, its history, and the steps that make layers.
-// Follows dockerfile2llb's dispatch. Left out: RUN --mount other than type=cache, RUN --network, COPY --parents, ADD of URLs and git.
+// Follows dockerfile2llb's dispatch. Left out: RUN --security, COPY --parents, ADD of git.
 // Invariant: pure; errors are BuildFailure with the instruction's lines.
-import { expandWord, expandWords, parseCommand, parseLines, DockerfileError, type Command } from '../../values/dockerfile/index.ts';
+import { expandWord, expandWords, parseCommand, parseLines, DockerfileError, type Command, type RunMount } from '../../values/dockerfile/index.ts';
 import { goQuote, parseGoDuration } from '../../values/index.ts';
 import type { ImageConfig, RunConfig } from '../../oci/index.ts';
 import { looksSecret } from './lint.ts';
@@ -21,7 +21,8 @@ export type Step = { readonly title: string; readonly command: Command } & (
 			readonly env: readonly string[];
 			readonly cwd: string;
 			readonly user: string;
-			readonly caches: readonly { readonly id: string; readonly target: string }[];
+			readonly mounts: readonly RunMount[];
+			readonly network: string;
 	  }
 	| { readonly kind: 'workdir'; readonly path: string }
 	| {
@@ -154,15 +155,12 @@ export function dispatchStage(
 			case 'run': {
 				const [file] = command.files;
 				const script = command.shell && /^<<-?["']?[A-Za-z_][\w.-]*["']?$/.test(command.args[0] ?? '');
-				const caches = command.flags.flatMap(([name, value]) => {
-					if (name !== 'mount') return [];
-					const options = new Map(value.split(',').map((part) => [part.split('=')[0] ?? '', part.slice(part.indexOf('=') + 1)]));
-					const type = options.get('type') ?? 'bind';
-					const to = word(options.get('target') ?? options.get('dst') ?? options.get('destination') ?? '');
-					if (type !== 'cache') throw fail(`unsupported mount type ${JSON.stringify(type)}`);
-					if (to === '') throw fail(`target is required for mount type "cache"`);
-					const target = joinPath(config.WorkingDir || '/', to).replace(/(.)\/$/, '$1');
-					return [{ id: options.get('id') ?? target, target }];
+				const mounts = command.mounts.map((mount): RunMount => {
+					const at = word(mount.target) || (mount.type === 'secret' ? `/run/secrets/${mount.id}` : '');
+					if (at === '' && mount.type !== 'ssh' && mount.env === '') throw fail(`invalid mount target ${JSON.stringify('/')}`);
+					const target = joinPath(config.WorkingDir || '/', at).replace(/(.)\/$/, '$1');
+					if (target === '/' && mount.type !== 'ssh' && mount.env === '') throw fail(`invalid mount target ${JSON.stringify(target)}`);
+					return { ...mount, target, source: word(mount.source), id: word(mount.id) || (mount.type === 'cache' ? target : baseOf(target)) };
 				});
 				const words = file
 					? script
@@ -175,7 +173,17 @@ export function dispatchStage(
 					...(config.Env ?? []),
 					...[...args].filter(([name]) => !(config.Env ?? []).some((entry) => entry.startsWith(name + '='))).map(([name, value]) => `${name}=${value}`)
 				];
-				steps.push({ kind: 'run', title: shown, command, args: words, env: all, cwd: config.WorkingDir || '/', user: config.User ?? '', caches });
+				steps.push({
+					kind: 'run',
+					title: shown,
+					command,
+					args: words,
+					env: all,
+					cwd: config.WorkingDir || '/',
+					user: config.User ?? '',
+					mounts,
+					network: flagOf(command, 'network') || request.network
+				});
 				const before = used.length > 0 ? `|${used.length} ${used.map(([name, value]) => `${name}=${value}`).join(' ')} ` : '';
 				note(`RUN ${before}${words.join(' ')} # buildkit`, true);
 				break;
@@ -310,6 +318,7 @@ export function dispatchStage(
 	}
 	return { config, entries, steps, args, warnings, fromPrefix: prefix(1) };
 }
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const failNode = (): never => {
 	throw new BuildFailure('unexpected empty ONBUILD trigger');
 };

@@ -1,10 +1,10 @@
 // RUN: a process in a container of its own on the step's file system, its output line by line as it comes.
 // FIDELITY: the network is the host's (BuildKit bridges one in), and runc works behind a shim of containerd (BuildKit calls runc itself).
-// Left out: --mount other than type=cache, --network, --security. Invariant: the container is gone when the step ends.
+// Left out: --security. Invariant: the container is gone when the step ends.
 import type { Sys } from '../../engine/index.ts';
 import { clock, close, mknod, open, poll, read, sleep } from '../../kernel/index.ts';
 import { containerd, RpcError, type Spec } from '../../containerd/api.ts';
-import { sha256Hex, text as decode } from '../../values/index.ts';
+import { text as decode } from '../../values/index.ts';
 import { effectiveCapabilities } from '../capabilities.ts';
 import { lookupUser } from '../containers/users.ts';
 import { maskedPaths, mergeEnv, readonlyPaths, defaultPath } from '../containers/spec.ts';
@@ -12,6 +12,7 @@ import { DockerError } from '../errors.ts';
 import { makeDirs, removeAll } from '../files.ts';
 import { remember } from '../memory.ts';
 import type { Mounted } from './mounts.ts';
+import type { Ready } from './run-mounts.ts';
 import { BuildFailure } from './session.ts';
 
 export interface Run {
@@ -19,14 +20,14 @@ export interface Run {
 	readonly env: readonly string[];
 	readonly cwd: string;
 	readonly user: string;
-	/** Directories kept from build to build. */
-	readonly caches: readonly { readonly id: string; readonly target: string }[];
+	/** Networking: "host" shares the machine's, "none" has none. */
+	readonly network: string;
 }
 /** Of a container's creation and runc's start-up, in µs; calibrated on the recordings' first output line (0.12–0.16 s). */
 const startUp = 90_000;
 
 /** Runs it; `line` is told what it prints. Throws BuildFailure when it cannot start or ends with another status than 0. */
-export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at: number) => Sys<void>): Sys<void> {
+export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (text: string, at: number) => Sys<void>): Sys<void> {
 	const began = yield* clock();
 	const what = `process "${run.args.join(' ')}" did not complete successfully`;
 	let user;
@@ -36,12 +37,6 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 		if (error instanceof DockerError) throw new BuildFailure(`${what}: ${error.message}`);
 		throw error;
 	}
-	const caches: Spec['mounts'][number][] = [];
-	for (const { id, target } of run.caches) {
-		const source = `/var/lib/docker/buildkit/cache-mounts/${sha256Hex(id)}`;
-		yield* makeDirs(source);
-		caches.push({ destination: target, type: 'bind', source, options: ['rbind', 'rw'] });
-	}
 	const caps = effectiveCapabilities([], [], false);
 	const bind = (file: string): Spec['mounts'][number] => ({ destination: file, type: 'bind', source: file, options: ['rbind', 'ro'] });
 	const spec: Spec = {
@@ -50,7 +45,7 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 			terminal: false,
 			user,
 			args: run.args,
-			env: mergeEnv(['PATH=' + defaultPath, 'HOSTNAME=buildkitsandbox'], run.env),
+			env: mergeEnv(['PATH=' + defaultPath, 'HOSTNAME=buildkitsandbox'], [...run.env, ...ready.env]),
 			cwd: run.cwd || '/',
 			capabilities: { bounding: caps, ...(user.uid === 0 ? { effective: caps, permitted: caps } : {}) },
 			rlimits: [],
@@ -66,11 +61,18 @@ export function* runProcess(mounted: Mounted, run: Run, line: (text: string, at:
 			{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
 			bind('/etc/resolv.conf'),
 			bind('/etc/hosts'),
-			...caches
+			...ready.mounts
 		],
 		linux: {
 			cgroupsPath: `system.slice:buildkit:${mounted.id}`,
-			namespaces: [{ type: 'mount' }, { type: 'ipc' }, { type: 'pid' }, { type: 'uts' }, { type: 'cgroup' }],
+			namespaces: [
+				{ type: 'mount' },
+				{ type: 'ipc' },
+				{ type: 'pid' },
+				{ type: 'uts' },
+				{ type: 'cgroup' },
+				...(run.network === 'none' ? [{ type: 'network' as const }] : [])
+			],
 			resources: {},
 			maskedPaths,
 			readonlyPaths,

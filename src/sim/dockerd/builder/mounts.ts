@@ -14,8 +14,8 @@ export interface Mounted {
 	readonly upper: string;
 }
 
-/** Mounts the layers of `diffIds` (bottom first) with an empty layer on top and runs `work` there. */
-export function* withMount<T>(diffIds: readonly string[], work: (mounted: Mounted) => Sys<T>): Sys<T> {
+/** Mounts the layers of `diffIds` (bottom first) with an empty layer on top and runs `work` there. `init`: with the files a container's start needs. */
+export function* withMount<T>(diffIds: readonly string[], work: (mounted: Mounted) => Sys<T>, init = true): Sys<T> {
 	yield* ensureLayers(diffIds);
 	const below = yield* remember((m) => lowerDirs(m, chainIds(diffIds).at(-1) ?? ''));
 	const id = yield* newId();
@@ -24,7 +24,7 @@ export function* withMount<T>(diffIds: readonly string[], work: (mounted: Mounte
 	for (const name of ['upper', 'work', 'merged', 'init']) yield* mkdir(`${dir}/${name}`, 0o755);
 	yield* makeInit(`${dir}/init`);
 	const root = `${dir}/merged`;
-	yield* mount(root, { type: 'overlay', source: 'overlay', lower: [`${dir}/init`, ...below], upper: `${dir}/upper`, work: `${dir}/work` });
+	yield* mount(root, { type: 'overlay', source: 'overlay', lower: init ? [`${dir}/init`, ...below] : below, upper: `${dir}/upper`, work: `${dir}/work` });
 	try {
 		const result = yield* call(work({ id, root, upper: `${dir}/upper` }));
 		yield* release(dir);

@@ -5,6 +5,8 @@ import { parseReference, ReferenceError, full, withDefaultTag } from '../../oci/
 import type { SolveRequest, Warning } from './protocol.ts';
 import { BuildFailure } from './session.ts';
 
+/** A stage's number, or the name of an image or of a named context. */
+export type From = number | string;
 export interface PlannedStage {
 	readonly index: number;
 	readonly stage: Stage;
@@ -14,8 +16,10 @@ export interface PlannedStage {
 	readonly parent: number | undefined;
 	/** Image it begins with, as written with variables replaced; "scratch". */
 	readonly base: string;
-	/** By each copy's line: the stage it copies from, or an image's name. */
-	readonly froms: ReadonlyMap<Command, number | string>;
+	/** By each copy's line: the stage it copies from, or an image's or a named context's name. */
+	readonly froms: ReadonlyMap<Command, From>;
+	/** The same for what RUN mounts, by the name given there. */
+	readonly mountFroms: ReadonlyMap<string, From>;
 }
 export interface Plan {
 	/** In the order of the file; only those the target needs. */
@@ -56,6 +60,11 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 	const defaults = new Map<string, string>(platformArgs);
 	for (const arg of file.metaArgs.flatMap((one) => one.args))
 		if (arg.value !== undefined) defaults.set(arg.name, expandWord(arg.value, { env: defaults, escape }));
+	const named = (name: string): string | undefined => {
+		const given = Object.hasOwn(request.contexts, name) ? request.contexts[name] : undefined;
+		return given === undefined || given === 'local' ? undefined : given.replace(/^docker-image:\/\//, '');
+	};
+	const isLocal = (name: string): boolean => Object.hasOwn(request.contexts, name) && request.contexts[name] === 'local';
 	const byName = (name: string, before: number): number | undefined => {
 		let found: number | undefined;
 		file.stages.forEach((stage, i) => {
@@ -66,7 +75,8 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 	const all: PlannedStage[] = [];
 	for (const [index, stage] of file.stages.entries()) {
 		const missing: string[] = [];
-		const base = expandWord(stage.base, { env: metaArgs, escape, seen: (name, set) => void (set ? 0 : missing.push(name)) });
+		const written = expandWord(stage.base, { env: metaArgs, escape, seen: (name, set) => void (set ? 0 : missing.push(name)) });
+		const base = named(written) ?? written;
 		const byDefault = expandWord(stage.base, { env: defaults, escape });
 		const warn = (rule: string, text: string): void => void warnings.push({ rule, text, start: stage.start, end: stage.end });
 		if (byName(stage.base, index) === undefined && invalid(byDefault))
@@ -81,16 +91,21 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 		const wrong = parent === undefined ? invalid(base) : undefined;
 		if (wrong !== undefined)
 			throw withWarnings(new BuildFailure(`failed to parse stage name ${JSON.stringify(base)}: ${wrong}`, stage.start, stage.end), warnings);
-		const froms = new Map<Command, number | string>();
-		for (const command of stage.commands) {
-			const from = flagOf(command, 'from');
-			if (command.kind !== 'copy' || from === '') continue;
+		const froms = new Map<Command, From>();
+		const mountFroms = new Map<string, From>();
+		const origin = (from: string, command: Command): From => {
+			if (isLocal(from)) return from;
 			const number = /^\d+$/.test(from) ? Number(from) : byName(from, file.stages.length);
 			if (typeof number === 'number' && number >= file.stages.length)
 				throw withWarnings(new BuildFailure(`invalid stage index ${from}`, command.start, command.end), warnings);
-			froms.set(command, number ?? from);
+			return number ?? named(from) ?? from;
+		};
+		for (const command of stage.commands) {
+			if (command.kind === 'run') for (const { from } of command.mounts) if (from !== '') mountFroms.set(from, origin(from, command));
+			const from = flagOf(command, 'from');
+			if (command.kind === 'copy' && from !== '') froms.set(command, origin(from, command));
 		}
-		all.push({ index, stage, shown: stage.stageName || `stage-${index}`, parent, base, froms });
+		all.push({ index, stage, shown: stage.stageName || `stage-${index}`, parent, base, froms, mountFroms });
 	}
 	const target = request.target === '' ? all.length - 1 : (byName(request.target, all.length) ?? (/^\d+$/.test(request.target) ? Number(request.target) : -1));
 	if (!all[target]) throw withWarnings(new BuildFailure(`target stage ${JSON.stringify(request.target)} could not be found`), warnings);
@@ -102,11 +117,17 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 		needed.add(index);
 		if (planned.parent !== undefined) visit(planned.parent, [...path, index], planned.stage);
 		for (const [command, from] of planned.froms) if (typeof from === 'number') visit(from, [...path, index], command);
+		for (const from of planned.mountFroms.values()) if (typeof from === 'number') visit(from, [...path, index], planned.stage);
 	};
 	visit(target, [], { start: 0, end: 0 });
 	const stages = all.filter((one) => needed.has(one.index));
-	const images = all.some((one) => [...one.froms.values()].some((from) => typeof from === 'string'));
-	return { stages, all, target, several: all.length > 1 || images, metaArgs, warnings };
+	// BuildKit counts what is copied or mounted from outside as stages, and the empty image under a cache mount.
+	const outside = all.some(
+		(one) =>
+			[...one.froms.values(), ...one.mountFroms.values()].some((from) => typeof from === 'string') ||
+			one.stage.commands.some((command) => command.kind === 'run' && command.mounts.some((mount) => mount.type === 'cache' && mount.from === ''))
+	);
+	return { stages, all, target, several: all.length > 1 || outside, metaArgs, warnings };
 }
 function invalid(name: string): string | undefined {
 	if (name === '') return 'invalid reference format';

@@ -12,8 +12,18 @@ export interface SolveRequest {
 	readonly platform: string;
 	/** Base name of the Dockerfile. */
 	readonly dockerfile: string;
-	/** Only lint. */
-	readonly check: boolean;
+	/** What is asked: an image, or something about the Dockerfile. */
+	readonly call: 'build' | 'check' | 'outline' | 'targets';
+	/** Named contexts (`--build-context`): "local", or "docker-image://…". */
+	readonly contexts: Readonly<Record<string, string>>;
+	/** Stages that are not taken from the cache. */
+	readonly noCacheFilter: readonly string[];
+	/** Where the result goes: an image of the store, or files of the client. */
+	readonly output: 'image' | 'tar' | 'local' | 'none';
+	/** "host:ip". */
+	readonly addHosts: readonly string[];
+	/** Networking mode of RUN: default, none, host. */
+	readonly network: string;
 }
 /** A file of the build context, or of a stage that is copied from. `path` is relative without a leading slash. */
 export interface ContextEntry {
@@ -32,18 +42,38 @@ export interface Warning {
 	readonly start: number;
 	readonly end: number;
 }
+/** What `--call=outline` tells of a target. */
+export interface Outline {
+	readonly name: string;
+	readonly args: readonly { readonly name: string; readonly value: string }[];
+	readonly secrets: readonly { readonly name: string; readonly required: boolean }[];
+	readonly ssh: readonly { readonly name: string; readonly required: boolean }[];
+}
+/** What `--call=targets` tells of a stage. */
+export interface Target {
+	readonly name: string;
+	readonly isDefault: boolean;
+}
 export type ToEngine =
 	| { readonly solve: SolveRequest }
 	/** null: there is no such file. */
 	| { readonly file: string | null }
+	/** null: the client was not given it. */
+	| { readonly secret: Uint8Array | null }
 	| { readonly entries: readonly ContextEntry[] };
 
 export type Outcome = 'done' | 'cached' | 'canceled';
 export type ToClient =
 	| { readonly ask: 'dockerfile' }
-	| { readonly ask: 'dockerignore' }
+	/** `context`: of a named one. */
+	| { readonly ask: 'dockerignore'; readonly context?: string }
 	/** Everything at or below these paths (patterns already cut to their fixed beginning). */
-	| { readonly ask: 'context'; readonly paths: readonly string[]; readonly ignore: string }
+	| { readonly ask: 'context'; readonly paths: readonly string[]; readonly ignore: string; readonly context?: string }
+	| { readonly ask: 'secret'; readonly id: string }
+	/** The result's files, for outputs that the client writes. */
+	| { readonly files: readonly ContextEntry[] }
+	| { readonly outline: Outline }
+	| { readonly targets: readonly Target[] }
 	| { readonly step: string }
 	/** A line of the step that is open; `log` lines carry the µs since its start. */
 	| { readonly line: string; readonly at?: number }

@@ -33,22 +33,29 @@ export class Session {
 		if (message === null || message.kind !== 'frame' || message.protocol !== 'buildkit') throw new ClientGone();
 		return message.value as ToEngine;
 	}
-	*file(what: 'dockerfile' | 'dockerignore'): Sys<string | null> {
-		yield* this.tell(what === 'dockerfile' ? { ask: 'dockerfile' } : { ask: 'dockerignore' });
+	*file(what: 'dockerfile' | 'dockerignore', context?: string): Sys<string | null> {
+		yield* this.tell(what === 'dockerfile' ? { ask: 'dockerfile' } : { ask: 'dockerignore', ...(context === undefined ? {} : { context }) });
 		const said = yield* this.hear();
 		return 'file' in said ? said.file : null;
 	}
-	*context(paths: readonly string[], ignore: string): Sys<readonly ContextEntry[]> {
-		yield* this.tell({ ask: 'context', paths, ignore });
+	*context(paths: readonly string[], ignore: string, context?: string): Sys<readonly ContextEntry[]> {
+		yield* this.tell({ ask: 'context', paths, ignore, ...(context === undefined ? {} : { context }) });
 		const said = yield* this.hear();
 		return 'entries' in said ? said.entries : [];
+	}
+	/** A secret of the client's, or null when it was not given. */
+	*secret(id: string): Sys<Uint8Array | null> {
+		yield* this.tell({ ask: 'secret', id });
+		const said = yield* this.hear();
+		return 'secret' in said ? said.secret : null;
 	}
 	*warn(warnings: readonly Warning[]): Sys<void> {
 		for (const warning of warnings) yield* this.tell({ warning });
 	}
 	/** A step that only has an outcome. */
-	*note(name: string, outcome: Outcome): Sys<void> {
+	*note(name: string, outcome: Outcome, lines: readonly string[] = []): Sys<void> {
 		yield* this.tell({ step: name });
+		for (const line of lines) yield* this.tell({ line });
 		yield* this.tell({ end: outcome, us: 0 });
 	}
 	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error; `shown` is that step's own text of it. */

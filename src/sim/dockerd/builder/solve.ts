@@ -1,56 +1,88 @@
-// Solving: bases, context, then each needed stage step by step: from the cache where its key is known, else done. At the end the image.
-// Follows BuildKit's solver; its parallelism is left out. Invariant: a failed build leaves no image and no mount.
-import { type Sys } from '../../engine/index.ts';
-import { clock, random } from '../../kernel/index.ts';
-import { digest, encodeJson, rfc3339nano, utf8 } from '../../values/index.ts';
-import { parseReference, full, withDefaultTag, type History } from '../../oci/index.ts';
+// Solving: the definition, what its bases are, the contexts' ignore files; then the stages, and what is made of the target.
+// Follows dockerfile2llb and BuildKit's gateway. Invariant: a failed build leaves no image and no mount.
+import type { Sys } from '../../engine/index.ts';
 import { parseDockerfile, DockerfileError, type Dockerfile } from '../../values/dockerfile/index.ts';
-import { sortedMap } from '../decode.ts';
-import { makeDirs } from '../files.ts';
-import { resolveIn } from '../containers/paths.ts';
-import { addImage, ensureLayers, setReference } from '../images/store.ts';
-import { fetchBase, resolveBase, scratch, type Base } from './base.ts';
-import { addRecord, findRecord } from './cache.ts';
-import { checksum, copyInto, fixedPart, readTree, sourcesOf, type Source } from './copy.ts';
-import { dispatchStage, type StageState, type Step } from './dispatch.ts';
-import { runProcess } from './exec.ts';
+import { hostPlatform, platformText } from '../images/pull.ts';
+import { resolveBase, scratch, type Base } from './base.ts';
+import { dispatchStage, type StageState } from './dispatch.ts';
 import { lintFile } from './lint.ts';
-import { pack, withMount } from './mounts.ts';
 import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
-import type { ContextEntry, SolveRequest } from './protocol.ts';
+import type { Outline, SolveRequest, Warning } from './protocol.ts';
+import { exportFiles, exportImage } from './result.ts';
 import { BuildFailure, type Session } from './session.ts';
-
-interface Result {
-	readonly base: Base;
-	readonly key: string;
-	/** Layers, bottom first. */
-	readonly chain: readonly string[];
-	/** When each step's layer was made. */
-	readonly created: readonly string[];
-}
+import { Solver } from './solver.ts';
 
 const placed = (error: unknown): BuildFailure | undefined =>
 	error instanceof BuildFailure ? error : error instanceof DockerfileError ? new BuildFailure(error.message, error.start, error.end) : undefined;
 
-/** Runs a build; answers the image's id ('' when it was only checked). Throws BuildFailure. */
+/** Runs a build; answers the image's id ('' when no image was asked for). Throws BuildFailure. */
 export function* solve(session: Session, request: SolveRequest): Sys<string> {
 	const { file, plan } = yield* definition(session, request);
-	const escape = file.parsed.escape;
+	if (request.call === 'targets') {
+		yield* session.tell({ targets: plan.all.map((one) => ({ name: one.stage.stageName, isDefault: one.index === plan.target })) });
+		return '';
+	}
 	const bases = yield* metadata(session, plan, request);
-	const ignore = yield* session.step('[internal] load .dockerignore', function* (line) {
-		const text = yield* session.file('dockerignore');
-		yield* line(`transferring context: ${text === null ? 2 : text.length}B done`);
-		return text ?? '';
-	});
+	const ignores = yield* ignoreFiles(session, request);
 	const states = new Map<number, StageState>();
 	for (const planned of plan.stages) {
 		const parent = planned.parent === undefined ? undefined : states.get(planned.parent);
-		const state = dispatchStage(planned, plan, bases.get(planned.base)?.config, parent, request, escape);
+		yield* session.warn(platformWarnings(planned, bases.get(planned.base), request));
+		const state = dispatchStage(planned, plan, bases.get(planned.base)?.config, parent, request, file.parsed.escape);
 		yield* session.warn(state.warnings);
 		states.set(planned.index, state);
 	}
-	if (request.check) return '';
-	return yield* new Solver(session, request, plan, states, bases, ignore).run();
+	if (request.call === 'outline') yield* session.tell({ outline: outline(file, plan, states) });
+	if (request.call !== 'build') return '';
+	const { result, state } = yield* new Solver(session, request, plan, states, bases, ignores).run();
+	if (request.output === 'image') return yield* exportImage(session, request, result, state);
+	if (request.output !== 'none') yield* exportFiles(session, request, result);
+	return '';
+}
+
+/** A base that the registry has for another platform only. */
+function platformWarnings(planned: PlannedStage, base: Base | undefined, request: SolveRequest): Warning[] {
+	if (!base || base === scratch || planned.parent !== undefined) return [];
+	const expected = planned.stage.platform || request.platform || platformText(hostPlatform);
+	const actual = `${base.config.os}/${base.config.architecture}`;
+	if (expected.includes('$') || expected.split('/').slice(0, 2).join('/') === actual) return [];
+	const text = `Base image ${planned.base} was pulled with platform ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)} for current build`;
+	return [{ rule: 'InvalidBaseImagePlatform', text, start: planned.stage.start, end: planned.stage.end }];
+}
+
+/** What each context's .dockerignore says; "" is PATH's. */
+function* ignoreFiles(session: Session, request: SolveRequest): Sys<Map<string, string>> {
+	const out = new Map<string, string>();
+	for (const context of [...Object.keys(request.contexts).filter((name) => request.contexts[name] === 'local'), '']) {
+		const text = yield* session.step(context === '' ? '[internal] load .dockerignore' : `[context ${context}] load .dockerignore`, function* (line) {
+			const found = yield* session.file('dockerignore', context || undefined);
+			yield* line(`transferring ${context || 'context'}: ${found === null ? 2 : found.length}B done`);
+			return found ?? '';
+		});
+		out.set(context, text);
+	}
+	return out;
+}
+
+/** What the target takes: arguments with their values, secrets, keys. */
+function outline(file: Dockerfile, plan: Plan, states: ReadonlyMap<number, StageState>): Outline {
+	const mounts = [...states.values()].flatMap((state) => state.steps.flatMap((step) => (step.kind === 'run' ? step.mounts : [])));
+	const named = (type: 'secret' | 'ssh'): Outline['secrets'] => {
+		const ids = new Set(mounts.filter((mount) => mount.type === type).map((mount) => mount.id || 'default'));
+		return [...ids].sort().map((name) => ({ name, required: mounts.some((mount) => mount.type === type && mount.id === name && mount.required) }));
+	};
+	const args = new Map<string, string>();
+	for (const arg of file.metaArgs.flatMap((one) => one.args)) args.set(arg.name, plan.metaArgs.get(arg.name) ?? '');
+	for (const planned of plan.stages)
+		for (const command of planned.stage.commands)
+			if (command.kind === 'arg') for (const { name } of command.args) args.set(name, states.get(planned.index)?.args.get(name) ?? '');
+	const target = plan.all.find((one) => one.index === plan.target);
+	return {
+		name: target?.stage.stageName ?? '',
+		args: [...args].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, value })),
+		secrets: named('secret'),
+		ssh: named('ssh')
+	};
 }
 
 function* definition(session: Session, request: SolveRequest): Sys<{ file: Dockerfile; plan: Plan }> {
@@ -80,6 +112,7 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 }
 
 function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map<string, Base>> {
+	const local = (name: string): boolean => request.contexts[name] === 'local';
 	const wanted = new Map<string, { shown: string; start: number; end: number; platform: string }>();
 	for (const planned of plan.stages) {
 		if (planned.parent === undefined && planned.base !== 'scratch')
@@ -90,8 +123,14 @@ function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map
 				platform: planned.stage.platform.replace(/^\$\{?(?:TARGET|BUILD)PLATFORM\}?$/, '')
 			});
 		for (const [command, from] of planned.froms)
-			if (typeof from === 'string' && from !== 'scratch' && !wanted.has(from))
+			if (typeof from === 'string' && from !== 'scratch' && !local(from) && !wanted.has(from))
 				wanted.set(from, { shown: from, start: command.start, end: command.end, platform: '' });
+		for (const command of planned.stage.commands)
+			for (const { from } of command.kind === 'run' ? command.mounts : []) {
+				const image = planned.mountFroms.get(from);
+				if (typeof image === 'string' && image !== 'scratch' && !local(image) && !wanted.has(image))
+					wanted.set(image, { shown: image, start: command.start, end: command.end, platform: '' });
+			}
 	}
 	const bases = new Map<string, Base>([['scratch', scratch]]);
 	const byName = new Map<string, Base>();
@@ -109,284 +148,4 @@ function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map
 		}
 	}
 	return bases;
-}
-
-class Solver {
-	readonly session: Session;
-	readonly request: SolveRequest;
-	readonly plan: Plan;
-	readonly states: ReadonlyMap<number, StageState>;
-	readonly bases: ReadonlyMap<string, Base>;
-	readonly ignore: string;
-	readonly results = new Map<number, Result>();
-	readonly sources = new Map<Step, Source[]>();
-	/** Bases shown so far, and titles of those that may still be loaded. */
-	readonly shown = new Set<string>();
-	readonly titles = new Map<string, string>();
-
-	constructor(session: Session, request: SolveRequest, plan: Plan, states: ReadonlyMap<number, StageState>, bases: ReadonlyMap<string, Base>, ignore: string) {
-		this.session = session;
-		this.request = request;
-		this.plan = plan;
-		this.states = states;
-		this.bases = bases;
-		this.ignore = ignore;
-	}
-
-	*run(): Sys<string> {
-		for (const planned of this.plan.stages) {
-			const base = this.baseOf(planned);
-			if (planned.parent === undefined && base && base !== scratch && !this.titles.has(base.key))
-				this.titles.set(base.key, `${this.states.get(planned.index)?.fromPrefix ?? ''}FROM ${base.name}`);
-		}
-		for (const planned of this.plan.stages)
-			for (const from of planned.froms.values()) {
-				const base = typeof from === 'string' ? this.bases.get(from) : undefined;
-				if (base && !this.titles.has(base.key)) this.titles.set(base.key, `FROM ${base.name}`);
-			}
-		yield* this.loadContext();
-		const target = this.plan.stages.find((planned) => planned.index === this.plan.target);
-		if (!target) throw new BuildFailure('no target');
-		const result = yield* this.stage(target);
-		if (result.created.length === 0) yield* this.load(result.base);
-		for (const [key, title] of this.titles) if (!this.shown.has(key)) yield* this.session.note(title, 'done');
-		return yield* this.exportImage(target, result);
-	}
-	baseOf(planned: PlannedStage): Base | undefined {
-		return planned.parent === undefined ? this.bases.get(planned.base) : this.baseOf(this.plan.stages.find((one) => one.index === planned.parent) ?? planned);
-	}
-
-	/** Brings the context and looks every file up before anything is run: their checksums are needed for the first key. */
-	*loadContext(): Sys<void> {
-		const copies = [...this.states].flatMap(([index, state]) =>
-			state.steps.flatMap((step) => (step.kind === 'copy' && step.from === undefined && step.sources.length > 0 ? [{ index, step }] : []))
-		);
-		let entries: readonly ContextEntry[] = [];
-		if (copies.length > 0) {
-			const paths = [...new Set(copies.flatMap(({ step }) => (step.kind === 'copy' ? step.sources.map(fixedPart) : [])))];
-			entries = yield* this.session.step('[internal] load build context', (line) => this.fetch(paths, line));
-		}
-		for (const { index, step } of copies) {
-			if (step.kind !== 'copy') continue;
-			try {
-				this.sources.set(step, sourcesOf(step.sources, entries));
-			} catch (error) {
-				if (!(error instanceof BuildFailure)) throw error;
-				yield* this.missing(index, step, error.message);
-			}
-		}
-	}
-	*fetch(paths: readonly string[], line: (text: string) => Sys<void>): Sys<readonly ContextEntry[]> {
-		const entries = yield* this.session.context(paths, this.ignore);
-		const bytes = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0) + entry.path.length + 20, 2);
-		yield* line(`transferring context: ${bytes}B done`);
-		return entries;
-	}
-	/** A source that is not there: the base's pull is given up, the step fails. */
-	*missing(index: number, step: Step, why: string): Sys<never> {
-		const planned = this.plan.stages.find((one) => one.index === index);
-		const base = planned && this.baseOf(planned);
-		if (base && base !== scratch) {
-			if (base.remote) {
-				yield* this.session.tell({ step: this.titles.get(base.key) ?? '' });
-				yield* this.session.tell({ line: `resolve ${base.name} done` });
-				yield* this.session.tell({ end: 'canceled', us: 0 });
-			} else yield* this.load(base);
-		}
-		// Steps that were never begun are shown like this (a quirk of the real progress, too).
-		for (const earlier of this.states.get(index)?.steps ?? []) {
-			if (earlier === step) break;
-			yield* this.session.note(earlier.title, 'cached');
-		}
-		const text = `failed to calculate checksum of ref ${yield* reference()}: ${why}`;
-		yield* this.session.tell({ step: step.title });
-		yield* this.session.tell({ error: text });
-		throw new BuildFailure(`failed to compute cache key: ${text}`, step.command.start, step.command.end);
-	}
-
-	/** Makes a base's layers present and says so, once. */
-	*load(base: Base): Sys<void> {
-		if (base === scratch || this.shown.has(base.key)) return;
-		this.shown.add(base.key);
-		const title = this.titles.get(base.key) ?? `FROM ${base.name}`;
-		if (!base.remote && (yield* findRecord(base.key))) {
-			yield* ensureLayers(base.config.rootfs.diff_ids);
-			return yield* this.session.note(title, 'cached');
-		}
-		yield* this.session.step(title, (line) => fetchBase(base, line));
-		const diffIds = base.config.rootfs.diff_ids;
-		if (!base.remote)
-			yield* addRecord({
-				key: base.key,
-				diffId: diffIds.at(-1) ?? '',
-				chain: diffIds,
-				size: 0,
-				created: base.config.created,
-				description: `pulled from ${base.name}`
-			});
-	}
-
-	*stage(planned: PlannedStage): Sys<Result> {
-		const there = this.results.get(planned.index);
-		if (there) return there;
-		const state = this.states.get(planned.index);
-		const base = this.baseOf(planned) ?? scratch;
-		const parentStage = this.plan.stages.find((one) => one.index === planned.parent);
-		const parent = parentStage && (yield* this.stage(parentStage));
-		let key = parent?.key ?? base.key;
-		let chain = parent?.chain ?? base.config.rootfs.diff_ids;
-		const created = [...(parent?.created ?? [])];
-		const alone = this.plan.stages.filter((one) => this.baseOf(one)?.key === base.key).length === 1;
-		for (const [i, step] of (state?.steps ?? []).entries()) {
-			const files = step.kind === 'copy' ? yield* this.filesOf(planned, step) : [];
-			key = digest(`${key}\n${encodeJson(describe(step))}\n${checksum(files)}`);
-			const record = this.request.noCache ? undefined : yield* findRecord(key);
-			if (i === 0 && created.length === 0) {
-				if (!record) yield* this.load(base);
-				else if (alone && base !== scratch && !this.shown.has(base.key)) {
-					this.shown.add(base.key);
-					yield* this.session.note(this.titles.get(base.key) ?? '', 'done');
-				}
-			}
-			if (step.kind === 'copy' && step.inline.length > 0) yield* this.inlineNote(step.inline.map((file) => file.data).join('\n'), record !== undefined);
-			if (record) {
-				yield* this.session.note(step.title, 'cached');
-				chain = record.chain;
-				created.push(record.created);
-				continue;
-			}
-			const layer = yield* this.perform(step, files, chain, base.config.architecture);
-			chain = [...chain, layer.id];
-			const now = rfc3339nano(yield* clock());
-			created.push(now);
-			yield* addRecord({ key, diffId: layer.id, chain, size: layer.size, created: now, description: step.title.replace(/^\[[^\]]*\] /, '') });
-		}
-		const result = { base, key, chain, created };
-		this.results.set(planned.index, result);
-		return result;
-	}
-	*filesOf(planned: PlannedStage, step: Extract<Step, { kind: 'copy' }>): Sys<Source[]> {
-		const inline = step.inline.map(({ name, data }): Source => ({
-			dir: false,
-			base: name,
-			path: name,
-			entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }]
-		}));
-		if (step.from === undefined) return [...inline, ...(this.sources.get(step) ?? [])];
-		let chain: readonly string[];
-		if (typeof step.from === 'number') {
-			const from = this.plan.stages.find((one) => one.index === step.from) ?? planned;
-			const result = yield* this.stage(from);
-			if (result.created.length === 0) yield* this.load(result.base);
-			chain = result.chain;
-		} else {
-			const base = this.bases.get(step.from) ?? scratch;
-			yield* this.load(base);
-			chain = base.config.rootfs.diff_ids;
-		}
-		try {
-			return yield* withMount(chain, function* (mounted) {
-				const entries: ContextEntry[] = [];
-				for (const path of new Set(step.sources.map(fixedPart))) entries.push(...(yield* readTree(mounted.root, path)));
-				return sourcesOf(step.sources, entries);
-			});
-		} catch (error) {
-			if (!(error instanceof BuildFailure)) throw error;
-			return yield* this.missing(planned.index, step, error.message);
-		}
-	}
-
-	/** A here document is a step too: made once, later loaded from the cache when somebody needs it. */
-	*inlineNote(data: string, unused: boolean): Sys<void> {
-		const key = 'inline ' + digest(data);
-		const known = (yield* findRecord(key)) !== undefined;
-		yield* this.session.note('[internal] preparing inline document', known && !unused ? 'cached' : 'done');
-		if (!known) yield* addRecord({ key, diffId: '', chain: [], size: data.length, created: '', description: 'preparing inline document' });
-	}
-	*perform(step: Step, files: readonly Source[], chain: readonly string[], architecture: string): Sys<{ id: string; size: number }> {
-		const lines = { start: step.command.start, end: step.command.end };
-		try {
-			return yield* this.session.step(step.title, (line) =>
-				withMount(chain, function* (mounted) {
-					if (step.kind === 'run' && architecture !== 'amd64') {
-						yield* line(`exec ${step.args[0] ?? ''}: exec format error`, 100_000);
-						throw new BuildFailure(`process "${step.args.join(' ')}" did not complete successfully: exit code: 255`);
-					} else if (step.kind === 'run') yield* runProcess(mounted, step, line);
-					else if (step.kind === 'workdir') yield* makeDirs(yield* resolveIn(mounted.root, step.path));
-					else yield* copyInto(mounted.root, files, step);
-					return yield* pack(mounted);
-				})
-			);
-		} catch (error) {
-			if (error instanceof BuildFailure && error.start === 0) throw new BuildFailure(error.message, lines.start, lines.end);
-			throw error;
-		}
-	}
-
-	*exportImage(target: PlannedStage, result: Result): Sys<string> {
-		const state = this.states.get(target.index);
-		const { request, session } = this;
-		return yield* session.step('exporting to image', function* (line) {
-			yield* ensureLayers(result.chain);
-			yield* line('exporting layers done');
-			const labels = { ...state?.config.Labels, ...request.labels };
-			const config = { ...state?.config, ...(Object.keys(labels).length > 0 ? { Labels: sortedMap(labels) } : {}) };
-			const history = dated([...result.base.config.history], state?.entries ?? [], result.created);
-			const created = history.at(-1)?.created ?? result.base.config.created;
-			const { architecture, os } = result.base.config;
-			const text = encodeJson({ architecture, config, ...(created ? { created } : {}), history, os, rootfs: { type: 'layers', diff_ids: result.chain } });
-			const image = yield* addImage(text);
-			yield* line(`writing image ${image.id} done`);
-			for (const tag of request.tags) {
-				const ref = withDefaultTag(parseReference(tag));
-				yield* setReference(ref, image.id, true);
-				yield* line(`naming to ${full(ref).replace(/:latest$/, '')} done`);
-			}
-			return image.id;
-		});
-	}
-}
-/** What a key knows of a step besides its files. */
-const describe = (step: Step): unknown =>
-	step.kind === 'run'
-		? { run: step.args, env: step.env, cwd: step.cwd, user: step.user, caches: step.caches }
-		: step.kind === 'workdir'
-			? { workdir: step.path }
-			: { copy: step.dest, chown: step.chown, chmod: step.chmod, unpack: step.unpack };
-
-/** The history with the times of the layers; entries without one take the time of the first new layer or of the layer before. */
-function dated(base: readonly History[], entries: StageState['entries'], created: readonly string[]): History[] {
-	let layer = 0;
-	const all: (Omit<History, 'created'> & { created?: string })[] = [
-		...base,
-		...entries.map((entry) => ({
-			...(entry.layer ? { created: created[layer++] ?? '' } : { empty_layer: true }),
-			created_by: entry.text,
-			comment: 'buildkit.dockerfile.v0'
-		}))
-	];
-	const firstMissing = all.findIndex((entry) => !entry.created);
-	const firstNew = firstMissing < 0 ? -1 : all.findIndex((entry, i) => i > firstMissing && entry.created);
-	let last = (firstNew >= 0 ? all[firstNew]?.created : all.filter((entry) => entry.created).at(-1)?.created) ?? '';
-	let met = false;
-	return all.map((entry) => {
-		if (entry.created) {
-			if (met) last = entry.created;
-			return { ...entry, created: entry.created };
-		}
-		met = true;
-		return { ...entry, created: last };
-	});
-}
-function* reference(): Sys<string> {
-	const bytes = [...(yield* random(41))];
-	const h = bytes
-		.slice(0, 16)
-		.map((b) => b.toString(16).padStart(2, '0'))
-		.join('');
-	const tail = bytes
-		.slice(16)
-		.map((b) => (b % 36).toString(36))
-		.join('');
-	return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20, 32)}::${tail}`;
 }

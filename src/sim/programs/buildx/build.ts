@@ -1,22 +1,44 @@
-// `docker buildx build`: checks the command line, opens the engine's build connection, answers its questions, shows its progress.
-// Leaves out builders other than the docker driver, outputs other than the image store, secrets, named contexts, added hosts (their flags are unknown), ssh and cache import and export.
+// `docker buildx build`: checks the command line, has the build done, writes or names what came of it.
+// Leaves out builders other than the docker driver, contexts from git and URLs, ssh agents, attestations and cache export (refused in buildx's words).
 import { Errno, type Sys } from '../../engine/index.ts';
-import { clock, close, isatty, lstat, recv, send, stat } from '../../kernel/index.ts';
-import type { ContextEntry, SolveRequest, ToClient, ToEngine } from '../../dockerd/index.ts';
+import { clock, isatty, lstat, stat } from '../../kernel/index.ts';
+import type { ContextEntry, SolveRequest } from '../../dockerd/index.ts';
 import { parseReference, ReferenceError } from '../../oci/index.ts';
-import { text as decode } from '../../values/index.ts';
-import { err, out, DEFAULT_HOST } from '../docker/cli.ts';
-import { answer, dispatch } from '../docker/client/http.ts';
+import { encodeJson, text as decode } from '../../values/index.ts';
+import { err, out } from '../docker/cli.ts';
 import { Failure } from '../docker/failure.ts';
-import { absolute, baseName, readAll, readFile, writeFile } from '../docker/files.ts';
+import { absolute, baseName, readAll, writeFile } from '../docker/files.ts';
 import { f, type Flag, type Flags } from '../docker/flags/flag.ts';
-import { cut } from '../docker/opts/cut.ts';
 import { helpColumns } from '../docker/help.ts';
+import { cut } from '../docker/opts/cut.ts';
 import { readTar, type TarEntry } from '../docker/tar.ts';
+import { perform, textAt, type ClientBuild } from './client.ts';
 import { Display, excerpt, type Mode } from './display.ts';
-import { packContext } from './context.ts';
+import { checkFeatures, parseContexts, parseOutput, parseSecrets, type Output } from './options.ts';
+import { pushImage } from './push.ts';
+import { checkOutput, printCheck, printOutline, printTargets, writeOutput } from './results.ts';
 
 export const buildFlags: readonly Flag[] = [
+	f('list', 'add-host', '', 'Add a custom host-to-IP mapping (format: "host:ip")'),
+	f('list', 'allow', '', 'Allow extra privileged entitlement (e.g., "network.host", "security.insecure")'),
+	f('list', 'annotation', '', 'Add annotation to the image'),
+	f('list', 'attest', '', 'Attestation parameters (format: "type=sbom,generator=image")'),
+	f('list', 'build-context', '', 'Additional build contexts (e.g., name=path)'),
+	f('list', 'cache-from', '', 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")'),
+	f('list', 'cache-to', '', 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")'),
+	f('string', 'call', '', 'Set method for evaluating build ("check", "outline", "targets")', { def: 'build' }),
+	f('string', 'cgroup-parent', '', 'Set the parent cgroup for the "RUN" instructions during build'),
+	f('string', 'metadata-file', '', 'Write build result metadata to a file'),
+	f('list', 'no-cache-filter', '', 'Do not cache specified stages'),
+	f('list', 'output', 'o', 'Output destination (format: "type=local,dest=path")'),
+	f('string', 'provenance', '', 'Shorthand for "--attest=type=provenance"'),
+	f('bool', 'push', '', 'Shorthand for "--output=type=registry"'),
+	f('string', 'sbom', '', 'Shorthand for "--attest=type=sbom"'),
+	f('list', 'secret', '', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
+	f('bytes', 'shm-size', '', 'Shared memory size for build containers'),
+	f('bool', 'squash', '', 'Squash newly built layers into a single new layer', { hidden: true }),
+	f('list', 'ssh', '', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")'),
+	f('ulimit', 'ulimit', '', 'Ulimit options'),
 	f('list', 'build-arg', '', 'Set build-time variables'),
 	f('string', 'builder', '', 'Override the configured builder instance'),
 	f('bool', 'check', '', 'Shorthand for "--call=check"', { def: '' }),
@@ -35,9 +57,6 @@ export const buildFlags: readonly Flag[] = [
 	f('string', 'target', '', 'Set the target build stage to build')
 ];
 
-/** The engine's reply to a build's connection, over a unix socket or TCP. */
-const hostOf = (env: Readonly<Record<string, string>>): string => env['DOCKER_HOST'] || DEFAULT_HOST;
-
 function* typeOf(path: string): Sys<'dir' | 'other' | 'none'> {
 	try {
 		return (yield* stat(path)).type === 'dir' ? 'dir' : 'other';
@@ -46,19 +65,10 @@ function* typeOf(path: string): Sys<'dir' | 'other' | 'none'> {
 		throw e;
 	}
 }
-function* textAt(path: string): Sys<string | null> {
-	try {
-		return decode(yield* readFile(path));
-	} catch (e) {
-		if (e instanceof Errno) return null;
-		throw e;
-	}
-}
 
-/** Runs a build. Throws Failure with the text after "ERROR: ". */
-export function* build(flags: Flags, args: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
-	const where = args[0] ?? '';
-	for (const tag of flags.list('tag')) {
+/** Checks names of images. Throws Failure with buildx's text. */
+export function checkTags(tags: readonly string[]): void {
+	for (const tag of tags) {
 		try {
 			parseReference(tag);
 		} catch (e) {
@@ -66,93 +76,131 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 			throw new Failure(`invalid tag ${JSON.stringify(tag)}: ${e.message.includes('must be lowercase') ? 'repository name must be lowercase' : e.message}`);
 		}
 	}
-	const asked = flags.bool('quiet') ? 'quiet' : flags.text('progress');
-	if (!['auto', 'plain', 'tty', 'quiet', 'none', 'rawjson'].includes(asked)) throw new Failure(`invalid progress mode ${asked}`);
-	const terminal = yield* isatty(2);
-	const mode: Mode =
-		asked === 'auto'
-			? terminal
-				? 'tty'
-				: 'plain'
-			: asked === 'none'
-				? 'quiet'
-				: asked === 'plain' || asked === 'quiet' || asked === 'rawjson'
-					? asked
-					: 'tty';
+}
+
+/** The progress mode that was asked for, on this terminal. Throws Failure. */
+export function progressMode(asked: string, terminal: boolean): Mode {
+	if (asked === 'auto') return terminal ? 'tty' : 'plain';
+	if (asked === 'none') return 'quiet';
+	if (asked === 'plain' || asked === 'quiet' || asked === 'rawjson' || asked === 'tty') return asked;
+	throw new Failure(`invalid progress mode ${asked}`);
+}
+
+const callOf = (flags: Flags): SolveRequest['call'] => {
+	const asked = flags.bool('check') ? 'check' : flags.text('call');
+	if (asked === '' || asked === 'build') return 'build';
+	if (asked === 'check' || asked === 'lint') return 'check';
+	if (asked === 'outline' || asked === 'targets') return asked;
+	throw new Failure(`failed to solve: unsupported call ${JSON.stringify(asked)}`);
+};
+
+/** Reads a build's command line and what it names on disk. Throws Failure. */
+function* prepare(flags: Flags, where: string, env: Readonly<Record<string, string>>, output: Output): Sys<ClientBuild> {
 	const piped = where === '-' || flags.text('file') === '-' ? yield* readAll(0) : undefined;
 	// On stdin: a Dockerfile, or with PATH "-" an archive that is the whole context.
 	const archive = where === '-' && piped && decode(piped.subarray(257, 262)) === 'ustar' ? archived(readTar(piped) ?? []) : undefined;
-	const inArchive = (path: string): string | null => {
-		const data = archive?.find((entry) => entry.path === path)?.data;
-		return data ? decode(data) : null;
-	};
 	const stdin = piped && !archive ? decode(piped) : undefined;
 	const dir = where === '-' ? undefined : yield* absolute(where);
 	if (dir !== undefined && (yield* typeOf(dir)) !== 'dir') throw new Failure(`unable to prepare context: path ${JSON.stringify(where)} not found`);
 	const given = flags.text('file');
 	let file = given === '' ? `${dir ?? ''}/Dockerfile` : yield* absolute(given);
 	if (given === '' && dir !== undefined && (yield* typeOf(file)) === 'none' && (yield* typeOf(`${dir}/dockerfile`)) === 'other') file = `${dir}/dockerfile`;
-	const name = stdin === undefined ? baseName(file) : 'Dockerfile';
-	const source = archive ? inArchive(given || 'Dockerfile') : (stdin ?? (yield* textAt(file)));
-	const solve: SolveRequest = {
-		tags: flags.list('tag'),
-		target: flags.text('target'),
-		buildArgs: Object.fromEntries(
-			flags.list('build-arg').flatMap((arg) => {
-				const [key, value] = arg.includes('=') ? cut(arg, '=') : [arg, env[arg]];
-				return value === undefined ? [] : [[key, value]];
-			})
-		),
-		labels: Object.fromEntries(flags.list('label').map((label) => cut(label, '='))),
-		noCache: flags.bool('no-cache'),
-		pull: flags.bool('pull'),
-		platform: flags.list('platform')[0] ?? '',
-		dockerfile: name,
-		check: flags.bool('check')
+	const inArchive = archive?.find((entry) => entry.path === (given || 'Dockerfile'))?.data;
+	const contexts = yield* parseContexts(flags.list('build-context'));
+	const tags = [...flags.list('tag'), ...output.names];
+	checkTags(tags);
+	return {
+		dir,
+		archive,
+		file: stdin === undefined && !archive ? file : '',
+		source: archive ? (inArchive ? decode(inArchive) : null) : (stdin ?? (yield* textAt(file))),
+		contexts: contexts.dirs,
+		secrets: yield* parseSecrets(flags.list('secret'), env),
+		solve: {
+			tags,
+			target: flags.text('target'),
+			buildArgs: Object.fromEntries(
+				flags.list('build-arg').flatMap((arg) => {
+					const [key, value] = arg.includes('=') ? cut(arg, '=') : [arg, env[arg]];
+					return value === undefined ? [] : [[key, value]];
+				})
+			),
+			labels: Object.fromEntries(flags.list('label').map((label) => cut(label, '='))),
+			noCache: flags.bool('no-cache'),
+			noCacheFilter: flags.list('no-cache-filter').flatMap((text) => text.split(',')),
+			pull: flags.bool('pull'),
+			platform: flags.list('platform')[0] ?? '',
+			dockerfile: stdin === undefined ? baseName(file) : 'Dockerfile',
+			call: callOf(flags),
+			contexts: contexts.refs,
+			output: output.type === 'docker' ? 'image' : output.type,
+			addHosts: flags.list('add-host'),
+			network: flags.text('network')
+		}
 	};
-	const host = hostOf(env);
-	const pending = yield* dispatch(host, { method: 'POST', path: '/grpc', headers: { Connection: 'Upgrade', Upgrade: 'h2c' } });
-	const reply = yield* answer(pending);
-	if (reply.status !== 101) throw new Failure(`failed to build: unexpected status ${reply.status} from the engine`);
-	const { fd } = pending;
-	const say = (value: ToEngine): Sys<void> => send(fd, { kind: 'frame', protocol: 'buildkit', value });
+}
+
+/** Runs a build. Throws Failure with the text after "ERROR: ". */
+export function* build(flags: Flags, args: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
+	if (flags.changed('squash'))
+		yield* err('WARNING: experimental flag squash is removed with BuildKit. You should squash inside build using a multi-stage Dockerfile for efficiency.\n');
+	checkTags(flags.list('tag'));
+	const asked = flags.bool('quiet') ? 'quiet' : flags.text('progress');
+	const terminal = yield* isatty(2);
+	const mode = progressMode(asked, terminal);
+	const output = parseOutput(flags);
+	yield* checkOutput(output);
+	checkFeatures(flags);
+	const made = yield* prepare(flags, args[0] ?? '', env, output);
 	const display = new Display(mode, terminal ? yield* helpColumns() : 80, yield* clock());
-	yield* display.begin();
-	yield* say({ solve });
-	for (;;) {
-		const message = yield* recv(fd);
-		if (message === null || message.kind !== 'frame')
-			throw new Failure('failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF');
-		const value = message.value as ToClient;
-		if ('ask' in value) {
-			if (value.ask === 'dockerfile') yield* say({ file: source });
-			else if (value.ask === 'dockerignore')
-				yield* say({
-					file: dir === undefined ? inArchive('.dockerignore') : ((yield* textAt(`${file}.dockerignore`)) ?? (yield* textAt(`${dir}/.dockerignore`)))
-				});
-			else if (value.ask === 'context') yield* say({ entries: dir === undefined ? (archive ?? []) : yield* packContext(dir, value.paths, value.ignore) });
-			continue;
-		}
-		const now = yield* clock();
-		if ('finished' in value || 'failed' in value) {
-			yield* close(fd);
-			yield* display.finish(now);
-			if (solve.check) return yield* report(display, name, source ?? '', value);
-			yield* display.summary();
-			if (dir !== undefined && (yield* brokenGit(dir)))
-				yield* err(
-					'WARNING: current commit information was not captured by the build: failed to read current commit information with git rev-parse --is-inside-work-tree\n'
-				);
-			if ('failed' in value) {
-				if (value.start > 0) yield* err(excerpt(name, source ?? '', value.start, value.stop));
-				throw new Failure(`failed to solve: ${value.failed}`);
-			}
-			if (flags.text('iidfile') !== '') yield* writeFile(flags.text('iidfile'), value.finished, 0o644);
-			if (asked === 'quiet') yield* out(value.finished + '\n');
-			return 0;
-		}
-		yield* display.take(value, now);
+	return yield* finish(made, output, display, env, {
+		iidfile: flags.text('iidfile'),
+		metadata: flags.text('metadata-file'),
+		printId: asked === 'quiet'
+	});
+}
+
+/** Has a build done and deals with its end; answers the exit status. Throws Failure. */
+export function* finish(
+	made: ClientBuild,
+	output: Output,
+	display: Display,
+	env: Readonly<Record<string, string>>,
+	write: { readonly iidfile: string; readonly metadata: string; readonly printId: boolean }
+): Sys<number> {
+	const { solve, dir, source } = made;
+	const ended = yield* perform(made, env, display);
+	const { end } = ended;
+	if (solve.call === 'check') return yield* printCheck(display, solve.dockerfile, source ?? '', end);
+	yield* display.summary();
+	if (dir !== undefined && (yield* brokenGit(dir)))
+		yield* err(
+			'WARNING: current commit information was not captured by the build: failed to read current commit information with git rev-parse --is-inside-work-tree\n'
+		);
+	if ('failed' in end) {
+		if (end.start > 0) yield* err(excerpt(solve.dockerfile, source ?? '', end.start, end.stop));
+		throw new Failure(`failed to solve: ${end.failed}`);
 	}
+	if (ended.outline) yield* printOutline(ended.outline);
+	if (solve.call === 'targets') yield* printTargets(ended.targets);
+	if (output.type === 'tar' || output.type === 'local') yield* writeOutput(output, ended.files);
+	if (output.push) for (const tag of solve.tags) yield* pushImage(tag, display, env);
+	if (write.iidfile !== '') yield* writeFile(write.iidfile, end.finished, 0o644);
+	if (write.metadata !== '')
+		yield* writeFile(
+			write.metadata,
+			encodeJson(
+				{
+					'containerimage.config.digest': end.finished,
+					'containerimage.digest': end.finished,
+					...(solve.tags.length > 0 ? { 'image.name': solve.tags.join(',') } : {})
+				},
+				{ indent: '  ' }
+			),
+			0o644
+		);
+	if (write.printId && end.finished !== '') yield* out(end.finished + '\n');
+	return 0;
 }
 
 /** An archive's entries as a context. */
@@ -172,31 +220,4 @@ function* brokenGit(dir: string): Sys<boolean> {
 		throw e;
 	}
 	return (yield* textAt(`${dir}/.git/HEAD`)) === null;
-}
-
-const kebab = (rule: string): string =>
-	rule
-		.replace(/([a-z])([A-Z])/g, '$1-$2')
-		.replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-		.toLowerCase();
-
-/** `--check`: the warnings by line, and the error that ended it. */
-function* report(display: Display, name: string, source: string, end: Extract<ToClient, { finished: string } | { failed: string }>): Sys<number> {
-	if ('failed' in end && end.start === 0) throw new Failure(`failed to solve: ${end.failed}`);
-	const all = display.warnings
-		.map((warning, i) => ({ warning, i }))
-		.sort((a, b) => a.warning.start - b.warning.start || (a.warning.rule === b.warning.rule ? a.i - b.i : 0) || a.i - b.i);
-	if (all.length === 0 && !('failed' in end)) {
-		yield* out('Check complete, no warnings found.\n');
-		return 0;
-	}
-	if (all.length > 0) {
-		yield* out(`Check complete, ${all.length} warning${all.length === 1 ? ' has' : 's have'} been found!\n`);
-		for (const { warning } of all)
-			yield* out(
-				`\nWARNING: ${warning.rule} - https://docs.docker.com/go/dockerfile/rule/${kebab(warning.rule)}/\n${warning.text}\n${excerpt(name, source, warning.start, warning.end)}`
-			);
-	}
-	if ('failed' in end) yield* err(`ERROR: ${end.failed}\n${excerpt(name, source, end.start, end.stop)}\n`);
-	return 1;
 }

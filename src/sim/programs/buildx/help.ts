@@ -2,29 +2,6 @@
 import { usages } from '../docker/flags/parse.ts';
 import { f, type Flag } from '../docker/flags/flag.ts';
 
-/** Flags of `build` that help shows and this builder refuses. */
-export const refused: readonly Flag[] = [
-	f('list', 'add-host', '', 'Add a custom host-to-IP mapping (format: "host:ip")'),
-	f('list', 'allow', '', 'Allow extra privileged entitlement (e.g., "network.host", "security.insecure")'),
-	f('list', 'annotation', '', 'Add annotation to the image'),
-	f('list', 'attest', '', 'Attestation parameters (format: "type=sbom,generator=image")'),
-	f('list', 'build-context', '', 'Additional build contexts (e.g., name=path)'),
-	f('list', 'cache-from', '', 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")'),
-	f('list', 'cache-to', '', 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")'),
-	f('string', 'call', '', 'Set method for evaluating build ("check", "outline", "targets")', { def: 'build' }),
-	f('string', 'cgroup-parent', '', 'Set the parent cgroup for the "RUN" instructions during build'),
-	f('string', 'metadata-file', '', 'Write build result metadata to a file'),
-	f('list', 'no-cache-filter', '', 'Do not cache specified stages'),
-	f('list', 'output', 'o', 'Output destination (format: "type=local,dest=path")'),
-	f('string', 'provenance', '', 'Shorthand for "--attest=type=provenance"'),
-	f('bool', 'push', '', 'Shorthand for "--output=type=registry"'),
-	f('string', 'sbom', '', 'Shorthand for "--attest=type=sbom"'),
-	f('list', 'secret', '', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
-	f('bytes', 'shm-size', '', 'Shared memory size for build containers'),
-	f('list', 'ssh', '', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")'),
-	f('ulimit', 'ulimit', '', 'Ulimit options')
-];
-
 const tail = '\nExperimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.\n';
 
 /** A command's help. */

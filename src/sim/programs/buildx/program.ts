@@ -10,7 +10,7 @@ import { f, type Flag } from '../docker/flags/flag.ts';
 import { parseFlags } from '../docker/flags/parse.ts';
 import { helpColumns } from '../docker/help.ts';
 import { build, buildFlags } from './build.ts';
-import { commandHelp, groupHelp, refused } from './help.ts';
+import { commandHelp, groupHelp } from './help.ts';
 
 const metadata = { SchemaVersion: '0.1.0', Vendor: 'Docker Inc.', Version: 'v0.24.0', ShortDescription: 'Docker Buildx', Experimental: false };
 
@@ -48,10 +48,7 @@ const usage = (name: string): string =>
 class FlagFailure extends Failure {}
 function parsed(args: readonly string[], env: Readonly<Record<string, string>>): ReturnType<typeof parseFlags> {
 	try {
-		const result = parseFlags([...buildFlags, ...refused], args, true, env);
-		const no = refused.find((flag) => result.flags.changed(flag.name));
-		if (no && !result.help) throw new Failure(`unknown flag: --${no.name}`);
-		return result;
+		return parseFlags(buildFlags, args, true, env);
 	} catch (e) {
 		if (!(e instanceof Failure)) throw e;
 		throw new FlagFailure(`${e.text}\n\nUsage:  docker buildx build [OPTIONS] PATH | URL | -\n\nRun 'docker buildx build --help' for more information`, 125);
@@ -69,7 +66,7 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 					commandHelp(
 						'Start a build',
 						'build [OPTIONS] PATH | URL | -',
-						[...buildFlags, ...refused],
+						buildFlags,
 						'docker build, docker builder build, docker image build, docker buildx b',
 						env,
 						yield* helpColumns()
@@ -83,7 +80,7 @@ function* run(words: readonly string[], env: Readonly<Record<string, string>>): 
 		case 'prune':
 			return yield* prune(args, env);
 		case 'version':
-			yield* out('github.com/docker/buildx v0.24.0 d0e5e86c8b88ae4865040bc96917c338f4dd673c\n');
+			yield* out('github.com/docker/buildx v0.24.0 \n');
 			return 0;
 		case 'ls':
 			yield* out(

@@ -21,7 +21,7 @@ export const authKey = (domain: string): string => (domain === 'docker.io' || do
 export const hostnameOf = (address: string): string => cut(address.replace(/^https?:\/\//, ''), '/')[0];
 
 /** The stored credentials for a key, or undefined. */
-export function storedAuth(cli: Cli, key: string): AuthConfig | undefined {
+export function storedAuth(cli: Pick<Cli, 'config'>, key: string): AuthConfig | undefined {
 	const entry = cli.config.auths[key] ?? Object.entries(cli.config.auths).find(([name]) => hostnameOf(name) === hostnameOf(key))?.[1];
 	if (!entry) return undefined;
 	const [username, password] = entry.auth === undefined ? ['', ''] : cut(decode(unbase64(entry.auth)), ':');

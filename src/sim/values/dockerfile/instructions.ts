@@ -1,6 +1,7 @@
 // Instructions with their arguments taken apart and checked: BuildKit's instructions package and the texts of its errors.
 // Leaves out variables, which only the builder knows. Invariant: what has a wrong shape throws; what is wrong in a value the builder says.
 import { parseJson } from '../json.ts';
+import { parseRunMount, type RunMount } from './run-mounts.ts';
 import { DockerfileError, parseLines, type Heredoc, type Node, type Parsed } from './lines.ts';
 
 export interface Place {
@@ -17,7 +18,7 @@ interface CommandLine {
 }
 export type Command = Place &
 	(
-		| ({ readonly kind: 'run'; readonly files: readonly Heredoc[]; readonly flags: readonly Pair[] } & CommandLine)
+		| ({ readonly kind: 'run'; readonly files: readonly Heredoc[]; readonly flags: readonly Pair[]; readonly mounts: readonly RunMount[] } & CommandLine)
 		| ({ readonly kind: 'cmd' | 'entrypoint' } & CommandLine)
 		| {
 				readonly kind: 'copy' | 'add';
@@ -186,7 +187,14 @@ export function parseCommand(node: Node): Command {
 	switch (word) {
 		case 'RUN':
 			if (rest === '') throw fail('RUN requires at least one argument');
-			return { ...place, kind: 'run', files: node.heredocs, flags, ...commandLine(rest) };
+			return {
+				...place,
+				kind: 'run',
+				files: node.heredocs,
+				flags,
+				mounts: flags.flatMap(([name, value]) => (name === 'mount' ? [parseRunMount(value, fail)] : [])),
+				...commandLine(rest)
+			};
 		case 'CMD':
 			return { ...place, kind: 'cmd', ...commandLine(rest) };
 		case 'ENTRYPOINT':

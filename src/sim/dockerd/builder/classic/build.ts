@@ -95,7 +95,12 @@ function solveRequest(request: Request): SolveRequest {
 		pull: flag(request, 'pull'),
 		platform: param(request, 'platform'),
 		dockerfile: param(request, 'dockerfile'),
-		check: false
+		call: 'build',
+		contexts: {},
+		noCacheFilter: [],
+		output: 'image',
+		addHosts: [],
+		network: param(request, 'networkmode')
 	};
 }
 function entriesOf(body: Uint8Array): ContextEntry[] {
