@@ -1,39 +1,86 @@
 // Reading YAML with positions: a mapping's fields by name and type, with a problem and a suggestion for everything else.
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml';
+// Leaves out anchors, aliases and merge keys on purpose: a lesson needs none, and a bomb is made of them.
+// Invariant: what is returned fits its fields; what does not is a problem with line and column, and left out.
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '#src/worker/json.ts';
+import { fieldTypes, matcherFields, type FieldType } from './field-types.ts';
 import type { Problem } from './lesson.ts';
-
-export type FieldType = 'text' | 'number' | 'boolean' | 'texts' | 'map' | 'any';
 
 export interface FieldSpec {
 	readonly type: FieldType;
 	readonly about: string;
 	readonly oneOf?: readonly string[];
 	readonly required?: boolean;
+	/** Of a mapping, or of each mapping in a list. */
+	readonly fields?: Fields;
+	/** What a text must look like: a problem is what it says. */
+	readonly form?: { readonly matches: RegExp; readonly says: string };
+	/** Least number. */
+	readonly min?: number;
 }
+export type Fields = Readonly<Record<string, FieldSpec>>;
 
 export interface YamlSource {
+	readonly text: string;
 	readonly lines: LineCounter;
-	/** Lines before the YAML in its file. */
+	/** Lines before the YAML in its file, and columns before it in each line. */
 	readonly lineOffset: number;
+	readonly columnOffset: number;
 	readonly problems: Problem[];
 }
 
-/** Parses YAML; its syntax errors become problems. */
-export function yamlNode(text: string, lineOffset: number, problems: Problem[]): { node: Node | null; source: YamlSource } {
+/** Parses YAML; its syntax errors, anchors and aliases become problems. */
+export function yamlNode(text: string, lineOffset: number, problems: Problem[], columnOffset = 0): { node: Node | null; source: YamlSource } {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-	const source = { lines, lineOffset, problems };
-	for (const error of document.errors) {
-		const { line, col } = lines.linePos(error.pos[0]);
-		problems.push({ line: line + lineOffset, column: col, message: `YAML: ${error.message}` });
+	const source: YamlSource = { text, lines, lineOffset, columnOffset, problems };
+	const before = problems.length;
+	try {
+		const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+		const told = (offset: number, message: string): void => {
+			const { line, col } = lines.linePos(offset);
+			problems.push({ line: line + lineOffset, column: col + columnOffset, message });
+		};
+		for (const error of document.errors) told(error.pos[0], `YAML: ${error.message}`);
+		if (problems.length === before) {
+			const refuse = (node: { range?: readonly number[] | null }, what: string): symbol => {
+				told(node.range?.[0] ?? 0, `YAML: ${what} is not part of the lesson format: expected the value itself`);
+				return visit.BREAK;
+			};
+			visit(document, {
+				Alias: (_key, node) => refuse(node, 'an alias'),
+				Node: (_key, node) => ('anchor' in node && node.anchor !== undefined ? refuse(node, 'an anchor') : undefined)
+			});
+		}
+		return { node: problems.length > before ? null : (document.contents as Node | null), source };
+	} catch (error) {
+		problems.push({
+			line: lineOffset + 1,
+			column: columnOffset + 1,
+			message: `YAML: it cannot be read: ${error instanceof RangeError ? 'it is nested too deeply' : String(error)}`
+		});
+		return { node: null, source };
 	}
-	return { node: document.errors.length > 0 ? null : document.contents, source };
 }
 
 export function place(node: Node | null | undefined, source: YamlSource): { line: number; column: number } {
 	const { line, col } = source.lines.linePos(node?.range?.[0] ?? 0);
-	return { line: line + source.lineOffset, column: col };
+	return { line: Math.max(line, 1) + source.lineOffset, column: Math.max(col, 1) + source.columnOffset };
+}
+
+/** Where the text of a scalar begins: what is parsed out of it has its places counted from here. */
+export function textPlace(node: Node | null | undefined, source: YamlSource): { lineOffset: number; columnOffset: number } {
+	const { line, column } = place(node, source);
+	if (!isScalar(node) || !node.range) return { lineOffset: line - 1, columnOffset: column - 1 };
+	if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+		const rest = source.text.slice(source.text.indexOf('\n', node.range[0]) + 1);
+		const indent =
+			rest
+				.split('\n')
+				.find((text) => text.trim() !== '')
+				?.search(/\S/) ?? 0;
+		return { lineOffset: line, columnOffset: source.columnOffset + indent };
+	}
+	return { lineOffset: line - 1, columnOffset: column - 1 + (node.type?.startsWith('QUOTE') ? 1 : 0) };
 }
 
 export const problemAt = (node: Node | null | undefined, source: YamlSource, message: string): void =>
@@ -44,10 +91,16 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 	let best: string | undefined;
 	let least = Math.max(2, Math.floor(name.length / 2)) + 1;
 	for (const other of names) {
-		const distance = editDistance(name, other);
+		const distance = editDistance(name.slice(0, 64).toLowerCase(), other.toLowerCase());
 		if (distance < least) [best, least] = [other, distance];
 	}
 	return best;
+}
+
+/** "did you mean x?", or what there is. */
+export function suggest(name: string, names: readonly string[]): string {
+	const near = nearest(name, names);
+	return near === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${near}?`;
 }
 
 function editDistance(a: string, b: string): number {
@@ -60,61 +113,71 @@ function editDistance(a: string, b: string): number {
 	return row[b.length] ?? 0;
 }
 
-export const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
+const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
 
 /** A mapping's entries, each with the nodes of key and value. */
 export const entriesOf = (map: YAMLMap): { name: string; key: Node; value: Node | null }[] =>
 	map.items.map((pair) => ({ name: keyOf(pair), key: pair.key as Node, value: pair.value as Node | null }));
 
-const typeNames: Readonly<Record<FieldType, string>> = {
-	text: 'a text',
-	number: 'a number',
-	boolean: 'true or false',
-	texts: 'a list of texts',
-	map: 'a mapping',
-	any: 'a value'
-};
+/** The node of a mapping's field. */
+export const fieldNode = (node: Node | null | undefined, name: string): Node | null =>
+	isMap(node) ? (entriesOf(node).find((entry) => entry.name === name)?.value ?? null) : null;
 
-function fits(value: unknown, type: FieldType): boolean {
-	switch (type) {
-		case 'text':
-			return typeof value === 'string';
-		case 'number':
-			return typeof value === 'number';
-		case 'boolean':
-			return typeof value === 'boolean';
-		case 'texts':
-			return Array.isArray(value) && value.every((item) => typeof item === 'string');
-		case 'map':
-			return typeof value === 'object' && value !== null && !Array.isArray(value);
-		default:
-			return true;
+/** The nodes of a list's items; none when it is no list. */
+export const itemNodes = (node: Node | null | undefined): Node[] => (isSeq(node) ? (node.items as Node[]) : []);
+
+const valueOf = (node: Node | null): unknown => (isScalar(node) || isMap(node) || isSeq(node) ? node.toJSON() : null);
+
+/** Reads one value by its field; undefined and a problem when it does not fit. */
+function readValue(name: string, field: FieldSpec, key: Node, node: Node | null, source: YamlSource): Json | undefined {
+	const at = node ?? key;
+	const type = fieldTypes[field.type];
+	const raw = valueOf(node);
+	const value = type.read(raw);
+	if (value === undefined) return void problemAt(at, source, `${name} is ${type.says} (${field.about})${raw === null ? ', and there is nothing' : ''}`);
+	if (field.oneOf && !field.oneOf.includes(String(value))) {
+		const near = nearest(String(value), field.oneOf);
+		const expected = near !== undefined && field.oneOf.length > 3 ? `did you mean ${near}?` : `expected one of ${field.oneOf.join(', ')}`;
+		return void problemAt(at, source, `${name} is "${String(value)}": ${expected}`);
 	}
+	if (field.form && typeof value === 'string' && !field.form.matches.test(value))
+		return void problemAt(at, source, `${name} is "${value.length > 60 ? `${value.slice(0, 57)}…` : value}": ${field.form.says}`);
+	if (field.min !== undefined && Number(value) < field.min) return void problemAt(at, source, `${name} is ${String(value)}: expected at least ${field.min}`);
+	const inside = field.fields ?? (field.type === 'matcher' ? matcherFields : undefined);
+	if (inside && isMap(node)) return readFields(node, inside, name, source);
+	if (inside && isSeq(node)) return itemNodes(node).map((item) => readFields(item, inside, `an item of ${name}`, source));
+	if (field.type === 'expect' && isMap(node)) {
+		return Object.fromEntries(
+			entriesOf(node).map((entry) => [
+				entry.name,
+				isMap(entry.value) ? readFields(entry.value, matcherFields, entry.name, source) : (valueOf(entry.value) as Json)
+			])
+		);
+	}
+	const wrong = type.wrong?.(value);
+	if (wrong !== undefined) return void problemAt(at, source, `${name}: ${wrong}`);
+	return value;
 }
 
 /** Reads a mapping by its fields. What does not fit is a problem and left out. */
-export function readFields(node: Node | null, fields: Readonly<Record<string, FieldSpec>>, what: string, source: YamlSource): Record<string, Json> {
+export function readFields(node: Node | null, fields: Fields, what: string, source: YamlSource): Record<string, Json> {
 	const values: Record<string, Json> = {};
+	const names = Object.keys(fields);
 	if (!isMap(node)) {
-		problemAt(node, source, `${what} is a mapping: expected ${Object.keys(fields).join(', ')}`);
+		problemAt(node, source, `${what} is a mapping: expected ${names.join(', ')}`);
 		return values;
 	}
-	for (const { name, key, value } of entriesOf(node)) {
+	const entries = entriesOf(node);
+	for (const { name, key, value } of entries) {
 		const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
 		if (!field) {
-			const near = nearest(name, Object.keys(fields));
-			problemAt(key, source, `${what} has no field "${name}": ${near ? `did you mean ${near}?` : `expected one of ${Object.keys(fields).join(', ')}`}`);
+			problemAt(key, source, `${what} has no field "${name}": ${suggest(name, names)}`);
 			continue;
 		}
-		const plain: unknown = isScalar(value) || isMap(value) || isSeq(value) ? value.toJSON() : null;
-		const read = field.type === 'text' && typeof plain === 'number' ? String(plain) : plain;
-		if (!fits(read, field.type)) problemAt(value ?? key, source, `${name} is ${typeNames[field.type]} (${field.about})`);
-		else if (field.oneOf && !field.oneOf.includes(String(read)))
-			problemAt(value ?? key, source, `${name} is "${String(read)}": expected one of ${field.oneOf.join(', ')}`);
-		else values[name] = read as Json;
+		const read = readValue(name, field, key, value, source);
+		if (read !== undefined) values[name] = read;
 	}
 	for (const [name, { required, about }] of Object.entries(fields))
-		if (required && values[name] === undefined && !entriesOf(node).some((entry) => entry.name === name))
-			problemAt(node, source, `${what} has no ${name} (${about})`);
+		if (required && !entries.some((entry) => entry.name === name)) problemAt(node, source, `${what} has no ${name} (${about})`);
 	return values;
 }

@@ -153,6 +153,8 @@ export interface Predict extends Runnable {
 	readonly command: string;
 	/** What to choose from; empty: in the learner's own words, which nobody grades. */
 	readonly options: readonly QuizOption[];
+	/** A text the command prints: for the checker. */
+	readonly prints?: string;
 	/** Shown once it has been run. */
 	readonly explain: readonly Block[];
 }

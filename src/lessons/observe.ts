@@ -1,9 +1,10 @@
 // A world as checks see it: pure reads of its state, and copies (a checkpoint, restored and thrown away) for what must run.
+// Our own read-only questions share one copy; a lesson's commands and probes get one each, and the same question is asked once.
 // Invariant: the world is the same before and after (HOUSE rule 12).
 import { load } from '#src/scenario/drive.ts';
 import { createWorld, type Checkpoint, type World } from '#src/sim/world/index.ts';
-import type { BrowserResponse } from '#src/worker/protocol.ts';
-import type { Observer, SeenProcess } from './checks/check.ts';
+import type { Json } from '#src/worker/json.ts';
+import type { Observer, Place, Probe, ProbeAnswer, SeenProcess } from './checks/check.ts';
 
 /** Virtual time a command in a copy may take, and the step in which its end is looked for. */
 const commandLimitUs = 30_000_000;
@@ -12,49 +13,148 @@ const stepUs = 20_000;
 const eventLimit = 400_000;
 const outside = 9_000_000;
 const decode = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
+const env = { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', KUBECONFIG: '/etc/kubernetes/admin.conf' };
 
-/** Looks at a world as it is now; copies are made of the moment of the first command. */
+interface Ran {
+	readonly stdout: string;
+	readonly stderr: string;
+	readonly exit: number | null;
+}
+
+/** Lets a copy run until `done`; false when it takes too long. */
+async function until(fork: World, done: () => boolean): Promise<boolean> {
+	const end = fork.now + commandLimitUs;
+	let events = eventLimit;
+	while (fork.now < end && events > 0) {
+		const { wants, more } = fork.advance(stepUs, 5000);
+		events -= more ? 5000 : 50;
+		if (wants !== undefined) await load(fork, wants);
+		else if (done()) return true;
+	}
+	return false;
+}
+
+/** Runs a command in a copy that may be used up by it. */
+async function runIn(fork: World, host: string, command: string, process = outside): Promise<Ran> {
+	const dir = `/tmp/.drydock-check-${process}`;
+	fork.input({ kind: 'file.write', host, path: `${dir}/cmd`, data: new TextEncoder().encode(command) });
+	const script = `eval "$(cat ${dir}/cmd)" >${dir}/out 2>${dir}/err </dev/null`;
+	const argv = ['bash', '-c', `${script}; echo $? >${dir}/rc`];
+	fork.input({ kind: 'process.start', host, process, options: { path: '/bin/bash', argv, env, cwd: '/root' } });
+	const ended = await until(fork, () => !fork.running(process));
+	const read = (name: string): string => decode(fork.readFile(host, `${dir}/${name}`));
+	const rc = read('rc').trim();
+	return { stdout: read('out'), stderr: read('err'), exit: ended && rc !== '' ? Number(rc) : null };
+}
+
+function processesOf(world: World, host: string): SeenProcess[] {
+	const { state } = world.kernel(host);
+	const root = state.processes.get(1)?.namespaces.pid;
+	const seen: SeenProcess[] = [];
+	for (const process of state.processes.values()) {
+		if (process.state !== 'live') continue;
+		const { pid, comm, argv, namespaces, cgroup } = process;
+		seen.push({ pid, comm, command: argv.join(' '), contained: namespaces.pid !== root, cgroup });
+	}
+	return seen;
+}
+
+function portsOf(world: World, host: string): Map<number, string> {
+	const { state } = world.kernel(host);
+	const root = state.processes.get(1)?.namespaces.net;
+	const ports = new Map<number, string>();
+	const listeners = new Map<number, number>();
+	for (const socket of state.net.sockets.values()) {
+		if (socket.kind !== 'listen' || socket.net !== 'tcp' || socket.netns !== root || socket.local.net !== 'tcp') continue;
+		ports.set(socket.local.port, '');
+		listeners.set(socket.id, socket.local.port);
+	}
+	for (const process of state.processes.values()) {
+		for (const { file } of process.fds.values()) {
+			const open = state.files.get(file);
+			const port = open?.kind === 'socket' ? listeners.get(open.object) : undefined;
+			if (port !== undefined) ports.set(port, process.comm);
+		}
+	}
+	return ports;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** The values of etcd's keys, from the memory of the first one that runs. */
+function objectsOf(world: World): Json[] | undefined {
+	for (const host of world.hosts()) {
+		for (const process of world.kernel(host).state.processes.values()) {
+			if (process.program !== 'etcd' || process.state !== 'live' || !isRecord(process.memory)) continue;
+			const { space } = process.memory;
+			const keys = isRecord(space) ? space['keys'] : undefined;
+			if (!(keys instanceof Map)) continue;
+			const objects: Json[] = [];
+			for (const entry of keys.values()) if (isRecord(entry) && isRecord(entry['value'])) objects.push(entry['value'] as Json);
+			return objects;
+		}
+	}
+	return undefined;
+}
+
+/** Looks at a world as it is now; copies are made of the moment of the first question. */
 export function observe(world: World): Observer {
 	let base: Checkpoint | undefined;
-	const results = new Map<string, Promise<{ stdout: string; stderr: string; exit: number | null }>>();
+	let shared: { readonly fork: Promise<World>; asked: number; last: Promise<unknown> } | undefined;
+	const results = new Map<string, Promise<unknown>>();
 	const copy = (): Promise<World> =>
 		createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: (base ??= world.checkpoint()) });
-
-	/** Lets a copy run until `done`. */
-	const until = async (fork: World, done: () => boolean): Promise<boolean> => {
-		const end = fork.now + commandLimitUs;
-		let events = eventLimit;
-		while (fork.now < end && events > 0) {
-			const { wants, more } = fork.advance(stepUs, 5000);
-			events -= more ? 5000 : 50;
-			if (wants !== undefined) await load(fork, wants);
-			else if (done()) return true;
-		}
-		return false;
+	const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+		const known = results.get(key) as Promise<T> | undefined;
+		if (known) return known;
+		const asked = ask();
+		results.set(key, asked);
+		return asked;
 	};
 
-	const run = async (host: string, command: string) => {
-		const fork = await copy();
-		const dir = '/tmp/.drydock-check';
-		fork.input({ kind: 'file.write', host, path: `${dir}/cmd`, data: new TextEncoder().encode(command) });
-		const script = `eval "$(cat ${dir}/cmd)" >${dir}/out 2>${dir}/err </dev/null`;
-		const env = { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', KUBECONFIG: '/etc/kubernetes/admin.conf' };
-		fork.input({
-			kind: 'process.start',
-			host,
-			process: outside,
-			options: { path: '/bin/bash', argv: ['bash', '-c', `${script}; echo $? >${dir}/rc`], env, cwd: '/root/lab' }
+	/** A question that changes nothing: asked in the copy all such questions share, one after the other. */
+	const ask = (host: string, command: string): Promise<Ran> =>
+		once(`ask\n${host}\n${command}`, () => {
+			shared ??= { fork: copy(), asked: 0, last: Promise.resolve() };
+			const { fork, last } = shared;
+			const process = outside + ++shared.asked;
+			const answer = last.then(async () => runIn(await fork, host, command, process));
+			shared.last = answer.catch(() => {});
+			return answer;
 		});
-		const ended = await until(fork, () => !fork.running(outside));
-		const rc = decode(fork.readFile(host, `${dir}/rc`)).trim();
-		return {
-			stdout: decode(fork.readFile(host, `${dir}/out`)),
-			stderr: decode(fork.readFile(host, `${dir}/err`)),
-			exit: ended && rc !== '' ? Number(rc) : null
-		};
+
+	/** The first process of a container or a pod: whose namespaces a probe joins. */
+	const inside = async ({ host, container, pod, namespace = 'default' }: Place): Promise<{ host: string; pid: number } | string> => {
+		if (container !== undefined) {
+			const { stdout } = await ask(host, `docker container inspect -f '{{.State.Pid}}' '${container.replaceAll("'", '')}'`);
+			const pid = Number(stdout.trim());
+			return pid > 0 ? { host, pid } : `there is no running container ${container}`;
+		}
+		const found = objectsOf(world)?.find((object) => {
+			const { kind, metadata } = object as { kind?: string; metadata?: { name?: string; namespace?: string } };
+			return kind === 'Pod' && metadata?.name === pod && metadata?.namespace === namespace;
+		}) as { spec?: { nodeName?: string }; status?: { containerStatuses?: { containerID?: string }[] } } | undefined;
+		const id = found?.status?.containerStatuses?.[0]?.containerID?.replace('containerd://', '') ?? '';
+		const node = found?.spec?.nodeName ?? host;
+		const process = id === '' || !world.hosts().includes(node) ? undefined : processesOf(world, node).find(({ cgroup }) => cgroup.includes(id));
+		return process ? { host: node, pid: process.pid } : `there is no running pod ${pod ?? ''}`;
+	};
+
+	const probe = async (place: Place, { what, target }: Probe): Promise<ProbeAnswer> => {
+		const within = place.container === undefined && place.pod === undefined ? undefined : await inside(place);
+		if (typeof within === 'string') return { error: within };
+		const fork = await copy();
+		const { count } = fork.engine.state.trace;
+		const from = within && { pid: within.pid };
+		const options = { program: 'page-probe', argv: ['probe', what, target], ...(from && { namespaces: { net: from, mnt: from } }) };
+		fork.input({ kind: 'process.start', host: within?.host ?? place.host, process: outside, options });
+		await until(fork, () => !fork.running(outside));
+		const fact = fork.engine.state.trace.ring.findLast(({ kind, n }) => kind === 'page.probe' && n >= count);
+		return fact ? (JSON.parse(String(fact.data['answer'])) as ProbeAnswer) : { error: 'ETIMEDOUT' };
 	};
 
 	return {
+		now: world.now,
 		hosts: world.hosts(),
 		machine(host) {
 			if (!world.hosts().includes(host)) return undefined;
@@ -65,54 +165,20 @@ export function observe(world: World): Observer {
 			const bytes = world.readFile(host, path);
 			return bytes && decode(bytes);
 		},
-		processes(host) {
-			const { state } = world.kernel(host);
-			const root = state.processes.get(1)?.namespaces.pid;
-			const seen: SeenProcess[] = [];
-			for (const process of state.processes.values()) {
-				if (process.state !== 'live') continue;
-				seen.push({
-					pid: process.pid,
-					comm: process.comm,
-					command: process.argv.join(' '),
-					contained: process.namespaces.pid !== root,
-					cgroup: process.cgroup
-				});
-			}
-			return seen;
+		processes: (host) => processesOf(world, host),
+		ports: (host) => portsOf(world, host),
+		facts: () => world.engine.state.trace.ring,
+		objects: () => objectsOf(world),
+		async docker(host, what) {
+			const list = { container: 'docker container ls -aq', image: 'docker image ls -q', network: 'docker network ls -q', volume: 'docker volume ls -q' }[what];
+			const ids = await ask(host, `${list} --no-trunc`.replace('volume ls -q --no-trunc', 'volume ls -q'));
+			if (ids.exit !== 0) return ids.stderr.trim().split('\n')[0] ?? 'docker does not answer';
+			const names = [...new Set(ids.stdout.split(/\s+/).filter(Boolean))];
+			if (names.length === 0) return [];
+			const { stdout } = await ask(host, `docker ${what} inspect ${names.join(' ')}`);
+			return stdout.trim() === '' ? [] : (JSON.parse(stdout) as Json[]);
 		},
-		ports(host) {
-			const { state } = world.kernel(host);
-			const root = state.processes.get(1)?.namespaces.net;
-			const ports = new Map<number, string>();
-			const listeners = new Map<number, number>();
-			for (const socket of state.net.sockets.values()) {
-				if (socket.kind !== 'listen' || socket.net !== 'tcp' || socket.netns !== root || socket.local.net !== 'tcp') continue;
-				ports.set(socket.local.port, '');
-				listeners.set(socket.id, socket.local.port);
-			}
-			for (const process of state.processes.values()) {
-				for (const { file } of process.fds.values()) {
-					const open = state.files.get(file);
-					const port = open?.kind === 'socket' ? listeners.get(open.object) : undefined;
-					if (port !== undefined) ports.set(port, process.comm);
-				}
-			}
-			return ports;
-		},
-		run(host, command) {
-			const key = `${host}\n${command}`;
-			const known = results.get(key) ?? run(host, command);
-			results.set(key, known);
-			return known;
-		},
-		async fetch(host, url) {
-			const fork = await copy();
-			const path = '/run/drydock/check.json';
-			fork.input({ kind: 'process.start', host, process: outside, options: { program: 'page-browser', argv: ['browser', url, path] } });
-			await until(fork, () => !fork.running(outside));
-			const text = decode(fork.readFile(host, path));
-			return text === '' ? { url, error: 'ETIMEDOUT' } : (JSON.parse(text) as BrowserResponse);
-		}
+		run: (host, command) => once(`run\n${host}\n${command}`, async () => runIn(await copy(), host, command)),
+		probe: (place, what) => once(JSON.stringify([place, what]), () => probe(place, what))
 	};
 }

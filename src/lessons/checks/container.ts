@@ -1,48 +1,49 @@
-// `container: NAME`: what `docker inspect` says of a container, asked in a copy of the machine.
-import { hostField, hostOf, same, shown, textOf, valueAt, type CheckKind, type Observer } from './check.ts';
+// `container: NAME`: what `docker inspect` says of containers, asked in a copy of the machine.
+import { textOf, valueAt, named } from './check.ts';
+import { dockerCheck } from './docker.ts';
 
-/** A container as docker describes it; a text when docker cannot say. */
-async function inspect(observer: Observer, host: string, name: string): Promise<Record<string, unknown> | null | string> {
-	const { stdout, stderr, exit } = await observer.run(host, `docker container inspect -- '${name.replaceAll("'", '')}'`);
-	if (exit === 0) {
-		const [found] = JSON.parse(stdout) as Record<string, unknown>[];
-		return found ?? null;
-	}
-	return /no such container/i.test(stderr) ? null : (stderr.trim().split('\n')[0] ?? 'docker does not answer');
-}
+const states = ['created', 'running', 'paused', 'restarting', 'exited', 'dead', 'absent'];
+const tagged = (image: string): string => (/[:@][^/]*$/.test(image) ? image : `${image}:latest`);
+const stateOf = (thing: unknown): string => {
+	const state = String(valueAt(thing, 'State.Status'));
+	return state === 'exited' ? `exited (${String(valueAt(thing, 'State.ExitCode'))})` : state;
+};
 
-export const container: CheckKind = {
-	name: 'container',
-	about: 'a Docker container is in a state, with expected fields of docker inspect',
+const row = dockerCheck({
+	what: 'container',
+	about: 'Docker containers are in a state, with expected fields of docker inspect',
 	fields: {
-		container: { type: 'text', about: 'its name', required: true },
-		host: hostField,
-		state: { type: 'text', about: 'its state', oneOf: ['created', 'running', 'paused', 'restarting', 'exited', 'dead', 'absent'] },
-		image: { type: 'text', about: 'the image it was made of, as written' },
-		expect: { type: 'map', about: 'fields of docker inspect by dotted path' }
+		state: { type: 'text', about: 'its state; absent: it must not be there', oneOf: states },
+		image: { type: 'text', about: 'the image it was made of, as written; * stands for any part' },
+		health: { type: 'text', about: 'what its health check says', oneOf: ['starting', 'healthy', 'unhealthy'] },
+		network: { type: 'text', about: 'a network it is in' }
 	},
-	costly: true,
-	expected: (args) => `container ${String(args['container'])} ${args['state'] === 'absent' ? 'is gone' : `is ${String(args['state'] ?? 'there')}`}`,
-	reads: ({ kind }) => kind.startsWith('docker.') || kind.startsWith('host.') || kind === 'kernel.process.exited',
-	async look({ args }, observer) {
-		const host = hostOf(args, observer);
-		const name = String(args['container']);
-		if (!observer.machine(host)?.on) return { ok: false, seen: `${host} is off` };
-		const found = await inspect(observer, host, name);
-		if (typeof found === 'string') return { ok: false, seen: found };
-		if (found === null) return { ok: args['state'] === 'absent', seen: `there is no container ${name}` };
-		const state = String(valueAt(found, 'State.Status'));
-		const code = valueAt(found, 'State.ExitCode');
+	names: (thing) => [String(valueAt(thing, 'Name')).replace(/^\//, ''), String(valueAt(thing, 'Id'))],
+	labels: 'Config.Labels',
+	fits: named,
+	unlike(args, thing, name) {
 		const wanted = textOf(args, 'state');
-		if (wanted !== undefined && state !== wanted) return { ok: false, seen: `${name} is ${state}${state === 'exited' ? ` (${String(code)})` : ''}` };
+		if (wanted !== undefined && valueAt(thing, 'State.Status') !== wanted) return `${name} is ${stateOf(thing)}`;
 		const image = textOf(args, 'image');
-		const made = valueAt(found, 'Config.Image');
-		if (image !== undefined && made !== image && made !== `${image}:latest` && `${String(made)}:latest` !== image)
-			return { ok: false, seen: `${name} is made of ${String(made)}` };
-		for (const [path, value] of Object.entries((args['expect'] ?? {}) as Record<string, never>)) {
-			const is = valueAt(found, path);
-			if (!same(is, value)) return { ok: false, seen: `${name}: ${path} is ${shown(is)}` };
-		}
-		return { ok: true, seen: `${name} is ${state}${state === 'exited' ? ` (${String(code)})` : ''}` };
-	}
+		const made = String(valueAt(thing, 'Config.Image'));
+		if (image !== undefined && !named(tagged(image), tagged(made)) && !named(image, made)) return `${name} is made of ${made}`;
+		const health = textOf(args, 'health');
+		const is = valueAt(thing, 'State.Health.Status');
+		if (health !== undefined && is !== health) return is === undefined ? `${name} has no health check` : `${name} is ${String(is)}`;
+		const network = textOf(args, 'network');
+		const networks = (valueAt(thing, 'NetworkSettings.Networks') ?? {}) as Record<string, unknown>;
+		if (network !== undefined && !Object.hasOwn(networks, network)) return `${name} is in ${Object.keys(networks).join(', ') || 'no network'}`;
+		return undefined;
+	},
+	told: (thing, name) => `${name} is ${stateOf(thing)}`
+});
+
+/** `state: absent` is the same as `absent: true`. */
+export const container: typeof row = {
+	...row,
+	look: (check, observer) => {
+		const { state, ...args } = check.args;
+		return row.look(state === 'absent' ? { ...check, args: { ...args, absent: true } } : check, observer);
+	},
+	expected: (args) => row.expected(args['state'] === 'absent' ? { ...args, absent: true } : args)
 };

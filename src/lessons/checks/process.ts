@@ -1,5 +1,5 @@
 // `process: TEXT`: processes whose name or command line holds the text, on the host or in containers.
-import { hostField, hostOf, numberOf, type CheckKind } from './check.ts';
+import { absentField, countField, counts, hostField, hostOf, type CheckKind } from './check.ts';
 
 export const process: CheckKind = {
 	name: 'process',
@@ -8,8 +8,8 @@ export const process: CheckKind = {
 		process: { type: 'text', about: 'part of its command line', required: true },
 		host: hostField,
 		in: { type: 'text', about: 'host, container or anywhere', oneOf: ['host', 'container', 'anywhere'] },
-		count: { type: 'number', about: 'how many at least; 1 when absent' },
-		absent: { type: 'boolean', about: 'true: there must be none' }
+		count: countField,
+		absent: absentField
 	},
 	expected: (args) =>
 		args['absent'] === true
@@ -33,6 +33,6 @@ export const process: CheckKind = {
 				: found.length === 1
 					? `process ${found[0]?.pid}`
 					: `${found.length} processes`;
-		return { ok: args['absent'] === true ? found.length === 0 : found.length >= (numberOf(args, 'count') ?? 1), seen };
+		return { ok: args['absent'] === true ? found.length === 0 : counts(args['count'], found.length), seen };
 	}
 };

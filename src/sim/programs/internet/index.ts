@@ -4,5 +4,6 @@ import { resolver } from './resolver.ts';
 
 export const internetPrograms: readonly ProgramRow[] = [
 	{ name: 'resolver', code: resolver, paths: [] },
-	{ name: 'page-browser', code: async () => (await import('./page-browser.ts')).pageBrowser, paths: [] }
+	{ name: 'page-browser', code: async () => (await import('./page-browser.ts')).pageBrowser, paths: [] },
+	{ name: 'page-probe', code: async () => (await import('./page-probe.ts')).pageProbe, paths: [] }
 ];

@@ -63,7 +63,8 @@ function* get(target: Target): Sys<FullResponse | null> {
 	return response;
 }
 
-function* browse(first: string): Sys<Record<string, unknown>> {
+/** One GET with redirects, as a plain record. */
+export function* browse(first: string): Sys<Record<string, unknown>> {
 	let url = first;
 	for (let i = 0; i <= redirects; i++) {
 		const target = parseTarget(url);

@@ -1,0 +1,62 @@
+// What a lesson may refer to outside its own file: the glossary, other lessons, included files, images. Handed in by whoever reads content
+// (content.ts); a lesson parsed alone has an empty one, and what it refers to is then not looked up.
+import type { Problem } from './lesson.ts';
+
+export interface TermSource {
+	readonly title: string;
+	/** Markdown. */
+	readonly text: string;
+}
+
+export interface Library {
+	readonly glossary: ReadonlyMap<string, TermSource>;
+	/** Text of a file of the content, by its path from the content's root. */
+	read(path: string): string | undefined;
+	/** Files of the content, by path, and lessons as "course/slug". */
+	readonly files: ReadonlySet<string>;
+	readonly lessons: readonly string[];
+}
+
+/** A path as written in a file, from the content's root; undefined when it leads out of it. */
+export function resolvePath(from: string, to: string): string | undefined {
+	const parts = to.startsWith('/') ? [] : from.split('/').slice(0, -1);
+	for (const part of to.split('/')) {
+		if (part === '' || part === '.') continue;
+		if (part !== '..') parts.push(part);
+		else if (parts.pop() === undefined) return undefined;
+	}
+	return parts.join('/');
+}
+
+/** Course and lesson names from a path such as "01-docker/01-your-first-container/index.md": the numbers only order. */
+export function namesOf(path: string): { course: string; slug: string } {
+	const parts = path.split('/').filter((part) => part !== '' && !/^index(?:\.[a-z]{2})?\.md$/.test(part));
+	const clean = (part: string | undefined): string => (part ?? '').replace(/\.md$/, '').replace(/^\d+-/, '');
+	return { course: clean(parts.at(-2)), slug: clean(parts.at(-1)) };
+}
+
+/** The language of a lesson's file: "de" of index.de.md. */
+export const languageOf = (path: string): string => /index\.([a-z]{2})\.md$/.exec(path)?.[1] ?? 'en';
+
+/** Why a text is too much to be read at all. */
+export function tooMuch(text: string): Problem | undefined {
+	const bytes = text.length;
+	if (bytes > 256 << 10) return { line: 1, column: 1, message: `the file has ${bytes} characters: expected at most ${256 << 10}` };
+	let line = 1;
+	for (let start = 0; start <= text.length; line++) {
+		const end = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start);
+		// Markers that open something: a line of nothing but them makes work that grows with their square.
+		let depth = 0;
+		let run = 0;
+		for (let i = start; i < end; i++) {
+			const letter = text[i] ?? '';
+			if ('[]*_~>`!<({&'.includes(letter)) {
+				if (++run > 64) return { line, column: i - start + 1, message: 'there are too many marks in a row: expected at most 64' };
+				if ('[*_~>({<'.includes(letter)) depth++;
+			} else if (letter !== ' ' && letter !== '\t' && letter !== '-' && letter !== '+') run = 0;
+		}
+		if (depth > 1000) return { line, column: 1, message: 'there are too many marks in one line: expected at most 1000' };
+		start = end + 1;
+	}
+	return undefined;
+}
