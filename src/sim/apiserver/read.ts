@@ -49,8 +49,7 @@ function filtersOf(request: ApiRequest, kind: Kind): Filters {
 				kind: kind.row.kind,
 				metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }
 			} as KubeObject) ?? {};
-		if (!(term.field in sample))
-			throw badRequest(`field label not supported: ${term.field}`);
+		if (!(term.field in sample)) throw badRequest(`field label not supported: ${term.field}`);
 	}
 	return { storage: kind.storage, namespace: kind.row.namespaced ? namespace : '', labels, fields };
 }

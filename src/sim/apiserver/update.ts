@@ -234,12 +234,23 @@ function apply(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject | und
 	if (Array.isArray(managedFields) && managedFields.length > 0) throw badRequest('metadata.managedFields must be nil');
 	const force = info.query.get('force') === 'true';
 	const base = old ? inVersion(kind, old) : null;
-	const result = applyConfiguration(kind, base, config, { manager, subresource: info.subresource, now: request.now }, force);
+	const live = base && manager === 'kubectl' ? withLastApplied(base, config) : base;
+	const result = applyConfiguration(kind, live, config, { manager, subresource: info.subresource, now: request.now }, force);
 	if (!old) {
 		if (info.subresource !== '') throw notFound(kind, info.name);
 		return createFrom(m, request, kind, { ...result.object, metadata: { ...metadataOf(result.object), name: info.name } }, result.managed);
 	}
 	return replaceWith(m, request, kind, old, draftOf(request, kind, result.object, base, ''), true, result.managed);
+}
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+/** kubectl's own applies keep the annotation of its client-side apply up to date where there is one (lastAppliedUpdater). */
+function withLastApplied(live: KubeObject, config: Plain): KubeObject {
+	if (live.metadata.annotations?.[lastApplied] === undefined) return live;
+	const { annotations, ...metadata } = metadataOf({ ...config });
+	const others = isPlain(annotations) ? Object.entries(annotations).filter(([key]) => key !== lastApplied) : [];
+	const bare = { ...config, metadata: { ...metadata, ...(others.length > 0 ? { annotations: Object.fromEntries(others) } : {}) } };
+	const text = `${encodeJson(bare, { sortKeys: true })}\n`;
+	return { ...live, metadata: { ...live.metadata, annotations: { ...live.metadata.annotations, [lastApplied]: text } } };
 }
 /** Strict field checks of the applied configuration, without defaults. */
 function decodeConfig(request: ApiRequest, kind: Kind, value: Plain): Plain {

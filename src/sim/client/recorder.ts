@@ -1,9 +1,9 @@
 // Events: client-go's recorder with its correlator – the same event again raises a count, many alike are combined, floods are dropped.
 // Leaves out the asynchronous queue: an event is written where it is recorded, and a failure to write it is forgotten.
 import { act, Errno, type Sys } from '../engine/index.ts';
-import { clock, ids } from '../kernel/index.ts';
+import { clock } from '../kernel/index.ts';
 import type { KubeObject } from '../kinds/index.ts';
-import { rfc3339, rfc3339nano } from '../values/time.ts';
+import { rfc3339 } from '../values/time.ts';
 import { ApiError, isNotFound, TlsError } from './errors.ts';
 import type { HasApi } from './memory.ts';
 import { create, patch } from './rest.ts';
@@ -19,10 +19,6 @@ export interface EventToRecord {
 	readonly type: 'Normal' | 'Warning';
 	readonly reason: string;
 	readonly message: string;
-	/** The scheduler's style (events.k8s.io: eventTime and action instead of counts). */
-	readonly action?: string;
-	/** Another object it is about (related). */
-	readonly related?: KubeObject;
 }
 
 const window = 600_000_000;
@@ -52,7 +48,6 @@ function* write(event: EventToRecord): Sys<void> {
 	const now = yield* clock();
 	const { about } = event;
 	const namespace = about.metadata.namespace ?? 'default';
-	if (event.action !== undefined) return yield* writeNewStyle(event, namespace, now);
 	const base = [
 		event.component,
 		event.host ?? '',
@@ -119,62 +114,6 @@ function* write(event: EventToRecord): Sys<void> {
 /** "web.18796b8f2c3d4e5f": the object's name and the time in hex nanoseconds. */
 const eventName = (about: KubeObject, now: number, serial: number): string =>
 	`${about.metadata.name}.${(BigInt(now) * 1000n + BigInt(serial % 1000)).toString(16)}`;
-
-function* writeNewStyle(event: EventToRecord, namespace: string, now: number): Sys<void> {
-	const { hostname } = yield* ids();
-	// Another like it within six minutes starts a series; later ones are only counted, as the broadcaster writes a running series back every half hour.
-	const { about } = event;
-	const key = [
-		'series',
-		event.component,
-		event.action,
-		event.type,
-		event.reason,
-		about.kind,
-		about.metadata.namespace ?? '',
-		about.metadata.name,
-		about.metadata.uid,
-		about.apiVersion,
-		event.message
-	].join('\0');
-	const known = yield* act((m: HasApi) => {
-		const last = m.api.events.get(key);
-		const recent = last && now - last.last <= seriesEnd ? last : undefined;
-		if (recent) m.api.events.set(key, { ...recent, count: recent.count + 1, last: now });
-		return recent;
-	});
-	if (known) {
-		if (known.count > 1) return;
-		const series = { count: 2, lastObservedTime: microTime(now) };
-		yield* patch('events.k8s.io/v1/events', `${known.namespace}/${known.name}`, { series }, { noCache: true });
-		return;
-	}
-	const serial = yield* act((m: HasApi) => m.api.serial++);
-	const name = eventName(about, now, serial);
-	yield* create(
-		'events.k8s.io/v1/events',
-		{
-			apiVersion: 'events.k8s.io/v1',
-			kind: 'Event',
-			metadata: { name, namespace },
-			eventTime: microTime(now),
-			reportingController: event.component,
-			reportingInstance: `${event.component}-${event.host ?? hostname}`,
-			action: event.action,
-			reason: event.reason,
-			regarding: reference(event.about, event.fieldPath),
-			...(event.related ? { related: reference(event.related) } : {}),
-			note: event.message,
-			type: event.type
-		},
-		{ noCache: true }
-	);
-	yield* act((m: HasApi) => void m.api.events.set(key, { name, namespace, count: 1, first: '', last: now, resourceVersion: '' }));
-}
-const seriesEnd = 360_000_000;
-/** metav1.MicroTime: always six digits. */
-const microTime = (us: number): string =>
-	rfc3339nano(us).replace(/(\.\d{1,6})?Z$/, (_all, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`);
 
 const combined = '(combined from similar events): ';
 /** The aggregator: from the eleventh different message within ten minutes on, they are combined. */

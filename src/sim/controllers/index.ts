@@ -21,8 +21,8 @@ import { freshMemory, type Memory } from './memory.ts';
 import { nodeMonitor } from './node-lifecycle.ts';
 import { controllers, informersOf, watches } from './table.ts';
 
-/** Loops by time instead of by key. */
-const extraThreads = { 'node-monitor': nodeMonitor };
+/** Loops by time instead of by key, and what is done once. */
+const extraThreads = { 'node-monitor': nodeMonitor, accounts: createAccounts };
 
 const informers: Informers<Memory> = { ...informersOf(watches), 'node-leases': { resource: 'coordination.k8s.io/v1/leases', namespace: 'kube-node-lease' } };
 
@@ -38,7 +38,6 @@ export const kubeControllerManager: Program = {
 			yield* becomeLeader({ name: 'kube-controller-manager', identity: `${(yield* ids()).hostname}_${hex(yield* random(16))}` });
 			yield* startInformers(informers);
 			yield* waitForSync(Object.values(informers).map((informer) => informer.resource));
-			yield* createAccounts();
 			yield* startControllers(controllers);
 			for (const name of Object.keys(extraThreads)) yield* thread(name, null);
 		}

@@ -1,7 +1,7 @@
 // A container's image: pulled by its policy, with events and back-off (pkg/kubelet/images).
 import { CONTAINERD_SOCKET, cri, RpcError, type CriImage } from '../containerd/index.ts';
 import type { Sys } from '../engine/index.ts';
-import { monotonic } from '../kernel/index.ts';
+import { monotonic, trace } from '../kernel/index.ts';
 import type { Container, Pod } from '../kinds/index.ts';
 import { parseReference, ReferenceError } from '../oci/index.ts';
 import { goDuration } from '../values/index.ts';
@@ -45,7 +45,8 @@ export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 		yield* say(pod, 'Warning', 'ErrImageNeverPull', message, container.name);
 		return { failure: { reason: 'ErrImageNeverPull', message } };
 	}
-	const key = `${pod.metadata.uid}/${container.name}/image`;
+	// Another image starts anew: the wait is the image's.
+	const key = `${pod.metadata.uid}/${container.name}/image/${image}`;
 	const since = yield* kubelet((m) => m.backOffs.get(key)?.since ?? 0);
 	if ((yield* waitLeft(key, since)).left > 0) {
 		const last = yield* kubelet((m) => m.reasons.get(`${key}/error`)?.message ?? '');
@@ -54,9 +55,11 @@ export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 	}
 	yield* say(pod, 'Normal', 'Pulling', `Pulling image "${image}"`, container.name);
 	const from = yield* monotonic();
+	yield* trace('kubelet.image.pulling', { image });
 	try {
 		yield* cri('PullImage', { image: { image: withTag(image) } }, CONTAINERD_SOCKET);
 	} catch (error) {
+		yield* trace('kubelet.image.pulled', { image });
 		if (!(error instanceof RpcError)) throw error;
 		const text = error.code === 'Unknown' ? error.message : `rpc error: code = ${error.code} desc = ${error.message}`;
 		yield* failAgain(key);
@@ -64,6 +67,7 @@ export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 		yield* say(pod, 'Warning', 'Failed', `Failed to pull image "${image}": ${text}`, container.name);
 		return { failure: { reason: 'ErrImagePull', message: text } };
 	}
+	yield* trace('kubelet.image.pulled', { image });
 	const pulled = yield* find(withTag(image));
 	if (!pulled) return { failure: { reason: 'ImageInspectError', message: `Failed to inspect image "${image}"` } };
 	const us = (yield* monotonic()) - from;

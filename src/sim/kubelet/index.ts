@@ -45,7 +45,6 @@ function differs(old: Pod | undefined, pod: Pod): boolean {
 	return parts(old) !== parts(pod) || (old.spec !== pod.spec && JSON.stringify(old.spec) !== JSON.stringify(pod.spec));
 }
 
-
 const informers: Informers<Memory> = {
 	pods: { resource: 'v1/pods', fieldSelector: (memory) => `spec.nodeName=${memory.node}`, onEvent: onPod },
 	services: { resource: 'v1/services' }

@@ -35,6 +35,14 @@ function parse(path: string): Query {
 const podBy = (namespace: string, name: string): Sys<Pod | undefined> =>
 	kubelet((m) => [...m.pods.values()].find((w) => w.pod.metadata.name === name && w.pod.metadata.namespace === namespace)?.pod);
 
+/** Why a container waits, by the status last sent. */
+function* waitingReason(pod: Pod, container: string): Sys<string | undefined> {
+	const sent = yield* kubelet((m) => m.sent.get(pod.metadata.uid));
+	const status = sent === undefined ? pod.status : (JSON.parse(sent) as Pod['status']);
+	const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+	return all.find((one) => one.name === container)?.state?.waiting?.reason;
+}
+
 function* logs(fd: number, query: Query): Sys<void> {
 	const [, namespace = '', name = '', container = ''] = query.path;
 	const pod = yield* podBy(namespace, name);
@@ -45,8 +53,7 @@ function* logs(fd: number, query: Query): Sys<void> {
 	const status: ContainerStatus | undefined = previous ? history[1] : history[0];
 	if (!status) {
 		if (previous) return yield* respond(fd, 400, `previous terminated container "${container}" in pod "${name}" not found`);
-		const waiting = yield* kubelet((m) => m.reasons.get(`${pod.metadata.uid}/${container}`));
-		const reason = waiting?.reason ?? (pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
+		const reason = (yield* waitingReason(pod, container)) ?? (pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
 		const why =
 			reason === 'ContainerCreating' || reason === 'PodInitializing'
 				? `is waiting to start: ${reason}`
@@ -110,7 +117,10 @@ function* stream(fd: number, request: HttpRequest, query: Query): Sys<void> {
 		return yield* respond(fd, 500, `container not found ("${container}")`);
 	}
 	const flag = (key: string) => ['true', '1'].includes(query.values.get(key)?.[0] ?? '');
-	const tty = flag('tty');
+	// Attaching goes by what the container was made with.
+	const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? []), ...(pod.spec?.ephemeralContainers ?? [])];
+	const tty = what === 'attach' ? spec.find((one) => one.name === container)?.tty === true : flag('tty');
+	if (tty && flag('stderr')) return yield* respond(fd, 500, 'rpc error: code = InvalidArgument desc = tty and stderr cannot both be true');
 	const stdin = flag('stdin');
 	const runtime =
 		what === 'exec'
@@ -126,7 +136,7 @@ function* stream(fd: number, request: HttpRequest, query: Query): Sys<void> {
 				yield* send(fd, 'stdout' in step.event ? frame({ channel: 1, data: step.event.stdout }) : frame({ channel: 2, data: step.event.stderr }));
 				continue;
 			}
-			const code = step.result.exitCode;
+			const code = what === 'attach' ? 0 : step.result.exitCode;
 			const result =
 				code === 0
 					? { metadata: {}, status: 'Success' }
@@ -183,8 +193,7 @@ function* portForward(fd: number, request: HttpRequest, query: Query): Sys<void>
 		if (error instanceof RpcError) {
 			const message = `error forwarding port ${port} to pod ${sandbox.id}, uid : ${error.message}`;
 			yield* send(fd, frame({ channel: 1, data: new TextEncoder().encode(message) }));
-		}
-		else if (!(error instanceof Errno)) throw error;
+		} else if (!(error instanceof Errno)) throw error;
 	}
 	yield* closeQuietly(runtime);
 }

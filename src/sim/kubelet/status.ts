@@ -264,6 +264,7 @@ export function* statusOf(pod: Pod, runtime: RuntimePod, ended: Reason | undefin
 		phase,
 		...(podIP ? { podIP, podIPs: [{ ip: podIP }] } : {}),
 		qosClass: pod.status?.qosClass ?? qosOf(pod),
+		...(runtime.sandboxes.length > 0 || over ? { resources: {} } : {}),
 		...(ended ? { reason: ended.reason } : pod.status?.reason && over ? { reason: pod.status.reason } : {}),
 		startTime: pod.status?.startTime ?? rfc3339(now)
 	};

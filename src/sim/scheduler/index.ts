@@ -90,7 +90,7 @@ function* bind(pod: Pod, node: string): Sys<void> {
 			target: { kind: 'Node', name: node }
 		});
 		yield* trace('scheduler.bound', { pod: key, node });
-		yield* recordEvent({ component, about: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message: `Successfully assigned ${key} to ${node}` });
+		yield* recordEvent({ component, about: pod, type: 'Normal', reason: 'Scheduled', message: `Successfully assigned ${key} to ${node}` });
 		yield* memory((m) => void m.waiting.delete(key));
 	} catch (error) {
 		if (!(error instanceof ApiError || error instanceof Errno)) throw error;
@@ -123,7 +123,7 @@ function* again(key: string, stuck = false, wakes?: ReadonlySet<Change>): Sys<vo
 function* fail(pod: Pod, message: string, wakes: ReadonlySet<Change>): Sys<void> {
 	const key = keyOf(pod);
 	yield* again(key, true, wakes);
-	yield* recordEvent({ component, about: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message });
+	yield* recordEvent({ component, about: pod, type: 'Warning', reason: 'FailedScheduling', message });
 	const known = pod.status?.conditions?.find((c) => c.type === 'PodScheduled');
 	if (known?.status === 'False' && known.reason === 'Unschedulable' && known.message === message) return;
 	const time = rfc3339(yield* clock());
@@ -162,10 +162,8 @@ function* evict(pod: Pod, { node, victims }: Eviction): Sys<void> {
 			yield* recordEvent({
 				component,
 				about: other,
-				related: pod,
 				type: 'Normal',
 				reason: 'Preempted',
-				action: 'Preempting',
 				message: `Preempted by pod ${pod.metadata.uid} on node ${node}`
 			});
 			yield* remove('v1/pods', victim);

@@ -5,7 +5,7 @@ import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import { controllerRef, keyOf, type Deployment, type ReplicaSet } from '../../kinds/index.ts';
 import { claim } from '../adoption.ts';
-import { emptied, isScaling, proportional, rolling, scale, sizeAnnotations, writeRevision } from './scale.ts';
+import { emptied, isScaling, proportional, rolling, sayScaled, scale, sizeAnnotations, writeRevision } from './scale.ts';
 import { byCreation, hashLabel, newSetOf, replicasOf, revisionAnnotation, revisionOf, templateHash } from './sets.ts';
 import { deadlineIn, statusOf, type Progress } from './status.ts';
 
@@ -26,6 +26,10 @@ const copied = (deployment: Deployment): Record<string, string> =>
 function* createSet(deployment: Deployment, old: readonly ReplicaSet[], revision: string): Sys<ReplicaSet> {
 	const hash = templateHash(deployment.spec?.template, deployment.status?.collisionCount ?? 0);
 	const template = deployment.spec?.template;
+	const wanted = deployment.spec?.replicas ?? 1;
+	const now = old.reduce((sum, other) => sum + replicasOf(other), 0);
+	const most = Number(sizeAnnotations(deployment)['deployment.kubernetes.io/max-replicas']);
+	const first = deployment.spec?.strategy?.type === 'Recreate' ? wanted : Math.max(0, Math.min(most - now, wanted));
 	const set = yield* create('apps/v1/replicasets', {
 		apiVersion: 'apps/v1',
 		kind: 'ReplicaSet',
@@ -37,17 +41,14 @@ function* createSet(deployment: Deployment, old: readonly ReplicaSet[], revision
 			ownerReferences: [controllerRef(deployment)]
 		},
 		spec: {
-			replicas: 0,
+			replicas: first,
 			...(deployment.spec?.minReadySeconds ? { minReadySeconds: deployment.spec.minReadySeconds } : {}),
 			selector: { ...deployment.spec?.selector, matchLabels: { ...deployment.spec?.selector.matchLabels, [hashLabel]: hash } },
 			template: { ...template, metadata: { ...template?.metadata, labels: { ...template?.metadata?.labels, [hashLabel]: hash } } }
 		}
 	});
-	const wanted = deployment.spec?.replicas ?? 1;
-	const now = old.reduce((sum, other) => sum + replicasOf(other), 0);
-	const most = wanted + Number(sizeAnnotations(deployment)['deployment.kubernetes.io/max-replicas']) - wanted;
-	const first = deployment.spec?.strategy?.type === 'Recreate' ? wanted : Math.max(0, Math.min(most - now, wanted));
-	return first > 0 ? yield* scale(deployment, set, first) : set;
+	if (first > 0) yield* sayScaled(deployment, set.metadata.name, 0, first);
+	return set;
 }
 
 /** Keeps the new set's revision and annotations up to date. */

@@ -21,11 +21,12 @@ export function* scale(deployment: Deployment, set: ReplicaSet, replicas: number
 	const same = Object.entries(sizeAnnotations(deployment)).every(([key, value]) => set.metadata.annotations?.[key] === value);
 	if (from === replicas && same) return set;
 	const scaled = yield* update('apps/v1/replicasets', { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } } as ReplicaSet);
-	if (from !== replicas) {
-		const message = `Scaled ${replicas > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${replicas}`;
-		yield* recordEvent({ component: 'deployment-controller', about: deployment, type: 'Normal', reason: 'ScalingReplicaSet', message });
-	}
+	if (from !== replicas) yield* sayScaled(deployment, set.metadata.name, from, replicas);
 	return scaled;
+}
+export function* sayScaled(deployment: Deployment, set: string, from: number, to: number): Sys<void> {
+	const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${set} from ${from} to ${to}`;
+	yield* recordEvent({ component: 'deployment-controller', about: deployment, type: 'Normal', reason: 'ScalingReplicaSet', message });
 }
 
 /** How many pods the new set should have now. */

@@ -2,7 +2,7 @@
 // `init phase addon all` waits for the API server, applies the cluster's first objects and marks the control plane.
 import { ApiError, apiMemory, create, get, loadKubeconfig, patch, useConfig, type HasApi } from '../../client/index.ts';
 import { Errno, type Sys } from '../../engine/index.ts';
-import { mkdirAll, readText, sleep, write, writeFile, type Context, type Program } from '../../kernel/index.ts';
+import { exists, mkdirAll, readText, sleep, spawn, wait, write, writeFile, type Context, type Program } from '../../kernel/index.ts';
 import type { KubeObject } from '../../kinds/index.ts';
 import { base64, encodeJson, encodeYaml } from '../../values/index.ts';
 
@@ -83,7 +83,6 @@ function* addons(): Sys<void> {
 	// The super admin's certificate is in system:masters: it may bind the admins' group to its role.
 	yield* useConfig(yield* loadKubeconfig('/etc/kubernetes/super-admin.conf', 'kubeadm/v1.36.3 (linux/amd64) kubernetes/0000000'));
 	yield* insist(() => get('v1/namespaces', 'kube-system'));
-	for (const object of bootstrapObjects(yield* readText('/etc/kubernetes/pki/ca.crt'))) yield* insist(() => create(`v1/${refs[object.kind] ?? ''}`, object));
 	for (const object of objects.map(applied)) yield* insist(() => create(`${object.apiVersion}/${refs[object.kind] ?? ''}`, object));
 	yield* insist(() => get('v1/nodes', mark.node));
 	const taints = mark.taint ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : [];
@@ -100,8 +99,25 @@ function* addons(): Sys<void> {
 			{ type: 'merge' }
 		);
 	});
+	for (const object of bootstrapObjects(yield* readText('/etc/kubernetes/pki/ca.crt'))) yield* insist(() => create(`v1/${refs[object.kind] ?? ''}`, object));
 	yield* mkdirAll('/var/lib/kubeadm');
 	yield* writeFile('/var/lib/kubeadm/ready', 'ready\n');
+}
+
+/** Joins this machine: waits until the cluster tells strangers how to trust it, then gives the kubelet its credentials.
+ *  FIDELITY: the node's certificate lies ready instead of being requested with the bootstrap token. */
+function* join(): Sys<void> {
+	const { certificate: _own, ...anonymous } = yield* loadKubeconfig('/etc/kubernetes/joined-kubelet.conf', 'kubeadm/v1.36.3 (linux/amd64) kubernetes/0000000');
+	yield* useConfig(anonymous);
+	const path = '/etc/kubernetes/kubelet.conf';
+	if (yield* exists(path)) return;
+	for (;;) {
+		const info = yield* insist(() => get('v1/configmaps', 'kube-public/cluster-info'));
+		if (info?.data?.['jws-kubeconfig-abcdef'] !== undefined) break;
+		yield* sleep(250_000);
+	}
+	yield* writeFile(path, yield* readText('/etc/kubernetes/joined-kubelet.conf'), 0o600);
+	yield* wait(yield* spawn({ path: '/usr/bin/systemctl', argv: ['systemctl', 'restart', 'kubelet'] }));
 }
 
 export const kubeadm: Program = {
@@ -111,6 +127,10 @@ export const kubeadm: Program = {
 		const words = context.argv.slice(1).filter((arg) => !arg.startsWith('-'));
 		if (words.join(' ') === 'init phase addon all') {
 			yield* addons();
+			return 0;
+		}
+		if (words[0] === 'join') {
+			yield* join();
 			return 0;
 		}
 		if (words[0] === 'version') {

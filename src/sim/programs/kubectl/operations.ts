@@ -2,7 +2,7 @@
 import type { Sys } from '../../engine/index.ts';
 import { ApiError } from '../../client/index.ts';
 import { encodeJson } from '../../values/index.ts';
-import { isObject, obj, put, str, type Json } from './dig.ts';
+import { isObject, obj, pairs, put, str, type Json } from './dig.ts';
 import { pathOf, type Mapping } from './discovery.ts';
 import { Failure } from './failure.ts';
 import { klog } from './klog.ts';
@@ -138,6 +138,9 @@ export function modifiedConfiguration(object: Json, typed = false): string {
 	return `${encodeJson(put(object, ['metadata', 'annotations'], annotations), { sortKeys: !typed })}\n`;
 }
 /** The object with its own configuration as annotation. */
+/** An object as apply compares it: with annotations, be they empty, but not with its own. */
+export const withoutLastApplied = (object: Json): Json =>
+	put(object, ['metadata', 'annotations'], Object.fromEntries(Object.entries(pairs(object, 'metadata', 'annotations')).filter(([key]) => key !== lastApplied)));
 export const withLastApplied = (object: Json, typed = false): Json =>
 	put(object, ['metadata', 'annotations', lastApplied], modifiedConfiguration(object, typed));
 /** cmdutil.CreateOrUpdateAnnotation. */

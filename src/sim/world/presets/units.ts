@@ -59,6 +59,18 @@ ExecStart=/usr/bin/kubeadm init phase addon all
 [Install]
 WantedBy=multi-user.target
 `,
+	'kubeadm-join.service': `[Unit]
+Description=kubeadm join, once the control plane is there
+After=kubelet.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/bin/kubeadm join 192.168.49.2:6443
+
+[Install]
+WantedBy=multi-user.target
+`,
 	'node-agent.service': `[Unit]
 Description=Stops and starts the kubelet for stop-node and start-node
 After=network.target

@@ -8,7 +8,7 @@ import { isObject, obj, put, str, type Json } from '../dig.ts';
 import { runToEnd, temporaryName } from '../editor.ts';
 import { Exit, Failure, fatal, isKubectlError } from '../failure.ts';
 import { diffHelp } from '../help/diff.ts';
-import { createObject, getObject, patchObject, withLastApplied } from '../operations.ts';
+import { createObject, getObject, patchObject, withoutLastApplied } from '../operations.ts';
 import { withoutManagedFields } from '../print/output.ts';
 import { klog } from '../klog.ts';
 import { err, type Session } from '../session.ts';
@@ -24,7 +24,7 @@ function* merged(s: Session, info: Info, live: Json | undefined, manager: string
 	if (s.bool('server-side'))
 		return yield* patchObject(s, info.mapping, info.namespace, info.name, local, 'apply', { dry: 'server', manager, force: s.bool('force-conflicts') });
 	if (!live) return yield* createObject(s, info.mapping, info.namespace, local, { dry: 'server', manager });
-	const { patch, strategic } = applyPatch(live, withLastApplied(local));
+	const { patch, strategic } = applyPatch(live, withoutLastApplied(local));
 	if (Object.keys(patch).length === 0) return live;
 	const body = lock ? put(patch, ['metadata', 'resourceVersion'], str(live, 'metadata', 'resourceVersion')) : patch;
 	return yield* patchObject(s, info.mapping, info.namespace, info.name, body, strategic ? 'strategic' : 'merge', { dry: 'server', manager });

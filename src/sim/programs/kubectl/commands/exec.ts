@@ -41,20 +41,9 @@ function* exec(s: Session): Sys<number> {
 }
 export const execCommand = command(execHelp, { run: exec, complete: podArguments });
 
-function* attach(s: Session): Sys<number> {
-	if (s.num('pod-running-timeout') <= 0) throw s.usage('--pod-running-timeout must be higher than zero');
-	if (s.args.length === 0) throw new Failure('at least 1 argument is required for attach');
-	if (s.args.length > 2) throw new Failure(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${s.args.length}: [${s.args.join(' ')}]`);
-	const pod = yield* podOf(s, s.args);
-	if (completed(pod)) throw new Failure(`cannot attach a container in a completed pod; current phase is ${str(pod, 'status', 'phase')}`);
+/** Attaches to a container as its terminal allows. `command`: how to attach again, as the closing line shows it. */
+export function* attachTo(s: Session, pod: Json, container: string, command: string): Sys<void> {
 	const quiet = s.bool('quiet');
-	let container: string;
-	try {
-		container = yield* defaultContainer(pod, s.str('container'), quiet);
-	} catch (error) {
-		if (error instanceof Failure) throw new Failure(`cannot attach to the container: ${error.message}`);
-		throw error;
-	}
 	const found = findContainer(pod, container);
 	const own = bool(found?.container, 'tty');
 	if (s.bool('tty') && !own && !quiet) yield* err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
@@ -71,10 +60,27 @@ function* attach(s: Session): Sys<number> {
 		const ephemeral = found?.fieldPath.startsWith('spec.ephemeralContainers') === true;
 		yield* out(
 			ephemeral
-				? `Session ended, the ephemeral container will not be restarted but may be reattached using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' if it is still running\n`
-				: `Session ended, resume using '${s.path} ${name} -c ${container} -n ${namespace} -i -t' command\n`
+				? `Session ended, the ephemeral container will not be restarted but may be reattached using '${command} -c ${container} -n ${namespace} -i -t' if it is still running\n`
+				: `Session ended, resume using '${command} -c ${container} -n ${namespace} -i -t' command\n`
 		);
 	}
+}
+
+function* attach(s: Session): Sys<number> {
+	if (s.num('pod-running-timeout') <= 0) throw s.usage('--pod-running-timeout must be higher than zero');
+	if (s.args.length === 0) throw new Failure('at least 1 argument is required for attach');
+	if (s.args.length > 2) throw new Failure(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${s.args.length}: [${s.args.join(' ')}]`);
+	const pod = yield* podOf(s, s.args);
+	if (completed(pod)) throw new Failure(`cannot attach a container in a completed pod; current phase is ${str(pod, 'status', 'phase')}`);
+	const quiet = s.bool('quiet');
+	let container: string;
+	try {
+		container = yield* defaultContainer(pod, s.str('container'), quiet);
+	} catch (error) {
+		if (error instanceof Failure) throw new Failure(`cannot attach to the container: ${error.message}`);
+		throw error;
+	}
+	yield* attachTo(s, pod, container, `${s.path} ${str(pod, 'metadata', 'name')}`);
 	return 0;
 }
 export const attachCommand = command(attachHelp, { run: attach, complete: podArguments });

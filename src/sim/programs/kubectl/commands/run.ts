@@ -13,7 +13,7 @@ import { annotated, createObject, dryRunOf, resultPrinter, said, typedMapping, t
 import { defaultContainer, podRunningTimeout } from '../pods.ts';
 import { call } from '../rest.ts';
 import { err, out, type Session } from '../session.ts';
-import { attachStreams } from '../streams.ts';
+import { attachTo } from './exec.ts';
 import { command } from '../tree.ts';
 import { typed } from '../typed.ts';
 
@@ -157,7 +157,7 @@ function* attached(s: Session, pod: Json, restart: string, timeout: number): Sys
 	else {
 		try {
 			yield* logsOf(s, namespace, name, container);
-			yield* attachStreams(s, { namespace, pod: name, container, stdin: s.bool('stdin'), tty: s.bool('tty'), quiet: s.bool('quiet') });
+			yield* attachTo(s, running, container, `kubectl attach ${name}`);
 		} catch (error) {
 			if (!isKubectlError(error) || error instanceof Exit) throw error;
 			yield* err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${messageOf(error)}\n`);

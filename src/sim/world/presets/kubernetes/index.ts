@@ -56,6 +56,7 @@ function nodeFiles(index: number, names: readonly string[]): LayerEntry[] {
 		{ path: 'usr/bin/containerd', type: 'file', mode: 0o755, program: { name: 'containerd', size: 39_845_888 } },
 		{ path: 'usr/bin/crictl', type: 'file', mode: 0o755, program: { name: 'crictl', size: 41_943_040 } },
 		file('etc/crictl.yaml', 'runtime-endpoint: unix:///run/containerd/containerd.sock\n'),
+		{ path: 'usr/bin/python3', type: 'file', mode: 0o755, program: { name: 'python3', size: 6_839_896 } },
 		{ path: 'usr/bin/runc', type: 'file', mode: 0o755, program: { name: 'runc-1.1', size: 9_437_184 } }
 	];
 }
@@ -84,14 +85,14 @@ function node(name: string, index: number, names: readonly string[]): HostSpec {
 	const own = first
 		? controlPlaneFiles(names)
 		: [
-				{ path: 'etc/kubernetes/kubelet.conf', type: 'file' as const, mode: 0o600, text: nodeKubeconfig(epoch, server, name) },
+				{ path: 'etc/kubernetes/joined-kubelet.conf', type: 'file' as const, mode: 0o600, text: nodeKubeconfig(epoch, server, name) },
 				{
 					path: 'etc/kubernetes/pki/ca.crt',
 					type: 'file' as const,
 					text: pki(epoch, server, names[0] ?? '').find((f) => f.path.endsWith('pki/ca.crt'))?.text ?? ''
 				}
 			];
-	const units = ['containerd.service', 'kubelet.service', 'node-agent.service', ...(first ? ['kubeadm-init.service'] : [])];
+	const units = ['containerd.service', 'kubelet.service', 'node-agent.service', first ? 'kubeadm-init.service' : 'kubeadm-join.service'];
 	const routes = names.flatMap((_other, i) =>
 		i === index ? [] : [{ op: 'route.add' as const, route: { to: `10.244.${i}.0/24`, via: address(i), dev: 'eth0' } }]
 	);
