@@ -19,33 +19,37 @@ const write = (key: string, value: string): void => {
 const systemTheme = (): Exclude<Theme, 'system'> =>
 	matchMedia('(prefers-contrast: more)').matches ? 'contrast' : matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 
+const sizes = ['lesson', 'picture', 'editor'] as const;
+const flags = ['lessonFolded', 'pictureFolded', 'swapped', 'editorShown', 'treeShown'] as const;
+
 export class Settings {
 	theme = $state<Theme>('system');
-	/** Widths in px of lesson and picture; null: the design's own. */
+	/** Widths in px of lesson and picture, height of the editor; null: the design's own. */
 	lesson = $state<number | null>(null);
 	picture = $state<number | null>(null);
+	editor = $state<number | null>(null);
 	lessonFolded = $state(false);
 	pictureFolded = $state(false);
 	swapped = $state(false);
+	editorShown = $state(false);
+	treeShown = $state(true);
 
 	load(): void {
 		const theme = read('theme');
 		if (theme === 'dark' || theme === 'light' || theme === 'contrast') this.theme = theme;
-		const panes = JSON.parse(read('panes') ?? '{}') as Partial<
-			Record<'lesson' | 'picture', number | null> & Record<'lessonFolded' | 'pictureFolded' | 'swapped', boolean>
-		>;
-		this.lesson = typeof panes.lesson === 'number' ? panes.lesson : null;
-		this.picture = typeof panes.picture === 'number' ? panes.picture : null;
-		this.lessonFolded = panes.lessonFolded === true;
-		this.pictureFolded = panes.pictureFolded === true;
-		this.swapped = panes.swapped === true;
+		const panes = JSON.parse(read('panes') ?? '{}') as Readonly<Record<string, unknown>>;
+		for (const size of sizes) this[size] = typeof panes[size] === 'number' ? panes[size] : null;
+		for (const flag of flags) this[flag] = typeof panes[flag] === 'boolean' ? panes[flag] : flag === 'treeShown';
 	}
 
 	savePanes(): void {
-		write(
-			'panes',
-			JSON.stringify({ lesson: this.lesson, picture: this.picture, lessonFolded: this.lessonFolded, pictureFolded: this.pictureFolded, swapped: this.swapped })
-		);
+		write('panes', JSON.stringify(Object.fromEntries([...sizes, ...flags].map((name) => [name, this[name]]))));
+	}
+
+	/** Turns what is remembered the other way. */
+	toggle(flag: (typeof flags)[number], on = !this[flag]): void {
+		this[flag] = on;
+		this.savePanes();
 	}
 
 	setTheme(theme: Theme): void {

@@ -18,16 +18,30 @@ function toTask(workspace: Workspace, back: boolean): void {
 	next?.scrollIntoView({ behavior: 'smooth', block: 'start' });
 }
 
+/** Ctrl Alt and one of these. */
+const timeKeys: Readonly<Record<string, (workspace: Workspace) => void>> = {
+	z: (workspace) => void workspace.undo(),
+	p: (workspace) => workspace.time({ paused: !workspace.machine.clock.paused }),
+	'.': (workspace) => workspace.time({ act: 'step' }),
+	s: (workspace) => workspace.time({ act: 'settle' })
+};
+
 /** Takes a key when it is the page's. True: taken, the machine does not get it. */
 export function pageKey(workspace: Workspace, event: KeyboardEvent): boolean {
 	const chord = event.ctrlKey || event.metaKey;
 	const inTerminal = event.target instanceof HTMLElement && event.target.closest('.xterm') !== null;
 	const letter = event.key.toLowerCase();
+	const task = !inTerminal && event.altKey && !chord && (event.key === 'ArrowLeft' || event.key === 'ArrowRight');
 	if (event.key === 'F6') cycle(workspace, event.shiftKey);
 	else if (event.key === 'F1' || (chord && !event.shiftKey && !event.altKey && letter === 'k')) workspace.showPalette();
-	else if (event.ctrlKey && event.key === '`') workspace.focusTerminal();
-	else if (event.ctrlKey && event.altKey && letter === 'z') void workspace.undo();
-	else if (!inTerminal && event.altKey && !chord && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) toTask(workspace, event.key === 'ArrowLeft');
+	else if (event.ctrlKey && event.code === 'Backquote') {
+		if (event.shiftKey) void workspace.newTerminal();
+		else workspace.focusTerminal();
+	} else if (event.altKey && !chord && (event.key === 'PageUp' || event.key === 'PageDown')) workspace.stepTerminal(event.key === 'PageUp' ? -1 : 1);
+	else if (chord && event.shiftKey && !event.altKey && letter === 'e') void workspace.editor.show();
+	else if (!inTerminal && chord && !event.shiftKey && !event.altKey && letter === 'p') void workspace.editor.ask('open');
+	else if (event.ctrlKey && event.altKey && letter in timeKeys) timeKeys[letter]?.(workspace);
+	else if (task) toTask(workspace, event.key === 'ArrowLeft');
 	else return false;
 	event.preventDefault();
 	event.stopPropagation();

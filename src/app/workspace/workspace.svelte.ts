@@ -6,9 +6,11 @@ import type { Lesson } from '#src/lessons/lesson.ts';
 import type { TerminalHandle } from '#src/terminal/xterm.ts';
 import { MachineClient } from '../machine.svelte.ts';
 import { settings } from '../settings.svelte.ts';
+import { EditorDoor } from './editor.svelte.ts';
+import { numberOf, TerminalNames, terminalFor } from './terminals.svelte.ts';
 
 /** Panes in the order they are swiped through on a phone and walked with F6. */
-export type PaneName = 'lesson' | 'work' | 'side';
+export type PaneName = 'lesson' | 'editor' | 'work' | 'side';
 export type SideTab = 'stack' | 'browser';
 
 /** Below this width one pane is seen at a time; below the second, the picture is a tab beside the terminal. */
@@ -27,6 +29,8 @@ export class Workspace {
 	readonly preset: string;
 	readonly lesson: Lesson | undefined;
 	readonly machine: MachineClient;
+	readonly editor: EditorDoor;
+	readonly names: TerminalNames;
 	active = $state(1);
 	side = $state<SideTab>('stack');
 	/** Which of terminal and picture is in front where there is room for one. */
@@ -37,6 +41,10 @@ export class Workspace {
 	said = $state('');
 	width = $state(1440);
 	handles = $state<Record<number, TerminalHandle | undefined>>({});
+	/** The terminal whose name is being typed. */
+	naming = $state<number | null>(null);
+	/** The first prompt has come: what waits for it may be loaded. */
+	prompted = $state(false);
 	/** The element that holds the panes. */
 	main = $state<HTMLElement>();
 	/** Opens the palette and the keyboard map; set by the component that holds them. */
@@ -48,15 +56,26 @@ export class Workspace {
 	readonly terminals = $derived.by(() =>
 		this.machine.terminals.length > 0 ? this.machine.terminals : [{ terminal: 1, host: this.preset === 'docker' ? 'docker' : 'control-plane' }]
 	);
-	readonly phonePanes = $derived.by<readonly PaneName[]>(() => (this.lesson ? ['lesson', 'work', 'side'] : ['work', 'side']));
+	readonly phonePanes = $derived.by<readonly PaneName[]>(() => [
+		...(this.lesson ? (['lesson'] as const) : []),
+		...(settings.editorShown ? (['editor'] as const) : []),
+		'work',
+		'side'
+	]);
 	readonly lessonWidth = $derived.by(() => (this.lesson ? (settings.lesson ?? Math.max(330, Math.round(this.width * 0.24))) : 0));
 	readonly pictureWidth = $derived.by(() => settings.picture ?? Math.max(340, Math.round(this.width * 0.272)));
+
+	/** Height of the editor where it lies over the terminal. */
+	readonly editorHeight = $derived.by(() => settings.editor ?? Math.round(this.height * 0.4));
+	height = $state(900);
 
 	constructor({ machine, preset, lesson }: WorkspaceRequest) {
 		this.key = machine;
 		this.preset = preset;
 		this.lesson = lesson;
 		this.machine = new MachineClient({ machine, preset, tasks: lesson?.tasks ?? [], ...(lesson && { lesson: `${lesson.course}/${lesson.slug}` }) });
+		this.editor = new EditorDoor(this);
+		this.names = new TerminalNames(machine);
 	}
 
 	get phone(): boolean {
@@ -72,7 +91,8 @@ export class Workspace {
 
 	/** Brings a pane to the front where only one has room. */
 	show(pane: PaneName): void {
-		if (pane !== 'lesson') this.front = pane;
+		if (pane === 'work' || pane === 'side') this.front = pane;
+		if (pane === 'editor' && this.width < wideWidth) this.front = 'work';
 		if (pane === 'lesson') settings.lessonFolded = false;
 		if (pane === 'side') settings.pictureFolded = false;
 		if (this.phone) this.pane(pane)?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
@@ -91,6 +111,7 @@ export class Workspace {
 	enter(pane: PaneName): void {
 		this.show(pane);
 		if (pane === 'work') this.handles[this.active]?.focus();
+		else if (pane === 'editor') this.editor.focus();
 		else this.pane(pane)?.focus();
 	}
 
@@ -98,8 +119,9 @@ export class Workspace {
 		this.enter('work');
 	}
 
-	/** Types lines into the terminal in front, each with its Enter. */
-	async run(command: string): Promise<void> {
+	/** Types lines into a terminal, each with its Enter: the one in front, or the one that is called `where` (a host, "host 2", a name). */
+	async run(command: string, where?: string): Promise<void> {
+		if (where !== undefined) this.active = await terminalFor(this, where);
 		this.focusTerminal();
 		for (const line of command.split('\n')) await this.machine.call<'terminal.run'>({ op: 'terminal.run', terminal: this.active, command: line });
 	}
@@ -123,7 +145,22 @@ export class Workspace {
 
 	async closeTerminal(terminal: number): Promise<void> {
 		await this.machine.closeTerminal(terminal);
+		this.names.set(terminal, '');
 		this.active = this.machine.terminals.at(-1)?.terminal ?? 1;
+	}
+
+	/** What a terminal's tab says: its own name, or its host and number. */
+	titleOf(terminal: number): string {
+		const host = this.terminals.find((one) => one.terminal === terminal)?.host ?? '';
+		const n = numberOf(this, terminal);
+		return this.names.get(terminal) || (n > 0 ? `${host} ${n}` : host);
+	}
+
+	/** To the terminal before or after the active one. */
+	stepTerminal(by: 1 | -1): void {
+		const at = this.terminals.findIndex(({ terminal }) => terminal === this.active);
+		const next = this.terminals[(at + by + this.terminals.length) % this.terminals.length];
+		if (next) this.activate(next.terminal);
 	}
 
 	power(): void {
@@ -142,14 +179,11 @@ export class Workspace {
 	}
 
 	fold(pane: 'lesson' | 'picture'): void {
-		if (pane === 'lesson') settings.lessonFolded = !settings.lessonFolded;
-		else settings.pictureFolded = !settings.pictureFolded;
-		settings.savePanes();
+		settings.toggle(pane === 'lesson' ? 'lessonFolded' : 'pictureFolded');
 	}
 
 	swap(): void {
-		settings.swapped = !settings.swapped;
-		settings.savePanes();
+		settings.toggle('swapped');
 	}
 }
 
