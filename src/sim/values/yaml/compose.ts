@@ -15,12 +15,16 @@ export interface ScalarNode {
 export interface SequenceNode {
 	readonly kind: 'sequence';
 	readonly line: number;
+	/** '' when none was written. */
+	readonly tag: string;
 	readonly items: YamlNode[];
 }
 
 export interface MappingNode {
 	readonly kind: 'mapping';
 	readonly line: number;
+	/** '' when none was written. */
+	readonly tag: string;
 	readonly pairs: (readonly [YamlNode, YamlNode])[];
 }
 
@@ -113,7 +117,7 @@ function composeSinglePair(c: Composer): MappingNode {
 	skipToken(c.scanner);
 	const next = peekToken(c.scanner);
 	const key = isOneOf(next, ['value', ',', ']']) ? emptyScalar(start.end) : composeNode(c, false, false);
-	return { kind: 'mapping', line: start.start.line, pairs: [[key, composeFlowValue(c, ']')]] };
+	return { kind: 'mapping', line: start.start.line, tag: '', pairs: [[key, composeFlowValue(c, ']')]] };
 }
 
 function composeFlowSequence(c: Composer, node: SequenceNode, start: Mark): void {
@@ -157,10 +161,10 @@ function composeAlias(c: Composer, token: Token): AliasNode {
 	return { kind: 'alias', line: token.start.line, name: token.value, target };
 }
 
-function composeCollection(c: Composer, token: Token, anchor: string | undefined, block: boolean, indentless: boolean): YamlNode | undefined {
+function composeCollection(c: Composer, token: Token, anchor: string | undefined, tag: string, block: boolean, indentless: boolean): YamlNode | undefined {
 	const line = token.start.line;
-	const sequence = (): SequenceNode => anchored(c, anchor, { kind: 'sequence', line, items: [] });
-	const mapping = (): MappingNode => anchored(c, anchor, { kind: 'mapping', line, pairs: [] });
+	const sequence = (): SequenceNode => anchored(c, anchor, { kind: 'sequence', line, tag, items: [] });
+	const mapping = (): MappingNode => anchored(c, anchor, { kind: 'mapping', line, tag, pairs: [] });
 	if (indentless && token.type === '-') {
 		const node = sequence();
 		composeIndentlessSequence(c, node);
@@ -203,7 +207,7 @@ function composeNode(c: Composer, block: boolean, indentless: boolean): YamlNode
 			const implicit = (tag === '' && token.plain) || tag === '!';
 			return anchored(c, anchor, { kind: 'scalar', line: start.line, tag: tag === '!' ? '' : tag, value: token.value, implicit });
 		}
-		const collection = composeCollection(c, token, anchor, block, indentless);
+		const collection = composeCollection(c, token, anchor, tag, block, indentless);
 		if (collection !== undefined) return collection;
 		if (anchor !== undefined || tag !== '') {
 			return anchored(c, anchor, { kind: 'scalar', line: start.line, tag, value: '', implicit: tag === '' });

@@ -71,7 +71,8 @@ export function resolvePlain(source: string, dialect: YamlDialect): Resolved {
 	return { tag: 'str', value: source };
 }
 
-function resolveScalar(node: ScalarNode, dialect: YamlDialect): Resolved {
+/** The value of a scalar, by its tag or its text. */
+export function resolveScalar(node: ScalarNode, dialect: YamlDialect): Resolved {
 	if (node.tag === '') return node.implicit ? resolvePlain(node.value, dialect) : { tag: 'str', value: node.value };
 	const tag = node.tag.startsWith(prefix) ? node.tag.slice(prefix.length) : node.tag;
 	if (tag === 'binary') {

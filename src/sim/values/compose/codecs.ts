@@ -1,0 +1,153 @@
+// What a field of the model holds: how it is read from a tree in long forms, and how it is written as YAML and as JSON.
+// Models compose-go's types with their DecodeMapstructure, MarshalYAML and MarshalJSON; structs.ts names each field's codec.
+// Invariant: `undefined` is Go's zero value; a codec that keeps zeros (a pointer in Go) answers them.
+import { goDuration } from '../duration.ts';
+import { compareYamlKeys } from '../yaml/encode.ts';
+import { CastError } from './interpolate.ts';
+import { goType, isDict, isList, keysOf, type Dict } from './tree.ts';
+
+/** Where mistakes of a decode gather: mapstructure tells them all at once. */
+export interface Decoding {
+	readonly errors: string[];
+	warn(text: string): void;
+}
+
+export interface Codec {
+	decode(value: unknown, name: string, d: Decoding): unknown;
+	/** Undefined: left out (Go's omitempty for YAML). */
+	yaml(value: unknown): unknown;
+	/** Undefined: left out. */
+	json(value: unknown): unknown;
+}
+
+const same = (value: unknown): unknown => value;
+
+/** A mistake in a value; the decode says where it is. */
+export class ValueError {
+	readonly text: string;
+	constructor(text: string) {
+		this.text = text;
+	}
+}
+
+/** A codec from a function that throws `ValueError`; what is null stays zero. */
+export const scalar = (read: (value: unknown, d: Decoding) => unknown, write: (value: unknown) => unknown = same): Codec => ({
+	decode: (value, name, d) => {
+		if (value === null || value === undefined) return undefined;
+		try {
+			return read(value, d);
+		} catch (e) {
+			if (!(e instanceof ValueError || e instanceof CastError)) throw e;
+			d.errors.push(`error decoding '${name}': ${e.text}`);
+			return undefined;
+		}
+	},
+	yaml: (value) => (value === undefined ? undefined : write(value)),
+	json: (value) => (value === undefined ? undefined : write(value))
+});
+
+/** A type mapstructure cannot bring into another. */
+export const unconvertible = (wanted: string, value: unknown): ValueError =>
+	new ValueError(`expected type '${wanted}', got unconvertible type '${goType(value)}', value: '${String(value)}'`);
+
+/** A list; an empty one is left out. */
+export const listOf = (item: Codec): Codec => ({
+	decode: (value, name, d) => {
+		if (!isList(value)) return undefined;
+		const items = value.map((one, i) => item.decode(one, `${name}[${i}]`, d) ?? emptyOf(item));
+		return items.length === 0 ? undefined : items;
+	},
+	yaml: (value) => (isList(value) && value.length > 0 ? value.map((one) => item.yaml(one) ?? emptyOf(item)) : undefined),
+	json: (value) => (isList(value) && value.length > 0 ? value.map((one) => item.json(one) ?? emptyOf(item)) : undefined)
+});
+
+const emptyOf = (codec: Codec): unknown => ('fields' in codec ? {} : '');
+
+const sorted = (dict: object, order: (a: string, b: string) => number, write: (value: unknown) => unknown): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(dict)
+			.sort(([a], [b]) => order(a, b))
+			.map(([key, value]) => [key, write(value)])
+	);
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A tree of whatever kind, its mappings' keys sorted. */
+export function anyTree(value: unknown, order: (a: string, b: string) => number): unknown {
+	if (isList(value)) return value.map((one) => anyTree(one, order));
+	return isDict(value) ? sorted(value, order, (one) => anyTree(one, order)) : value;
+}
+
+/** A mapping of names to values of one kind; `nulls` (pointers) keeps those that are nothing. */
+export const mapOf = (item: Codec, nulls = false): Codec => ({
+	decode: (value, name, d) => {
+		if (!isDict(value) || Object.keys(value).length === 0) return undefined;
+		return Object.fromEntries(keysOf(value).map((key) => [key, item.decode(value[key], `${name}[${key}]`, d) ?? (nulls ? null : emptyOf(item))]));
+	},
+	yaml: (value) =>
+		isDict(value) && Object.keys(value).length > 0
+			? sorted(value, compareYamlKeys, (one) => (one === null ? null : (item.yaml(one) ?? emptyOf(item))))
+			: undefined,
+	json: (value) =>
+		isDict(value) && Object.keys(value).length > 0 ? sorted(value, byBytes, (one) => (one === null ? null : (item.json(one) ?? emptyOf(item)))) : undefined
+});
+
+export interface Field {
+	readonly name: string;
+	readonly codec: Codec;
+	/** JSON's name, when it is another; '-': not in JSON. */
+	readonly json?: string;
+	/** Written though zero: with this value, in YAML, in JSON. */
+	readonly always?: { readonly yaml?: unknown; readonly json?: unknown };
+}
+
+export interface Struct extends Codec {
+	readonly fields: readonly Field[];
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+
+/** A structure's fields in Go's order, then its x- fields. `present`: a pointer, which an empty mapping makes not nil. */
+export function struct(fields: readonly Field[], present = false): Struct {
+	const extensionsOf = (value: Dict): readonly (readonly [string, unknown])[] =>
+		keysOf(value).flatMap((key) => (key.startsWith('x-') ? [[key, value[key]] as const] : []));
+	return {
+		fields,
+		decode: (value, name, d) => {
+			if (!isDict(value)) return undefined;
+			const out: Record<string, unknown> = {};
+			for (const { name: field, codec } of fields) {
+				const read = codec.decode(value[field], name === '' ? field : `${name}.${field}`, d);
+				if (read !== undefined) out[field] = read;
+			}
+			const extensions = extensionsOf(value);
+			if (extensions.length > 0) out['#extensions'] = Object.fromEntries(extensions);
+			return isEmpty(out) && !present ? undefined : out;
+		},
+		yaml: (value) => {
+			if (value === undefined) return undefined;
+			const out: Record<string, unknown> = {};
+			const from: Dict = isDict(value) ? value : {};
+			for (const { name, codec, always } of fields) {
+				const written = codec.yaml(from[name]) ?? always?.yaml;
+				if (written !== undefined) out[name] = written;
+			}
+			const extensions = from['#extensions'];
+			if (isDict(extensions)) for (const key of Object.keys(extensions).sort(compareYamlKeys)) out[key] = anyTree(extensions[key], compareYamlKeys);
+			return isEmpty(out) && !present ? undefined : out;
+		},
+		json: (value) => {
+			if (value === undefined && present) return undefined;
+			const out: Record<string, unknown> = {};
+			const from: Dict = isDict(value) ? value : {};
+			for (const { name, codec, json, always } of fields) {
+				const written = codec.json(from[name]) ?? always?.json;
+				if (written !== undefined && json !== '-') out[json ?? name] = written;
+			}
+			return out;
+		}
+	};
+}
+
+/** Duration in µs, as Go prints it. */
+export const writeDuration = (value: unknown): unknown => (typeof value === 'number' ? goDuration(value) : undefined);
