@@ -2,6 +2,7 @@
 import type { Sys } from '../engine/index.ts';
 import { clock, sysinfo, uname } from '../kernel/index.ts';
 import { RpcError } from '../containerd/api.ts';
+import { allRecords, cacheRows } from './builder/cache.ts';
 import { rfc3339nano } from '../values/index.ts';
 import { byBytes, type JsonObject } from './decode.ts';
 import { readText, treeSize } from './files.ts';
@@ -240,9 +241,26 @@ export function* diskUsage(request: Request): Sys<Reply> {
 		for (const volume of yield* sortedVolumes()) rows.push(shownVolume(volume, { size: yield* treeSize(mountpoint(volume.name)), refs: volume.refs.length }));
 		answer['Volumes'] = rows;
 	}
-	if (wants('build-cache')) answer['BuildCache'] = [];
+	if (wants('build-cache')) answer['BuildCache'] = yield* cacheUsage();
 	if (before(request, '1.42')) answer['BuilderSize'] = 0;
 	return ok(answer);
+}
+/** The build cache's records. */
+function* cacheUsage(): Sys<JsonObject[]> {
+	const records = yield* allRecords();
+	const rows = yield* remember((m) => cacheRows(m, records));
+	return rows.map((row) => ({
+		ID: row.id,
+		...(row.parent === '' ? {} : { Parents: [row.parent] }),
+		Type: row.type,
+		Description: row.description,
+		InUse: row.inUse,
+		Shared: row.shared,
+		Size: row.size,
+		CreatedAt: row.createdAt,
+		LastUsedAt: row.lastUsedAt,
+		UsageCount: row.usageCount
+	}));
 }
 function* containerRows(now: number): Sys<JsonObject[]> {
 	const all = yield* remember((m) => [...m.containers.values()].sort((a, b) => b.created - a.created));

@@ -2,12 +2,13 @@
 // Invariant: a record's key is a digest of everything its layer depends on; times are no part of it.
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
-import { encodeJson } from '../../values/index.ts';
+import { encodeJson, rfc3339nano, sha256Hex } from '../../values/index.ts';
 import { isObject, list, num, object, str } from '../decode.ts';
 import { makeDirs, readJsonFile, replaceFile } from '../files.ts';
 import { lowerDirs, chainIds } from '../images/store.ts';
 import { locked, remember } from '../memory.ts';
 import type { Memory } from '../state.ts';
+import type { CacheRow } from './protocol.ts';
 
 const path = '/var/lib/docker/buildkit/cache.json';
 
@@ -20,10 +21,14 @@ export interface CacheRecord {
 	/** RFC 3339. */
 	readonly created: string;
 	readonly description: string;
+	/** µs of the last use. */
 	readonly used: number;
+	readonly uses: number;
+	readonly type: CacheRow['type'];
 	/** A base image pulled for builds: its config's text. */
 	readonly config?: string;
 }
+const types: readonly CacheRow['type'][] = ['regular', 'source.local', 'exec.cachemount', 'internal'];
 
 const load = function* (): Sys<CacheRecord[]> {
 	const value = object(yield* readJsonFile(path));
@@ -35,6 +40,8 @@ const load = function* (): Sys<CacheRecord[]> {
 		created: str(o, 'created'),
 		description: str(o, 'description'),
 		used: num(o, 'used'),
+		uses: num(o, 'uses') || 1,
+		type: types.find((type) => type === str(o, 'type')) ?? 'regular',
 		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') })
 	}));
 };
@@ -48,14 +55,23 @@ export function* findRecord(key: string): Sys<CacheRecord | undefined> {
 export function* allRecords(): Sys<readonly CacheRecord[]> {
 	return yield* load();
 }
-function* put(record: CacheRecord): Sys<void> {
-	yield* save([...(yield* load()).filter((one) => one.key !== record.key), record]);
+type NewRecord = Omit<CacheRecord, 'used' | 'uses' | 'type'> & { readonly type?: CacheRow['type'] };
+function* put(record: NewRecord, now: number): Sys<void> {
+	const records = yield* load();
+	const old = records.find((one) => one.key === record.key);
+	const next: CacheRecord = { type: 'regular', ...record, created: old?.created || record.created || rfc3339nano(now), used: now, uses: (old?.uses ?? 0) + 1 };
+	yield* save([...records.filter((one) => one.key !== record.key), next]);
 }
-export function* addRecord(record: Omit<CacheRecord, 'used'>): Sys<void> {
-	yield* locked('buildkit', put({ ...record, used: yield* clock() }));
+export function* addRecord(record: NewRecord): Sys<void> {
+	yield* locked('buildkit', put(record, yield* clock()));
+}
+/** Notes files that came from a client: the cache keeps them to send only what changed. */
+export function* localSource(what: string, name: string, size: number): Sys<void> {
+	yield* addRecord({ key: `local ${what} ${name}`, diffId: '', chain: [], size, created: '', description: `local source for ${what}`, type: 'source.local' });
 }
 /** Whether an image of the store stands on the record's layers. Pure. */
 export const inUse = (m: Memory, record: CacheRecord): boolean => {
+	if (record.chain.length === 0) return false;
 	const top = chainIds(record.chain).at(-1) ?? '';
 	return [...m.images.values()].some((image) => chainIds(image.config.rootfs.diff_ids).includes(top));
 };
@@ -65,5 +81,35 @@ export function* pruneRecords(all: boolean): Sys<readonly CacheRecord[]> {
 	const gone = all ? records : yield* remember((m) => records.filter((record) => record.config === undefined && !inUse(m, record)));
 	yield* locked('buildkit', save(records.filter((record) => !gone.includes(record))));
 	return gone;
+}
+
+/** A record's id: 25 digits and letters, as BuildKit's are; the same key has the same one. */
+export function cacheId(key: string): string {
+	const hex = sha256Hex(key);
+	let id = '';
+	for (let i = 0; id.length < 25; i += 2) id += (parseInt(hex.slice(i, i + 2), 16) % 36).toString(36);
+	return id;
+}
+/** Records as the client shows them, smallest first. Pure. */
+export function cacheRows(m: Memory, records: readonly CacheRecord[]): CacheRow[] {
+	const byTop = new Map(records.filter((record) => record.chain.length > 0).map((record) => [record.chain.join(), record]));
+	return records
+		.map((record): CacheRow => {
+			const parent = record.chain.length > 1 ? byTop.get(record.chain.slice(0, -1).join()) : undefined;
+			return {
+				id: cacheId(record.key),
+				parent: parent === undefined ? '' : cacheId(parent.key),
+				type: record.type,
+				description: record.description,
+				inUse: false,
+				shared: inUse(m, record),
+				mutable: record.type === 'source.local' || record.type === 'exec.cachemount',
+				size: record.size,
+				createdAt: record.created,
+				lastUsedAt: rfc3339nano(record.used),
+				usageCount: record.uses
+			};
+		})
+		.sort((a, b) => a.size - b.size || (a.id < b.id ? -1 : 1));
 }
 export { lowerDirs };

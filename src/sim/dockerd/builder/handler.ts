@@ -1,11 +1,15 @@
 // The engine's side of a build: a connection upgraded for BuildKit, one build on it; and the cache's prune.
 import { call, Errno, type Sys } from '../../engine/index.ts';
-import { header, send } from '../../kernel/index.ts';
+import { clock, header, send } from '../../kernel/index.ts';
 import { asDockerError, badParameter, DockerError } from '../errors.ts';
 import { flag, ok, serverHeaders, done, type Reply, type Request } from '../http.ts';
-import { pruneRecords } from './cache.ts';
+import { remember } from '../memory.ts';
+import { allRecords, cacheId, cacheRows, pruneRecords } from './cache.ts';
+import { buildHistory, forgetBuilds, noteBuild } from './history.ts';
+import type { SolveRequest, ToClient } from './protocol.ts';
 import { BuildFailure, ClientGone, Session } from './session.ts';
 import { solve } from './solve.ts';
+import { workerInfo } from './worker.ts';
 
 /** POST /grpc: upgrades, hears the request, builds, tells how it ended. */
 export function* buildSession(request: Request): Sys<Reply> {
@@ -19,9 +23,15 @@ export function* buildSession(request: Request): Sys<Reply> {
 	const session = new Session(request.fd);
 	try {
 		const first = yield* session.hear();
-		if (!('solve' in first)) return done;
-		const id = yield* call(solve(session, first.solve));
-		yield* session.tell({ finished: id });
+		if ('solve' in first) yield* run(session, first.solve);
+		else if ('tell' in first) yield* session.tell(yield* told(first.tell));
+		else if ('prune' in first) {
+			const gone = yield* pruneRecords(first.prune.all);
+			yield* session.tell({ usage: yield* remember((m) => cacheRows(m, gone)) });
+		} else if ('forget' in first) {
+			yield* forgetBuilds(first.forget);
+			yield* session.tell({ history: yield* buildHistory() });
+		}
 	} catch (error) {
 		if (error instanceof ClientGone) return done;
 		if (error instanceof BuildFailure) yield* session.tell({ failed: error.message, start: error.start, stop: error.end });
@@ -32,9 +42,28 @@ export function* buildSession(request: Request): Sys<Reply> {
 	return done;
 }
 
+/** A build, and its line in the history. */
+function* run(session: Session, request: SolveRequest): Sys<void> {
+	const began = yield* clock();
+	try {
+		const id = yield* call(solve(session, request));
+		yield* noteBuild(request.name ?? '', 'Completed', began);
+		yield* session.tell({ finished: id });
+	} catch (error) {
+		if (error instanceof BuildFailure) yield* noteBuild(request.name ?? '', 'Error', began);
+		throw error;
+	}
+}
+function* told(what: 'worker' | 'usage' | 'history'): Sys<ToClient> {
+	if (what === 'worker') return { worker: yield* workerInfo() };
+	if (what === 'history') return { history: yield* buildHistory() };
+	const records = yield* allRecords();
+	return { usage: yield* remember((m) => cacheRows(m, records)) };
+}
+
 /** POST /build/prune. */
 export function* pruneBuild(request: Request): Sys<Reply> {
 	const gone = yield* pruneRecords(flag(request, 'all'));
-	const ids = gone.map((record) => record.key.slice(-64).slice(0, 25));
+	const ids = gone.map((record) => cacheId(record.key));
 	return ok({ CachesDeleted: ids.length > 0 ? ids : null, SpaceReclaimed: gone.reduce((sum, record) => sum + record.size, 0) });
 }

@@ -22,6 +22,8 @@ export interface SolveRequest {
 	readonly output: 'image' | 'tar' | 'local' | 'none';
 	/** "host:ip". */
 	readonly addHosts: readonly string[];
+	/** What the build is called in the history: the context's last part. */
+	readonly name?: string;
 	/** Networking mode of RUN: default, none, host. */
 	readonly network: string;
 }
@@ -54,7 +56,47 @@ export interface Target {
 	readonly name: string;
 	readonly isDefault: boolean;
 }
+/** A record of the build cache, as `du` and `system df` show it. Times in RFC 3339. */
+export interface CacheRow {
+	readonly id: string;
+	readonly parent: string;
+	readonly type: 'regular' | 'source.local' | 'exec.cachemount' | 'internal';
+	readonly description: string;
+	readonly inUse: boolean;
+	readonly shared: boolean;
+	readonly mutable: boolean;
+	readonly size: number;
+	readonly createdAt: string;
+	readonly lastUsedAt: string;
+	readonly usageCount: number;
+}
+/** The engine's builder: version, platforms, labels, and when it lets go of its cache (sizes in bytes, time in ns). */
+export interface Worker {
+	readonly id: string;
+	readonly version: string;
+	readonly platforms: readonly string[];
+	readonly labels: Readonly<Record<string, string>>;
+	readonly gc: readonly {
+		readonly all: boolean;
+		readonly filter: readonly string[];
+		readonly keepDuration: number;
+		readonly reservedSpace: number;
+		readonly maxUsedSpace: number;
+		readonly minFreeSpace: number;
+	}[];
+}
+/** One finished build. Times in µs. */
+export interface BuildRecord {
+	readonly id: string;
+	readonly name: string;
+	readonly status: 'Completed' | 'Error';
+	readonly created: number;
+	readonly duration: number;
+}
 export type ToEngine =
+	| { readonly tell: 'worker' | 'usage' | 'history' }
+	| { readonly prune: { readonly all: boolean } }
+	| { readonly forget: readonly string[] }
 	| { readonly solve: SolveRequest }
 	/** null: there is no such file. */
 	| { readonly file: string | null }
@@ -64,6 +106,9 @@ export type ToEngine =
 
 export type Outcome = 'done' | 'cached' | 'canceled';
 export type ToClient =
+	| { readonly worker: Worker }
+	| { readonly usage: readonly CacheRow[] }
+	| { readonly history: readonly BuildRecord[] }
 	| { readonly ask: 'dockerfile' }
 	/** `context`: of a named one. */
 	| { readonly ask: 'dockerignore'; readonly context?: string }

@@ -8,6 +8,7 @@ import { sha256Hex, text as decode } from '../../values/index.ts';
 import type { RunMount } from '../../values/dockerfile/index.ts';
 import { resolveIn } from '../containers/paths.ts';
 import { makeDirs, removeAll, writeFile } from '../files.ts';
+import { addRecord } from './cache.ts';
 import { copyInto, type Source } from './copy.ts';
 import { withMount, type Mounted } from './mounts.ts';
 import { BuildFailure, type Session } from './session.ts';
@@ -87,6 +88,15 @@ function* cacheDir(mount: RunMount): Sys<string> {
 	yield* makeDirs(source);
 	yield* chmod(source, mount.mode ?? 0o755);
 	yield* chown(source, mount.uid, mount.gid, false);
+	yield* addRecord({
+		key: `mount ${mount.id}`,
+		diffId: '',
+		chain: [],
+		size: 0,
+		created: '',
+		description: `cached mount ${mount.target}`,
+		type: 'exec.cachemount'
+	});
 	return source;
 }
 function* secret(session: Session, mount: RunMount, path: string): Sys<Partial<Ready>> {

@@ -4,6 +4,7 @@ import type { Sys } from '../../engine/index.ts';
 import { parseDockerfile, DockerfileError, type Dockerfile } from '../../values/dockerfile/index.ts';
 import { hostPlatform, platformText } from '../images/pull.ts';
 import { resolveBase, scratch, type Base } from './base.ts';
+import { localSource } from './cache.ts';
 import { dispatchStage, type StageState } from './dispatch.ts';
 import { lintFile } from './lint.ts';
 import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
@@ -90,6 +91,7 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 	const found = yield* session.step(`[internal] load build definition from ${request.dockerfile}`, function* (line) {
 		const text = yield* session.file('dockerfile');
 		yield* line(`transferring dockerfile: ${text === null ? 2 : text.length + 31}B done`);
+		yield* localSource('dockerfile', request.name ?? '', text?.length ?? 0);
 		if (text === null) {
 			failure = new BuildFailure(`failed to read dockerfile: open ${request.dockerfile}: no such file or directory`);
 			return undefined;

@@ -9,7 +9,7 @@ import { makeDirs } from '../files.ts';
 import { resolveIn } from '../containers/paths.ts';
 import { ensureLayers } from '../images/store.ts';
 import { fetchBase, scratch, type Base } from './base.ts';
-import { addRecord, findRecord } from './cache.ts';
+import { addRecord, findRecord, localSource } from './cache.ts';
 import { checksum, copyInto, fixedPart, readTree, sourcesOf, type Source } from './copy.ts';
 import type { StageState, Step } from './dispatch.ts';
 import { runProcess } from './exec.ts';
@@ -116,6 +116,7 @@ export class Solver {
 		const entries = yield* this.session.context(paths, this.ignores.get(context) ?? '', context || undefined);
 		const bytes = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0) + entry.path.length + 20, 2);
 		yield* line(`transferring ${context || 'context'}: ${humanSize(bytes)} done`);
+		yield* localSource(context || 'context', this.request.name ?? '', bytes);
 		return entries;
 	}
 	/** A source that is not there: the base's pull is given up, the step fails. */
@@ -150,7 +151,7 @@ export class Solver {
 			// The first look for another platform asks the registry which content that is.
 			const asked = `${base.key} ${base.platform ?? ''}`;
 			const isNew = base.platform !== undefined && !(yield* findRecord(asked));
-			if (isNew) yield* addRecord({ key: asked, diffId: '', chain: [], size: 0, created: '', description: `resolved ${base.name}` });
+			if (isNew) yield* addRecord({ key: asked, diffId: '', chain: [], size: 0, created: '', description: `resolved ${base.name}`, type: 'internal' });
 			return yield* this.session.note(title, 'cached', isNew ? [`resolve ${base.name} done`] : []);
 		}
 		yield* this.session.step(title, (line) => fetchBase(base, line));
@@ -264,7 +265,7 @@ export class Solver {
 		const key = 'inline ' + digest(data);
 		const known = (yield* findRecord(key)) !== undefined;
 		yield* this.session.note('[internal] preparing inline document', known && !unused ? 'cached' : 'done');
-		if (!known) yield* addRecord({ key, diffId: '', chain: [], size: data.length, created: '', description: 'preparing inline document' });
+		if (!known) yield* addRecord({ key, diffId: '', chain: [], size: data.length, created: '', description: 'preparing inline document', type: 'internal' });
 	}
 	*perform(planned: PlannedStage, step: Step, files: readonly Source[], chain: readonly string[], architecture: string): Sys<{ id: string; size: number }> {
 		const lines = { start: step.command.start, end: step.command.end };

@@ -14,46 +14,47 @@ import { cut } from '../docker/opts/cut.ts';
 import { readTar, type TarEntry } from '../docker/tar.ts';
 import { perform, textAt, type ClientBuild } from './client.ts';
 import { Display, excerpt, type Mode } from './display.ts';
+import { noteActivity } from './instances.ts';
 import { checkFeatures, parseContexts, parseOutput, parseSecrets, type Output } from './options.ts';
 import { pushImage } from './push.ts';
 import { checkOutput, printCheck, printOutline, printTargets, writeOutput } from './results.ts';
 
 export const buildFlags: readonly Flag[] = [
-	f('list', 'add-host', '', 'Add a custom host-to-IP mapping (format: "host:ip")'),
-	f('list', 'allow', '', 'Allow extra privileged entitlement (e.g., "network.host", "security.insecure")'),
-	f('list', 'annotation', '', 'Add annotation to the image'),
-	f('list', 'attest', '', 'Attestation parameters (format: "type=sbom,generator=image")'),
-	f('list', 'build-context', '', 'Additional build contexts (e.g., name=path)'),
-	f('list', 'cache-from', '', 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")'),
-	f('list', 'cache-to', '', 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")'),
+	f('stringSlice', 'add-host', '', 'Add a custom host-to-IP mapping (format: "host:ip")'),
+	f('stringArray', 'allow', '', 'Allow extra privileged entitlement (e.g., "network.host", "security.insecure")'),
+	f('stringArray', 'annotation', '', 'Add annotation to the image'),
+	f('stringArray', 'attest', '', 'Attestation parameters (format: "type=sbom,generator=image")'),
+	f('stringArray', 'build-context', '', 'Additional build contexts (e.g., name=path)'),
+	f('stringArray', 'cache-from', '', 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")'),
+	f('stringArray', 'cache-to', '', 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")'),
 	f('string', 'call', '', 'Set method for evaluating build ("check", "outline", "targets")', { def: 'build' }),
 	f('string', 'cgroup-parent', '', 'Set the parent cgroup for the "RUN" instructions during build'),
 	f('string', 'metadata-file', '', 'Write build result metadata to a file'),
-	f('list', 'no-cache-filter', '', 'Do not cache specified stages'),
-	f('list', 'output', 'o', 'Output destination (format: "type=local,dest=path")'),
+	f('stringArray', 'no-cache-filter', '', 'Do not cache specified stages'),
+	f('stringArray', 'output', 'o', 'Output destination (format: "type=local,dest=path")'),
 	f('string', 'provenance', '', 'Shorthand for "--attest=type=provenance"'),
 	f('bool', 'push', '', 'Shorthand for "--output=type=registry"'),
 	f('string', 'sbom', '', 'Shorthand for "--attest=type=sbom"'),
-	f('list', 'secret', '', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
+	f('stringArray', 'secret', '', 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
 	f('bytes', 'shm-size', '', 'Shared memory size for build containers'),
 	f('bool', 'squash', '', 'Squash newly built layers into a single new layer', { hidden: true }),
-	f('list', 'ssh', '', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")'),
+	f('stringArray', 'ssh', '', 'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")'),
 	f('ulimit', 'ulimit', '', 'Ulimit options'),
-	f('list', 'build-arg', '', 'Set build-time variables'),
+	f('stringArray', 'build-arg', '', 'Set build-time variables'),
 	f('string', 'builder', '', 'Override the configured builder instance'),
 	f('bool', 'check', '', 'Shorthand for "--call=check"', { def: '' }),
 	f('bool', 'debug', 'D', 'Enable debug logging'),
 	f('string', 'file', 'f', 'Name of the Dockerfile (default: "PATH/Dockerfile")'),
 	f('string', 'iidfile', '', 'Write the image ID to a file'),
-	f('list', 'label', '', 'Set metadata for an image'),
+	f('stringArray', 'label', '', 'Set metadata for an image'),
 	f('bool', 'load', '', 'Shorthand for "--output=type=docker"'),
 	f('string', 'network', '', 'Set the networking mode for the "RUN" instructions during build', { def: 'default' }),
 	f('bool', 'no-cache', '', 'Do not use cache when building the image'),
-	f('list', 'platform', '', 'Set target platform for build'),
+	f('stringArray', 'platform', '', 'Set target platform for build'),
 	f('string', 'progress', '', 'Set type of progress output ("auto", "quiet", "plain", "tty", "rawjson"). Use plain to show container output', { def: 'auto' }),
 	f('bool', 'pull', '', 'Always attempt to pull all referenced images'),
 	f('bool', 'quiet', 'q', 'Suppress the build output and print image ID on success'),
-	f('list', 'tag', 't', 'Name and optionally a tag (format: "name:tag")'),
+	f('stringArray', 'tag', 't', 'Name and optionally a tag (format: "name:tag")'),
 	f('string', 'target', '', 'Set the target build stage to build')
 ];
 
@@ -135,6 +136,7 @@ function* prepare(flags: Flags, where: string, env: Readonly<Record<string, stri
 			contexts: contexts.refs,
 			output: output.type === 'docker' ? 'image' : output.type,
 			addHosts: flags.list('add-host'),
+			name: baseName(dir ?? ''),
 			network: flags.text('network')
 		}
 	};
@@ -169,6 +171,7 @@ export function* finish(
 	write: { readonly iidfile: string; readonly metadata: string; readonly printId: boolean }
 ): Sys<number> {
 	const { solve, dir, source } = made;
+	yield* noteActivity(env, 'default');
 	const ended = yield* perform(made, env, display);
 	const { end } = ended;
 	if (solve.call === 'check') return yield* printCheck(display, solve.dockerfile, source ?? '', end);

@@ -1,6 +1,7 @@
 // Help of the plug-in: its group and its commands. Lists what real buildx takes; what is not modelled of it is refused when used.
 import { usages } from '../docker/flags/parse.ts';
 import { f, type Flag } from '../docker/flags/flag.ts';
+import type { BuildxCommand } from './commands.ts';
 
 const tail = '\nExperimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.\n';
 
@@ -16,6 +17,15 @@ export function commandHelp(
 	const builder = env['BUILDX_BUILDER'] ?? '';
 	const shown = flags.map((flag) => (flag.name === 'builder' && builder !== '' ? { ...flag, def: builder } : flag)).sort((a, b) => (a.name < b.name ? -1 : 1));
 	return `${short}\n\nUsage:  docker buildx ${use}\n\n${short}\n\n${aliases === '' ? '' : `Aliases:\n  ${aliases}\n\n`}Options:\n${usages(shown, columns).trimEnd()}\n${tail}`;
+}
+
+/** Help of a group of commands: `docker buildx imagetools --help`. */
+export function subgroupHelp(command: BuildxCommand, env: Readonly<Record<string, string>>, columns: number): string {
+	const builder = env['BUILDX_BUILDER'] ?? '';
+	const flags = command.flags.map((flag) => (flag.name === 'builder' && builder !== '' ? { ...flag, def: builder } : flag));
+	const rows = [...(command.subs ?? []).map(({ name, short }) => [name, short] as const), ...(command.others ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+	const groups = command.management === undefined ? '' : `Management Commands:\n${table(command.management, 10)}\n`;
+	return `${command.short}\n\nUsage:  docker buildx ${command.use}\n\n${command.short}\n\nOptions:\n${usages(flags, columns).trimEnd()}\n\n${groups}Commands:\n${table(rows, 10)}\nRun 'docker buildx ${command.name} COMMAND --help' for more information on a command.\n${tail}`;
 }
 
 const management = [

@@ -1,100 +1,95 @@
-// `docker-buildx`: the CLI plug-in 0.24.0 with the docker driver: build, prune, version, ls.
-// Leaves out bake, du, history, imagetools and builders of one's own (create, use, rm): they answer as unknown commands.
+// `docker-buildx`: the CLI plug-in 0.24.0 with the docker driver. Finds a command in its table, parses its flags, runs it.
+// Leaves out what commands.ts lists; an unknown word is answered with the help, as buildx does.
 import { type Sys } from '../../engine/index.ts';
 import type { Context, Program } from '../../kernel/index.ts';
-import { encodeJson, humanSize } from '../../values/index.ts';
-import { err, out, DEFAULT_HOST } from '../docker/cli.ts';
-import { answer, bodyJson, dispatch, readBody } from '../docker/client/http.ts';
+import { encodeJson } from '../../values/index.ts';
+import { err, out } from '../docker/cli.ts';
 import { Failure } from '../docker/failure.ts';
-import { f, type Flag } from '../docker/flags/flag.ts';
 import { parseFlags } from '../docker/flags/parse.ts';
 import { helpColumns } from '../docker/help.ts';
 import { build, buildFlags } from './build.ts';
-import { commandHelp, groupHelp } from './help.ts';
+import { commands, type BuildxCommand } from './commands.ts';
+import { commandHelp, groupHelp, subgroupHelp } from './help.ts';
 
 const metadata = { SchemaVersion: '0.1.0', Vendor: 'Docker Inc.', Version: 'v0.24.0', ShortDescription: 'Docker Buildx', Experimental: false };
 
-const pruneFlags: readonly Flag[] = [
-	f('bool', 'all', 'a', 'Include internal/frontend images'),
-	f('string', 'builder', '', 'Override the configured builder instance'),
-	f('bool', 'debug', 'D', 'Enable debug logging'),
-	f('filter', 'filter', '', 'Provide filter values (e.g., "until=24h")'),
-	f('bool', 'force', 'f', 'Do not prompt for confirmation'),
-	f('bytes', 'max-used-space', '', 'Maximum amount of disk space allowed to keep for cache'),
-	f('bytes', 'min-free-space', '', 'Target amount of free disk space after pruning'),
-	f('bytes', 'reserved-space', '', 'Amount of disk space always allowed to keep for cache'),
-	f('bool', 'verbose', '', 'Provide a more verbose output')
+const all: readonly BuildxCommand[] = [
+	{
+		name: 'build',
+		use: 'build [OPTIONS] PATH | URL | -',
+		short: 'Start a build',
+		aliases: ['b'],
+		flags: buildFlags,
+		args: { least: 1, most: 1 },
+		run: build
+	},
+	{
+		name: 'version',
+		use: 'version',
+		short: 'Show buildx version information',
+		flags: buildFlags.filter(({ name }) => name === 'debug'),
+		args: { least: 0, most: 0 },
+		*run(): Sys<number> {
+			yield* out('github.com/docker/buildx v0.24.0 \n');
+			return 0;
+		}
+	},
+	...commands
 ];
+/** Names that help lists a command under. */
+const shownAliases: Readonly<Record<string, string>> = {
+	build: 'docker build, docker builder build, docker image build, docker buildx b',
+	bake: 'docker buildx bake, docker buildx f'
+};
 
-function* prune(args: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
-	const { flags, help } = parseFlags(pruneFlags, args, true, env);
-	if (help) {
-		yield* out(commandHelp('Remove build cache', 'prune', pruneFlags, '', env, yield* helpColumns()));
+/** A wrong flag or a wrong number of arguments: said without "ERROR:" before it. */
+class UsageFailure extends Failure {}
+const more = (command: BuildxCommand): string =>
+	`\n\nUsage:  docker buildx ${command.use}\n\nRun 'docker buildx ${command.use.replace(/ [[A-Z].*$/, '')} --help' for more information`;
+const named = (list: readonly BuildxCommand[], name: string): BuildxCommand | undefined => list.find((one) => one.name === name || one.aliases?.includes(name));
+
+function* runCommand(command: BuildxCommand, words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
+	if (command.subs) {
+		const [first = '', ...rest] = words;
+		const sub = named(command.subs, first);
+		if (sub) return yield* runCommand(sub, rest, env);
+		yield* out(subgroupHelp(command, env, yield* helpColumns()));
+		if (first === '' || first.startsWith('-')) return 0;
+		throw new Failure(`unknown command: ${JSON.stringify(first)}`);
+	}
+	let parsed;
+	try {
+		parsed = parseFlags(command.flags, words, true, env);
+	} catch (e) {
+		if (e instanceof Failure) throw new UsageFailure(e.text + more(command), 125);
+		throw e;
+	}
+	if (parsed.help) {
+		yield* out(commandHelp(command.short, command.use, command.flags, shownAliases[command.name] ?? '', env, yield* helpColumns()));
 		return 0;
 	}
-	const pending = yield* dispatch(env['DOCKER_HOST'] || DEFAULT_HOST, { method: 'POST', path: `/build/prune${flags.bool('all') ? '?all=1' : ''}` });
-	const reply = yield* answer(pending);
-	const value = bodyJson(yield* readBody(pending.fd, reply)) as { CachesDeleted?: readonly string[] | null; SpaceReclaimed?: number };
-	const ids = value.CachesDeleted ?? [];
-	if (ids.length > 0) yield* out('ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED\n' + ids.map((id) => `${id.padEnd(41)}\ttrue       \t0B\t\t\n`).join(''));
-	yield* out(`Total:\t${humanSize(value.SpaceReclaimed ?? 0)}\n`);
-	return 0;
-}
-
-const usage = (name: string): string =>
-	`docker: 'docker buildx ${name}' requires 1 argument\n\nUsage:  docker buildx ${name} [OPTIONS] PATH | URL | -\n\nRun 'docker buildx ${name} --help' for more information`;
-
-/** A wrong flag is said without "ERROR:", with the usage, and ends with 125. */
-class FlagFailure extends Failure {}
-function parsed(args: readonly string[], env: Readonly<Record<string, string>>): ReturnType<typeof parseFlags> {
-	try {
-		return parseFlags(buildFlags, args, true, env);
-	} catch (e) {
-		if (!(e instanceof Failure)) throw e;
-		throw new FlagFailure(`${e.text}\n\nUsage:  docker buildx build [OPTIONS] PATH | URL | -\n\nRun 'docker buildx build --help' for more information`, 125);
+	const { least, most } = command.args;
+	const count = parsed.args.length;
+	if (count < least || count > most) {
+		const path = `docker buildx ${command.use.replace(/ [[A-Z].*$/, '')}`;
+		const wants =
+			most === 0
+				? 'accepts no arguments'
+				: least === most
+					? `requires ${least} argument${least === 1 ? '' : 's'}`
+					: `accepts at most ${most} argument${most === 1 ? '' : 's'}`;
+		throw new Failure(`docker: '${path}' ${wants}${more(command)}`);
 	}
+	return yield* command.run(parsed.flags, parsed.args, env);
 }
 
 function* run(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
 	const [name = '', ...args] = words;
-	switch (name) {
-		case 'build':
-		case 'b': {
-			const { flags, args: rest, help } = parsed(args, env);
-			if (help) {
-				yield* out(
-					commandHelp(
-						'Start a build',
-						'build [OPTIONS] PATH | URL | -',
-						buildFlags,
-						'docker build, docker builder build, docker image build, docker buildx b',
-						env,
-						yield* helpColumns()
-					)
-				);
-				return 0;
-			}
-			if (rest.length !== 1) throw new Failure(usage('build'));
-			return yield* build(flags, rest, env);
-		}
-		case 'prune':
-			return yield* prune(args, env);
-		case 'version':
-			yield* out('github.com/docker/buildx v0.24.0 \n');
-			return 0;
-		case 'ls':
-			yield* out(
-				'NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker                                 \n \\_ default    \\_ default       running   v0.25.2    linux/amd64 (+4), linux/386\n'
-			);
-			return 0;
-		case '':
-		case '-h':
-		case '--help':
-			yield* out(groupHelp(env, yield* helpColumns()));
-			return 0;
-		default:
-			throw new Failure(`unknown command: docker buildx ${name}\n\nRun 'docker buildx --help' for more information`);
-	}
+	const command = named(all, name);
+	if (command) return yield* runCommand(command, args, env);
+	yield* out(groupHelp(env, yield* helpColumns()));
+	if (name === '' || name === '-h' || name === '--help') return 0;
+	throw new Failure(`unknown command: ${JSON.stringify(name)}`);
 }
 
 /** The program behind docker-buildx. */
@@ -112,7 +107,7 @@ export const dockerBuildx: Program = {
 			return yield* run(at < 0 ? words : words.slice(at + 1), context.env);
 		} catch (e) {
 			if (!(e instanceof Failure)) throw e;
-			if (e.text !== '') yield* err(`${e instanceof FlagFailure ? '' : 'ERROR: '}${e.text}\n`);
+			if (e.text !== '') yield* err(`${e instanceof UsageFailure ? '' : 'ERROR: '}${e.text}\n`);
 			return e.code;
 		}
 	}

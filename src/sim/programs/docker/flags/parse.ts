@@ -38,7 +38,7 @@ function typeFor(flag: Flag, env: Readonly<Record<string, string>>): FlagType<re
 			throw e;
 		}
 	};
-	const hidden = { stringSlice: ['[]'], stringArray: ['[]'], duration: ['', '0', '0s'] }[flag.kind as string];
+	const hidden = { bool: ['false'], stringSlice: ['[]'], stringArray: ['[]'], duration: ['', '0', '0s'] }[flag.kind as string];
 	return flagType({
 		name: kind.shown,
 		parse,
