@@ -7,6 +7,8 @@ import { RpcError, sendFrame, type RpcProtocol, type RpcReply, type RpcRequest }
 /** A streaming method that answers {[TAKEN]: result} has given the connection to another thread or process: the result (when there is one) is
  *  sent, and this thread neither reads on nor closes what is not its own. */
 export const TAKEN = 'taken';
+/** A streaming method that answers {[HANDED]: true} has given the connection to another thread of this process, for good. */
+export const HANDED = 'handed';
 
 /** One call being served. */
 export interface ServerCall {
@@ -69,8 +71,10 @@ export function* serveConnection(
 		const call: ServerCall = { namespace: request.namespace ?? 'default', method: request.method, params: request.params, fd, protocol: spoken };
 		const table = typeof methods === 'function' ? methods(spoken) : methods;
 		const answered = yield* answer(call, table[call.method], finish);
-		if ('result' in answered && typeof answered.result === 'object' && answered.result !== null && TAKEN in answered.result) {
-			const result = answered.result[TAKEN];
+		const taken = 'result' in answered && typeof answered.result === 'object' && answered.result !== null ? answered.result : {};
+		if (HANDED in taken) return;
+		if (TAKEN in taken) {
+			const result = taken[TAKEN];
 			if (result === undefined) break;
 			yield* reply(fd, spoken, { result });
 			return;

@@ -199,6 +199,6 @@ export interface ContainerdMethods {
 	'tasks.metrics': { params: { containerId: string }; result: CgroupStats };
 
 	/** Never ends by itself. With `namespaces`, only their events. Reply order: first event { ready } so that nothing is missed after it. */
-	'events.subscribe': { params: { namespaces?: readonly string[] }; event: ContainerdEvent | { readonly topic: '/ready' }; result: null };
+	'events.subscribe': { params: { namespaces?: readonly string[] }; event: ContainerdEvent | { readonly topic: '/ready' }; result: unknown };
 }
 export type ContainerdMethod = keyof ContainerdMethods;

@@ -245,7 +245,9 @@ export const setsid = (): Sys<number> => sys('setsid', {});
 export const setcred = (cred: Partial<Cred>): Sys<void> => sys('setcred', { cred });
 export const chroot = (path: string): Sys<void> => sys('chroot', { path });
 export const sethostname = (name: string): Sys<void> => sys('sethostname', { name });
-export const unshare = (kinds: readonly NamespaceKind[]): Sys<void> => sys('unshare', { kinds });
+/** `paths`: of the caller's mounts a new mount namespace gets only those on the way to these paths and below them. What comes out is the same
+ *  when the root is changed to one of them next, as a container's is: pivot_root ends all others. */
+export const unshare = (kinds: readonly NamespaceKind[], paths?: readonly string[]): Sys<void> => sys('unshare', { kinds, paths });
 export const setns = (kind: NamespaceKind, to: { pid: number } | number): Sys<void> => sys('setns', { kind, to });
 export const getrlimit = (name: string): Sys<readonly [number, number]> => sys('getrlimit', { name });
 export const setrlimit = (name: string, soft: number, hard: number): Sys<void> => sys('setrlimit', { name, soft, hard });

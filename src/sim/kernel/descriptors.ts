@@ -26,9 +26,11 @@ export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> 
 
 /** Points the lowest free descriptor ≥ `from` at a description. EMFILE at RLIMIT_NOFILE. */
 export function allocateFd(kernel: Kernel, process: ProcessState, file: number, cloexec = false, from = 0): number {
-	let fd = from;
+	const floor = process.fdFloor ?? 0;
+	let fd = Math.max(from, floor);
 	while (process.fds.has(fd)) fd++;
 	if (fd >= (process.rlimits['NOFILE']?.[0] ?? 1024)) throw new Errno('EMFILE');
+	if (from <= floor) process.fdFloor = fd + 1;
 	setFd(kernel, process, fd, file, cloexec);
 	return fd;
 }
@@ -49,6 +51,7 @@ export function fileOf(kernel: Kernel, process: ProcessState, fd: number): OpenF
 export function closeFd(kernel: Kernel, process: ProcessState, fd: number): void {
 	const file = fileOf(kernel, process, fd);
 	process.fds.delete(fd);
+	if (process.fdFloor !== undefined && fd < process.fdFloor) process.fdFloor = fd;
 	releaseFile(kernel, file);
 }
 

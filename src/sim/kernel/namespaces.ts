@@ -7,8 +7,8 @@ import type { Kernel, NamespaceState, ProcessState } from './state.ts';
 
 export const namespaceKinds: readonly NamespaceKind[] = ['pid', 'net', 'mnt', 'uts', 'ipc', 'user', 'cgroup'];
 
-/** Makes a namespace; what it starts with is copied from the namespace `from` of its kind, when the kind has content. */
-export function newNamespace(kernel: Kernel, kind: NamespaceKind, from?: number): number {
+/** Makes a namespace; what it starts with is copied from the namespace `from` of its kind, when the kind has content (of its mounts, `mounts` if given). */
+export function newNamespace(kernel: Kernel, kind: NamespaceKind, from?: number, mounts?: ReadonlySet<number>): number {
 	const { state, engine } = kernel;
 	const ino = 4_026_531_840 + engine.id();
 	const parent = from === undefined ? undefined : state.namespaces.get(from);
@@ -24,7 +24,7 @@ export function newNamespace(kernel: Kernel, kind: NamespaceKind, from?: number)
 	}
 	state.namespaces.set(ino, ns);
 	if (kind === 'net') newNetNamespace(kernel, ino);
-	if (kind === 'mnt' && from !== undefined) copyMounts(kernel, from, ino);
+	if (kind === 'mnt' && from !== undefined) copyMounts(kernel, from, ino, mounts);
 	return ino;
 }
 

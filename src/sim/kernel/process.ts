@@ -298,6 +298,7 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 	for (const [fd, entry] of [...process.fds]) {
 		if (!entry.cloexec) continue;
 		process.fds.delete(fd);
+		process.fdFloor = 0;
 		const file = state.files.get(entry.file);
 		if (file) releaseFile(kernel, file);
 	}

@@ -71,6 +71,8 @@ export interface ProcessState {
 	keys: Map<string, { id: number; count: number; sticky?: boolean }>;
 	children: number[];
 	fds: Map<number, { file: number; cloexec: boolean }>;
+	/** No number below it is free (absent: unknown, so 0). */
+	fdFloor?: number;
 	/** Absolute path inside its mount namespace's root. */
 	cwd: string;
 	/** chroot: absolute path in the mount namespace; '/' normally. */

@@ -3,7 +3,8 @@ import { randomBytes } from '../engine/random.ts';
 import { Errno } from '../engine/sys.ts';
 import type { CgroupLimits, Cred, Ids, NamespaceKind, ProcessInfo, SysInfo, Uname } from './calls.ts';
 import { cgroupStats, createCgroup, freezeCgroup, killCgroup, removeCgroup, setLimits, setResident } from './cgroup.ts';
-import { chosenNamespace, holdNamespace, pidIn, processByPid } from './namespaces.ts';
+import { chosenNamespace, holdNamespace, newNamespace, pidIn, processByPid } from './namespaces.ts';
+import { mountsTowards } from './files/index.ts';
 import type { Handler, Kernel, ProcessState, ThreadState } from './state.ts';
 import { BLOCK } from './state.ts';
 import { blockOn, timedOut, wake } from './wait.ts';
@@ -136,9 +137,10 @@ export const systemHandlers: Record<string, Handler> = {
 		const ns = kernel.state.namespaces.get(process.namespaces.uts);
 		if (ns) ns.hostname = call.name;
 	}),
-	unshare: on<{ kinds: readonly NamespaceKind[] }>((kernel, process, _thread, call) => {
+	unshare: on<{ kinds: readonly NamespaceKind[]; paths?: readonly string[] }>((kernel, process, _thread, call) => {
 		privileged(process, 'SYS_ADMIN');
-		for (const kind of call.kinds) enter(kernel, process, kind, chosenNamespace(kernel, process, kind, 'new'));
+		const mounts = call.paths && mountsTowards(kernel, process, call.paths);
+		for (const kind of call.kinds) enter(kernel, process, kind, newNamespace(kernel, kind, process.namespaces[kind], mounts));
 	}),
 	setns: on<{ kind: NamespaceKind; to: { pid: number } | number }>((kernel, process, _thread, call) => {
 		privileged(process, 'SYS_ADMIN');

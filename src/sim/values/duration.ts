@@ -37,17 +37,17 @@ const units: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, μs:
 
 /** time.ParseDuration, in microseconds. Throws `DurationError` with Go's text. */
 export function parseGoDuration(source: string): number {
-	const invalid = new DurationError(`time: invalid duration ${goQuote(source)}`);
+	const invalid = (): DurationError => new DurationError(`time: invalid duration ${goQuote(source)}`);
 	let rest = source;
 	const negative = rest.startsWith('-');
 	if (negative || rest.startsWith('+')) rest = rest.slice(1);
 	if (rest === '0') return 0;
-	if (rest === '') throw invalid;
+	if (rest === '') throw invalid();
 	let total = 0;
 	while (rest !== '') {
 		const number = /^(\d*)(?:\.(\d*))?/.exec(rest);
 		const digits = number?.[0] ?? '';
-		if (digits === '' || digits === '.') throw invalid;
+		if (digits === '' || digits === '.') throw invalid();
 		rest = rest.slice(digits.length);
 		const unit = /^[^.0-9]*/.exec(rest)?.[0] ?? '';
 		if (unit === '') throw new DurationError(`time: missing unit in duration ${goQuote(source)}`);
@@ -55,7 +55,7 @@ export function parseGoDuration(source: string): number {
 		if (scale === undefined) throw new DurationError(`time: unknown unit ${goQuote(unit)} in duration ${goQuote(source)}`);
 		rest = rest.slice(unit.length);
 		total += Number(digits.startsWith('.') ? `0${digits}` : digits) * scale;
-		if (total > largestDuration) throw invalid;
+		if (total > largestDuration) throw invalid();
 	}
 	const us = unitsRounded(total);
 	return negative && us !== 0 ? -us : us;

@@ -1,9 +1,10 @@
 // containerd's event exchange: a bounded list in memory, and subscribers that follow it.
 // Invariant: a subscriber sees every event after its /ready, in order, unless it falls a whole list behind.
-import { act, Errno, type Sys } from '../../engine/index.ts';
-import { awaitKey, clock, notify, trace } from '../../kernel/index.ts';
+import { act, Errno, settle, type Sys } from '../../engine/index.ts';
+import { awaitKey, clock, close, notify, thread, trace, type Context } from '../../kernel/index.ts';
+import { sendFrame, type RpcProtocol } from '../rpc.ts';
 import type { ContainerdEvent, ContainerdMethods } from '../services.ts';
-import { sendEvent, type ServerCall } from '../server.ts';
+import { HANDED, sendEvent, type ServerCall } from '../server.ts';
 import type { DaemonMemory } from './memory.ts';
 
 const limit = 2000;
@@ -31,21 +32,38 @@ export const eventsSince = (from: number, wanted: (event: ContainerdEvent) => bo
 		return { next: m.nextEvent, events: fresh.flatMap((e) => (wanted(e.event) ? [e.event] : [])) };
 	});
 
-/** events.subscribe: runs until the client goes. */
-export function* subscribe(call: ServerCall): Sys<null> {
+interface Subscription {
+	readonly fd: number;
+	readonly protocol: RpcProtocol;
+	readonly namespaces: readonly string[] | undefined;
+	/** Number of the next event to send. */
+	readonly next: number;
+}
+
+/** events.subscribe: the connection goes to a thread of its own, which runs until the client goes. */
+export function* subscribe(call: ServerCall): Sys<unknown> {
 	const { namespaces } = call.params as ContainerdMethods['events.subscribe']['params'];
+	const { next } = yield* eventsSince(Infinity, () => false);
+	yield* sendEvent(call, { topic: '/ready' });
+	yield* thread('subscription', { fd: call.fd, protocol: call.protocol, namespaces, next } satisfies Subscription);
+	return { [HANDED]: true };
+}
+
+/** Thread: sends a subscriber what happens. */
+export function* subscription(context: Context): Sys<void> {
+	let state = (context.settled as Subscription | undefined) ?? (context.init as Subscription);
+	const { fd, protocol, namespaces } = state;
 	const wanted = (event: ContainerdEvent): boolean => namespaces === undefined || namespaces.includes(event.namespace);
-	let { next } = yield* eventsSince(Infinity, wanted);
 	try {
-		yield* sendEvent(call, { topic: '/ready' });
 		for (;;) {
-			const fresh = yield* eventsSince(next, wanted);
-			next = fresh.next;
-			for (const event of fresh.events) yield* sendEvent(call, event);
+			yield* settle(state);
+			const fresh = yield* eventsSince(state.next, wanted);
+			state = { ...state, next: fresh.next };
+			for (const event of fresh.events) yield* sendFrame(fd, protocol, { event });
 			if (fresh.events.length === 0) yield* awaitKey('events');
 		}
 	} catch (e) {
-		if (e instanceof Errno && e.code !== 'EINTR') return null;
-		throw e;
+		if (!(e instanceof Errno)) throw e;
 	}
+	yield* close(fd);
 }

@@ -5,6 +5,7 @@ import { accept, awaitKey, cgroupCreate, listen, sigaction, signals, thread, unl
 import { criEntries, criHeard, criMethods, criRestore } from '../cri/index.ts';
 import { newCriMemory } from '../cri/memory.ts';
 import { RpcError } from '../rpc.ts';
+import { subscription } from './events.ts';
 import { ignoring, mkdirs } from '../runc/files.ts';
 import { serveConnection } from '../server.ts';
 import { CONTAINERD_SOCKET, type ContainerRecord, type ImageRecord } from '../services.ts';
@@ -102,6 +103,7 @@ export function containerdProgram(version: ContainerdVersion): Program {
 		rss: 42 << 20,
 		threads: {
 			acceptor,
+			subscription,
 			connection: (context) =>
 				serveConnection(context, 'containerd', (protocol) => (protocol === 'cri' ? cri : protocol === 'ttrpc' ? shims : services), finish),
 			...criEntries

@@ -189,7 +189,9 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 		if (ns.path === undefined || ns.path === '') fresh.push(kinds[ns.type]);
 		else yield* setns(kinds[ns.type], yield* namespaceAt(ns));
 	}
-	yield* unshare(fresh.includes('mnt') ? fresh : [...fresh, 'mnt']);
+	// A bind's source may be seen through a link in the way.
+	const sources = spec.mounts.flatMap((m) => (m.source.startsWith('/') ? [m.source] : []));
+	yield* unshare(fresh.includes('mnt') ? fresh : [...fresh, 'mnt'], [rootfs, root, '/proc', ...sources]);
 	if (spec.hostname !== undefined && spec.hostname !== '' && fresh.includes('uts')) yield* sethostname(spec.hostname);
 	yield* prefixed(options.initPrefix, prepareRootfs(spec, rootfs, cgroup));
 	for (const key in spec.linux.sysctl) yield* writeSysctl(key, spec.linux.sysctl[key] ?? '');
@@ -199,13 +201,12 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	const p = spec.process;
 	const env = envOf(p.env);
 	if (env['HOME'] === undefined) env['HOME'] = yield* homeOf(rootfs, p.user.uid);
-	const started = yield* startInit(
+	const started = yield* startBackHome(
 		{
 			argv: [],
 			env,
 			cwd: '/',
 			root: rootfs,
-			namespaces: { mnt: 'new' },
 			cgroup,
 			...processOptions(p, spec),
 			...(options.parent !== undefined && { reparent: options.parent }),
@@ -233,6 +234,20 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	yield* writeJson(stateFile(root, id), state);
 	if (options.pidFile !== undefined) yield* writeFile(options.pidFile, String(started.pid));
 	return state;
+}
+
+/** Starts init in the mount namespace that has been prepared, whose root it changes for all in there; runc itself returns to its caller's. */
+function* startBackHome(options: SpawnOptions, order: InitOrder, start: number): Sys<StartedInit> {
+	const caller = { pid: (yield* ids()).ppid };
+	let started: StartedInit;
+	try {
+		started = yield* startInit(options, order, start);
+	} catch (e) {
+		yield* setns('mnt', caller);
+		throw e;
+	}
+	yield* setns('mnt', caller);
+	return started;
 }
 
 function* prefixed(prefix: string, routine: Sys<void>): Sys<void> {

@@ -7,8 +7,8 @@ import type { Spec, SpecDevice, SpecMount } from '../runtime-spec.ts';
 import { RuncError } from './container.ts';
 import { goErrno, ignoring, mkdirs } from './files.ts';
 
-/** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. */
-export function* secureJoin(root: string, path: string): Sys<string> {
+/** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. `plain` remembers directories that are no links. */
+export function* secureJoin(root: string, path: string, plain: Set<string> = new Set()): Sys<string> {
 	let done = '';
 	let todo = path.split('/').filter((p) => p !== '' && p !== '.');
 	for (let links = 0; todo.length > 0;) {
@@ -20,6 +20,10 @@ export function* secureJoin(root: string, path: string): Sys<string> {
 			continue;
 		}
 		const next = `${done}/${part}`;
+		if (plain.has(next)) {
+			done = next;
+			continue;
+		}
 		let type: string | undefined;
 		try {
 			type = (yield* lstat(root + next)).type;
@@ -27,6 +31,7 @@ export function* secureJoin(root: string, path: string): Sys<string> {
 			if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
 		}
 		if (type !== 'symlink') {
+			if (type === 'dir') plain.add(next);
 			done = next;
 			continue;
 		}
@@ -109,10 +114,10 @@ function* makeFile(path: string, mode: number): Sys<void> {
 	yield* close(fd);
 }
 
-function* mountOne(rootfs: string, m: SpecMount, cgroup: string): Sys<void> {
+function* mountOne(rootfs: string, m: SpecMount, cgroup: string, plain: Set<string>): Sys<void> {
 	try {
 		const options = mountOptions(m);
-		const target = yield* secureJoin(rootfs, m.destination);
+		const target = yield* secureJoin(rootfs, m.destination, plain);
 		if (options.type === 'bind') {
 			let source;
 			try {
@@ -146,9 +151,10 @@ const defaultDevices: readonly SpecDevice[] = [
 ];
 const kinds = { c: 'char', b: 'block', p: 'fifo' } as const;
 
-function* makeDevice(rootfs: string, device: SpecDevice): Sys<void> {
-	const path = yield* secureJoin(rootfs, device.path);
-	yield* mkdirs(path.slice(0, path.lastIndexOf('/')));
+function* makeDevice(rootfs: string, device: SpecDevice, plain: Set<string>): Sys<void> {
+	const path = yield* secureJoin(rootfs, device.path, plain);
+	const parent = path.slice(0, path.lastIndexOf('/'));
+	if (!plain.has(parent.slice(rootfs.length))) yield* mkdirs(parent);
 	yield* ignoring(mknod(path, kinds[device.type], device.fileMode ?? 0o666, [device.major, device.minor]), 'EEXIST');
 	yield* chmod(path, device.fileMode ?? 0o666);
 	if (device.uid || device.gid) yield* chown(path, device.uid ?? 0, device.gid ?? 0);
@@ -158,10 +164,11 @@ function* makeDevice(rootfs: string, device: SpecDevice): Sys<void> {
 export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<void> {
 	yield* mount('/', { type: 'bind', propagation: 'rslave' });
 	yield* mount(rootfs, { type: 'bind', source: rootfs, options: 'rbind', propagation: 'rprivate' });
-	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup);
+	const plain = new Set<string>();
+	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup, plain);
 	const ownDev = spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs');
 	if (ownDev) {
-		for (const device of [...defaultDevices, ...(spec.linux.devices ?? [])]) yield* makeDevice(rootfs, device);
+		for (const device of [...defaultDevices, ...(spec.linux.devices ?? [])]) yield* makeDevice(rootfs, device, plain);
 		for (const [name, target] of [
 			['fd', '/proc/self/fd'],
 			['stdin', '/proc/self/fd/0'],
@@ -173,8 +180,8 @@ export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<
 			yield* ignoring(symlink(target, `${rootfs}/dev/${name}`), 'EEXIST');
 		}
 	}
-	for (const path of spec.linux.readonlyPaths ?? []) yield* remountReadonly(yield* secureJoin(rootfs, path));
-	for (const path of spec.linux.maskedPaths ?? []) yield* mask(yield* secureJoin(rootfs, path), rootfs);
+	for (const path of spec.linux.readonlyPaths ?? []) yield* remountReadonly(yield* secureJoin(rootfs, path, plain));
+	for (const path of spec.linux.maskedPaths ?? []) yield* mask(yield* secureJoin(rootfs, path, plain), rootfs);
 	if (spec.root.readonly) yield* mount(rootfs, { type: 'bind', options: 'remount', readonly: true });
 }
 
@@ -184,10 +191,10 @@ function* remountReadonly(path: string): Sys<void> {
 
 function* mask(path: string, rootfs: string): Sys<void> {
 	try {
-		const found = yield* stat(path);
-		if (found.type === 'dir') yield* mount(path, { type: 'tmpfs', readonly: true, size: 0 });
-		else yield* mount(path, { type: 'bind', source: rootfs + '/dev/null' });
+		yield* mount(path, { type: 'bind', source: rootfs + '/dev/null' });
 	} catch (e) {
 		if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
+		// A directory is covered by an empty one.
+		if (e.code === 'ENOTDIR') yield* ignoring(mount(path, { type: 'tmpfs', readonly: true, size: 0 }), 'ENOTDIR');
 	}
 }

@@ -18,6 +18,7 @@ import {
 	umount,
 	type CgroupStats
 } from '../../kernel/index.ts';
+import { text, utf8 } from '../../values/index.ts';
 import { RpcError } from '../rpc.ts';
 import { loadState, RuncError } from '../runc/container.ts';
 import { goErrno, ignoring, readFile, readJson, removeAll, writeJson } from '../runc/files.ts';
@@ -169,7 +170,9 @@ export function* create(p: Params<'create'>): Sys<{ pid: number }> {
 	}
 	yield* closeAll(streams.passing);
 	yield* startCopies(streams);
-	const { pid, cgroup } = state;
+	const { pid } = state;
+	// A string of its own: a part of what was read would keep the whole file's text alive.
+	const cgroup = text(utf8(state.cgroup));
 	const ended = yield* own((m) => {
 		const exit = m.exits[pid];
 		m.containers[p.id] = { ...container, cgroup, processes: { '': record('', pid, 'CREATED', io, streams) } };

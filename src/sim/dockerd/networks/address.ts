@@ -45,10 +45,10 @@ export function freeSubnet(pools: readonly { readonly base: string; readonly siz
 	return undefined;
 }
 /** The lowest free address of a subnet (or its range), neither the network's nor the broadcast address. */
-export function freeAddress(subnet: Cidr, range: Cidr, taken: ReadonlySet<number>): number | undefined {
+export function freeAddress(subnet: Cidr, range: Cidr, taken: ReadonlySet<string>): number | undefined {
 	const last = subnet.base + sizeOf(subnet.bits) - 1;
 	for (let ip = range.base; ip < range.base + sizeOf(range.bits); ip++) {
-		if (ip === subnet.base || ip === last || taken.has(ip)) continue;
+		if (ip === subnet.base || ip === last || taken.has(ipText(ip))) continue;
 		return ip;
 	}
 	return undefined;

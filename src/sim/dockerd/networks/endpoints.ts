@@ -48,7 +48,7 @@ export const dnsNames = (container: Container, aliases: readonly string[] | null
 function* allocateAddress(network: Network, wanted: string): Sys<string> {
 	const taken = takenAddresses(network);
 	if (wanted !== '') {
-		if (taken.has(parseIp(wanted) ?? -1)) throw forbidden('Address already in use');
+		if (taken.has(wanted)) throw forbidden('Address already in use');
 		return wanted;
 	}
 	for (const pool of network.pools) {

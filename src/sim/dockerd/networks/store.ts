@@ -218,17 +218,13 @@ function* existingSubnet(name: string): Sys<Cidr | undefined> {
 }
 
 /** Addresses of a network that are taken: gateway, auxiliary ones and endpoints'. Pure. */
-export function takenAddresses(network: Network): Set<number> {
-	const out = new Set<number>();
-	const add = (text: string): void => {
-		const ip = parseIp(text);
-		if (ip !== undefined) out.add(ip);
-	};
+export function takenAddresses(network: Network): Set<string> {
+	const out = new Set<string>();
 	for (const pool of network.pools) {
-		add(pool.gateway);
-		for (const address of Object.values(pool.auxAddresses)) add(address);
+		out.add(pool.gateway);
+		for (const address of Object.values(pool.auxAddresses)) out.add(address);
 	}
-	for (const endpoint of network.endpoints) add(endpoint.ip);
+	for (const endpoint of network.endpoints) out.add(endpoint.ip);
 	return out;
 }
 export const inNetwork = (network: Network, ip: number): boolean =>

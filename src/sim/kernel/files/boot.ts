@@ -54,7 +54,7 @@ export function initialMounts(kernel: Kernel, ns: number): void {
 		group: vfs.nextGroup++
 	});
 	const names = newFileSystem(kernel, { kind: 'nsfs', source: 'nsfs', path: '/' });
-	names.mounts = 1;
+	names.mounts.add(0);
 	vfs.nsfs = names.dev;
 	for (const made of bootMounts(kernel.state.memoryTotal)) {
 		const fs = newFileSystem(kernel, made);
@@ -99,7 +99,7 @@ export function dropVolatile(kernel: Kernel): void {
 			vfs.fileSystems.delete(fs.dev);
 			continue;
 		}
-		fs.mounts = 0;
+		fs.mounts.clear();
 		for (const inode of [...fs.inodes.values()]) {
 			inode.opens = 0;
 			release(fs, inode);

@@ -20,7 +20,7 @@ export function inodeOf(kernel: Kernel, file: OpenFile): Inode {
 function close(kernel: Kernel, file: OpenFile): void {
 	const inode = inodeAt(kernel, { dev: file.dev, ino: file.object });
 	if (inode) letGo(kernel, inode);
-	if (kernel.state.vfs.fileSystems.get(file.dev)?.mounts === 0) dropIfUnused(kernel, file.dev);
+	if (kernel.state.vfs.fileSystems.get(file.dev)?.mounts.size === 0) dropIfUnused(kernel, file.dev);
 }
 
 const always = { close, ready: () => true, events: (): number[] => [] };

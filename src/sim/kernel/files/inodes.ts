@@ -98,6 +98,10 @@ export function hold(kernel: Kernel, inode: Inode): void {
 
 /** Ends a hold. */
 export function letGo(kernel: Kernel, inode: Inode): void {
+	if (inode.opens > 1) {
+		inode.opens--;
+		return;
+	}
 	const fs = kernel.state.vfs.fileSystems.get(inode.dev);
 	if (!fs) return;
 	inode.opens--;

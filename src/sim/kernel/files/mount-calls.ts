@@ -101,7 +101,7 @@ function bind(kernel: Kernel, process: ProcessState, target: Found, options: Mou
 	};
 	if (source.inode.opens === 0) fileSystem(kernel, source.inode.dev).inodes.set(source.inode.ino, source.inode);
 	const made = mountOn(kernel, { mount: target.mount, inode: target.inode }, pathOfWalk(kernel, target), spec);
-	if (options.options?.split(',').includes('rbind')) bindBelow(kernel, mount, made);
+	if (options.options?.split(',').includes('rbind')) bindBelow(kernel, mount, pathOfWalk(kernel, source), made);
 	if (options.propagation) setPropagation(kernel, made, options.propagation);
 }
 

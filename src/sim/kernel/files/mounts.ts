@@ -3,11 +3,11 @@
 // shared mount is made or ended under its peers and slaves, by the same inode.
 // Invariant: each mount but a namespace's root is in `children` of its parent under `point`; covered and covering inodes are held.
 import { Errno } from '../../engine/sys.ts';
-import type { Kernel } from '../state.ts';
+import type { Kernel, ProcessState } from '../state.ts';
 import type { Place } from './fs-type.ts';
 import { hold, inodeAt, letGo, wallClock } from './inodes.ts';
 import type { FileSystem, FileSystemKind, Inode, Mount, MountTable } from './state.ts';
-import { mountRoot, pathOfDir, placeAt, tableOf } from './walk.ts';
+import { mountRoot, pathOfDir, placeAt, tableOf, walkPath } from './walk.ts';
 
 export interface NewFileSystem {
 	readonly kind: FileSystemKind;
@@ -58,7 +58,7 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 		inodes: new Map([[1, root]]),
 		root: 1,
 		nextIno: made.kind === 'overlay' ? 2 ** 45 : 2,
-		mounts: 0,
+		mounts: new Set(),
 		unpacked: 0,
 		...(made.overlay && { overlay: made.overlay }),
 		...(made.cgroup !== undefined && { cgroup: made.cgroup }),
@@ -90,7 +90,7 @@ function addMount(kernel: Kernel, table: MountTable, parent: number, point: numb
 	vfs.mounts.set(mount.id, mount);
 	table.mounts.add(mount.id);
 	const fs = vfs.fileSystems.get(mount.dev);
-	if (fs) fs.mounts++;
+	fs?.mounts.add(mount.id);
 	hold(kernel, mountRoot(kernel, mount));
 	const above = vfs.mounts.get(parent);
 	if (above) (above.children ??= new Map()).set(point, mount.id);
@@ -113,13 +113,24 @@ export function mountOn(kernel: Kernel, place: Place, target: string, spec: Moun
 	const shared = group === 0 ? spec : { ...spec, group: spec.group ?? vfs.nextGroup++ };
 	const made = coverInode(kernel, place.mount, place.inode, target, shared);
 	if (group === 0) return made;
-	for (const peer of [...vfs.mounts.values()]) {
-		if (peer === place.mount || peer.dev !== place.mount.dev || (peer.group !== group && peer.master !== group)) continue;
+	for (const peer of peersOf(kernel, place.mount)) {
 		if (place.inode.type !== 'dir' || !isBelow(kernel, peer, place.inode)) continue;
 		const copy = peer.group === group ? shared : { ...spec, group: 0, master: made.group };
 		coverInode(kernel, peer, place.inode, pathOfDir(kernel, peer, place.inode), copy);
 	}
 	return made;
+}
+
+/** The other mounts that get what is mounted on one: its peers and slaves. */
+function peersOf(kernel: Kernel, mount: Mount): Mount[] {
+	const { vfs } = kernel.state;
+	const peers: Mount[] = [];
+	if (mount.group === 0) return peers;
+	for (const id of vfs.fileSystems.get(mount.dev)?.mounts ?? []) {
+		const peer = vfs.mounts.get(id);
+		if (peer && peer !== mount && (peer.group === mount.group || peer.master === mount.group)) peers.push(peer);
+	}
+	return peers;
 }
 
 function coverInode(kernel: Kernel, mount: Mount, inode: Inode, target: string, spec: MountSpec): Mount {
@@ -140,24 +151,32 @@ function isBelow(kernel: Kernel, mount: Mount, dir: Inode): boolean {
 }
 
 /** Mounts on a mount, directly. */
-const childrenOf = (kernel: Kernel, mount: Mount): Mount[] => [...(mount.children?.values() ?? [])].flatMap((id) => kernel.state.vfs.mounts.get(id) ?? []);
+function childrenOf(kernel: Kernel, mount: Mount): Mount[] {
+	const children: Mount[] = [];
+	for (const id of mount.children?.values() ?? []) {
+		const child = kernel.state.vfs.mounts.get(id);
+		if (child) children.push(child);
+	}
+	return children;
+}
 
 /** A mount and all below it, parents first. */
 export function subtreeOf(kernel: Kernel, mount: Mount): Mount[] {
 	const all = [mount];
 	for (let i = 0; i < all.length; i++) {
 		const next = all[i];
-		if (next) all.push(...childrenOf(kernel, next));
+		if (next?.children) for (const child of childrenOf(kernel, next)) all.push(child);
 	}
 	return all;
 }
 
 /** Drops a file system nobody mounts or has open. The disk stays. */
 export function dropIfUnused(kernel: Kernel, dev: number): void {
-	const { vfs, files } = kernel.state;
+	const { vfs } = kernel.state;
 	const fs = vfs.fileSystems.get(dev);
-	if (!fs?.volatile || fs.mounts > 0) return;
-	for (const file of files.values()) if (file.dev === dev && (file.kind === 'file' || file.kind === 'dir' || file.kind === 'device')) return;
+	if (!fs?.volatile || fs.mounts.size > 0) return;
+	// What is open is held.
+	for (const inode of fs.inodes.values()) if (inode.opens > 0) return;
 	vfs.fileSystems.delete(dev);
 	for (const ref of fs.overlay ? [fs.overlay.upper, ...fs.overlay.lowers] : []) {
 		const inode = ref && inodeAt(kernel, ref);
@@ -179,7 +198,7 @@ export function removeMount(kernel: Kernel, mount: Mount): void {
 	const fs = vfs.fileSystems.get(mount.dev);
 	if (!fs) return;
 	const root = fs.inodes.get(mount.root);
-	fs.mounts--;
+	fs.mounts.delete(mount.id);
 	if (root) letGo(kernel, root);
 	dropIfUnused(kernel, mount.dev);
 }
@@ -206,8 +225,7 @@ export function unmount(kernel: Kernel, mount: Mount, lazy: boolean): void {
 	if (mount.parent === 0) throw new Errno(lazy ? 'EINVAL' : 'EBUSY');
 	if (!lazy && (mount.children !== undefined || isBusy(kernel, mount))) throw new Errno('EBUSY');
 	const parent = vfs.mounts.get(mount.parent);
-	const group = parent?.group ?? 0;
-	const peers = group === 0 ? [] : [...vfs.mounts.values()].filter((m) => m !== parent && m.dev === parent?.dev && (m.group === group || m.master === group));
+	const peers = parent ? peersOf(kernel, parent) : [];
 	for (const below of subtreeOf(kernel, mount).reverse()) removeMount(kernel, below);
 	for (const peer of peers) {
 		const copy = vfs.mounts.get(peer.children?.get(mount.point) ?? 0);
@@ -232,36 +250,71 @@ const specOf = (mount: Mount): MountSpec => {
 	return { dev, root, rootPath, source, readonly, noexec, options, superOptions, group, master };
 };
 
-/** Binds a subtree of mounts (rbind): `from`'s children that lie below the bound directory appear below `to`. */
-export function bindBelow(kernel: Kernel, from: Mount, to: Mount): void {
+/** Binds a subtree of mounts (rbind): `from`'s children that lie below the bound directory (at `path` in its namespace) appear below `to`. */
+export function bindBelow(kernel: Kernel, from: Mount, path: string, to: Mount): void {
+	const prefix = path === '/' ? '/' : `${path}/`;
 	for (const child of childrenOf(kernel, from)) {
+		if (child === to || !child.target.startsWith(prefix)) continue;
 		const covered = inodeAt(kernel, { dev: from.dev, ino: child.point });
-		if (!covered || child === to || (covered.type === 'dir' && !isBelow(kernel, to, covered))) continue;
-		const target = covered.type === 'dir' ? pathOfDir(kernel, to, covered) : to.target + child.target.slice(from.target.length);
-		const copy = coverInode(kernel, to, covered, target, specOf(child));
-		bindBelow(kernel, child, copy);
+		if (!covered) continue;
+		const below = child.target.slice(prefix.length - 1);
+		const copy = coverInode(kernel, to, covered, to.target === '/' ? below : to.target + below, specOf(child));
+		bindBelow(kernel, child, child.target, copy);
 	}
 }
 
-/** Gives a new mount namespace a copy of another's table. */
-export function copyMounts(kernel: Kernel, from: number, to: number): void {
+/** Ids of the mounts on the way to some paths, and below them. Paths that lead nowhere count as far as they go: not at all. */
+export function mountsTowards(kernel: Kernel, process: ProcessState, paths: readonly string[]): Set<number> {
+	const { vfs } = kernel.state;
+	const wanted = new Set([tableOf(kernel, process.namespaces.mnt).root]);
+	for (const path of paths) {
+		let walk;
+		try {
+			walk = walkPath(kernel, process, path, true);
+		} catch (error) {
+			if (error instanceof Errno) continue;
+			throw error;
+		}
+		for (let mount: Mount | undefined = walk.mount; mount; mount = vfs.mounts.get(mount.parent)) wanted.add(mount.id);
+		if (!walk.mount.children || walk.inode?.type !== 'dir') continue;
+		const at = pathOfDir(kernel, walk.mount, walk.inode);
+		const prefix = at === '/' ? '/' : `${at}/`;
+		for (const child of childrenOf(kernel, walk.mount)) if (child.target.startsWith(prefix)) for (const below of subtreeOf(kernel, child)) wanted.add(below.id);
+	}
+	return wanted;
+}
+
+/** Gives a new mount namespace a copy of another's table (or of the mounts `only`, parents among them), in the same order. */
+export function copyMounts(kernel: Kernel, from: number, to: number, only?: ReadonlySet<number>): void {
 	const { vfs } = kernel.state;
 	const old = tableOf(kernel, from);
-	const ids = new Map<number, Mount>();
-	const root = vfs.mounts.get(old.root);
-	if (!root) throw new Errno('ENOENT');
-	ids.set(root.id, newTable(kernel, to, specOf(root)));
-	const rest = subtreeOf(kernel, root).slice(1);
-	for (const mount of rest) {
-		const parent = ids.get(mount.parent);
-		const inode = parent && inodeAt(kernel, { dev: parent.dev, ino: mount.point });
-		if (parent && inode) ids.set(mount.id, coverInode(kernel, parent, inode, mount.target, specOf(mount)));
+	const table: MountTable = { ns: to, root: 0, mounts: new Set() };
+	vfs.tables.set(to, table);
+	const copies = new Map<number, Mount>();
+	for (const id of only ? [...only].sort((a, b) => a - b) : old.mounts) {
+		const mount = vfs.mounts.get(id);
+		const fs = mount && vfs.fileSystems.get(mount.dev);
+		const root = fs?.inodes.get(mount?.root ?? 0);
+		if (!mount || !fs || !root) throw new Errno('ENOENT');
+		const copy: Mount = { ...mount, id: vfs.nextMount++, ns: to };
+		delete copy.children;
+		copies.set(id, copy);
+		vfs.mounts.set(copy.id, copy);
+		table.mounts.add(copy.id);
+		fs.mounts.add(copy.id);
+		// Both inodes are held already, by the mount this is a copy of.
+		root.opens++;
 	}
-	const table = tableOf(kernel, to);
-	table.mounts.clear();
-	for (const id of old.mounts) {
-		const copy = ids.get(id);
-		if (copy) table.mounts.add(copy.id);
+	for (const copy of copies.values()) {
+		const parent = copies.get(copy.parent);
+		if (!parent) {
+			table.root = copy.id;
+			continue;
+		}
+		copy.parent = parent.id;
+		(parent.children ??= new Map()).set(copy.point, copy.id);
+		const covered = inodeAt(kernel, { dev: parent.dev, ino: copy.point });
+		if (covered) covered.opens++;
 	}
 }
 
@@ -290,7 +343,7 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 			group: 0,
 			master: 0
 		});
-		bindBelow(kernel, mount, made);
+		bindBelow(kernel, mount, made.target, made);
 		place = { mount: made, inode };
 	}
 	const { mount } = place;

@@ -60,7 +60,8 @@ export function removeName(kernel: Kernel, process: ProcessState, path: string, 
 /** Whether a mount of the caller's or another namespace covers it. FIDELITY: Linux detaches mounts of other namespaces instead. */
 function coveredSomewhere(kernel: Kernel, inode: Inode): boolean {
 	if (inode.opens === 0) return false;
-	for (const mount of kernel.state.vfs.mounts.values()) if (mount.dev === inode.dev && mount.children?.has(inode.ino)) return true;
+	const { vfs } = kernel.state;
+	for (const id of vfs.fileSystems.get(inode.dev)?.mounts ?? []) if (vfs.mounts.get(id)?.children?.has(inode.ino)) return true;
 	return false;
 }
 

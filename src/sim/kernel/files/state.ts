@@ -77,8 +77,8 @@ export interface FileSystem {
 	readonly inodes: Map<number, Inode>;
 	readonly root: number;
 	nextIno: number;
-	/** Mounts of it; a volatile one without mounts is dropped. */
-	mounts: number;
+	/** Ids of its mounts; a volatile one without mounts is dropped. */
+	mounts: Set<number>;
 	/** Overlay: the directories, top first, as inodes of disk file systems; their paths as the mount options show them. */
 	overlay?: { readonly upper?: InodeRef; readonly lowers: readonly InodeRef[]; readonly options: string };
 	/** Layers unpacked on it so far. */
@@ -184,7 +184,7 @@ export function newVfs(disk: RootDisk): VfsState {
 		inodes: new Map([[2, root]]),
 		root: 2,
 		nextIno: 11,
-		mounts: 0,
+		mounts: new Set(),
 		unpacked: 1
 	};
 	return {
