@@ -4,7 +4,7 @@ import { suggest } from './fields.ts';
 import type { Block } from './lesson.ts';
 import { parsePredict } from './predict.ts';
 import { parseQuiz } from './quiz-fence.ts';
-import { tell, type Reading, type Spot } from './reading.ts';
+import { placeIn, tell, type Reading, type Spot } from './reading.ts';
 import { parseTask } from './task.ts';
 
 type OptionType = 'flag' | 'yes-no' | 'number' | 'text' | 'path';
@@ -45,7 +45,8 @@ const kept = (type: 'task' | 'quiz' | 'predict', parse: (code: Code, reading: Re
 	}
 });
 
-const code: Read = ({ lang, value }, options, reading) => {
+const code: Read = (node, options, reading, spot) => {
+	const { lang, value } = node;
 	const text = (name: string): string | undefined => (typeof options.get(name) === 'string' ? String(options.get(name)) : undefined);
 	const host = text('host');
 	const title = text('title');
@@ -64,6 +65,7 @@ const code: Read = ({ lang, value }, options, reading) => {
 			text: value,
 			run,
 			copy: options.get('copy') !== 'no',
+			line: placeIn(spot, node).line,
 			...(term !== undefined && { term: Number(term) }),
 			...(host !== undefined && { host }),
 			...(title !== undefined && { title })
@@ -74,7 +76,7 @@ const code: Read = ({ lang, value }, options, reading) => {
 const output: Read = (node, options, reading, spot) => {
 	const of = typeof options.get('of') === 'string' ? String(options.get('of')) : reading.commands.at(-1);
 	if (of === undefined) tell(reading, spot, node, 'there is no command that prints this: expected a run fence before it, or of="…"');
-	return [{ type: 'output', text: node.value, of: of ?? '' }];
+	return [{ type: 'output', text: node.value, of: of ?? '', line: placeIn(spot, node).line }];
 };
 
 const rows: Readonly<Record<string, FenceRow>> = {

@@ -38,9 +38,9 @@ export type Block =
 	/** GitHub's alerts: > [!NOTE] */
 	| { readonly type: 'note'; readonly kind: 'note' | 'tip' | 'important' | 'warning' | 'caution'; readonly blocks: readonly Block[] }
 	/** `copy`: has a button that copies it. */
-	| ({ readonly type: 'code'; readonly lang: string; readonly text: string; readonly copy: boolean; readonly title?: string } & Runnable)
+	| ({ readonly type: 'code'; readonly lang: string; readonly text: string; readonly copy: boolean; readonly title?: string; readonly line: number } & Runnable)
 	/** What the command `of` prints; "…" stands for what differs from run to run. Drawn below its command, not runnable. */
-	| { readonly type: 'output'; readonly text: string; readonly of: string }
+	| { readonly type: 'output'; readonly text: string; readonly of: string; readonly line: number }
 	/** A file with its text: a button saves it on the machine and opens it in the editor. */
 	| { readonly type: 'file'; readonly path: string; readonly host?: string; readonly lang: string; readonly text: string }
 	| {

@@ -1,0 +1,95 @@
+// Checks a content folder: what its files say, and then, for lessons without a mistake, what the machine says. Shared by `lessons` and `dev`.
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Content, ContentLesson } from '#src/lessons/content.ts';
+import { readFolder } from '#src/lessons/content-folder.ts';
+import type { LessonPool } from './lesson-pool.ts';
+import type { LessonFinding, LessonResult } from './lesson-report.ts';
+
+export interface Selection {
+	/** The content's root. */
+	readonly root: string;
+	/** Paths from the root that are wanted; empty: everything. */
+	readonly below: readonly string[];
+}
+
+const numbered = /^\d+-/;
+
+/** The content a path is in: what stands above its first numbered folder. */
+function rootOf(path: string): string {
+	const parts = resolve(path).split(sep);
+	const first = parts.findIndex((part) => numbered.test(part));
+	return first < 0 ? resolve(path) : parts.slice(0, first).join(sep) || sep;
+}
+
+/** Which lessons the given paths mean; a text says what is wrong with them. */
+export function select(paths: readonly string[], content: string | undefined): Selection | string {
+	const missing = [...paths, ...(content === undefined ? [] : [content])].find((path) => !existsSync(path));
+	if (missing !== undefined) return `there is no ${missing}`;
+	if (content !== undefined && !statSync(content).isDirectory()) return `${content} is no folder`;
+	const root = content === undefined ? rootOf(paths[0] ?? join(import.meta.dirname, '../content')) : resolve(content);
+	if (!statSync(root).isDirectory()) return `${root} is no folder of lessons: expected NN-course/NN-lesson/index.md`;
+	const below = paths.map((path) => relative(root, resolve(path)).split(sep).join('/')).filter((path) => path !== '');
+	const outside = below.find((path) => path.startsWith('..'));
+	return outside === undefined ? { root, below } : `${outside} is outside ${root}`;
+}
+
+const wanted = (file: string, below: readonly string[]): boolean =>
+	below.length === 0 || below.some((path) => file === path || file.startsWith(`${path}/`) || dirname(file) === dirname(path));
+
+export interface CheckOptions {
+	readonly mutate: boolean;
+	/** Also on the machine. */
+	readonly prove: boolean;
+	/** Results known from before, by lesson: unchanged lessons are not proven again. */
+	readonly known?: Map<string, { readonly text: string; readonly result: LessonResult }>;
+	report?(result: LessonResult): void;
+}
+
+/** Checks what is selected; answers one result per lesson, and one per other file with a mistake. */
+export async function checkContent(
+	{ root, below }: Selection,
+	pool: LessonPool,
+	options: CheckOptions
+): Promise<{ content: Content; results: LessonResult[] }> {
+	const content = readFolder(root);
+	const shown = (file: string): string => relative(process.cwd(), join(root, file));
+	const byFile = new Map<string, LessonFinding[]>();
+	for (const { file, line, column, message } of content.problems) byFile.set(file, [...(byFile.get(file) ?? []), { file: shown(file), line, column, message }]);
+	const lessons = content.lessons.filter(({ file }) => wanted(file, below));
+	const results = lessons.map((one) => resultOf(one, byFile, shown, pool, options));
+	const theirs = new Set(content.lessons.flatMap(filesOf));
+	for (const [file, findings] of byFile)
+		if (!theirs.has(file) && (below.length === 0 || wanted(file, below))) results.push(Promise.resolve({ file: shown(file), seconds: 0, findings }));
+	const all: LessonResult[] = [];
+	for (const one of results) {
+		const result = await one;
+		options.report?.(result);
+		all.push(result);
+	}
+	return { content, results: all };
+}
+
+const filesOf = ({ file, translations }: ContentLesson): string[] => [
+	file,
+	...[...translations.keys()].map((language) => file.replace(/index\.md$/, `index.${language}.md`))
+];
+
+async function resultOf(
+	one: ContentLesson,
+	byFile: ReadonlyMap<string, readonly LessonFinding[]>,
+	shown: (file: string) => string,
+	pool: LessonPool,
+	options: CheckOptions
+): Promise<LessonResult> {
+	const file = shown(one.file);
+	const findings = filesOf(one).flatMap((name) => byFile.get(name) ?? []);
+	if (findings.length > 0 || !options.prove) return { file, seconds: 0, findings };
+	const text = JSON.stringify(one.lesson);
+	const known = options.known?.get(file);
+	if (known?.text === text) return known.result;
+	const proof = await pool.prove({ lesson: one.lesson, options: { mutate: options.mutate } });
+	const result = { file, seconds: proof.seconds, findings: proof.findings.map((finding) => ({ file, ...finding })) };
+	options.known?.set(file, { text, result });
+	return result;
+}

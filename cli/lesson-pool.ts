@@ -1,0 +1,67 @@
+// Proves lessons in threads, one per core: each keeps the worlds it has brought up, so the next lesson begins at once.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Lesson } from '#src/lessons/lesson.ts';
+import type { Finding, ProveOptions } from '#src/lessons/prove.ts';
+
+export interface ProofJob {
+	readonly lesson: Lesson;
+	readonly options: ProveOptions;
+}
+export interface ProofResult {
+	readonly findings: readonly Finding[];
+	readonly seconds: number;
+}
+
+interface Thread {
+	readonly worker: Worker;
+	done?: (result: ProofResult) => void;
+}
+
+export class LessonPool {
+	readonly #threads: Thread[] = [];
+	readonly #waiting: { job: ProofJob; done: (result: ProofResult) => void }[] = [];
+	readonly #limit: number;
+
+	constructor(jobs = availableParallelism()) {
+		this.#limit = Math.max(1, jobs);
+	}
+
+	/** Proves a lesson when a thread is free. */
+	prove(job: ProofJob): Promise<ProofResult> {
+		return new Promise((done) => {
+			this.#waiting.push({ job, done });
+			this.#next();
+		});
+	}
+
+	#next(): void {
+		if (this.#waiting.length === 0) return;
+		const thread = this.#threads.find(({ done }) => !done) ?? (this.#threads.length < this.#limit ? this.#start() : undefined);
+		const next = thread && this.#waiting.shift();
+		if (!next) return;
+		thread.done = next.done;
+		thread.worker.postMessage(next.job);
+	}
+
+	#start(): Thread {
+		const thread: Thread = { worker: new Worker(new URL('lesson-worker.ts', import.meta.url)) };
+		const finish = (result: ProofResult): void => {
+			const { done } = thread;
+			delete thread.done;
+			done?.(result);
+			this.#next();
+		};
+		thread.worker.on('message', finish);
+		thread.worker.on('error', (error: unknown) => {
+			this.#threads.splice(this.#threads.indexOf(thread), 1);
+			finish({ findings: [{ line: 1, message: `a bug of the simulator: ${String(error)}` }], seconds: 0 });
+		});
+		this.#threads.push(thread);
+		return thread;
+	}
+
+	async close(): Promise<void> {
+		for (const { worker } of this.#threads.splice(0)) await worker.terminate();
+	}
+}
