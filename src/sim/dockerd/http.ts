@@ -29,8 +29,9 @@ export interface Request {
 export interface Answer {
 	readonly status: number;
 	readonly headers?: Readonly<Record<string, string>>;
-	/** A JSON value, or a ready text with its own content type. */
+	/** A JSON value, or a ready text with its own content type. `fresh`: made for this answer alone, so the client may have the value itself. */
 	readonly json?: unknown;
+	readonly fresh?: true;
 	readonly body?: Body;
 }
 /** An answer, or what the connection goes on with after the handler has begun to answer by itself. */
@@ -126,7 +127,7 @@ export function* sendAnswer(fd: number, answer: Answer, headOnly = false): Sys<v
 	const headers: Record<string, string> = { ...serverHeaders, ...answer.headers };
 	if (answer.json !== undefined) {
 		headers['Content-Type'] = 'application/json';
-		body = jsonText(answer.json);
+		body = answer.fresh ? { json: answer.json, escapeHtml: false } : jsonText(answer.json);
 	}
 	if (body !== undefined && !(typeof body === 'object' && !(body instanceof Uint8Array))) headers['Content-Length'] = String(bytesOf(body).length);
 	else if (body === undefined && answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = '0';

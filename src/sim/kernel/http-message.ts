@@ -3,8 +3,8 @@
 
 /** Header names are kept as written; look them up with `header()`. */
 export type Headers = Readonly<Record<string, string>>;
-/** Bytes, text, or a JSON value (encoded as Go's encoding/json would when someone reads bytes). */
-export type Body = Uint8Array | string | { readonly json: unknown };
+/** Bytes, text, or a JSON value (encoded as Go's encoding/json would when someone reads bytes; `escapeHtml: false` as its SetEscapeHTML). */
+export type Body = Uint8Array | string | { readonly json: unknown; readonly escapeHtml?: false };
 
 export interface HttpRequest {
 	readonly kind: 'request';

@@ -212,7 +212,7 @@ export function* listContainers(request: Request): Sys<Reply> {
 		return (limit > 0 ? list.slice(0, limit) : list).map((container) => ({ container, json: row(m, container, nowUs) }));
 	});
 	if (!Array.isArray(found)) throw new DockerError(found.status, found.error);
-	if (!flag(request, 'size')) return ok(found.map(({ json }) => json));
+	if (!flag(request, 'size')) return { status: 200, json: found.map(({ json }) => json), fresh: true };
 	const out: JsonObject[] = [];
 	for (const { container, json } of found) {
 		const sizes = yield* containerSizes(container);

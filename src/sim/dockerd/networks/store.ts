@@ -8,7 +8,7 @@ import { makeDirs, readJsonFile, removeAll, replaceFile, writeFile } from '../fi
 import { isObject, object } from '../decode.ts';
 import { newId, remember } from '../memory.ts';
 import type { Endpoint, Memory, Network } from '../state.ts';
-import { contains, freeSubnet, ipText, parseCidr, parseIp, type Cidr } from './address.ts';
+import { contains, freeSubnet, ipText, parseCidr, type Cidr } from './address.ts';
 import { addRules, endpointRules, networkRules, portRules, removeRules } from './firewall.ts';
 import { republish } from './ports.ts';
 

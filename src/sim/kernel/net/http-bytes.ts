@@ -58,7 +58,7 @@ const reasons: Readonly<Record<number, string>> = {
 export function bodyBytes(body: Body | undefined): Uint8Array {
 	if (body === undefined) return empty;
 	if (body instanceof Uint8Array) return body;
-	return utf8(typeof body === 'string' ? body : `${encodeJson(body.json)}\n`);
+	return utf8(typeof body === 'string' ? body : `${encodeJson(body.json, { escapeHtml: body.escapeHtml !== false })}\n`);
 }
 
 /** What the encoder must remember between messages. */

@@ -1,6 +1,6 @@
 // Help, usage errors and offline behaviour, compared with the real docker CLI when it is installed.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { root } from './commands/index.ts';
@@ -10,7 +10,8 @@ import { runDocker, type Ran } from './testing.ts';
 const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Ran => runDocker(argv, { env });
 
 const version = spawnSync('docker', ['--version'], { encoding: 'utf8' });
-const installed = version.status === 0 && version.stdout.startsWith('Docker version 28.2.2');
+// One with plug-ins (an oracle that is running puts them there) has other commands and help.
+const installed = version.status === 0 && version.stdout.startsWith('Docker version 28.2.2') && !existsSync('/root/.docker/cli-plugins');
 const scratch = mkdtempSync(`${tmpdir()}/docker-test-`);
 /** The real client, with no daemon and an empty home. */
 function real(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {

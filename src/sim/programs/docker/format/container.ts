@@ -122,12 +122,12 @@ export function containerFields(container: ContainerSummary, trunc: boolean, now
 	const mounts = (container.Mounts ?? []).map((mount) => (mount.Name === undefined || mount.Name === '' ? mount.Source : mount.Name));
 	return {
 		Command: goQuote(trunc ? ellipsis(container.Command, 20) : container.Command),
-		CreatedAt: goTimeString(container.Created * 1_000_000),
+		CreatedAt: () => goTimeString(container.Created * 1_000_000),
 		ID: trunc ? shortId(container.Id) : container.Id,
 		Image: imageName(container, trunc),
 		...labelFields(container.Labels),
-		LocalVolumes: String((container.Mounts ?? []).filter((mount) => mount.Driver === 'local').length),
-		Mounts: mounts.map((name) => (trunc ? ellipsis(name, 15) : name)).join(','),
+		LocalVolumes: () => String((container.Mounts ?? []).filter((mount) => mount.Driver === 'local').length),
+		Mounts: () => mounts.map((name) => (trunc ? ellipsis(name, 15) : name)).join(','),
 		Names: (trunc && own !== undefined ? [own] : names).join(','),
 		Networks: Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
 		Platform: platform
@@ -135,7 +135,7 @@ export function containerFields(container: ContainerSummary, trunc: boolean, now
 			: null,
 		Ports: displayPorts(container.Ports ?? []),
 		RunningFor: `${humanDuration(now - container.Created * 1_000_000)} ago`,
-		Size: containerSize(container.SizeRw ?? 0, container.SizeRootFs ?? 0),
+		Size: () => containerSize(container.SizeRw ?? 0, container.SizeRootFs ?? 0),
 		State: container.State,
 		Status: container.Status
 	};
