@@ -48,7 +48,8 @@ function registryText(failure: RegistryFailure, ref: Reference): string {
 	if (first?.code === 'DENIED')
 		return 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
 	if (first?.code === 'MANIFEST_UNKNOWN' || first?.code === 'NAME_UNKNOWN') return `${full(ref)}: not found`;
-	return `failed to do request: ${failure.text.replace(/^Get /, 'Head ')}`;
+	// BuildKit's own resolver asks for the manifest at once, over TLS first.
+	return `failed to do request: ${failure.text.replace(/^Get "[^"]*"/, `Head "https://${ref.domain}/v2/${ref.path}/manifests/${ref.digest ?? ref.tag ?? 'latest'}"`)}`;
 }
 
 /** Finds an image. Throws BuildFailure with the registry's reason. */

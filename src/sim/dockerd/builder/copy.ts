@@ -1,6 +1,7 @@
 // COPY and ADD: which files a source means, where they land, their checksum, and writing them. Follows BuildKit's file ops:
 // a directory's content is copied, a destination with a slash or of several sources is a directory.
-// Leaves out --parents, --exclude, git sources. Invariant: the checksum has paths, modes and contents in it, never times.
+// Leaves out --parents, --exclude, git sources, archives in xz and bzip2. Invariant: the checksum has paths, modes and contents in it, never times.
+import { gunzipSync } from 'fflate';
 import { call, type Sys } from '../../engine/index.ts';
 import { chmod, chown, lstat, mkdir, readdir, readlink, stat, step, symlink, utimes } from '../../kernel/index.ts';
 import { digest, sha256Hex } from '../../values/index.ts';
@@ -36,6 +37,8 @@ export interface Source {
 	readonly base: string;
 	/** Where it was found. */
 	readonly path: string;
+	/** Downloaded: not unpacked. */
+	readonly remote?: true;
 	readonly entries: readonly ContextEntry[];
 }
 
@@ -120,11 +123,20 @@ function* isDir(path: string): Sys<boolean> {
 		throw error;
 	}
 }
-/** The entries of a tar archive, or undefined when it is none. */
-function unpacked(data: Uint8Array | undefined): ContextEntry[] | undefined {
-	if (!data || data.length < 512) return undefined;
+function gunzip(data: Uint8Array): Uint8Array | undefined {
 	try {
-		const entries = decodeTar(data);
+		return gunzipSync(data);
+	} catch {
+		// Not gzip after all: it is copied as it is.
+		return undefined;
+	}
+}
+/** The entries of a tar archive (plain or gzip), or undefined when it is none. */
+function unpacked(data: Uint8Array | undefined): ContextEntry[] | undefined {
+	const plain = data?.[0] === 0x1f && data[1] === 0x8b ? gunzip(data) : data;
+	if (!plain || plain.length < 512) return undefined;
+	try {
+		const entries = decodeTar(plain);
 		return entries.length === 0
 			? undefined
 			: entries.flatMap((e): ContextEntry[] => (e.type === 'file' || e.type === 'dir' || e.type === 'symlink' ? [{ ...e, type: e.type }] : []));
@@ -151,10 +163,7 @@ export function* copyInto(root: string, sources: readonly Source[], to: CopyTo):
 	const target = yield* resolveIn(root, to.dest);
 	const many = sources.length > 1 || to.dest.endsWith('/') || (yield* isDir(target));
 	for (const source of sources) {
-		const head = source.entries[0]?.data;
-		// FIDELITY: compressed archives are not unpacked here; the step fails rather than copy the archive as a file.
-		if (to.unpack && !source.dir && head?.[0] === 0x1f && head[1] === 0x8b) throw new BuildFailure('gzip: invalid header');
-		const archive = to.unpack && !source.dir ? unpacked(source.entries[0]?.data) : undefined;
+		const archive = to.unpack && !source.dir && source.remote !== true ? unpacked(source.entries[0]?.data) : undefined;
 		const asDir = source.dir || archive !== undefined;
 		if (asDir || many) yield* makeDirs(target);
 		else yield* makeDirs(target.slice(0, target.lastIndexOf('/')));

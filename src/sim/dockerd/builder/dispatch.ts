@@ -33,6 +33,8 @@ export type Step = { readonly title: string; readonly command: Command } & (
 			readonly chown: string;
 			readonly chmod: string;
 			readonly unpack: boolean;
+			/** Of a downloaded file. */
+			readonly checksum: string;
 			readonly from: number | string | undefined;
 	  }
 );
@@ -202,10 +204,6 @@ export function dispatchStage(
 				if (chmod !== '' && !/^[0-7]{3,4}$/.test(chmod)) throw fail(`invalid chmod parameter: '${chmod}'. it should be octal string and between 0 and 07777`);
 				if (sources.length + command.files.length > 1 && !dest.endsWith('/') && sources.some((source) => /^https?:/.test(source)))
 					throw fail('When using ADD with more than one source file, the destination must be a directory and end with a /');
-				if (command.kind === 'add' && sources.some((source) => /^https?:|^git@/.test(source)))
-					throw fail(
-						`failed to load cache key: Get ${JSON.stringify(sources.find((source) => /^https?:/.test(source)) ?? '')}: dial tcp: connect: network is unreachable`
-					);
 				const inline = command.files.map((file) => ({ name: file.name, data: file.expand ? expandKeepingQuotes(file.data, env, escape) : file.data }));
 				const target = joinPath(config.WorkingDir || '/', dest);
 				steps.push({
@@ -218,6 +216,7 @@ export function dispatchStage(
 					chown,
 					chmod,
 					unpack: command.kind === 'add',
+					checksum: flagOf(command, 'checksum'),
 					from: planned.froms.get(command)
 				});
 				const flags = (chown === '' ? '' : ` --chown=${chown}`) + (chmod === '' ? '' : ` --chmod=${chmod}`);

@@ -16,6 +16,7 @@ import { runProcess } from './exec.ts';
 import { pack, withMount } from './mounts.ts';
 import type { From, Plan, PlannedStage } from './plan.ts';
 import type { ContextEntry, SolveRequest } from './protocol.ts';
+import { download, isAddress } from './remote.ts';
 import type { Result } from './result.ts';
 import { withRunMounts, type Origin } from './run-mounts.ts';
 import { BuildFailure, type Session } from './session.ts';
@@ -32,6 +33,8 @@ export class Solver {
 	readonly ignores: ReadonlyMap<string, string>;
 	readonly results = new Map<number, Result>();
 	readonly sources = new Map<Step, Source[]>();
+	/** Downloaded files by address. */
+	readonly fetched = new Map<string, Source>();
 	/** What bind mounts see of contexts, by context and path. */
 	readonly bound = new Map<string, Source[]>();
 	/** Bases shown so far, and titles of those that may still be loaded. */
@@ -103,7 +106,8 @@ export class Solver {
 	wanted(step: Step): { context: string; sources: readonly string[] }[] {
 		const isLocal = (from: number | string | undefined): from is string => typeof from === 'string' && this.request.contexts[from] === 'local';
 		if (step.kind === 'copy' && step.sources.length > 0) {
-			if (step.from === undefined) return [{ context: '', sources: step.sources }];
+			const local = step.sources.filter((source) => !(step.unpack && isAddress(source)));
+			if (step.from === undefined) return local.length > 0 ? [{ context: '', sources: local }] : [];
 			return isLocal(step.from) ? [{ context: step.from, sources: step.sources }] : [];
 		}
 		if (step.kind !== 'run') return [];
@@ -214,13 +218,31 @@ export class Solver {
 			path: name,
 			entries: [{ path: '', type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data: utf8(data) }]
 		}));
-		if (this.wanted(step).length > 0 || step.from === undefined) return [...inline, ...(this.sources.get(step) ?? [])];
+		if (this.wanted(step).length > 0 || step.from === undefined) return [...inline, ...(this.sources.get(step) ?? []), ...(yield* this.downloads(step))];
 		try {
 			return yield* this.filesIn(yield* this.chainOf(planned, step.from), step.sources);
 		} catch (error) {
 			if (!(error instanceof BuildFailure)) throw error;
 			return yield* this.missing(planned.index, step, error.message);
 		}
+	}
+	/** What an ADD names by address, each downloaded once in a build. */
+	*downloads(step: Extract<Step, { kind: 'copy' }>): Sys<Source[]> {
+		const out: Source[] = [];
+		for (const address of step.unpack ? step.sources.filter(isAddress) : []) {
+			let found = this.fetched.get(address);
+			if (!found) {
+				try {
+					found = yield* this.session.step(address, () => download(address, step.checksum));
+				} catch (error) {
+					if (error instanceof BuildFailure) throw new BuildFailure(error.message, step.command.start, step.command.end);
+					throw error;
+				}
+				this.fetched.set(address, found);
+			}
+			out.push(found);
+		}
+		return out;
 	}
 	/** The layers of a stage (built first, if need be) or of an image. */
 	*chainOf(planned: PlannedStage, from: From): Sys<readonly string[]> {

@@ -39,6 +39,8 @@ export function* pushImage(request: Request): Sys<Reply> {
 	return done;
 }
 
+const blobOf = (layer: Layer) => layerDescriptor({ id: layer.diffId, size: layer.size });
+
 function* pushOne(fd: number, session: Session, ref: Reference, image: Image): Sys<void> {
 	const layers = yield* remember((m) => layersOf(m, image));
 	const line = (layer: Layer, status: string, detail: object = {}): Sys<void> =>
@@ -46,7 +48,13 @@ function* pushOne(fd: number, session: Session, ref: Reference, image: Image): S
 	const top = [...layers].reverse();
 	for (const layer of top) yield* line(layer, 'Preparing');
 	for (const layer of top.slice(5)) yield* line(layer, 'Waiting');
-	for (const layer of top) yield* pushLayer(session, ref, layer, (status, detail) => line(layer, status, detail));
+	// Looking is quick and sending is not: what the registry has is told first.
+	const missing: Layer[] = [];
+	for (const layer of top) {
+		if (yield* hasBlob(session, ref, blobOf(layer).digest)) yield* line(layer, 'Layer already exists');
+		else missing.push(layer);
+	}
+	for (const layer of missing) yield* pushLayer(session, ref, layer, (status, detail) => line(layer, status, detail));
 	const config = digest(image.text);
 	if (!(yield* hasBlob(session, ref, config))) yield* upload(session, ref, config, image.text);
 	const text = manifestText(
@@ -66,7 +74,7 @@ function* pushOne(fd: number, session: Session, ref: Reference, image: Image): S
 	const size = text.length;
 	yield* progressChunk(fd, { status: `${ref.tag ?? 'latest'}: digest: ${sum} size: ${size}` });
 	yield* progressChunk(fd, { progressDetail: {}, aux: { Tag: ref.tag ?? 'latest', Digest: sum, Size: size } });
-	for (const layer of layers) yield* noteDistribution(layer.diffId, layerDescriptor({ id: layer.diffId, size: layer.size }), fullName(ref));
+	for (const layer of layers) yield* noteDistribution(layer.diffId, blobOf(layer), fullName(ref));
 	yield* setReference({ domain: ref.domain, path: ref.path, digest: sum }, image.id);
 	yield* logEvent('image', 'push', familiar(ref), { name: familiarName(ref) });
 }
@@ -93,8 +101,7 @@ function* upload(session: Session, ref: Reference, sum: string, body: string, mo
 	return true;
 }
 function* pushLayer(session: Session, ref: Reference, layer: Layer, line: (status: string, detail?: object) => Sys<void>): Sys<void> {
-	const blob = layerDescriptor({ id: layer.diffId, size: layer.size });
-	if (yield* hasBlob(session, ref, blob.digest)) return yield* line('Layer already exists');
+	const blob = blobOf(layer);
 	const sources = yield* remember((m) => m.distribution.get(layer.diffId)?.repositories ?? []);
 	const from = sources.find((source) => source !== fullName(ref) && source.startsWith(ref.domain + '/'))?.slice(ref.domain.length + 1);
 	const sent = yield* upload(session, ref, blob.digest, encodeJson({ diffId: layer.diffId, size: layer.size }), from);
