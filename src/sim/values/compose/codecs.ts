@@ -92,6 +92,9 @@ export const mapOf = (item: Codec, nulls = false): Codec => ({
 		isDict(value) && Object.keys(value).length > 0 ? sorted(value, byBytes, (one) => (one === null ? null : (item.json(one) ?? emptyOf(item)))) : undefined
 });
 
+/** Where a mapping's x- fields are put before it is decoded (extensions.ts). */
+export const EXTENSIONS = '#extensions';
+
 export interface Field {
 	readonly name: string;
 	readonly codec: Codec;
@@ -109,8 +112,6 @@ const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
 
 /** A structure's fields in Go's order, then its x- fields. `present`: a pointer, which an empty mapping makes not nil. */
 export function struct(fields: readonly Field[], present = false): Struct {
-	const extensionsOf = (value: Dict): readonly (readonly [string, unknown])[] =>
-		keysOf(value).flatMap((key) => (key.startsWith('x-') ? [[key, value[key]] as const] : []));
 	return {
 		fields,
 		decode: (value, name, d) => {
@@ -120,8 +121,8 @@ export function struct(fields: readonly Field[], present = false): Struct {
 				const read = codec.decode(value[field], name === '' ? field : `${name}.${field}`, d);
 				if (read !== undefined) out[field] = read;
 			}
-			const extensions = extensionsOf(value);
-			if (extensions.length > 0) out['#extensions'] = Object.fromEntries(extensions);
+			const extensions = value[EXTENSIONS];
+			if (isDict(extensions)) out[EXTENSIONS] = Object.fromEntries(Object.entries(extensions));
 			return isEmpty(out) && !present ? undefined : out;
 		},
 		yaml: (value) => {
@@ -132,7 +133,7 @@ export function struct(fields: readonly Field[], present = false): Struct {
 				const written = codec.yaml(from[name]) ?? always?.yaml;
 				if (written !== undefined) out[name] = written;
 			}
-			const extensions = from['#extensions'];
+			const extensions = from[EXTENSIONS];
 			if (isDict(extensions)) for (const key of Object.keys(extensions).sort(compareYamlKeys)) out[key] = anyTree(extensions[key], compareYamlKeys);
 			return isEmpty(out) && !present ? undefined : out;
 		},

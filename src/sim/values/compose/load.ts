@@ -5,6 +5,7 @@ import { checkConsistency } from './consistency.ts';
 import type { Decoding } from './codecs.ts';
 import { normalize, SECRET_VALUE } from './defaults.ts';
 import { nameOf } from './documents.ts';
+import { gatherExtensions } from './extensions.ts';
 import { readEnvFiles, withEnvironmentResolved, withLabelsResolved } from './environment.ts';
 import { directoryOf, joined, loadFiles, type ComposeFile } from './files.ts';
 import { interpolate } from './interpolate.ts';
@@ -265,6 +266,7 @@ function* decode(tree: Dict): Loading<Decoded> {
 export function* loadProject(options: LoadOptions): Loading<Project> {
 	const model = yield* loadModel(options);
 	secretContents(model.tree);
+	gatherExtensions(model.tree);
 	const decoded = yield* decode(model.tree);
 	const services = Object.fromEntries(Object.entries(decoded.services).map(([name, service]) => [name, { ...service, name }]));
 	const all: Project = {
