@@ -1,0 +1,185 @@
+// `compose up` in the foreground: attaches to the services, starts them, shows their output until all have ended;
+// Ctrl-C stops them gracefully, a second one kills (pkg/compose/up.go). Leaves out the menu of shortcuts below the log.
+import { Errno, type Sys } from '../../../engine/index.ts';
+import { poll, sigaction, signals } from '../../../kernel/index.ts';
+import type { Project } from '../../../values/compose/index.ts';
+import { err, out } from '../../docker/cli.ts';
+import type { LoopState, Outcome } from '../../docker/command.ts';
+import type { App } from '../app.ts';
+import { engineOf, getContainers, isConflict, isNotFound, killContainer, type Container, type Engine } from '../engine.ts';
+import { awaitSignals, goShielded, group, readableOf, run, when, type Task } from '../fibers.ts';
+import { byName, nameWithoutProject, serviceOf } from '../names.ts';
+import { quiet, withProgress } from '../progress/writer.ts';
+import { startServices, type StartOptions } from '../converge/start.ts';
+import type { Work } from '../converge/state.ts';
+import { stopServices } from '../converge/stop.ts';
+import { logLine, newConsumer } from './consumer.ts';
+import { attachTo } from './streams.ts';
+import { descriptors, newWatching, subscribe, takeAll, track, type Cascade, type Watching } from './watching.ts';
+
+export interface UpOptions {
+	/** Services named on the command line; empty: all. */
+	readonly services: readonly string[];
+	/** Whose output is shown. */
+	readonly attachTo: readonly string[];
+	readonly cascade: Cascade;
+	readonly exitCodeFrom: string;
+	readonly color: boolean;
+	readonly prefix: boolean;
+	readonly timestamps: boolean;
+	readonly start: StartOptions;
+}
+interface UpState extends LoopState {
+	readonly loop: 'up';
+	readonly app: App;
+	readonly project: Project;
+	readonly services: readonly string[];
+	readonly watching: Watching;
+}
+
+const over = (state: Watching): boolean => state.events === null && state.outputs.length === 0;
+
+/** Attaches and starts; leaves the loop that shows what comes. */
+export function* upAttached(app: App, project: Project, options: UpOptions): Sys<Outcome> {
+	for (const signal of ['INT', 'TERM'] as const) yield* sigaction(signal, 'catch');
+	const engine = engineOf(app);
+	const required = options.services;
+	const services = [...new Set([...options.attachTo, ...required])];
+	const watching = newWatching(newConsumer(app, options), {
+		services,
+		required: required.length > 0 ? required : services,
+		attachTo: options.attachTo,
+		cascade: options.cascade,
+		exitCodeFrom: options.exitCodeFrom
+	});
+	const state: UpState = { loop: 'up', app, project, services: required, watching };
+	return yield* run(withPump(state, engine, (stopping) => begin(state, engine, options, stopping)));
+}
+
+/** Runs `main` while the output of containers is shown and signals are heard. `stopping` tells of a stop that is under way. */
+function* withPump(state: UpState, engine: Engine, main: (stopping: Stopping) => Sys<Outcome>): Sys<Outcome> {
+	const stopping: Stopping = { task: undefined, interrupted: false };
+	yield* goShielded(pump(state, engine, stopping));
+	yield* goShielded(listen(state, engine, stopping));
+	const task = yield* goShielded(main(stopping));
+	yield* when(() => task.ended !== undefined || (stopping.interrupted && stopping.task?.ended !== undefined));
+	const { ended } = task;
+	if (stopping.interrupted || !ended) return yield* exitWith(130);
+	if ('error' in ended) throw ended.error;
+	return ended.value as Outcome;
+}
+interface Stopping {
+	task: Task | undefined;
+	/** By the learner, not by a container's end. */
+	interrupted: boolean;
+}
+
+function* begin(state: UpState, engine: Engine, options: UpOptions, stopping: Stopping): Sys<Outcome> {
+	const { project, watching } = state;
+	const attached = byName(yield* getContainers(engine, project.name, { oneOff: 'exclude', all: true, services: options.attachTo }));
+	if (attached.length > 0) yield* out(`Attaching to ${attached.map((container) => nameWithoutProject(engine, container)).join(', ')}\n`);
+	for (const container of attached) {
+		track(watching, container.Id, nameWithoutProject(engine, container));
+		watching.outputs.push(yield* attachTo(engine, container));
+	}
+	const watched = yield* getContainers(engine, project.name, { oneOff: 'exclude', all: true, services: watching.services });
+	yield* subscribe(engine, project.name, watching, watched);
+	const work: Work = { engine, writer: quiet, project };
+	yield* startServices(work, {
+		...options.start,
+		hookListener: (container) => (line) => logLine(watching.consumer, `${nameWithoutProject(engine, container)} ->`, line)
+	});
+	if (stopping.task === undefined && !over(watching)) return state;
+	return yield* untilOver(state, stopping);
+}
+function* untilOver(state: UpState, stopping: Stopping): Sys<Outcome> {
+	yield* when(() => over(state.watching) && (stopping.task === undefined || stopping.task.ended !== undefined));
+	const ended = stopping.task?.ended;
+	if (ended && 'error' in ended) throw ended.error;
+	return yield* exitWith(state.watching.exitCode);
+}
+/** A status without words is an empty line. */
+function* exitWith(code: number): Sys<number> {
+	if (code !== 0) yield* err('\n');
+	return code;
+}
+
+function* pump(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
+	const { watching } = state;
+	for (;;) {
+		const fds = yield* readableOf(() => descriptors(watching));
+		yield* takeAll(engine, watching, fds, (container) => attachTo(engine, container));
+		if (watching.stopWanted && !stopping.task) {
+			watching.stopWanted = false;
+			yield* err('Aborting on container exit...\n');
+			stopping.task = yield* goShielded(stopAll(state, engine));
+		}
+	}
+}
+function* listen(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
+	let first = true;
+	for (;;) {
+		for (const signal of yield* awaitSignals()) {
+			if (signal !== 'INT' && signal !== 'TERM') continue;
+			if (first) {
+				first = false;
+				yield* gracefully(state, engine, stopping);
+			} else {
+				stopping.interrupted = true;
+				stopping.task = yield* goShielded(killAll(state, engine));
+			}
+		}
+	}
+}
+function* gracefully(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
+	state.watching.aborting = true;
+	stopping.interrupted = true;
+	yield* err('Gracefully stopping... (press Ctrl+C again to force)\n');
+	stopping.task = yield* goShielded(stopAll(state, engine));
+}
+const stopAll = (state: UpState, engine: Engine): Sys<void> =>
+	withProgress(engine, 'Stopping', (writer) => stopServices({ engine, writer, project: state.project }, state.services, undefined));
+function* killAll(state: UpState, engine: Engine): Sys<void> {
+	const containers = yield* getContainers(engine, state.project.name, { oneOff: 'include', all: true, services: state.services });
+	const own = containers.filter((container) => Object.hasOwn(state.project.services, serviceOf(container)));
+	yield* group(own.map((container) => killOne(engine, container)));
+}
+function* killOne(engine: Engine, container: Container): Sys<void> {
+	try {
+		yield* killContainer(engine, container.Id, 'SIGKILL');
+	} catch (e) {
+		if (!isNotFound(e) && !isConflict(e)) throw e;
+	}
+}
+
+/** One turn of an attached `up` whose services have all been started. */
+export function* upTurn(before: LoopState): Sys<Outcome> {
+	const state = before as UpState;
+	const { app, watching } = state;
+	const engine = engineOf(app);
+	if (over(watching)) return yield* exitWith(watching.exitCode);
+	let fds: readonly number[];
+	try {
+		fds = yield* poll(descriptors(watching));
+	} catch (e) {
+		if (!(e instanceof Errno && e.code === 'EINTR')) throw e;
+		const caught = yield* signals();
+		if (!caught.some((signal) => signal === 'INT' || signal === 'TERM')) return state;
+		return yield* run(withPump(state, engine, (stopping) => interrupted(state, engine, stopping)));
+	}
+	yield* run(takeAll(engine, watching, fds, (container) => attachTo(engine, container)));
+	if (!watching.stopWanted) return over(watching) ? yield* exitWith(watching.exitCode) : state;
+	watching.stopWanted = false;
+	yield* err('Aborting on container exit...\n');
+	return yield* run(
+		withPump(state, engine, function* (stopping) {
+			stopping.task = yield* goShielded(stopAll(state, engine));
+			return yield* untilOver(state, stopping);
+		})
+	);
+}
+function* interrupted(state: UpState, engine: Engine, stopping: Stopping): Sys<Outcome> {
+	yield* gracefully(state, engine, stopping);
+	yield* when(() => stopping.task?.ended !== undefined);
+	return 130;
+}

@@ -1,0 +1,247 @@
+// Building the images of services: what `buildx bake` would do with compose's targets, over the engine's build connection.
+// FIDELITY: real compose runs docker-buildx as a process and shows what that tells; here the same connection is opened by compose itself.
+import { Errno, type Sys } from '../../../engine/index.ts';
+import { clock, isatty, recv, send, stat } from '../../../kernel/index.ts';
+import { parseReference, ReferenceError } from '../../../oci/index.ts';
+import type { SolveRequest, ToClient, ToEngine } from '../../../dockerd/index.ts';
+import { goQuote, text as decode, utf8 } from '../../../values/index.ts';
+import { packContext } from '../../buildx/context.ts';
+import { excerpt } from '../../buildx/display.ts';
+import { err, out } from '../../docker/cli.ts';
+import { closeQuietly } from '../../docker/client/api.ts';
+import { endpoint } from '../../docker/client/endpoint.ts';
+import { answer, dispatch, type Pending } from '../../docker/client/http.ts';
+import { Failure } from '../../docker/failure.ts';
+import { baseName, readFile } from '../../docker/files.ts';
+import { helpColumns } from '../../docker/help.ts';
+import type { Engine } from '../engine.ts';
+import { Canceled, group, readable, when } from '../fibers.ts';
+import { built } from '../progress/event.ts';
+import { buildSelection } from '../project.ts';
+import type { BuildOptions, Work } from '../converge/state.ts';
+import { bakeFile, targetsOf, type Target } from './bake.ts';
+import { BuildDisplay, type Mode, type Vertex } from './display.ts';
+
+/** Builds what needs it; answers image ids by service. `present`: images that are there and need no build unless asked. */
+export function* buildServices(work: Work, options: BuildOptions, present: ReadonlySet<string>): Sys<ReadonlyMap<string, string>> {
+	const { engine } = work;
+	const { project, chosen } = buildSelection(engine, work.project, options, present);
+	if (chosen.length === 0) return new Map();
+	const targets = targetsOf(engine, project, options);
+	const file = bakeFile(targets, chosen, options.check);
+	if (options.print) {
+		yield* out(`${file}\n`);
+		return new Map();
+	}
+	const wanted = [...targets.values()].filter((target) => chosen.includes(target.service));
+	const display = new BuildDisplay(yield* modeOf(options), (yield* isatty(1)) ? yield* helpColumns() : 80, yield* clock());
+	const bake = new Bake(engine, display, targets, wanted);
+	const ids = yield* bake.run(utf8(file).length);
+	for (const target of wanted) yield* work.writer.event(built(target.service));
+	return ids;
+}
+
+function* modeOf(options: BuildOptions): Sys<Mode> {
+	if (options.quiet) return 'quiet';
+	if (options.progress === 'quiet' || options.progress === 'plain' || options.progress === 'tty') return options.progress;
+	if (options.progress === 'json') return 'rawjson';
+	return (yield* isatty(1)) ? 'tty' : 'plain';
+}
+
+/** "[web internal] …", "[web] exporting to image": only when there are several targets. */
+const prefixed = (target: string, name: string): string => (name.startsWith('[') ? `[${target} ${name.slice(1)}` : `[${target}] ${name}`);
+
+class Bake {
+	readonly engine: Engine;
+	readonly display: BuildDisplay;
+	readonly targets: ReadonlyMap<string, Target>;
+	readonly wanted: readonly Target[];
+	readonly ids = new Map<string, string>();
+	/** Targets that were built, whether asked for or as another's context. */
+	readonly begun = new Set<string>();
+
+	constructor(engine: Engine, display: BuildDisplay, targets: ReadonlyMap<string, Target>, wanted: readonly Target[]) {
+		this.engine = engine;
+		this.display = display;
+		this.targets = targets;
+		this.wanted = wanted;
+	}
+
+	*run(size: number): Sys<ReadonlyMap<string, string>> {
+		const { display } = this;
+		const first = yield* display.open('[internal] load local bake definitions');
+		yield* display.line(first, `reading from stdin ${size}B done`);
+		yield* display.close(first, 'done', 0);
+		try {
+			for (const target of this.wanted) yield* checkTarget(target);
+			yield* group(
+				this.wanted.map((target) => this.build(target)),
+				{ cancels: true, limit: this.engine.parallel }
+			);
+			for (const target of this.wanted) {
+				const last = yield* display.open(this.named(target, 'resolving provenance for metadata file'));
+				yield* display.close(last, 'done', 0);
+			}
+		} catch (e) {
+			if (e instanceof BuildFailed) {
+				yield* display.finish(yield* clock());
+				yield* err(e.excerpt);
+				throw new Failure(this.wanted.length > 1 ? `target ${e.target}: ${e.text}` : e.text);
+			}
+			if (e instanceof Failure) yield* display.finish(yield* clock());
+			throw e;
+		}
+		yield* display.finish(yield* clock());
+		return this.ids;
+	}
+	named(target: Target, name: string): string {
+		return this.wanted.length > 1 ? prefixed(target.name, name) : name;
+	}
+
+	/** Contexts that are other targets are built first; their image is the context. */
+	*build(target: Target): Sys<void> {
+		if (this.begun.has(target.service)) return yield* when(() => this.ids.has(target.service));
+		this.begun.add(target.service);
+		const contexts: Record<string, string> = {};
+		for (const [name, value] of Object.entries(target.contexts)) {
+			const other = value.startsWith('target:') ? [...this.targets.values()].find((one) => one.name === value.slice('target:'.length)) : undefined;
+			if (other) {
+				yield* this.build(other);
+				contexts[name] = `docker-image://${other.tags.at(-1) ?? ''}`;
+			} else contexts[name] = value;
+		}
+		this.ids.set(target.service, yield* this.solve(target, contexts));
+	}
+
+	*solve(target: Target, contexts: Readonly<Record<string, string>>): Sys<string> {
+		const { display } = this;
+		const { fd } = yield* connect(this.engine);
+		const say = (value: ToEngine): Sys<void> => send(fd, { kind: 'frame', protocol: 'buildkit', value });
+		const source = target.inline !== '' ? target.inline : yield* textAt(target.dockerfile);
+		const name = target.inline !== '' ? 'Dockerfile' : baseName(target.dockerfile);
+		yield* say({ solve: requestOf(target, name, contexts) });
+		let step: Vertex | undefined;
+		try {
+			for (;;) {
+				yield* readable(fd);
+				const message = yield* recv(fd);
+				if (message === null || message.kind !== 'frame')
+					throw new Failure('failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF');
+				const value = message.value as ToClient;
+				if ('ask' in value) {
+					yield* say(yield* answerTo(value, target, source, this.engine.env, contexts));
+					continue;
+				}
+				if ('finished' in value) {
+					yield* closeQuietly(fd);
+					return value.finished;
+				}
+				if ('failed' in value) {
+					const shown = value.start > 0 ? excerpt(name, source ?? '', value.start, value.stop) : '';
+					throw new BuildFailed(target.name, `failed to solve: ${value.failed}`, shown);
+				}
+				if ('step' in value) step = yield* display.open(this.named(target, value.step));
+				else if (step) yield* tell(display, step, value);
+				yield* display.draw(yield* clock(), false);
+			}
+		} catch (e) {
+			if (e instanceof Canceled && step && step.end === '') yield* display.close(step, 'canceled', 0);
+			yield* closeQuietly(fd);
+			throw e;
+		}
+	}
+}
+
+function* tell(display: BuildDisplay, step: Vertex, value: ToClient): Sys<void> {
+	if ('line' in value) yield* display.line(step, value.line, value.at);
+	else if ('warning' in value) yield* display.warn(step, value.warning.rule, value.warning.text, value.warning.start);
+	else if ('end' in value) yield* display.close(step, value.end, value.us);
+	else if ('error' in value) yield* display.fail(step, value.error);
+}
+
+/** A build that failed: buildx's text, and the lines of the Dockerfile it is about. */
+class BuildFailed {
+	readonly target: string;
+	readonly text: string;
+	readonly excerpt: string;
+	constructor(target: string, text: string, shown: string) {
+		this.target = target;
+		this.text = text;
+		this.excerpt = shown;
+	}
+}
+
+function* connect(engine: Engine): Sys<Pending> {
+	const pending = yield* dispatch(yield* endpoint(engine.cli), { method: 'POST', path: '/grpc', headers: { Connection: 'Upgrade', Upgrade: 'h2c' } });
+	yield* readable(pending.fd);
+	const reply = yield* answer(pending);
+	if (reply.status !== 101) throw new Failure(`failed to build: unexpected status ${reply.status} from the engine`);
+	return pending;
+}
+
+const requestOf = (target: Target, dockerfile: string, contexts: Readonly<Record<string, string>>): SolveRequest => ({
+	tags: target.tags,
+	target: target.stage,
+	buildArgs: target.args,
+	labels: target.labels,
+	noCache: target.noCache,
+	pull: target.pull,
+	platform: target.platforms[0] ?? '',
+	dockerfile,
+	call: 'build',
+	contexts: Object.fromEntries(Object.entries(contexts).map(([name, value]) => [name, value.includes('://') ? value : 'local'])),
+	noCacheFilter: [],
+	output: 'image',
+	addHosts: Object.entries(target.hosts).flatMap(([host, addresses]) => addresses.map((address) => `${host}:${address}`)),
+	network: target.network
+});
+
+function* answerTo(
+	asked: Extract<ToClient, { readonly ask: string }>,
+	target: Target,
+	source: string | null,
+	env: Readonly<Record<string, string>>,
+	contexts: Readonly<Record<string, string>>
+): Sys<ToEngine> {
+	if (asked.ask === 'dockerfile') return { file: source };
+	if (asked.ask === 'secret') {
+		const secret = target.secrets.find((one) => one.id === asked.id);
+		if (secret?.env !== undefined) return { secret: env[secret.env] === undefined ? null : utf8(env[secret.env] ?? '') };
+		return { secret: secret?.file === undefined ? null : yield* bytesAt(secret.file) };
+	}
+	const dir = asked.context === undefined ? target.context : (contexts[asked.context] ?? target.context);
+	if (asked.ask === 'context') return { entries: yield* packContext(dir, asked.paths, asked.ignore) };
+	const own = asked.context === undefined && target.inline === '' ? yield* textAt(`${target.dockerfile}.dockerignore`) : null;
+	return { file: own ?? (yield* textAt(`${dir}/.dockerignore`)) };
+}
+
+function* checkTarget(target: Target): Sys<void> {
+	for (const tag of target.tags) {
+		try {
+			parseReference(tag);
+		} catch (e) {
+			if (e instanceof ReferenceError) throw new Failure(`invalid tag ${goQuote(tag)}: ${e.message}`);
+			throw e;
+		}
+	}
+	if (/^(?:https?|git|ssh):\/\//.test(target.context)) return;
+	try {
+		if ((yield* stat(target.context)).type === 'dir') return;
+	} catch (e) {
+		if (!(e instanceof Errno)) throw e;
+	}
+	throw new Failure(`unable to prepare context: path ${goQuote(target.context)} not found`);
+}
+
+function* bytesAt(path: string): Sys<Uint8Array | null> {
+	try {
+		return yield* readFile(path);
+	} catch (e) {
+		if (e instanceof Errno) return null;
+		throw e;
+	}
+}
+function* textAt(path: string): Sys<string | null> {
+	const bytes = yield* bytesAt(path);
+	return bytes && decode(bytes);
+}
