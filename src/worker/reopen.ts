@@ -3,7 +3,6 @@
 import { Commands, type Command } from './commands.ts';
 import { loadLateParts } from './late.ts';
 import type { Machine } from './machine.ts';
-import { prepareMachine } from './prepare-machine.ts';
 import { advanceTo, boost, replayEntry, savedFiles } from './revive.ts';
 import type { SavedMachine } from './store.ts';
 import { newTerminal, Terminals } from './terminals.ts';
@@ -18,7 +17,8 @@ export async function begin(machine: Machine): Promise<void> {
 	machine.commands = new Commands();
 	if (start.length > 0) {
 		await loadLateParts();
-		await prepareMachine(machine.world, start);
+		const { prepare } = await import('#src/lessons/prepare.ts');
+		await prepare(machine.world, start);
 		await begun;
 		await recorder.append(machine.world.log);
 		recorder.entries = machine.world.log.length;
