@@ -4,7 +4,7 @@
 import { goDuration } from '../duration.ts';
 import { compareYamlKeys } from '../yaml/encode.ts';
 import { CastError } from './interpolate.ts';
-import { goType, isDict, isList, keysOf, type Dict } from './tree.ts';
+import { GoTime, goType, isDict, isList, keysOf, type Dict } from './tree.ts';
 
 /** Where mistakes of a decode gather: mapstructure tells them all at once. */
 export interface Decoding {
@@ -75,6 +75,7 @@ const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** A tree of whatever kind, its mappings' keys sorted. */
 export function anyTree(value: unknown, order: (a: string, b: string) => number): unknown {
 	if (isList(value)) return value.map((one) => anyTree(one, order));
+	if (value instanceof GoTime) return value.text;
 	return isDict(value) ? sorted(value, order, (one) => anyTree(one, order)) : value;
 }
 

@@ -1,12 +1,13 @@
 // The YAML of a compose file: its documents as trees, with what !reset and !override mark for the files before it.
 // Models go-yaml v3 behind compose-go's ResetProcessor: aliases are replaced by what they name, merge keys merged, equal keys refused.
-// Leaves out timestamps (they stay texts). Invariant: every document is a tree of its own; no two places share a value.
+// Invariant: every document is a tree of its own; no two places share a value.
 import { goQuote } from '../strings.ts';
+import { parseTime, rfc3339nano } from '../time.ts';
 import { composeDocument, type MappingNode, type YamlNode } from '../yaml/compose.ts';
 import { resolveScalar } from '../yaml/resolve.ts';
 import { newScanner, YamlError } from '../yaml/scanner.ts';
 import { ComposeError } from './project.ts';
-import { isDict, isList, keysOf, matches, newDict, shown, type Dict, type Path } from './tree.ts';
+import { GoTime, isDict, isList, keysOf, matches, newDict, shown, type Dict, type Path } from './tree.ts';
 
 export interface ComposeDocument {
 	readonly tree: unknown;
@@ -111,7 +112,10 @@ function decodeMapping(node: MappingNode, prefix: string): Dict {
 }
 
 function decode(node: YamlNode, prefix: string): unknown {
-	if (node.kind === 'scalar') return resolveScalar(node, 'v3').value;
+	if (node.kind === 'scalar') {
+		const { tag, value } = resolveScalar(node, 'v3');
+		return tag === 'timestamp' ? new GoTime(rfc3339nano(parseTime(node.value) ?? 0)) : value;
+	}
 	if (node.kind === 'sequence') return node.items.map((item, i) => decode(item, `${prefix}[${i}]`));
 	if (node.kind === 'mapping') return decodeMapping(node, prefix);
 	return decode(node.target, prefix);

@@ -14,7 +14,17 @@ export const newDict = (entries: Iterable<readonly [string, unknown]> = []): Dic
 	return dict;
 };
 
-export const isDict = (value: unknown): value is Dict => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A date that YAML read as a time: no kind the schema knows. */
+export class GoTime {
+	/** RFC 3339. */
+	readonly text: string;
+	constructor(text: string) {
+		this.text = text;
+	}
+}
+
+export const isDict = (value: unknown): value is Dict =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoTime);
 export const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 export const keysOf = (dict: object): string[] => Object.keys(dict).sort(compareBytes);
 /** The mapping at a key, when there is one. */
@@ -60,6 +70,7 @@ export function printed(value: unknown): string {
 		return `map[${keysOf(value)
 			.map((key) => `${key}:${printed(value[key])}`)
 			.join(' ')}]`;
+	if (value instanceof GoTime) return value.text;
 	return typeof value === 'number' && !Number.isInteger(value) ? goNumber(value) : String(value);
 }
 
@@ -68,6 +79,7 @@ export function goType(value: unknown): string {
 	if (value === null || value === undefined) return '<nil>';
 	if (isList(value)) return '[]interface {}';
 	if (isDict(value)) return 'map[string]interface {}';
+	if (value instanceof GoTime) return 'time.Time';
 	if (typeof value === 'boolean') return 'bool';
 	if (typeof value === 'string') return 'string';
 	return typeof value === 'bigint' || Number.isInteger(value) ? 'int' : 'float64';

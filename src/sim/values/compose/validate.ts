@@ -4,7 +4,7 @@
 import { goQuote } from '../strings.ts';
 import { composeSchema } from './schema.ts';
 import type { Schema, TypeName } from './schema-types.ts';
-import { deepEqual, isDict, isList, keysOf, type Dict } from './tree.ts';
+import { deepEqual, GoTime, isDict, isList, keysOf, type Dict } from './tree.ts';
 
 interface Problem {
 	readonly path: readonly string[];
@@ -100,6 +100,7 @@ function validateOneOf(schemas: readonly Schema[], value: unknown, path: readonl
 }
 
 function validate(schema: Schema, value: unknown, path: readonly string[]): Problem[] {
+	if (value instanceof GoTime) return [problem(path, 'invalid jsonType time.Time')];
 	if (schema.type && !isType(value, schema.type)) return [problem(path, `must be a ${readable(schema.type)}`)];
 	if (schema.enum && !schema.enum.some((one) => one === value)) {
 		return [problem(path, schema.enum.length === 1 ? `value must be ${quoted(schema.enum)}` : `value must be one of ${quoted(schema.enum)}`)];
