@@ -11,7 +11,7 @@ import { projectOrName } from '../project.ts';
 export const down: Run = function* (app, flags, services) {
 	const images = flags.text('rmi');
 	if (images !== '' && images !== 'all' && images !== 'local') throw new Failure(`invalid value for --rmi: ${goQuote(images)}`);
-	if (flags.changed('volume')) yield* warn(app, '--volume is deprecated, please use --volumes');
+	if (app.cli.argv.some((word) => word === '--volume' || word.startsWith('--volume='))) yield* warn(app, '--volume is deprecated, please use --volumes');
 	const { project, name } = yield* projectOrName(app, services);
 	const options = {
 		services,

@@ -57,7 +57,7 @@ export const images: Run = function* (app, flags, services) {
 	return 0;
 };
 /** Go's longest duration, 292 years, in µs. */
-const LONGEST = 9_223_372_036_854_775;
+const LONGEST = Math.floor(2 ** 63 / 1000);
 
 function* rowOf(engine: Engine, container: Container): Sys<Row> {
 	const image = yield* inspectImage(engine, container.Image);

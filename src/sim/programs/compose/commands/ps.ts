@@ -14,6 +14,8 @@ import { labels } from '../labels.ts';
 import { canonicalName, serviceOf } from '../names.ts';
 import { projectOrName } from '../project.ts';
 
+/** What the header's map does not have. */
+const NO_VALUE = '<no value>';
 const headers = {
 	ID: 'CONTAINER ID',
 	Name: 'NAME',
@@ -27,7 +29,14 @@ const headers = {
 	State: 'STATE',
 	Status: 'STATUS',
 	Size: 'SIZE',
-	Labels: 'LABELS'
+	Labels: 'LABELS',
+	ExitCode: NO_VALUE,
+	Health: NO_VALUE,
+	LocalVolumes: NO_VALUE,
+	Mounts: NO_VALUE,
+	Names: NO_VALUE,
+	Networks: NO_VALUE,
+	Publishers: NO_VALUE
 };
 const tableFormat = 'table {{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}';
 const rawFormat = `container_id: {{.ID}}

@@ -36,10 +36,11 @@ export class Convergence {
 
 	apply(options: CreateOptions): Sys<void> {
 		const asked = options.services.length > 0 ? options.services : Object.keys(this.work.project.services);
-		const self = this;
+		const { services } = this.work.project;
+		const ensure = (service: ServiceConfig, policy: Recreate): Sys<void> => this.ensure(service, policy, options);
 		return inDependencyOrder(this.work.project, function* (name) {
-			const service = self.work.project.services[name];
-			if (service) yield* self.ensure(service, asked.includes(name) ? options.recreate : options.recreateDependencies, options);
+			const service = services[name];
+			if (service) yield* ensure(service, asked.includes(name) ? options.recreate : options.recreateDependencies);
 		});
 	}
 
