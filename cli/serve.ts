@@ -9,6 +9,7 @@ import { advance, bringUp, load } from '#src/scenario/drive.ts';
 import type { SocketAddress, TlsHello } from '#src/sim/kernel/index.ts';
 import { createWorld, type World } from '#src/sim/world/index.ts';
 import { dockerDoor } from './serve-docker.ts';
+import { kubeDoor } from './serve-kube.ts';
 
 /** A daemon to let real clients in to. */
 export interface Door {
@@ -26,7 +27,7 @@ export interface Door {
 	ready(port: number, world: World): string;
 }
 
-export const doors: readonly Door[] = [dockerDoor];
+export const doors: readonly Door[] = [dockerDoor, kubeDoor];
 
 const sliceMs = 8;
 /** Timers of Node are no finer, and a world at rest is looked at this often at most. */

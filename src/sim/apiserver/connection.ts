@@ -34,6 +34,8 @@ import { badRequest, StatusError, type StatusBody } from './status.ts';
 import { inVersionOf } from './view.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { bookmark } from './read.ts';
+import { tunnel, wantsTunnel } from './streams/tunnel.ts';
+import { acceptWebSocket, channelOutput, isWebSocket } from './streams/upgrade.ts';
 import { isPlain, kinds, type KubeObject } from '../kinds/index.ts';
 
 interface State {
@@ -236,6 +238,12 @@ function* endWatch(fd: number, state: State): Sys<State> {
 
 // roads to kubelets, pods and services ----------------------------------------------------------------
 function* proxy(fd: number, state: State, message: HttpRequest, body: HttpRequest['body'], plan: Proxy, user: User): Sys<State | null> {
+	const headers = { ...message.headers, Host: `${plan.host}:${plan.port}`, 'X-Remote-User': user.name, 'X-Remote-Group': user.groups.join(',') };
+	if (plan.forward && wantsTunnel(message)) {
+		yield* tunnel(fd, message, plan.path, headers, () => dialUpstream(plan));
+		yield* shutdown(fd, 'both');
+		return null;
+	}
 	let upstream: number;
 	try {
 		upstream = yield* dialUpstream(plan);
@@ -251,7 +259,6 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 		});
 		return state;
 	}
-	const headers = { ...message.headers, Host: `${plan.host}:${plan.port}`, 'X-Remote-User': user.name, 'X-Remote-Group': user.groups.join(',') };
 	yield* send(upstream, { kind: 'request', method: message.method, path: plan.path, headers, ...(body === undefined ? {} : { body }) });
 	const answer = yield* recv(upstream, { http: 'response' });
 	if (answer?.kind !== 'response') {
@@ -263,6 +270,15 @@ function* proxy(fd: number, state: State, message: HttpRequest, body: HttpReques
 		const error = kubeletFailure(answer.status, bodyText(answer.body));
 		yield* send(fd, { kind: 'response', status: error.code ?? answer.status, headers: { 'Content-Type': 'application/json' }, body: { json: error } });
 		return state;
+	}
+	if (answer.status === 101 && plan.translate && isWebSocket(message)) {
+		if (yield* acceptWebSocket(fd, message)) {
+			yield* thread('channel-input', { from: fd, to: upstream });
+			yield* channelOutput(upstream, fd, translated);
+		}
+		yield* shutdown(fd, 'both');
+		yield* close(upstream);
+		return null;
 	}
 	yield* send(fd, answer);
 	if (!answer.stream && answer.status !== 101) {
@@ -304,7 +320,7 @@ function* dialUpstream(plan: Proxy): Sys<number> {
 	throw new Errno('ECONNRESET');
 }
 /** The stream translator: a failure that is not a command's exit status becomes an internal error of the API server's own. */
-function translated(part: Extract<Message, { kind: 'frame' }>): Message {
+function translated(part: Extract<Message, { kind: 'frame' }>): Extract<Message, { kind: 'frame' }> {
 	const { channel, data } = part.value as { channel: number; data?: Uint8Array };
 	if (channel !== 3 || !data) return part;
 	const status: unknown = JSON.parse(text(data));

@@ -80,6 +80,8 @@ export interface Proxy {
 	readonly wrapErrors?: boolean;
 	/** Streams of exec and attach: the stream translator says an internal error of the kubelet's once more. */
 	readonly translate?: boolean;
+	/** Port-forward. */
+	readonly forward?: boolean;
 }
 export type Outcome = Respond | Write | Watch | Many | Proxy | { readonly kind: 'wait'; readonly revision: number };
 

@@ -29,6 +29,8 @@ import { availability } from './availability.ts';
 import { bootstrap, identity } from './bootstrap.ts';
 import { applyRevision, changeOf, loadAll } from './changes.ts';
 import type { CacheChange } from './cache.ts';
+import { tunnelDown } from './streams/tunnel.ts';
+import { channelInput } from './streams/upgrade.ts';
 import { connection, relay } from './connection.ts';
 import { dialEtcd, exchangeEtcd } from './etcd-client.ts';
 import { newMemory, type Memory, type User } from './memory.ts';
@@ -225,5 +227,5 @@ export const kubeApiserver: Program = {
 	rss: 220 << 20,
 	memory: (): Memory => newMemory(optionsOf([])),
 	main,
-	threads: { listener, connection, relay, follow, bootstrap, identity, availability, compactor }
+	threads: { listener, connection, relay, 'channel-input': channelInput, 'tunnel-down': tunnelDown, follow, bootstrap, identity, availability, compactor }
 };

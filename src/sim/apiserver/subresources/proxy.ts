@@ -62,6 +62,7 @@ export function toKubelet(what: 'containerLogs' | 'exec' | 'attach' | 'portForwa
 			tls: true,
 			...(what === 'containerLogs' ? { wrapErrors: true } : {}),
 			...(what === 'exec' || what === 'attach' ? { translate: true } : {}),
+			...(what === 'portForward' ? { forward: true } : {}),
 			path: `/${what}/${namespace}/${name}${container ? `/${container}` : ''}${queryText(request)}`
 		};
 	};
