@@ -24,3 +24,6 @@ export interface ViewRow {
 
 export const layers = ['app', 'orch', 'run', 'image', 'os'] as const;
 export type LayerName = (typeof layers)[number];
+
+/** Machines of the simulated internet: no picture shows them. */
+export const internetHosts: ReadonlySet<string> = new Set(['gateway', 'hub', 'registryExample', 'kubernetesRegistry', 'example']);

@@ -2,7 +2,7 @@
 // Leaves out what would drown the rest: processes of the learner's own shell, and the internet's machines. Ticks close together are one.
 import type { Json } from '#src/worker/json.ts';
 import { layerOf } from '../layer-of.ts';
-import type { LayerName, ViewFact, ViewFold } from '../view.ts';
+import { internetHosts, type LayerName, type ViewFact, type ViewFold } from '../view.ts';
 
 interface Tick {
 	readonly n: number;
@@ -34,8 +34,6 @@ export function sentence({ kind, data }: ViewFact): string | undefined {
 	return undefined;
 }
 
-const hidden = new Set(['gateway', 'hub', 'registryExample', 'kubernetesRegistry', 'example']);
-
 export function timeline(): ViewFold {
 	let ticks: Tick[] = [];
 	let events = 0;
@@ -48,7 +46,7 @@ export function timeline(): ViewFold {
 	};
 	return {
 		fold(fact) {
-			if (hidden.has(String(fact.data['host'] ?? ''))) return;
+			if (internetHosts.has(String(fact.data['host'] ?? ''))) return;
 			const text = sentence(fact);
 			if (text !== undefined) add(fact.at, layerOf(fact), text);
 		},
