@@ -1,6 +1,7 @@
 // What the options before the command and the environment mean for all commands (cmd/compose.RootCommand's PersistentPreRunE).
 import type { Sys } from '../../engine/index.ts';
-import { isatty } from '../../kernel/index.ts';
+import { getcwd, isatty } from '../../kernel/index.ts';
+import { processEnvironment } from '../../values/compose/index.ts';
 import { goQuote } from '../../values/index.ts';
 import { err, type Cli } from '../docker/cli.ts';
 import { Failure } from '../docker/failure.ts';
@@ -8,11 +9,13 @@ import { absolute } from '../docker/files.ts';
 import type { Flags } from '../docker/flags/flag.ts';
 import { truthy, type App, type ProgressMode } from './app.ts';
 import { envFilesOf } from './config/flag-rows.ts';
+import { answerQuestions } from './config/machine.ts';
 
 type Env = Readonly<Record<string, string>>;
 
 /** Throws Failure for options that contradict each other. */
-export function* makeApp(cli: Cli, flags: Flags, own: Flags, env: Env): Sys<App> {
+export function* makeApp(cli: Cli, flags: Flags, own: Flags, given: Env): Sys<App> {
+	const env = yield* withDotEnv(flags, given);
 	let ansi = flags.text('ansi');
 	if (flags.bool('no-ansi')) {
 		if (ansi !== 'auto') throw new Failure('cannot specify DEPRECATED "--no-ansi" and "--ansi". Please use only "--ansi"');
@@ -52,6 +55,13 @@ export function* makeApp(cli: Cli, flags: Flags, own: Flags, env: Env): Sys<App>
 		dryRun: flags.bool('dry-run') || own.bool('dry-run'),
 		separator: compatibility ? '_' : '-'
 	};
+}
+
+/** setEnvWithDotEnv: what .env says that the environment does not. */
+function* withDotEnv(flags: Flags, env: Env): Sys<Env> {
+	const envFiles = flags.changed('env-file') ? flags.list('env-file') : envFilesOf(env);
+	const options = { files: flags.list('file'), cwd: yield* getcwd(), projectDirectory: flags.text('project-directory'), env, envFiles, profiles: [] };
+	return yield* answerQuestions({ mode: 'auto' }, processEnvironment(options));
 }
 
 function modeOf(asked: string, ansi: string): ProgressMode {

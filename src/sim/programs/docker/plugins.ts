@@ -1,9 +1,9 @@
 // CLI plug-ins: executables named docker-NAME in the plug-in directories. They are processes of their own, as in reality:
 // their metadata is what `docker-NAME docker-cli-plugin-metadata` prints, and a run hands them the whole command line.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { close, open, pipe, readdir, spawn, stat, wait } from '../../kernel/index.ts';
+import { close, isatty, kill, open, pipe, readdir, sigaction, signals, spawn, stat, wait, type SignalName } from '../../kernel/index.ts';
 import { JsonSyntaxError, goQuote, parseJson, text as decode } from '../../values/index.ts';
-import type { Cli } from './cli.ts';
+import { err, type Cli } from './cli.ts';
 import type { Command } from './command.ts';
 import { goErrno, readAll } from './files.ts';
 
@@ -37,9 +37,11 @@ const pluginEnv = (cli: Cli, more: Readonly<Record<string, string>> = {}): Recor
 	...more
 });
 
-/** Runs a plug-in with the words after `docker`; answers its exit status. */
+/** Runs a plug-in with the words after `docker`; answers its exit status. The client outlives it: a signal is the plug-in's to act on. */
 export function* runPlugin(cli: Cli, path: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Sys<number> {
 	const pid = yield* spawn({ path, argv: [path, ...args], env: pluginEnv(cli, more) });
+	for (const signal of ['INT', 'TERM'] as const) yield* sigaction(signal, 'catch');
+	let terminations = 0;
 	for (;;) {
 		try {
 			const status = yield* wait(pid);
@@ -47,8 +49,20 @@ export function* runPlugin(cli: Cli, path: string, args: readonly string[], more
 			if (status && 'signaled' in status) return 255;
 		} catch (e) {
 			if (!(e instanceof Errno && e.code === 'EINTR')) throw e;
+			for (const signal of yield* signals()) terminations += (yield* passOn(pid, signal, terminations)) ? 1 : 0;
+			if (terminations >= 3) return 1;
 		}
 	}
+}
+/** A terminal's signals reach the plug-in by themselves. FIDELITY: otherwise the real client closes a socket that the plug-in watches; here it passes the signal on. */
+function* passOn(pid: number, signal: SignalName, before: number): Sys<boolean> {
+	if (yield* isatty(1)) return false;
+	if (before < 2) yield* kill(pid, signal);
+	else {
+		yield* kill(pid, 'KILL');
+		yield* err('got 3 SIGTERM/SIGINTs, forcefully exiting\n');
+	}
+	return true;
 }
 
 export interface PluginInfo {

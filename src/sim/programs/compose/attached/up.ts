@@ -58,21 +58,23 @@ export function* upAttached(app: App, project: Project, options: UpOptions): Sys
 
 /** Runs `main` while the output of containers is shown and signals are heard. `stopping` tells of a stop that is under way. */
 function* withPump(state: UpState, engine: Engine, main: (stopping: Stopping) => Sys<Outcome>): Sys<Outcome> {
-	const stopping: Stopping = { task: undefined, interrupted: false };
+	const stopping: Stopping = { tasks: [], interrupted: false };
 	yield* goShielded(pump(state, engine, stopping));
 	yield* goShielded(listen(state, engine, stopping));
 	const task = yield* goShielded(main(stopping));
-	yield* when(() => task.ended !== undefined || (stopping.interrupted && stopping.task?.ended !== undefined));
+	yield* when(() => task.ended !== undefined || (stopping.interrupted && stopped(stopping)));
 	const { ended } = task;
 	if (stopping.interrupted || !ended) return yield* exitWith(130);
 	if ('error' in ended) throw ended.error;
 	return ended.value as Outcome;
 }
 interface Stopping {
-	task: Task | undefined;
+	/** Stopping all, then killing all. */
+	tasks: Task[];
 	/** By the learner, not by a container's end. */
 	interrupted: boolean;
 }
+const stopped = ({ tasks }: Stopping): boolean => tasks.length > 0 && tasks.every((task) => task.ended !== undefined);
 
 function* begin(state: UpState, engine: Engine, options: UpOptions, stopping: Stopping): Sys<Outcome> {
 	const { project, watching } = state;
@@ -89,13 +91,12 @@ function* begin(state: UpState, engine: Engine, options: UpOptions, stopping: St
 		...options.start,
 		hookListener: (container) => (line) => logLine(watching.consumer, `${nameWithoutProject(engine, container)} ->`, line)
 	});
-	if (stopping.task === undefined && !over(watching)) return state;
+	if (stopping.tasks.length === 0 && !over(watching)) return state;
 	return yield* untilOver(state, stopping);
 }
 function* untilOver(state: UpState, stopping: Stopping): Sys<Outcome> {
-	yield* when(() => over(state.watching) && (stopping.task === undefined || stopping.task.ended !== undefined));
-	const ended = stopping.task?.ended;
-	if (ended && 'error' in ended) throw ended.error;
+	yield* when(() => over(state.watching) && (stopping.tasks.length === 0 || stopped(stopping)));
+	for (const { ended } of stopping.tasks) if (ended && 'error' in ended) throw ended.error;
 	return yield* exitWith(state.watching.exitCode);
 }
 /** A status without words is an empty line. */
@@ -109,24 +110,20 @@ function* pump(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
 	for (;;) {
 		const fds = yield* readableOf(() => descriptors(watching));
 		yield* takeAll(engine, watching, fds, (container) => attachTo(engine, container));
-		if (watching.stopWanted && !stopping.task) {
+		if (watching.stopWanted && stopping.tasks.length === 0) {
 			watching.stopWanted = false;
 			yield* err('Aborting on container exit...\n');
-			stopping.task = yield* goShielded(stopAll(state, engine));
+			stopping.tasks.push(yield* goShielded(stopAll(state, engine)));
 		}
 	}
 }
 function* listen(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
-	let first = true;
 	for (;;) {
 		for (const signal of yield* awaitSignals()) {
 			if (signal !== 'INT' && signal !== 'TERM') continue;
-			if (first) {
-				first = false;
-				yield* gracefully(state, engine, stopping);
-			} else {
-				stopping.interrupted = true;
-				stopping.task = yield* goShielded(killAll(state, engine));
+			if (!stopping.interrupted) yield* gracefully(state, engine, stopping);
+			else {
+				stopping.tasks.push(yield* goShielded(killAll(state, engine)));
 			}
 		}
 	}
@@ -135,7 +132,7 @@ function* gracefully(state: UpState, engine: Engine, stopping: Stopping): Sys<vo
 	state.watching.aborting = true;
 	stopping.interrupted = true;
 	yield* err('Gracefully stopping... (press Ctrl+C again to force)\n');
-	stopping.task = yield* goShielded(stopAll(state, engine));
+	stopping.tasks.push(yield* goShielded(stopAll(state, engine)));
 }
 const stopAll = (state: UpState, engine: Engine): Sys<void> =>
 	withProgress(engine, 'Stopping', (writer) => stopServices({ engine, writer, project: state.project }, state.services, undefined));
@@ -173,13 +170,13 @@ export function* upTurn(before: LoopState): Sys<Outcome> {
 	yield* err('Aborting on container exit...\n');
 	return yield* run(
 		withPump(state, engine, function* (stopping) {
-			stopping.task = yield* goShielded(stopAll(state, engine));
+			stopping.tasks.push(yield* goShielded(stopAll(state, engine)));
 			return yield* untilOver(state, stopping);
 		})
 	);
 }
 function* interrupted(state: UpState, engine: Engine, stopping: Stopping): Sys<Outcome> {
 	yield* gracefully(state, engine, stopping);
-	yield* when(() => stopping.task?.ended !== undefined);
+	yield* when(() => stopped(stopping));
 	return 130;
 }
