@@ -2,11 +2,10 @@
 // pure reads, or a restored checkpoint that is thrown away. Its cost is that of the facts some check reads and of the checks they concern.
 // Invariant: what a learner has reached is in the store before the page hears of it.
 import type { CheckKind } from '#src/lessons/checks/check.ts';
-import { checkKind } from '#src/lessons/checks/index.ts';
 import type { Check, Task } from '#src/lessons/lesson.ts';
-import { observe } from '#src/lessons/observe.ts';
 import type { World } from '#src/sim/world/index.ts';
 import type { Json } from './json.ts';
+import { late } from './late.ts';
 import type { TaskProgress } from './learner.ts';
 import type { CheckState, TaskState, ToPage } from './protocol.ts';
 
@@ -47,9 +46,12 @@ interface Watched {
 
 const flag = (value: boolean | ((check: Check) => boolean) | undefined, check: Check): boolean => (typeof value === 'function' ? value(check) : value === true);
 
+const unseen: CheckState = { ok: false, seen: '', pending: true };
+
 export class Grader {
 	readonly #options: GraderOptions;
-	readonly #watched: Watched[];
+	/** Empty until the late parts are there. */
+	#watched: readonly Watched[] = [];
 	/** Checks that a fact could still make dirty. */
 	#clean: Watched[] = [];
 	/** Tasks passed, in this visit or before; per task the checks that have held. */
@@ -64,23 +66,6 @@ export class Grader {
 
 	constructor(options: GraderOptions) {
 		this.#options = options;
-		this.#watched = options.tasks.flatMap((task) =>
-			task.checks.map((check, index) => {
-				const kind = checkKind(check);
-				return {
-					task,
-					index,
-					check,
-					kind,
-					costly: flag(kind.costly, check),
-					readsFiles: flag(kind.readsFiles, check),
-					state: { ok: false, seen: '', pending: true },
-					dirty: true,
-					again: undefined,
-					memo: undefined
-				};
-			})
-		);
 	}
 
 	/** What was kept of earlier visits. */
@@ -96,9 +81,32 @@ export class Grader {
 		return this.#options.tasks.find(({ id }) => !this.passed.has(id));
 	}
 
+	#watch(): void {
+		if (!late || this.#watched.length > 0) return;
+		const { checkKind } = late;
+		this.#watched = this.#options.tasks.flatMap((task) =>
+			task.checks.map((check, index) => {
+				const kind = checkKind(check);
+				return {
+					task,
+					index,
+					check,
+					kind,
+					costly: flag(kind.costly, check),
+					readsFiles: flag(kind.readsFiles, check),
+					state: unseen,
+					dirty: true,
+					again: undefined,
+					memo: undefined
+				};
+			})
+		);
+	}
+
 	/** The world is another one now: everything is looked at again. */
 	restart(_world: World): void {
 		this.#round++;
+		this.#watch();
 		for (const watched of this.#watched) Object.assign(watched, { dirty: true, again: undefined, memo: undefined });
 		this.#clean = [];
 		this.#post();
@@ -141,8 +149,9 @@ export class Grader {
 	}
 
 	async #evaluate(world: World, dirty: readonly Watched[]): Promise<void> {
+		if (!late) return;
 		const round = this.#round;
-		const observer = observe(world);
+		const observer = late.observe(world);
 		for (const watched of dirty) {
 			watched.dirty = false;
 			watched.again = undefined;
@@ -198,7 +207,7 @@ export class Grader {
 	#post(): void {
 		const tasks: TaskState[] = this.#options.tasks.map((task) => ({
 			task: task.id,
-			checks: this.#watched.filter((watched) => watched.task === task).map(({ state }) => state),
+			checks: task.checks.map((_, index) => this.#watched.find((watched) => watched.task === task && watched.index === index)?.state ?? unseen),
 			passed: this.passed.has(task.id)
 		}));
 		this.#options.post({ type: 'tasks', tasks });

@@ -106,6 +106,8 @@ export class Machine implements Shown, Timed {
 		this.time.frozen++;
 		if (!loaded) await Promise.race([this.#prompted, new Promise<void>((done) => this.after(1500, done))]);
 		await loadLateParts();
+		if (!loaded) this.#showing.restart(this.commands.list);
+		this.flush();
 		this.time.frozen--;
 		this.time.anchor();
 		this.time.tick();

@@ -1,16 +1,17 @@
 // The views of a machine, folded here and sent to the page as patches. A view's model is a flat table key → JSON; a patch is what changed.
 // Invariant: what the page has is what was folded, whatever patches came in between.
 import type { World } from '#src/sim/world/index.ts';
-import { viewRows } from '#src/views/index.ts';
 import type { ViewFold } from '#src/views/view.ts';
 import type { Command } from './commands.ts';
 import type { Json } from './json.ts';
+import { late } from './late.ts';
 import type { ViewPatch } from './protocol.ts';
 
 type Fact = Parameters<ViewFold['fold']>[0];
 
 export class Views {
-	readonly #folds = viewRows.map((row) => ({ name: row.name, fold: row.begin() }));
+	/** None before the late parts are there: the machine makes its views anew then. */
+	readonly #folds = (late?.viewRows ?? []).map((row) => ({ name: row.name, fold: row.begin() }));
 	readonly #sent = new Map<string, string>();
 	#first = true;
 
