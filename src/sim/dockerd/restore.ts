@@ -16,7 +16,7 @@ import { removeContainer } from './containers/remove.ts';
 import { restartDelay } from './containers/monitor.ts';
 import { startResolver } from './networks/dns.ts';
 import { isUserDefined } from './networks/endpoints.ts';
-import { acquireMount } from './containers/layer.ts';
+import { acquireMount, releaseMount } from './containers/layer.ts';
 import { refer } from './volumes/store.ts';
 
 /** Reads the containers and finds out which are alive. Answers those to start and those to remove. */
@@ -63,6 +63,8 @@ function* restoreOne(container: Container): Sys<boolean> {
 		yield* killTask(container.id, 9);
 	}
 	if (task) yield* deleteTaskContainer(container.id);
+	// What the last daemon had mounted.
+	yield* releaseMount(container);
 	if (container.state.running || container.state.paused || container.state.restarting) {
 		const finishedAt = task && task.status === 'STOPPED' ? task.exitedAt : yield* clock();
 		const exitCode = task && task.status === 'STOPPED' ? task.exitStatus : alive ? 137 : 255;

@@ -74,8 +74,13 @@ export function* deleteTask(id: string, execId?: string): Sys<Exit | undefined> 
 		throw error;
 	}
 }
+/** Forgets containerd's container of one that does not run; a containerd that is away has none, or keeps it. */
 export function* deleteContainerRecord(id: string): Sys<void> {
-	yield* ignoringMissing(containerd(namespace, 'containers.delete', { id }, yield* socket()));
+	try {
+		yield* ignoringMissing(containerd(namespace, 'containers.delete', { id }, yield* socket()));
+	} catch (error) {
+		if (!isRpc(error, 'Unavailable')) throw error;
+	}
 }
 export function* taskState(id: string) {
 	try {

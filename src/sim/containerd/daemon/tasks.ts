@@ -1,12 +1,14 @@
 // The tasks service: bundles, shims, and calls passed on to them. What runs is known to the shims; containerd keeps where they are.
 // Invariant: a task's record exists from a successful create to its delete, and as long its shim answers at its socket.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import { close, ids, open, pipe, read, readdir, spawn, stat, type CgroupStats, signalName } from '../../kernel/index.ts';
+import { close, ids, open, pipe, read, readdir, spawn, stat, umount, type CgroupStats, signalName } from '../../kernel/index.ts';
 import { text } from '../../values/index.ts';
 import { dial, once, RpcError, unary } from '../rpc.ts';
+import { RuncError } from '../runc/container.ts';
 import { ignoring, mkdirs, removeAll, writeJson } from '../runc/files.ts';
+import { deleteContainer } from '../runc/lifecycle.ts';
 import { CONTAINERD_SOCKET, type ContainerdMethods, type Exit, type Task } from '../services.ts';
-import { bundleDir, bundleRoot, shimSocket, type ShimMethod, type ShimMethods } from '../shim/api.ts';
+import { bundleDir, bundleRoot, runcRoot, shimSocket, type ShimMethod, type ShimMethods } from '../shim/api.ts';
 import { getContainer } from './containers.ts';
 import { inNamespace, type DaemonMemory, type TaskRecord } from './memory.ts';
 import { snapshotMounts } from './snapshots.ts';
@@ -179,7 +181,7 @@ export function* taskMetrics(namespace: string, id: string): Sys<CgroupStats> {
 	return yield* ask(namespace, shim, 'stats', { id });
 }
 
-/** At start: the shims that outlived the last containerd, by their bundles. Bundles without one are cleared away. */
+/** At start: the shims that outlived the last containerd, by their bundles. A bundle without one is cleared away, with what runs of it. */
 export function* findShims(): Sys<void> {
 	for (const namespace of yield* entries(bundleRoot)) {
 		for (const id of yield* entries(`${bundleRoot}/${namespace}`)) {
@@ -193,9 +195,23 @@ export function* findShims(): Sys<void> {
 				});
 			} catch (e) {
 				if (!(e instanceof RpcError)) throw e;
+				yield* cleanUpDeadShim(namespace, id);
 			}
 		}
 	}
+}
+
+/** What a shim that died leaves behind: its containers are killed, their mounts and bundle go (`containerd-shim-runc-v2 delete`). */
+function* cleanUpDeadShim(namespace: string, id: string): Sys<void> {
+	const options = yield* act((m: DaemonMemory) => m.namespaces[namespace]?.containers[id]?.runtime.options ?? {});
+	const bundle = bundleDir(namespace, id);
+	try {
+		yield* deleteContainer(runcRoot(options, namespace), id, true);
+	} catch (e) {
+		if (!(e instanceof Errno) && !(e instanceof RuncError)) throw e;
+	}
+	yield* ignoring(umount(`${bundle}/rootfs`, true));
+	yield* ignoring(removeAll(bundle));
 }
 function* entries(dir: string): Sys<string[]> {
 	try {

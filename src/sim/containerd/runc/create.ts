@@ -2,7 +2,6 @@
 // Both run in a process of their own, because they change its namespaces. Invariant: a failed create leaves neither state nor control group.
 import { Errno, type Sys } from '../../engine/index.ts';
 import {
-	cgroupRemove,
 	cgroupStats,
 	clock,
 	close,
@@ -28,6 +27,7 @@ import type { Spec, SpecNamespace, SpecNamespaceType, SpecProcess } from '../run
 import { cgroupPath, execFifo, isAlive, loadState, makeCgroup, RuncError, stateDir, stateFile, type RuncState } from './container.ts';
 import { goErrno, ignoring, readJson, removeAll, mkdirs, writeFile, writeJson } from './files.ts';
 import { REPORT_FD, runcInit, START_FD, type InitOrder, type InitReport } from './init.ts';
+import { destroyCgroup } from './lifecycle.ts';
 import { namespaceAtPath } from './namespace-path.ts';
 import { prepareRootfs } from './rootfs.ts';
 
@@ -173,7 +173,7 @@ export function* createContainer(options: CreateOptions): Sys<RuncState> {
 		yield* makeCgroup(cgroup, spec.linux.resources);
 		return yield* startContainer(options, bundle, spec, cgroup);
 	} catch (e) {
-		if (cgroup !== undefined) yield* ignoring(cgroupRemove(cgroup));
+		if (cgroup !== undefined) yield* destroyCgroup(cgroup);
 		yield* ignoring(removeAll(stateDir(root, id)));
 		if (e instanceof RuncError) throw new RuncError('unable to start container process: ' + e.message);
 		throw e;

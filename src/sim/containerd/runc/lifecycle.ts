@@ -63,19 +63,23 @@ export function* deleteContainer(root: string, id: string, force: boolean): Sys<
 	}
 	const status = yield* statusOf(state);
 	if (status !== 'stopped' && status !== 'created' && !force) throw new RuncError(`cannot delete container ${id} that is not stopped: ${status}`);
-	// Processes of a container without a pid namespace of its own outlive its init.
-	yield* ignoring(cgroupFreeze(state.cgroup, false), 'ENOENT');
-	yield* ignoring(cgroupKill(state.cgroup), 'ENOENT');
+	yield* destroyCgroup(state.cgroup);
+	yield* removeAll(stateDir(root, id));
+}
+
+/** Ends what still runs in a control group (a container without a pid namespace of its own outlives its init), and removes it. */
+export function* destroyCgroup(cgroup: string): Sys<void> {
+	yield* ignoring(cgroupFreeze(cgroup, false), 'ENOENT');
+	yield* ignoring(cgroupKill(cgroup), 'ENOENT');
 	for (let tries = 0; tries < 100; tries++) {
 		try {
-			yield* cgroupRemove(state.cgroup);
+			yield* cgroupRemove(cgroup);
 			break;
 		} catch (e) {
 			if (!(e instanceof Errno) || e.code !== 'EBUSY') break;
 			yield* sleep(1000);
 		}
 	}
-	yield* removeAll(stateDir(root, id));
 }
 
 export function* pauseContainer(root: string, id: string, frozen: boolean): Sys<void> {

@@ -20,9 +20,14 @@ export async function reach(world: World, until: number): Promise<void> {
 	}
 }
 
-/** A world of that preset, up for `us`, as a point to start from. */
-export async function beginning(preset: string, us: number): Promise<Checkpoint> {
+/** A world of that preset, up for `us`, as a point to start from; `script` is run when its services are up. */
+export async function beginning(preset: string, us: number, script?: string): Promise<Checkpoint> {
 	const world = await createWorld(preset, { programs });
+	if (script !== undefined) {
+		await reach(world, 3_000_000);
+		const options = { path: '/bin/bash', argv: ['bash', '-c', script], env: { HOME: '/root', PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } };
+		world.input({ kind: 'process.start', host: world.hosts()[0] ?? '', process: 1, options });
+	}
 	await reach(world, us);
 	return world.checkpoint();
 }
