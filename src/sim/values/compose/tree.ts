@@ -23,8 +23,7 @@ export class GoTime {
 	}
 }
 
-export const isDict = (value: unknown): value is Dict =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoTime);
+export const isDict = (value: unknown): value is Dict => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof GoTime);
 export const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 export const keysOf = (dict: object): string[] => Object.keys(dict).sort(compareBytes);
 /** The mapping at a key, when there is one. */

@@ -1,5 +1,6 @@
 // The short form of a service's volume: "data:/var/lib/data:ro", "./src:/app", "/cache". Models compose-go's format.ParseVolume.
 // Leaves out nothing: Windows drives are told from separators as there. Invariant: options that are not known are ignored, as there.
+import { utf8Length } from '../bytes.ts';
 import { ComposeError, type ServiceVolumeConfig } from './project.ts';
 
 const propagations = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
@@ -30,7 +31,7 @@ export function isFilePath(source: string): boolean {
 /** Throws `ComposeError`. */
 export function parseVolume(spec: string): ServiceVolumeConfig {
 	if (spec === '') throw new ComposeError('invalid empty volume spec');
-	if (new TextEncoder().encode(spec).length <= 2) return { type: 'volume', target: spec };
+	if (utf8Length(spec) <= 2) return { type: 'volume', target: spec };
 	const parts = sections(spec);
 	const bad = (why: string): ComposeError => new ComposeError(`invalid spec: ${spec}: ${why}`);
 	if (parts.length === 1) return { type: 'volume', target: spec, volume: {} };
