@@ -1,18 +1,13 @@
-// The page's calls, answered on a machine: one function per operation.
-import { fileAct, fileStamps } from './files.ts';
-import { fileCalls } from './file-calls.ts';
-import { bytesOf, textOf } from './text.ts';
+// The page's calls, answered on a machine: one function per operation. What the first prompt needs is here; the rest is loaded when it is
+// first asked for (late-requests.ts).
+// Invariant: each call gets exactly one answer or one error to tell.
 import type { Machine } from './machine.ts';
-import { shareMachine } from './share.ts';
-import type { Answers, BrowserResponse, Call } from './protocol.ts';
+import type { Answers, Call } from './protocol.ts';
+import { bytesOf } from './text.ts';
 
-type Handlers = { readonly [Op in Call['op']]: (machine: Machine, call: Extract<Call, { op: Op }>) => Promise<Answers[Op]> | Answers[Op] };
+type Handler<Op extends Call['op']> = (machine: Machine, call: Extract<Call, { op: Op }>) => Promise<Answers[Op]> | Answers[Op];
 
-/** Virtual time a browser waits for a page. */
-const browseLimitMs = 30_000;
-let browses = 0;
-
-const handlers: Handlers = {
+const handlers: { readonly [Op in Call['op']]?: Handler<Op> } = {
 	'terminal.open': async (machine, { host, size, terminal }) => {
 		const n = terminal ?? machine.terminals.next;
 		await machine.input({ kind: 'terminal.open', host, terminal: n, size });
@@ -37,35 +32,15 @@ const handlers: Handlers = {
 		await machine.input({ kind: 'power', host, on });
 		return null;
 	},
-	browse: async (machine, { host, url }) => {
-		if (!machine.world.kernel(host).state.running) return { url, error: 'the machine is off' };
-		const file = `/run/drydock/browser-${machine.world.engine.state.dispatched}-${++browses}.json`;
-		await machine.input({ kind: 'process.start', host, process: 1_000_000 + browses, options: { program: 'page-browser', argv: ['browser', url, file] } });
-		const until = Date.now() + browseLimitMs;
-		for (;;) {
-			const bytes = machine.world.readFile(host, file);
-			if (bytes?.length) {
-				await machine.input({ kind: 'file.remove', host, path: file });
-				return JSON.parse(textOf(bytes)) as BrowserResponse;
-			}
-			if (Date.now() > until) return { url, error: 'ETIMEDOUT' };
-			await new Promise((done) => setTimeout(done, 15));
-		}
-	},
-	...fileCalls,
-	'file.act': (machine, call) => fileAct(machine, call),
-	'file.stamps': (machine, { host, paths }) => fileStamps(machine, host, paths),
 	undo: (machine) => machine.undo(),
 	time: (machine, call) => {
 		machine.time.set(call);
 		return null;
-	},
-	export: (machine) => machine.report(),
-	share: (machine) => shareMachine(machine)
+	}
 };
 
 /** Answers a call; rejects with what to tell. */
 export async function answerCall(machine: Machine, call: Call): Promise<unknown> {
-	const handler = handlers[call.op] as (machine: Machine, call: Call) => unknown;
-	return handler(machine, call);
+	const known: unknown = Object.hasOwn(handlers, call.op) ? handlers[call.op] : (await import('./late-requests.ts')).lateHandlers[call.op as 'share'];
+	return (known as (machine: Machine, call: Call) => unknown)(machine, call);
 }
