@@ -29,7 +29,7 @@ export const commands: readonly Command[] = [
 	},
 	{
 		name: 'serve',
-		usage: 'serve --docker [--port N] [--speed N]',
+		usage: 'serve --docker|--kube [--port N] [--world NAME] [--speed N]',
 		summary: 'let real clients in: opens daemons of a simulated machine on localhost',
 		run: async (args) => (await import('./serve.ts')).serve(args)
 	}

@@ -1,7 +1,6 @@
 // Who asks: client certificates of our authority, bearer tokens (service accounts, bootstrap, static), anonymous; then impersonation.
 // Service account tokens are modelled JWTs: readable claims, and a signature made of the claims and the key file's text.
-import { base64Url, text, unbase64 } from '../values/bytes.ts';
-import { sha256Hex } from '../values/digest.ts';
+import { text, unbase64 } from '../values/bytes.ts';
 import { parseTime } from '../values/time.ts';
 import { isPlain, type Plain, tokenSignature } from '../kinds/index.ts';
 import { lookup } from './cluster.ts';

@@ -17,7 +17,7 @@ function one(m: Memory, request: ApiRequest, kind: Kind, name: string, lease: st
 		? `Get "https://127.0.0.1:${ports[lease] ?? 0}/healthz": dial tcp 127.0.0.1:${ports[lease] ?? 0}: connect: connection refused`
 		: 'context deadline exceeded';
 	const condition = { type: 'Healthy', status: healthy ? 'True' : 'False', message: healthy ? 'ok' : refused };
-	return { apiVersion: 'v1', kind: kind.row.kind, metadata: { name, creationTimestamp: null }, conditions: [condition] } as unknown as KubeObject;
+	return { apiVersion: 'v1', kind: kind.row.kind, metadata: { name }, conditions: [condition] } as unknown as KubeObject;
 }
 export function componentStatuses(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const all = [

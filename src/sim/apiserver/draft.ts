@@ -30,7 +30,7 @@ export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: Ku
 		result = decode(kind.schemas, kind.type, kind.typeName, value, known);
 	} catch (error) {
 		if (!(error instanceof DecodeError)) throw error;
-		if (patch !== undefined && patch !== '') throw invalidPatch(patch, error);
+		if (patch !== undefined && patch !== '') throw invalidPatch(patch, patch.startsWith('map[') ? error.conversion : where + error.message);
 		throw badRequest(where + error.message);
 	}
 	if (result.unknown.length > 0) {
@@ -46,8 +46,8 @@ export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: Ku
 }
 
 /** A patch whose outcome is no object of the kind: errors.NewInvalid on the field "patch". */
-function invalidPatch(patch: string, error: DecodeError): StatusError {
-	const detail = `Invalid value: ${goQuote(patch)}: ${error.message}`;
+function invalidPatch(patch: string, error: string): StatusError {
+	const detail = `Invalid value: ${goQuote(patch)}: ${error}`;
 	return new StatusError(422, 'Invalid', ` "" is invalid: patch: ${detail}`, { causes: [{ reason: 'FieldValueInvalid', message: detail, field: 'patch' }] });
 }
 

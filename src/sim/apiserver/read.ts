@@ -162,7 +162,7 @@ export const bookmark = (kind: Kind, revision: number, initialEnd = false): Watc
 	object: {
 		kind: kind.row.kind,
 		apiVersion: kind.apiVersion,
-		metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) }
+		metadata: { resourceVersion: String(revision), ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) }
 	}
 });
 export const tooLarge = (asked: number, current: number): StatusError =>

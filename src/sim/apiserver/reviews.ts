@@ -12,7 +12,7 @@ const plain = (value: unknown): Plain => (isPlain(value) ? value : {});
 type Review = (m: Memory, request: ApiRequest, kind: Kind) => Outcome;
 
 const answer = (kind: Kind, spec: unknown, status: unknown): Outcome =>
-	ok({ kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: { creationTimestamp: null }, ...(spec === undefined ? {} : { spec }), status }, 201);
+	ok({ kind: kind.row.kind, apiVersion: kind.apiVersion, metadata: {}, ...(spec === undefined ? {} : { spec }), status }, 201);
 
 function attributesOf(spec: Plain, user: User): Attributes {
 	const resource = isPlain(spec.resourceAttributes) ? spec.resourceAttributes : undefined;

@@ -9,8 +9,11 @@ import type { FieldSchema, Schemas, TypeSchema } from './schema.ts';
 /** A body that does not fit its type: Go's decoding error text. */
 export class DecodeError {
 	readonly message: string;
-	constructor(message: string) {
+	/** What the converter that patches objects says of the same mistake. */
+	readonly conversion: string;
+	constructor(message: string, conversion = message) {
 		this.message = message;
+		this.conversion = conversion;
 	}
 }
 export type Plain = { [key: string]: unknown };
@@ -22,14 +25,15 @@ interface Decoding {
 	readonly unknown: string[];
 	/** encoding/json goes on after a mismatch and reports the first. */
 	mismatch: string | null;
+	conversion: string;
 }
 
 /** Decodes a value of a type. Throws DecodeError; answers the new object and the unknown fields' paths. */
 export function decode(schemas: Schemas, type: TypeSchema, typeName: string, value: unknown, known?: unknown): { object: Plain; unknown: readonly string[] } {
-	const run: Decoding = { schemas, unknown: [], mismatch: null };
+	const run: Decoding = { schemas, unknown: [], mismatch: null, conversion: '' };
 	if (!isPlain(value)) throw new DecodeError(`json: cannot unmarshal ${goKind(value)} into Go value of type ${typeName}`);
 	const object = struct(run, type, shortName(typeName), value, known, '', '');
-	if (run.mismatch) throw new DecodeError(run.mismatch);
+	if (run.mismatch) throw new DecodeError(run.mismatch, run.conversion);
 	return { object, unknown: run.unknown };
 }
 
@@ -84,8 +88,19 @@ const goTypes: Readonly<Record<string, string>> = {
 };
 
 function wrong(run: Decoding, value: unknown, name: string, goPath: string, goType: string): undefined {
+	if (run.mismatch === null) run.conversion = conversionError(value, goType);
 	run.mismatch ??= `json: cannot unmarshal ${goKind(value)} into Go struct field ${name}.${goPath} of type ${goType}`;
 	return undefined;
+}
+
+/** runtime.DefaultUnstructuredConverter's words: reflect kinds instead of JSON's. */
+function conversionError(value: unknown, goType: string): string {
+	const integer = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+	const kind = Array.isArray(value) ? 'slice' : isPlain(value) ? 'map' : integer ? 'int64' : typeof value === 'number' ? 'float64' : goKind(value);
+	if (goType.startsWith('map[')) return `cannot restore map from ${kind}`;
+	if (goType.startsWith('[]')) return `cannot restore slice from ${kind}`;
+	if (goType.startsWith('v1.') || goType === 'object') return `cannot restore struct from: ${kind}`;
+	return kind === 'int64' && goType === 'string' ? 'cannot convert int64 to string' : `unrecognized type: ${goType}`;
 }
 
 function one(run: Decoding, field: FieldSchema, name: string, value: unknown, known: unknown, path: string, goPath: string): unknown {
@@ -157,6 +172,7 @@ function integer(run: Decoding, value: unknown, name: string, goPath: string, ty
 	return value;
 }
 function wrongNumber(run: Decoding, text: string, name: string, goPath: string, type: string): undefined {
+	if (run.mismatch === null) run.conversion = `cannot convert float64 to ${type}`;
 	run.mismatch ??= `json: cannot unmarshal number ${text} into Go struct field ${name}.${goPath} of type ${type}`;
 	return undefined;
 }

@@ -13,7 +13,6 @@ import {
 	dryRunOf,
 	getObject,
 	lastApplied,
-	modifiedConfiguration,
 	patchObject,
 	resultPrinter,
 	said,

@@ -102,7 +102,7 @@ function* canI(s: Session): Sys<number> {
 }
 
 function* whoami(s: Session): Sys<number> {
-	const print = yield* outputPrinter(s);
+	const print = yield* outputPrinter(s, { typed: true });
 	let review: unknown;
 	try {
 		review = yield* call(s, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {

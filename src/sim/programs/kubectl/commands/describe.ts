@@ -14,13 +14,13 @@ import { getObject } from '../operations.ts';
 import { err, out, type Session } from '../session.ts';
 import { command } from '../tree.ts';
 
-function* describeOne(s: Session, info: Info): Sys<string> {
+function* describeOne(s: Session, info: Info, alone: boolean): Sys<string> {
 	const object = yield* getObject(s, info.mapping, info.namespace, info.name);
 	const page = new Page(yield* clock());
 	yield* describerOf(info.mapping)(s, {
 		object: { apiVersion: groupVersion(info.mapping), kind: info.mapping.kind, ...object },
 		page,
-		showEvents: s.bool('show-events')
+		showEvents: s.bool('show-events') && (alone || s.changed('show-events'))
 	});
 	return page.text();
 }
@@ -43,9 +43,10 @@ function* run(s: Session): Sys<number> {
 	const errors: unknown[] = [...built.errors];
 	const seen = new Set<string>();
 	let first = true;
+	const alone = built.infos.length === 1 && errors.length === 0;
 	for (const info of built.infos) {
 		try {
-			const text = yield* describeOne(s, info);
+			const text = yield* describeOne(s, info, alone);
 			yield* out(first ? text : `\n\n${text}`);
 			first = false;
 		} catch (error) {
@@ -69,7 +70,7 @@ function* byPrefix(s: Session, errors: readonly unknown[]): Sys<number> {
 	for (const info of built.infos) {
 		if (!info.name.startsWith(prefix)) continue;
 		found = true;
-		yield* out(`${yield* describeOne(s, info)}\n\n`);
+		yield* out(`${yield* describeOne(s, info, false)}\n\n`);
 	}
 	if (!found) throwAll(errors);
 	return 0;
