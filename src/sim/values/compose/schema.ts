@@ -328,3 +328,29 @@ export const composeSchema: Schema = fields({
 	secrets: mapOf(NAME, secret),
 	configs: mapOf(NAME, config)
 });
+
+/** Shapes that have a name: an editor's schema refers to them, and describes their fields by it. */
+export const definitions: Readonly<Record<string, Schema>> = {
+	service,
+	build,
+	healthcheck,
+	development,
+	deployment,
+	updateConfig,
+	dependsOn,
+	serviceNetwork,
+	port,
+	volumeMount,
+	hook,
+	ulimits,
+	fileReferences,
+	listOrDict,
+	extraHosts,
+	command,
+	stringOrList,
+	network,
+	volume,
+	secret,
+	config,
+	include
+};
