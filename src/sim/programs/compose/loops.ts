@@ -7,6 +7,7 @@ import { sessionTurn } from '../docker/session.ts';
 import { upTurn } from './attached/up.ts';
 import { followTurn } from './attached/follow.ts';
 import { eventsTurn } from './commands/events.ts';
+import { watchTurn } from './watch/loop.ts';
 
 /** A failed command inside a container is a status alone: an empty line. */
 function* session(state: LoopState): Sys<Outcome> {
@@ -19,5 +20,6 @@ export const loops: Readonly<Record<string, (state: LoopState) => Sys<Outcome>>>
 	up: upTurn,
 	follow: followTurn,
 	events: eventsTurn,
-	stats: statsTurn
+	stats: statsTurn,
+	watch: watchTurn
 };

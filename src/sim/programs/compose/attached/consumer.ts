@@ -17,7 +17,7 @@ export interface Consumer {
 /** cyan, yellow, green, magenta, blue, then the same intense. */
 const rainbow = ['36', '33', '32', '35', '34', '36;1', '33;1', '32;1', '35;1', '34;1'];
 /** The name under which `up --watch` reports. */
-export const WATCH = ' ⦿ ';
+export const WATCH = '#watch';
 
 export const newConsumer = (
 	app: Pick<App, 'ansi'>,
@@ -50,7 +50,7 @@ function prefixOf(consumer: Consumer, name: string): string {
 	const color = colorOf(consumer, name);
 	if (!consumer.prefix) return '';
 	const width = Math.max(...Object.keys(consumer.presenters).map((one) => one.length)) + 1;
-	if (name === WATCH) return painted(color, `${' '.repeat(width)}${WATCH}`);
+	if (name === WATCH) return painted(color, `${' '.repeat(width)} ⦿ `);
 	return painted(color, `${name.padEnd(width)} | `);
 }
 

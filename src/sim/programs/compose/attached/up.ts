@@ -1,7 +1,7 @@
 // `compose up` in the foreground: attaches to the services, starts them, shows their output until all have ended;
 // Ctrl-C stops them gracefully, a second one kills (pkg/compose/up.go). Leaves out the menu of shortcuts below the log.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { poll, sigaction, signals } from '../../../kernel/index.ts';
+import { monotonic, poll, sigaction, signals } from '../../../kernel/index.ts';
 import type { Project } from '../../../values/compose/index.ts';
 import { err, out } from '../../docker/cli.ts';
 import type { LoopState, Outcome } from '../../docker/command.ts';
@@ -13,6 +13,7 @@ import { quiet, withProgress } from '../progress/writer.ts';
 import { startServices, type StartOptions } from '../converge/start.ts';
 import type { Work } from '../converge/state.ts';
 import { stopServices } from '../converge/stop.ts';
+import { beginWatch, look, type WatchState } from '../watch/loop.ts';
 import { logLine, newConsumer } from './consumer.ts';
 import { attachTo } from './streams.ts';
 import { descriptors, newWatching, subscribe, takeAll, track, type Cascade, type Watching } from './watching.ts';
@@ -28,6 +29,7 @@ export interface UpOptions {
 	readonly prefix: boolean;
 	readonly timestamps: boolean;
 	readonly start: StartOptions;
+	readonly watch: boolean;
 }
 interface UpState extends LoopState {
 	readonly loop: 'up';
@@ -35,6 +37,8 @@ interface UpState extends LoopState {
 	readonly project: Project;
 	readonly services: readonly string[];
 	readonly watching: Watching;
+	/** `--watch`: the files that are followed. */
+	watch: WatchState | null;
 }
 
 const over = (state: Watching): boolean => state.events === null && state.outputs.length === 0;
@@ -52,7 +56,7 @@ export function* upAttached(app: App, project: Project, options: UpOptions): Sys
 		cascade: options.cascade,
 		exitCodeFrom: options.exitCodeFrom
 	});
-	const state: UpState = { loop: 'up', app, project, services: required, watching };
+	const state: UpState = { loop: 'up', app, project, services: required, watching, watch: null };
 	return yield* run(withPump(state, engine, (stopping) => begin(state, engine, options, stopping)));
 }
 
@@ -86,6 +90,7 @@ function* begin(state: UpState, engine: Engine, options: UpOptions, stopping: St
 	}
 	const watched = yield* getContainers(engine, project.name, { oneOff: 'exclude', all: true, services: watching.services });
 	yield* subscribe(engine, project.name, watching, watched);
+	if (options.watch) state.watch = yield* beginWatch(state.app, project, [], watching.consumer, true, true);
 	const work: Work = { engine, writer: quiet, project };
 	yield* startServices(work, {
 		...options.start,
@@ -157,13 +162,14 @@ export function* upTurn(before: LoopState): Sys<Outcome> {
 	if (over(watching)) return yield* exitWith(watching.exitCode);
 	let fds: readonly number[];
 	try {
-		fds = yield* poll(descriptors(watching));
+		fds = yield* poll(descriptors(watching), state.watch ? Math.max(0, state.watch.due - (yield* monotonic())) : undefined);
 	} catch (e) {
 		if (!(e instanceof Errno && e.code === 'EINTR')) throw e;
 		const caught = yield* signals();
 		if (!caught.some((signal) => signal === 'INT' || signal === 'TERM')) return state;
 		return yield* run(withPump(state, engine, (stopping) => interrupted(state, engine, stopping)));
 	}
+	if (fds.length === 0) return yield* run(withPump(state, engine, () => lookAgain(state)));
 	yield* run(takeAll(engine, watching, fds, (container) => attachTo(engine, container)));
 	if (!watching.stopWanted) return over(watching) ? yield* exitWith(watching.exitCode) : state;
 	watching.stopWanted = false;
@@ -174,6 +180,11 @@ export function* upTurn(before: LoopState): Sys<Outcome> {
 			return yield* untilOver(state, stopping);
 		})
 	);
+}
+/** Looks for changed files while the output goes on. */
+function* lookAgain(state: UpState): Sys<Outcome> {
+	if (state.watch) state.watch = yield* look(state.app, state.watch, state.watching.consumer);
+	return state;
 }
 function* interrupted(state: UpState, engine: Engine, stopping: Stopping): Sys<Outcome> {
 	yield* gracefully(state, engine, stopping);

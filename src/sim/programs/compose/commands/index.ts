@@ -25,6 +25,7 @@ import { top } from './top.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
 import { wait } from './wait.ts';
+import { watch } from './watch.ts';
 
 export const commands: Readonly<Record<string, Run>> = {
 	attach,
@@ -57,5 +58,6 @@ export const commands: Readonly<Record<string, Run>> = {
 	unpause,
 	up,
 	version,
-	wait
+	wait,
+	watch
 };

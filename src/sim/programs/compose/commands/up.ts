@@ -68,6 +68,8 @@ export const up: Run = function* (app, flags, services) {
 	const build = options.build && { ...options.build, services, deps: !flags.bool('no-deps') };
 	const create = { ...options, services, build, timeout: timeoutOf(flags) };
 	const attachTo = detach ? [] : attachSet(project, services, flags);
+	if (flags.bool('watch') && !Object.values(project.services).some((service) => service.develop?.watch))
+		throw new Failure('none of the selected services is configured for watch, see https://docs.docker.com/compose/how-tos/file-watch/');
 	const engine = engineOf(app);
 	const waits = { wait: flags.bool('wait'), waitTimeout: flags.number('wait-timeout') * 1e6 };
 	const noStart = flags.bool('no-start');
@@ -91,7 +93,8 @@ export const up: Run = function* (app, flags, services) {
 		color,
 		prefix: !flags.bool('no-log-prefix'),
 		timestamps: flags.bool('timestamps'),
-		start: waits
+		start: waits,
+		watch: flags.bool('watch')
 	};
 	return yield* upAttached(app, created, attached);
 };
