@@ -32,6 +32,17 @@ async function read(): Promise<Held> {
 	};
 }
 
+/** Reads until what a dead worker had still asked for has been done or dropped: its last request may be on its way when it dies. */
+async function readAtRest(): Promise<Held> {
+	for (let last = ''; ;) {
+		const held = await read();
+		const text = JSON.stringify(held);
+		if (text === last) return held;
+		last = text;
+		await new Promise((done) => setTimeout(done, 15));
+	}
+}
+
 /** The plan's state that the store is in, given what had been confirmed; throws when it is none. */
 export function settle(before: Held, found: Held, round: number, confirmed: number): Held {
 	const text = JSON.stringify(found);
@@ -66,9 +77,9 @@ async function killWorkers(rounds: number, script: string): Promise<{ kills: num
 		worker.terminate();
 		if (!begun) unborn++;
 		confirmedAll += confirmed;
-		held = settle(held, await read(), round, confirmed);
+		held = settle(held, await readAtRest(), round, confirmed);
 	}
 	return { kills: rounds, confirmed: confirmedAll, unborn, entries: held.log.length };
 }
 
-Object.assign(globalThis, { harness: { killWorkers, read, settle, empty, openStore } });
+Object.assign(globalThis, { harness: { killWorkers, read: readAtRest, settle, empty, openStore } });
