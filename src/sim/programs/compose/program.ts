@@ -9,13 +9,14 @@ import { err, out, type ServerInfo } from '../docker/cli.ts';
 import type { Command, LoopState, Outcome } from '../docker/command.ts';
 import { root as dockerRoot } from '../docker/commands/index.ts';
 import { Failure } from '../docker/failure.ts';
-import { parseFlags } from '../docker/flags/parse.ts';
+import { parseFlags, type Parsed } from '../docker/flags/parse.ts';
 import { helpColumns, helpText } from '../docker/help.ts';
 import { makeCli } from '../docker/make-cli.ts';
 import { threads } from '../docker/threads.ts';
 import { pathOf, useLineOf, type Place } from '../docker/tree.ts';
 import { VERSION, type App } from './app.ts';
 import { commands } from './commands/index.ts';
+import { printCompletion } from './complete.ts';
 import { rootFlags, type Surroundings } from './config/flag-rows.ts';
 import { usages, type Usage } from './config/usages.ts';
 import { Canceled, run } from './fibers.ts';
@@ -94,12 +95,14 @@ function* start(context: Context): Sys<Outcome> {
 		yield* out(`${encodeJson(metadata, { indent: '     ' })}\n`);
 		return 0;
 	}
+	const completes = words[0] === '__complete';
 	// The client hands over its whole command line: its own flags come before the plug-in's name.
 	const docker = dockerRoot(env['DOCKER_CONFIG'] || `${env['HOME'] ?? ''}/.docker`);
-	const global = parseFlags(docker.flags ?? [], words, false, env);
+	const global = parseFlags(docker.flags ?? [], completes ? words.slice(1) : words, false, env);
 	const asked = global.args[0] === 'help';
 	const compose = tree({ env, terminal: yield* isatty(1) });
 	const top: Place = [docker, compose];
+	if (completes) return yield* completion(context, top, global);
 	const own = parseFlags(compose.flags ?? [], global.args.slice(asked ? 2 : 1), false, env);
 	const [given = '', ...rest] = own.args;
 	const [name, args] = given === 'help' ? [rest[0] ?? '', rest.slice(1)] : [given, rest];
@@ -118,7 +121,7 @@ function* start(context: Context): Sys<Outcome> {
 	}
 	const place: Place = [docker, compose, command];
 	const parsed = parseFlags(command.flags ?? [], args, command.interspersed !== false, env);
-	if (parsed.help || own.help) {
+	if (parsed.help || own.help || command.subs) {
 		yield* showHelp(place);
 		return 0;
 	}
@@ -126,8 +129,25 @@ function* start(context: Context): Sys<Outcome> {
 	const cli = yield* makeCli(docker, argv, env, global.flags);
 	const app: App = yield* makeApp(cli, own.flags, parsed.flags, env);
 	const routine = commands[command.name];
-	if (!routine) throw new Failure(`${name} is not modelled`);
+	if (!routine) throw new Failure('not implemented');
 	return yield* run(routine(app, parsed.flags, parsed.args));
+}
+
+/** Completes with as much of the line as can be parsed already. */
+function* completion({ argv, env }: Context, top: Place, global: Parsed): Sys<number> {
+	const words = global.args.slice(1);
+	const [docker, compose] = top;
+	const flags = compose?.flags ?? [];
+	const parsed = (given: readonly string[]): Parsed => {
+		try {
+			return parseFlags(flags, given, false, env);
+		} catch (e) {
+			if (e instanceof Failure) return parseFlags(flags, [], false, env);
+			throw e;
+		}
+	};
+	const app = yield* makeApp(yield* makeCli(docker, argv, env, global.flags), parsed(words.slice(0, -1)).flags, parsed([]).flags, env);
+	return yield* printCompletion(app, top, words);
 }
 
 /** The program behind docker-compose. */

@@ -2,7 +2,7 @@
 // by the typed word: live names come unfiltered, as from the real client.
 import { Errno, type Sys } from '../../engine/index.ts';
 import { err, out, type Cli } from './cli.ts';
-import { FAILED, FILES, NO_FILES, type Command, type Offer } from './command.ts';
+import { FAILED, FILES, NO_FILES, type Command, type Completer, type Offer } from './command.ts';
 import { root } from './commands/index.ts';
 import { argumentsOf, valuesOf } from './complete-values.ts';
 import { Failure } from './failure.ts';
@@ -10,7 +10,7 @@ import type { Flag } from './flags/flag.ts';
 import { parseFlags, type Parsed } from './flags/parse.ts';
 import { makeCli } from './make-cli.ts';
 import { cut } from './opts/cut.ts';
-import { listPlugins } from './plugins.ts';
+import { findPlugin, listPlugins, runPlugin } from './plugins.ts';
 import { commandAt, traverse, type Place } from './tree.ts';
 
 /**
@@ -34,17 +34,45 @@ const directives: Readonly<Record<number, string>> = {
 	2: 'ShellCompDirectiveNoSpace',
 	4: 'ShellCompDirectiveNoFileComp',
 	6: 'ShellCompDirectiveNoSpace, ShellCompDirectiveNoFileComp',
+	8: 'ShellCompDirectiveFilterFileExt',
 	16: 'ShellCompDirectiveFilterDirs'
 };
 /** `docker __complete WORD…`, which shells' completion scripts call. */
 export function* printCompletion(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {
+	const plugin = yield* pluginOf(words.slice(0, -1), env);
+	if (plugin) return yield* runPlugin(plugin.cli, plugin.path, ['__complete', ...plugin.words, words.at(-1) ?? '']);
 	const offer = yield* completeDocker(['docker', ...words.slice(0, -1)], words.at(-1) ?? '', env);
+	return yield* printOffer(offer);
+}
+/** A plug-in completes its own words. */
+function* pluginOf(words: readonly string[], env: Readonly<Record<string, string>>): Sys<{ cli: Cli; path: string; words: readonly string[] } | undefined> {
+	const top = root(env['DOCKER_CONFIG'] || `${env['HOME'] ?? ''}/.docker`);
+	try {
+		const { args, flags } = parseFlags(top.flags ?? [], words, false, env);
+		const [name] = args;
+		if (name === undefined || top.subs?.some((sub) => sub.name === name)) return undefined;
+		const cli = yield* makeCli(top, ['docker', ...words], env, flags);
+		const path = yield* findPlugin(cli, name);
+		return path === undefined ? undefined : { cli, path, words: args };
+	} catch (e) {
+		if (e instanceof Failure || e instanceof Errno) return undefined;
+		throw e;
+	}
+}
+/** The words and the directive, as shells' completion scripts read them. */
+export function* printOffer(offer: Offer): Sys<number> {
 	yield* out([...offer.words, `:${offer.directive}`].map((line) => `${line}\n`).join(''));
 	yield* err(`Completion ended with directive: ${directives[offer.directive]}\n`);
 	return 0;
 }
 
-function* complete(cli: Cli, place: Place, before: readonly string[], typed: string): Sys<Offer> {
+/** What completes arguments and flags' values at a place of a command tree. */
+export interface Completers {
+	argumentsOf(place: Place): Completer | undefined;
+	valuesOf(place: Place, flag: Flag): Completer | undefined;
+}
+/** The completions at a place, after the words `before` of it. */
+export function* complete(cli: Cli, place: Place, before: readonly string[], typed: string, by: Completers = { argumentsOf, valuesOf }): Sys<Offer> {
 	const command = commandAt(place);
 	const rows = command.flags ?? [];
 	const parse = (args: readonly string[]): Parsed => parseFlags(rows, args, command.interspersed !== false, cli.env);
@@ -57,7 +85,7 @@ function* complete(cli: Cli, place: Place, before: readonly string[], typed: str
 	if (!found.flag && typed.startsWith('-') && !typed.includes('=') && !flagsEnded) return { words: flagNames(rows, parsed, typed), directive: NO_FILES };
 	const subs = found.flag || parsed.args.length > 0 ? [] : yield* subcommands(cli, place);
 	const names = subs.filter((sub) => sub.name.startsWith(typed)).map((sub) => `${sub.name}\t${sub.short}`);
-	const completer = flag ? valuesOf(place, flag) : argumentsOf(place);
+	const completer = flag ? by.valuesOf(place, flag) : by.argumentsOf(place);
 	if (!completer) return { words: names, directive: subs.length > 0 ? NO_FILES : FILES };
 	let offer;
 	try {
