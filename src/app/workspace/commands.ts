@@ -31,6 +31,9 @@ export function paletteCommands(workspace: Workspace): PaletteCommand[] {
 		{ group: 'Files', name: 'New file…', run: () => void workspace.editor.ask('new') },
 		...(file ? [{ group: 'Files', name: `Save ${file.name}`, keys: 'Ctrl S', run: () => workspace.editor.save() }] : []),
 		...(settings.editorShown ? [{ group: 'Files', name: 'Hide the editor', run: () => workspace.editor.hide() }] : []),
+		{ group: 'Files', name: 'Bring files into the machine…', run: () => workspace.bring('files') },
+		{ group: 'Files', name: 'Bring a folder into the machine…', run: () => workspace.bring('folder') },
+		{ group: 'Machine', name: 'Save, share, restore…', run: () => workspace.showState() },
 		...(several
 			? machine.hosts.map(({ name }) => ({ group: 'Machine', name: `New terminal on ${name}`, run: () => void workspace.newTerminal(name) }))
 			: [{ group: 'Machine', name: 'New terminal', keys: 'Ctrl Shift `', run: () => void workspace.newTerminal() }]),

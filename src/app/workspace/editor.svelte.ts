@@ -81,4 +81,14 @@ export class EditorDoor {
 		});
 		if (path) await this.open(path, { host });
 	}
+
+	/** Hands a file of the machine, or a folder as a zip archive, to the learner's own computer. */
+	async download(host: string, path: string): Promise<void> {
+		try {
+			const { downloadPath } = await import('../state/download-files.ts');
+			await downloadPath(this.#workspace.machine, host, path);
+		} catch (error) {
+			this.#workspace.machine.tell('warn', error instanceof Error ? error.message : String(error));
+		}
+	}
 }

@@ -1,4 +1,4 @@
-// What terminals are called, and which one is meant by a name: a host, "host 2" for the second one there, or a name the learner gave.
+// What terminals are called, and which one is meant by a host or a number.
 import type { Workspace } from './workspace.svelte.ts';
 
 export class TerminalNames {
@@ -40,24 +40,22 @@ export function numberOf({ terminals }: Workspace, terminal: number): number {
 	return same.length > 1 ? same.findIndex((one) => one.terminal === terminal) + 1 : 0;
 }
 
-/** The terminal that is called `where`; opened when there is none yet. */
-export async function terminalFor(workspace: Workspace, where: string): Promise<number> {
-	const { machine, names } = workspace;
-	const [, called = where, number] = /^(.*?)(?: (\d+))?$/.exec(where) ?? [];
-	const known = workspace.terminals.find(({ terminal }) => names.get(terminal) === where);
-	if (known) return known.terminal;
-	const host = machine.hosts.find(({ name }) => name === where || name === called)?.name;
-	if (host === undefined) {
-		const terminal = await machine.openTerminal(workspace.host);
-		names.set(terminal, where);
-		return terminal;
-	}
+/** A terminal by its number from 1, among all or among those of a host; a host alone means the active one there, or its first. */
+export interface Where {
+	readonly term?: number;
+	readonly host?: string;
+}
+
+/** The terminal that is meant; opened when there is none yet. */
+export async function terminalFor(workspace: Workspace, { term, host }: Where): Promise<number> {
+	const { machine } = workspace;
 	const active = workspace.terminals.find(({ terminal }) => terminal === workspace.active);
-	if (number === undefined && active?.host === host) return active.terminal;
+	if (term === undefined && active && (host === undefined || active.host === host)) return active.terminal;
+	const known = host === undefined || machine.hosts.some(({ name }) => name === host);
 	for (;;) {
-		const there = workspace.terminals.filter((one) => one.host === host);
-		const terminal = there[Number(number ?? 1) - 1]?.terminal;
+		const there = workspace.terminals.filter((one) => host === undefined || !known || one.host === host);
+		const terminal = there[(term ?? 1) - 1]?.terminal;
 		if (terminal !== undefined) return terminal;
-		await machine.openTerminal(host);
+		await machine.openTerminal(known && host !== undefined ? host : workspace.host);
 	}
 }

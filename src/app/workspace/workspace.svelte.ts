@@ -7,7 +7,7 @@ import type { TerminalHandle } from '#src/terminal/xterm.ts';
 import { MachineClient } from '../machine.svelte.ts';
 import { settings } from '../settings.svelte.ts';
 import { EditorDoor } from './editor.svelte.ts';
-import { numberOf, TerminalNames, terminalFor } from './terminals.svelte.ts';
+import { numberOf, TerminalNames, terminalFor, type Where } from './terminals.svelte.ts';
 
 /** Panes in the order they are swiped through on a phone and walked with F6. */
 export type PaneName = 'lesson' | 'editor' | 'work' | 'side';
@@ -48,8 +48,14 @@ export class Workspace {
 	/** The element that holds the panes. */
 	main = $state<HTMLElement>();
 	/** Opens the palette and the keyboard map; set by the component that holds them. */
-	showPalette: () => void = () => {};
+	showPalette: () => void = () => (this.paletteAsked = true);
 	showKeymap: () => void = () => {};
+	showState: () => void = () => {};
+	bring: (kind: 'files' | 'folder') => void = () => {};
+	/** The palette was wanted before it was there. */
+	paletteAsked = false;
+	/** Pictures, palette and the like, once they are loaded. */
+	late = $state.raw<typeof import('./late.ts')>();
 
 	readonly host = $derived.by(() => this.machine.terminals.find(({ terminal }) => terminal === this.active)?.host ?? this.machine.hosts[0]?.name ?? '');
 	readonly on = $derived.by(() => this.machine.hosts.find(({ name }) => name === this.host)?.on !== false);
@@ -73,9 +79,21 @@ export class Workspace {
 		this.key = machine;
 		this.preset = preset;
 		this.lesson = lesson;
-		this.machine = new MachineClient({ machine, preset, tasks: lesson?.tasks ?? [], ...(lesson && { lesson: `${lesson.course}/${lesson.slug}` }) });
+		this.machine = new MachineClient({
+			machine,
+			preset,
+			tasks: lesson?.tasks ?? [],
+			...(lesson && { lesson: `${lesson.course}/${lesson.slug}`, start: lesson.start })
+		});
 		this.editor = new EditorDoor(this);
 		this.names = new TerminalNames(machine);
+	}
+
+	/** The first prompt has come: the rest of the page may be loaded. */
+	whenPrompted(): void {
+		if (this.prompted) return;
+		this.prompted = true;
+		void import('./late.ts').then((late) => (this.late = late));
 	}
 
 	get phone(): boolean {
@@ -119,8 +137,8 @@ export class Workspace {
 		this.enter('work');
 	}
 
-	/** Types lines into a terminal, each with its Enter: the one in front, or the one that is called `where` (a host, "host 2", a name). */
-	async run(command: string, where?: string): Promise<void> {
+	/** Types lines into a terminal, each with its Enter: the one in front, or the one that is meant. */
+	async run(command: string, where?: Where): Promise<void> {
 		if (where !== undefined) this.active = await terminalFor(this, where);
 		this.focusTerminal();
 		for (const line of command.split('\n')) await this.machine.call<'terminal.run'>({ op: 'terminal.run', terminal: this.active, command: line });

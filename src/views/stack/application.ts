@@ -57,7 +57,7 @@ function runningBox(host: HostLook, container: KernelContainer, look: Look): Box
 		host: host.kernel.host,
 		label: main.comm,
 		note: `${many}${name}${frozen ? ' · paused' : ''}${where}`,
-		about: `${main.argv}: process ${main.pid} of ${host.kernel.host}, process ${pidInside} inside ${cri ? `Pod ${name}` : name}.`,
+		about: `${main.argv.replace(/;$/, '')}: process ${main.pid} of ${host.kernel.host}, process ${pidInside} inside ${cri ? `Pod ${name}` : name}.`,
 		command: docker ? `docker top ${name}` : cri ? `kubectl -n ${cri.namespace} describe pod ${cri.pod}` : `ps -fp ${main.pid}`,
 		facts: [...what, ...containerFacts({ ...container, cgroup: main.cgroup })]
 	};

@@ -6,9 +6,24 @@ const drawnContainers = 3;
 /** Ports below this are the system's own, except the web's. */
 const quietPorts = 1024;
 
+/** Images that a cluster brings itself: drawn as one box. */
+const clusterImage = /^(?:registry\.k8s\.io|kindest)\//;
+
 export function imageBoxes({ kernel: { host }, images, docker }: HostLook, { cluster }: Look): Boxes {
 	const boxes: Boxes = {};
+	const own = images.filter(({ name, by }) => by === 'containerd' && clusterImage.test(name));
+	if (own.length > 0)
+		boxes[`image:cluster@${host}`] = {
+			layer: 'image',
+			host,
+			label: `${own.length} images`,
+			note: 'of the cluster',
+			about: `Images that the cluster’s own programs on ${host} are made of.`,
+			command: 'crictl images',
+			facts: own.map(({ name, id }) => [name.replace(/^.*\//, ''), id.slice(0, 19)])
+		};
 	for (const { name, id, layers, by } of images) {
+		if (by === 'containerd' && clusterImage.test(name)) continue;
 		const users = docker.filter((container) => container.imageId === id).map((container) => container.name);
 		boxes[`image:${name}@${host}`] = {
 			layer: 'image',

@@ -1,0 +1,5 @@
+// The page's parts that no first prompt needs, in one chunk: pictures, browser, timeline, palette and keyboard map.
+export { default as StackView } from '#src/views/stack/StackView.svelte';
+export { default as TimelineView } from '#src/views/timeline/TimelineView.svelte';
+export { default as BrowserPane } from '../BrowserPane.svelte';
+export { default as Dialogs } from './Dialogs.svelte';
