@@ -1,0 +1,1 @@
+insert into books values ('Dune', 412), ('Emma', 474);

@@ -1,0 +1,3 @@
+#!/bin/sh
+for word in "$@"; do echo "word: $word"; done
+exec sleep 3600
