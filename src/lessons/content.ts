@@ -141,6 +141,8 @@ function withStarts(lessons: readonly ContentLesson[], reader: Reader): ContentL
 			reader.tell(one.file, [{ line, column: 1, message: `the lesson continues itself: ${[...chain, name].join(' → ')}` }]);
 			return one.lesson;
 		}
+		if (reader.problems.some(({ file }) => file === before.file))
+			reader.tell(one.file, [{ line, column: 1, message: `the lesson it continues, ${continues ?? ''}, has a mistake: expected that to be mended first` }]);
 		const previous = startOf(before, [...chain, name]);
 		if (previous.meta.world !== one.lesson.meta.world)
 			reader.tell(one.file, [

@@ -22,13 +22,32 @@ export interface FenceYaml {
 	wrong(node: Node | null, message: string): void;
 }
 
+/** The line, from 1, where a fence inside begins that does not end: its end has ended the outer one. */
+function endsEarly(text: string): number | undefined {
+	let open: number | undefined;
+	for (const [i, line] of text.split('\n').entries()) {
+		if (open === undefined && /^\s*(?:`{3,}|~{3,})\w/.test(line)) open = i + 1;
+		else if (open !== undefined && /^\s*(?:`{3,}|~{3,})\s*$/.test(line)) open = undefined;
+	}
+	return open;
+}
+
 /** Reads a fence's YAML by its fields; `what` is "a task". */
 export function fenceYaml(code: Code, fields: Fields, what: string, reading: Reading, spot: Spot): FenceYaml {
 	const { lineOffset, columnOffset } = insideFence(code, spot);
-	const { node, source } = yamlNode(code.value, lineOffset, reading.problems, columnOffset);
-	const empty = node === null || (isScalar(node) && node.value === null);
 	const { line, column } = placeIn(spot, code);
-	if (empty && source.problems.length === 0) reading.problems.push({ line, column, message: `${what} is empty: expected ${Object.keys(fields).join(', ')}` });
+	const early = endsEarly(code.value);
+	if (early !== undefined)
+		reading.problems.push({
+			line: lineOffset + early,
+			column: 1,
+			message: `a fence in a fence ends the outer one: expected four backquotes (\`\`\`\`) around ${what}`
+		});
+	// What is missing then is not the author's mistake.
+	const { node, source } = yamlNode(code.value, lineOffset, early === undefined ? reading.problems : [], columnOffset);
+	const empty = node === null || (isScalar(node) && node.value === null);
+	if (empty && source.problems.length === 0)
+		problemAt(null, { ...source, lineOffset: line - 1, columnOffset: column - 1 }, `${what} is empty: expected ${Object.keys(fields).join(', ')}`);
 	const values = node && !empty ? readFields(node, fields, what, source) : {};
 	const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
 	const within = (child: Node | null): Spot => ({ ...spot, ...textPlace(child, source), text: source.text, prose: true });

@@ -29,6 +29,17 @@ export interface YamlSource {
 	readonly problems: Problem[];
 }
 
+/** What to do about YAML's commonest mistakes. */
+const advice: Readonly<Record<string, string>> = {
+	BLOCK_AS_IMPLICIT_KEY: ': a text with a colon and a blank in it needs quotes',
+	MULTILINE_IMPLICIT_KEY: ': expected a colon behind the name, or quotes around a longer text',
+	TAB_AS_INDENT: ': expected blanks',
+	BAD_INDENT: ': expected the fields of one mapping below each other',
+	BAD_SCALAR_START: ': a text that begins with ` or @ needs quotes',
+	MISSING_CHAR: ': expected the closing quote or bracket',
+	DUPLICATE_KEY: ': expected each field once'
+};
+
 /** Parses YAML; its syntax errors, anchors and aliases become problems. */
 export function yamlNode(text: string, lineOffset: number, problems: Problem[], columnOffset = 0): { node: Node | null; source: YamlSource } {
 	const lines = new LineCounter();
@@ -40,7 +51,8 @@ export function yamlNode(text: string, lineOffset: number, problems: Problem[], 
 			const { line, col } = lines.linePos(offset);
 			problems.push({ line: line + lineOffset, column: col + columnOffset, message });
 		};
-		for (const error of document.errors) told(error.pos[0], `YAML: ${error.message}`);
+		for (const error of document.errors)
+			told(error.pos[0], `YAML: ${error.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}${advice[error.code] ?? ''}`);
 		if (problems.length === before) {
 			const refuse = (node: { range?: readonly number[] | null }, what: string): symbol => {
 				told(node.range?.[0] ?? 0, `YAML: ${what} is not part of the lesson format: expected the value itself`);

@@ -10,6 +10,10 @@ import { screenText } from './screen.ts';
 const size = { rows: 48, columns: 160 };
 const bootUs = 5_000_000;
 const commandLimitUs = 120_000_000;
+/** A command in another terminal than the first may go on (`docker logs -f`): it is left to itself after this. */
+const asideLimitUs = 5_000_000;
+/** What a person needs before the next command. */
+const pauseUs = 1_000_000;
 /** Events one command may take: a loop without end is left to itself. */
 const eventLimit = 2_000_000;
 const keptLength = 256 << 10;
@@ -30,17 +34,20 @@ export class Hands {
 	readonly #first: number;
 	/** Host of each terminal that is open, by its number from 1. */
 	readonly #open: Map<number, string>;
+	/** Terminals whose command goes on. */
+	readonly #busy: Set<number>;
 	#processes = 5_000_000;
 
-	constructor(world: World, first = 1, open: ReadonlyMap<number, string> = new Map()) {
+	constructor(world: World, first = 1, open: ReadonlyMap<number, string> = new Map(), busy: ReadonlySet<number> = new Set()) {
 		this.world = world;
+		this.#busy = new Set(busy);
 		this.#first = first;
 		this.#open = new Map(open);
 	}
 
 	/** The same hands on a copy of the world. */
 	on(world: World): Hands {
-		return new Hands(world, this.#first, this.#open);
+		return new Hands(world, this.#first, this.#open, this.#busy);
 	}
 
 	get #host(): string {
@@ -67,9 +74,9 @@ export class Hands {
 	}
 
 	/** Waits until a prompt stands; answers what was shown meanwhile. */
-	async #untilPrompt(terminal: number): Promise<{ shown: string; ended: boolean }> {
+	async #untilPrompt(terminal: number, limitUs = commandLimitUs): Promise<{ shown: string; ended: boolean }> {
 		const { world } = this;
-		const end = world.now + commandLimitUs;
+		const end = world.now + limitUs;
 		const events = world.engine.state.dispatched + eventLimit;
 		const decoder = new TextDecoder();
 		let shown = '';
@@ -90,29 +97,37 @@ export class Hands {
 	/** Types a command, line by line; answers what it printed. */
 	async type(command: string, where: { readonly term?: number; readonly host?: string } = {}): Promise<Printed> {
 		const terminal = await this.terminal(where);
+		await advance(this.world, pauseUs);
 		let text = '';
-		let ended = true;
+		let ended = !this.#busy.delete(terminal);
 		for (const line of command.split('\n')) {
+			if (!ended) await this.#press('^C', terminal);
 			this.world.output(terminal);
-			if (!ended) await this.keys('^C', terminal);
 			this.world.input({ kind: 'terminal.input', terminal, data: encode(`${line}\r`) });
-			const result = await this.#untilPrompt(terminal);
+			const result = await this.#untilPrompt(terminal, terminal === this.#first ? commandLimitUs : asideLimitUs);
 			ended = result.ended;
 			// The first line is the echo of what was typed, the last one the prompt.
 			const lines = screenText(result.shown).split('\n').slice(1);
 			if (ended) lines.pop();
 			text += lines.map((one) => `${one}\n`).join('');
 		}
-		if (!ended) await this.keys('^C', terminal);
+		if (!ended) this.#busy.add(terminal);
 		return { text, ended };
 	}
 
 	/** Presses keys: ^C is control and C. */
-	async keys(keys: string, terminal: number): Promise<void> {
+	async #press(keys: string, terminal: number): Promise<void> {
 		const data = keys.replace(/\^([@-_])/g, (_, letter: string) => String.fromCharCode(letter.charCodeAt(0) - 64));
 		this.world.input({ kind: 'terminal.input', terminal, data: encode(data) });
 		await advance(this.world, 1_000_000);
 		this.world.output(terminal);
+	}
+
+	async #pressIn(step: Extract<SolutionStep, { type: 'keys' }>): Promise<void> {
+		const terminal = await this.terminal(step);
+		await advance(this.world, pauseUs);
+		await this.#press(step.keys, terminal);
+		this.#busy.delete(terminal);
 	}
 
 	/** Does one step of a solution or a setup. */
@@ -122,7 +137,7 @@ export class Hands {
 			case 'run':
 				return this.type(step.command, step);
 			case 'keys':
-				await this.keys(step.keys, await this.terminal(step));
+				await this.#pressIn(step);
 				return undefined;
 			case 'power':
 				world.input({ kind: 'power', host: step.host || this.#host, on: step.on });

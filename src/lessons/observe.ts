@@ -1,9 +1,10 @@
 // A world as checks see it: pure reads of its state, and copies (a checkpoint, restored and thrown away) for what must run.
-// Our own read-only questions share one copy; a lesson's commands and probes get one each, and the same question is asked once.
+// Commands share a copy as long as they change nothing in it, and probes share another; the same question is asked once.
 // Invariant: the world is the same before and after (HOUSE rule 12).
 import { load } from '#src/scenario/drive.ts';
-import { createWorld, type Checkpoint, type World } from '#src/sim/world/index.ts';
+import { createWorld, type World } from '#src/sim/world/index.ts';
 import type { Json } from '#src/worker/json.ts';
+import { changesFrom } from './changes.ts';
 import type { Observer, Place, Probe, ProbeAnswer, SeenProcess } from './checks/check.ts';
 
 /** Virtual time a command in a copy may take, and the step in which its end is looked for. */
@@ -35,7 +36,7 @@ async function until(fork: World, done: () => boolean): Promise<boolean> {
 }
 
 /** Runs a command in a copy that may be used up by it. */
-async function runIn(fork: World, host: string, command: string, process = outside): Promise<Ran> {
+async function runIn(fork: World, host: string, command: string, process: number): Promise<Ran> {
 	const dir = `/tmp/.drydock-check-${process}`;
 	fork.input({ kind: 'file.write', host, path: `${dir}/cmd`, data: new TextEncoder().encode(command) });
 	const script = `eval "$(cat ${dir}/cmd)" >${dir}/out 2>${dir}/err </dev/null`;
@@ -97,13 +98,19 @@ function objectsOf(world: World): Json[] | undefined {
 	return undefined;
 }
 
-/** Looks at a world as it is now; copies are made of the moment of the first question. */
+/** A copy that questions are asked in, one after the other. */
+interface Copy {
+	readonly fork: Promise<World>;
+	last: Promise<unknown>;
+}
+
+/** Looks at a world as it is now; a copy is of the moment of its first question. */
 export function observe(world: World): Observer {
-	let base: Checkpoint | undefined;
-	let shared: { readonly fork: Promise<World>; asked: number; last: Promise<unknown> } | undefined;
+	const copies: { commands?: Copy; probes?: Copy } = {};
+	let asked = outside;
 	const results = new Map<string, Promise<unknown>>();
 	const copy = (): Promise<World> =>
-		createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: (base ??= world.checkpoint()) });
+		createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: world.checkpoint(), take: true });
 	const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
 		const known = results.get(key) as Promise<T> | undefined;
 		if (known) return known;
@@ -111,17 +118,24 @@ export function observe(world: World): Observer {
 		results.set(key, asked);
 		return asked;
 	};
+	/** Asks in the copy of its kind; probes leave lines in logs, so commands have a copy of their own. */
+	const inCopy = <T>(kind: 'commands' | 'probes', ask: (fork: World, process: number) => Promise<T>): Promise<T> => {
+		const shared = (copies[kind] ??= { fork: copy(), last: Promise.resolve() });
+		const answer = shared.last.then(async () => ask(await shared.fork, ++asked));
+		shared.last = answer.catch(() => {});
+		return answer;
+	};
 
-	/** A question that changes nothing: asked in the copy all such questions share, one after the other. */
+	/** A command; when it has changed something or does not end, the next one gets a new copy. */
 	const ask = (host: string, command: string): Promise<Ran> =>
-		once(`ask\n${host}\n${command}`, () => {
-			shared ??= { fork: copy(), asked: 0, last: Promise.resolve() };
-			const { fork, last } = shared;
-			const process = outside + ++shared.asked;
-			const answer = last.then(async () => runIn(await fork, host, command, process));
-			shared.last = answer.catch(() => {});
-			return answer;
-		});
+		once(`ask\n${host}\n${command}`, () =>
+			inCopy('commands', async (fork, process) => {
+				const changed = changesFrom(fork);
+				const ran = await runIn(fork, host, command, process);
+				if (ran.exit === null || changed()) delete copies.commands;
+				return ran;
+			})
+		);
 
 	/** The first process of a container or a pod: whose namespaces a probe joins. */
 	const inside = async ({ host, container, pod, namespace = 'default' }: Place): Promise<{ host: string; pid: number } | string> => {
@@ -143,14 +157,15 @@ export function observe(world: World): Observer {
 	const probe = async (place: Place, { what, target }: Probe): Promise<ProbeAnswer> => {
 		const within = place.container === undefined && place.pod === undefined ? undefined : await inside(place);
 		if (typeof within === 'string') return { error: within };
-		const fork = await copy();
-		const { count } = fork.engine.state.trace;
-		const from = within && { pid: within.pid };
-		const options = { program: 'page-probe', argv: ['probe', what, target], ...(from && { namespaces: { net: from, mnt: from } }) };
-		fork.input({ kind: 'process.start', host: within?.host ?? place.host, process: outside, options });
-		await until(fork, () => !fork.running(outside));
-		const fact = fork.engine.state.trace.ring.findLast(({ kind, n }) => kind === 'page.probe' && n >= count);
-		return fact ? (JSON.parse(String(fact.data['answer'])) as ProbeAnswer) : { error: 'ETIMEDOUT' };
+		return inCopy('probes', async (fork, process) => {
+			const { count } = fork.engine.state.trace;
+			const from = within && { pid: within.pid };
+			const options = { program: 'page-probe', argv: ['probe', what, target], ...(from && { namespaces: { net: from, mnt: from } }) };
+			fork.input({ kind: 'process.start', host: within?.host ?? place.host, process, options });
+			await until(fork, () => !fork.running(process));
+			const fact = fork.engine.state.trace.ring.findLast(({ kind, n }) => kind === 'page.probe' && n >= count);
+			return fact ? (JSON.parse(String(fact.data['answer'])) as ProbeAnswer) : { error: 'ETIMEDOUT' };
+		});
 	};
 
 	return {
@@ -178,7 +193,7 @@ export function observe(world: World): Observer {
 			const { stdout } = await ask(host, `docker ${what} inspect ${names.join(' ')}`);
 			return stdout.trim() === '' ? [] : (JSON.parse(stdout) as Json[]);
 		},
-		run: (host, command) => once(`run\n${host}\n${command}`, async () => runIn(await copy(), host, command)),
+		run: ask,
 		probe: (place, what) => once(JSON.stringify([place, what]), () => probe(place, what))
 	};
 }

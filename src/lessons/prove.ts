@@ -11,7 +11,7 @@ import { mutations } from './mutate.ts';
 import { observe } from './observe.ts';
 import { outputDifference } from './outputs.ts';
 import { wrongMinutes } from './reading-time.ts';
-import { ownsCommand, roadOf, type Stop } from './road.ts';
+import { roadOf, type Stop } from './road.ts';
 import type { Worlds } from './worlds.ts';
 
 export interface Finding {
@@ -31,32 +31,56 @@ const lookUs = 2_000_000;
 const named = (check: Check): string => `check "${plain(check.title)}"`;
 const commandOf = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text).replaceAll('\n', '⏎');
 
+interface Unmet {
+	readonly check: Check;
+	readonly seen: string;
+	/** When it is to be looked at again (virtual µs). */
+	readonly again?: number;
+}
+
 /** A task's checks, looked at again and again with what they remember. */
 class Looks {
 	readonly #memos = new Map<Check, Json | undefined>();
 
-	async failing(world: World, task: Task, all = true): Promise<{ check: Check; seen: string }[]> {
+	/** Those of the checks that do not hold now; with `all` false, the first of them. */
+	async failing(world: World, checks: readonly Check[], all = true): Promise<Unmet[]> {
 		const observer = observe(world);
-		const failing: { check: Check; seen: string }[] = [];
-		for (const check of task.checks) {
-			const { ok, seen, memo } = await checkKind(check).look(check, observer, this.#memos.get(check));
+		const failing: Unmet[] = [];
+		for (const check of checks) {
+			const { ok, seen, memo, again } = await checkKind(check).look(check, observer, this.#memos.get(check));
 			this.#memos.set(check, memo);
 			if (ok) continue;
-			failing.push({ check, seen });
+			failing.push({ check, seen, ...(again !== undefined && { again }) });
 			if (!all) break;
 		}
 		return failing;
 	}
 
-	/** Waits until every check holds; answers those that do not. */
-	async unmet(world: World, task: Task, patience: number, all = true): Promise<{ check: Check; seen: string }[]> {
+	/** Waits until every check holds; answers those that do not. Only what failed is looked at again, and all of it at the end. */
+	async unmet(world: World, { checks }: Task, patience: number, all = true): Promise<Unmet[]> {
 		const end = world.now + patience;
-		for (;;) {
-			const failing = await this.failing(world, task, all);
-			if (failing.length === 0 || world.now >= end) return failing;
-			await advance(world, lookUs);
+		let failing = await this.failing(world, checks, all);
+		while (failing.length > 0 && world.now < end) {
+			const again = Math.min(...failing.map((one) => one.again ?? Infinity));
+			await advance(world, Number.isFinite(again) ? Math.max(1, again - world.now) : lookUs);
+			failing = await this.failing(
+				world,
+				failing.map(({ check }) => check),
+				all
+			);
+			if (failing.length === 0) failing = await this.failing(world, checks, all);
 		}
+		return failing;
 	}
+}
+
+/** A task on its way: where it began, and what its solution's steps have done so far. */
+interface Begun {
+	readonly task: Task;
+	readonly before: readonly unknown[];
+	readonly from: Checkpoint | undefined;
+	/** Whether each step that was done has changed something. */
+	readonly doing: boolean[];
 }
 
 class Proof {
@@ -66,6 +90,8 @@ class Proof {
 	readonly findings: Finding[] = [];
 	/** What each command printed when it was last typed. */
 	readonly #printed = new Map<string, string>();
+	/** The task whose solution the prose has begun to show, and what has been done of it. */
+	#begun: Begun | undefined;
 	/** Outputs of commands that have not been typed yet. */
 	#waiting: Extract<Stop, { type: 'output' }>[] = [];
 
@@ -79,8 +105,8 @@ class Proof {
 		if (!this.findings.some((found) => found.line === line && found.message === message)) this.findings.push({ line, message });
 	}
 
-	#copy(from: Checkpoint): Promise<World> {
-		return this.#worlds.at(this.#lesson.meta.world, from);
+	#copy(from: Checkpoint, last = false): Promise<World> {
+		return this.#worlds.at(this.#lesson.meta.world, from, last);
 	}
 
 	async run(): Promise<void> {
@@ -124,12 +150,18 @@ class Proof {
 		}
 	}
 
-	async #walk(hands: Hands, stops: readonly Stop[]): Promise<void> {
-		for (const stop of stops) {
+	async #walk(hands: Hands, stops: readonly Stop[], byway = false): Promise<void> {
+		for (const [i, stop] of stops.entries()) {
 			switch (stop.type) {
-				case 'run':
-					if (!ownsCommand(this.#lesson, stop.command)) await this.#type(hands, stop);
+				case 'run': {
+					// What the next task's solution types is a part of that: the prose shows it, and the rest comes at the task.
+					const next = byway ? undefined : stops.slice(i).find((one) => one.type === 'task');
+					const steps = next?.task.solution ?? [];
+					const at = steps.findIndex((step) => step.type === 'run' && step.command === stop.command);
+					if (next && at >= 0) await this.#solve(hands, next.task, at + 1);
+					else await this.#type(hands, stop);
 					break;
+				}
 				case 'predict': {
 					const text = await this.#type(hands, stop.predict);
 					const { prints, line } = stop.predict;
@@ -142,7 +174,7 @@ class Proof {
 					break;
 				case 'byways': {
 					const from = hands.world.checkpoint();
-					for (const way of stop.ways) await this.#walk(hands.on(await this.#copy(from)), way);
+					for (const way of stop.ways) await this.#walk(hands.on(await this.#copy(from)), way, true);
 					break;
 				}
 				case 'task':
@@ -168,25 +200,34 @@ class Proof {
 		if (difference) this.#find(stop.line + 1 + difference.line, `the output of \`${commandOf(stop.of)}\` is another: ${difference.message}`);
 	}
 
-	async #task(hands: Hands, task: Task): Promise<void> {
+	/** Does the steps of a task's solution up to `count` that have not been done. */
+	async #solve(hands: Hands, task: Task, count: number): Promise<Begun> {
 		const { world } = hands;
-		const before = await new Looks().failing(world, task);
-		if (task.checks.length > 0 && before.length === 0) this.#find(task.line, `task "${task.id}" is done before its solution, and was expected not to be`);
-		const more = task.solutions.length > 1 || this.#options.mutate;
-		const from = more ? world.checkpoint() : undefined;
-		const doing: boolean[] = [];
-		for (const step of task.solution) {
+		if (this.#begun?.task !== task) {
+			const more = task.solutions.length > 1 || this.#options.mutate;
+			const before = await new Looks().failing(world, task.checks);
+			this.#begun = { task, before, from: more ? world.checkpoint() : undefined, doing: [] };
+			if (task.checks.length > 0 && before.length === 0) this.#find(task.line, `task "${task.id}" is done before its solution, and was expected not to be`);
+		}
+		const begun = this.#begun;
+		for (const step of task.solution.slice(begun.doing.length, count)) {
 			const changed = changesFrom(world);
 			if (step.type === 'run') await this.#type(hands, step);
 			else await hands.perform(step);
-			doing.push((step.type !== 'run' && step.type !== 'wait') || changed());
+			begun.doing.push(step.type === 'run' ? changed() : step.type !== 'wait');
 		}
-		const unmet = await new Looks().unmet(world, task, patienceUs);
+		return begun;
+	}
+
+	async #task(hands: Hands, task: Task): Promise<void> {
+		const { before, from, doing } = await this.#solve(hands, task, task.solution.length);
+		this.#begun = undefined;
+		const unmet = await new Looks().unmet(hands.world, task, patienceUs);
 		this.#tellUnmet(unmet, task, 0);
 		if (!from) return;
 		for (const [n, { steps }] of task.solutions.entries()) {
 			if (n === 0) continue;
-			const other = hands.on(await this.#copy(from));
+			const other = hands.on(await this.#copy(from, n === task.solutions.length - 1 && !this.#options.mutate));
 			for (const step of steps) await other.perform(step);
 			this.#tellUnmet(await new Looks().unmet(other.world, task, patienceUs), task, n);
 		}

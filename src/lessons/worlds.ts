@@ -14,9 +14,9 @@ export class Worlds {
 	readonly #programs = newProgramTable();
 	readonly #ready = new Map<string, Promise<Checkpoint>>();
 
-	/** A copy of a moment. */
-	at(preset: string, from: Checkpoint): Promise<World> {
-		return createWorld(preset, { programs: this.#programs, from });
+	/** A copy of a moment; with `take`, the moment itself, which nobody may use afterwards. */
+	at(preset: string, from: Checkpoint, take = false): Promise<World> {
+		return createWorld(preset, { programs: this.#programs, from, take });
 	}
 
 	#preset(name: string): Promise<Checkpoint> {

@@ -15,7 +15,10 @@ export { presets } from './presets/index.ts';
 export const newProgramTable = (): ProgramTable => new ProgramTable(programRows);
 
 /** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on; `epoch` (Unix µs) is what its clock shows at the start, else the preset's. Throws when there is no such preset. */
-export async function createWorld(name: string, options: { seed?: number; epoch?: number; programs?: ProgramTable; from?: Checkpoint } = {}): Promise<World> {
+export async function createWorld(
+	name: string,
+	options: { seed?: number; epoch?: number; programs?: ProgramTable; from?: Checkpoint; take?: boolean } = {}
+): Promise<World> {
 	const row = presets.find((preset) => preset.name === name);
 	if (!row) throw new Error(`there is no world named ${name}: expected one of ${presets.map((preset) => preset.name).join(', ')}`);
 	const programs = options.programs ?? newProgramTable();
@@ -28,5 +31,5 @@ export async function createWorld(name: string, options: { seed?: number; epoch?
 		});
 		for (const one of loading) await one;
 	}
-	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from);
+	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from, options.take);
 }

@@ -88,7 +88,8 @@ export class World {
 	/** What the last 'socket.taken' of a connection took. */
 	#taken: Uint8Array[] = [];
 
-	constructor(options: WorldOptions, from?: Checkpoint) {
+	/** `take`: the checkpoint becomes the world's own state instead of being copied; nobody may use it afterwards. */
+	constructor(options: WorldOptions, from?: Checkpoint, take = false) {
 		const { preset } = options;
 		this.preset = preset;
 		this.programs = options.programs;
@@ -104,7 +105,7 @@ export class World {
 			if (args.how !== 'off') this.#boot(kernel);
 		});
 		for (const [index, host] of preset.hosts.entries()) this.#addKernel(index + 1, host);
-		if (from) this.#restore(from);
+		if (from) this.#restore(take ? from : copyOf(from));
 		else for (const kernel of this.#kernels.values()) this.#first(kernel);
 	}
 
@@ -129,8 +130,7 @@ export class World {
 		this.#kernels.set(id, kernel);
 	}
 
-	#restore(from: Checkpoint): void {
-		const copy = copyOf(from);
+	#restore(copy: Checkpoint): void {
 		this.engine.state = copy.engine;
 		this.fabric.state = copy.fabric;
 		for (const layer of copy.layers) this.layers.add(layer);
