@@ -25,8 +25,11 @@ export async function overview(courses: readonly Course[]): Promise<{ last: { hr
 		if (!newest) return { last: null, done };
 		const note = ago(Date.now() - newest.used);
 		const [kind, ...rest] = newest.machine.split('/');
-		if (kind === 'sandbox')
-			return { last: { href: `/sandbox/?world=${rest.join('/')}`, title: rest[0] === 'docker' ? 'your Docker host' : 'your cluster', note }, done };
+		if (kind === 'sandbox') {
+			const [world = 'docker', shared] = rest;
+			const title = shared ? 'a machine shared with you' : world === 'docker' ? 'your Docker host' : 'your cluster';
+			return { last: { href: `/sandbox/?world=${world}${shared ? `&machine=${shared}` : ''}`, title, note }, done };
+		}
 		const [course, slug] = rest;
 		const lesson = courses.find((one) => one.course === course)?.lessons.find((one) => one.slug === slug);
 		return { last: lesson ? { href: `/learn/${course}/${slug}/`, title: lesson.title, note } : null, done };
