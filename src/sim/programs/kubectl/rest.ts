@@ -192,11 +192,11 @@ export function* request(s: Session, method: string, path: string, options: Requ
 export function* call(s: Session, method: string, path: string, options: RequestOptions = {}): Sys<unknown> {
 	const response = yield* request(s, method, path, options);
 	const value = bodyValue(response.body);
-	if (response.status >= 400) throw new ApiError(errorStatus(value, response.status, method), warningsOf(response));
+	if (response.status >= 400) throw new ApiError(errorStatus(value, response.status, method, path), warningsOf(response));
 	return value;
 }
 /** The Status of an error answer; other bodies get client-go's generic text. */
-function errorStatus(value: unknown, code: number, method: string): ApiError['status'] {
+function errorStatus(value: unknown, code: number, method: string, path: string): ApiError['status'] {
 	if (isObject(value) && value.kind === 'Status') return statusOf(value, code);
 	const status = statusOf(value, code);
 	const texts: Readonly<Record<number, readonly [string, string]>> = {
@@ -207,8 +207,16 @@ function errorStatus(value: unknown, code: number, method: string): ApiError['st
 		500: ['InternalError', `an error on the server (${encodeJson(String(value ?? ''))}) has prevented the request from succeeding`]
 	};
 	const known = texts[code];
-	void method;
-	return known ? { ...status, reason: known[0], message: known[1] } : status;
+	return known ? { ...status, reason: known[0], message: `${known[1]}${subject(method, path)}` } : status;
+}
+/** " (get deployments.apps web)": what a request was about, for answers that do not say. */
+function subject(method: string, path: string): string {
+	const parts = (path.split('?')[0] ?? '').split('/').slice(1);
+	const group = parts[0] === 'apis' ? (parts[1] ?? '') : '';
+	let rest = parts.slice(parts[0] === 'apis' ? 3 : 2);
+	if (rest[0] === 'namespaces' && rest.length > 2) rest = rest.slice(2);
+	const [resource = '', name = ''] = rest;
+	return resource === '' ? '' : ` (${method.toLowerCase()} ${resource}${group === '' ? '' : `.${group}`}${name === '' ? '' : ` ${name}`})`;
 }
 
 /** A request whose answer streams on its own connection: read on with nextChunk, then close. Throws ApiError for answers from 400 on. */
@@ -217,7 +225,7 @@ export function* stream(s: Session, method: string, path: string, options: Reque
 	if (response.status >= 400) {
 		const value = bodyValue(response.stream ? yield* gather(fd) : response.body);
 		yield* close(fd);
-		throw new ApiError(errorStatus(value, response.status, method), warningsOf(response));
+		throw new ApiError(errorStatus(value, response.status, method, path), warningsOf(response));
 	}
 	return { fd, response };
 }

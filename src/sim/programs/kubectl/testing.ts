@@ -59,6 +59,9 @@ const aggregated = (core: boolean): unknown => ({
 	}))
 });
 
+/** What discovery answers for a path; undefined: it is no discovery path. */
+export const discoveryAnswer = (path: string): unknown => (path === '/api' ? aggregated(true) : path === '/apis' ? aggregated(false) : undefined);
+
 /** Runs a command line to its end. Files are by absolute path or relative to /root/lab; a served kubeconfig is there when `server` is. */
 export function runKubectl(
 	argv: readonly string[],
@@ -85,7 +88,7 @@ export function runKubectl(
 	const isDir = (path: string): boolean => path === '/root/lab' || [...files.keys()].some((file) => file.startsWith(path === '/' ? '/' : `${path}/`));
 	const serve = (request: HttpRequest): HttpResponse => {
 		const path = request.path.split('?')[0] ?? '';
-		const body = path === '/api' ? aggregated(true) : path === '/apis' ? aggregated(false) : options.server?.(request);
+		const body = discoveryAnswer(path) ?? options.server?.(request);
 		if (body === undefined) return { kind: 'response', status: 404, headers: {}, body: '404 page not found\n' };
 		const code =
 			typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status' && 'code' in body && typeof body.code === 'number'
@@ -172,18 +175,21 @@ export function runKubectl(
 			}
 		}
 	};
-	const routine: Sys<number> = kubectl.main({ argv: ['kubectl', ...argv], env: { HOME: '/root', PATH: '/usr/bin', ...options.env } });
-	let step = routine.next();
-	while (step.done !== true) {
-		let value: unknown;
-		try {
-			value = answer(step.value);
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-			step = routine.throw(error);
-			continue;
+	const run = <T>(routine: Sys<T>): T => {
+		let step = routine.next();
+		while (step.done !== true) {
+			let value: unknown;
+			try {
+				const call = step.value as Call & { readonly routine?: Sys<unknown> };
+				value = call.op === 'call' && call.routine ? run(call.routine) : answer(call);
+			} catch (error) {
+				step = routine.throw(error);
+				continue;
+			}
+			step = routine.next(value);
 		}
-		step = routine.next(value);
-	}
-	return { stdout: out[1] ?? '', stderr: out[2] ?? '', exit: step.value };
+		return step.value;
+	};
+	const exit = run(kubectl.main({ argv: ['kubectl', ...argv], env: { HOME: '/root', PATH: '/usr/bin', ...options.env } }));
+	return { stdout: out[1] ?? '', stderr: out[2] ?? '', exit };
 }

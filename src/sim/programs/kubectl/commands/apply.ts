@@ -181,7 +181,11 @@ function* patchUntilDone(s: Session, info: Info, modified: Json, first: Json, op
 }
 function patchProblem(error: ApiError, info: Info, patch: Json): unknown {
 	if (error.reason === 'Invalid') return error;
-	return withSource(withSource(error, 'patching', info.source), `applying patch:\n${encodeJson(patch, { sortKeys: true })}\nto:\n${infoText(info)}\nfor:`, info.source);
+	return withSource(
+		withSource(error, 'patching', info.source),
+		`applying patch:\n${encodeJson(patch, { sortKeys: true })}\nto:\n${infoText(info)}\nfor:`,
+		info.source
+	);
 }
 function* replaceByForce(s: Session, info: Info, modified: Json, options: WriteOptions): Sys<Applied> {
 	yield* deleteAndWait(s, info, s.num('grace-period'));

@@ -50,7 +50,7 @@ function* run(s: Session): Sys<number> {
 		try {
 			if (!info.mapping.subresources.some(({ name }) => name === 'scale'))
 				throw new Failure(
-					`cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${groupVersion(info.mapping)}, Resource=${info.mapping.resource} in discovery information`
+					`cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`
 				);
 			const name = s.str('name') || info.name;
 			const autoscaler = {

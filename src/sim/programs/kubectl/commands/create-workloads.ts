@@ -8,6 +8,7 @@ import { commandOf, createGenerated, namespaceField, oneName } from '../generate
 import { typedMapping } from '../operations.ts';
 import { randomSuffix } from '../random-suffix.ts';
 import type { Session } from '../session.ts';
+import { typed } from '../typed.ts';
 
 /** A container's name from its image: the last part without tag and digest; "_" and "." are replaced and a suffix told apart. */
 function* imageName(image: string): Sys<string> {
@@ -67,7 +68,7 @@ function* jobFrom(s: Session, name: string, from: string): Sys<Json> {
 	if (str(cronJob, 'kind') !== 'CronJob') throw new Failure(`unknown object type *v1.${str(cronJob, 'kind')}`);
 	const template = obj(cronJob, 'spec', 'jobTemplate');
 	const labels = pairs(template, 'metadata', 'labels');
-	return {
+	return typed({
 		kind: 'Job',
 		apiVersion: 'batch/v1',
 		metadata: {
@@ -81,7 +82,7 @@ function* jobFrom(s: Session, name: string, from: string): Sys<Json> {
 		},
 		spec: obj(template, 'spec'),
 		status: {}
-	};
+	});
 }
 export const createJob = (s: Session): Sys<number> => {
 	oneName(s);

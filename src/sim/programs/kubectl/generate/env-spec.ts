@@ -41,7 +41,7 @@ export function* parseEnv(s: Session, words: readonly string[]): Sys<EnvSpec> {
 		else throw new Failure(`unknown environment variable: ${word}`);
 	}
 	for (const name of remove)
-		if (set.some((one) => one.name === name)) throw new Failure(`can not both modify and remove the same environment variable: ${name}`);
+		if (set.some((one) => one.name === name)) throw new Failure('can not both modify and remove the same environment variable in the same command');
 	return { set, remove };
 }
 /** The list with variables set and removed; the last of a name wins. */
