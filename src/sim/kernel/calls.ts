@@ -251,6 +251,8 @@ export const unshare = (kinds: readonly NamespaceKind[], paths?: readonly string
 export const setns = (kind: NamespaceKind, to: { pid: number } | number): Sys<void> => sys('setns', { kind, to });
 export const getrlimit = (name: string): Sys<readonly [number, number]> => sys('getrlimit', { name });
 export const setrlimit = (name: string, soft: number, hard: number): Sys<void> => sys('setrlimit', { name, soft, hard });
+/** The nice value of a process (0: the caller), −20 to 19. EACCES to lower it without CAP_SYS_NICE; EPERM for others' processes; ESRCH. */
+export const setpriority = (pid: number, nice: number): Sys<void> => sys('setpriority', { pid, nice });
 /** Sets the calling process's resident memory to `bytes`; may be the last thing it does (OOM kill). */
 export const setMemory = (bytes: number): Sys<void> => sys('setMemory', { bytes });
 /** Burns CPU for `us` µs (stretched by the cgroup's cpu.max and by busy cores). */

@@ -96,6 +96,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		startTime: engine.state.now,
 		cpuTime: 0,
 		oomScoreAdj: options.oomScoreAdj ?? base.oomScoreAdj,
+		...(base.nice !== undefined && { nice: base.nice }),
 		label: options.label ?? base.label,
 		seccomp: options.seccomp ?? base.seccomp,
 		childEvent: engine.id(),

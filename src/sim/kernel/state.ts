@@ -102,6 +102,8 @@ export interface ProcessState {
 	startTime: number;
 	cpuTime: number;
 	oomScoreAdj: number;
+	/** The nice value, when it is not 0. FIDELITY: shown, the scheduler does not weigh it. */
+	nice?: number;
 	label: string;
 	seccomp: boolean;
 	/** Object id woken when a child changes, and when this process ends. */

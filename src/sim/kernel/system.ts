@@ -44,7 +44,7 @@ export function processInfo(kernel: Kernel, p: ProcessState, ns: number): Proces
 		rss: p.rss,
 		vsz: p.rss * 3,
 		tty: tty ? `pts/${tty.number}` : null,
-		nice: 0,
+		nice: p.nice ?? 0,
 		threads: Math.max(1, p.threads.length),
 		cgroup: p.cgroup,
 		namespaces: p.namespaces
@@ -153,6 +153,14 @@ export const systemHandlers: Record<string, Handler> = {
 		if (call.soft > call.hard) throw new Errno('EINVAL');
 		if (call.hard > now) privileged(process, 'SYS_RESOURCE');
 		process.rlimits = { ...process.rlimits, [call.name]: [call.soft, call.hard] };
+	}),
+	setpriority: on<{ pid: number; nice: number }>((kernel, process, _thread, call) => {
+		const target = call.pid === 0 ? process : processByPid(kernel, process, call.pid);
+		const { uid, euid } = process.cred;
+		if (euid !== 0 && target.cred.uid !== uid && target.cred.uid !== euid) throw new Errno('EPERM');
+		const value = Math.max(-20, Math.min(19, call.nice));
+		if (value < (target.nice ?? 0) && !process.capabilities.includes('SYS_NICE')) throw new Errno('EACCES');
+		target.nice = value;
 	}),
 	setMemory: on<{ bytes: number }>((kernel, process, _thread, call) => setResident(kernel, process, Math.max(0, Math.round(call.bytes)))),
 	awaitKey: on<{ key: string; timeout?: number }>((kernel, process, thread, call) => {

@@ -1,9 +1,9 @@
 // cat: files one after the other, as they are or with numbers, ends and control characters made visible.
-import type { Sys } from '../../engine/sys.ts';
-import { read } from '../../kernel/index.ts';
+import { Errno, type Sys } from '../../engine/sys.ts';
+import { fstat, lseek, read } from '../../kernel/index.ts';
 import { getopt } from './lib/getopt.ts';
 import { eachInput, Lines } from './lib/lines.ts';
-import { utility, type Tool } from './lib/tool.ts';
+import { attempt, utility, type Tool } from './lib/tool.ts';
 
 interface Shape {
 	number: boolean;
@@ -49,7 +49,15 @@ export const cat = utility(
 		let number = 0;
 		let blank = false;
 		let open = false;
-		yield* eachInput(tool, options.operands, function* (fd): Sys<void> {
+		const out = yield* attempt(fstat(1));
+		yield* eachInput(tool, options.operands, function* (fd, name): Sys<void> {
+			if (!tool.busybox && !(out instanceof Errno) && out.type === 'file') {
+				const own = yield* fstat(fd);
+				if (own.dev === out.dev && own.ino === out.ino && own.size > 0) {
+					const at = yield* attempt(lseek(fd, 0, 'cur'));
+					if (at instanceof Errno || at < own.size) return yield* tool.warn(`${name}: input file is output file`);
+				}
+			}
 			if (plain) {
 				for (let part = yield* read(fd, 131_072); part.length > 0; part = yield* read(fd, 131_072)) yield* tool.putBytes(part);
 				return;

@@ -1,4 +1,5 @@
 // Checksums: md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, cksum; making and checking lists.
+import { blake2b } from '@noble/hashes/blake2.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { Errno, type Sys } from '../../engine/sys.ts';
@@ -12,8 +13,9 @@ interface Hasher {
 	update(bytes: Uint8Array): unknown;
 	digest(): Uint8Array;
 }
-type Kind = 'MD5' | 'SHA1' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
+type Kind = 'BLAKE2b' | 'MD5' | 'SHA1' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
 const hashers: Readonly<Record<Kind, () => Hasher>> = {
+	BLAKE2b: () => blake2b.create({}),
 	MD5: () => md5.create(),
 	SHA1: () => sha1.create(),
 	SHA224: () => sha224.create(),
@@ -21,6 +23,8 @@ const hashers: Readonly<Record<Kind, () => Hasher>> = {
 	SHA384: () => sha384.create(),
 	SHA512: () => sha512.create()
 };
+
+const hexLength: Readonly<Record<Kind, number>> = { BLAKE2b: 128, MD5: 32, SHA1: 40, SHA224: 56, SHA256: 64, SHA384: 96, SHA512: 128 };
 
 /** The digest of a file ("-": standard input), or why it could not be read. */
 function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
@@ -55,18 +59,24 @@ function* check(
 			continue;
 		}
 		const lines = new Lines(tool, fd);
-		let [good, bad, missing, malformed] = [0, 0, 0, 0];
+		let [good, bad, missing, malformed, number, ignored] = [0, 0, 0, 0, 0, 0];
 		for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
+			number++;
 			const match = /^\\?([0-9a-fA-F]+)[ ][ *](.+)$/.exec(line) ?? /^[A-Z0-9]+ \((.+)\) = ([0-9a-f]+)$/.exec(line);
-			if (!match) {
+			const digits = match ? (/^[A-Z]/.test(line) && line.includes(' = ') ? match[2] : match[1]) : '';
+			if (!match || (!tool.busybox && digits?.length !== hexLength[kind])) {
 				malformed++;
+				if (o.warn) yield* tool.error(`${tool.name}: ${list}: ${number}: improperly formatted ${kind} checksum line\n`);
 				continue;
 			}
 			const bsd = /^[A-Z]/.test(line) && line.includes(' = ');
 			const [sum, path] = bsd ? [match[2] ?? '', match[1] ?? ''] : [match[1] ?? '', match[2] ?? ''];
 			const got = yield* digestOf(kind, path);
 			if (got instanceof Errno) {
-				if (o.ignoreMissing && got.code === 'ENOENT') continue;
+				if (o.ignoreMissing && got.code === 'ENOENT') {
+					ignored++;
+					continue;
+				}
 				missing++;
 				if (!o.status) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't open '${path}'` : path}: ${got.message}\n`);
 				if (!o.status) yield* tool.put(`${path}: FAILED${tool.busybox ? '' : ' open or read'}\n`);
@@ -80,6 +90,11 @@ function* check(
 		}
 		yield* tool.flush();
 		const s = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+		if (good + bad + missing === 0 && ignored > 0) {
+			yield* tool.warn(`${list}: no file was verified`);
+			failed = true;
+			continue;
+		}
 		if (good + bad + missing === 0) {
 			yield* tool.warn(tool.busybox ? 'no checksum lines found' : `${list}: no properly formatted checksum lines found`);
 			failed = true;
@@ -92,6 +107,7 @@ function* check(
 			if (malformed > 0) yield* tool.error(`${tool.name}: WARNING: ${s(malformed, 'line is improperly formatted', 'lines are improperly formatted')}\n`);
 			if (missing > 0) yield* tool.error(`${tool.name}: WARNING: ${s(missing, 'listed file could not be read', 'listed files could not be read')}\n`);
 			if (bad > 0) yield* tool.error(`${tool.name}: WARNING: ${s(bad, 'computed checksum did NOT match', 'computed checksums did NOT match')}\n`);
+			if (o.ignoreMissing && good === 0) yield* tool.error(`${tool.name}: ${list}: no file was verified\n`);
 		}
 		if (bad + missing > 0 || (o.strict && malformed > 0)) failed = true;
 	}
@@ -119,11 +135,15 @@ const make = (name: string, kind: Kind): Utility =>
 				continue;
 			}
 			if (options.has('tag')) yield* tool.put(`${kind} (${path}) = ${digest}\n`);
-			else yield* tool.put(`${digest} ${options.has('b') ? '*' : ' '}${path}${options.has('z') ? '\0' : '\n'}`);
+			else {
+				const odd = !options.has('z') && !tool.busybox && /[\\\n]/.test(path);
+				yield* tool.put(`${odd ? '\\' : ''}${digest} ${options.has('b') ? '*' : ' '}${odd ? path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : path}${options.has('z') ? '\0' : '\n'}`);
+			}
 		}
 		return tool.status;
 	});
 
+export const b2sum = make('b2sum', 'BLAKE2b');
 export const md5sum = make('md5sum', 'MD5');
 export const sha1sum = make('sha1sum', 'SHA1');
 export const sha224sum = make('sha224sum', 'SHA224');
@@ -141,8 +161,20 @@ function crcTable(): Uint32Array {
 	return table;
 }
 
+const algorithms: Readonly<Record<string, Kind>> = { md5: 'MD5', sha1: 'SHA1', sha224: 'SHA224', sha256: 'SHA256', sha384: 'SHA384', sha512: 'SHA512', blake2b: 'BLAKE2b' };
+
 export const cksum = utility('cksum', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'a:', long: ['algorithm:=a', 'untagged', 'tag'] });
+	const options = yield* getopt(tool, { short: 'a:', long: ['algorithm:=a', 'untagged', 'tag', 'check=c'] });
+	const named = algorithms[options.get('a') ?? 'crc'];
+	if (options.has('a') && options.get('a') !== 'crc' && named === undefined) tool.usage(`invalid argument ${tool.quote(options.get('a') ?? '')} for ${tool.quote('--algorithm')}`);
+	if (named) {
+		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+			const digest = yield* digestOf(named, path);
+			if (digest instanceof Errno) yield* tool.warn(`${path}: ${digest.message}`);
+			else yield* tool.put(options.has('untagged') ? `${digest}  ${path}\n` : `${named} (${path}) = ${digest}\n`);
+		}
+		return tool.status;
+	}
 	const table = crcTable();
 	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 		const fd = path === '-' ? 0 : yield* attempt(open(path));

@@ -2,6 +2,7 @@
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { access, isatty, lstat, mkdirAll, readdir, rename, rmdir, stat, unlink } from '../../kernel/index.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
+import { backupName, backupOf } from './lib/backup.ts';
 import { askYes } from './lib/ask.ts';
 import { copyTo, newCopyRules, type CopyRules } from './lib/copy.ts';
 import { baseName, joinPath } from './lib/paths.ts';
@@ -60,9 +61,6 @@ function preserveList(tool: Tool, rules: CopyRules, list: string): void {
 	}
 }
 
-const backupOf = (options: Parsed): string | undefined =>
-	options.has('b') || options.has('backup') || options.has('S') ? (options.get('S') ?? '~') : undefined;
-
 export const cp = utility('cp', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'abdfHilLnprRsS:t:TuvxPZ',
@@ -97,7 +95,7 @@ export const cp = utility('cp', function* (tool: Tool) {
 	const rules: CopyRules = {
 		...newCopyRules(),
 		follow: 'H',
-		backup: backupOf(options),
+		backup: backupOf(tool, options),
 		attributesOnly: options.has('attributes-only'),
 		removeFirst: options.has('remove-destination')
 	};
@@ -160,7 +158,7 @@ export const mv = utility('mv', function* (tool: Tool) {
 	});
 	let how: 'f' | 'i' | 'n' | '' = '';
 	for (const [key] of options.options) if (key === 'f' || key === 'i' || key === 'n') how = key;
-	const backup = backupOf(options);
+	const backup = backupOf(tool, options);
 	const terminal = yield* isatty(0);
 	const q = (name: string): string => tool.quoteFile(name);
 	const fail = (text: string): Sys<void> => tool.warn(text);
@@ -189,7 +187,7 @@ export const mv = utility('mv', function* (tool: Tool) {
 				yield* fail(tool.busybox ? `can't rename '${from}': Not a directory` : `cannot overwrite non-directory ${q(to)} with directory ${q(from)}`);
 				continue;
 			}
-			if (backup !== undefined) yield* rename(to, to + backup);
+			if (backup !== undefined) yield* rename(to, yield* backupName(to, backup));
 		}
 		const failed = yield* attempt(rename(from, to));
 		if (failed instanceof Errno && failed.code === 'EXDEV') {

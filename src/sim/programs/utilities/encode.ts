@@ -94,6 +94,39 @@ const encoder = (name: string, alphabet: string, make: (bytes: Uint8Array) => st
 export const base64 = encoder('base64', alphabet64, toBase64);
 export const base32 = encoder('base32', alphabet32, toBase32);
 
+const bases: Readonly<Record<string, readonly [alphabet: string, make: (bytes: Uint8Array) => string]>> = {
+	base64: [alphabet64, toBase64],
+	base64url: [alphabet64.replace('+/', '-_'), (bytes) => toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_')],
+	base32: [alphabet32, toBase32],
+	base16: ['0123456789ABCDEF', (bytes) => hex(bytes).toUpperCase()]
+};
+
+export const basenc = utility('basenc', function* (tool: Tool): Sys<number> {
+	const options = yield* getopt(tool, { short: 'diw:', long: ['decode=d', 'ignore-garbage=i', 'wrap:=w', ...Object.keys(bases)] });
+	const chosen = bases[options.options.findLast(([key]) => bases[key] !== undefined)?.[0] ?? ''];
+	if (!chosen) tool.usage('missing encoding type');
+	yield* checkOperands(tool, options.operands, 0, 1);
+	const [alphabet, make] = chosen;
+	const data = yield* inputOf(tool, options.operands[0] ?? '-');
+	if (options.has('d')) {
+		if (alphabet.length === 16) {
+			const digits = decode(data).replace(/\s/g, '');
+			yield* tool.putBytes(Uint8Array.from(digits.match(/[0-9a-fA-F]{2}/g) ?? [], (pair) => parseInt(pair, 16)));
+			if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits)) tool.die('invalid input');
+			return 0;
+		}
+		const { bytes, good } = fromText(decode(data), alphabet, options.has('i'));
+		yield* tool.putBytes(bytes);
+		if (!good) tool.die('invalid input');
+		return 0;
+	}
+	const wrap = Number(options.get('w') ?? 76);
+	const text = make(data);
+	if (wrap === 0) yield* tool.put(text);
+	else for (let i = 0; i < text.length; i += wrap) yield* tool.put(`${text.slice(i, i + wrap)}\n`);
+	return 0;
+});
+
 /** How od shows one unit. */
 interface Shape {
 	size: number;
@@ -107,7 +140,7 @@ const unitOf = (bytes: Uint8Array): bigint => bytes.reduceRight((all, byte) => a
 
 function shapeOf(tool: Tool, spec: string): Shape {
 	const match = /^([acdfoux])([CSILFD]|\d+)?(z?)$/.exec(spec);
-	if (!match) tool.die(`invalid type string ${tool.quote(spec)}`);
+	if (!match) tool.die(/^[acdfoux]/.test(spec) ? `invalid type string ${tool.quote(spec)}` : `invalid character '${spec[0] ?? ''}' in type string ${tool.quote(spec)}`);
 	const [, kind = 'o', sizeText, z] = match;
 	const sizes: Readonly<Record<string, number>> = { C: 1, S: 2, I: 4, L: 8, F: 4, D: 8 };
 	const size = kind === 'a' || kind === 'c' ? 1 : sizeText === undefined ? (kind === 'f' ? 8 : 4) : (sizes[sizeText] ?? Number(sizeText));
@@ -220,7 +253,7 @@ export const od = utility('od', function* (tool: Tool) {
 			yield* tool.put(`${line}\n`);
 		}
 	}
-	if (radix !== 'n') yield* tool.put(`${address(skip + data.length)}\n`);
+	if (radix !== 'n' && !(data.length === 0 && tool.status !== 0)) yield* tool.put(`${address(skip + data.length)}\n`);
 	return tool.status;
 });
 
@@ -264,14 +297,18 @@ export const xxd = utility('xxd', function* (tool: Tool) {
 		return 0;
 	}
 	const bits = options.has('b');
+	const little = options.has('e');
 	const columns = Number(options.get('c') ?? (bits ? 6 : 16));
-	const group = Number(options.get('g') ?? (bits ? 1 : 2)) || columns;
+	const group = Number(options.get('g') ?? (bits ? 1 : little ? 4 : 2)) || columns;
 	const unit = bits ? 8 : 2;
 	const wide = columns * unit + Math.ceil(columns / group) - 1;
 	for (let i = 0; i < data.length; i += columns) {
 		const row = data.subarray(i, i + columns);
 		let cells = '';
-		row.forEach((byte, n) => (cells += (n > 0 && n % group === 0 ? ' ' : '') + up(byte.toString(bits ? 2 : 16).padStart(unit, '0'))));
+		if (little)
+			for (let n = 0; n < row.length; n += group)
+				cells += (n > 0 ? ' ' : '') + up(hex(Uint8Array.from(row.subarray(n, n + group)).reverse())).padStart(group * 2);
+		else row.forEach((byte, n) => (cells += (n > 0 && n % group === 0 ? ' ' : '') + up(byte.toString(bits ? 2 : 16).padStart(unit, '0'))));
 		yield* tool.put(
 			`${(start + i).toString(16).padStart(8, '0')}: ${cells.padEnd(wide)}  ${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}\n`
 		);

@@ -45,6 +45,7 @@ export const id = utility('id', function* (tool: Tool) {
 	if (options.has('Z')) tool.die('--context (-Z) works only on an SELinux-enabled kernel');
 	if (chosen.length > 1) tool.die('cannot print "only" of more than one choice');
 	if (chosen.length === 0 && (options.has('n') || options.has('r'))) tool.die('cannot print only names or real IDs in default format');
+	if (chosen.length === 0 && options.has('z')) tool.die('option --zero not permitted in default format');
 	const names = new Names();
 	for (const name of options.operands.length === 0 ? [undefined] : options.operands) {
 		const who = yield* identityOf(tool, name);

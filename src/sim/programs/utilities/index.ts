@@ -57,16 +57,16 @@ const utilities: readonly Row[] = [
 	{ name: 'wc', code: () => import('./wc.ts').then((m) => m.wc) },
 	{ name: 'tac', code: () => import('./text-small.ts').then((m) => m.tac) },
 	{ name: 'rev', code: () => import('./text-small.ts').then((m) => m.rev) },
-	{ name: 'nl', code: () => import('./text-small.ts').then((m) => m.nl) },
+	{ name: 'nl', code: () => import('./nl.ts').then((m) => m.nl) },
 	{ name: 'fold', code: () => import('./text-small.ts').then((m) => m.fold) },
 	{ name: 'expand', code: () => import('./text-small.ts').then((m) => m.expand) },
 	{ name: 'unexpand', code: () => import('./text-small.ts').then((m) => m.unexpand) },
 	{ name: 'paste', code: () => import('./text-small.ts').then((m) => m.paste) },
 	{ name: 'comm', code: () => import('./text-small.ts').then((m) => m.comm) },
 	{ name: 'yes', code: () => import('./text-small.ts').then((m) => m.yes) },
-	{ name: 'fmt', code: () => import('./text-more.ts').then((m) => m.fmt) },
+	{ name: 'fmt', code: () => import('./fmt.ts').then((m) => m.fmt) },
 	{ name: 'join', code: () => import('./text-more.ts').then((m) => m.join) },
-	{ name: 'split', code: () => import('./text-more.ts').then((m) => m.split) },
+	{ name: 'split', code: () => import('./split.ts').then((m) => m.split) },
 	{ name: 'shuf', code: () => import('./text-more.ts').then((m) => m.shuf) },
 	{ name: 'column', code: () => import('./text-more.ts').then((m) => m.column) },
 	{ name: 'expr', code: () => import('./expr.ts').then((m) => m.expr) },
@@ -125,13 +125,41 @@ const utilities: readonly Row[] = [
 	{ name: 'more', code: () => import('./pager.ts').then((m) => m.more) },
 	{ name: 'watch', code: () => import('./watch.ts').then((m) => m.watch) },
 	{ name: 'which', code: () => import('./names.ts').then((m) => m.which) },
+	{ name: 'b2sum', code: () => import('./checksum.ts').then((m) => m.b2sum) },
+	{ name: 'basenc', code: () => import('./encode.ts').then((m) => m.basenc) },
+	{ name: 'chroot', code: () => import('./running.ts').then((m) => m.chroot), paths: ['/usr/sbin/chroot'] },
+	{ name: 'csplit', code: () => import('./csplit.ts').then((m) => m.csplit) },
+	{ name: 'dd', code: () => import('./dd.ts').then((m) => m.dd) },
+	{ name: 'factor', code: () => import('./factor.ts').then((m) => m.factor) },
+	{ name: 'file', code: () => import('./file-kinds.ts').then((m) => m.file) },
+	{ name: 'lsns', code: () => import('./namespaces.ts').then((m) => m.lsns) },
+	{ name: 'lsof', code: () => import('./lsof.ts').then((m) => m.lsof) },
+	{ name: 'nice', code: () => import('./running.ts').then((m) => m.nice) },
+	{ name: 'renice', code: () => import('./running.ts').then((m) => m.renice) },
+	{ name: 'nsenter', code: () => import('./namespaces.ts').then((m) => m.nsenter) },
+	{ name: 'numfmt', code: () => import('./numfmt.ts').then((m) => m.numfmt) },
+	{ name: 'openssl', code: () => import('./openssl.ts').then((m) => m.openssl), size: 1_005_496 },
+	{ name: 'patch', code: () => import('./patch.ts').then((m) => m.patch) },
+	{ name: 'pr', code: () => import('./pr.ts').then((m) => m.pr) },
+	{ name: 'setsid', code: () => import('./running.ts').then((m) => m.setsid) },
+	{ name: 'stdbuf', code: () => import('./running.ts').then((m) => m.stdbuf) },
+	{ name: 'strings', code: () => import('./file-kinds.ts').then((m) => m.strings) },
+	{ name: 'su', code: () => import('./namespaces.ts').then((m) => m.su) },
+	{ name: 'top', code: () => import('./top.ts').then((m) => m.top) },
+	{ name: 'tput', code: () => import('./tput.ts').then((m) => m.tput) },
+	{ name: 'tsort', code: () => import('./factor.ts').then((m) => m.tsort) },
+	{ name: 'unshare', code: () => import('./namespaces.ts').then((m) => m.unshareProgram) },
+	{ name: 'unzip', code: () => import('./zip.ts').then((m) => m.unzip) },
+	{ name: 'vi', code: () => import('./vi.ts').then((m) => m.vi), paths: ['/usr/bin/vi', '/usr/bin/vim'] },
+	{ name: 'yq', code: () => import('./yq.ts').then((m) => m.yq), paths: ['/usr/local/bin/yq'] },
+	{ name: 'zip', code: () => import('./zip.ts').then((m) => m.zip) },
 	{ name: 'whoami', code: () => import('./identity.ts').then((m) => m.whoami) }
 ];
 
 /** Programs of the shell's room that are applets too. */
 const shellApplets = ['[', 'echo', 'env', 'false', 'kill', 'nohup', 'printenv', 'printf', 'pwd', 'sleep', 'test', 'timeout', 'true', 'xargs'];
 const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh']
-	.filter((name) => !['dir', 'gawk', 'mawk', 'vdir', 'curl', 'jq', 'yq'].includes(name))
+	.filter((name) => !['b2sum', 'basenc', 'csplit', 'curl', 'dir', 'file', 'gawk', 'jq', 'lsns', 'mawk', 'numfmt', 'openssl', 'pr', 'stdbuf', 'tput', 'vdir', 'yq', 'zip'].includes(name))
 	.sort();
 
 /** Applets: each a row of its own, on no disk; busybox becomes them. */

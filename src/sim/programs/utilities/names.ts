@@ -133,6 +133,8 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 	const suffix = options.get('suffix') ?? /X([^X/]*)$/.exec(template)?.[1] ?? '';
 	const stem = options.get('suffix') !== undefined ? template : template.slice(0, template.length - suffix.length);
 	const run = /X*$/.exec(stem)?.[0].length ?? 0;
+	const tail = /X([^X]*)$/.exec(template)?.[1] ?? '';
+	if (!tool.busybox && options.get('suffix') === undefined && tail.includes('/')) tool.die(`invalid suffix ${tool.quote(tail)}, contains directory separator`);
 	if (run < (tool.busybox ? 6 : 3)) tool.die(tool.busybox ? `${template}: Invalid argument` : `too few X's in template ${tool.quote(template)}`);
 	const dir = options.has('p') || options.has('t') || own === undefined ? options.get('p') || tool.env['TMPDIR'] || '/tmp' : '';
 	for (let tries = 0; tries < 100; tries++) {

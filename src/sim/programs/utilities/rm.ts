@@ -118,7 +118,7 @@ export const rm = utility('rm', function* (tool: Tool) {
 	for (const path of options.operands) {
 		const bare = path.replace(/\/+$/, '');
 		const last = bare.slice(bare.lastIndexOf('/') + 1);
-		if (last === '.' || last === '..') {
+		if ((last === '.' || last === '..') && (rules.recursive || rules.emptyDirs || tool.busybox)) {
 			yield* tool.warn(
 				tool.busybox
 					? `can't remove '.' or '..'`

@@ -94,7 +94,7 @@ const usage = (name: string): string => `Usage: ${name} [OPTION]... {script-only
                  use extended regular expressions in the script
                  (for portability use POSIX -E).
   -s, --separate
-                 consider files as separate rather than as a single
+                 consider files as separate rather than as a single,
                  continuous long stream.
       --sandbox
                  operate in sandbox mode (disable e/r/w commands).

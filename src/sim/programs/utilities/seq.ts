@@ -10,6 +10,8 @@ interface Decimal {
 }
 
 function parse(text: string): Decimal | undefined {
+	const hex = /^\s*([+-]?)0[xX]([0-9a-fA-F]+)$/.exec(text);
+	if (hex) return { units: BigInt(`0x${hex[2]}`) * (hex[1] === '-' ? -1n : 1n), scale: 0 };
 	const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
 	if (!match || ((match[2] ?? '') === '' && (match[3] ?? '') === '')) return undefined;
 	const [, sign, whole = '', part = '', exponent = '0'] = match;
@@ -32,13 +34,13 @@ function show(units: bigint, scale: number): string {
 
 export const seq = utility('seq', function* (tool: Tool) {
 	// Numbers may be negative: what looks like one ends the options.
-	const first = tool.args.findIndex((arg, i) => /^-?[\d.]/.test(arg) && !['-f', '-s'].includes(tool.args[i - 1] ?? ''));
+	const first = tool.args.findIndex((arg, i) => (/^-?[\d.]/.test(arg) || arg === '--') && !['-f', '-s'].includes(tool.args[i - 1] ?? ''));
 	const head = first < 0 ? tool.args : tool.args.slice(0, first);
 	const options = yield* getopt(tool, { short: 'f:s:w', long: ['format:=f', 'separator:=s', 'equal-width=w'], posix: true }, [
 		...head,
 		...(first < 0 ? [] : ['--', ...tool.args.slice(first)])
 	]);
-	let operands = [...options.operands];
+	let operands = options.operands[0] === '--' ? options.operands.slice(1) : [...options.operands];
 	operands = operands.filter((arg) => !(arg === '-w'));
 	const equal = options.has('w') || options.operands.includes('-w');
 	if (tool.busybox && (operands.length < 1 || operands.length > 3)) yield* appletUsage(tool);

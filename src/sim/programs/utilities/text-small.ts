@@ -1,10 +1,26 @@
-// Small filters over lines: tac, rev, nl, fold, expand, unexpand, paste, comm, yes.
+// Small filters over lines: tac, rev, fold, expand, unexpand, paste, comm, yes.
 import { type Sys } from '../../engine/sys.ts';
-import { write } from '../../kernel/index.ts';
+import { readAll, write } from '../../kernel/index.ts';
+import { compileRegExp } from '../../values/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { eachInput, eachLine, Lines, openInput } from './lib/lines.ts';
-import { charWidth } from './lib/text.ts';
-import { utility, type Tool } from './lib/tool.ts';
+import { binary } from './lib/text.ts';
+import { Exit, utility, type Tool } from './lib/tool.ts';
+
+/** Where the separators of a text lie. */
+function separators(text: string, separator: string, pattern: boolean): (readonly [number, number])[] {
+	const out: (readonly [number, number])[] = [];
+	const compiled = pattern ? compileRegExp(separator, { syntax: 'bre' }) : undefined;
+	for (let at = 0; at <= text.length;) {
+		const match = compiled?.exec(text, at);
+		const start = compiled ? (match?.index ?? -1) : text.indexOf(separator, at);
+		if (start < 0) break;
+		const end = start + Math.max(1, compiled ? (match?.groups[0]?.length ?? 1) : separator.length);
+		out.push([start, end]);
+		at = end;
+	}
+	return out;
+}
 
 export const tac = utility(
 	'tac',
@@ -13,9 +29,16 @@ export const tac = utility(
 		const separator = tool.own(options.get('s') ?? '\n');
 		const names = tool.busybox ? [...options.operands].reverse() : options.operands;
 		yield* eachInput(tool, names, function* (fd): Sys<void> {
-			const lines = new Lines(tool, fd, separator.length === 1 ? separator.charCodeAt(0) : 10);
+			const text = binary(yield* readAll(fd));
 			const held: string[] = [];
-			for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) held.push(line + (lines.terminated ? separator : ''));
+			// Records end with the separator, or with -b begin with it.
+			let from = 0;
+			for (const [start, end] of separators(text, separator, options.has('r'))) {
+				const cut = options.has('b') ? start : end;
+				if (cut > from || !options.has('b')) held.push(text.slice(from, cut));
+				from = cut;
+			}
+			if (from < text.length) held.push(text.slice(from));
 			for (let n = held.length - 1; n >= 0; n--) yield* tool.put(held[n] ?? '');
 		});
 	},
@@ -29,47 +52,13 @@ export const rev = utility('rev', function* (tool: Tool) {
 	});
 });
 
-export const nl = utility(
-	'nl',
+export const fold = utility(
+	'fold',
 	function* (tool: Tool) {
-		const options = yield* getopt(tool, {
-			short: 'b:d:f:h:i:l:n:ps:v:w:',
-			long: [
-				'body-numbering:=b',
-				'section-delimiter:=d',
-				'footer-numbering:=f',
-				'header-numbering:=h',
-				'line-increment:=i',
-				'join-blank-lines:=l',
-				'number-format:=n',
-				'no-renumber=p',
-				'number-separator:=s',
-				'starting-line-number:=v',
-				'number-width:=w'
-			]
-		});
-		const style = options.get('b') ?? 't';
-		const width = Number(options.get('w') ?? 6);
-		const separator = tool.own(options.get('s') ?? '\t');
-		const format = options.get('n') ?? 'rn';
-		const step = Number(options.get('i') ?? 1);
-		let number = Number(options.get('v') ?? 1);
-		yield* eachLine(tool, options.operands, function* (line): Sys<void> {
-			const numbered = style === 'a' || (style === 't' && line !== '');
-			if (!numbered) return yield* tool.put(`${' '.repeat(width + separator.length)}${line}\n`);
-			const text = String(number);
-			number += step;
-			yield* tool.put(`${format === 'ln' ? text.padEnd(width) : format === 'rz' ? text.padStart(width, '0') : text.padStart(width)}${separator}${line}\n`);
-		});
-	},
-	{ binary: true }
-);
-
-export const fold = utility('fold', function* (tool: Tool) {
 	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
 	const options = yield* getopt(tool, { short: 'bsw:', long: ['bytes=b', 'spaces=s', 'width:=w'] }, args);
 	const width = Number(options.get('w') ?? 80);
-	if (!Number.isInteger(width) || width < 1) tool.die(`invalid number of columns: ${tool.quote(options.get('w') ?? '')}`);
+	if (!Number.isInteger(width) || width < 1) tool.die(`invalid number of columns: ${tool.quote(options.get('w') ?? '')}${width === 0 ? ': Numerical result out of range' : ''}`);
 	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
 		let out = '';
 		let column = 0;
@@ -82,7 +71,7 @@ export const fold = utility('fold', function* (tool: Tool) {
 						? Math.max(0, column - 1)
 						: char === '\r'
 							? 0
-							: column + Math.max(1, charWidth(char.codePointAt(0) ?? 0));
+							: column + 1;
 			if (next > width && start !== '') {
 				const space = options.has('s') ? Math.max(start.lastIndexOf(' '), start.lastIndexOf('\t')) : -1;
 				if (space >= 0) {
@@ -94,7 +83,7 @@ export const fold = utility('fold', function* (tool: Tool) {
 				}
 				column = start.length;
 				start += char;
-				column += 1;
+				column = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : column + 1;
 				continue;
 			}
 			start += char;
@@ -102,7 +91,9 @@ export const fold = utility('fold', function* (tool: Tool) {
 		}
 		yield* tool.put(out + start + (ended ? '\n' : ''));
 	});
-});
+},
+	{ binary: true }
+);
 
 function tabStops(tool: Tool, text: string | undefined): number[] {
 	const stops = (text ?? '8').split(/[ ,]+/).map(Number);
@@ -171,6 +162,7 @@ export const paste = utility(
 	'paste',
 	function* (tool: Tool) {
 		const options = yield* getopt(tool, { short: 'd:sz', long: ['delimiters:=d', 'serial=s', 'zero-terminated=z'] });
+		if (/(?:^|[^\\])(?:\\\\)*\\$/.test(options.get('d') ?? '')) tool.die(`delimiter list ends with an unescaped backslash: ${options.get('d') ?? ''}`);
 		const delimiters = [...tool.own(options.get('d') ?? '\t').matchAll(/\\(.)|[^]/g)].map((match) =>
 			match[1] === undefined ? match[0] : (pasteEscapes[match[1]] ?? match[1])
 		);
@@ -231,19 +223,27 @@ export const comm = utility(
 		};
 		let [a, b] = [yield* left.next(), yield* right.next()];
 		let disorder = 0;
+		// Order is only checked once a line was unpairable.
+		let unpaired = false;
 		const advance = function* (which: 0 | 1, lines: Lines, current: string): Sys<string | null> {
 			const next = yield* lines.next();
-			if (next !== null && next < current && !options.has('nocheck-order') && (disorder & (which + 1)) === 0) {
+			if (next !== null && next < current && !options.has('nocheck-order') && (unpaired || options.has('check-order')) && (disorder & (which + 1)) === 0) {
 				disorder |= which + 1;
 				yield* tool.error(`${tool.name}: file ${which + 1} is not in sorted order\n`);
+				if (options.has('check-order')) {
+					yield* tool.flush();
+					throw new Exit(1);
+				}
 			}
 			return next;
 		};
 		while (a !== null || b !== null) {
 			if (b === null || (a !== null && a < b)) {
+				unpaired = true;
 				yield* put(0, a ?? '');
 				a = yield* advance(0, left, a ?? '');
 			} else if (a === null || b < a) {
+				unpaired = true;
 				yield* put(1, b);
 				b = yield* advance(1, right, b);
 			} else {

@@ -1,13 +1,11 @@
 // wc: lines, words, characters, bytes and the longest line of files.
-import type { Sys } from '../../engine/sys.ts';
-import { fstat, read, stat } from '../../kernel/index.ts';
+import { Errno, type Sys } from '../../engine/sys.ts';
+import { close, fstat, open, read, readAll, stat } from '../../kernel/index.ts';
 import { getopt } from './lib/getopt.ts';
 import { openInput } from './lib/lines.ts';
 import { isUtf8Locale, quoteName } from './lib/quote.ts';
-import { charWidth } from './lib/text.ts';
+import { charWidth, decode } from './lib/text.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
-import { Errno } from '../../engine/sys.ts';
-import { close } from '../../kernel/index.ts';
 
 type Counts = [lines: number, words: number, chars: number, bytes: number, longest: number];
 
@@ -61,13 +59,23 @@ function* columnWidth(names: readonly string[], columns: number): Sys<number> {
 	return Math.max(least, String(size).length);
 }
 
+function* readText0(fd: number): Sys<string> {
+	return decode(yield* readAll(fd));
+}
+
 export const wc = utility('wc', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'clLmw', long: ['bytes=c', 'chars=m', 'lines=l', 'words=w', 'max-line-length=L', 'files0-from:', 'total:'] });
+	const options = yield* getopt(tool, { short: 'clLmw', long: ['bytes=c', 'chars=m', 'lines=l', 'words=w', 'max-line-length=L', 'files0-from:'] });
 	const chosen = [options.has('l'), options.has('w'), options.has('m'), options.has('c'), options.has('L')];
 	const show = chosen.some(Boolean) ? chosen : [true, true, false, true, false];
-	const names = options.operands;
+	let names = options.operands;
+	const list = options.get('files0-from');
+	if (list !== undefined) {
+		const fd = list === '-' ? 0 : yield* attempt(open(list));
+		if (fd instanceof Errno) tool.die(`cannot open ${tool.quoteFile(list)} for reading: ${fd.message}`);
+		names = (yield* readText0(fd)).split('\0').filter((name) => name !== '');
+	}
 	const columns = show.filter(Boolean).length;
-	const width = tool.busybox ? (columns === 1 && names.length <= 1 ? 1 : 9) : yield* columnWidth(names, columns);
+	const width = list !== undefined ? (columns === 1 ? 1 : 1) : tool.busybox ? (columns === 1 && names.length <= 1 ? 1 : 9) : yield* columnWidth(names, columns);
 	const total: Counts = [0, 0, 0, 0, 0];
 	const print = function* (counts: Counts, name: string): Sys<void> {
 		const shown = counts.filter((_, i) => show[i]).map((n) => String(n).padStart(width));

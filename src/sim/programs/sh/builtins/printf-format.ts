@@ -4,7 +4,14 @@ import { unescape } from '../escapes.ts';
 import { backslashQuote } from '../quote.ts';
 import { decode, encode } from '../text.ts';
 
+/** `coreutils`: how the program /usr/bin/printf quotes for %q; it also stops at \\c in the format and tells of arguments left over. */
+export interface PrintfOptions {
+	now: number;
+	coreutils?: (word: string) => string;
+}
 export interface Formatted {
+	/** The first argument no conversion took (the program only). */
+	excess?: string;
 	text: string;
 	errors: string[];
 	early?: string[];
@@ -18,24 +25,30 @@ interface Spec {
 const conversion = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|q(?=[diouxX])|j|z|t|L)?(?:\(([^)]*)\)T|([diouxXeEfFgGaAcsbqQn%]))/;
 
 /** Formats as bash's printf does. `now` is µs since the epoch, for %(…)T. */
-export function formatPrintf(format: string, values: readonly string[], options: { now: number }): Formatted {
+export function formatPrintf(format: string, values: readonly string[], options: PrintfOptions): Formatted {
 	const out: Formatted = { text: '', errors: [], status: 0 };
 	let at = 0;
 	const next = (): string | undefined => values[at++];
 	do {
 		const start = at;
 		if (!once(format, next, out, options)) return out;
-		if (at === start) break;
+		if (at === start) {
+			if (options.coreutils && at < values.length) out.excess = values[at];
+			break;
+		}
 	} while (at < values.length);
 	return out;
 }
 
 /** One pass over the format. Answers false when output stops. */
-function once(format: string, next: () => string | undefined, out: Formatted, options: { now: number }): boolean {
+function once(format: string, next: () => string | undefined, out: Formatted, options: PrintfOptions): boolean {
 	for (let i = 0; i < format.length;) {
 		const percent = format.indexOf('%', i);
-		const literal = unescape(format.slice(i, percent < 0 ? undefined : percent), 'printf');
+		const plain = format.slice(i, percent < 0 ? undefined : percent);
+		const stop = options.coreutils ? /(?:^|[^\\])(?:\\\\)*(\\c)/.exec(plain) : null;
+		const literal = unescape(stop ? plain.slice(0, stop.index + stop[0].length - 2) : plain, 'printf');
 		out.text += literal.text;
+		if (stop) return false;
 		if (percent < 0) return true;
 		const m = conversion.exec(format.slice(percent));
 		if (!m) {
@@ -70,6 +83,7 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 			return false;
 		}
 		if (letter === '%') out.text += '%';
+		else if (letter === 'q' && options.coreutils) out.text += pad(options.coreutils(next() ?? ''), spec);
 		else if (!one(letter, spec, next, out)) return false;
 	}
 	return true;

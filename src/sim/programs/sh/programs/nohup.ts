@@ -44,7 +44,7 @@ export const nohup = utility(
 			return yield* execCommand(command, tool.env);
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
-			yield* tool.warn(`failed to run command ${tool.quote(command[0] as string)}: ${error.message}`);
+			yield* tool.warn(`failed to run command '${command[0]}': ${error.message}`);
 			return error.code === 'ENOENT' ? 127 : 126;
 		}
 	},

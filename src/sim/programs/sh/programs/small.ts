@@ -40,7 +40,8 @@ export const sleep = utility('sleep', function* (tool) {
 });
 
 export const echo = utility('echo', function* (tool) {
-	yield* tool.put(echoText(tool.args, false));
+	const posix = tool.env['POSIXLY_CORRECT'] !== undefined;
+	yield* tool.put(echoText(tool.args, posix && tool.args[0] !== '-n', posix));
 	return 0;
 });
 
@@ -48,9 +49,16 @@ export const printf = utility('printf', function* (tool) {
 	const args = tool.args[0] === '--' ? tool.args.slice(1) : tool.args;
 	const [format, ...values] = args;
 	if (format === undefined) tool.usage('missing operand');
-	const result = formatPrintf(format as string, values, { now: yield* clock() });
+	const result = formatPrintf(format as string, values, { now: yield* clock(), coreutils: (word) => (/^[\w%+,.\/:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`) });
 	yield* tool.put(result.text);
+	if (result.excess !== undefined) yield* tool.warn(`warning: ignoring excess arguments, starting with ${tool.quote(result.excess)}`, 0);
 	for (const message of result.errors) {
+		const bad = /^`(.*)': (?:invalid format|missing format) character$/s.exec(message);
+		if (bad) {
+			const at = /%[-+ #0'*.\d]*(?:hh|h|ll|l|j|z|t|L)?(?:[^diouxXeEfFgGaAcsbq%]|$)/.exec(format as string);
+			yield* tool.warn(`${at?.[0] ?? bad[1]}: invalid conversion specification`);
+			continue;
+		}
 		const m = /^(.*): invalid (?:number|octal number|hex number)$/s.exec(message);
 		yield* tool.warn(
 			m ? `${tool.quote(m[1] as string)}: ${/^\s*[-+]?\d/.test(m[1] as string) ? 'value not completely converted' : 'expected a numeric value'}` : message

@@ -1,6 +1,6 @@
 // timeout: runs a command with a limit. A thread sleeps for the limit and then signals; main waits for the command.
 import { act, Errno, type Sys } from '../../../engine/sys.ts';
-import { ids, kill, setpgid, sigaction, sleep, thread, wait, type Context, type Program, type SignalName } from '../../../kernel/index.ts';
+import { ids, kill, setpgid, sigaction, sleep, thread, wait, write, type Context, type Program, type SignalName } from '../../../kernel/index.ts';
 import { parseSignal } from '../builtins/kill.ts';
 import { statusOf } from '../children.ts';
 import { getopt } from '../../utilities/lib/getopt.ts';
@@ -18,12 +18,14 @@ interface Timer {
 	limit: number;
 	signal: SignalName;
 	killAfter: number | null;
+	/** With -v: what is said when the limit is reached. */
+	said: string | undefined;
 }
 
 function* run(tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, { short: 'k:s:v', long: ['kill-after:=k', 'signal:=s', 'foreground=f', 'preserve-status=p', 'verbose=v'], posix: true });
 	const [limitText, ...command] = options.operands;
-	if (limitText === undefined || command.length === 0) tool.usage(options.operands.length ? 'missing operand' : 'missing operand', 125);
+	if (limitText === undefined || command.length === 0) tool.usage(limitText === undefined ? '' : 'missing operand', 125);
 	const limit = parseInterval(limitText as string);
 	if (limit === undefined) tool.usage(`invalid time interval ${tool.quote(limitText as string)}`, 125);
 	const after = options.get('k');
@@ -44,7 +46,7 @@ function* run(tool: Tool): Sys<number> {
 		return error.code === 'ENOENT' ? 127 : 126;
 	}
 	for (const s of ['TERM', 'INT', 'HUP', 'QUIT'] as const) yield* sigaction(s, 'catch');
-	const timer: Timer = { pid, group, limit: limit as number, signal: signal as SignalName, killAfter: killAfter ?? null };
+	const timer: Timer = { pid, group, limit: limit as number, signal: signal as SignalName, killAfter: killAfter ?? null, said: options.has('v') ? `timeout: sending signal ${signal} to command ${tool.quote(command[0] as string)}\n` : undefined };
 	if (timer.limit > 0) yield* thread('timer', timer);
 	for (;;) {
 		try {
@@ -73,6 +75,7 @@ function* timer(context: Context): Sys<void> {
 	yield* act((m: Memory) => {
 		m.timedOut = true;
 	});
+	if (t.said !== undefined) yield* write(2, t.said);
 	yield* quietly(t.pid, t.signal);
 	yield* quietly(t.pid, 'CONT');
 	if (t.killAfter === null) return;

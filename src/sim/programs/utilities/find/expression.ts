@@ -94,7 +94,7 @@ export class FindParser {
 		while (this.args[this.at] === '-o' || this.args[this.at] === '-or') {
 			const op = this.args[this.at] ?? '';
 			this.at++;
-			if (this.at >= this.args.length) this.fail(`invalid expression; you have used a binary operator '${op}' with nothing after it.`);
+			if (this.at >= this.args.length) this.fail(`expected an expression after '${op}'`);
 			left = { k: 'or', left, right: yield* this.and() };
 		}
 		return left;
@@ -114,7 +114,7 @@ export class FindParser {
 		const arg = this.args[this.at];
 		if (arg === '!' || arg === '-not') {
 			this.at++;
-			if (this.at >= this.args.length) this.fail(`expected an expression after \`${arg}'`);
+			if (this.at >= this.args.length) this.fail(`expected an expression after '${arg}'`);
 			return { k: 'not', inner: yield* this.unary() };
 		}
 		if (arg === '(') {

@@ -1,5 +1,6 @@
 // Copying files and trees with their attributes: cp, mv across file systems, install.
 // Leaves out reflinks, sparse files and security contexts. Invariant: a source is never changed.
+import { backupName, type Backup } from './backup.ts';
 import { call, Errno, type Sys } from '../../../engine/sys.ts';
 import {
 	access,
@@ -38,7 +39,7 @@ export interface CopyRules {
 	update: boolean;
 	verbose: boolean;
 	removeFirst: boolean;
-	backup: string | undefined;
+	backup: Backup | undefined;
 	link: 'hard' | 'symbolic' | undefined;
 	attributesOnly: boolean;
 	/** Shown verb of -v lines; mv says "renamed". */
@@ -160,7 +161,7 @@ export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, 
 			)
 				return true;
 			if (rules.backup !== undefined) {
-				yield* rename(to, to + rules.backup);
+				yield* rename(to, yield* backupName(to, rules.backup));
 			} else if (rules.removeFirst || rules.link !== undefined || info.type === 'symlink') yield* attempt(unlink(to));
 		}
 	}

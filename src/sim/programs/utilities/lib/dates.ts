@@ -22,7 +22,7 @@ const hhmm = (offset: number, colon: string): string => {
 /** strftime(3) with GNU's extensions, in a zone. */
 export function formatDate(us: number, format: string, zone: Zone): string {
 	const { offset, name } = zoneAt(zone, us);
-	const own = format.replace(/%([-_0^#]*)(\d*)(:{0,3}z|[ZsN%])/g, (whole: string, flags: string, width: string, letter: string) => {
+	const own = format.replace(/%\+(\d*)(?=[CFGY])/g, '%0$1').replace(/%([-_0^#]*)(\d*)(:{0,3}z|[ZsN%])/g, (whole: string, flags: string, width: string, letter: string) => {
 		if (letter === 'Z') return flags.includes('#') ? name.toLowerCase() : name;
 		if (letter === 'z') return hhmm(offset, '');
 		if (letter === ':z') return hhmm(offset, ':');

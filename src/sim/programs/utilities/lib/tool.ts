@@ -21,6 +21,13 @@ const blockSize = 32_768;
 /** Applets that say "can't open"; the others name the file alone. */
 const openers: ReadonlySet<string> = new Set(['cat', 'tail', 'tac', 'od', 'nl', 'rev', 'split', 'uniq', 'tee']);
 
+/** Programs that say in their own words that a file cannot be opened. */
+const gnuOpen: Readonly<Record<string, (name: string, why: string) => string>> = {
+	tac: (name, why) => `failed to open ${quoteAlways(name)} for reading: ${why}`,
+	fmt: (name, why) => `cannot open ${quoteAlways(name)} for reading: ${why}`,
+	rev: (name, why) => `cannot open ${name}: ${why}`
+};
+
 export class Tool {
 	/** As messages show it: argv[0] (busybox: the applet's name). */
 	readonly name: string;
@@ -117,7 +124,7 @@ export class Tool {
 	*cannotOpen(name: string, error: unknown, status = 1): Sys<void> {
 		if (!(error instanceof Errno)) throw error;
 		yield* this.warn(
-			this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : `${quoteName(name)}: ${error.message}`,
+			this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : (gnuOpen[this.name]?.(name, error.message) ?? `${quoteName(name)}: ${error.message}`),
 			status
 		);
 	}

@@ -183,7 +183,7 @@ function pieces(r: Reader, text: string, groups: number | undefined): Piece[] {
 function substitution(r: Reader, extended: boolean): Substitution {
 	const delimiter = r.peek();
 	r.at++;
-	if (delimiter === '' || delimiter === '\n' || delimiter === '\\') r.fail("unterminated `s' command");
+	if (delimiter === '' || delimiter === '\n' || delimiter === '\\') r.fail("unterminated `s' command", r.at - (delimiter === '' ? 1 : 0));
 	const pattern = delimited(r, delimiter, true);
 	const replacement = pattern === undefined ? undefined : delimited(r, delimiter, false);
 	if (pattern === undefined || replacement === undefined) r.fail("unterminated `s' command", r.text.length);
