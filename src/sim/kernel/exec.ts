@@ -15,7 +15,10 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 		const { head, path: resolved, mode, uid, gid } = readHead(kernel, process, file);
 		const program = programOf(head);
 		if (program !== undefined) {
-			if (kernel.program(program) === undefined) throw new Errno('ENOEXEC');
+			if (kernel.program(program) === undefined) {
+				kernel.engine.fact('kernel.exec.unknown', { host: kernel.state.name, path: resolved, args: argv.slice(0, 4).join(' ') });
+				throw new Errno('ENOEXEC');
+			}
 			process.program = program;
 			process.exe = resolved;
 			process.comm = (depth === 0 ? path : file).slice((depth === 0 ? path : file).lastIndexOf('/') + 1).slice(0, 15);
@@ -24,7 +27,10 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 			if (depth === 0 && !process.noNewPrivileges) setIds(process, mode, uid, gid);
 			return;
 		}
-		if (head[0] !== 0x23 || head[1] !== 0x21) throw new Errno('ENOEXEC');
+		if (head[0] !== 0x23 || head[1] !== 0x21) {
+			if (head[0] === 0x7f) kernel.engine.fact('kernel.exec.unknown', { host: kernel.state.name, path: resolved, args: argv.slice(0, 4).join(' ') });
+			throw new Errno('ENOEXEC');
+		}
 		const text = decoder.decode(head);
 		const end = text.indexOf('\n');
 		const line = text.slice(2, end < 0 ? undefined : end).trim();

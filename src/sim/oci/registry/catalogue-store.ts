@@ -6,6 +6,7 @@ import { catalogue } from '../catalogue/index.ts';
 import { mediaTypes } from '../descriptor.ts';
 import { blobDigest, layersOf, packImage, type ImageSource, type KnownLayer } from '../image.ts';
 import type { Blob, RegistryStore, StoredManifest } from './distribution.ts';
+import { traceMissing } from './missing.ts';
 
 /** What the server has made so far: the rest follows from the catalogue. */
 export interface CatalogueMemory {
@@ -67,6 +68,7 @@ export function catalogueStore(domain: string): RegistryStore {
 		*manifest(name, reference) {
 			if (!reference.startsWith('sha256:')) {
 				const found = yield* digestOf(name, reference);
+				if (found === undefined) yield* traceMissing(full(name), reference);
 				return found === undefined ? undefined : yield* byDigest(name, found);
 			}
 			const found = yield* byDigest(name, reference);

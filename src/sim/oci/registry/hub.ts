@@ -7,6 +7,7 @@ import { publicCertificate } from '../public-ca.ts';
 import { catalogueStore, newCatalogueMemory } from './catalogue-store.ts';
 import { parsePath, refuse, serveRegistry } from './distribution.ts';
 import { acceptLoop, serveHttp } from './http-server.ts';
+import { traceMissing } from './missing.ts';
 
 const realm = 'https://auth.docker.io/token';
 const store = catalogueStore('docker.io');
@@ -34,7 +35,10 @@ function* registry(request: HttpRequest): Sys<HttpResponse> {
 	if (!header(request, 'Authorization')) return unauthorized(path.name, actions, false);
 	if (path.kind === 'base') return yield* serveRegistry(store, request);
 	if (path.name === '') return notFound;
-	if (writes || !(yield* store.tags(path.name))) return unauthorized(path.name, actions, true);
+	if (writes || !(yield* store.tags(path.name))) {
+		if (!writes && path.kind === 'manifests') yield* traceMissing(`docker.io/${path.name}`, path.reference);
+		return unauthorized(path.name, actions, true);
+	}
 	return yield* serveRegistry(store, request);
 }
 

@@ -38,6 +38,7 @@ import {
 	stat,
 	sysinfo,
 	thread,
+	trace,
 	uname,
 	unlink,
 	wait,
@@ -470,6 +471,7 @@ function* npmMain(context: Context): Sys<number> {
 				yield* write(1, '\nup to date, audited 1 package in 300ms\n\nfound 0 vulnerabilities\n');
 				return 0;
 			}
+			yield* trace('mirror.missing', { by: 'npm', name: (missing[0] ?? '').replace(/(.)@.*$/, '$1') });
 			return yield* failed([
 				'code ENOTFOUND',
 				'syscall getaddrinfo',

@@ -1,6 +1,6 @@
 // python3: -c, -m http.server, a script, standard input, or the prompt; tracebacks and exit codes as CPython's. pip says it has no network.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { getcwd, isatty, read, readAll, readText, stat, write, type Context, type Program } from '../../../kernel/index.ts';
+import { getcwd, isatty, read, readAll, readText, stat, trace, write, type Context, type Program } from '../../../kernel/index.ts';
 import { text as decode } from '../../../values/index.ts';
 import { installBuiltins, native, Output } from './builtins.ts';
 import { Interpreter } from './interpreter.ts';
@@ -261,6 +261,7 @@ function* pipMain(argv: readonly string[]): Sys<number> {
 			return at >= 0 ? 0 : 1;
 		}
 		const bare = first.replace(/[<>=!~[;].*$/, '').trim();
+		yield* trace('mirror.missing', { by: 'pip', name: bare });
 		for (let left = 4; left >= 0; left--)
 			yield* write(
 				2,
