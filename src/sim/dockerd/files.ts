@@ -6,6 +6,7 @@ import {
 	close,
 	fstat,
 	fsync,
+	ids,
 	lstat,
 	mkdir,
 	open,
@@ -67,9 +68,9 @@ export function* writeFile(path: string, data: Uint8Array | string, mode = 0o644
 	}
 	yield* close(fd);
 }
-/** Writes beside and renames over, as atomicwriter does. */
+/** Writes beside and renames over, as atomicwriter does: under a name of the thread's own, since two may write at once. */
 export function* replaceFile(path: string, data: Uint8Array | string, mode = 0o600): Sys<void> {
-	const beside = path + '.tmp';
+	const beside = `${path}.tmp-${(yield* ids()).tid}`;
 	const fd = yield* open(beside, { write: true, create: true, trunc: true, mode });
 	yield* write(fd, data);
 	yield* fsync(fd);

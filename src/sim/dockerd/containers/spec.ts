@@ -205,6 +205,10 @@ export function* specProcess(
 	};
 }
 
+/** In a network namespace of its own a container needs no capability for low ports (ping is open to all here anyway). */
+const networkSysctls = ({ NetworkMode: mode }: HostConfig): Readonly<Record<string, string>> =>
+	mode === 'host' || mode.startsWith('container:') ? {} : { 'net.ipv4.ip_unprivileged_port_start': '0' };
+
 /** The whole spec. `root` is the mounted root file system, `mounts` the container's own. Throws 500. */
 export function* createSpec(container: Container, root: string, mounts: readonly SpecMount[]): Sys<Spec> {
 	const { config, hostConfig: host } = container;
@@ -256,7 +260,7 @@ export function* createSpec(container: Container, root: string, mounts: readonly
 			...(unconfined ? {} : { seccomp: { defaultAction: 'SCMP_ACT_ERRNO' } }),
 			maskedPaths: host.MaskedPaths ?? [],
 			readonlyPaths: host.ReadonlyPaths ?? [],
-			...(host.Sysctls ? { sysctl: host.Sysctls } : {})
+			sysctl: { ...networkSysctls(host), ...host.Sysctls }
 		}
 	};
 }
