@@ -10,7 +10,11 @@ const sandbox = '/sandbox/?world=docker';
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 /** A page of the site without the app, to prepare or look at the store. */
-const besideTheApp = (page: Page) => page.goto('/favicon.svg').catch(() => null);
+async function besideTheApp(page: Page): Promise<void> {
+	const html = '<!doctype html><html data-hydrated><link rel="icon" href="data:,"></html>';
+	await page.route('**/beside-the-app', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+	await page.goto('/beside-the-app');
+}
 
 /** Everything in the store, by its name. */
 const stored = (page: Page): Promise<Record<string, unknown[]>> =>
@@ -63,8 +67,6 @@ async function openState(page: Page): Promise<void> {
 for (const save of stores) {
 	test(`a save of store version ${save.version} opens in this release with progress and files, so an update costs nothing`, async ({ page }) => {
 		test.setTimeout(90_000);
-		await page.goto('/');
-		await page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase('drydock').onsuccess = done)));
 		await besideTheApp(page);
 		await write(page, save);
 		await page.goto(sandbox);
@@ -266,22 +268,27 @@ test('own files come in as a folder or zip and go out as a zip; a hostile zip is
 	});
 });
 
-test('a browser without space says so, loses nothing that was kept, and is told when there is space again', async ({ page, context }) => {
+test('a browser without space says so, goes on, and keeps everything from the moment there is space again, so a full disk is no trap', async ({
+	page,
+	context
+}) => {
 	test.setTimeout(120_000);
-	await page.goto(sandbox);
-	await untilPrompt(page);
-	await type(page, 'echo one > /root/a');
+	await besideTheApp(page);
 	const session = await context.newCDPSession(page);
 	const { origin } = new URL(page.url());
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-	await type(page, 'echo two > /root/b');
+	await page.goto(sandbox);
+	await untilPrompt(page);
+	await type(page, 'echo one > /root/a');
 	await expect(page.getByText('The browser has no space left for Drydock')).toBeVisible({ timeout: 20_000 });
-	expect(await type(page, 'cat /root/b')).toContain('two');
+	expect(await type(page, 'cat /root/a')).toContain('one');
 	await session.send('Storage.overrideQuotaForOrigin', { origin });
 	await page.evaluate(() => (globalThis as unknown as { drydock: { visible(on: boolean): void } }).drydock.visible(false));
-	await page.evaluate(() => (globalThis as unknown as { drydock: { visible(on: boolean): void } }).drydock.visible(true));
 	await expect(page.getByText('Saving works again')).toBeVisible({ timeout: 20_000 });
+	await page.evaluate(() => (globalThis as unknown as { drydock: { visible(on: boolean): void } }).drydock.visible(true));
+	await type(page, 'echo two > /root/b');
 	await page.reload();
+	await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 	await untilPrompt(page);
 	expect(await type(page, 'cat /root/a /root/b')).toMatch(/one\s+two/);
 });
