@@ -1,7 +1,7 @@
 // Checks a content folder: what its files say, and then, for lessons without a mistake, what the machine says. Shared by `lessons` and `dev`.
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { Content, ContentLesson } from '#src/lessons/content.ts';
+import type { Content, ContentLesson, FileProblem } from '#src/lessons/content.ts';
 import { readFolder } from '#src/lessons/content-folder.ts';
 import type { LessonPool } from './lesson-pool.ts';
 import type { LessonFinding, LessonResult } from './lesson-report.ts';
@@ -54,13 +54,16 @@ export async function checkContent(
 ): Promise<{ content: Content; results: LessonResult[] }> {
 	const content = readFolder(root);
 	const shown = (file: string): string => relative(process.cwd(), join(root, file));
-	const byFile = new Map<string, LessonFinding[]>();
-	for (const { file, line, column, message } of content.problems) byFile.set(file, [...(byFile.get(file) ?? []), { file: shown(file), line, column, message }]);
+	const finding = ({ file, line, column, message }: FileProblem): LessonFinding => ({ file: shown(file), line, column, message });
 	const lessons = content.lessons.filter(({ file }) => wanted(file, below));
-	const results = lessons.map((one) => resultOf(one, byFile, shown, pool, options));
-	const theirs = new Set(content.lessons.flatMap(filesOf));
-	for (const [file, findings] of byFile)
-		if (!theirs.has(file) && (below.length === 0 || wanted(file, below))) results.push(Promise.resolve({ file: shown(file), seconds: 0, findings }));
+	const results = lessons.map((one) => resultOf(one, shown(one.file), one.problems.map(finding), pool, options));
+	// Mistakes in what is no lesson: courses, paths, the glossary.
+	const told = new Set(content.lessons.flatMap(({ problems }) => problems));
+	const others = Map.groupBy(
+		content.problems.filter((problem) => !told.has(problem) && (below.length === 0 || wanted(problem.file, below))),
+		({ file }) => file
+	);
+	for (const [file, problems] of others) results.push(Promise.resolve({ file: shown(file), seconds: 0, findings: problems.map(finding) }));
 	const all: LessonResult[] = [];
 	for (const one of results) {
 		const result = await one;
@@ -70,20 +73,7 @@ export async function checkContent(
 	return { content, results: all };
 }
 
-const filesOf = ({ file, translations }: ContentLesson): string[] => [
-	file,
-	...[...translations.keys()].map((language) => file.replace(/index\.md$/, `index.${language}.md`))
-];
-
-async function resultOf(
-	one: ContentLesson,
-	byFile: ReadonlyMap<string, readonly LessonFinding[]>,
-	shown: (file: string) => string,
-	pool: LessonPool,
-	options: CheckOptions
-): Promise<LessonResult> {
-	const file = shown(one.file);
-	const findings = filesOf(one).flatMap((name) => byFile.get(name) ?? []);
+async function resultOf(one: ContentLesson, file: string, findings: readonly LessonFinding[], pool: LessonPool, options: CheckOptions): Promise<LessonResult> {
 	if (findings.length > 0 || !options.prove) return { file, seconds: 0, findings };
 	const text = JSON.stringify(one.lesson);
 	const known = options.known?.get(file);

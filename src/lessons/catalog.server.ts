@@ -23,8 +23,7 @@ function withImages<T>(value: T): T {
 }
 
 /** What is wrong with a lesson, as its first block. */
-function mistakes({ file }: ContentLesson): Block[] {
-	const problems = content.problems.filter((problem) => problem.file.startsWith(file.replace(/index\.md$/, '')));
+function mistakes({ problems }: ContentLesson): Block[] {
 	if (problems.length === 0) return [];
 	const items = problems.map((problem): Block[] => [{ type: 'paragraph', inline: [{ t: 'code', v: line(problem) }] }]);
 	return [{ type: 'note', kind: 'caution', blocks: [{ type: 'list', ordered: false, start: 1, items }] }];

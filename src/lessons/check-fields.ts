@@ -17,7 +17,6 @@ const kindNamesOf = checkKinds.map(({ name }) => name);
 /** Reads a list of checks. */
 export function readChecks(node: Node | null, yaml: FenceYaml, inside = false): Check[] {
 	const items = itemNodes(node);
-	if (items.length === 0 && node) yaml.wrong(node, 'checks is a list with at least one check');
 	return items.flatMap((item) => readCheck(item, yaml, inside) ?? []);
 }
 
@@ -36,7 +35,7 @@ function readCheck(node: Node, yaml: FenceYaml, inside: boolean): Check | undefi
 	if (inside && 'held' in args) yaml.wrong(fieldNode(node, 'held'), 'held belongs to the outer check: expected it there');
 	const own = kind.name === 'resource' ? withKind(args, node, yaml) : args;
 	const wrong = kind.wrong?.(own);
-	if (wrong) yaml.wrong(fieldNode(node, wrong.field), wrong.message);
+	if (wrong) yaml.wrong(fieldNode(node, wrong.field), `${wrong.field}: ${wrong.message}`);
 	const { line } = place(node, yaml.source);
 	const text = typeof title === 'string' ? title : kind.expected(own);
 	const check = { kind: kind.name, title: yaml.inlineOf(fieldNode(node, 'title') ?? node, text), line };

@@ -35,6 +35,8 @@ export interface ContentLesson {
 	readonly lesson: Lesson;
 	/** In other languages, by language. */
 	readonly translations: ReadonlyMap<string, Lesson>;
+	/** Mistakes in it, in its translations, and in what they include: such a lesson is not shown. */
+	readonly problems: readonly FileProblem[];
 }
 export interface Content {
 	readonly lessons: readonly ContentLesson[];
@@ -141,7 +143,7 @@ function withStarts(lessons: readonly ContentLesson[], reader: Reader): ContentL
 			reader.tell(one.file, [{ line, column: 1, message: `the lesson continues itself: ${[...chain, name].join(' → ')}` }]);
 			return one.lesson;
 		}
-		if (reader.problems.some(({ file }) => file === before.file))
+		if (before.problems.length > 0)
 			reader.tell(one.file, [{ line, column: 1, message: `the lesson it continues, ${continues ?? ''}, has a mistake: expected that to be mended first` }]);
 		const previous = startOf(before, [...chain, name]);
 		if (previous.meta.world !== one.lesson.meta.world)
@@ -201,6 +203,7 @@ export function readContent(files: ContentFiles): Content {
 	const originals = names.filter((name) => languageOf(name) === 'en' && /index\.md$/.test(name));
 	const seen = new Map<string, string>();
 	const lessons = originals.map((file): ContentLesson => {
+		const from = reader.problems.length;
 		if (!misplaced.test(file))
 			reader.tell(file, [{ line: 1, column: 1, message: 'a lesson is in numbered folders of small letters: expected NN-course/NN-lesson/index.md' }]);
 		const lesson = reader.lesson(file);
@@ -220,14 +223,19 @@ export function readContent(files: ContentFiles): Content {
 		const languages = ['en', ...translations.keys()];
 		for (const [language, translation] of translations)
 			translations.set(language, { ...translation, languages: [language, ...languages.filter((one) => one !== language)] });
-		return { file, lesson: { ...lesson, languages }, translations };
+		return { file, lesson: { ...lesson, languages }, translations, problems: reader.problems.slice(from) };
 	});
 	for (const stray of names.filter((name) => !originals.includes(name) && !originals.some((original) => folderOf(original) === folderOf(name))))
 		reader.tell(stray, [{ line: 1, column: 1, message: `there is no ${folderOf(stray)}/index.md: a translation stands beside the original` }]);
 	const started = withStarts(lessons, reader);
 	const courses = readCourses(started, files, reader);
 	const paths = readPaths(files, reader);
-	return { lessons: started, courses, paths, problems: reader.problems };
+	const { problems } = reader;
+	const whole = started.map((one) => ({
+		...one,
+		problems: [...new Set([...one.problems, ...problems.filter(({ file }) => folderOf(file) === folderOf(one.file))])]
+	}));
+	return { lessons: whole, courses, paths, problems };
 }
 
 /** A lesson in a language, or in its own when there is no translation. */

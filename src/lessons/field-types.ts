@@ -33,7 +33,7 @@ const expression = (says: string, compile: (text: string) => unknown, expected: 
 			compile(String(value));
 			return undefined;
 		} catch (error) {
-			return `"${String(value)}" is not ${says}: ${expected(error) ?? String(error)}`;
+			return `"${String(value)}" is not ${says}: ${(expected(error) ?? String(error)).split('\n')[0]}`;
 		}
 	},
 	schema: { type: 'string' }

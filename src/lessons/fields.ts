@@ -112,7 +112,8 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 /** "did you mean x?", or what there is. */
 export function suggest(name: string, names: readonly string[]): string {
 	const near = nearest(name, names);
-	return near === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${near}?`;
+	if (near !== undefined) return `did you mean ${near}?`;
+	return names.length > 16 ? `expected one such as ${names.slice(0, 5).join(', ')}` : `expected one of ${names.join(', ')}`;
 }
 
 function editDistance(a: string, b: string): number {
@@ -140,17 +141,22 @@ export const itemNodes = (node: Node | null | undefined): Node[] => (isSeq(node)
 
 const valueOf = (node: Node | null): unknown => (isScalar(node) || isMap(node) || isSeq(node) ? node.toJSON() : null);
 
+/** A value in a problem's words. */
+function told(value: unknown): string {
+	if (value === null || value === undefined || value === '') return 'empty';
+	if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+	return typeof value === 'object' ? 'a mapping' : `"${String(value).slice(0, 60)}"`;
+}
+
 /** Reads one value by its field; undefined and a problem when it does not fit. */
 function readValue(name: string, field: FieldSpec, key: Node, node: Node | null, source: YamlSource): Json | undefined {
 	const at = node ?? key;
 	const type = fieldTypes[field.type];
 	const raw = valueOf(node);
 	const value = type.read(raw);
-	if (value === undefined) return void problemAt(at, source, `${name} is ${type.says} (${field.about})${raw === null ? ', and there is nothing' : ''}`);
+	if (value === undefined) return void problemAt(at, source, `${name} is ${told(raw)}: expected ${type.says} (${field.about})`);
 	if (field.oneOf && !field.oneOf.includes(String(value))) {
-		const near = nearest(String(value), field.oneOf);
-		const expected = near !== undefined && field.oneOf.length > 3 ? `did you mean ${near}?` : `expected one of ${field.oneOf.join(', ')}`;
-		return void problemAt(at, source, `${name} is "${String(value)}": ${expected}`);
+		return void problemAt(at, source, `${name} is "${String(value)}": ${suggest(String(value), field.oneOf)}`);
 	}
 	if (field.form && typeof value === 'string' && !field.form.matches.test(value))
 		return void problemAt(at, source, `${name} is "${value.length > 60 ? `${value.slice(0, 57)}…` : value}": ${field.form.says}`);
@@ -189,7 +195,9 @@ export function readFields(node: Node | null, fields: Fields, what: string, sour
 		const read = readValue(name, field, key, value, source);
 		if (read !== undefined) values[name] = read;
 	}
+	// A name that is only misspelt is told once.
+	const meant = entries.flatMap(({ name }) => (Object.hasOwn(fields, name) ? [] : (nearest(name, names) ?? [])));
 	for (const [name, { required, about }] of Object.entries(fields))
-		if (required && !entries.some((entry) => entry.name === name)) problemAt(node, source, `${what} has no ${name} (${about})`);
+		if (required && !meant.includes(name) && !entries.some((entry) => entry.name === name)) problemAt(node, source, `${what} has no ${name} (${about})`);
 	return values;
 }

@@ -78,7 +78,7 @@ function checkLessons(names: readonly string[], node: Node | null, source: YamlS
 
 /** Reads the frontmatter; answers the text behind it and the lines before that. */
 export function readFrontmatter(text: string, reading: Reading): { meta: LessonMeta; body: string; lineOffset: number } {
-	const match = /^---\r?\n([\s\S]*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
+	const match = /^\ufeff?---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
 	let values: Values = {};
 	let setup = emptySetup;
 	if (match) {
@@ -92,7 +92,7 @@ export function readFrontmatter(text: string, reading: Reading): { meta: LessonM
 		if (typeof values['continues'] === 'string') checkLessons([values['continues']], fieldNode(node, 'continues'), source, reading);
 		for (const [term, meaning] of entries(values['glossary'])) reading.terms.set(term, { title: term, text: String(meaning) });
 	} else {
-		const open = text.startsWith('---');
+		const open = /^\ufeff?---/.test(text);
 		reading.problems.push({
 			line: 1,
 			column: 1,

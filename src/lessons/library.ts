@@ -48,8 +48,13 @@ export function tooMuch(text: string): Problem | undefined {
 		// Markers that open something: a line of nothing but them makes work that grows with their square.
 		let depth = 0;
 		let run = 0;
+		let cells = 0;
+		let indent = 0;
+		while (text[start + indent] === ' ' || text[start + indent] === '\t') indent++;
+		if (indent > 100 && start + indent < end) return { line, column: 1, message: `the line is indented by ${indent}: expected at most 100` };
 		for (let i = start; i < end; i++) {
 			const letter = text[i] ?? '';
+			if (letter === '|' && ++cells > 100) return { line, column: i - start + 1, message: 'a row has too many cells: expected at most 100' };
 			if ('[]*_~>`!<({&'.includes(letter)) {
 				if (++run > 64) return { line, column: i - start + 1, message: 'there are too many marks in a row: expected at most 64' };
 				if ('[*_~>({<'.includes(letter)) depth++;

@@ -63,8 +63,11 @@ function blocks(nodes: readonly Node[], reading: Reading, spot: Spot): Block[] {
 		}
 		let end = i + 1;
 		while (end < nodes.length && directiveAt(nodes[end]) !== `/${begin.group}`) end++;
-		if (end === nodes.length) tell(reading, spot, node, `<!-- ${begin.group} --> does not end: expected <!-- /${begin.group} --> behind it`);
-		found.push(...group(begin.group, node as Html, nodes.slice(i + 1, end), reading, { ...spot, depth: spot.depth + 1 }));
+		const ends = end < nodes.length;
+		if (!ends) tell(reading, spot, node, `<!-- ${begin.group} --> does not end: expected <!-- /${begin.group} --> behind it`);
+		const inside = nodes.slice(i + 1, end);
+		const deeper: Spot = { ...spot, depth: spot.depth + 1 };
+		found.push(...(ends ? group(begin.group, node as Html, inside, reading, deeper) : blocks(inside, reading, deeper)));
 		i = end;
 	}
 	return found;

@@ -110,7 +110,13 @@ export function observe(world: World): Observer {
 	let asked = outside;
 	const results = new Map<string, Promise<unknown>>();
 	const copy = (): Promise<World> =>
-		createWorld(world.preset.name, { seed: world.engine.state.seed, programs: world.programs, from: world.checkpoint(), take: true });
+		createWorld(world.preset.name, {
+			seed: world.engine.state.seed,
+			epoch: world.preset.epoch,
+			programs: world.programs,
+			from: world.checkpoint(),
+			take: true
+		});
 	const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
 		const known = results.get(key) as Promise<T> | undefined;
 		if (known) return known;

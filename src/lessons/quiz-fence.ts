@@ -102,7 +102,7 @@ export function parseQuiz(code: Code, reading: Reading, spot: Spot): Quiz {
 	if (yaml.node && given.length !== 1)
 		yaml.wrong(
 			yaml.node,
-			`a quiz is answered in one way: ${given.length === 0 ? `expected one of ${Object.keys(ways).join(', ')}` : `${given.join(' and ')} are there`}`
+			`a quiz is answered in one way: ${given.length === 0 ? `expected one of ${Object.keys(ways).join(', ')}` : `${given.join(' and ')} are there, expected one of them`}`
 		);
 	for (const name of ['tolerance', 'unit'])
 		if (way !== 'number' && name in yaml.values) yaml.wrong(fieldNode(yaml.node, name), `${name} belongs to number, not to ${way}`);

@@ -34,7 +34,10 @@ function readStep(item: Node, yaml: FenceYaml, reading: Reading): SolutionStep[]
 	const given = acts.filter((name) => isMap(item) && entriesOf(item).some((entry) => entry.name === name));
 	if (isMap(item) && given.length !== 1) {
 		if (given.length > 1 || entriesOf(item).every(({ name }) => name in stepFields))
-			yaml.wrong(item, `a step does one thing: ${given.length === 0 ? `expected one of ${acts.join(', ')}` : `${given.join(' and ')} are there`}`);
+			yaml.wrong(
+				item,
+				`a step does one thing: ${given.length === 0 ? `expected one of ${acts.join(', ')}` : `${given.join(' and ')} are there, expected one of them`}`
+			);
 		return [];
 	}
 	const { run, keys, power, link, wait, browse, write, save, host } = step;

@@ -51,7 +51,7 @@ export const resource: CheckKind = {
 			parseSelector(selector);
 			return undefined;
 		} catch (error) {
-			return { field: 'selector', message: `it is no label selector: ${error instanceof Error ? error.message : String(error)}` };
+			return { field: 'selector', message: `${error instanceof Error ? error.message : String(error)}; expected labels such as app=web,tier!=db` };
 		}
 	},
 	expected: (args) =>
