@@ -2,12 +2,12 @@
 // Everything a file or the machine must answer is asked for (`Loading`), so that the same code serves the plug-in, the editor and tests.
 export { checkContainerNames } from './consistency.ts';
 export { readEnvFiles, withEnvironmentResolved } from './environment.ts';
-export { composeJsonSchema, type JsonSchema } from './json-schema.ts';
-export { loadModel, loadProject, normalizeProjectName, processEnvironment, type Model } from './load.ts';
+export { composeJsonSchema } from './json-schema.ts';
+export { loadModel, loadProject, processEnvironment, type Model } from './load.ts';
 export { parsePorts } from './ports.ts';
 export * from './project.ts';
 export { networkHash, projectJson, projectYaml, serviceHash, treeJson, treeYaml, volumeHash } from './render.ts';
 export * from './select.ts';
 export { shellWords } from './shell-words.ts';
-export { variablesOf, type Variable } from './variables.ts';
+export { variablesOf } from './variables.ts';
 export { parseVolume } from './volume.ts';

@@ -17,7 +17,8 @@ const without = (objects: Readonly<Record<string, FileObjectConfig>>, hide: (obj
 		})
 	);
 
-const shownOf = (project: Project): Record<string, unknown> => ({
+const shownOf = ({ name, ...project }: Project): Record<string, unknown> => ({
+	...(name === '' ? {} : { name }),
 	...project,
 	secrets: without(project.secrets, () => true),
 	configs: without(project.configs, (config) => config.environment !== undefined)

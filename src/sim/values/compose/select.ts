@@ -45,7 +45,7 @@ function matchesName(pattern: string, name: string): boolean {
 	return match(0, 0);
 }
 
-export type DependencyPolicy = 'dependencies' | 'dependents' | 'none';
+type DependencyPolicy = 'dependencies' | 'dependents' | 'none';
 
 /** Services that depend on one. */
 export const dependentsOf = (project: Project, name: string): readonly string[] =>
