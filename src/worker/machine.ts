@@ -257,7 +257,10 @@ export class Machine implements Shown, Timed {
 		this.time.frozen++;
 		try {
 			const loaded = await this.around.keeper.load(last.entry);
-			if (!loaded || (loaded.saved?.entries ?? 0) + loaded.log.length < last.entry) throw new Error('This was not kept, as saving did not work at that time.');
+			if (!loaded || (loaded.saved?.entries ?? 0) + loaded.log.length < last.entry) {
+				this.post({ type: 'storage', message: 'This cannot be undone: saving did not work at that time, so what was before it is not known any more.' });
+				return null;
+			}
 			await goBack(this, loaded, last);
 			this.post({ type: 'reset' });
 			this.#showing.restart(this.commands.list);
