@@ -13,7 +13,8 @@ const names: ReadonlyMap<Schema, string> = new Map(Object.entries(definitions).m
 function written(schema: Schema, told: Readonly<Record<string, string>>): JsonSchema {
 	const out: Record<string, unknown> = {};
 	if (schema.type) out['type'] = schema.type.length === 1 ? schema.type[0] : schema.type;
-	for (const key of ['enum', 'pattern', 'minimum', 'maximum', 'required', 'deprecated'] as const) if (schema[key] !== undefined) out[key] = schema[key];
+	if (schema.pattern) out['pattern'] = schema.pattern.source;
+	for (const key of ['enum', 'minimum', 'maximum', 'required', 'deprecated'] as const) if (schema[key] !== undefined) out[key] = schema[key];
 	if (schema.items) out['items'] = refer(schema.items, {});
 	if (schema.unique) out['uniqueItems'] = true;
 	if (schema.properties) {
@@ -26,7 +27,8 @@ function written(schema: Schema, told: Readonly<Record<string, string>>): JsonSc
 			})
 		);
 	}
-	if (schema.patternProperties) out['patternProperties'] = Object.fromEntries(schema.patternProperties.map(([pattern, one]) => [pattern, refer(one, {})]));
+	if (schema.patternProperties)
+		out['patternProperties'] = Object.fromEntries(schema.patternProperties.map(([pattern, one]) => [pattern.source, refer(one, {})]));
 	if (schema.closed) out['additionalProperties'] = false;
 	if (schema.oneOf) out['oneOf'] = schema.oneOf.map((one) => refer(one, told));
 	return out;

@@ -7,13 +7,13 @@ export interface Schema {
 	readonly type?: readonly TypeName[];
 	readonly enum?: readonly string[];
 	/** Our own, never a learner's. */
-	readonly pattern?: string;
+	readonly pattern?: RegExp;
 	readonly minimum?: number;
 	readonly maximum?: number;
 	readonly items?: Schema;
 	readonly unique?: true;
 	readonly properties?: Readonly<Record<string, Schema>>;
-	readonly patternProperties?: readonly (readonly [string, Schema])[];
+	readonly patternProperties?: readonly (readonly [RegExp, Schema])[];
 	/** No others than those named. */
 	readonly closed?: true;
 	readonly required?: readonly string[];
@@ -36,8 +36,8 @@ export const stringSet = list(string, true);
 export const stringOrList = oneOf(string, stringSet);
 
 const ANY: Schema = {};
-export const EXTENSION = '^x-';
-export const NAME = '^[a-zA-Z0-9._-]+$';
+export const EXTENSION = /^x-/;
+export const NAME = /^[a-zA-Z0-9._-]+$/;
 
 /** A mapping with these fields, x- fields, and no others. */
 export const fields = (properties: Readonly<Record<string, Schema>>, more: { required?: readonly string[]; null?: true; extensions?: false } = {}): Schema => ({
@@ -48,7 +48,7 @@ export const fields = (properties: Readonly<Record<string, Schema>>, more: { req
 	...(more.required ? { required: more.required } : {})
 });
 /** A mapping of names to one shape. */
-export const mapOf = (pattern: string, value: Schema, closed = true): Schema => ({
+export const mapOf = (pattern: RegExp, value: Schema, closed = true): Schema => ({
 	type: ['object'],
 	patternProperties: [[pattern, value]],
 	...(closed ? { closed: true as const } : {})

@@ -1,16 +1,33 @@
 // The compose file format: every field there is and the shapes its value may take (compose-spec 2.37's schema).
 // Leaves out descriptions. Invariant: shapes only; what a value means is canonical.ts's and structs.ts's.
-import { bool, fields, int, list, mapOf, NAME, num, oneOf, string, stringOrList, strings, stringSet, type, word, type Schema } from './schema-types.ts';
+import {
+	bool,
+	EXTENSION,
+	fields,
+	int,
+	list,
+	mapOf,
+	NAME,
+	num,
+	oneOf,
+	string,
+	stringOrList,
+	strings,
+	stringSet,
+	type,
+	word,
+	type Schema
+} from './schema-types.ts';
 
-const listOrDict = oneOf(mapOf('.+', type('string', 'number', 'boolean', 'null')), stringSet);
-const extraHosts = oneOf(mapOf('.+', oneOf(string, strings)), stringSet);
+const listOrDict = oneOf(mapOf(/.+/, type('string', 'number', 'boolean', 'null')), stringSet);
+const extraHosts = oneOf(mapOf(/.+/, oneOf(string, strings)), stringSet);
 const command = oneOf(type('null'), string, strings);
-const options = mapOf('^.+$', type('string', 'number'), false);
+const options = mapOf(/^.+$/, type('string', 'number'), false);
 const blkioLimit = fields({ path: string, rate: int }, { extensions: false });
 const bounded = (minimum: number, maximum?: number): Schema => oneOf(string, { type: ['integer'], minimum, ...(maximum === undefined ? {} : { maximum }) });
 
 const deviceFields = { capabilities: stringSet, count: type('string', 'integer'), device_ids: stringSet, driver: string, options: listOrDict };
-const ulimits = mapOf('^[a-z]+$', oneOf(int, fields({ hard: int, soft: int }, { required: ['soft', 'hard'] })), false);
+const ulimits = mapOf(/^[a-z]+$/, oneOf(int, fields({ hard: int, soft: int }, { required: ['soft', 'hard'] })), false);
 const fileReferences = list(oneOf(string, fields({ source: string, target: string, uid: string, gid: string, mode: num })));
 const hook = fields({ command, user: string, privileged: bool, working_dir: string, environment: listOrDict }, { required: ['command'] });
 
@@ -206,7 +223,7 @@ export const service: Schema = fields({
 	expose: list(type('string', 'number'), true),
 	extends: oneOf(string, fields({ service: string, file: string }, { required: ['service'], extensions: false })),
 	provider: fields(
-		{ type: string, options: mapOf('^.+$', oneOf(providerOption, list(providerOption)), false), configs: mapOf('^.+$', string, false) },
+		{ type: string, options: mapOf(/^.+$/, oneOf(providerOption, list(providerOption)), false), configs: mapOf(/^.+$/, string, false) },
 		{ required: ['type'] }
 	),
 	external_links: stringSet,
@@ -221,7 +238,7 @@ export const service: Schema = fields({
 	isolation: string,
 	labels: listOrDict,
 	links: stringSet,
-	logging: fields({ driver: string, options: mapOf('^.+$', type('string', 'number', 'null'), false) }),
+	logging: fields({ driver: string, options: mapOf(/^.+$/, type('string', 'number', 'null'), false) }),
 	mac_address: string,
 	mem_limit: num,
 	mem_reservation: int,
@@ -239,7 +256,7 @@ export const service: Schema = fields({
 	pre_stop: list(hook),
 	privileged: bool,
 	profiles: stringSet,
-	pull_policy: { type: ['string'], pattern: 'always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+' },
+	pull_policy: { type: ['string'], pattern: /always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+/ },
 	pull_refresh_after: string,
 	read_only: bool,
 	restart: string,
@@ -269,7 +286,7 @@ const deprecatedName: Schema = { ...string, deprecated: true };
 const external = (closed: boolean): Schema => ({
 	type: ['boolean', 'string', 'object'],
 	properties: { name: deprecatedName },
-	...(closed ? { closed: true as const, patternProperties: [['^x-', {}]] as const } : {})
+	...(closed ? { closed: true as const, patternProperties: [[EXTENSION, {}]] as const } : {})
 });
 
 const network = fields(
@@ -279,8 +296,8 @@ const network = fields(
 		driver_opts: options,
 		ipam: fields({
 			driver: string,
-			config: list(fields({ subnet: string, ip_range: string, gateway: string, aux_addresses: mapOf('^.+$', string) })),
-			options: mapOf('^.+$', string)
+			config: list(fields({ subnet: string, ip_range: string, gateway: string, aux_addresses: mapOf(/^.+$/, string) })),
+			options: mapOf(/^.+$/, string)
 		}),
 		external: external(true),
 		internal: bool,

@@ -65,7 +65,7 @@ function validateDict(schema: Schema, dict: Dict, path: readonly string[]): Prob
 	if (missing.length > 0) found.push(problem(path, `missing ${missing.length === 1 ? 'property' : 'properties'} ${quoted(missing)}`));
 	const unknown: string[] = [];
 	for (const key of keysOf(dict)) {
-		const shapes = schema.patternProperties?.filter(([pattern]) => new RegExp(pattern).test(key)).map(([, shape]) => shape) ?? [];
+		const shapes = schema.patternProperties?.filter(([pattern]) => pattern.test(key)).map(([, shape]) => shape) ?? [];
 		const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
 		if (own) shapes.unshift(own);
 		for (const shape of shapes) found.push(...validate(shape, dict[key], [...path, key]));
@@ -109,8 +109,8 @@ function validate(schema: Schema, value: unknown, path: readonly string[]): Prob
 	if (isDict(value)) found.push(...validateDict(schema, value, path));
 	else if (isList(value)) found.push(...validateList(schema, value, path));
 	else if (typeof value === 'string') {
-		if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-			found.push(problem(path, `${quote(value)} does not match pattern ${quote(schema.pattern)}`));
+		if (schema.pattern !== undefined && !schema.pattern.test(value)) {
+			found.push(problem(path, `${quote(value)} does not match pattern ${quote(schema.pattern.source)}`));
 		}
 	} else if (typeof value === 'number') {
 		if (schema.minimum !== undefined && value < schema.minimum) found.push(problem(path, `must be greater than or equal to ${schema.minimum}`));
