@@ -542,8 +542,8 @@ function* watch(state: Watched): Sys<number> {
 					checkpointer
 				);
 				const { data } = yield* act((m: Memory) => ({ data: m.data }));
-				yield* unlink(`${data}/postmaster.pid`);
-				yield* unlink(state.path);
+				// Another server on the same directory may have removed it.
+				for (const file of [`${data}/postmaster.pid`, state.path]) if (yield* exists(file)) yield* unlink(file);
 			}
 			yield* log('LOG', 'database system is shut down');
 			return signal === 'QUIT' ? 2 : 0;
