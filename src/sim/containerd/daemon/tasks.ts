@@ -1,7 +1,7 @@
 // The tasks service: bundles, shims, and calls passed on to them. What runs is known to the shims; containerd keeps where they are.
 // Invariant: a task's record exists from a successful create to its delete, and as long its shim answers at its socket.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import { close, ids, open, pipe, read, readdir, spawn, stat, umount, type CgroupStats, signalName } from '../../kernel/index.ts';
+import { clock, close, ids, open, pipe, read, readdir, spawn, stat, umount, type CgroupStats, signalName } from '../../kernel/index.ts';
 import { text } from '../../values/index.ts';
 import { dial, once, RpcError, unary } from '../rpc.ts';
 import { RuncError } from '../runc/container.ts';
@@ -10,6 +10,7 @@ import { deleteContainer } from '../runc/lifecycle.ts';
 import { CONTAINERD_SOCKET, type ContainerdMethods, type Exit, type Task } from '../services.ts';
 import { bundleDir, bundleRoot, runcRoot, shimSocket, type ShimMethod, type ShimMethods } from '../shim/api.ts';
 import { getContainer } from './containers.ts';
+import { publishEvent } from './events.ts';
 import { inNamespace, type DaemonMemory, type TaskRecord } from './memory.ts';
 import { snapshotMounts } from './snapshots.ts';
 
@@ -21,12 +22,15 @@ function* taskRecord(namespace: string, id: string): Sys<TaskRecord> {
 	return found;
 }
 
-/** One call of a task's shim. A shim that is gone is NotFound. */
+/** One call of a task's shim. A shim that is gone is NotFound, and what it kept is cleared away (FIDELITY: noticed here, not at its death). */
 function* ask<M extends ShimMethod>(namespace: string, shim: string, method: M, params: ShimMethods[M]['params']): Sys<ShimMethods[M]['result']> {
 	try {
 		return yield* once<ShimMethods[M]['result']>(shimSocket(namespace, shim), 'ttrpc', { namespace, method, params });
 	} catch (e) {
-		if (e instanceof RpcError && e.code === 'Unavailable') throw new RpcError('NotFound', 'ttrpc: closed: not found');
+		if (e instanceof RpcError && e.code === 'Unavailable') {
+			yield* shimLost(namespace, shim);
+			throw new RpcError('NotFound', 'ttrpc: closed: not found');
+		}
 		throw e;
 	}
 }
@@ -184,20 +188,41 @@ export function* taskMetrics(namespace: string, id: string): Sys<CgroupStats> {
 /** At start: the shims that outlived the last containerd, by their bundles. A bundle without one is cleared away, with what runs of it. */
 export function* findShims(): Sys<void> {
 	for (const namespace of yield* entries(bundleRoot)) {
+		const alone: string[] = [];
+		const found = new Set<string>();
 		for (const id of yield* entries(`${bundleRoot}/${namespace}`)) {
 			try {
 				const fd = yield* dial(shimSocket(namespace, id));
 				const { tasks } = yield* unary<ShimMethods['connect']['result']>(fd, 'ttrpc', { namespace, method: 'connect', params: {} });
 				yield* close(fd);
+				for (const t of tasks) found.add(t.containerId);
 				yield* act((m: DaemonMemory) => {
 					for (const t of tasks)
 						if (t.execId === '') inNamespace(m, namespace).tasks[t.containerId] = { id: t.containerId, shim: id, bundle: t.bundle, pid: t.pid };
 				});
 			} catch (e) {
 				if (!(e instanceof RpcError)) throw e;
-				yield* cleanUpDeadShim(namespace, id);
+				alone.push(id);
 			}
 		}
+		// A pod's containers have no shim of their own: their sandbox's has them.
+		for (const id of alone) if (!found.has(id)) yield* cleanUpDeadShim(namespace, id);
+	}
+}
+
+/** The tasks of a shim that died while containerd ran: ended, told and forgotten. */
+function* shimLost(namespace: string, shim: string): Sys<void> {
+	const lost = yield* act((m: DaemonMemory) => {
+		const tasks = m.namespaces[namespace]?.tasks ?? {};
+		const of = Object.values(tasks).filter((task) => task.shim === shim);
+		for (const { id } of of) delete tasks[id];
+		return of;
+	});
+	for (const { id, pid } of lost) {
+		yield* cleanUpDeadShim(namespace, id);
+		const exit = { containerId: id, pid, exitStatus: 137, exitedAt: yield* clock() };
+		yield* publishEvent(namespace, { topic: '/tasks/exit', event: { ...exit, id } });
+		yield* publishEvent(namespace, { topic: '/tasks/delete', event: exit });
 	}
 }
 

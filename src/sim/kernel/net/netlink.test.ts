@@ -128,6 +128,21 @@ describe('netlink', () => {
 		]);
 	});
 
+	test('an address of two links stays when one goes, so other pods are still reached: it does', () => {
+		const rig = newRig(1);
+		const [one, two] = [rig.namespace(1, 'one'), rig.namespace(1, 'two')];
+		const pod = (name: string, inside: number, ip: string): NetlinkRequest[] => [
+			{ op: 'link.add', name, kind: 'veth', peer: 'eth0', peerNetns: inside },
+			{ op: 'address.add', dev: 'eth0', address: `${ip}/32`, inside },
+			{ op: 'link.set', name: 'eth0', up: true, inside },
+			{ op: 'link.set', name, up: true },
+			{ op: 'address.add', dev: name, address: '10.0.0.1/32' }
+		];
+		const route = { op: 'route.add', route: { to: '10.9.0.0/24', dev: 'a', src: '10.0.0.1', scope: 'link' } } as const;
+		const done = rig.run(1, () => each(...pod('a', one, '10.0.0.2'), ...pod('b', two, '10.0.0.3'), { op: 'link.delete', name: 'b' }, route));
+		expect(done.slice(-2)).not.toContain('EINVAL');
+	});
+
 	test('rules: chains, targets and their errnos, replaced all at once', () => {
 		const rig = newRig(1);
 		const answers = rig.run(1, () =>

@@ -161,11 +161,19 @@ export function removeAddress(kernel: Kernel, ns: NetNamespace, iface: NetInterf
 	const left = (owners.get(address) ?? []).filter((o) => o.netns !== ns.ino || o.index !== iface.index);
 	if (left.length) owners.set(address, left);
 	else owners.delete(address);
-	if (ns.local.get(address) === iface.index) ns.local.delete(address);
+	disown(ns, iface, address);
 	const net = netOf(address, gone.prefix);
 	ns.routes = ns.routes.filter(
 		(route) => route.dev !== iface.index || (route.src !== address && !(route.proto === 'kernel' && route.to === net && route.prefix === gone.prefix))
 	);
+}
+
+/** An interface has an address no longer; it stays the machine's own as long as another one has it (the gateway of every pod's veth). */
+function disown(ns: NetNamespace, iface: NetInterface, address: number): void {
+	if (ns.local.get(address) !== iface.index) return;
+	ns.local.delete(address);
+	for (const other of ns.interfaces.values())
+		if (other !== iface && other.up && other.addresses.some((one) => one.address === address)) return void ns.local.set(address, other.index);
 }
 
 function connectAddress(ns: NetNamespace, iface: NetInterface, address: number, prefix: number): void {
@@ -183,7 +191,7 @@ export function setUp(ns: NetNamespace, iface: NetInterface, up: boolean): void 
 		return;
 	}
 	ns.routes = ns.routes.filter((route) => route.dev !== iface.index);
-	for (const { address } of iface.addresses) if (ns.local.get(address) === iface.index) ns.local.delete(address);
+	for (const { address } of iface.addresses) disown(ns, iface, address);
 }
 
 /** Puts a route in its place: longest prefix first, then lowest metric, then oldest. */
