@@ -42,6 +42,9 @@ import { loadImages } from './images/store.ts';
 import { resolver } from './networks/dns.ts';
 import { setUpChains } from './networks/firewall.ts';
 import { startNetworks } from './networks/store.ts';
+import { agent, taskEnd } from './swarm/agent.ts';
+import { orchestrator } from './swarm/orchestrator.ts';
+import { loadSwarm } from './swarm/store.ts';
 import { loadVolumes } from './volumes/store.ts';
 
 const pidFile = '/var/run/docker.pid';
@@ -162,6 +165,8 @@ function* start(config: DaemonConfig): Sys<readonly number[] | string> {
 		yield* call(startNetworks());
 		yield* thread('listener', null);
 		yield* startAll(plan);
+		yield* loadSwarm();
+		if (yield* remember((m) => m.swarm !== null)) yield* thread('orchestrator', null);
 		yield* log('info', 'Loading containers: done.');
 	} catch (error) {
 		if (error instanceof DockerError) return 'failed to start daemon: Error initializing network controller: ' + error.message;
@@ -311,6 +316,10 @@ const memory = (): Memory => ({
 	eventCount: 0,
 	mountUsers: new Map(),
 	locks: new Set(),
+	swarm: null,
+	agents: new Set(),
+	ingressPorts: new Map(),
+	ingressShown: '',
 	nextPort: 32_768,
 	counter: 0
 });
@@ -321,5 +330,5 @@ export const dockerd: Program = {
 	main,
 	memory,
 	rss: 83_886_080,
-	threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping }
+	threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping, orchestrator, agent, taskEnd }
 };

@@ -25,7 +25,23 @@ import { deleteImage, pruneImages, tagImage } from './images/remove.ts';
 import { connectNetwork, createNetwork, deleteNetwork, disconnectNetwork, inspectNetwork, listNetworks, pruneNetworks } from './networks/handlers.ts';
 import { classicBuild } from './builder/classic/build.ts';
 import { buildSession, pruneBuild } from './builder/handler.ts';
-import { leaveSwarm, listPlugins, noPlugin, notInSwarm } from './swarm.ts';
+import { listPlugins, noPlugin } from './plugins.ts';
+import {
+	initSwarm,
+	inspectNode,
+	inspectSwarm,
+	joinSwarm,
+	leaveSwarm,
+	listNodes,
+	removeNode,
+	unlockKey,
+	unlockSwarm,
+	updateNode,
+	updateSwarm
+} from './swarm/cluster.ts';
+import { itemHandlers } from './swarm/items.ts';
+import { serviceLogs, taskLogs } from './swarm/logs.ts';
+import { createService, deleteService, inspectService, inspectTask, listServices, listTasks, updateService } from './swarm/services.ts';
 import { diskUsage, info, ping, version } from './system.ts';
 import { deleteVolume, inspectVolume, listVolumes, postVolume, pruneVolumes, updateVolume } from './volumes/handlers.ts';
 
@@ -111,17 +127,36 @@ export const routes: readonly Route[] = [
 	row('POST', '/build/prune', pruneBuild),
 	row('POST', '/grpc', buildSession),
 
-	row('GET', '/swarm', notInSwarm),
-	row('GET', '/swarm/unlockkey', notInSwarm),
-	row('POST', '/swarm/update', notInSwarm),
-	row('POST', '/swarm/unlock', notInSwarm),
+	row('GET', '/swarm', inspectSwarm),
+	row('GET', '/swarm/unlockkey', unlockKey),
+	row('POST', '/swarm/init', initSwarm),
+	row('POST', '/swarm/join', joinSwarm),
+	row('POST', '/swarm/update', updateSwarm),
+	row('POST', '/swarm/unlock', unlockSwarm),
 	row('POST', '/swarm/leave', leaveSwarm),
-	...['services', 'nodes', 'tasks', 'secrets', 'configs'].flatMap((kind) => [
-		row('GET', '/' + kind, notInSwarm),
-		row('GET', `/${kind}/*`, notInSwarm),
-		row('POST', `/${kind}/*`, notInSwarm),
-		row('DELETE', `/${kind}/*`, notInSwarm)
-	])
+	row('GET', '/nodes', listNodes),
+	row('GET', '/nodes/*', inspectNode),
+	row('POST', '/nodes/*/update', updateNode),
+	row('DELETE', '/nodes/*', removeNode),
+	row('GET', '/services', listServices),
+	row('GET', '/services/*/logs', serviceLogs),
+	row('GET', '/services/*', inspectService),
+	row('POST', '/services/create', createService),
+	row('POST', '/services/*/update', updateService),
+	row('DELETE', '/services/*', deleteService),
+	row('GET', '/tasks', listTasks),
+	row('GET', '/tasks/*/logs', taskLogs),
+	row('GET', '/tasks/*', inspectTask),
+	...(['secret', 'config'] as const).flatMap((kind) => {
+		const handlers = itemHandlers(kind);
+		return [
+			row('GET', `/${kind}s`, handlers.list),
+			row('POST', `/${kind}s/create`, handlers.create),
+			row('GET', `/${kind}s/*`, handlers.inspect),
+			row('POST', `/${kind}s/*/update`, handlers.update),
+			row('DELETE', `/${kind}s/*`, handlers.remove)
+		];
+	})
 ];
 
 /** The row for a request and what its star matched; undefined when there is none. */

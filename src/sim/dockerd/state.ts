@@ -3,6 +3,7 @@
 import type { ContainerConfig, EndpointSettings, HostConfig, Labels, MountPoint, PortBinding } from './api-types.ts';
 import type { DaemonConfig } from './config.ts';
 import type { ImageConfig } from '../oci/index.ts';
+import type { Swarm } from './swarm/state.ts';
 
 export interface HealthResult {
 	readonly Start: string;
@@ -189,6 +190,8 @@ export interface Network {
 	readonly endpoints: readonly Endpoint[];
 	/** The address handed out last: the next is looked for after it. */
 	readonly lastAddress: number;
+	/** A swarm's network. `driver` says what stands behind it on this node. */
+	readonly overlay?: { readonly ingress: boolean; readonly removing?: boolean };
 }
 export interface Volume {
 	readonly name: string;
@@ -245,6 +248,13 @@ export interface Memory {
 	/** How many look into a container's mounted file system. */
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
+	swarm: Swarm | null;
+	/** Tasks that have a thread. */
+	agents: Set<string>;
+	/** Published ports of services, and the sockets that hold them. */
+	ingressPorts: Map<number, number>;
+	/** What the rules of published ports were made from. */
+	ingressShown: string;
 	/** Next ephemeral host port to try. */
 	nextPort: number;
 	counter: number;

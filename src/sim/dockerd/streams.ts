@@ -6,8 +6,9 @@ import { logTurn, type LogStream } from './containers/logs.ts';
 import { statsTurn, type StatsStream } from './containers/stats.ts';
 import { waitTurn, type WaitStream } from './containers/wait.ts';
 import { eventTurn, type EventStream } from './events.ts';
+import { taskLogTurn, type TaskLogStream } from './swarm/logs.ts';
 
-export type StreamState = AttachStream | LogStream | StatsStream | WaitStream | EventStream;
+export type StreamState = TaskLogStream | AttachStream | LogStream | StatsStream | WaitStream | EventStream;
 
 /** One turn of a connection. */
 export function turn(fd: number, state: StreamState): Sys<StreamState | null> {
@@ -16,6 +17,8 @@ export function turn(fd: number, state: StreamState): Sys<StreamState | null> {
 			return attachTurn(fd, state);
 		case 'logs':
 			return logTurn(fd, state);
+		case 'task-logs':
+			return taskLogTurn(fd, state);
 		case 'stats':
 			return statsTurn(fd, state);
 		case 'wait':

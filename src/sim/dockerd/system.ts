@@ -10,6 +10,7 @@ import { API_VERSION, before, MIN_API_VERSION, ok, SERVER_VERSION, type Reply, t
 import { remember } from './memory.ts';
 import { containerSizes, statusText } from './containers/read.ts';
 import { chainIds, imageSize, layersOf, referencesOf } from './images/store.ts';
+import { swarmInfo } from './swarm/cluster.ts';
 import { containerdVersion } from './tasks.ts';
 import { mountpoint } from './volumes/store.ts';
 import { shownVolume, sortedVolumes } from './volumes/handlers.ts';
@@ -21,12 +22,12 @@ const goVersion = 'go1.25.3';
 const runcVersion = '1.3.3';
 
 export function* ping(request: Request): Sys<Reply> {
-	yield* remember(() => null);
+	const active = yield* remember((m) => m.swarm !== null);
 	const headers = {
 		'Builder-Version': '2',
 		'Cache-Control': 'no-cache, no-store, must-revalidate',
 		Pragma: 'no-cache',
-		Swarm: 'inactive',
+		Swarm: active ? 'active/manager' : 'inactive',
 		'Content-Type': 'text/plain; charset=utf-8'
 	};
 	return request.method === 'HEAD' ? { status: 200, headers: { ...headers, 'Content-Length': '0' } } : { status: 200, headers, body: 'OK' };
@@ -176,7 +177,7 @@ export function* info(): Sys<Reply> {
 		ServerVersion: SERVER_VERSION,
 		Runtimes: { 'io.containerd.runc.v2': { path: 'runc', status: {} }, runc: { path: 'runc', status: {} } },
 		DefaultRuntime: config.defaultRuntime,
-		Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '', RemoteManagers: null },
+		Swarm: swarmInfo(yield* remember((m) => m.swarm)),
 		LiveRestoreEnabled: config.liveRestore,
 		Isolation: '',
 		InitBinary: 'docker-init',

@@ -48,10 +48,7 @@ function* cleanUp(id: string, options: RemoveOptions): Sys<void> {
 	const before = yield* remember((m) => m.containers.get(id));
 	if (!before) return;
 	if (before.state.running) {
-		if (!options.force)
-			throw before.state.paused
-				? conflict('container is paused and must be unpaused first')
-				: conflict(`container is ${stateWord(before)}: stop the container before removing or force remove`);
+		if (!options.force) throw stillRunning(before);
 		try {
 			yield* kill(id);
 		} catch (error) {
@@ -62,7 +59,15 @@ function* cleanUp(id: string, options: RemoveOptions): Sys<void> {
 	yield* stop(id, { timeout: 3 });
 	yield* locked('container:' + id, dispose(id, options));
 }
+const stillRunning = (container: Container): DockerError =>
+	container.state.paused
+		? conflict('container is paused and must be unpaused first')
+		: conflict(`container is ${stateWord(container)}: stop the container before removing or force remove`);
 function* dispose(id: string, options: RemoveOptions): Sys<void> {
+	// A start that was under way when the removal began has ended by now.
+	const now = yield* remember((m) => m.containers.get(id));
+	if (!now) return;
+	if (now.state.running) throw stillRunning(now);
 	const container = yield* updateState(id, { dead: true });
 	if (!container) return;
 	yield* saveContainer(id);

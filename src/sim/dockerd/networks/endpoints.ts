@@ -145,9 +145,16 @@ export const cleaned = <T extends EndpointSettings>(settings: T): T => ({
 export function* connectContainer(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
 	yield* locked('network', connect(containerId, term, settings, pid));
 }
+/** A swarm's network takes containers of its services, and others only when it was made so. Throws 403. */
+function* checkAttachable(container: Container, term: string): Sys<void> {
+	const network = yield* getNetwork(term);
+	if (network.overlay && !network.attachable && container.config.Labels['com.docker.swarm.task.id'] === undefined)
+		throw forbidden(`Could not attach to network ${term}: rpc error: code = PermissionDenied desc = network ${term} not manually attachable`);
+}
 function* connect(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
 	const container = yield* remember((m) => m.containers.get(containerId));
 	if (!container) return;
+	yield* checkAttachable(container, term);
 	const { network, endpoint } = yield* createEndpoint(container, settings.NetworkID !== '' && isUserDefined(term) ? settings.NetworkID : term, settings);
 	try {
 		checkEndpoint(network, network.name, settings);

@@ -15,10 +15,15 @@ import type { Container, IpamPool, Network } from '../state.ts';
 import { untilCutoff } from '../images/read.ts';
 import { contains, freeSubnet, ipText, overlaps, parseCidr, parseIp } from './address.ts';
 import { checkEndpoint, connectContainer, disconnectContainer, dnsNames, isUserDefined } from './endpoints.ts';
+import { makeOverlay, removeOverlay } from '../swarm/network.ts';
+import { notManager } from '../swarm/store.ts';
 import { getNetwork, noSuchNetwork, plugIn, plugOut, saveNetworks, takenSubnets } from './store.ts';
 
 const predefinedNames = ['bridge', 'host', 'none', 'default'];
 const isPredefined = (network: Network): boolean => predefinedNames.includes(network.name);
+
+/** What a network calls its driver. */
+const driverOf = (network: Network): string => (network.overlay ? 'overlay' : network.driver);
 
 /** A network as GET /networks shows it; inspect adds the containers. Pure. */
 export function shown(network: Network, containers: boolean): JsonObject {
@@ -33,14 +38,14 @@ export function shown(network: Network, containers: boolean): JsonObject {
 		Name: network.name,
 		Id: network.id,
 		Created: rfc3339nano(network.created),
-		Scope: 'local',
-		Driver: network.driver,
+		Scope: network.overlay ? 'swarm' : 'local',
+		Driver: driverOf(network),
 		EnableIPv4: network.enableIPv4,
 		EnableIPv6: network.enableIPv6,
 		IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: config.length > 0 ? config : null },
 		Internal: network.internal,
 		Attachable: network.attachable,
-		Ingress: false,
+		Ingress: network.overlay?.ingress ?? false,
 		ConfigFrom: { Network: '' },
 		ConfigOnly: false,
 		Containers: containers
@@ -69,11 +74,11 @@ function filterNetworks(all: readonly Network[], filters: Filters): Network[] {
 	const dangling = filters.has('dangling') ? boolFilter(filters, 'dangling', false) : undefined;
 	return all.filter(
 		(network) =>
-			(!filters.has('driver') || (filters.get('driver') ?? []).includes(network.driver)) &&
+			(!filters.has('driver') || (filters.get('driver') ?? []).includes(driverOf(network))) &&
 			matches(filters, 'name', network.name) &&
 			fuzzyMatch(filters, 'id', network.id) &&
 			matchesLabels(filters, 'label', network.labels) &&
-			(!filters.has('scope') || (filters.get('scope') ?? []).includes('local')) &&
+			(!filters.has('scope') || (filters.get('scope') ?? []).includes(network.overlay ? 'swarm' : 'local')) &&
 			(!type || type.includes(isPredefined(network) ? 'builtin' : 'custom')) &&
 			(dangling === undefined || (!isPredefined(network) && network.endpoints.length === 0) === dangling)
 	);
@@ -81,7 +86,7 @@ function filterNetworks(all: readonly Network[], filters: Filters): Network[] {
 export function* listNetworks(request: Request): Sys<Reply> {
 	const filters = parseFilters(param(request, 'filters'));
 	acceptFilters(filters, ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']);
-	const all = yield* remember((m) => [...m.networks.values()]);
+	const all = yield* remember((m) => [...m.networks.values()].filter((network) => !network.overlay?.removing));
 	return ok(filterNetworks(all, filters).map((network) => shown(network, false)));
 }
 export function* inspectNetwork(request: Request): Sys<Reply> {
@@ -100,7 +105,7 @@ export function* inspectNetwork(request: Request): Sys<Reply> {
 	if (typeof found === 'string') throw badParameter(found);
 	if (!found) throw noSuchNetwork(term);
 	const scope = param(request, 'scope');
-	if (scope !== '' && scope !== 'local') throw noSuchNetwork(term);
+	if (scope !== '' && scope !== (found.overlay ? 'swarm' : 'local')) throw noSuchNetwork(term);
 	return ok(shown(found, true));
 }
 
@@ -160,8 +165,7 @@ export function* createNetwork(request: Request): Sys<Reply> {
 }
 function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	const driver = str(body, 'Driver') || 'bridge';
-	if (driver === 'overlay')
-		throw forbidden('This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
+	if (driver === 'overlay') return yield* createOverlay(name, body);
 	const ipam = object(field(body, 'IPAM'));
 	const given = pools(ipam);
 	if (driver === 'host' || driver === 'null') throw forbidden(`only one instance of "${driver}" network is allowed`);
@@ -205,6 +209,18 @@ function* create(name: string, body: JsonObject): Sys<JsonObject> {
 	yield* logNetworkEvent(network, 'create');
 	return { Id: id, Warning: '' };
 }
+function* createOverlay(name: string, body: JsonObject): Sys<JsonObject> {
+	if (yield* remember((m) => m.swarm === null)) throw forbidden(notManager);
+	const given = pools(object(field(body, 'IPAM')));
+	const network = yield* makeOverlay(name, {
+		internal: bool(body, 'Internal'),
+		attachable: bool(body, 'Attachable'),
+		labels: stringMap(body, 'Labels') ?? {},
+		...(given.length > 0 ? { pools: given } : {})
+	});
+	yield* logNetworkEvent(network, 'create');
+	return { Id: network.id, Warning: '' };
+}
 function* ourSubnets() {
 	return yield* remember((m) =>
 		[...m.networks.values()].filter((n) => n.driver === 'bridge').flatMap((network) => network.pools.flatMap((pool) => parseCidr(pool.subnet) ?? []))
@@ -226,7 +242,8 @@ function* chosenPool(taken: Parameters<typeof freeSubnet>[1]): Sys<IpamPool> {
 
 export function* deleteNetwork(request: Request): Sys<Reply> {
 	const network = yield* getNetwork(request.vars[0] ?? '');
-	yield* locked('network', remove(network));
+	if (network.overlay) yield* removeOverlay(network);
+	else yield* locked('network', remove(network));
 	return noContent;
 }
 function* remove(network: Network): Sys<void> {

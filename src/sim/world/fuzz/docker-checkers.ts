@@ -142,7 +142,6 @@ function* recordFaults(engine: Engine): Generator<string> {
 	for (const container of engine.containers.values()) {
 		if (engine.names.get(container.name) !== container.id) yield `${container.name} does not have its name`;
 		if (container.state.dead) yield `${container.name} is Dead`;
-		if (container.image !== '' && !engine.images.has(container.image)) yield `${container.name} has lost its image`;
 		for (const mount of container.mounts) {
 			const name = mount.Name ?? mount.name;
 			if (name && (mount.Type ?? mount.type) === 'volume' && !engine.volumes.get(name)?.refs.includes(container.id))
