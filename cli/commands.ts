@@ -28,6 +28,18 @@ export const commands: readonly Command[] = [
 		run: async (args) => (await import('./lessons.ts')).lessons(args)
 	},
 	{
+		name: 'new',
+		usage: 'new course|lesson NAME',
+		summary: 'begin a course or a lesson that is complete and can be changed step by step',
+		run: async (args) => (await import('./new.ts')).newContent(args)
+	},
+	{
+		name: 'dev',
+		usage: 'dev [--content DIR] [--port N]',
+		summary: 'serve the page with the content while it is written, and show what is wrong',
+		run: async (args) => (await import('./dev.ts')).dev(args)
+	},
+	{
 		name: 'serve',
 		usage: 'serve --docker|--kube [--port N] [--world NAME] [--speed N]',
 		summary: 'let real clients in: opens daemons of a simulated machine on localhost',

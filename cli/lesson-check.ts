@@ -43,6 +43,8 @@ export interface CheckOptions {
 	readonly prove: boolean;
 	/** Results known from before, by lesson: unchanged lessons are not proven again. */
 	readonly known?: Map<string, { readonly text: string; readonly result: LessonResult }>;
+	/** Files are named from here; where the command was given when absent. */
+	readonly from?: string;
 	report?(result: LessonResult): void;
 }
 
@@ -53,7 +55,7 @@ export async function checkContent(
 	options: CheckOptions
 ): Promise<{ content: Content; results: LessonResult[] }> {
 	const content = readFolder(root);
-	const shown = (file: string): string => relative(process.cwd(), join(root, file));
+	const shown = (file: string): string => relative(options.from ?? process.cwd(), join(root, file));
 	const finding = ({ file, line, column, message }: FileProblem): LessonFinding => ({ file: shown(file), line, column, message });
 	const lessons = content.lessons.filter(({ file }) => wanted(file, below));
 	const results = lessons.map((one) => resultOf(one, shown(one.file), one.problems.map(finding), pool, options));
