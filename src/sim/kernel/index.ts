@@ -19,3 +19,4 @@ export {
 export * from './net/libc.ts';
 export { signalName, signalNames, signalNumber } from './signal-names.ts';
 export * from './net/resolver.ts';
+export { aptSources } from './files/base-debian-etc.ts';

@@ -19,3 +19,4 @@ export * from './reference.ts';
 export { publicAuthority, publicBundle, publicCertificate } from './public-ca.ts';
 export { registryPrograms } from './registry/index.ts';
 export { prepareImage, type PreparedImage } from './preload.ts';
+export { entriesOf, filler, link, program, type Node, type Tree } from './tree.ts';

@@ -82,6 +82,18 @@ export const programRows: readonly ProgramRow[] = [
 		() => import('../programs/compose/program.ts').then((m) => rows([m.dockerCompose])),
 		[['docker-compose', ['/usr/libexec/docker/cli-plugins/docker-compose'], 73_664_966]]
 	),
+	...part(
+		() => import('../programs/packages/index.ts').then((m) => rows(m.packagePrograms)),
+		[
+			['apk', []],
+			['apt', []],
+			['apt-get', []],
+			['apt-cache', []],
+			['apt-mark', []],
+			['dpkg', []],
+			['package-index', []]
+		]
+	),
 	...part(() => import('../programs/kubectl/program.ts').then((m) => rows([m.kubectl])), [['kubectl', ['/usr/bin/kubectl'], 59_629_730]]),
 	...part(() => import('../scheduler/index.ts').then((m) => rows([m.kubeScheduler])), [['kube-scheduler', []]]),
 	...part(() => import('../controllers/index.ts').then((m) => rows([m.kubeControllerManager])), [['kube-controller-manager', []]]),

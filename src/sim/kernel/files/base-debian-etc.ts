@@ -1,6 +1,10 @@
 // The configuration files of a host's base system: Debian 12's own texts, for a cloud image with a user `debian`.
 // Leaves out services and protocols nobody asks for by name.
 
+/** Debian's package sources, on hosts and in images. */
+export const aptSources =
+	'deb http://deb.debian.org/debian bookworm main\ndeb http://deb.debian.org/debian bookworm-updates main\ndeb http://deb.debian.org/debian-security bookworm-security main\n';
+
 const users: readonly (readonly [name: string, uid: number, gid: number, comment: string, home: string, shell: string])[] = [
 	['root', 0, 0, 'root', '/root', '/bin/bash'],
 	['daemon', 1, 1, 'daemon', '/usr/sbin', '/usr/sbin/nologin'],
@@ -232,8 +236,7 @@ export const configuration: Readonly<Record<string, string>> = {
 	'etc/sysctl.conf':
 		'#\n# /etc/sysctl.conf - Configuration file for setting system variables\n# See /etc/sysctl.d/ for additional system variables.\n# See sysctl.conf (5) for information.\n#\n',
 	'etc/sudoers.d/90-cloud-init-users': 'debian ALL=(ALL) NOPASSWD:ALL\n',
-	'etc/apt/sources.list':
-		'deb http://deb.debian.org/debian bookworm main\ndeb http://deb.debian.org/debian bookworm-updates main\ndeb http://deb.debian.org/debian-security bookworm-security main\n',
+	'etc/apt/sources.list': aptSources,
 	'etc/skel/.bashrc': userBashrc,
 	'etc/skel/.profile': userProfile,
 	'root/.bashrc': bashrc,

@@ -47,6 +47,7 @@ function ubuntuImage(number: string, long: string, codename: string, debianVersi
 		osRelease: ubuntuRelease(number, long, codename),
 		version: debianVersion,
 		issue: `Ubuntu ${number} \\n \\l\n\n`,
+		sources: ['', '-updates', '-security'].map((suite) => `deb http://archive.ubuntu.com/ubuntu ${codename}${suite} main universe\n`).join(''),
 		total,
 		more: procps,
 		files: {

@@ -1,4 +1,5 @@
 // The names and addresses of the simulated internet's machines.
+import { mirrorHosts } from '../packages/hosts.ts';
 import { newZone, type InternetHost, type Zone } from '../../fabric/index.ts';
 
 export const internetMachines = {
@@ -11,6 +12,7 @@ export const internetMachines = {
 		address: '34.96.108.209',
 		names: ['registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'mcr.microsoft.com', 'public.ecr.aws']
 	},
+	mirrors: { address: '151.101.130.132', names: mirrorHosts },
 	example: { address: '203.0.113.10', names: ['example.com', 'www.example.com', 'example.org'] }
 } as const satisfies Readonly<Record<string, InternetHost>>;
 

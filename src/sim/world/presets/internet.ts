@@ -53,5 +53,6 @@ export function internetHosts(segment: string, gateway: string, network: string,
 const servers: readonly { name: keyof typeof internetMachines; program: string; argv?: readonly string[] }[] = [
 	{ name: 'hub', program: 'docker-hub' },
 	{ name: 'registryExample', program: 'registry-example' },
-	{ name: 'kubernetesRegistry', program: 'public-registry' }
+	{ name: 'kubernetesRegistry', program: 'public-registry' },
+	{ name: 'mirrors', program: 'package-mirror' }
 ];

@@ -1,5 +1,6 @@
 // Debian's minimal root file system (and Ubuntu's, which differs in names and a few packages): merged /usr, the essential programs,
 // base-passwd's users, and files of the right total size. Leaves out documentation, locales and dpkg's per-file lists.
+import { aptSources } from '../../../kernel/index.ts';
 import { dir, filled, filler, link, program, script, type Node, type Tree } from '../../tree.ts';
 import { debianPrograms } from './debian-programs.ts';
 
@@ -45,13 +46,15 @@ const programName = (name: string): string =>
 		? 'sh'
 		: name === 'mawk'
 			? 'awk'
-			: name === 'which.debianutils'
-				? 'which'
-				: name === 'rename.ul'
-					? 'rename'
-					: name.startsWith('perl')
-						? 'perl'
-						: name;
+			: name === 'dpkg-query'
+				? 'dpkg'
+				: name === 'which.debianutils'
+					? 'which'
+					: name === 'rename.ul'
+						? 'rename'
+						: name.startsWith('perl')
+							? 'perl'
+							: name;
 
 /** Files from a list like `debianPrograms`' values. */
 export function programsIn(place: string, list: string): Tree {
@@ -75,6 +78,8 @@ export interface DebianRelease {
 	/** /etc/debian_version. */
 	readonly version: string;
 	readonly issue: string;
+	/** /etc/apt/sources.list; Debian's own when absent. */
+	readonly sources?: string;
 	/** Bytes in all. */
 	readonly total: number;
 	/** More programs in usr/bin, in the list's form. */
@@ -101,6 +106,7 @@ export function debianTree(release: DebianRelease): Tree {
 		srv: dir(),
 		sys: dir(),
 		tmp: dir(0o1777),
+		'etc/apt/sources.list': release.sources ?? aptSources,
 		'usr/games': dir(),
 		'usr/include': dir(),
 		'usr/local/bin': dir(),
