@@ -57,7 +57,7 @@ test('docker logs -f streams while a second terminal asks, and Ctrl C ends it, s
 	await page.getByRole('button', { name: 'New terminal' }).click();
 	await untilPrompt(page, 2);
 	await type(page, 'curl -s localhost:8080/asked-from-two', 2);
-	await page.getByRole('tab', { name: 'docker 1' }).click();
+	await page.getByRole('tab', { name: 'docker 1', exact: true }).click();
 	await expect.poll(() => screen(page), { timeout: 20_000 }).toContain('GET /asked-from-two');
 	await page.locator('#terminal-1 textarea').focus();
 	await page.keyboard.press('Control+c');
