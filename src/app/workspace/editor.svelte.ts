@@ -1,5 +1,5 @@
 // The door to the editor: what the page asks of it before its code is there. Nothing of the editor is loaded before the first prompt.
-import type { Component } from 'svelte';
+import { tick, type Component } from 'svelte';
 import type { Files } from '#src/editor/files.svelte.ts';
 import type { PathQuestion } from '#src/editor/PathDialog.svelte';
 import { settings } from '../settings.svelte.ts';
@@ -65,6 +65,7 @@ export class EditorDoor {
 		const files = await this.load();
 		await files.show(host, path, false, text);
 		await this.#ready;
+		await tick();
 		this.#workspace.enter('editor');
 	}
 
