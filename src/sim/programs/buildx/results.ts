@@ -75,7 +75,7 @@ const kebab = (rule: string): string =>
 		.toLowerCase();
 
 /** `--call=check`: the warnings by line, and the error that ended it. */
-export function* printCheck(display: Display, name: string, source: string, end: Ended['end']): Sys<number> {
+export function* printCheck(display: Pick<Display, 'warnings'>, name: string, source: string, end: Ended['end']): Sys<number> {
 	if ('failed' in end && end.start === 0) throw new Failure(`failed to solve: ${end.failed}`);
 	const all = display.warnings
 		.map((warning, i) => ({ warning, i }))

@@ -4,9 +4,10 @@ import { Errno, type Sys } from '../../../engine/index.ts';
 import { clock, isatty, recv, send, stat } from '../../../kernel/index.ts';
 import { parseReference, ReferenceError } from '../../../oci/index.ts';
 import type { SolveRequest, ToClient, ToEngine } from '../../../dockerd/index.ts';
-import { goQuote, text as decode, utf8 } from '../../../values/index.ts';
+import { compareBytes, goQuote, text as decode, utf8 } from '../../../values/index.ts';
 import { packContext } from '../../buildx/context.ts';
-import { excerpt } from '../../buildx/display.ts';
+import { excerpt, type Display } from '../../buildx/display.ts';
+import { printCheck } from '../../buildx/results.ts';
 import { err, out } from '../../docker/cli.ts';
 import { closeQuietly } from '../../docker/client/api.ts';
 import { endpoint } from '../../docker/client/endpoint.ts';
@@ -35,8 +36,9 @@ export function* buildServices(work: Work, options: BuildOptions, present: Reado
 	}
 	const wanted = [...targets.values()].filter((target) => chosen.includes(target.service));
 	const display = new BuildDisplay(yield* modeOf(options), (yield* isatty(1)) ? yield* helpColumns() : 80, yield* clock());
-	const bake = new Bake(engine, display, targets, wanted);
+	const bake = new Bake(engine, display, targets, wanted, options.check);
 	const ids = yield* bake.run(utf8(file).length);
+	if (options.check) yield* bake.printChecks();
 	for (const target of wanted) yield* work.writer.event(built(target.service));
 	return ids;
 }
@@ -59,12 +61,16 @@ class Bake {
 	readonly ids = new Map<string, string>();
 	/** Targets that were built, whether asked for or as another's context. */
 	readonly begun = new Set<string>();
+	/** `--check`: the Dockerfiles are looked at, nothing is built. */
+	readonly check: boolean;
+	readonly checks = new Map<string, Check>();
 
-	constructor(engine: Engine, display: BuildDisplay, targets: ReadonlyMap<string, Target>, wanted: readonly Target[]) {
+	constructor(engine: Engine, display: BuildDisplay, targets: ReadonlyMap<string, Target>, wanted: readonly Target[], check: boolean) {
 		this.engine = engine;
 		this.display = display;
 		this.targets = targets;
 		this.wanted = wanted;
+		this.check = check;
 	}
 
 	*run(size: number): Sys<ReadonlyMap<string, string>> {
@@ -78,7 +84,7 @@ class Bake {
 				this.wanted.map((target) => this.build(target)),
 				{ cancels: true, limit: this.engine.parallel }
 			);
-			for (const target of this.wanted) {
+			for (const target of this.check ? [] : this.wanted) {
 				const last = yield* display.open(this.named(target, 'resolving provenance for metadata file'));
 				yield* display.close(last, 'done', 0);
 			}
@@ -96,6 +102,22 @@ class Bake {
 	}
 	named(target: Target, name: string): string {
 		return this.wanted.length > 1 ? prefixed(target.name, name) : name;
+	}
+
+	/** What bake tells of checked Dockerfiles; with a stumble it ends with 1. */
+	*printChecks(): Sys<void> {
+		let clean = true;
+		for (const [i, target] of [...this.wanted].sort((a, b) => compareBytes(a.name, b.name)).entries()) {
+			const check = this.checks.get(target.service);
+			if (!check) continue;
+			const { warnings, name, source, end } = check;
+			yield* out(`${i > 0 ? '\n' : ''}${target.name}\n\n`);
+			if (warnings.length > 0 || 'finished' in end) yield* printCheck(check, name, source, { finished: '' });
+			if ('failed' in end)
+				yield* out(`${warnings.length > 0 ? '\n' : ''}error: ERROR: ${end.failed}\n${excerpt(name, source, end.start, end.stop)}\n`);
+			if (warnings.length > 0 || 'failed' in end) clean = false;
+		}
+		if (!clean) throw new Failure('failed to execute bake: exit status 1');
 	}
 
 	/** Contexts that are other targets are built first; their image is the context. */
@@ -119,7 +141,8 @@ class Bake {
 		const say = (value: ToEngine): Sys<void> => send(fd, { kind: 'frame', protocol: 'buildkit', value });
 		const source = target.inline !== '' ? target.inline : yield* textAt(target.dockerfile);
 		const name = target.inline !== '' ? 'Dockerfile' : baseName(target.dockerfile);
-		yield* say({ solve: requestOf(target, name, contexts) });
+		yield* say({ solve: { ...requestOf(target, name, contexts), ...(this.check ? ({ call: 'check', output: 'none' } as const) : {}) } });
+		const warnings: Display['warnings'] = [];
 		let step: Vertex | undefined;
 		try {
 			for (;;) {
@@ -132,14 +155,17 @@ class Bake {
 					yield* say(yield* answerTo(value, target, source, this.engine.env, contexts));
 					continue;
 				}
-				if ('finished' in value) {
+				if (this.check && ('finished' in value || ('failed' in value && value.start > 0)))
+					this.checks.set(target.service, { warnings, name, source: source ?? '', end: value });
+				if ('finished' in value || this.checks.has(target.service)) {
 					yield* closeQuietly(fd);
-					return value.finished;
+					return 'finished' in value ? value.finished : '';
 				}
 				if ('failed' in value) {
 					const shown = value.start > 0 ? excerpt(name, source ?? '', value.start, value.stop) : '';
 					throw new BuildFailed(target.name, `failed to solve: ${value.failed}`, shown);
 				}
+				if ('warning' in value) warnings.push(value.warning);
 				if ('step' in value) step = yield* display.open(this.named(target, value.step));
 				else if (step) yield* tell(display, step, value);
 				yield* display.draw(yield* clock(), false);
@@ -150,6 +176,13 @@ class Bake {
 			throw e;
 		}
 	}
+}
+
+interface Check {
+	readonly warnings: Display['warnings'];
+	readonly name: string;
+	readonly source: string;
+	readonly end: Extract<ToClient, { finished: string } | { failed: string }>;
 }
 
 function* tell(display: BuildDisplay, step: Vertex, value: ToClient): Sys<void> {

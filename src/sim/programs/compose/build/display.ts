@@ -24,7 +24,7 @@ export class BuildDisplay {
 	readonly began: number;
 	/** The step that plain lines are of. */
 	current: Vertex | undefined;
-	printed = false;
+	printed: Vertex | undefined;
 	drawn = 0;
 	failed: Vertex | undefined;
 
@@ -74,9 +74,9 @@ export class BuildDisplay {
 			const now = this.current;
 			if (!now) return;
 			for (const line of now.pending.splice(0)) {
-				const first = line === now.name && now.lines.length + now.logs.length === 0 && this.printed;
-				yield* out(`${first ? '\n' : ''}#${now.number} ${line}\n`);
-				this.printed = true;
+				const begins = this.printed !== undefined && this.printed !== now;
+				yield* out(`${begins ? '\n' : ''}#${now.number} ${line}\n`);
+				this.printed = now;
 			}
 			if (now.end === '') return;
 			this.current = undefined;

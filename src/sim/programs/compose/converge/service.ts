@@ -2,7 +2,7 @@
 // (ensureService of pkg/compose/convergence.go). Invariant: `observed` holds, per service, the containers that remain.
 import type { Sys } from '../../../engine/index.ts';
 import { serviceHash, type Project, type ServiceConfig } from '../../../values/compose/index.ts';
-import { compareBytes } from '../../../values/index.ts';
+import { compareBytes, goQuote } from '../../../values/index.ts';
 import { Failure } from '../../docker/failure.ts';
 import { change, type Container } from '../engine.ts';
 import { group } from '../fibers.ts';
@@ -46,7 +46,7 @@ export class Convergence {
 
 	*ensure(given: ServiceConfig, policy: Recreate, options: Pick<CreateOptions, 'inherit' | 'timeout'>): Sys<void> {
 		const { engine, writer, project } = this.work;
-		if (given.provider) throw new Failure(`unable to find provider "${given.provider.type ?? ''}"`);
+		if (given.provider) throw new Failure(providerStumble(given.provider.type ?? ''));
 		const expected = expectedScale(given);
 		const found = this.observed.get(given.name) ?? [];
 		const service = this.resolve(given);
@@ -173,3 +173,7 @@ function inOrder(containers: readonly Container[], outdated: (container: Contain
 		return x !== undefined && y !== undefined ? x - y : b.Created - a.Created || compareBytes(a.Id, b.Id);
 	});
 }
+
+/** FIDELITY: no provider's program exists in the world, so none is ever found. */
+const providerStumble = (type: string): string =>
+	type === 'compose' ? `'compose' is not a valid provider type` : `exec: ${goQuote(type)}: executable file not found in $PATH`;
