@@ -1,7 +1,7 @@
 // hashicorp/http-echo: answers every request with -text.
 import type { Sys } from '../../engine/index.ts';
 import { clock, header, write, type Context } from '../../kernel/index.ts';
-import { rfc1123 } from '../../values/index.ts';
+import { httpDate } from '../../values/index.ts';
 import { goLog, httpService } from './http-service.ts';
 
 interface Settings {
@@ -54,7 +54,7 @@ export const httpEcho = httpService<Settings>({
 			headers: {
 				'X-App-Name': 'http-echo',
 				'X-App-Version': '1.0.0',
-				Date: rfc1123(yield* clock()),
+				Date: httpDate(yield* clock()),
 				'Content-Length': String(length),
 				'Content-Type': 'text/plain; charset=utf-8'
 			},

@@ -1,7 +1,7 @@
 // traefik/whoami: answers with the request as it saw it, and who it is.
 import type { Sys } from '../../engine/index.ts';
 import { clock, getaddrinfo, ids, ResolveError, type Context } from '../../kernel/index.ts';
-import { rfc1123 } from '../../values/index.ts';
+import { httpDate } from '../../values/index.ts';
 import { goLog, httpService } from './http-service.ts';
 
 interface Settings {
@@ -37,7 +37,7 @@ export const whoami = httpService<Settings>({
 		const reply = (body: string, type: string) => ({
 			kind: 'response' as const,
 			status: 200,
-			headers: { Date: rfc1123(now), 'Content-Length': String(new TextEncoder().encode(body).length), 'Content-Type': type },
+			headers: { Date: httpDate(now), 'Content-Length': String(new TextEncoder().encode(body).length), 'Content-Type': type },
 			body
 		});
 		const [path = '/'] = request.path.split('?');

@@ -27,7 +27,7 @@ export const packageIndex: Program = {
 	rss: 8 << 20,
 	*main(): Sys<number> {
 		const request = yield* readRequest(0);
-		if (request) yield* send(0, answer(request.path.split('?')[0] ?? '/'));
+		if (request?.kind === 'request') yield* send(0, answer(request.path.split('?')[0] ?? '/'));
 		return 0;
 	}
 };

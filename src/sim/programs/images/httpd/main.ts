@@ -27,7 +27,7 @@ import {
 	type Program,
 	type SignalName
 } from '../../../kernel/index.ts';
-import { formatGoTime, rfc1123 } from '../../../values/index.ts';
+import { formatGoTime, httpDate } from '../../../values/index.ts';
 import { ConfigFault, last, readConfig, siteOf, type Site } from './config.ts';
 import { accessLine, answer } from './serve.ts';
 
@@ -294,7 +294,7 @@ function* converse(job: { fd: number; host: string; peer: number; port: number }
 		const { 'Content-Type': type, ...rest } = made.response.headers;
 		const tokens = /^prod/i.test(last(made.own, 'servertokens')?.[0] ?? '') ? 'Apache' : shared.version;
 		const headers = {
-			Date: rfc1123(now),
+			Date: httpDate(now),
 			Server: tokens,
 			...rest,
 			...(made.response.status === 304 ? {} : { 'Content-Length': String(made.size) }),

@@ -15,7 +15,7 @@ import {
 	type HttpRequest,
 	type HttpResponse
 } from '../../../kernel/index.ts';
-import { formatGoTime, rfc1123, utf8 } from '../../../values/index.ts';
+import { formatGoTime, httpDate, utf8 } from '../../../values/index.ts';
 import { last, type Directive, type Host, type Site } from './config.ts';
 
 export interface Answer {
@@ -169,7 +169,7 @@ export function* answer(site: Site, root: string, request: HttpRequest, port: nu
 		const tag = `"${info.size.toString(16)}-${info.mtime.toString(16)}"`;
 		const since = header(request, 'If-None-Match');
 		const type = site.types[/\.([^./]+)$/.exec(file)?.[1] ?? ''];
-		const headers = { 'Last-Modified': rfc1123(info.mtime), ETag: tag, 'Accept-Ranges': 'bytes', ...(type === undefined ? {} : { 'Content-Type': type }) };
+		const headers = { 'Last-Modified': httpDate(info.mtime), ETag: tag, 'Accept-Ranges': 'bytes', ...(type === undefined ? {} : { 'Content-Type': type }) };
 		if (since === tag) return finish(304, { ETag: tag });
 		return finish(200, headers, yield* readFile(file));
 	} catch (error) {

@@ -37,7 +37,7 @@ import {
 	type SignalName,
 	type WaitStatus
 } from '../../../kernel/index.ts';
-import { formatGoTime, rfc1123, text } from '../../../values/index.ts';
+import { formatGoTime, httpDate, text } from '../../../values/index.ts';
 import { ConfigFault, parseConfig, readConfig, type Directive } from './config.ts';
 import { Serving } from './serve.ts';
 import { setting, siteOf, type Site } from './site.ts';
@@ -355,7 +355,7 @@ function* serveConnection(shared: Shared, context: { fd: number; host: string; p
 		const bodiless = outcome.response.status === 304 || outcome.response.status === 204;
 		const headers = {
 			Server: tokens,
-			Date: rfc1123(now),
+			Date: httpDate(now),
 			...(type === undefined || bodiless ? {} : { 'Content-Type': type }),
 			...(bodiless ? {} : { 'Content-Length': String(size) }),
 			...(modified === undefined ? {} : { 'Last-Modified': modified }),

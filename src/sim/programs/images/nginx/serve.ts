@@ -15,7 +15,7 @@ import {
 	type HttpRequest,
 	type HttpResponse
 } from '../../../kernel/index.ts';
-import { compileRegExp, rfc1123 } from '../../../values/index.ts';
+import { compileRegExp, httpDate } from '../../../values/index.ts';
 import type { Directive } from './config.ts';
 import { setting, settings, type Location, type Server, type Site } from './site.ts';
 
@@ -423,7 +423,7 @@ export class Serving {
 			yield* close(yield* open(path, { read: true }));
 			const seconds = Math.floor(info.mtime / 1e6);
 			const tag = `"${seconds.toString(16)}-${info.size.toString(16)}"`;
-			const modified = rfc1123(seconds * 1_000_000);
+			const modified = httpDate(seconds * 1_000_000);
 			const fresh = { 'Last-Modified': modified, ETag: tag };
 			if (header(request, 'If-None-Match') === tag || (header(request, 'If-None-Match') === undefined && header(request, 'If-Modified-Since') === modified))
 				return { kind: 'response', status: 304, headers: fresh };
@@ -452,7 +452,7 @@ export class Serving {
 		for (const entry of yield* readdir(path)) {
 			const name = entry.type === 'dir' ? `${entry.name}/` : entry.name;
 			const { size, mtime } = yield* stat(path + entry.name);
-			const time = rfc1123(mtime);
+			const time = httpDate(mtime);
 			rows += `<a href="${encodeURI(name)}">${name}</a>${' '.repeat(Math.max(1, 51 - name.length))}${time.slice(5, 16).replaceAll(' ', '-')} ${time.slice(17, 22)} ${entry.type === 'dir' ? '                  -' : String(size).padStart(19)}\r\n`;
 		}
 		return this.text(

@@ -48,7 +48,8 @@ import {
 	type Program,
 	type SignalName
 } from '../../../kernel/index.ts';
-import { parseJson, rfc1123, text as decode, utf8 } from '../../../values/index.ts';
+import { parseJson, httpDate, text as decode, utf8 } from '../../../values/index.ts';
+import { npmError, npmInit, npmInstall } from '../../packages/npm-install.ts';
 import { loadMachine, type Effect, type Image, type Machine, type Request, type State } from './machine.ts';
 
 const latin = (bytes: Uint8Array): string => {
@@ -352,7 +353,7 @@ const nodeProgram = (machine: Machine): Program => ({
 					const given = reply['headers'] as Record<string, string>;
 					const lower = Object.keys(given).map((k) => k.toLowerCase());
 					const last = request.headers['Connection'] === 'close';
-					const date = rfc1123(yield* clock());
+					const date = httpDate(yield* clock());
 					yield* send(job.fd, {
 						kind: 'response',
 						status: Number(reply['status']),
@@ -440,19 +441,12 @@ function* npmMain(context: Context): Sys<number> {
 	}
 	const cwd = yield* getcwd();
 	const path = `${cwd === '/' ? '' : cwd}/package.json`;
-	const failed = function* (lines: readonly string[]): Sys<number> {
-		yield* write(
-			2,
-			`${lines.map((l) => `npm error ${l}`).join('\n')}\nnpm error A complete log of this run can be found in: /root/.npm/_logs/2026-11-20T08_00_00_000Z-debug-0.log\n`
-		);
-		return 1;
-	};
 	const script = verb === 'run' || verb === 'run-script' ? rest[0] : ['start', 'test', 'stop', 'restart'].includes(verb) ? verb : undefined;
-	if (script !== undefined || ['install', 'i', 'ci', 'add'].includes(verb)) {
-		let pkg: Record<string, unknown> = {};
-		if (yield* exists(path)) pkg = known(parseJson(yield* readText(path)));
-		else if (script !== undefined || verb === 'ci' || rest.length === 0) {
-			yield* failed([
+	if (['install', 'i', 'ci', 'add', 'clean-install'].includes(verb)) return yield* npmInstall(verb, rest, silent);
+	if (verb === 'init') return yield* npmInit();
+	if (script !== undefined) {
+		if (!(yield* exists(path))) {
+			yield* npmError([
 				'code ENOENT',
 				'syscall open',
 				`path ${path}`,
@@ -463,30 +457,10 @@ function* npmMain(context: Context): Sys<number> {
 			]);
 			return 254;
 		}
-		if (script === undefined) {
-			const wanted = [...Object.keys(known(pkg['dependencies'])), ...rest.filter((a) => !a.startsWith('-'))];
-			const missing: string[] = [];
-			for (const name of wanted) if (!(yield* exists(`${cwd}/node_modules/${name.replace(/(.)@.*$/, '$1')}`))) missing.push(name);
-			if (missing.length === 0) {
-				yield* write(1, '\nup to date, audited 1 package in 300ms\n\nfound 0 vulnerabilities\n');
-				return 0;
-			}
-			yield* trace('mirror.missing', { by: 'npm', name: (missing[0] ?? '').replace(/(.)@.*$/, '$1') });
-			return yield* failed([
-				'code ENOTFOUND',
-				'syscall getaddrinfo',
-				'errno ENOTFOUND',
-				`network request to https://registry.npmjs.org/${(missing[0] ?? '').replace(/(.)@.*$/, '$1')} failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org`,
-				'network This is a problem related to network connectivity.',
-				'network In most cases you are behind a proxy or have bad network settings.',
-				'network',
-				'network If you are behind a proxy, please make sure that the',
-				"network 'proxy' config is set properly.  See: 'npm help config'"
-			]);
-		}
+		const pkg = known(parseJson(yield* readText(path)));
 		const scripts = known(pkg['scripts']);
 		const command = typeof scripts[script] === 'string' ? scripts[script] : script === 'start' && (yield* exists(`${cwd}/server.js`)) ? 'node server.js' : null;
-		if (command === null) return silent ? 1 : yield* failed([`Missing script: "${script}"`, '', 'To see a list of scripts, run:', '  npm run']);
+		if (command === null) return silent ? 1 : yield* npmError([`Missing script: "${script}"`, '', 'To see a list of scripts, run:', '  npm run']);
 		if (!silent)
 			yield* write(
 				1,

@@ -21,7 +21,7 @@ import {
 	ids,
 	type HttpRequest
 } from '../../../kernel/index.ts';
-import { formatGoTime, rfc1123 } from '../../../values/index.ts';
+import { formatGoTime, httpDate } from '../../../values/index.ts';
 import { native, type Output } from './builtins.ts';
 import type { Interpreter } from './interpreter.ts';
 import { moduleOf } from './modules.ts';
@@ -259,7 +259,7 @@ function* simpleGet(vm: Interpreter, self: Instance, root: string): Sys<Value> {
 			headers: {
 				'Content-type': mime[/\.([^./]+)$/.exec(found)?.[1] ?? ''] ?? 'application/octet-stream',
 				'Content-Length': String(data.length),
-				'Last-Modified': rfc1123(info.mtime)
+				'Last-Modified': httpDate(info.mtime)
 			},
 			body: fromBytes(data)
 		});
@@ -327,7 +327,7 @@ function* serveOne(vm: Interpreter, type: Value, client: { fd: number; host: str
 			kind: 'response',
 			status: answer.status,
 			reason: answer.reason,
-			headers: { Server: 'BaseHTTP/0.6 Python/3.12.1', Date: rfc1123(now), ...answer.headers, Connection: 'close' },
+			headers: { Server: 'BaseHTTP/0.6 Python/3.12.1', Date: httpDate(now), ...answer.headers, Connection: 'close' },
 			body: request.method === 'HEAD' ? '' : toBytes(answer.body)
 		});
 	}
