@@ -4,7 +4,8 @@
 import { goDuration } from '../duration.ts';
 import { compareYamlKeys } from '../yaml/encode.ts';
 import { CastError } from './interpolate.ts';
-import { GoTime, goType, isDict, isList, keysOf, type Dict } from './tree.ts';
+import { ComposeError } from './project.ts';
+import { GoTime, goType, isDict, isList, keysOf, printed, type Dict } from './tree.ts';
 
 /** Where mistakes of a decode gather: mapstructure tells them all at once. */
 export interface Decoding {
@@ -37,8 +38,9 @@ export const scalar = (read: (value: unknown, d: Decoding) => unknown, write: (v
 		try {
 			return read(value, d);
 		} catch (e) {
-			if (!(e instanceof ValueError || e instanceof CastError)) throw e;
-			d.errors.push(`error decoding '${name}': ${e.text}`);
+			if (e instanceof Unconvertible) d.errors.push(`'${name}' ${e.text}`);
+			else if (e instanceof ValueError || e instanceof CastError) d.errors.push(`error decoding '${name}': ${e.text}`);
+			else throw e;
 			return undefined;
 		}
 	},
@@ -47,13 +49,31 @@ export const scalar = (read: (value: unknown, d: Decoding) => unknown, write: (v
 });
 
 /** A type mapstructure cannot bring into another. */
-export const unconvertible = (wanted: string, value: unknown): ValueError =>
-	new ValueError(`expected type '${wanted}', got unconvertible type '${goType(value)}', value: '${String(value)}'`);
+class Unconvertible {
+	readonly text: string;
+	constructor(text: string) {
+		this.text = text;
+	}
+}
+export const unconvertible = (wanted: string, value: unknown): Unconvertible =>
+	new Unconvertible(`expected type '${wanted}', got unconvertible type '${goType(value)}', value: '${printed(value)}'`);
+
+/** reflect's Kind of what a tree holds. */
+const kindOf = (value: unknown): string => (isList(value) ? 'slice' : isDict(value) ? 'map' : value instanceof GoTime ? 'struct' : goType(value));
+const isNothing = (value: unknown): boolean => value === null || value === undefined;
+
+/** Throws `ComposeError` with all mistakes of a decode. */
+export function throwMistakes(d: Decoding): void {
+	if (d.errors.length > 0) throw new ComposeError(`decoding failed due to the following error(s):\n\n${d.errors.join('\n')}`);
+}
 
 /** A list; an empty one is left out. */
 export const listOf = (item: Codec): Codec => ({
 	decode: (value, name, d) => {
-		if (!isList(value)) return undefined;
+		if (!isList(value)) {
+			if (!isNothing(value)) d.errors.push(`'${name}': source data must be an array or slice, got ${kindOf(value)}`);
+			return undefined;
+		}
 		const items = value.map((one, i) => item.decode(one, `${name}[${i}]`, d) ?? emptyOf(item));
 		return items.length === 0 ? undefined : items;
 	},
@@ -82,7 +102,11 @@ export function anyTree(value: unknown, order: (a: string, b: string) => number)
 /** A mapping of names to values of one kind; `nulls` (pointers) keeps those that are nothing. */
 export const mapOf = (item: Codec, nulls = false): Codec => ({
 	decode: (value, name, d) => {
-		if (!isDict(value) || Object.keys(value).length === 0) return undefined;
+		if (!isDict(value)) {
+			if (!isNothing(value)) d.errors.push(`'${name}' expected a map, got '${kindOf(value)}'`);
+			return undefined;
+		}
+		if (Object.keys(value).length === 0) return undefined;
 		return Object.fromEntries(keysOf(value).map((key) => [key, item.decode(value[key], `${name}[${key}]`, d) ?? (nulls ? null : emptyOf(item))]));
 	},
 	yaml: (value) =>
@@ -116,7 +140,10 @@ export function struct(fields: readonly Field[], present = false): Struct {
 	return {
 		fields,
 		decode: (value, name, d) => {
-			if (!isDict(value)) return undefined;
+			if (!isDict(value)) {
+				if (!isNothing(value)) d.errors.push(`'${name}' expected a map, got '${kindOf(value)}'`);
+				return undefined;
+			}
 			const out: Record<string, unknown> = {};
 			for (const { name: field, codec } of fields) {
 				const read = codec.decode(value[field], name === '' ? field : `${name}.${field}`, d);

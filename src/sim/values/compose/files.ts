@@ -3,15 +3,16 @@
 // Invariant: warnings are told in the order they come up, before what is asked of the machine next and before the error that ends it.
 import { YamlError } from '../yaml/scanner.ts';
 import { canonical, cleanPath } from './canonical.ts';
-import { ValueError } from './codecs.ts';
+import { throwMistakes, type Decoding } from './codecs.ts';
 import { check, resolveEnvironment, resolvePaths, setDefaults } from './defaults.ts';
 import { applyResets, documents } from './documents.ts';
 import { readEnvFiles } from './environment.ts';
 import { interpolate } from './interpolate.ts';
 import { extendService, mergeFiles } from './merge.ts';
 import { ComposeError, type Loading, type Strings } from './project.ts';
-import { deepClone, deepEqual, dictAt, goType, isDict, isList, keysOf, newDict, printed, textAt, type Dict, type Path } from './tree.ts';
+import { deepClone, deepEqual, dictAt, isDict, isList, keysOf, newDict, printed, textAt, type Dict, type Path } from './tree.ts';
 import { goQuote } from '../strings.ts';
+import { codecs } from './structs.ts';
 import { enforceUnicity } from './unicity.ts';
 import { validateTree } from './validate.ts';
 
@@ -147,25 +148,20 @@ function* applyExtends(how: How, file: string, tree: Dict, resets: Resets): Load
 }
 
 interface Include {
-	readonly paths: readonly string[];
-	readonly directory?: string;
-	readonly envFiles: readonly string[];
+	readonly path?: readonly string[];
+	readonly project_directory?: string;
+	readonly env_file?: readonly string[];
 }
 
-function readInclude(value: unknown): Include[] {
+function readInclude(value: unknown): readonly Include[] {
 	if (value === null || value === undefined) return [];
 	if (!isList(value)) throw new ComposeError(`\`include\` must be a list, got ${printed(value)}`);
-	const texts = (one: unknown): string[] => {
-		if (one === null || one === undefined) return [];
-		if (typeof one === 'string') return [one];
-		if (isList(one)) return one.map(printed);
-		throw new ValueError(`invalid type ${goType(one)} for string list`);
-	};
-	return value.map((one) => {
-		if (!isDict(one)) return { paths: texts(one), envFiles: [] };
-		const directory = textAt(one, 'project_directory');
-		return { paths: texts(one['path']), envFiles: texts(one['env_file']), ...(directory === undefined || directory === '' ? {} : { directory }) };
-	});
+	const d: Decoding = { errors: [], warn: () => undefined };
+	const entries = value.map((one) => (typeof one === 'string' ? newDict([['path', one]]) : one));
+	const decoded = codecs.include.decode(entries, '', d) ?? [];
+	throwMistakes(d);
+	// The codec's fields are those of the type, row by row (structs.ts).
+	return decoded as readonly Include[];
 }
 
 const resourceKinds = ['services', 'volumes', 'networks', 'secrets', 'configs'];
@@ -185,12 +181,12 @@ function importResources(from: Dict, into: Dict): void {
 
 function* includeEnvironment(include: Include, directory: string, workingDir: string, environment: Strings): Loading<Strings> {
 	let files: string[] = [];
-	if (include.envFiles.length === 0) {
+	if ((include.env_file ?? []).length === 0) {
 		const path = joined(directory, '.env');
 		const { kind } = yield { ask: 'stat', path };
 		if (kind === 'file') files = [path];
 	}
-	for (const file of include.envFiles) {
+	for (const file of include.env_file ?? []) {
 		const path = joined(workingDir, file);
 		if (!file.startsWith('/')) {
 			const { kind, error } = yield { ask: 'stat', path };
@@ -204,12 +200,12 @@ function* includeEnvironment(include: Include, directory: string, workingDir: st
 
 function* applyInclude(how: How, workingDir: string, tree: Dict, included: readonly string[]): Loading<void> {
 	for (const include of readInclude(tree['include'])) {
-		const paths = include.paths.map((path) => joined(how.directory, path));
+		const paths = (include.path ?? []).map((path) => joined(how.directory, path));
 		const [main = ''] = paths;
-		const directory = include.directory === undefined ? directoryOf(main) : joined(workingDir, include.directory);
-		let base = include.directory ?? '';
-		if (include.directory === undefined) base = relativeTo(how.directory, directoryOf(main));
-		else if (!include.directory.startsWith('/')) {
+		const directory = include.project_directory === undefined ? directoryOf(main) : joined(workingDir, include.project_directory);
+		let base = include.project_directory ?? '';
+		if (include.project_directory === undefined) base = relativeTo(how.directory, directoryOf(main));
+		else if (!include.project_directory.startsWith('/')) {
 			const { kind } = yield { ask: 'stat', path: directory };
 			base = relativeTo(how.directory, kind === 'directory' ? directory : directoryOf(directory));
 		}

@@ -2,7 +2,7 @@
 // Models compose-go's cli.ProjectOptions (as compose sets them) and loader.LoadWithContext. Leaves out remote files and Windows paths.
 import { codecs } from './structs.ts';
 import { checkConsistency } from './consistency.ts';
-import type { Decoding } from './codecs.ts';
+import { throwMistakes, type Decoding } from './codecs.ts';
 import { normalize, SECRET_VALUE } from './defaults.ts';
 import { nameOf } from './documents.ts';
 import { gatherExtensions } from './extensions.ts';
@@ -257,7 +257,7 @@ function* decode(tree: Dict): Loading<Decoded> {
 	const d: Decoding = { errors: [], warn: (text) => void warnings.push(text) };
 	const value = codecs.project.decode(newDict(Object.entries(rest)), '', d) ?? {};
 	for (const text of warnings) yield { ask: 'warn', text };
-	if (d.errors.length > 0) throw new ComposeError(`decoding failed due to the following error(s):\n\n${d.errors.join('\n')}`);
+	throwMistakes(d);
 	// The codecs' fields are those of the types, row by row (structs.ts).
 	return { services: {}, networks: {}, volumes: {}, secrets: {}, configs: {}, ...(value as Partial<Decoded>) };
 }
