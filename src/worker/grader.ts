@@ -142,7 +142,7 @@ export class Grader {
 		if (dirty.length === 0) return;
 		if (this.#changedAt < 0) this.#changedAt = now;
 		const due = dirty.some(({ costly }) => costly) ? Math.max(this.#changedAt + roundMs, this.#last + costlyMs) : this.#last + roundMs;
-		if (now < due) return void this.#options.after(due - now + 1, () => this.look(world, performance.now()));
+		if (now < due) return void this.#options.after(due - now + 1, () => this.look(world, due));
 		this.#last = now;
 		this.#looking = true;
 		void this.#evaluate(world, dirty).finally(() => (this.#looking = false));

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Grader } from './grader.ts';
+import type { Check, Task } from '#src/lessons/lesson.ts';
 import { memoryKeeper, type Keeper } from './keeper.ts';
+import { newTask, type TaskProgress } from './learner.ts';
 import { Machine } from './machine.ts';
 import type { ToPage } from './protocol.ts';
 import { bytesOf, textOf } from './text.ts';
 import { promptStands } from './transcript.ts';
 
 /** A machine on a clock of the test's own: nothing waits for the wall. */
-function rig(keeper: Keeper, build = 'one') {
+function rig(keeper: Keeper, build = 'one', tasks: readonly Task[] = []) {
 	const posts: ToPage[] = [];
 	let now = 0;
 	let timers: { at: number; act: () => void }[] = [];
@@ -21,8 +23,25 @@ function rig(keeper: Keeper, build = 'one') {
 		soon: (act: () => void) => after(0, act),
 		after
 	};
-	const grader = new Grader({ tasks: [], post: around.post, after, keep: async () => {}, date: () => 0, finished: async () => {} });
-	const machine = new Machine(around, { machine: 'test', preset: 'docker', tasks: [] }, grader);
+	const progress = new Map<string, TaskProgress>();
+	/** What was kept when, and what was posted when, in order. */
+	const order: string[] = [];
+	const grader = new Grader({
+		tasks,
+		post: (message) => {
+			if (message.type === 'tasks') order.push(...message.tasks.filter(({ passed }) => passed).map(({ task }) => `shown ${task}`));
+			around.post(message);
+		},
+		after,
+		keep: async (task, change) => {
+			const kept = change(progress.get(task.id) ?? newTask('test', task.id, task.version));
+			progress.set(task.id, kept);
+			if (kept.passed !== undefined) order.push(`kept ${task.id}`);
+		},
+		date: () => 7,
+		finished: async () => void order.push('finished')
+	});
+	const machine = new Machine(around, { machine: 'test', preset: 'docker', tasks }, grader);
 	/** Lets `ms` pass on the wall. */
 	const pass = async (ms: number): Promise<void> => {
 		for (const end = now + ms; now < end; now++) {
@@ -57,7 +76,7 @@ function rig(keeper: Keeper, build = 'one') {
 		return bytes && textOf(bytes);
 	};
 	const screen = (): string => textOf(machine.terminals.table.get(1)?.transcript.bytes() ?? new Uint8Array());
-	return { machine, posts, pass, start, run, file, screen };
+	return { machine, posts, pass, until, start, run, file, screen, grader, progress, order };
 }
 
 describe('a machine in the worker', () => {
@@ -251,5 +270,73 @@ describe('a machine in the worker', () => {
 		const paused = machine.world.now;
 		await pass(200);
 		expect(machine.world.now).toBe(paused);
+	});
+});
+
+const check = (args: Check['args'], kind = 'file'): Check => ({ kind, title: [], args, line: 1 });
+const oneTask = (id: string, checks: readonly Check[]): Task => ({
+	id,
+	title: [],
+	text: [],
+	checks,
+	hints: [],
+	solution: [],
+	solutions: [],
+	version: 'v',
+	line: 1
+});
+
+describe('the grader of a machine', () => {
+	test('what is reached is kept before it is shown, with the commands it took, so nothing shown is ever lost: it is', async () => {
+		const tasks = [oneTask('a', [check({ file: '/root/a' }), check({ file: '/root/b', contains: 'yes' })]), oneTask('last', [check({ file: '/root/c' })])];
+		const { start, run, until, progress, order, posts, grader } = rig(memoryKeeper(), 'one', tasks);
+		await start();
+		await run('echo no > /root/b');
+		await run('touch /root/a');
+		await until(() => progress.get('a')?.held.length === 1);
+		expect(progress.get('a')).toMatchObject({ held: [0] });
+		await run('echo yes > /root/b');
+		await until(() => order.includes('shown a'));
+		expect(progress.get('a')).toMatchObject({ held: [0, 1], passed: 7, passedVersion: 'v', attempts: 3 });
+		expect(order.indexOf('kept a')).toBeLessThan(order.indexOf('shown a'));
+		await run('rm /root/a');
+		const latest = () => posts.findLast((post) => post.type === 'tasks')?.tasks[0];
+		await until(() => latest()?.checks[0]?.ok === false);
+		expect(latest()).toMatchObject({ passed: true });
+		expect(order).not.toContain('finished');
+		await run('touch /root/c');
+		await until(() => order.includes('finished'));
+		expect(progress.get('last')).toMatchObject({ passed: 7, attempts: 2 });
+		expect(grader.current).toBeUndefined();
+	});
+
+	test('"held" passes when its time has passed and not before, and begins anew after a gap, so a moment is not enough: it does', async () => {
+		const tasks = [oneTask('a', [check({ file: '/root/a', held: '3s' })])];
+		const { machine, start, run, until, pass, progress, posts } = rig(memoryKeeper(), 'one', tasks);
+		await start();
+		const seen = (): string => posts.findLast((post) => post.type === 'tasks')?.tasks[0]?.checks[0]?.seen ?? '';
+		await run('touch /root/a');
+		await until(() => seen().includes('of 3 s'));
+		await pass(1000);
+		await run('rm /root/a');
+		await until(() => seen().includes('there is no'));
+		await run('touch /root/a');
+		const from = machine.world.now;
+		await until(() => progress.get('a')?.passed !== undefined);
+		expect(machine.world.now - from).toBeGreaterThan(2_500_000);
+		expect(machine.world.now - from).toBeLessThan(6_000_000);
+	});
+
+	test('facts that no check reads cost no look, so a busy cluster does not slow the page: they do not', async () => {
+		const tasks = [oneTask('a', [check({ container: 'web', state: 'running' }, 'container')])];
+		const { machine, start, run, pass, posts } = rig(memoryKeeper(), 'one', tasks);
+		await start();
+		await pass(1500);
+		const before = posts.filter((post) => post.type === 'tasks').length;
+		const facts = machine.world.engine.state.trace.count;
+		await run('for i in 1 2 3 4 5 6 7 8; do true | cat; done');
+		await pass(1500);
+		expect(machine.world.engine.state.trace.count).toBeGreaterThan(facts + 16);
+		expect(posts.filter((post) => post.type === 'tasks').length).toBe(before);
 	});
 });

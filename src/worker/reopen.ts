@@ -66,15 +66,22 @@ async function restoreAcross(machine: Machine, loaded: SavedMachine): Promise<bo
 	return true;
 }
 
+/** Wall ms that playing a shared machine may take: what somebody else did shall not hold this page up for ever. */
+const receiveMs = 60_000;
+
 /** A log that came by a link, played here for the first time. */
 async function receive(machine: Machine, loaded: SavedMachine): Promise<string | undefined> {
 	const { build } = machine.around;
+	const end = machine.clock() + receiveMs;
+	const inTime = (): void => {
+		if (machine.clock() > end) throw new Error('it takes too long');
+	};
 	try {
-		await restore(machine, loaded);
-		await advanceTo(machine.world, machine.terminals, loaded.header.watermark);
+		await restore(machine, loaded, Infinity, inTime);
+		await advanceTo(machine.world, machine.terminals, loaded.header.watermark, inTime);
 	} catch {
 		await begin(machine);
-		return 'The shared machine could not be played on this version of Drydock: this is a new one.';
+		return 'The shared machine could not be played here: it does not go together with this version of Drydock, or takes too long. This is a new one.';
 	}
 	await machine.recorder.mark({ build, shared: false });
 	return loaded.header.build === build
@@ -99,8 +106,8 @@ export async function goBack(machine: Machine, loaded: SavedMachine, to: Command
 	}
 }
 
-/** From a checkpoint, and the log after it up to entry `upTo`. */
-async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity): Promise<void> {
+/** From a checkpoint, and the log after it up to entry `upTo`; `each` is asked now and then, and may end it by throwing. */
+async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity, each: () => void = () => {}): Promise<void> {
 	await loadLateParts();
 	const { saved, header } = loaded;
 	const { recorder } = machine;
@@ -112,7 +119,7 @@ async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity):
 	for (const [n, host] of saved?.hosts ?? []) machine.terminals.table.set(n, newTerminal(host, saved?.transcripts.find(([of]) => of === n)?.[1]));
 	machine.terminals.next = saved?.nextTerminal ?? 1;
 	for (const entry of loaded.log.slice(0, Math.max(0, upTo - recorder.entries))) {
-		await replayEntry(machine.world, machine.terminals, entry, ({ input, at }) => void machine.note(input, at));
+		await replayEntry(machine.world, machine.terminals, entry, ({ input, at }) => void machine.note(input, at), each);
 		recorder.entries++;
 	}
 }

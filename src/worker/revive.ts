@@ -10,10 +10,28 @@ import { promptStands } from './transcript.ts';
 const boostMs = 400;
 const boostUs = 20_000;
 
-/** Plays one entry of a log; `note` is told of the input before it acts. */
-export async function replayEntry(world: World, terminals: Terminals, entry: LoggedInput, note: (entry: LoggedInput) => void): Promise<void> {
+/** Events between two questions whether to go on. */
+const askEvents = 20_000;
+
+/** Plays one entry of a log; `note` is told of the input before it acts, and `each` is asked now and then: it ends the play by throwing. */
+export async function replayEntry(
+	world: World,
+	terminals: Terminals,
+	entry: LoggedInput,
+	note: (entry: LoggedInput) => void,
+	each: () => void = () => {}
+): Promise<void> {
 	for (;;) {
 		terminals.drain(world);
+		each();
+		// A long way is gone in parts.
+		const behind = entry.events - world.engine.state.dispatched;
+		if (behind > askEvents) {
+			const { wants, more } = world.engine.advance(entry.at, askEvents);
+			if (wants !== undefined) await load(world, wants);
+			// Without more to do by then, the log counts events that do not happen here: it is played as far as it goes.
+			if (wants !== undefined || more) continue;
+		}
 		note(entry);
 		const before = world.log.length;
 		let wants: string | undefined;
@@ -31,8 +49,9 @@ export async function replayEntry(world: World, terminals: Terminals, entry: Log
 }
 
 /** Lets time pass up to `us`, as fast as it goes. */
-export async function advanceTo(world: World, terminals: Terminals, us: number): Promise<void> {
+export async function advanceTo(world: World, terminals: Terminals, us: number, each: () => void = () => {}): Promise<void> {
 	while (world.now < us) {
+		each();
 		const { wants } = world.advance(Math.min(us - world.now, 200_000));
 		terminals.drain(world);
 		if (wants !== undefined) await load(world, wants);

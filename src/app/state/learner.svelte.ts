@@ -32,7 +32,9 @@ export class LearnerState {
 		this.#channel.onmessage = ({ data }) => {
 			if (data === this.lesson) void this.#read();
 		};
-		void this.#read();
+		// The first prompt comes first.
+		const soon = globalThis.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 200));
+		soon(() => void this.#read(), { timeout: 1500 });
 		return () => {
 			this.#channel?.close();
 			void this.#db?.then((db) => db.close()).catch(() => {});
