@@ -8,7 +8,7 @@ import { allCapabilities } from './capabilities.ts';
 import { createCgroup } from './cgroup.ts';
 import { dropVolatile, initialMounts, newVfs, openFile, type RootDisk } from './files/index.ts';
 import { handlers } from './handlers.ts';
-import { initialNet } from './net/index.ts';
+import { fallSilent, initialNet } from './net/index.ts';
 import type { NetlinkRequest } from './net/netlink.ts';
 import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
@@ -123,6 +123,7 @@ export function bootKernel(kernel: Kernel, init: SpawnOptions): void {
 /** Cuts the power: processes, memory, sockets and volatile file systems are gone; disks stay as they are. */
 export function powerOff(kernel: Kernel): void {
 	const { state } = kernel;
+	fallSilent(kernel);
 	state.running = false;
 	state.processes.clear();
 	state.threads.clear();

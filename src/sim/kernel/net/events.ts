@@ -5,7 +5,7 @@ import { wake } from '../wait.ts';
 import type { ErrnoCode } from '../../engine/sys.ts';
 import { arriveDatagram, datagramFailed } from './datagram.ts';
 import type { Endpoint } from './state.ts';
-import { acknowledge, deliver } from './stream.ts';
+import { acknowledge, deliver, probeKeepalive, type Keepalive } from './stream.ts';
 
 /** Registers the network's event kinds; once per engine. `kernels` finds a kernel by its number. */
 export function registerNet(engine: Engine, kernels: (id: number) => Kernel | undefined): void {
@@ -21,6 +21,10 @@ export function registerNet(engine: Engine, kernels: (id: number) => Kernel | un
 	engine.on('net.unreachable', (args: { kernel: number; socket: number; code: ErrnoCode }) => {
 		const kernel = kernels(args.kernel);
 		if (kernel) datagramFailed(kernel, args.socket, args.code);
+	});
+	engine.on('net.keepalive', (args: Keepalive) => {
+		const kernel = kernels(args.kernel);
+		if (kernel) probeKeepalive(kernel, kernels(args.of), args);
 	});
 	engine.on('net.wake', (args: { kernel: number; object: number }) => {
 		const kernel = kernels(args.kernel);

@@ -7,4 +7,5 @@ export { configureNet } from './netlink-call.ts';
 export { dropNetNamespace, newNetNamespace } from './netns.ts';
 export { connectOutside, endOutside, readyOutside, roomOutside, sendOutside, takeOutside } from './outside.ts';
 export { initialNet, type NetState } from './state.ts';
+export { fallSilent } from './stream.ts';
 export type { Wire } from './wire.ts';

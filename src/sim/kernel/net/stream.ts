@@ -1,6 +1,6 @@
 // Stream sockets: bytes and messages between two ends, in order, with back-pressure, half close, reset and retransmission.
 // Inside one kernel what is written arrives at once; between kernels it arrives by the event net.deliver after the road's latency.
-// Leaves out: segments, congestion windows, TIME-WAIT. Firewall rules changed after the set-up do not touch a connection; a cut road,
+// A machine that loses power is noticed by keepalive. Leaves out: segments, congestion windows, TIME-WAIT. Firewall rules changed after the set-up do not touch a connection; a cut road,
 // a downed interface or a lost address holds its data back until they heal or the retransmissions end (tcp_retries2).
 import { Errno, type ErrnoCode } from '../../engine/sys.ts';
 import type { SocketAddress } from '../calls.ts';
@@ -165,6 +165,39 @@ function breakOff(kernel: Kernel, socket: StreamSocket, error: ErrnoCode): void 
 	socket.error = error;
 	wake(kernel, socket.readEvent);
 	wake(kernel, socket.writeEvent);
+}
+
+/** Go's keepalive, which every daemon here has: the first probe after 15 s, then every 15 s, nine of them. */
+const keepaliveUs = 15_000_000;
+const keepaliveProbes = 9;
+/** A machine loses power: the far ends of its connections hear nothing, until their keepalive asks. */
+export function fallSilent(kernel: Kernel): void {
+	for (const socket of kernel.state.net.sockets.values()) {
+		if (socket.kind !== 'stream' || socket.closed || socket.dead || socket.far.kernel === 0 || socket.far.kernel === kernel.state.id) continue;
+		kernel.engine.schedule(keepaliveUs, 'net.keepalive', {
+			kernel: socket.far.kernel,
+			socket: socket.far.socket,
+			of: kernel.state.id,
+			boot: kernel.state.boots,
+			probe: 1
+		});
+	}
+}
+export interface Keepalive {
+	readonly kernel: number;
+	readonly socket: number;
+	/** The machine that fell silent, and which of its lives that was. */
+	readonly of: number;
+	readonly boot: number;
+	readonly probe: number;
+}
+/** A probe: a machine that is up again answers with a reset; one that stays off is given up. */
+export function probeKeepalive(kernel: Kernel, other: Kernel | undefined, args: Keepalive): void {
+	const socket = streamOf(kernel, args.socket);
+	if (!socket || socket.closed || socket.dead) return;
+	if (other?.state.running && other.state.boots !== args.boot) breakOff(kernel, socket, 'ECONNRESET');
+	else if (args.probe >= keepaliveProbes) breakOff(kernel, socket, 'ETIMEDOUT');
+	else kernel.engine.schedule(keepaliveUs, 'net.keepalive', { ...args, probe: args.probe + 1 });
 }
 
 function arrive(kernel: Kernel, sender: StreamSocket, item: Item | 'fin' | 'rst', size: number): void {
