@@ -20,7 +20,7 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'pg_dump', code: () => import('./postgres/tools.ts').then((m) => m.pgDump), paths: [] },
 	{ name: 'pg_restore', code: () => import('./postgres/tools.ts').then((m) => m.pgRestore), paths: [] },
 	{ name: 'python3', code: () => import('./python/main.ts').then((m) => m.python3), paths: [] },
-	{ name: 'pip', code: () => import('./python/main.ts').then((m) => m.pip), paths: [] },
+	{ name: 'pip', code: () => import('../packages/pip.ts').then((m) => m.pip), paths: [] },
 	{ name: 'node', code: () => import('./node/main.ts').then((m) => m.loadNode()), paths: [] },
 	{ name: 'npm', code: () => import('./node/main.ts').then((m) => m.npm), paths: [] },
 	{ name: 'http-echo', code: () => import('./http-echo.ts').then((m) => m.httpEcho), paths: [] },

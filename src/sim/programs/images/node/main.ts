@@ -38,7 +38,6 @@ import {
 	stat,
 	sysinfo,
 	thread,
-	trace,
 	uname,
 	unlink,
 	wait,

@@ -1,6 +1,7 @@
-// python3: -c, -m http.server, a script, standard input, or the prompt; tracebacks and exit codes as CPython's. pip says it has no network.
+// python3: -c, -m http.server, a script, standard input, or the prompt; tracebacks and exit codes as CPython's.
+import { pipMain } from '../../packages/pip.ts';
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { getcwd, isatty, read, readAll, readText, stat, trace, write, type Context, type Program } from '../../../kernel/index.ts';
+import { getcwd, isatty, read, readAll, readText, stat, write, type Context, type Program } from '../../../kernel/index.ts';
 import { text as decode } from '../../../values/index.ts';
 import { installBuiltins, native, Output } from './builtins.ts';
 import { Interpreter } from './interpreter.ts';
@@ -228,54 +229,4 @@ function* prompt(vm: Interpreter, out: Output, scope: Scope): Sys<number> {
 	}
 }
 
-function* pipMain(argv: readonly string[]): Sys<number> {
-	const [, verb = '', ...rest] = argv;
-	const names = rest.filter((a) => !a.startsWith('-'));
-	if (verb === '--version' || verb === '-V') {
-		yield* write(1, 'pip 23.2.1 from /usr/local/lib/python3.12/site-packages/pip (python 3.12)\n');
-		return 0;
-	}
-	if (verb === 'list' || verb === 'freeze') {
-		yield* write(1, verb === 'freeze' ? '' : 'Package Version\n------- -------\npip     23.2.1\n');
-		return 0;
-	}
-	if (verb === 'install') {
-		const at = rest.indexOf('-r');
-		let wanted = names;
-		if (at >= 0) {
-			const file = rest[at + 1] ?? '';
-			try {
-				wanted = (yield* readText(file))
-					.split('\n')
-					.map((l) => l.replace(/#.*/, '').trim())
-					.filter(Boolean);
-			} catch (e) {
-				if (!(e instanceof Errno)) throw e;
-				yield* write(2, `ERROR: Could not open requirements file: [Errno 2] No such file or directory: '${file}'\n`);
-				return 1;
-			}
-		}
-		const [first] = wanted;
-		if (first === undefined) {
-			yield* write(2, at >= 0 ? '' : 'ERROR: You must give at least one requirement to install (see "pip help install")\n');
-			return at >= 0 ? 0 : 1;
-		}
-		const bare = first.replace(/[<>=!~[;].*$/, '').trim();
-		yield* trace('mirror.missing', { by: 'pip', name: bare });
-		for (let left = 4; left >= 0; left--)
-			yield* write(
-				2,
-				`WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f5d3c1f4b90>: Failed to establish a new connection: [Errno -2] Name or service not known')': /simple/${bare.toLowerCase()}/\n`
-			);
-		yield* write(
-			2,
-			`ERROR: Could not find a version that satisfies the requirement ${first} (from versions: none)\nERROR: No matching distribution found for ${first}\n`
-		);
-		return 1;
-	}
-	yield* write(verb === '' ? 1 : 2, verb === '' ? '\nUsage:   \n  pip <command> [options]\n' : `ERROR: unknown command "${verb}"\n`);
-	return verb === '' ? 0 : 1;
-}
-
 export const python3: Program = { name: 'python3', rss: 9 << 20, main: start };
-export const pip: Program = { name: 'pip', rss: 20 << 20, main: (context) => pipMain(context.argv) };
