@@ -7,11 +7,10 @@ import { encodeJson } from '../../values/index.ts';
 import { list, num, object, str, type JsonObject } from '../decode.ts';
 import { remember } from '../memory.ts';
 import { dropUnused, publishPorts } from './network.ts';
-import { counts, isGlobal, replicasOf } from './services.ts';
+import { counts, isGlobal, replicasOf, sameSpec } from './services.ts';
 import { isOver, type Node, type Service, type Swarm, type Task } from './state.ts';
 import { changeSwarm, fresh, swarmId, withoutRow, withRow } from './store.ts';
 
-const sameSpec = (a: JsonObject, b: JsonObject): boolean => a === b || encodeJson(a) === encodeJson(b);
 const template = (service: Service): JsonObject => object(service.spec['TaskTemplate']);
 /** Go's durations are ns in JSON. */
 const microseconds = (source: JsonObject, name: string, fallback: number): number => (name in source ? num(source, name) / 1000 : fallback);
@@ -167,16 +166,21 @@ function* refill(service: Service, slot: number, of: readonly Task[], now: numbe
 	const last = [...of].sort((a, b) => b.created - a.created || b.version - a.version)[0];
 	const policy = object(template(service)['RestartPolicy']);
 	const condition = str(policy, 'Condition') || 'any';
-	const bySelf = last && (last.desired === 'running' || last.desired === 'ready') && ended[0]?.id === last.id && sameSpec(last.spec, template(service));
+	const bySelf = last && last.desired !== 'remove' && ended[0]?.id === last.id && sameSpec(last.spec, template(service));
 	if (bySelf) {
-		if (condition === 'none' || (condition === 'on-failure' && last.state === 'complete')) return 30_000_000;
+		// What is not started again is not wanted any more.
+		const enough = function* (): Sys<number> {
+			yield* wish(last.id, 'shutdown');
+			return 30_000_000;
+		};
+		if (condition === 'none' || (condition === 'on-failure' && last.state === 'complete')) return yield* enough();
 		const most = num(policy, 'MaxAttempts');
 		const window = microseconds(policy, 'Window', 0);
 		const tries = ended.filter((task) => sameSpec(task.spec, last.spec) && (window === 0 || now - task.at < window)).length - 1;
-		if (most > 0 && tries >= most) return 30_000_000;
+		if (most > 0 && tries >= most) return yield* enough();
 	}
 	// A task that could not even be prepared waits out its own delay first.
-	if (bySelf && last.desired === 'ready' && last.notBefore > now) return last.notBefore - now;
+	if (bySelf && last.notBefore > now) return last.notBefore - now;
 	for (const task of of) if (task.desired !== 'remove' && isOver(task)) yield* wish(task.id, 'shutdown');
 	const delay = bySelf ? microseconds(policy, 'Delay', 5_000_000) : 0;
 	const notBefore = bySelf ? last.at + delay : 0;

@@ -1,7 +1,7 @@
 // /services and /tasks: what is asked for, and what is being done about it. The orchestrator (orchestrator.ts) does it.
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
-import { rfc3339nano } from '../../values/index.ts';
+import { encodeJson, rfc3339nano } from '../../values/index.ts';
 import { isObject, list, num, object, str, type JsonObject } from '../decode.ts';
 import { badParameter, conflict } from '../errors.ts';
 import { logEvent } from '../events.ts';
@@ -220,6 +220,7 @@ export function* listTasks(request: Request): Sys<Reply> {
 			any('service', task.serviceId, service(task)) &&
 			any('node', task.nodeId, swarm.nodes[task.nodeId]?.hostname ?? '') &&
 			any('desired-state', isRunning(task), task.desired) &&
+			(!filters.has('_up-to-date') || sameSpec(task.spec, object(swarm.services[task.serviceId]?.spec['TaskTemplate']))) &&
 			any('id', task.id) &&
 			any('name', `${service(task)}.${task.slot}`, service(task)) &&
 			(filters.get('label') ?? []).every((label) => label === `com.docker.stack.namespace=${stack(task)}`) &&
@@ -236,5 +237,7 @@ export function* inspectTask(request: Request): Sys<Reply> {
 		)
 	);
 }
+/** Whether two task templates ask for the same. */
+export const sameSpec = (a: JsonObject, b: JsonObject): boolean => a === b || encodeJson(a) === encodeJson(b);
 /** Whether a task still counts for its slot. */
 export const counts = (task: Task): boolean => !isOver(task) && (task.desired === 'running' || task.desired === 'ready');

@@ -3,6 +3,7 @@ import { json } from '../../client/api.ts';
 import { forEach } from '../../client/parallel.ts';
 import { out } from '../../cli.ts';
 import { type Command, min } from '../../command.ts';
+import { Failure } from '../../failure.ts';
 import { containerNames, path } from './common.ts';
 
 const wait: Command = {
@@ -14,7 +15,9 @@ const wait: Command = {
 	complete: containerNames(false),
 	*run(cli, _flags, args) {
 		return yield* forEach(args, function* (name) {
-			const result = yield* json<{ StatusCode: number }>(cli, 'POST', path(name, '/wait'));
+			const result = yield* json<{ StatusCode: number } | undefined>(cli, 'POST', path(name, '/wait'));
+			// The engine went away before it knew.
+			if (!result) throw new Failure('unexpected EOF');
 			yield* out(`${result.StatusCode}\n`);
 		});
 	}

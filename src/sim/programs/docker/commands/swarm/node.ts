@@ -1,10 +1,12 @@
 // docker node …
-import { call, json, segment } from '../../client/api.ts';
+import type { Sys } from '../../../../engine/index.ts';
+import { call, filtersJson, json, segment } from '../../client/api.ts';
 import { forEach } from '../../client/parallel.ts';
-import { out } from '../../cli.ts';
+import { out, type Cli } from '../../cli.ts';
 import { type Command, type Run, exact, min, none } from '../../command.ts';
-import type { Fields } from '../../format/write.ts';
-import { asking, inspecting, listing, removing } from './generic.ts';
+import { formatRows, type Fields } from '../../format/write.ts';
+import { inspecting, removing } from './generic.ts';
+import { printTasks, type SwarmTask } from './tasks.ts';
 import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
 
 interface Node {
@@ -16,13 +18,17 @@ interface Node {
 	readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability: string } | null;
 }
 const capital = (text: string): string => (text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
-const fields = (node: Node): Fields => ({
+/** The id of the node the engine is. */
+function* ownNode(cli: Cli): Sys<string> {
+	return (yield* json<{ Swarm: { NodeID: string } }>(cli, 'GET', '/info')).Swarm.NodeID;
+}
+const fields = (node: Node, own: string): Fields => ({
 	Availability: capital(node.Spec.Availability),
 	EngineVersion: node.Description.Engine.EngineVersion,
 	Hostname: node.Description.Hostname,
 	ID: node.ID,
 	ManagerStatus: node.ManagerStatus ? (node.ManagerStatus.Leader === true ? 'Leader' : capital(node.ManagerStatus.Reachability)) : '',
-	Self: false,
+	Self: node.ID === own,
 	Status: capital(node.Status.State)
 });
 const headers = {
@@ -34,6 +40,8 @@ const headers = {
 	ManagerStatus: 'MANAGER STATUS',
 	EngineVersion: 'ENGINE VERSION'
 };
+
+const nodeTable = 'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}';
 
 /** promote and demote: the role in the node's spec. */
 const withRole = (role: string): Run =>
@@ -75,13 +83,21 @@ const ls: Command = {
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
 	],
-	run: listing<Node>(
-		'/nodes',
-		headers,
-		'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}',
-		fields,
-		'*node.nodeContext'
-	)
+	*run(cli, flags) {
+		const nodes = yield* json<readonly Node[]>(cli, 'GET', '/nodes', { query: { filters: filtersJson(flags.filters('filter')) } });
+		const own = yield* ownNode(cli);
+		const given = flags.text('format');
+		const format = flags.bool('quiet') ? '{{.ID}}' : given === '' || given === 'table' ? nodeTable : given;
+		yield* out(
+			formatRows(
+				format,
+				headers,
+				nodes.map((node) => fields(node, own)),
+				'*node.nodeContext'
+			)
+		);
+		return 0;
+	}
 };
 const promote: Command = {
 	name: 'promote',
@@ -101,7 +117,14 @@ const ps: Command = {
 		f('bool', 'no-trunc', '', 'Do not truncate output'),
 		f('bool', 'quiet', 'q', 'Only display task IDs')
 	],
-	run: asking('GET', () => '/tasks')
+	*run(cli, flags, args) {
+		const nodes: string[] = [];
+		for (const name of args.length > 0 ? args : ['self'])
+			nodes.push((yield* json<Node>(cli, 'GET', `/nodes/${segment(name === 'self' ? yield* ownNode(cli) : name)}`)).ID);
+		const filters = { ...flags.filters('filter'), node: nodes };
+		yield* printTasks(cli, flags, yield* json<readonly SwarmTask[]>(cli, 'GET', '/tasks', { query: { filters: filtersJson(filters) } }));
+		return 0;
+	}
 };
 const rm: Command = {
 	name: 'rm',

@@ -1,8 +1,15 @@
-// docker service …: what the engine answers; a swarm's own behaviour is the engine's to model.
-import { type Command, exact, min, none } from '../../command.ts';
+// docker service …: what runs on a swarm, asked for, looked at and changed.
+import type { Sys } from '../../../../engine/index.ts';
+import { filtersJson, json, segment } from '../../client/api.ts';
+import { err, out, type Cli } from '../../cli.ts';
+import { type Command, type Outcome, exact, min, none } from '../../command.ts';
 import { Failure } from '../../failure.ts';
-import type { Fields } from '../../format/write.ts';
-import { asking, inspecting, listing, named, removing } from './generic.ts';
+import { formatRows, naturalCompare, type Fields } from '../../format/write.ts';
+import { converge, type SwarmService } from './converge.ts';
+import { inspecting, removing } from './generic.ts';
+import { serviceLogs } from './service-logs.ts';
+import { changedSpec, newSpec, part, type Spec } from './service-spec.ts';
+import { printTasks, type SwarmTask } from './tasks.ts';
 import { serviceCreateFlags, serviceUpdateFlags } from './service-flags.ts';
 import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
 
@@ -24,6 +31,15 @@ const fields = (service: Service): Fields => ({
 	Ports: (service.Endpoint?.Ports ?? []).map((port) => `*:${port.PublishedPort}->${port.TargetPort}/${port.Protocol}`).join(', '),
 	Replicas: `${service.ServiceStatus?.RunningTasks ?? 0}/${service.ServiceStatus?.DesiredTasks ?? service.Spec.Mode.Replicated?.Replicas ?? 0}`
 });
+const serviceTable = 'table {{.ID}}\t{{.Name}}\t{{.Mode}}\t{{.Replicas}}\t{{.Image}}\t{{.Ports}}';
+/** The table of services, by name. */
+export function* printServices(cli: Cli, filters: Readonly<Record<string, readonly string[]>>, format: string, quiet: boolean): Sys<void> {
+	const found = yield* json<readonly Service[]>(cli, 'GET', '/services', { query: { filters: filtersJson(filters), status: true } });
+	const sorted = [...found].sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
+	yield* out(
+		formatRows(quiet ? '{{.ID}}' : format === '' || format === 'table' ? serviceTable : format, headers, sorted.map(fields), '*service.serviceContext')
+	);
+}
 const headers = { ID: 'ID', Name: 'NAME', Mode: 'MODE', Replicas: 'REPLICAS', Image: 'IMAGE', Ports: 'PORTS' };
 
 const create: Command = {
@@ -33,16 +49,23 @@ const create: Command = {
 	args: min(1),
 	interspersed: false,
 	flags: serviceCreateFlags,
-	run: asking(
-		'POST',
-		() => '/services/create',
-		(flags, args) => ({
-			Name: flags.text('name'),
-			TaskTemplate: { ContainerSpec: { Image: args[0], Args: args.slice(1), Env: flags.list('env') } },
-			Mode: flags.text('mode') === 'global' ? { Global: {} } : { Replicated: { Replicas: flags.changed('replicas') ? flags.number('replicas') : 1 } }
-		})
-	)
+	*run(cli, flags, args) {
+		const { spec, warning } = yield* newSpec(cli, flags, args);
+		const { ID, Warnings } = yield* json<{ ID: string; Warnings: readonly string[] | null }>(cli, 'POST', '/services/create', { body: { json: spec } });
+		for (const line of [...(warning === undefined ? [] : [warning]), ...(Warnings ?? [])]) yield* err(`${line}\n`);
+		yield* out(`${ID}\n`);
+		return flags.bool('detach') ? 0 : converge(cli, [[ID, ID]], flags.bool('quiet'));
+	}
 };
+const getService = (cli: Cli, name: string): Sys<SwarmService> => json<SwarmService>(cli, 'GET', `/services/${segment(name)}`);
+/** Sends a changed spec, and shows how the service gets there. */
+function* send(cli: Cli, service: SwarmService, spec: Spec, query: Readonly<Record<string, string>> = {}): Sys<void> {
+	const { Warnings } = yield* json<{ Warnings: readonly string[] | null }>(cli, 'POST', `/services/${service.ID}/update`, {
+		query: { version: service.Version.Index, ...query },
+		body: { json: spec }
+	});
+	for (const line of Warnings ?? []) yield* err(`${line}\n`);
+}
 const inspectCommand: Command = {
 	name: 'inspect',
 	use: 'inspect [OPTIONS] SERVICE [SERVICE...]',
@@ -68,7 +91,7 @@ const logs: Command = {
 		f('string', 'tail', 'n', 'Number of lines to show from the end of the logs', { def: 'all' }),
 		f('bool', 'timestamps', 't', 'Show timestamps')
 	],
-	run: asking('GET', named('/services'))
+	run: serviceLogs
 };
 const ls: Command = {
 	name: 'ls',
@@ -81,7 +104,10 @@ const ls: Command = {
 		f('string', 'format', '', FORMAT_HELP),
 		f('bool', 'quiet', 'q', 'Only display IDs')
 	],
-	run: listing<Service>('/services', headers, 'table {{.ID}}\t{{.Name}}\t{{.Mode}}\t{{.Replicas}}\t{{.Image}}\t{{.Ports}}', fields, '*service.serviceContext')
+	*run(cli, flags) {
+		yield* printServices(cli, flags.filters('filter'), flags.text('format'), flags.bool('quiet'));
+		return 0;
+	}
 };
 const ps: Command = {
 	name: 'ps',
@@ -95,7 +121,20 @@ const ps: Command = {
 		f('bool', 'no-trunc', '', 'Do not truncate output'),
 		f('bool', 'quiet', 'q', 'Only display task IDs')
 	],
-	run: asking('GET', named('/services'))
+	*run(cli, flags, args) {
+		const services: string[] = [];
+		for (const name of args) {
+			try {
+				services.push((yield* getService(cli, name)).ID);
+			} catch (e) {
+				if (e instanceof Failure && e.status === 404) throw new Failure(`no such service: ${name}`);
+				throw e;
+			}
+		}
+		const filters = { ...flags.filters('filter'), service: services };
+		yield* printTasks(cli, flags, yield* json<readonly SwarmTask[]>(cli, 'GET', '/tasks', { query: { filters: filtersJson(filters) } }));
+		return 0;
+	}
 };
 const rm: Command = {
 	name: 'rm',
@@ -115,7 +154,12 @@ const rollback: Command = {
 		f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' }),
 		f('bool', 'quiet', 'q', 'Suppress progress output')
 	],
-	run: asking('GET', named('/services'))
+	*run(cli, flags, args): Sys<Outcome> {
+		const service = yield* getService(cli, args[0] ?? '');
+		yield* send(cli, service, service.Spec, { rollback: 'previous' });
+		yield* out(`${args[0] ?? ''}\n`);
+		return flags.bool('detach') ? 0 : converge(cli, [[service.ID, args[0] ?? '']], flags.bool('quiet'));
+	}
 };
 const scale: Command = {
 	name: 'scale',
@@ -123,16 +167,23 @@ const scale: Command = {
 	short: 'Scale one or multiple replicated services',
 	args: min(1),
 	flags: [f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' })],
-	*run(cli, flags, args) {
+	*run(cli, flags, args): Sys<Outcome> {
+		const scaled: (readonly [string, string])[] = [];
 		for (const arg of args) {
 			const [name, count] = arg.split('=');
 			if (count === undefined)
 				throw new Failure(
 					`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`
 				);
-			yield* asking('GET', named('/services'))(cli, flags, [name ?? '']);
+			if (!/^\d+$/.test(count)) throw new Failure(`${name ?? ''}: invalid replicas value ${count}: strconv.ParseUint: parsing "${count}": invalid syntax`);
+			const service = yield* getService(cli, name ?? '');
+			if (part(service.Spec, 'Mode')['Replicated'] === undefined)
+				throw new Failure(`${name ?? ''}: scale can only be used with replicated or replicated-job mode`);
+			yield* send(cli, service, { ...service.Spec, Mode: { Replicated: { Replicas: Number(count) } } });
+			yield* out(`${name ?? ''} scaled to ${count}\n`);
+			scaled.push([service.ID, name ?? '']);
 		}
-		return 0;
+		return flags.bool('detach') ? 0 : converge(cli, scaled, false);
 	}
 };
 const update: Command = {
@@ -141,7 +192,18 @@ const update: Command = {
 	short: 'Update a service',
 	args: exact(1),
 	flags: serviceUpdateFlags,
-	run: asking('GET', named('/services'))
+	*run(cli, flags, args): Sys<Outcome> {
+		const [name = ''] = args;
+		const service = yield* getService(cli, name);
+		if (flags.bool('rollback')) yield* send(cli, service, service.Spec, { rollback: 'previous' });
+		else {
+			const { spec, warning } = yield* changedSpec(cli, flags, service.Spec);
+			if (warning !== undefined) yield* err(`${warning}\n`);
+			yield* send(cli, service, spec);
+		}
+		yield* out(`${name}\n`);
+		return flags.bool('detach') ? 0 : converge(cli, [[service.ID, name]], flags.bool('quiet'));
+	}
 };
 
 export const service: Command = {
