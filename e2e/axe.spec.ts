@@ -2,8 +2,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, lesson, test, type, untilPrompt, type Page } from './test.ts';
 
+/** The frame in the browser pane is sandboxed without scripts: axe cannot go in, and what it shows is the machine's. */
 async function clean(page: Page, state: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+	const { violations } = await new AxeBuilder({ page }).exclude('iframe').setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
 	expect
 		.soft(violations.map(({ id, nodes }) => `${state} ${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join(' | ')}`))
 		.toEqual([]);
@@ -11,8 +12,10 @@ async function clean(page: Page, state: string): Promise<void> {
 
 for (const theme of ['dark', 'light'] as const) {
 	test(`axe finds nothing in any state in ${theme}, so a dialog is as usable as the page`, async ({ page }) => {
-		test.setTimeout(180_000);
-		await page.addInitScript((name) => localStorage.setItem('drydock:theme', name), theme);
+		test.setTimeout(100_000);
+		await page.addInitScript((name) => {
+			if (self === top) localStorage.setItem('drydock:theme', name);
+		}, theme);
 		await page.goto(lesson);
 		await untilPrompt(page);
 		await type(page, 'docker run -d -p 8080:80 --name web nginx:latest');
@@ -65,8 +68,10 @@ for (const theme of ['dark', 'light'] as const) {
 	});
 
 	test(`axe finds nothing on a phone and on three machines in ${theme}, so size and number change nothing`, async ({ page }) => {
-		test.setTimeout(180_000);
-		await page.addInitScript((name) => localStorage.setItem('drydock:theme', name), theme);
+		test.setTimeout(100_000);
+		await page.addInitScript((name) => {
+			if (self === top) localStorage.setItem('drydock:theme', name);
+		}, theme);
 		await page.setViewportSize({ width: 390, height: 844 });
 		await page.goto(lesson);
 		await untilPrompt(page);
