@@ -1,9 +1,11 @@
 // What a learner did in one lesson, as the page shows it: hints opened, answers given, predictions made. Read from the store and written to
 // it; other tabs of the same lesson are told.
 // Invariant: what is shown is kept; when it cannot be kept, that is said and it is shown all the same.
-import { lessonState, addTry, openAnswer, saveProgress, type Answer, type LessonRecord, type TaskProgress, type Try } from '#src/worker/learner.ts';
-import { openStore, type Database } from '#src/worker/store.ts';
+import type { Answer, LessonRecord, TaskProgress, Try } from '#src/worker/learner.ts';
+import type { Database } from '#src/worker/store.ts';
 import type { Json } from '#src/worker/json.ts';
+
+type Store = typeof import('./learner-store.ts');
 
 export interface Question {
 	readonly id: string;
@@ -19,7 +21,7 @@ export class LearnerState {
 	record = $state.raw<LessonRecord | undefined>(undefined);
 	/** Why nothing is kept; empty while all is well. */
 	trouble = $state('');
-	#db: Promise<Database> | undefined;
+	#opened: Promise<{ readonly db: Database; readonly store: Store }> | undefined;
 	#channel: BroadcastChannel | undefined;
 
 	constructor(lesson: string) {
@@ -37,14 +39,15 @@ export class LearnerState {
 		soon(() => void this.#read(), { timeout: 1500 });
 		return () => {
 			this.#channel?.close();
-			void this.#db?.then((db) => db.close()).catch(() => {});
-			this.#db = undefined;
+			void this.#opened?.then(({ db }) => db.close()).catch(() => {});
+			this.#opened = undefined;
 		};
 	}
 
 	async #read(): Promise<void> {
 		try {
-			const { tasks, answers, record } = await lessonState(await this.#open(), this.lesson);
+			const { db, store } = await this.#open();
+			const { tasks, answers, record } = await store.lessonState(db, this.lesson);
 			this.tasks = Object.fromEntries(tasks.map((task) => [task.task, task]));
 			this.answers = Object.fromEntries(answers.map((answer) => [answer.item, answer]));
 			this.record = record;
@@ -53,15 +56,16 @@ export class LearnerState {
 		}
 	}
 
-	#open(): Promise<Database> {
-		this.#db ??= openStore();
-		return this.#db;
+	#open(): Promise<{ readonly db: Database; readonly store: Store }> {
+		this.#opened ??= import('./learner-store.ts').then(async (store) => ({ store, db: await store.openStore() }));
+		return this.#opened;
 	}
 
 	/** Keeps a change, then shows it. */
-	async #keep<T>(act: (db: Database) => Promise<T>, without: () => T): Promise<T> {
+	async #keep<T>(act: (db: Database, store: Store) => Promise<T>, without: () => T): Promise<T> {
 		try {
-			const kept = await act(await this.#open());
+			const { db, store } = await this.#open();
+			const kept = await act(db, store);
 			this.trouble = '';
 			this.#channel?.postMessage(this.lesson);
 			return kept;
@@ -75,7 +79,7 @@ export class LearnerState {
 		const { lesson } = this;
 		const bare = { lesson, task: task.id, version: task.version, held: [], hints: 0, solution: false, attempts: 0, seconds: 0 };
 		const kept = await this.#keep(
-			(db) => saveProgress(db, lesson, task.id, task.version, change),
+			(db, store) => store.saveProgress(db, lesson, task.id, task.version, change),
 			() => change(this.tasks[task.id] ?? bare)
 		);
 		this.tasks = { ...this.tasks, [task.id]: kept };
@@ -103,12 +107,12 @@ export class LearnerState {
 
 	async #answer(
 		question: Question,
-		act: (db: Database, key: Pick<Answer, 'lesson' | 'item' | 'kind' | 'version'>) => Promise<Answer>,
+		act: (db: Database, key: Pick<Answer, 'lesson' | 'item' | 'kind' | 'version'>, store: Store) => Promise<Answer>,
 		change: (old: Answer) => Answer
 	): Promise<void> {
 		const key = { lesson: this.lesson, item: question.id, kind: question.kind, version: question.version };
 		const kept = await this.#keep(
-			(db) => act(db, key),
+			(db, store) => act(db, key, store),
 			() => change(this.answerOf(question) ?? { ...key, tries: [], hints: 0, shown: false })
 		);
 		this.answers = { ...this.answers, [question.id]: kept };
@@ -119,7 +123,7 @@ export class LearnerState {
 		const one: Try = { at: Date.now(), answer, right };
 		return this.#answer(
 			question,
-			(db, key) => addTry(db, key, one),
+			(db, key, store) => store.addTry(db, key, one),
 			(old) => ({ ...old, tries: [...old.tries, one] })
 		);
 	}
@@ -128,7 +132,7 @@ export class LearnerState {
 	open(question: Question, opened: { hints?: number; shown?: boolean }): Promise<void> {
 		return this.#answer(
 			question,
-			(db, key) => openAnswer(db, key, opened),
+			(db, key, store) => store.openAnswer(db, key, opened),
 			(old) => ({ ...old, hints: Math.max(old.hints, opened.hints ?? 0), shown: old.shown || opened.shown === true })
 		);
 	}
