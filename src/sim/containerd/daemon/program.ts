@@ -13,7 +13,7 @@ import { restoreContent, unpackMissing } from './images.ts';
 import { inNamespace, type DaemonMemory, type SnapshotRecord } from './memory.ts';
 import { containerdMethods, shimMethods } from './methods.ts';
 import { rootDir, savedNamespaces, savedObjects } from './store.ts';
-import { findShims } from './tasks.ts';
+import { findShims, shimWatch } from './tasks.ts';
 import type { ContainerdVersion } from './version.ts';
 
 const empty = (): DaemonMemory => ({
@@ -104,6 +104,7 @@ export function containerdProgram(version: ContainerdVersion): Program {
 		threads: {
 			acceptor,
 			subscription,
+			shimWatch: (context) => shimWatch(context, criHeard),
 			connection: (context) =>
 				serveConnection(context, 'containerd', (protocol) => (protocol === 'cri' ? cri : protocol === 'ttrpc' ? shims : services), finish),
 			...criEntries

@@ -1,7 +1,7 @@
 // The tasks service: bundles, shims, and calls passed on to them. What runs is known to the shims; containerd keeps where they are.
 // Invariant: a task's record exists from a successful create to its delete, and as long its shim answers at its socket.
-import { act, Errno, type Sys } from '../../engine/index.ts';
-import { clock, close, ids, open, pipe, read, readdir, spawn, stat, umount, type CgroupStats, signalName } from '../../kernel/index.ts';
+import { act, Errno, settle, type Sys } from '../../engine/index.ts';
+import { clock, close, ids, open, pipe, read, readdir, spawn, stat, thread, umount, type CgroupStats, type Context, signalName } from '../../kernel/index.ts';
 import { text } from '../../values/index.ts';
 import { dial, once, RpcError, unary } from '../rpc.ts';
 import { RuncError } from '../runc/container.ts';
@@ -13,6 +13,7 @@ import { getContainer } from './containers.ts';
 import { publishEvent } from './events.ts';
 import { inNamespace, type DaemonMemory, type TaskRecord } from './memory.ts';
 import { snapshotMounts } from './snapshots.ts';
+import type { Telling } from '../shim/memory.ts';
 
 type Params<M extends keyof ContainerdMethods> = ContainerdMethods[M]['params'];
 
@@ -22,21 +23,18 @@ function* taskRecord(namespace: string, id: string): Sys<TaskRecord> {
 	return found;
 }
 
-/** One call of a task's shim. A shim that is gone is NotFound, and what it kept is cleared away (FIDELITY: noticed here, not at its death). */
+/** One call of a task's shim. A shim that is gone is NotFound. */
 function* ask<M extends ShimMethod>(namespace: string, shim: string, method: M, params: ShimMethods[M]['params']): Sys<ShimMethods[M]['result']> {
 	try {
 		return yield* once<ShimMethods[M]['result']>(shimSocket(namespace, shim), 'ttrpc', { namespace, method, params });
 	} catch (e) {
-		if (e instanceof RpcError && e.code === 'Unavailable') {
-			yield* shimLost(namespace, shim);
-			throw new RpcError('NotFound', 'ttrpc: closed: not found');
-		}
+		if (e instanceof RpcError && e.code === 'Unavailable') throw new RpcError('NotFound', 'ttrpc: closed: not found');
 		throw e;
 	}
 }
 
-/** Starts a shim and waits until it listens. */
-function* startShim(namespace: string, id: string, bundle: string): Sys<void> {
+/** Starts a shim and waits until it listens. Answers the end of its output, which ends with it. */
+function* startShim(namespace: string, id: string, bundle: string): Sys<number> {
 	const ready = yield* pipe();
 	const devNull = yield* open('/dev/null', { read: true, write: true });
 	const self = (yield* ids()).hostPid;
@@ -57,8 +55,32 @@ function* startShim(namespace: string, id: string, bundle: string): Sys<void> {
 	yield* close(ready.write);
 	yield* close(devNull);
 	const said = text(yield* read(ready.read));
+	if (said.startsWith('unix://')) return ready.read;
 	yield* close(ready.read);
-	if (!said.startsWith('unix://')) throw new RpcError('Unknown', 'failed to start shim: exit status 1');
+	throw new RpcError('Unknown', 'failed to start shim: exit status 1');
+}
+
+/** Who is told of an event before it is published. */
+type Heard = (namespace: string, event: Telling) => Sys<void>;
+interface Watched {
+	readonly namespace: string;
+	readonly shim: string;
+	readonly fd: number;
+}
+/** Thread: waits for a shim's end; what it still kept then is cleared away and told ("shim disconnected"). */
+export function* shimWatch(context: Context, heard: Heard): Sys<void> {
+	const { namespace, shim, fd } = context.init as Watched;
+	for (;;) {
+		yield* settle(null);
+		try {
+			if ((yield* read(fd)).length === 0) break;
+		} catch (e) {
+			if (!(e instanceof Errno)) throw e;
+			if (e.code !== 'EINTR') break;
+		}
+	}
+	yield* close(fd);
+	yield* shimLost(namespace, shim, heard);
 }
 function* shimPath(): Sys<string> {
 	for (const dir of ['/usr/bin', '/usr/local/bin', '/bin']) {
@@ -84,7 +106,7 @@ export function* createTask(namespace: string, p: Params<'tasks.create'>): Sys<{
 	yield* writeJson(`${bundle}/config.json`, container.spec);
 	const shared = container.sandboxId !== undefined && container.sandboxId !== id ? container.sandboxId : undefined;
 	const shim = shared ?? id;
-	if (shared === undefined) yield* startShim(namespace, id, bundle);
+	const fd = shared === undefined ? yield* startShim(namespace, id, bundle) : -1;
 	const rootfs = p.rootfs ?? (container.snapshotKey === '' ? [] : yield* snapshotMounts(namespace, container.snapshotKey));
 	const io = { stdin: p.stdin, stdout: p.stdout, stderr: p.stderr, terminal: p.terminal };
 	try {
@@ -92,9 +114,13 @@ export function* createTask(namespace: string, p: Params<'tasks.create'>): Sys<{
 		yield* act((m: DaemonMemory) => {
 			inNamespace(m, namespace).tasks[id] = { id, shim, bundle, pid };
 		});
+		if (fd >= 0) yield* thread('shimWatch', { namespace, shim, fd } satisfies Watched);
 		return { pid };
 	} catch (e) {
-		if (shared === undefined) yield* forgiving(ask(namespace, shim, 'shutdown', {}));
+		if (fd >= 0) {
+			yield* forgiving(ask(namespace, shim, 'shutdown', {}));
+			yield* close(fd);
+		}
 		yield* ignoring(removeAll(bundle));
 		if (e instanceof RpcError) throw new RpcError(e.code, `failed to create shim task: ${e.message}`);
 		throw e;
@@ -194,12 +220,13 @@ export function* findShims(): Sys<void> {
 			try {
 				const fd = yield* dial(shimSocket(namespace, id));
 				const { tasks } = yield* unary<ShimMethods['connect']['result']>(fd, 'ttrpc', { namespace, method: 'connect', params: {} });
-				yield* close(fd);
 				for (const t of tasks) found.add(t.containerId);
 				yield* act((m: DaemonMemory) => {
 					for (const t of tasks)
 						if (t.execId === '') inNamespace(m, namespace).tasks[t.containerId] = { id: t.containerId, shim: id, bundle: t.bundle, pid: t.pid };
 				});
+				// Its output went to the last containerd; this connection ends with it as well.
+				yield* thread('shimWatch', { namespace, shim: id, fd } satisfies Watched);
 			} catch (e) {
 				if (!(e instanceof RpcError)) throw e;
 				alone.push(id);
@@ -211,7 +238,7 @@ export function* findShims(): Sys<void> {
 }
 
 /** The tasks of a shim that died while containerd ran: ended, told and forgotten. */
-function* shimLost(namespace: string, shim: string): Sys<void> {
+function* shimLost(namespace: string, shim: string, heard: Heard): Sys<void> {
 	const lost = yield* act((m: DaemonMemory) => {
 		const tasks = m.namespaces[namespace]?.tasks ?? {};
 		const of = Object.values(tasks).filter((task) => task.shim === shim);
@@ -221,8 +248,10 @@ function* shimLost(namespace: string, shim: string): Sys<void> {
 	for (const { id, pid } of lost) {
 		yield* cleanUpDeadShim(namespace, id);
 		const exit = { containerId: id, pid, exitStatus: 137, exitedAt: yield* clock() };
-		yield* publishEvent(namespace, { topic: '/tasks/exit', event: { ...exit, id } });
-		yield* publishEvent(namespace, { topic: '/tasks/delete', event: exit });
+		for (const told of [{ topic: '/tasks/exit', event: { ...exit, id } } as const, { topic: '/tasks/delete', event: exit } as const]) {
+			yield* heard(namespace, { ...told, timestamp: exit.exitedAt });
+			yield* publishEvent(namespace, told);
+		}
 	}
 }
 

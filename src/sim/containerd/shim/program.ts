@@ -5,7 +5,6 @@ import {
 	accept,
 	awaitKey,
 	clock,
-	close,
 	listen,
 	notify,
 	thread,
@@ -97,7 +96,6 @@ function* main(context: Context): Sys<number> {
 		yield* thread('acceptor', { fd });
 		// Whoever started it hears where it listens.
 		yield* ignoring(write(1, `unix://${path}\n`));
-		yield* ignoring(close(1));
 	}
 	yield* settle(true);
 	yield* awaitKey('shutdown');
