@@ -22,6 +22,8 @@ interface Resolver {
 	readonly resets: Path[];
 	readonly visited: Map<YamlNode, string[]>;
 	nodes: number;
+	/** Aliases that are being followed. */
+	aliases: number;
 }
 
 const inDifferentServices = (a: string, b: string): boolean => {
@@ -66,7 +68,11 @@ function resolveNode(r: Resolver, node: YamlNode, at: Path): YamlNode | undefine
 	const path = merge < 0 ? at : [...at.slice(0, merge), ...at.slice(merge + 1)];
 	if (node.kind === 'alias') {
 		checkForCycle(r, node.target, path);
-		return resolveNode(r, node.target, path);
+		// FIDELITY: the original follows a merge of a mapping into itself until its memory ends.
+		if (++r.aliases > 100) throw new YamlError(`yaml: anchor '${node.name}' value contains itself`);
+		const resolved = resolveNode(r, node.target, path);
+		r.aliases--;
+		return resolved;
 	}
 	if (node.tag === '!reset' || node.tag === '!override') {
 		r.resets.push(path);
@@ -127,7 +133,7 @@ export function* documents(source: string): Generator<ComposeDocument, void, und
 	for (;;) {
 		const root = composeDocument(scanner);
 		if (root === undefined) return;
-		const r: Resolver = { resets: [], visited: new Map(), nodes: 0 };
+		const r: Resolver = { resets: [], visited: new Map(), nodes: 0, aliases: 0 };
 		const resolved = resolveNode(r, root, []);
 		yield { tree: resolved === undefined ? null : decode(resolved, ''), resets: r.resets };
 	}
