@@ -36,11 +36,12 @@ export class EditorDoor {
 	/** Loads the editor's code, and opens what was open. */
 	load(): Promise<Files> {
 		this.#loading ??= (async () => {
-			const [{ default: pane }, { Files }] = await Promise.all([import('#src/editor/EditorPane.svelte'), import('#src/editor/files.svelte.ts')]);
+			const { loadEditor } = await import('../after-prompt.ts');
+			const { EditorPane, Files } = await loadEditor();
 			const files = new Files(this.#workspace.machine, this.#workspace.key);
 			await files.restore();
 			this.files = files;
-			this.pane = pane;
+			this.pane = EditorPane;
 			return files;
 		})();
 		return this.#loading;

@@ -93,7 +93,7 @@ export class Workspace {
 	whenPrompted(): void {
 		if (this.prompted) return;
 		this.prompted = true;
-		void import('./late.ts').then((late) => (this.late = late));
+		void import('../after-prompt.ts').then(async ({ loadLate }) => (this.late = await loadLate()));
 	}
 
 	get phone(): boolean {

@@ -58,6 +58,6 @@ export function missing(): ViewFold {
 		command() {
 			now = undefined;
 		},
-		project: () => (now ? { now: { text: now.text, near: now.near } as Json } : {})
+		project: () => Object.fromEntries<Json>(now ? [['now', { text: now.text, near: now.near }]] : [])
 	};
 }
