@@ -25,11 +25,7 @@ const files = globSync('src/sim/programs/**/diff/*.txt', { cwd: root }).sort();
 const snippets = files.flatMap((file) => parseSnippets(file, readFileSync(join(root, file), 'utf8')));
 const chosen = wanted.length ? snippets.filter((s) => wanted.some((w) => s.name.includes(w) || s.where.includes(w))) : snippets;
 
-const key = (s: Snippet): string =>
-	createHash('sha256')
-		.update(`${s.shell} ${s.mode} ${s.text}`)
-		.digest('hex')
-		.slice(0, 12);
+const key = (s: Snippet): string => createHash('sha256').update(`${s.shell} ${s.mode} ${s.text}`).digest('hex').slice(0, 12);
 const recordingOf = (file: string): string => join(root, file.replace(/\.txt$/, '.yaml'));
 
 /** The recordings of jq and yq are of jq 1.7 and mikefarah's yq 4: when the machine's own differ, REAL_TOOLS is a directory that has them. */
@@ -72,11 +68,18 @@ for (const file of files)
 			recorded.set(`${file} ${one.text}`, { stdout: one.stdout, stderr: one.stderr, exit: one.exit });
 
 if (flags.includes('--record')) {
-	const first = (command: string): string =>
-		spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' })
-			.stdout.split('\n')[0]
-			?.trim() ?? '';
-	const versions = ['bash --version', 'ls --version', 'grep --version', 'sed --version', 'find --version', 'tar --version', 'diff --version', 'jq --version', 'busybox'];
+	const first = (command: string): string => spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' }).stdout.split('\n')[0]?.trim() ?? '';
+	const versions = [
+		'bash --version',
+		'ls --version',
+		'grep --version',
+		'sed --version',
+		'find --version',
+		'tar --version',
+		'diff --version',
+		'jq --version',
+		'busybox'
+	];
 	for (const file of files) {
 		const own = snippets.filter((s) => s.where === file);
 		if (!own.some((s) => chosen.includes(s))) continue;
@@ -144,5 +147,7 @@ for (const s of chosen) {
 }
 const percent = (n: number): string => `${((100 * n) / Math.max(1, chosen.length)).toFixed(1)} %`;
 console.log([...kinds].map(([kind, [fine, of]]) => `${kind} ${fine}/${of}`).join(', '));
-console.log(`stdout and exit status: ${same.output} of ${chosen.length} (${percent(same.output)}); stderr: ${same.stderr} of ${chosen.length} (${percent(same.stderr)})`);
+console.log(
+	`stdout and exit status: ${same.output} of ${chosen.length} (${percent(same.output)}); stderr: ${same.stderr} of ${chosen.length} (${percent(same.stderr)})`
+);
 console.log(`shell: ${same.all} of ${chosen.length} identical`);

@@ -339,7 +339,7 @@ function* runArithmetic(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	}
 	try {
 		const text = yield* expandText(sh, node.text);
-		if (s.options.has('xtrace')) yield* writeTrace(sh, `(( ${text.trim()} ))`);
+		if (s.options.has('xtrace')) yield* writeTrace(sh, `(( ${text} ))`);
 		if (needsClock(text)) yield* refreshClock(sh);
 		return evaluate(sh, text) != 0 ? 0 : 1;
 	} catch (error) {

@@ -102,8 +102,11 @@ function syntaxText(tool: Tool, dialect: Dialect, source: string, error: AwkSynt
 	}
 	if (error.kind === 'missing')
 		return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('missing') ? error.near : 'syntax error at or near end of file'}\n`;
+	if (error.kind === 'arguments') return `${mawkName(tool)}: line ${error.line}: wrong number of arguments in call to ${error.near}\n`;
 	if (error.kind === 'other')
-		return `${mawkName(tool)}: line ${error.line}: ${error.near === '/' ? 'runaway regular expression /' : 'runaway string constant'} ${error.near} ...\n`;
+		return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('/') ? 'runaway regular expression' : 'runaway string constant'} ${error.near} ...\n`;
+	if (error.near === '}' && /^\s*(?:[^{}]*\{[^{}]*\}\s*)*\}/.test(source))
+		return `${mawkName(tool)}: line ${error.line}: extra '}'\n${mawkName(tool)}: line ${error.line}: syntax error at or near end of line\n`;
 	return `${mawkName(tool)}: line ${error.line}: syntax error at or near ${error.near}\n`;
 }
 
@@ -173,7 +176,7 @@ function* run(tool: Tool, dialect: Dialect): Sys<number> {
 function checkCalls(tool: Tool, i: Interpreter): void {
 	const missing = undefinedCall(i.program);
 	if (!missing) return;
-	if (i.dialect === 'gawk') throw new Exit(1, `gawk: cmd. line:${missing.line}: fatal: function \`${missing.name}' not defined\n`);
+	if (i.dialect === 'gawk') throw new Exit(2, `gawk: cmd. line:${missing.line}: fatal: function \`${missing.name}' not defined\n`);
 	if (i.dialect === 'busybox') throw new Exit(1, `awk: cmd. line:${missing.line}: Call to undefined function\n`);
 	throw new Exit(2, `${mawkName(tool)}: line ${missing.line + 1}: function ${missing.name} never defined\n`);
 }

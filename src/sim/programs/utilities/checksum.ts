@@ -137,7 +137,9 @@ const make = (name: string, kind: Kind): Utility =>
 			if (options.has('tag')) yield* tool.put(`${kind} (${path}) = ${digest}\n`);
 			else {
 				const odd = !options.has('z') && !tool.busybox && /[\\\n]/.test(path);
-				yield* tool.put(`${odd ? '\\' : ''}${digest} ${options.has('b') ? '*' : ' '}${odd ? path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : path}${options.has('z') ? '\0' : '\n'}`);
+				yield* tool.put(
+					`${odd ? '\\' : ''}${digest} ${options.has('b') ? '*' : ' '}${odd ? path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n') : path}${options.has('z') ? '\0' : '\n'}`
+				);
 			}
 		}
 		return tool.status;
@@ -161,12 +163,21 @@ function crcTable(): Uint32Array {
 	return table;
 }
 
-const algorithms: Readonly<Record<string, Kind>> = { md5: 'MD5', sha1: 'SHA1', sha224: 'SHA224', sha256: 'SHA256', sha384: 'SHA384', sha512: 'SHA512', blake2b: 'BLAKE2b' };
+const algorithms: Readonly<Record<string, Kind>> = {
+	md5: 'MD5',
+	sha1: 'SHA1',
+	sha224: 'SHA224',
+	sha256: 'SHA256',
+	sha384: 'SHA384',
+	sha512: 'SHA512',
+	blake2b: 'BLAKE2b'
+};
 
 export const cksum = utility('cksum', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: 'a:', long: ['algorithm:=a', 'untagged', 'tag', 'check=c'] });
 	const named = algorithms[options.get('a') ?? 'crc'];
-	if (options.has('a') && options.get('a') !== 'crc' && named === undefined) tool.usage(`invalid argument ${tool.quote(options.get('a') ?? '')} for ${tool.quote('--algorithm')}`);
+	if (options.has('a') && options.get('a') !== 'crc' && named === undefined)
+		tool.usage(`invalid argument ${tool.quote(options.get('a') ?? '')} for ${tool.quote('--algorithm')}`);
 	if (named) {
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 			const digest = yield* digestOf(named, path);

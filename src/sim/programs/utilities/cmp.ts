@@ -48,6 +48,7 @@ export const cmp = utility(
 		const limit = Number(options.get('n') ?? Infinity);
 		let line = 1;
 		let status = 0;
+		let previous = 0;
 		for (let at = 1; at <= limit; at++) {
 			const [x, y] = [yield* left.next(), yield* right.next()];
 			if (x === undefined && y === undefined) return status;
@@ -56,7 +57,7 @@ export const cmp = utility(
 				yield* tool.flush();
 				if (!options.has('s'))
 					yield* tool.error(
-						`cmp: EOF on ${short}${tool.busybox ? '' : at === 1 ? ' which is empty' : options.has('l') ? ` after byte ${at - 1}` : ` after byte ${at - 1}, line ${Math.max(1, line - 1)}`}\n`
+						`cmp: EOF on ${short}${tool.busybox ? '' : at === 1 ? ' which is empty' : options.has('l') ? ` after byte ${at - 1}` : ` after byte ${at - 1}, ${previous === 10 ? '' : 'in '}line ${previous === 10 ? Math.max(1, line - 1) : line}`}\n`
 					);
 				return 1;
 			}
@@ -72,6 +73,7 @@ export const cmp = utility(
 				yield* tool.put(`${String(at).padStart(tool.busybox ? 3 : 1)} ${x.toString(8).padStart(3)} ${y.toString(8).padStart(3)}\n`);
 			}
 			if (x === 10) line++;
+			previous = x;
 		}
 		return status;
 	},

@@ -271,12 +271,21 @@ how to fix it, please visit the web page mentioned above.
 `;
 
 function* one(tool: Tool, o: CurlOptions, text: string, output: string | true | undefined): Sys<number> {
-	const url = parseUrl(text);
+	const local = /^file:\/\/[^/]*(\/.*)$/i.exec(text)?.[1];
+	const url = parseUrl(local === undefined ? text : 'http://localhost/');
 	const say = function* (code: number, message: string): Sys<number> {
 		if (!o.silent || o.showError) yield* tool.error(`curl: (${code}) ${message}\n${code === 60 ? verifyHelp : ''}`);
 		return code;
 	};
 	if (!url) return yield* say(3, 'URL using bad/illegal format or missing URL');
+	if (local !== undefined) {
+		const bytes = yield* attempt(readFile(local));
+		if (bytes instanceof Errno) return yield* say(37, `Couldn't open file ${local}`);
+		const opened = yield* openSink(tool, o, output, url);
+		yield* opened.sink.body(bytes);
+		yield* opened.end();
+		return 0;
+	}
 	if (!['http', 'https', 'ftp', 'telnet'].includes(url.scheme)) return yield* say(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
 	for (let tries = 0; ; tries++) {
 		let code = 0;

@@ -6,7 +6,22 @@ import { humanCount } from './lib/count.ts';
 import { formatNumber } from './lib/format.ts';
 import { Exit, attempt, showGnuText, utility, type Tool } from './lib/tool.ts';
 
-const units: Readonly<Record<string, number>> = { c: 1, w: 2, b: 512, kB: 1000, K: 1024, k: 1024, MB: 1_000_000, M: 1 << 20, GB: 1e9, G: 1 << 30, T: 1024 * (1 << 30), KiB: 1024, MiB: 1 << 20, GiB: 1 << 30 };
+const units: Readonly<Record<string, number>> = {
+	c: 1,
+	w: 2,
+	b: 512,
+	kB: 1000,
+	K: 1024,
+	k: 1024,
+	MB: 1_000_000,
+	M: 1 << 20,
+	GB: 1e9,
+	G: 1 << 30,
+	T: 1024 * (1 << 30),
+	KiB: 1024,
+	MiB: 1 << 20,
+	GiB: 1 << 30
+};
 
 function count(tool: Tool, text: string): number {
 	let value = 1;
@@ -20,7 +35,24 @@ function count(tool: Tool, text: string): number {
 }
 
 const names = ['if', 'of', 'bs', 'ibs', 'obs', 'cbs', 'count', 'skip', 'seek', 'iseek', 'oseek', 'conv', 'iflag', 'oflag', 'status'];
-const conversions = ['ascii', 'ebcdic', 'ibm', 'block', 'unblock', 'lcase', 'ucase', 'sparse', 'swab', 'sync', 'excl', 'nocreat', 'notrunc', 'noerror', 'fdatasync', 'fsync'];
+const conversions = [
+	'ascii',
+	'ebcdic',
+	'ibm',
+	'block',
+	'unblock',
+	'lcase',
+	'ucase',
+	'sparse',
+	'swab',
+	'sync',
+	'excl',
+	'nocreat',
+	'notrunc',
+	'noerror',
+	'fdatasync',
+	'fsync'
+];
 
 interface Job {
 	input: number;
@@ -118,13 +150,19 @@ export const dd = utility('dd', function* (tool: Tool): Sys<number> {
 	const flags = `${set.get('iflag') ?? ''},${set.get('oflag') ?? ''}`.split(',');
 	const from = set.get('if');
 	const input = from === undefined ? 0 : yield* attempt(open(from));
-	if (input instanceof Errno) tool.die(tool.busybox ? `can't open '${from}': ${input.message}` : `failed to open ${tool.quoteFile(from ?? '')}: ${input.message}`);
+	if (input instanceof Errno)
+		tool.die(tool.busybox ? `can't open '${from}': ${input.message}` : `failed to open ${tool.quoteFile(from ?? '')}: ${input.message}`);
 	const to = set.get('of');
 	const seek = amount('seek', 'oseek') * (flags.includes('seek_bytes') ? 1 : obs);
 	const trunc = !conv.has('notrunc');
 	const output =
-		to === undefined ? 1 : yield* attempt(open(to, { write: true, create: !conv.has('nocreat'), trunc: trunc && seek === 0, excl: conv.has('excl'), append: flags.includes('append') }));
-	if (output instanceof Errno) tool.die(tool.busybox ? `can't open '${to}': ${output.message}` : `failed to open ${tool.quoteFile(to ?? '')}: ${output.message}`);
+		to === undefined
+			? 1
+			: yield* attempt(
+					open(to, { write: true, create: !conv.has('nocreat'), trunc: trunc && seek === 0, excl: conv.has('excl'), append: flags.includes('append') })
+				);
+	if (output instanceof Errno)
+		tool.die(tool.busybox ? `can't open '${to}': ${output.message}` : `failed to open ${tool.quoteFile(to ?? '')}: ${output.message}`);
 	if (to !== undefined && seek > 0) {
 		if (trunc && (yield* fstat(output)).type === 'file') yield* ftruncate(output, Math.min(seek, (yield* fstat(output)).size));
 		yield* lseek(output, seek);
@@ -132,18 +170,22 @@ export const dd = utility('dd', function* (tool: Tool): Sys<number> {
 	const skip = amount('skip', 'iseek') * (flags.includes('skip_bytes') ? 1 : ibs);
 	if (skip > 0) {
 		const moved = yield* attempt(lseek(input, skip));
-		if (moved instanceof Errno) for (let left = skip; left > 0;) {
-			const part = yield* read(input, Math.min(left, 65_536));
-			if (part.length === 0) break;
-			left -= part.length;
-		}
+		if (moved instanceof Errno)
+			for (let left = skip; left > 0;) {
+				const part = yield* read(input, Math.min(left, 65_536));
+				if (part.length === 0) break;
+				left -= part.length;
+			}
 	}
 	const start = yield* monotonic();
 	const tally: Tally = { inFull: 0, inPart: 0, outFull: 0, outPart: 0, bytes: 0 };
 	const limit = set.has('count') ? amount('count') : Infinity;
 	const failed = yield* copy(tool, { input, output, ibs, obs, limit, countBytes: flags.includes('count_bytes'), conv }, tally);
 	if (!failed && (conv.has('fsync') || conv.has('fdatasync'))) yield* attempt(fsync(output));
-	if (failed) yield* tool.error(`${tool.name}: error ${failed.code === 'EISDIR' ? `reading ${tool.quoteFile(from ?? 'standard input')}` : `writing ${tool.quoteFile(to ?? 'standard output')}`}: ${failed.message}\n`);
+	if (failed)
+		yield* tool.error(
+			`${tool.name}: error ${failed.code === 'EISDIR' ? `reading ${tool.quoteFile(from ?? 'standard input')}` : `writing ${tool.quoteFile(to ?? 'standard output')}`}: ${failed.message}\n`
+		);
 	if (to !== undefined) yield* close(output);
 	if (status !== 'none') yield* tool.error(report(tool, tally, (yield* monotonic()) - start, status === 'noxfer'));
 	if (failed) throw new Exit(1);
@@ -157,7 +199,8 @@ function report(tool: Tool, t: Tally, us: number, brief: boolean): string {
 	const si = (n: number): string => `${humanCount(n, 1000).replace(/([a-zA-Z])$/, ' $1')}B`;
 	const iec = (n: number): string => humanCount(n).replace(/([A-Z])$/, ' $1iB');
 	const rate = `${si(Math.round(t.bytes / seconds))}/s`;
-	if (tool.busybox) return `${records}${t.bytes} bytes (${humanCount(t.bytes)}B) copied, ${seconds.toFixed(6)} seconds, ${humanCount(Math.round(t.bytes / seconds))}B/s\n`;
+	if (tool.busybox)
+		return `${records}${t.bytes} bytes (${humanCount(t.bytes)}B) copied, ${seconds.toFixed(6)} seconds, ${humanCount(Math.round(t.bytes / seconds))}B/s\n`;
 	const sizes = t.bytes < 1000 ? '' : t.bytes < 1024 ? ` (${si(t.bytes)})` : ` (${si(t.bytes)}, ${iec(t.bytes)})`;
 	return `${records}${t.bytes} byte${t.bytes === 1 ? '' : 's'}${sizes} copied, ${formatNumber(seconds, { flags: '', width: 0, precision: 6, letter: 'g' })} s, ${rate.replace(/ ?B\/s$/, (end) => (end.startsWith(' ') ? end : ' B/s'))}\n`;
 }

@@ -1,8 +1,9 @@
 // diff: normal, unified, context-free brief and recursive comparison (GNU 3.8; BusyBox is always unified).
-// Leaves out -c and -y beyond their plainest form, -D and --ifdef.
+// Leaves out -D, --ifdef and line formats.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { readAll, readFile, readdir, stat } from '../../kernel/index.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
+import { contextFormat, grouped, sideBySide } from './lib/diff-formats.ts';
 import { diffLines, type Hunk } from './lib/edits.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
 import { baseName, joinPath } from './lib/paths.ts';
@@ -22,6 +23,8 @@ interface Rules {
 	/** Options as "diff -r a b" lines repeat them. */
 	shown: string;
 	ed: boolean;
+	context: number | undefined;
+	side: { width: number; suppress: boolean; leftColumn: boolean } | undefined;
 }
 
 interface Side {
@@ -62,15 +65,8 @@ function normal(a: Side, b: Side, hunks: readonly Hunk[]): string {
 }
 
 function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number): string {
-	const groups: Hunk[][] = [];
-	for (const h of hunks) {
-		const last = groups[groups.length - 1];
-		const before = last?.[last.length - 1];
-		if (last && before && h.aStart - (before.aStart + before.aCount) <= 2 * context) last.push(h);
-		else groups.push([h]);
-	}
 	let out = '';
-	for (const group of groups) {
+	for (const group of grouped(hunks, context)) {
 		const [first, last] = [group[0] as Hunk, group[group.length - 1] as Hunk];
 		const lead = Math.min(context, first.aStart);
 		const trail = Math.min(context, a.lines.length - (last.aStart + last.aCount));
@@ -109,7 +105,7 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 		if (side instanceof Errno) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't stat '${name}'` : name}: ${side.message}\n`);
 	if (a instanceof Errno || b instanceof Errno) return 2;
 	const equal = a.lines.length === b.lines.length && a.open === b.open && a.lines.every((line, i) => line === b.lines[i]);
-	if (equal) {
+	if (equal && !(rules.side && !rules.brief)) {
 		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
 		return 0;
 	}
@@ -124,6 +120,7 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 			[...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].some((line) => line.trim() !== '')
 		);
 	if (hunks.length === 0) {
+		if (rules.side && !rules.brief) yield* tool.put(sideBySide(a, b, hunks, rules.side));
 		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
 		return 0;
 	}
@@ -132,7 +129,12 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 		return 1;
 	}
 	if (nested && !tool.busybox) yield* tool.put(`diff ${rules.shown}${x} ${y}\n`);
-	if (rules.ed) yield* tool.put(edScript(b, hunks));
+	if (rules.side) yield* tool.put(sideBySide(a, b, hunks, rules.side));
+	else if (rules.context !== undefined) {
+		const zone = yield* timeZone(tool.env);
+		const stamp = (side: Side, label: string | undefined): string => label ?? `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`;
+		yield* tool.put(`*** ${stamp(a, rules.labels[0])}\n--- ${stamp(b, rules.labels[1])}\n${contextFormat(a, b, hunks, rules.context)}`);
+	} else if (rules.ed) yield* tool.put(edScript(b, hunks));
 	else if (rules.unified !== undefined || tool.busybox) {
 		const zone = yield* timeZone(tool.env);
 		const stamp = (side: Side, label: string | undefined): string =>
@@ -170,6 +172,7 @@ function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<numbe
 export const diff = utility(
 	'diff',
 	function* (tool: Tool): Sys<number> {
+		tool.hintText = `${tool.name}: Try '${tool.name} --help' for more information.\n`;
 		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
 		const options = yield* getopt(
 			tool,
@@ -198,6 +201,8 @@ export const diff = utility(
 					'strip-trailing-cr',
 					'no-dereference',
 					'unidirectional-new-file=P',
+					'suppress-common-lines',
+					'left-column',
 					'normal'
 				]
 			},
@@ -219,6 +224,10 @@ export const diff = utility(
 			ignoreBlank: options.has('B'),
 			script: false,
 			ed: options.has('e'),
+			context: options.has('C') || options.has('c') ? Number(options.get('C') ?? (options.get('c') || '3')) : undefined,
+			side: options.has('y')
+				? { width: Number(options.get('W') ?? 130), suppress: options.has('suppress-common-lines'), leftColumn: options.has('left-column') }
+				: undefined,
 			labels: options.options.filter(([key]) => key === 'L').map(([, value]) => value),
 			shown: tool.args
 				.filter((arg) => arg.startsWith('-') && arg !== '-')

@@ -140,7 +140,8 @@ const unitOf = (bytes: Uint8Array): bigint => bytes.reduceRight((all, byte) => a
 
 function shapeOf(tool: Tool, spec: string): Shape {
 	const match = /^([acdfoux])([CSILFD]|\d+)?(z?)$/.exec(spec);
-	if (!match) tool.die(/^[acdfoux]/.test(spec) ? `invalid type string ${tool.quote(spec)}` : `invalid character '${spec[0] ?? ''}' in type string ${tool.quote(spec)}`);
+	if (!match)
+		tool.die(/^[acdfoux]/.test(spec) ? `invalid type string ${tool.quote(spec)}` : `invalid character '${spec[0] ?? ''}' in type string ${tool.quote(spec)}`);
 	const [, kind = 'o', sizeText, z] = match;
 	const sizes: Readonly<Record<string, number>> = { C: 1, S: 2, I: 4, L: 8, F: 4, D: 8 };
 	const size = kind === 'a' || kind === 'c' ? 1 : sizeText === undefined ? (kind === 'f' ? 8 : 4) : (sizes[sizeText] ?? Number(sizeText));

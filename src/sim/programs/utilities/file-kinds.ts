@@ -26,7 +26,11 @@ const magics: readonly (readonly [start: string, text: string, mime: string])[] 
 	['\xff\xd8\xff', 'JPEG image data', 'image/jpeg'],
 	['GIF89a', 'GIF image data, version 89a', 'image/gif'],
 	['%PDF-', 'PDF document', 'application/pdf'],
-	['\x7fELF', 'ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for GNU/Linux 3.2.0, stripped', 'application/x-pie-executable'],
+	[
+		'\x7fELF',
+		'ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for GNU/Linux 3.2.0, stripped',
+		'application/x-pie-executable'
+	],
 	['SQLite format 3\0', 'SQLite 3.x database', 'application/vnd.sqlite3']
 ];
 
@@ -61,11 +65,18 @@ function isJson(text: string): boolean {
 function textKind(text: string, utf8: boolean): Kind {
 	const charset = utf8 ? 'utf-8' : 'us-ascii';
 	const encoding = utf8 ? 'Unicode text, UTF-8 text' : 'ASCII text';
-	const crlf = text.includes('\r\n') ? (/[^\r]\n/.test(text) ? ', with CRLF, LF line terminators' : ', with CRLF line terminators') : text.includes('\n') ? '' : ', with no line terminators';
+	const crlf = text.includes('\r\n')
+		? /[^\r]\n/.test(text)
+			? ', with CRLF, LF line terminators'
+			: ', with CRLF line terminators'
+		: text.includes('\n')
+			? ''
+			: ', with no line terminators';
 	const long = text.split('\n').some((line) => line.length > 300) ? `, with very long lines (${Math.max(...text.split('\n').map((line) => line.length))})` : '';
 	const escapes = text.includes('\x1b') ? ', with escape sequences' : '';
 	const tail = `${long}${crlf}${escapes}`;
-	for (const [start, name, mime] of interpreters) if (start.test(text)) return { text: `${name}, ${encoding} executable${tail}`, mime, charset };
+	for (const [start, name, mime] of interpreters)
+		if (start.test(text)) return { text: name === 'Perl script' ? `${name} text executable` : `${name}, ${encoding} executable${tail}`, mime, charset };
 	const bang = /^#! ?(\S+)/.exec(text);
 	if (bang) return { text: `a ${bang[1]} script, ${encoding} executable${tail}`, mime: 'text/plain', charset };
 	if (isJson(text)) return { text: 'JSON text data', mime: 'application/json', charset };
@@ -73,13 +84,17 @@ function textKind(text: string, utf8: boolean): Kind {
 	if (/^\s*<\?xml/.test(text)) return { text: `XML 1.0 document, ${encoding}${tail}`, mime: 'text/xml', charset };
 	if (text.startsWith('-----BEGIN CERTIFICATE-----')) return { text: 'PEM certificate', mime: 'text/plain', charset };
 	if (text.startsWith('-----BEGIN CERTIFICATE REQUEST-----')) return { text: 'PEM certificate request', mime: 'text/plain', charset };
-	if (/^-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(text)) return { text: text.startsWith('-----BEGIN RSA') ? 'PEM RSA private key' : `${encoding}`, mime: 'text/plain', charset };
-	if (/^diff |^--- \S+.*\n\+\+\+ /m.test(text.slice(0, 2000)) && /^@@ /m.test(text)) return { text: `unified diff output, ${encoding}${tail}`, mime: 'text/x-diff', charset };
+	if (/^-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(text))
+		return { text: text.startsWith('-----BEGIN RSA') ? 'PEM RSA private key' : `${encoding}`, mime: 'text/plain', charset };
+	if (/^diff |^--- \S+.*\n\+\+\+ /m.test(text.slice(0, 2000)) && /^@@ /m.test(text))
+		return { text: `unified diff output, ${encoding}${tail}`, mime: 'text/x-diff', charset };
 	if (/^\s*#include\b|^int main\(|^#ifndef /m.test(text.slice(0, 2000))) return { text: `C source, ${encoding}${tail}`, mime: 'text/x-c', charset };
-	if (/^(?:import \w+|from \w+ import |def \w+\()/m.test(text.slice(0, 2000)) && /^\s+\S/m.test(text)) return { text: `Python script, ${encoding} executable${tail}`, mime: 'text/x-script.python', charset };
+	if (/^(?:import \w+|from \w+ import |def \w+\()/m.test(text.slice(0, 2000)) && /^\s+\S/m.test(text))
+		return { text: `Python script, ${encoding} executable${tail}`, mime: 'text/x-script.python', charset };
 	const rows = text.split('\n').filter((line) => line !== '');
 	const commas = rows.map((line) => line.split(',').length);
-	if (rows.length >= 3 && (commas[0] ?? 0) > 1 && commas.every((n) => n === commas[0])) return { text: `CSV text${tail.includes('CRLF') ? tail : ''}`, mime: 'text/csv', charset };
+	if (rows.length >= 3 && (commas[0] ?? 0) > 1 && commas.every((n) => n === commas[0]))
+		return { text: `CSV text${tail.includes('CRLF') ? tail : ''}`, mime: 'text/csv', charset };
 	return { text: encoding + tail, mime: 'text/plain', charset };
 }
 
@@ -92,7 +107,10 @@ function kindOf(bytes: Uint8Array): Kind {
 			if (mime === 'application/gzip') return binaryKind(text + gzipDetails(bytes), mime);
 			if (mime === 'application/zip' && start.startsWith('PK\x03')) {
 				const [low = 0, method = 0] = [bytes[4], bytes[8]];
-				return binaryKind(`${text}, at least v${Math.floor(low / 10)}.${low % 10} to extract${bytes.length > 9 ? `, compression method=${method === 8 ? 'deflate' : 'store'}` : ''}`, mime);
+				return binaryKind(
+					`${text}, at least v${Math.floor(low / 10)}.${low % 10} to extract${bytes.length > 9 ? `, compression method=${method === 8 ? 'deflate' : 'store'}` : ''}`,
+					mime
+				);
 			}
 			if (mime === 'image/png' && bytes.length >= 26) {
 				const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -101,14 +119,25 @@ function kindOf(bytes: Uint8Array): Kind {
 			if (mime === 'image/png') return binaryKind('data', 'application/octet-stream');
 			return binaryKind(mime === 'application/pdf' ? `${text}, version ${start.slice(5, 8)}` : text, mime);
 		}
-	if (start.slice(257, 262) === 'ustar') return binaryKind(start.slice(257, 265) === 'ustar  \0' ? 'POSIX tar archive (GNU)' : 'POSIX tar archive', 'application/x-tar');
+	if (start.slice(257, 262) === 'ustar')
+		return binaryKind(start.slice(257, 265) === 'ustar  \0' ? 'POSIX tar archive (GNU)' : 'POSIX tar archive', 'application/x-tar');
+	if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff'))
+		return {
+			text: `Unicode text, UTF-16, ${start.startsWith('\xff') ? 'little' : 'big'}-endian text${start.includes('\n') ? '' : ', with no line terminators'}`,
+			mime: 'text/plain',
+			charset: start.startsWith('\xff') ? 'utf-16le' : 'utf-16be'
+		};
 	const control = [...bytes.subarray(0, 65_536)].some((byte) => byte < 7 || (byte > 13 && byte < 32 && byte !== 27) || byte === 11 || byte === 127);
 	if (control) return binaryKind('data', 'application/octet-stream');
 	const text = decode(bytes);
 	const ascii = !bytes.some((byte) => byte > 127);
 	if (!ascii && !text.isWellFormed()) {
 		const crlf = text.includes('\n') ? '' : ', with no line terminators';
-		return { text: `${bytes.some((byte) => byte >= 128 && byte < 160) ? 'Non-ISO extended-ASCII' : 'ISO-8859'} text${crlf}`, mime: 'text/plain', charset: bytes.some((byte) => byte >= 128 && byte < 160) ? 'unknown-8bit' : 'iso-8859-1' };
+		return {
+			text: `${bytes.some((byte) => byte >= 128 && byte < 160) ? 'Non-ISO extended-ASCII' : 'ISO-8859'} text${crlf}`,
+			mime: 'text/plain',
+			charset: bytes.some((byte) => byte >= 128 && byte < 160) ? 'unknown-8bit' : 'iso-8859-1'
+		};
 	}
 	return textKind(text, !ascii);
 }
@@ -130,12 +159,15 @@ function* describe(path: string, info: Stat, follow: boolean): Sys<Kind> {
 	const special = specials[info.type];
 	if (special) {
 		const bits = `${info.mode & 0o4000 ? 'setuid, ' : ''}${info.mode & 0o2000 ? 'setgid, ' : ''}${info.mode & 0o1000 ? 'sticky, ' : ''}`;
-		return binaryKind(bits.replace(/, $/, info.type === 'dir' ? ', ' : ', ') + special[0] + (info.rdev ? ` (${info.rdev[0]}/${info.rdev[1]})` : ''), special[1]);
+		return binaryKind(
+			bits.replace(/, $/, info.type === 'dir' ? ', ' : ', ') + special[0] + (info.rdev ? ` (${info.rdev[0]}/${info.rdev[1]})` : ''),
+			special[1]
+		);
 	}
 	const bytes = yield* attempt(readFile(path));
 	if (bytes instanceof Errno) return binaryKind(`regular file, no read permission`, 'application/x-no-read-permission');
 	const kind = kindOf(bytes);
-	const bits = `${info.mode & 0o4000 ? 'setuid ' : ''}${info.mode & 0o2000 ? 'setgid ' : ''}`;
+	const bits = `${info.mode & 0o4000 ? 'setuid , ' : ''}${info.mode & 0o2000 ? 'setgid , ' : ''}`;
 	return { ...kind, text: bits + kind.text };
 }
 
@@ -145,7 +177,21 @@ const usage =
 export const file = utility('file', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: 'bcdEe:F:f:hiklLm:nNpP:rsSvzZ0',
-		long: ['brief=b', 'mime=i', 'mime-type', 'mime-encoding', 'dereference=L', 'no-dereference=h', 'separator:=F', 'files-from:=f', 'keep-going=k', 'uncompress=z', 'no-pad=N', 'extension', 'apple']
+		long: [
+			'brief=b',
+			'mime=i',
+			'mime-type',
+			'mime-encoding',
+			'dereference=L',
+			'no-dereference=h',
+			'separator:=F',
+			'files-from:=f',
+			'keep-going=k',
+			'uncompress=z',
+			'no-pad=N',
+			'extension',
+			'apple'
+		]
 	});
 	const names = [...options.operands];
 	if (names.length === 0) {
@@ -164,10 +210,18 @@ export const file = utility('file', function* (tool: Tool): Sys<number> {
 			if (info instanceof Errno) shown = `cannot open \`${name}' (${info.message})`;
 			else {
 				const kind = yield* describe(name, info, options.has('L'));
-				shown = options.has('mime-type') ? kind.mime : options.has('mime-encoding') ? kind.charset : options.has('i') ? `${kind.mime}; charset=${kind.charset}` : kind.text;
+				shown = options.has('mime-type')
+					? kind.mime
+					: options.has('mime-encoding')
+						? kind.charset
+						: options.has('i')
+							? `${kind.mime}; charset=${kind.charset}`
+							: kind.text;
 			}
 		}
-		yield* tool.put(options.has('b') ? `${shown}\n` : `${name === '-' ? '/dev/stdin' : name}${separator}${' '.repeat(Math.max(0, wide - name.length))} ${shown}\n`);
+		yield* tool.put(
+			options.has('b') ? `${shown}\n` : `${name === '-' ? '/dev/stdin' : name}${separator}${' '.repeat(Math.max(0, wide - name.length))} ${shown}\n`
+		);
 	}
 	return 0;
 });

@@ -5,9 +5,9 @@ import type { Stat } from '../../kernel/index.ts';
 import { readAnswer } from './lib/ask.ts';
 import { timeZone, type Zone } from './lib/dates.ts';
 import { globMatch } from './lib/glob.ts';
-import { baseName, dirName, joinPath } from './lib/paths.ts';
+import { baseName, cleanPath, dirName, joinPath } from './lib/paths.ts';
 import { encode } from './lib/text.ts';
-import { attempt, showGnuText, showUsage, utility, type Tool } from './lib/tool.ts';
+import { attempt, Exit, showGnuText, showUsage, utility, type Tool } from './lib/tool.ts';
 import { Names } from './lib/users.ts';
 import { FindParser, letterOf, type Compare, type FindOptions, type Node } from './find/expression.ts';
 import { expand, lsLine, type Visit } from './find/printf.ts';
@@ -22,6 +22,8 @@ interface Walk {
 	pruned: boolean;
 	quit: boolean;
 	/** Arguments waiting for -exec … +, by action. */
+	/** Actions whose format was found fault with. */
+	warned: Set<Node>;
 	batches: Map<Node, { dir: string; paths: string[] }[]>;
 	files: Map<string, number>;
 }
@@ -46,7 +48,9 @@ function* runCommand(w: Walk, words: readonly string[], cwd: string | undefined)
 		yield* w.tool.error(`${w.tool.name}: ${w.tool.busybox ? name : w.tool.quote(name)}: No such file or directory\n`);
 		return false;
 	}
-	const pid = yield* attempt(spawn({ path, argv: words, env: w.tool.env, ...(cwd !== undefined && { cwd }) }));
+	const pid = yield* attempt(
+		spawn({ path, argv: words, env: w.tool.env, ...(cwd !== undefined && { cwd: cleanPath(cwd.startsWith('/') ? cwd : joinPath(yield* getcwd(), cwd)) }) })
+	);
 	if (pid instanceof Errno) {
 		yield* w.tool.error(`${w.tool.name}: ${w.tool.quote(name)}: ${pid.message}\n`);
 		return false;
@@ -178,7 +182,10 @@ function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 		case 'access':
 			return !((yield* attempt(access(v.path, n.mask))) instanceof Errno);
 		case 'printf': {
-			const text = yield* expand(n.format, v, w.names, w.zone);
+			const warnings: string[] = [];
+			const text = yield* expand(n.format, v, w.names, w.zone, (one) => warnings.push(one));
+			if (!w.tool.busybox && !w.warned.has(n)) for (const one of warnings) yield* w.tool.error(`${w.tool.name}: ${one}\n`);
+			w.warned.add(n);
 			yield* n.to === undefined ? w.tool.put(text) : outputTo(w, n.to, text);
 			return true;
 		}
@@ -216,13 +223,14 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 	const args = [...tool.args];
 	while (/^-[HLP]$/.test(args[0] ?? '') || /^-[OD]/.test(args[0] ?? '')) {
 		const arg = args.shift() ?? '';
+		if (arg === '-D' && args.shift() === undefined)
+			throw new Exit(1, `${tool.name}: Missing argument after the -D option.\nTry '${tool.name} --help' for more information.\n`);
 		if (/^-[HLP]$/.test(arg)) options.follow = arg[1] as 'H';
 	}
 	if (args[0] === '--help' || args[0] === '-help') yield* tool.busybox ? showUsage(tool, 0) : showGnuText(tool, 'help', 'find');
 	if (args[0] === '--version' || args[0] === '-version') yield* showGnuText(tool, 'version', 'find');
 	const starts: string[] = [];
-	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!' && args[0] !== ')' && args[0] !== ',')
-		starts.push(args.shift() ?? '');
+	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!') starts.push(args.shift() ?? '');
 	const parser = new FindParser(tool, args, options);
 	const parsed = yield* parser.parse();
 	const root: Node = parser.hasAction ? parsed : { k: 'and', left: parsed, right: { k: 'print' } };
@@ -236,6 +244,7 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 		pruned: false,
 		quit: false,
 		batches: new Map(),
+		warned: new Set(),
 		files: new Map()
 	};
 	for (const start of starts.length === 0 ? ['.'] : starts) yield* visit(w, start, start, 0, -1);

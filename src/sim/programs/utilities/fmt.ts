@@ -95,7 +95,8 @@ export const fmt = utility('fmt', function* (tool: Tool): Sys<number> {
 	);
 	for (const key of ['w', 'g']) {
 		const text = options.get(key);
-		if (text !== undefined && (!/^\d+$/.test(text) || Number(text) > 2500)) tool.die(`invalid width: ${tool.quote(text)}${/^\d+$/.test(text) ? ': Numerical result out of range' : ''}`);
+		if (text !== undefined && (!/^\d+$/.test(text) || Number(text) > 2500))
+			tool.die(`invalid width: ${tool.quote(text)}${/^\d+$/.test(text) ? ': Numerical result out of range' : ''}`);
 	}
 	const width = Number(options.get('w') ?? (options.has('g') ? Number(options.get('g')) + 10 : 75));
 	const goal = Number(options.get('g') ?? Math.floor((width * 187) / 200));
@@ -109,7 +110,10 @@ export const fmt = utility('fmt', function* (tool: Tool): Sys<number> {
 			if (!last) return;
 			last.period = last.final = true;
 			for (const [i, [from, to]] of fill(words, first, other, width, goal).entries()) {
-				const body = words.slice(from, to).map((word, n, all) => word.text + (n < all.length - 1 ? ' '.repeat(word.space) : '')).join('');
+				const body = words
+					.slice(from, to)
+					.map((word, n, all) => word.text + (n < all.length - 1 ? ' '.repeat(word.space) : ''))
+					.join('');
 				yield* tool.put(`${lead}${' '.repeat(Math.max(0, (i === 0 ? first : other) - lead.length))}${body}\n`);
 			}
 			words = [];

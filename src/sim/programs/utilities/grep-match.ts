@@ -5,6 +5,8 @@ import type { CompiledRegExp } from '../../values/index.ts';
 import type { Tool } from './lib/tool.ts';
 
 export interface Matcher {
+	/** What GREP_COLORS says of matches. */
+	readonly colour?: string | undefined;
 	/** The next match at or behind `from`; null: none. */
 	find(line: string, from: number): { start: number; end: number } | null;
 }
@@ -38,7 +40,18 @@ function expressionFind(compiled: CompiledRegExp): Find {
 /** A pattern without operators is searched as text. */
 const literal = (pattern: string, syntax: MatchRules['syntax']): boolean => syntax === 'fixed' || !/[\\^$.[\]|()*+?{}]/.test(pattern);
 
-function compileOne(tool: Tool, pattern: string, rules: MatchRules): Find {
+function escapeLoneParens(pattern: string): string {
+	let depth = 0;
+	return pattern.replace(/\\.|\[\^?\]?[^\]]*\]|[()]/gs, (part) => {
+		if (part === '(') depth++;
+		if (part !== ')') return part;
+		if (depth === 0) return '\\)';
+		depth--;
+		return part;
+	});
+}
+
+function compileOne(pattern: string, rules: MatchRules): Find {
 	if (literal(pattern, rules.syntax)) return fixedFind(pattern, rules.ignoreCase);
 	const { syntax, ignoreCase } = rules;
 	try {
@@ -47,6 +60,8 @@ function compileOne(tool: Tool, pattern: string, rules: MatchRules): Find {
 		const inner = rules.line ? (syntax === 'ere' ? `^(${pattern})$` : `^\\(${pattern}\\)$`) : pattern;
 		return expressionFind(compileRegExp(rules.line && /\\[1-9]/.test(pattern) ? pattern : inner, { syntax: syntax === 'ere' ? 'ere' : 'bre', ignoreCase }));
 	} catch (error) {
+		// A lone ) of an extended expression stands for itself.
+		if (error instanceof RegExpError && syntax === 'ere' && error.message === 'Unmatched ) or \\)') return compileOne(escapeLoneParens(pattern), rules);
 		if (error instanceof RegExpError && rules.line) compileRegExp(pattern, { syntax: syntax === 'fixed' ? 'bre' : syntax, ignoreCase });
 		throw error;
 	}
@@ -76,7 +91,7 @@ function wordFind(
 /** Compiles the patterns. Throws RegExpError. */
 export function matcherOf(tool: Tool, patterns: readonly string[], rules: MatchRules): Matcher {
 	if (rules.syntax === 'pcre' && patterns.length > 1) tool.die('the -P option only supports a single pattern', 2);
-	const finds = patterns.map((pattern) => compileOne(tool, pattern, rules));
+	const finds = patterns.map((pattern) => compileOne(pattern, rules));
 	const shorten = finds.map((find) => (line: string, start: number, end: number): number | null => {
 		// The engine answers the longest match; a shorter one is found in the text cut off before its end.
 		const found = end > start ? find(line.slice(0, end - 1), start) : null;

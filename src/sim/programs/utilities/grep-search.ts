@@ -57,7 +57,7 @@ function colourMatches(matcher: Matcher, line: string): string {
 		const found = matcher.find(line, from);
 		if (!found) break;
 		if (found.end > found.start) {
-			out += line.slice(at, found.start) + sgr('01;31', line.slice(found.start, found.end), true);
+			out += line.slice(at, found.start) + sgr(matcher.colour ?? '01;31', line.slice(found.start, found.end), true);
 			at = found.end;
 		}
 		from = Math.max(found.end, found.start + 1);
@@ -106,7 +106,7 @@ function* searchFile(tool: Tool, matcher: Matcher, s: Search, fd: number, name: 
 							if (match.end > match.start)
 								yield* emit(
 									prefix(s, shown, number, at + (s.offset ? encode(line.slice(0, match.start)).length : 0), ':') +
-										sgr('01;31', line.slice(match.start, match.end), s.colour) +
+										sgr(matcher.colour ?? '01;31', line.slice(match.start, match.end), s.colour) +
 										end
 								);
 							from = Math.max(match.end, match.start + 1);
@@ -159,8 +159,7 @@ function* searchPath(tool: Tool, matcher: Matcher, s: Search, path: string, name
 		if (s.directories === 'skip') return;
 		if (s.recursive === '') {
 			if (tool.busybox) return yield* problem(tool, s, path, 'Is a directory');
-			if (!s.silent) yield* tool.error(`${tool.name}: ${path}: Is a directory\n`);
-			return;
+			return yield* problem(tool, s, path, 'Is a directory');
 		}
 		const last = baseName(path);
 		if (s.excludeDir.some((glob) => globMatch(glob, operand ? path : last) || globMatch(glob, last))) return;

@@ -4,7 +4,7 @@ import { isatty, readText } from '../../kernel/index.ts';
 import { RegExpError } from '../../values/index.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
 import { attempt, showGnuText, utility, type Tool, type Utility } from './lib/tool.ts';
-import { matcherOf } from './grep-match.ts';
+import { matcherOf, type Matcher } from './grep-match.ts';
 import { searchOperands, type Search } from './grep-search.ts';
 
 const long = [
@@ -59,12 +59,16 @@ const long = [
 
 function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	if (tool.args.length === 1 && tool.args[0] === '-V') yield* showGnuText(tool, 'version', 'grep');
+	tool.hintText = `Usage: ${tool.name} [OPTION]... PATTERNS [FILE]...\nTry '${tool.name} --help' for more information.\n`;
 	const options = yield* getopt(tool, {
 		short: tool.busybox ? 'EFHhLlnoqvsrRiwxcm:A:B:C:e:f:abz' : 'A:B:C:D:EFGHILPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyZz',
 		long,
 		digits: !tool.busybox,
 		help: 'grep'
 	});
+	if (options.has('u')) yield* tool.error(`${tool.name}: warning: --unix-byte-offsets (-u) is obsolete\n`);
+	const matchers = new Set(options.options.filter(([key]) => 'EFGP'.includes(key)).map(([key]) => key));
+	if (matchers.size > 1 && !tool.busybox) tool.die('conflicting matchers specified', 2);
 	let syntax: 'bre' | 'ere' | 'pcre' | 'fixed' = fixed === 'E' ? 'ere' : fixed === 'F' ? 'fixed' : 'bre';
 	const patterns: string[] = [];
 	const search: Search = {
@@ -251,12 +255,17 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 		patterns.push(...pattern.split('\n'));
 	}
 	try {
-		const matcher = matcherOf(tool, patterns, { syntax, ignoreCase, word, line });
+		if (syntax === 'ere' && patterns.some((one) => /(?:^|\(|\|)\*/.test(one))) yield* tool.error(`${tool.name}: warning: * at start of expression\n`);
+		if (syntax !== 'fixed' && patterns.some((one) => /^\[:[a-z]+:\]$/.test(one))) tool.die('character class syntax is [[:space:]], not [:space:]', 2);
+		const matcher: Matcher = {
+			...matcherOf(tool, patterns, { syntax, ignoreCase, word, line }),
+			colour: /(?:^|:)m[ts]=([0-9;]+)/.exec(tool.env['GREP_COLORS'] ?? '')?.[1]
+		};
 		return yield* searchOperands(tool, matcher, search, operands);
 	} catch (error) {
 		if (!(error instanceof RegExpError)) throw error;
 		if (tool.busybox) return tool.die(`bad regex '${patterns[0]}': ${error.message}`, 2);
-		return tool.die(error.message, 2);
+		return tool.die(error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message, 2);
 	}
 }
 

@@ -1,10 +1,19 @@
 // gzip, gunzip, zcat: whole files through deflate.
 import { gunzipSync, gzipSync } from 'fflate';
-import { Errno, type Sys } from '../../engine/sys.ts';
-import { chmod, isatty, readAll, readFile, stat, unlink, utimes, writeFile } from '../../kernel/index.ts';
+import { call, Errno, type Sys } from '../../engine/sys.ts';
+import { chmod, isatty, readAll, readdir, readFile, stat, unlink, utimes, writeFile } from '../../kernel/index.ts';
 import { getopt } from './lib/getopt.ts';
 import { baseName } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
+
+/** -r: the files below a directory. */
+function* below(name: string): Sys<string[]> {
+	const info = yield* attempt(stat(name));
+	if (info instanceof Errno || info.type !== 'dir') return [name];
+	const out: string[] = [];
+	for (const entry of yield* readdir(name)) out.push(...(yield* call(below(`${name}/${entry.name}`))));
+	return out;
+}
 
 function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 	const options = yield* getopt(tool, {
@@ -29,6 +38,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		],
 		help: kind
 	});
+	const said = tool.busybox ? tool.name : 'gzip';
 	const expand = kind !== 'gzip' || options.has('d') || options.has('t') || options.has('l');
 	const toStdout = kind === 'zcat' || options.has('c');
 	const suffix = options.get('S') ?? '.gz';
@@ -42,7 +52,9 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			return undefined;
 		}
 	};
-	for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
+	const names: string[] = [];
+	for (const name of options.operands) names.push(...(options.has('r') ? yield* below(name) : [name]));
+	for (const name of options.operands.length === 0 ? ['-'] : names) {
 		if (name === '-') {
 			if (!expand && (yield* isatty(1)) && !options.has('f')) {
 				yield* tool.error(`${tool.name}: compressed data not written to a terminal. Use -f to force compression.\nFor help, type: gzip -h\n`);
@@ -71,7 +83,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			continue;
 		}
 		if (info.type === 'dir') {
-			yield* tool.error(`${tool.name}: ${path} is a directory -- ignored\n`);
+			yield* tool.error(`${said}: ${path} is a directory -- ignored\n`);
 			tool.status = 2;
 			continue;
 		}
@@ -83,7 +95,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 					: undefined
 			: path + suffix;
 		if (target === undefined && !toStdout && !options.has('t') && !options.has('l')) {
-			yield* tool.error(tool.busybox ? `${tool.name}: ${path}: unknown suffix - ignored\n` : `${tool.name}: ${path}: unknown suffix -- ignored\n`);
+			yield* tool.error(tool.busybox ? `${tool.name}: ${path}: unknown suffix - ignored\n` : `${said}: ${path}: unknown suffix -- ignored\n`);
 			tool.status = tool.busybox ? 1 : 2;
 			continue;
 		}

@@ -136,6 +136,7 @@ const utilities: readonly Row[] = [
 	{ name: 'lsof', code: () => import('./lsof.ts').then((m) => m.lsof) },
 	{ name: 'nice', code: () => import('./running.ts').then((m) => m.nice) },
 	{ name: 'renice', code: () => import('./running.ts').then((m) => m.renice) },
+	{ name: 'nologin', code: () => import('./namespaces.ts').then((m) => m.nologin), paths: ['/usr/sbin/nologin'] },
 	{ name: 'nsenter', code: () => import('./namespaces.ts').then((m) => m.nsenter) },
 	{ name: 'numfmt', code: () => import('./numfmt.ts').then((m) => m.numfmt) },
 	{ name: 'openssl', code: () => import('./openssl.ts').then((m) => m.openssl), size: 1_005_496 },
@@ -159,7 +160,30 @@ const utilities: readonly Row[] = [
 /** Programs of the shell's room that are applets too. */
 const shellApplets = ['[', 'echo', 'env', 'false', 'kill', 'nohup', 'printenv', 'printf', 'pwd', 'sleep', 'test', 'timeout', 'true', 'xargs'];
 const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh']
-	.filter((name) => !['b2sum', 'basenc', 'csplit', 'curl', 'dir', 'file', 'gawk', 'jq', 'lsns', 'mawk', 'numfmt', 'openssl', 'pr', 'stdbuf', 'tput', 'vdir', 'yq', 'zip'].includes(name))
+	.filter(
+		(name) =>
+			![
+				'b2sum',
+				'basenc',
+				'csplit',
+				'curl',
+				'dir',
+				'file',
+				'gawk',
+				'jq',
+				'lsns',
+				'mawk',
+				'nologin',
+				'numfmt',
+				'openssl',
+				'pr',
+				'stdbuf',
+				'tput',
+				'vdir',
+				'yq',
+				'zip'
+			].includes(name)
+	)
 	.sort();
 
 /** Applets: each a row of its own, on no disk; busybox becomes them. */

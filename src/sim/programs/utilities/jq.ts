@@ -29,7 +29,7 @@ interface Options {
 	positional: Json[];
 }
 
-const hint = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
+const hint = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.github.io/jq\n';
 const usageText = `Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] --args FILTER [ARGUMENTS...]\n\tjq [OPTIONS] --jsonargs FILTER [JSON_VALUES...]\n`;
 
 const bad = (message: string): never => {
@@ -401,7 +401,8 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 		} catch (error) {
 			yield* say();
 			if (error instanceof JqHalt) {
-				if (error.value !== undefined) yield* tool.error(typeof error.value === 'string' ? error.value : `${toText(error.value, compact)}\n`);
+				if (error.value !== undefined && error.value !== null)
+					yield* tool.error(typeof error.value === 'string' ? error.value : `${toText(error.value, compact)}\n`);
 				status = error.status;
 				return false;
 			}
@@ -429,8 +430,8 @@ export const jq = utility('jq', function* (tool: Tool): Sys<number> {
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error;
 		yield* tool.flush();
-		yield* tool.error(`parse error: ${error.message}\n`);
-		return 2;
+		yield* tool.error(`jq: parse error: ${error.message}\n`);
+		return 5;
 	}
 	if (inputs.failed) return 2;
 	if (status !== 0) return status;

@@ -240,7 +240,8 @@ export const host = utility('host', function* (tool: Tool): Sys<number> {
 export const getent = utility('getent', function* (tool: Tool): Sys<number> {
 	const [database, ...keys] = tool.args.filter((arg) => !arg.startsWith('-'));
 	if (database === undefined) {
-		yield* tool.error(`getent: wrong number of arguments\nTry \`getent --help' or \`getent --usage' for more information.\n`);
+		yield* tool.error('getent: wrong number of arguments\n');
+		yield* tool.put("Try `getent --help' or `getent --usage' for more information.\n");
 		return 1;
 	}
 	let status = 0;
@@ -286,6 +287,7 @@ export const getent = utility('getent', function* (tool: Tool): Sys<number> {
 		for (const line of lines) if (keys.length === 0 || keys.some((key) => line.split(/[\s:]/).includes(key))) yield* tool.put(`${line}\n`);
 		return lines.some((line) => keys.length === 0 || keys.some((key) => line.split(/[\s:]/).includes(key))) ? 0 : 2;
 	}
-	yield* tool.error(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`);
+	yield* tool.error(`Unknown database: ${database}\n`);
+	yield* tool.put("Try `getent --help' or `getent --usage' for more information.\n");
 	return 1;
 });

@@ -18,7 +18,16 @@ interface Row {
 	name: string;
 }
 
-const ports: Readonly<Record<string, string>> = { '22': 'ssh', '53': 'domain', '80': 'http', '443': 'https', '3306': 'mysql', '5432': 'postgresql', '6379': 'redis', '8080': 'http-alt' };
+const ports: Readonly<Record<string, string>> = {
+	'22': 'ssh',
+	'53': 'domain',
+	'80': 'http',
+	'443': 'https',
+	'3306': 'mysql',
+	'5432': 'postgresql',
+	'6379': 'redis',
+	'8080': 'http-alt'
+};
 
 function socketRow(s: SocketInfo, numeric: boolean): Pick<Row, 'type' | 'device' | 'size' | 'node' | 'name'> {
 	const end = (address: string): string => {
@@ -28,11 +37,18 @@ function socketRow(s: SocketInfo, numeric: boolean): Pick<Row, 'type' | 'device'
 		const shown = any ? '*' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host === '127.0.0.1' && !numeric ? 'localhost' : host;
 		return `${shown}:${numeric ? port : (ports[port] ?? port)}`;
 	};
-	if (s.net === 'unix') return { type: 'unix', device: '0x0000000000000000', size: '0t0', node: '0', name: `${s.local === '' ? 'type=STREAM' : `${s.local} type=STREAM`}` };
+	if (s.net === 'unix')
+		return { type: 'unix', device: '0x0000000000000000', size: '0t0', node: '0', name: `${s.local === '' ? 'type=STREAM' : `${s.local} type=STREAM`}` };
 	const six = (s.local.match(/:/g)?.length ?? 0) > 1 || s.local.startsWith('*');
 	const words: Readonly<Record<string, string>> = { ESTAB: 'ESTABLISHED', LISTEN: 'LISTEN', 'CLOSE-WAIT': 'CLOSE_WAIT', 'TIME-WAIT': 'TIME_WAIT' };
 	const peer = s.state === 'ESTAB' || s.state === 'CLOSE-WAIT' ? `->${end(s.peer)}` : '';
-	return { type: six ? 'IPv6' : 'IPv4', device: String(20_000 + (s.pid ?? 0) * 16 + (s.fd ?? 0)), size: '0t0', node: s.net.toUpperCase(), name: `${end(s.local)}${peer}${s.net === 'tcp' ? ` (${words[s.state] ?? s.state})` : ''}` };
+	return {
+		type: six ? 'IPv6' : 'IPv4',
+		device: String(20_000 + (s.pid ?? 0) * 16 + (s.fd ?? 0)),
+		size: '0t0',
+		node: s.net.toUpperCase(),
+		name: `${end(s.local)}${peer}${s.net === 'tcp' ? ` (${words[s.state] ?? s.state})` : ''}`
+	};
 }
 
 const types: Readonly<Record<string, string>> = { file: 'REG', dir: 'DIR', char: 'CHR', block: 'BLK', fifo: 'FIFO', symlink: 'LINK', socket: 'sock' };
@@ -45,7 +61,13 @@ function* fileRow(path: string, target: string): Sys<Pick<Row, 'type' | 'device'
 	const info = yield* attempt(stat(path));
 	if (info instanceof Errno) return { type: 'unknown', device: '', size: '', node: '', name: `${target} (${info.message})` };
 	const device = info.rdev ? `${info.rdev[0]},${info.rdev[1]}` : `${info.dev > 255 ? Math.floor(info.dev / 256) : 8},${info.dev % 256}`;
-	return { type: types[info.type] ?? 'REG', device, size: info.type === 'char' || info.type === 'fifo' ? '0t0' : String(info.size), node: String(info.ino), name: target };
+	return {
+		type: types[info.type] ?? 'REG',
+		device,
+		size: info.type === 'char' || info.type === 'fifo' ? '0t0' : String(info.size),
+		node: String(info.ino),
+		name: target
+	};
 }
 
 function* rowsOf(p: ProcessInfo, user: string, sockets: ReadonlyMap<string, SocketInfo>, numeric: boolean, onlyNet: boolean): Sys<Row[]> {
@@ -90,7 +112,11 @@ function* linkMode(pid: number, fd: string): Sys<string> {
 }
 
 export const lsof = utility('lsof', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'abc:Cd:D:F::g::i::KlL:MnNoOPp:r::Rs:S::tTu:UvVwx::hf' }, tool.args.flatMap((arg) => (arg.startsWith('+') ? ['-D', arg.slice(2)].filter((part) => part !== '') : [arg])));
+	const options = yield* getopt(
+		tool,
+		{ short: 'abc:Cd:D:F::g::i::KlL:MnNoOPp:r::Rs:S::tTu:UvVwx::hf' },
+		tool.args.flatMap((arg) => (arg.startsWith('+') ? ['-D', arg.slice(2)].filter((part) => part !== '') : [arg]))
+	);
 	const me = yield* ids();
 	const list = (yield* processes()).filter((p) => p.pid !== me.pid && p.state !== 'Z');
 	const sockets = new Map<string, SocketInfo>();
@@ -113,10 +139,16 @@ export const lsof = utility('lsof', function* (tool: Tool): Sys<number> {
 	const rows: Row[] = [];
 	for (const p of list) {
 		const user = (yield* names.user(p.uid)) ?? String(p.uid);
-		const byProcess = [pids && pids.includes(p.pid), users && (users.includes(user) || users.includes(String(p.uid))), commands.length > 0 && commands.some((c) => p.comm.startsWith(c))];
+		const byProcess = [
+			pids && pids.includes(p.pid),
+			users && (users.includes(user) || users.includes(String(p.uid))),
+			commands.some((c) => p.comm.startsWith(c))
+		];
 		const chosenBy = byProcess.filter((one) => one === true);
 		const asked = pids !== undefined || users !== undefined || commands.length > 0;
-		const wanted = options.has('a') ? (!pids || byProcess[0]) && (!users || byProcess[1]) && (commands.length === 0 || byProcess[2]) : !asked || chosenBy.length > 0;
+		const wanted = options.has('a')
+			? (!pids || byProcess[0]) && (!users || byProcess[1]) && (commands.length === 0 || byProcess[2])
+			: !asked || chosenBy.length > 0;
 		if (!wanted && !(net && !options.has('a'))) continue;
 		if (!wanted && asked && !net) continue;
 		const own = yield* rowsOf(p, user, sockets, options.has('n') || options.has('P'), net && (options.has('a') || !wanted || !asked));
@@ -134,12 +166,27 @@ export const lsof = utility('lsof', function* (tool: Tool): Sys<number> {
 		yield* tool.put([...new Set(rows.map((row) => row.pid))].map((pid) => `${pid}\n`).join(''));
 		return tool.status;
 	}
-	const title: Readonly<Record<keyof Row, string>> = { command: 'COMMAND', pid: 'PID', user: 'USER', fd: 'FD', type: 'TYPE', device: 'DEVICE', size: 'SIZE/OFF', node: 'NODE', name: 'NAME' };
+	const title: Readonly<Record<keyof Row, string>> = {
+		command: 'COMMAND',
+		pid: 'PID',
+		user: 'USER',
+		fd: 'FD',
+		type: 'TYPE',
+		device: 'DEVICE',
+		size: 'SIZE/OFF',
+		node: 'NODE',
+		name: 'NAME'
+	};
 	const all: (Row | typeof title)[] = [title, ...rows];
 	const wide = (key: keyof Row): number => Math.max(...all.map((row) => String(row[key]).length));
 	const fdWide = Math.max(4, ...rows.map((row) => row.fd.replace(/[a-z]$/, '').length + 1));
 	for (const row of all) {
-		const fd = row === title ? '  FD '.padStart(fdWide + 1) : /^\d/.test(row.fd) ? `${row.fd.slice(0, -1).padStart(fdWide)}${row.fd.slice(-1)}` : `${row.fd.padStart(fdWide)} `;
+		const fd =
+			row === title
+				? '  FD '.padStart(fdWide + 1)
+				: /^\d/.test(row.fd)
+					? `${row.fd.slice(0, -1).padStart(fdWide)}${row.fd.slice(-1)}`
+					: `${row.fd.padStart(fdWide)} `;
 		yield* tool.put(
 			`${row.command.padEnd(wide('command'))} ${String(row.pid).padStart(wide('pid'))} ${row.user.padStart(wide('user'))} ${fd} ${row.type.padStart(Math.max(6, wide('type')))} ${row.device.padStart(wide('device'))} ${row.size.padStart(wide('size'))} ${row.node.padStart(wide('node'))} ${row.name}\n`
 		);

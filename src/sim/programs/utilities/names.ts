@@ -168,6 +168,7 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 
 export const which = utility('which', function* (tool: Tool) {
 	const all = tool.args.includes('-a');
+	if (tool.args.every((arg) => arg === '-a')) return 1;
 	for (const name of tool.args.filter((arg) => arg !== '-a')) {
 		const path = tool.env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 		let found = false;
@@ -179,4 +180,5 @@ export const which = utility('which', function* (tool: Tool) {
 		}
 		if (!found) tool.status = 1;
 	}
+	return tool.status;
 });

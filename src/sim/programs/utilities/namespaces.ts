@@ -7,8 +7,7 @@ import { statusOf } from '../sh/children.ts';
 import { getopt, type Parsed } from './lib/getopt.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 import { groups, Names, users } from './lib/users.ts';
-import { searchPath } from '../sh/programs/exec-path.ts';
-import { become } from './running.ts';
+import { execCommand, searchPath } from '../sh/programs/exec-path.ts';
 
 const kinds: readonly (readonly [letter: string, long: string, kind: NamespaceKind, file: string])[] = [
 	['U', 'user', 'user', 'user'],
@@ -36,19 +35,42 @@ function* runChild(tool: Tool, command: readonly string[]): Sys<number> {
 function* launch(tool: Tool, command: readonly string[], fork: boolean): Sys<number> {
 	const argv = command.length > 0 ? command : [tool.env['SHELL'] ?? '/bin/sh'];
 	if (fork) return yield* runChild(tool, argv);
-	const status = yield* become(tool, argv, tool.env, 'failed to execute ');
-	return status;
+	const failed = yield* attempt(execCommand(argv, tool.env));
+	if (!(failed instanceof Errno)) return 0;
+	yield* tool.warn(`failed to execute ${argv[0]}: ${failed.message}`);
+	return failed.code === 'ENOENT' ? 127 : 126;
 }
 
 export const unshare = utility('unshare', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: 'm::u::i::n::p::U::C::T::frcR:w:S:G:hV',
-		long: [...kinds.map(([letter, long]) => `${long}::=${letter}`), 'fork=f', 'map-root-user=r', 'map-current-user=c', 'kill-child::', 'mount-proc::', 'propagation:', 'setgroups:', 'root:=R', 'wd:=w', 'setuid:=S', 'setgid:=G'],
+		long: [
+			...kinds.map(([letter, long]) => `${long}::=${letter}`),
+			'fork=f',
+			'map-root-user=r',
+			'map-current-user=c',
+			'kill-child::',
+			'mount-proc::',
+			'propagation:',
+			'setgroups:',
+			'root:=R',
+			'wd:=w',
+			'setuid:=S',
+			'setgid:=G'
+		],
 		posix: true
 	});
-	const wanted = kinds.filter(([letter]) => options.has(letter) || (letter === 'U' && (options.has('r') || options.has('c'))) || (letter === 'm' && options.has('mount-proc')));
+	const wanted = kinds.filter(
+		([letter]) => options.has(letter) || (letter === 'U' && (options.has('r') || options.has('c'))) || (letter === 'm' && options.has('mount-proc'))
+	);
 	const failed = yield* attempt(unshareCall(wanted.map(([, , kind]) => kind)));
 	if (failed instanceof Errno) tool.die(`unshare failed: ${failed.message}`);
+	// A new mount namespace hears nothing of the old one, and tells it nothing, unless asked otherwise.
+	if (wanted.some(([letter]) => letter === 'm') && options.get('propagation') !== 'unchanged')
+		yield* mount('/', {
+			type: 'bind',
+			propagation: options.get('propagation') === 'slave' ? 'rslave' : options.get('propagation') === 'shared' ? 'rshared' : 'rprivate'
+		});
 	const root = options.get('R');
 	if (root !== undefined) {
 		const gone = yield* attempt(chroot(root));
@@ -87,7 +109,18 @@ export const unshareProgram = utility('unshare', function* (tool: Tool): Sys<num
 export const nsenter = utility('nsenter', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, {
 		short: 'at:m::u::i::n::p::U::C::T::S:G:r::w::W:FZhV',
-		long: [...kinds.map(([letter, long]) => `${long}::=${letter}`), 'all=a', 'target:=t', 'setuid:=S', 'setgid:=G', 'root::=r', 'wd::=w', 'wdns:=W', 'no-fork=F', 'preserve-credentials'],
+		long: [
+			...kinds.map(([letter, long]) => `${long}::=${letter}`),
+			'all=a',
+			'target:=t',
+			'setuid:=S',
+			'setgid:=G',
+			'root::=r',
+			'wd::=w',
+			'wdns:=W',
+			'no-fork=F',
+			'preserve-credentials'
+		],
 		posix: true
 	});
 	const target = options.get('t');
@@ -117,7 +150,10 @@ export const nsenter = utility('nsenter', function* (tool: Tool): Sys<number> {
 const lsnsKinds: readonly NamespaceKind[] = ['mnt', 'net', 'ipc', 'user', 'pid', 'uts', 'cgroup'];
 
 export const lsns = utility('lsns', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'Jlno:p:rt:uWT::hV', long: ['json=J', 'list=l', 'noheadings=n', 'output:=o', 'task:=p', 'raw=r', 'type:=t', 'notruncate=u', 'nowrap=W', 'persistent=P', 'tree::=T', 'output-all'] });
+	const options = yield* getopt(tool, {
+		short: 'Jlno:p:rt:uWT::hV',
+		long: ['json=J', 'list=l', 'noheadings=n', 'output:=o', 'task:=p', 'raw=r', 'type:=t', 'notruncate=u', 'nowrap=W', 'persistent=P', 'tree::=T', 'output-all']
+	});
 	const list = yield* processes();
 	const names = new Names();
 	const only = options.get('t');
@@ -134,7 +170,9 @@ export const lsns = utility('lsns', function* (tool: Tool): Sys<number> {
 	}
 	const [operand] = options.operands;
 	const chosen = rows
-		.filter((row) => (operand === undefined || row.ns === Number(operand)) && (!options.has('p') || row.members.some((p) => p.pid === Number(options.get('p')))))
+		.filter(
+			(row) => (operand === undefined || row.ns === Number(operand)) && (!options.has('p') || row.members.some((p) => p.pid === Number(options.get('p'))))
+		)
 		.sort((a, b) => a.ns - b.ns);
 	const titles = (options.get('o') ?? 'NS,TYPE,NPROCS,PID,USER,COMMAND').split(',').map((one) => one.trim().toUpperCase());
 	const cells: string[][] = [];
@@ -159,7 +197,9 @@ export const lsns = utility('lsns', function* (tool: Tool): Sys<number> {
 	const all = options.has('n') ? cells : [titles, ...cells];
 	const widths = titles.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length), 0));
 	for (const row of all)
-		yield* tool.put(`${row.map((cell, i) => (options.has('r') ? cell : right.has(titles[i] ?? '') ? cell.padStart(widths[i] ?? 0) : i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join(' ')}\n`);
+		yield* tool.put(
+			`${row.map((cell, i) => (options.has('r') ? cell : right.has(titles[i] ?? '') ? cell.padStart(widths[i] ?? 0) : i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join(' ')}\n`
+		);
 	return chosen.length === 0 ? 1 : 0;
 });
 
@@ -179,14 +219,30 @@ function* shellArguments(options: Parsed, shell: string, login: boolean, rest: r
 }
 
 export const su = utility('su', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'c:fg:G:lmpPs:w:hV', long: ['command:=c', 'fast=f', 'group:=g', 'supp-group:=G', 'login=l', 'preserve-environment=p', 'pty=P', 'shell:=s', 'whitelist-environment:=w', 'session-command:=c'] });
+	const options = yield* getopt(tool, {
+		short: 'c:fg:G:lmpPs:w:hV',
+		long: [
+			'command:=c',
+			'fast=f',
+			'group:=g',
+			'supp-group:=G',
+			'login=l',
+			'preserve-environment=p',
+			'pty=P',
+			'shell:=s',
+			'whitelist-environment:=w',
+			'session-command:=c'
+		]
+	});
 	const operands = [...options.operands];
 	const login = options.has('l') || operands[0] === '-';
 	if (operands[0] === '-') operands.shift();
 	const name = operands.shift() ?? 'root';
 	const user = (yield* users()).find((one) => one.name === name);
 	if (!user) {
-		yield* tool.error(tool.busybox ? `su: unknown user ${name}\n` : `su: user ${name} does not exist or the user entry does not contain all the required fields\n`);
+		yield* tool.error(
+			tool.busybox ? `su: unknown user ${name}\n` : `su: user ${name} does not exist or the user entry does not contain all the required fields\n`
+		);
 		return 1;
 	}
 	const me = yield* ids();
@@ -228,3 +284,8 @@ export const su = utility('su', function* (tool: Tool): Sys<number> {
 function* supplementary(name: string): Sys<number[]> {
 	return (yield* groups()).filter((group) => group.members.includes(name)).map((group) => group.gid);
 }
+
+export const nologin = utility('nologin', function* (tool: Tool): Sys<number> {
+	yield* tool.put('This account is currently not available.\n');
+	return 1;
+});

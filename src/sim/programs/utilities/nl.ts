@@ -83,7 +83,14 @@ export const nl = utility(
 			if (!styles[section](line)) return yield* tool.put(`${' '.repeat(width + separator.length)}${line}\n`);
 			const text = String(Math.abs(current));
 			const signed = current < 0 ? `-${text}` : text;
-			const shown = format === 'ln' ? signed.padEnd(width) : format === 'rz' ? (current < 0 ? `-${text.padStart(width - 1, '0')}` : text.padStart(width, '0')) : signed.padStart(width);
+			const shown =
+				format === 'ln'
+					? signed.padEnd(width)
+					: format === 'rz'
+						? current < 0
+							? `-${text.padStart(width - 1, '0')}`
+							: text.padStart(width, '0')
+						: signed.padStart(width);
 			current += step;
 			yield* tool.put(`${shown}${separator}${line}\n`);
 		});

@@ -138,9 +138,7 @@ function rulesOf(tool: Tool, options: Parsed): Rules {
 	const match = format === undefined ? null : /^((?:[^%]|%%)*)%([-0' ]*)(\d*)(?:\.(\d+))?f((?:[^%]|%%)*)$/.exec(format);
 	if (format !== undefined && !match)
 		tool.usage(
-			format.includes('%')
-				? `invalid format ${tool.quote(format)}, directive must be %[0]['][-][N][.][N]f`
-				: `format ${tool.quote(format)} has no % directive`
+			format.includes('%') ? `invalid format ${tool.quote(format)}, directive must be %[0]['][-][N][.][N]f` : `format ${tool.quote(format)} has no % directive`
 		);
 	const count = (key: string): number => {
 		const text = options.get(key);

@@ -38,7 +38,13 @@ export function parseOptions(tool: Tool, command: string, args: readonly string[
 			if (value === undefined) throw new Exit(1, `${command}: Option -${name} needs a value\n${command}: Use -help for summary.\n`);
 			options.push([name, value]);
 		} else if (plain.includes(name)) options.push([name, '']);
-		else throw new Exit(1, `${command}: Unknown option or cipher: ${name}\n${command}: Use -help for summary.\n`.replace(/ option or cipher: (.*)\n/, command === 'enc' ? ' option or cipher: $1\n' : ' option or message digest: $1\n').replace('option or message digest', ['dgst', 'req', 'x509'].includes(command) ? 'option or message digest' : 'option'));
+		else
+			throw new Exit(
+				1,
+				`${command}: Unknown option or cipher: ${name}\n${command}: Use -help for summary.\n`
+					.replace(/ option or cipher: (.*)\n/, command === 'enc' ? ' option or cipher: $1\n' : ' option or message digest: $1\n')
+					.replace('option or message digest', ['dgst', 'req', 'x509'].includes(command) ? 'option or message digest' : 'option')
+			);
 	}
 	return {
 		operands,
@@ -54,7 +60,12 @@ export function* readFor(tool: Tool, path: string | undefined, what: string, una
 	const bytes = yield* attempt(readFile(path));
 	if (!(bytes instanceof Errno)) return text(bytes);
 	yield* tool.flush();
-	const thread = '40' + hex(yield* random(5)).toUpperCase().slice(0, 6) + '7F0000';
+	const thread =
+		'40' +
+		hex(yield* random(5))
+			.toUpperCase()
+			.slice(0, 6) +
+		'7F0000';
 	throw new Exit(
 		1,
 		`Could not open file or uri for loading ${what} from ${path}\n${thread}:error:16000069:STORE routines:ossl_store_get0_loader_int:unregistered scheme:../crypto/store/store_register.c:237:scheme=file\n${thread}:error:80000002:system library:file_open:${bytes.message}:../providers/implementations/storemgmt/file_store.c:266:calling stat(${path})\n${unable}`
@@ -90,10 +101,18 @@ function* genrsa(tool: Tool, args: readonly string[]): Sys<number> {
 function* genpkey(tool: Tool, args: readonly string[]): Sys<number> {
 	const o = parseOptions(tool, 'genpkey', args, 'algorithm out outform pkeyopt pass paramfile', 'text quiet aes256 aes-256-cbc genparam');
 	const algorithm = (o.get('algorithm') ?? '').toUpperCase();
-	const option = (name: string): string | undefined => o.all('pkeyopt').find((one) => one.startsWith(`${name}:`))?.slice(name.length + 1);
+	const option = (name: string): string | undefined =>
+		o
+			.all('pkeyopt')
+			.find((one) => one.startsWith(`${name}:`))
+			?.slice(name.length + 1);
 	if (algorithm === '') throw new Exit(1, 'genpkey: No keytype specified.\n');
 	if (!['RSA', 'EC', 'ED25519'].includes(algorithm)) throw new Exit(1, `genpkey: Error initializing ${o.get('algorithm')} context\n`);
-	const key = yield* algorithm === 'RSA' ? newKey('rsa', Number(option('rsa_keygen_bits') ?? 2048)) : algorithm === 'EC' ? newKey('ec', 256, (option('ec_paramgen_curve') ?? 'P-256').replace(/^P-256$/, 'prime256v1')) : newKey('ed25519', 256);
+	const key = yield* algorithm === 'RSA'
+		? newKey('rsa', Number(option('rsa_keygen_bits') ?? 2048))
+		: algorithm === 'EC'
+			? newKey('ec', 256, (option('ec_paramgen_curve') ?? 'P-256').replace(/^P-256$/, 'prime256v1'))
+			: newKey('ed25519', 256);
 	yield* tool.error(yield* progress(key));
 	yield* writeOut(tool, o.get('out'), encodeKey(key), 0o600);
 	return 0;
@@ -103,7 +122,9 @@ function* ecparam(tool: Tool, args: readonly string[]): Sys<number> {
 	const o = parseOptions(tool, 'ecparam', args, 'name out in', 'genkey noout list_curves check text');
 	const name = o.get('name');
 	if (o.has('list_curves')) {
-		yield* tool.put('  secp224r1 : NIST/SECG curve over a 224 bit prime field\n  secp256k1 : SECG curve over a 256 bit prime field\n  secp384r1 : NIST/SECG curve over a 384 bit prime field\n  secp521r1 : NIST/SECG curve over a 521 bit prime field\n  prime256v1: X9.62/SECG curve over a 256 bit prime field\n');
+		yield* tool.put(
+			'  secp224r1 : NIST/SECG curve over a 224 bit prime field\n  secp256k1 : SECG curve over a 256 bit prime field\n  secp384r1 : NIST/SECG curve over a 384 bit prime field\n  secp521r1 : NIST/SECG curve over a 521 bit prime field\n  prime256v1: X9.62/SECG curve over a 256 bit prime field\n'
+		);
 		return 0;
 	}
 	if (name === undefined || !/^(?:prime256v1|secp\d+[rk]1)$/.test(name)) throw new Exit(1, `ecparam: unknown curve name (${name ?? ''})\n`);
@@ -117,7 +138,13 @@ function* pkey(tool: Tool, args: readonly string[], command: string): Sys<number
 	const key = yield* loadKey(tool, o.get('in'));
 	if (o.has('check')) yield* tool.put(command === 'rsa' ? 'RSA key ok\n' : 'Key is valid\n');
 	if (o.has('modulus')) yield* tool.put(`Modulus=${hex(modulus(publicOf(key))).toUpperCase()}\n`);
-	if (o.has('text') || o.has('text_pub')) yield* tool.put(publicText(publicOf(key), 0).replace('Public-Key: (2048 bit)', o.has('text') ? 'Private-Key: (2048 bit, 2 primes)' : 'Public-Key: (2048 bit)').replace('Modulus:', 'modulus:').replace('Exponent:', 'publicExponent:'));
+	if (o.has('text') || o.has('text_pub'))
+		yield* tool.put(
+			publicText(publicOf(key), 0)
+				.replace('Public-Key: (2048 bit)', o.has('text') ? 'Private-Key: (2048 bit, 2 primes)' : 'Public-Key: (2048 bit)')
+				.replace('Modulus:', 'modulus:')
+				.replace('Exponent:', 'publicExponent:')
+		);
 	if (o.has('noout')) return 0;
 	if (command !== 'pkey') {
 		yield* tool.flush();
@@ -157,7 +184,12 @@ function* dgst(tool: Tool, args: readonly string[], fixed?: string): Sys<number>
 	for (const path of o.operands.length > 0 ? o.operands : [undefined]) {
 		const bytes = path === undefined ? yield* readAll(0) : yield* attempt(readFile(path));
 		if (bytes instanceof Errno) {
-			yield* tool.error(`dgst: ${path}: ${bytes.message}\n`);
+			const thread = `40${hex(yield* random(5))
+				.toUpperCase()
+				.slice(0, 6)}7F0000`;
+			yield* tool.error(
+				`${path}: ${bytes.message}\n${thread}:error:80000002:system library:file_ctrl:${bytes.message}:../crypto/bio/bss_file.c:297:calling fopen(${path}, r)\n${thread}:error:10080002:BIO routines:file_ctrl:system lib:../crypto/bio/bss_file.c:300:\n`
+			);
 			tool.status = 1;
 			continue;
 		}
@@ -181,7 +213,13 @@ const password = function* (tool: Tool, o: Options): Sys<string> {
 };
 
 function* enc(tool: Tool, args: readonly string[], fixed?: string): Sys<number> {
-	const o = parseOptions(tool, 'enc', args, 'in out pass k iter S K iv kfile md', 'e d a A base64 salt nosalt pbkdf2 p P aes-256-cbc aes-128-cbc aes256 aes128 nopad debug none');
+	const o = parseOptions(
+		tool,
+		'enc',
+		args,
+		'in out pass k iter S K iv kfile md',
+		'e d a A base64 salt nosalt pbkdf2 p P aes-256-cbc aes-128-cbc aes256 aes128 nopad debug none'
+	);
 	const path = o.get('in');
 	const fd = path === undefined ? 0 : yield* attempt(open(path));
 	if (fd instanceof Errno) throw new Exit(1, `Can't open "${path}" for reading, ${fd.message}\n`);
@@ -197,7 +235,11 @@ function* enc(tool: Tool, args: readonly string[], fixed?: string): Sys<number> 
 			if (text(data.subarray(0, 8)) !== 'Salted__') throw new Exit(1, 'bad magic number\n');
 			const { key, iv } = deriveKey(secret, data.subarray(8, 16), size, iterations);
 			const plain = decryptCbc(Uint8Array.from(data.subarray(16)), key, iv);
-			if (!plain) throw new Exit(1, `bad decrypt\n${'40' + hex(yield* random(3)).toUpperCase()}7F0000:error:1C800064:Provider routines:ossl_cipher_unpadblock:bad decrypt:../providers/implementations/ciphers/ciphercommon_block.c:124:\n`);
+			if (!plain)
+				throw new Exit(
+					1,
+					`bad decrypt\n${'40' + hex(yield* random(3)).toUpperCase()}7F0000:error:1C800064:Provider routines:ossl_cipher_unpadblock:bad decrypt:../providers/implementations/ciphers/ciphercommon_block.c:124:\n`
+				);
 			data = plain;
 		} else {
 			const salt = yield* random(8);

@@ -18,6 +18,7 @@ const reversed = (p: FilePatch): FilePatch => ({
 	...p,
 	oldName: p.newName,
 	newName: p.oldName,
+	...(p.heads && { heads: p.heads }),
 	hunks: p.hunks.map((h) => ({
 		oldStart: h.newStart,
 		oldCount: h.newCount,
@@ -83,7 +84,9 @@ function apply(original: Text, p: FilePatch, maxFuzz: number): Outcome {
 		const found = place(text, hunk, drift + wander, maxFuzz, from);
 		if (!found) {
 			failed.push(hunk);
-			messages.push(`Hunk #${n + 1} FAILED at ${hunk.oldStart + (hunk.oldCount === 0 ? 1 : 0)}${wander !== 0 ? ` (offset ${wander} line${Math.abs(wander) === 1 ? '' : 's'})` : ''}.\n`);
+			messages.push(
+				`Hunk #${n + 1} FAILED at ${hunk.oldStart + (hunk.oldCount === 0 ? 1 : 0)}${wander !== 0 ? ` (offset ${wander} line${Math.abs(wander) === 1 ? '' : 's'})` : ''}.\n`
+			);
 			quiet = false;
 			return;
 		}
@@ -110,10 +113,11 @@ function apply(original: Text, p: FilePatch, maxFuzz: number): Outcome {
 	return { text, messages, failed };
 }
 
-function* chooseFile(tool: Tool, p: FilePatch, count: number | undefined): Sys<string | undefined> {
-	const names = [p.oldName, p.newName].filter((name): name is string => name !== undefined && name !== '/dev/null').map((name) => strip(name, count));
+function* chooseFile(original: FilePatch, p: FilePatch, count: number | undefined): Sys<string | undefined> {
+	const names = [original.oldName, original.newName]
+		.filter((name): name is string => name !== undefined && name !== '/dev/null')
+		.map((name) => strip(name, count));
 	for (const name of names) if (!((yield* attempt(stat(name))) instanceof Errno)) return name;
-	void tool;
 	return p.oldName === '/dev/null' || p.hunks[0]?.oldCount === 0 ? names[names.length - 1] : undefined;
 }
 
@@ -122,7 +126,7 @@ const shapeOf = (text: Text): string => text.lines.join('\n') + (text.lines.leng
 function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | undefined): Sys<boolean> {
 	let p = options.has('R') ? reversed(original) : original;
 	const count = options.has('p') ? Number(options.get('p')) : undefined;
-	const name = named ?? (yield* chooseFile(tool, p, count));
+	const name = named ?? (yield* chooseFile(original, p, count));
 	if (name === undefined) {
 		yield* tool.put("can't find file to patch at input line 3\n");
 		yield* tool.put(`Perhaps you ${count === undefined ? 'should have used the -p or --strip option?' : 'used the wrong -p or --strip option?'}\n`);
@@ -136,7 +140,8 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 	const text = textOf(before instanceof Errno ? '' : before);
 	const dry = options.has('dry-run');
 	const target = options.get('o') ?? name;
-	if (!options.has('s')) yield* tool.put(`${dry ? 'checking' : 'patching'} file ${target}${options.has('o') && target !== name ? ` (read from ${name})` : ''}\n`);
+	if (!options.has('s'))
+		yield* tool.put(`${dry ? 'checking' : 'patching'} file ${target}${options.has('o') && target !== name ? ` (read from ${name})` : ''}\n`);
 	const maxFuzz = Number(options.get('F') ?? 2);
 	let outcome = apply(text, p, maxFuzz);
 	if (outcome.failed.length > 0 && outcome.failed[0] === p.hunks[0] && !options.has('f')) {
@@ -162,7 +167,11 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 	if (!options.has('s') || outcome.failed.length > 0) for (const message of outcome.messages) yield* tool.put(message);
 	if (outcome.failed.length > 0) yield* reject(tool, outcome.failed, p, target, dry, p.hunks.length, 'FAILED', options);
 	if (dry) return outcome.failed.length === 0;
-	if (options.has('b') || (outcome.messages.length > 0 && !options.has('no-backup-if-mismatch') && !(before instanceof Errno)) || (outcome.failed.length > 0 && !(before instanceof Errno)))
+	if (
+		options.has('b') ||
+		(outcome.messages.length > 0 && !options.has('no-backup-if-mismatch') && !(before instanceof Errno)) ||
+		(outcome.failed.length > 0 && !(before instanceof Errno))
+	)
 		if (!(before instanceof Errno)) {
 			const info = yield* stat(name);
 			yield* writeFile(`${name}${options.get('z') ?? '.orig'}`, encode(before), info.mode);
@@ -187,7 +196,7 @@ function* reject(tool: Tool, hunks: readonly Hunk[], p: FilePatch, target: strin
 	yield* tool.put(`${hunks.length} out of ${all} hunk${all === 1 ? '' : 's'} ${what}${dry ? '' : ` -- saving rejects to file ${file}`}\n`);
 	if (dry || file === '-') return;
 	const body = hunks.map((h) => header(h, 0) + h.lines.map((l) => `${l.kind}${l.text}\n${l.open ? '\\ No newline at end of file\n' : ''}`).join('')).join('');
-	yield* writeFile(file, `--- ${p.oldName ?? target}\n+++ ${p.newName ?? target}\n${body}`);
+	yield* writeFile(file, `${p.heads ? p.heads.join('\n') : `--- ${p.oldName ?? target}\n+++ ${p.newName ?? target}`}\n${body}`);
 }
 
 export const patch = utility(
@@ -195,7 +204,29 @@ export const patch = utility(
 	function* (tool: Tool): Sys<number> {
 		const options = yield* getopt(tool, {
 			short: 'bB:cd:D:eEfF:g:i:lnNo:p:r:RstTuvV:x:Y:z:Z',
-			long: ['backup=b', 'directory:=d', 'dry-run', 'force=f', 'fuzz:=F', 'forward=N', 'input:=i', 'output:=o', 'strip:=p', 'reject-file:=r', 'reverse=R', 'silent=s', 'quiet=s', 'batch=t', 'suffix:=z', 'remove-empty-files=E', 'unified=u', 'verbose', 'no-backup-if-mismatch', 'merge::', 'binary']
+			long: [
+				'backup=b',
+				'directory:=d',
+				'dry-run',
+				'force=f',
+				'fuzz:=F',
+				'forward=N',
+				'input:=i',
+				'output:=o',
+				'strip:=p',
+				'reject-file:=r',
+				'reverse=R',
+				'silent=s',
+				'quiet=s',
+				'batch=t',
+				'suffix:=z',
+				'remove-empty-files=E',
+				'unified=u',
+				'verbose',
+				'no-backup-if-mismatch',
+				'merge::',
+				'binary'
+			]
 		});
 		const dir = options.get('d');
 		const [named, source] = options.operands;

@@ -33,7 +33,25 @@ export const pr = utility('pr', function* (tool: Tool): Sys<number> {
 		tool,
 		{
 			short: 'acdD:e::fFh:i::Jl:mn::N:o:rs::S::tTvw:W:',
-			long: ['columns:', 'across=a', 'double-space=d', 'date-format:=D', 'header:=h', 'length:=l', 'merge=m', 'number-lines::=n', 'indent:=o', 'no-file-warnings=r', 'separator::=s', 'omit-header=t', 'omit-pagination=T', 'width:=w', 'page-width:=W', 'form-feed=f', 'first-line-number:=N']
+			long: [
+				'columns:',
+				'across=a',
+				'double-space=d',
+				'date-format:=D',
+				'header:=h',
+				'length:=l',
+				'merge=m',
+				'number-lines::=n',
+				'indent:=o',
+				'no-file-warnings=r',
+				'separator::=s',
+				'omit-header=t',
+				'omit-pagination=T',
+				'width:=w',
+				'page-width:=W',
+				'form-feed=f',
+				'first-line-number:=N'
+			]
 		},
 		args.filter((arg) => !/^\+\d/.test(arg))
 	);
@@ -76,7 +94,9 @@ export const pr = utility('pr', function* (tool: Tool): Sys<number> {
 				const date = formatDate(time, options.get('D') ?? '%Y-%m-%d %H:%M', zone);
 				const right = `Page ${page++}`;
 				const room = width - date.length - title.length - right.length;
-				yield* tool.put(`\n\n${indent}${date}${' '.repeat(Math.max(1, Math.floor(room / 2)))}${title}${' '.repeat(Math.max(1, room - Math.floor(room / 2)))}${right}\n\n\n`);
+				yield* tool.put(
+					`\n\n${indent}${date}${' '.repeat(Math.max(1, Math.floor(room / 2)))}${title}${' '.repeat(Math.max(1, room - Math.floor(room / 2)))}${right}\n\n\n`
+				);
 			}
 			const part = spaced.slice(i, i + body);
 			for (const row of part) yield* tool.put(`${row === '' ? '' : indent}${row}\n`);
@@ -91,7 +111,15 @@ export const pr = utility('pr', function* (tool: Tool): Sys<number> {
 		}
 		const most = Math.max(0, ...all.map((lines) => lines.length));
 		const rows: string[] = [];
-		for (let i = 0; i < most; i++) rows.push(numbered(join(all.map((lines) => lines[i] ?? ''), all.length)));
+		for (let i = 0; i < most; i++)
+			rows.push(
+				numbered(
+					join(
+						all.map((lines) => lines[i] ?? ''),
+						all.length
+					)
+				)
+			);
 		yield* print('', rows);
 		return tool.status;
 	}

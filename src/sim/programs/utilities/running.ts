@@ -51,7 +51,11 @@ export const nice = utility(
 );
 
 export const renice = utility('renice', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'n:gpuhV', long: ['priority:=n', 'pgrp=g', 'pid=p', 'user=u'] }, tool.args.map((arg, i) => (i === 0 && /^-\d+$/.test(arg) ? `-n${arg}` : arg)));
+	const options = yield* getopt(
+		tool,
+		{ short: 'n:gpuhV', long: ['priority:=n', 'pgrp=g', 'pid=p', 'user=u'] },
+		tool.args.map((arg, i) => (i === 0 && /^-\d+$/.test(arg) ? `-n${arg}` : arg))
+	);
 	const operands = [...options.operands];
 	const text = options.get('n') ?? operands.shift();
 	if (text === undefined) tool.usage('not enough arguments');
@@ -65,8 +69,16 @@ export const renice = utility('renice', function* (tool: Tool): Sys<number> {
 		}
 		const before = yield* attempt(process(pid));
 		const failed = before instanceof Errno ? before : yield* attempt(setpriority(pid, Number(text)));
-		if (failed instanceof Errno) yield* tool.warn(before instanceof Errno ? `failed to get priority for ${pid} (process ID): ${failed.message}` : `failed to set priority for ${pid} (process ID): ${failed.message}`);
-		else yield* tool.put(`${pid} (process ID) old priority ${before instanceof Errno ? 0 : before.nice}, new priority ${Math.max(-20, Math.min(19, Number(text)))}\n`);
+		if (failed instanceof Errno)
+			yield* tool.warn(
+				before instanceof Errno
+					? `failed to get priority for ${pid} (process ID): ${failed.message}`
+					: `failed to set priority for ${pid} (process ID): ${failed.message}`
+			);
+		else
+			yield* tool.put(
+				`${pid} (process ID) old priority ${before instanceof Errno ? 0 : before.nice}, new priority ${Math.max(-20, Math.min(19, Number(text)))}\n`
+			);
 	}
 	return tool.status;
 });
@@ -77,8 +89,9 @@ export const stdbuf = utility(
 		const options = yield* getopt(tool, { short: 'i:o:e:', long: ['input:=i', 'output:=o', 'error:=e'], posix: true });
 		if (options.operands.length === 0) tool.usage('missing operand');
 		if (options.options.length === 0) tool.usage('you must specify a buffering mode option');
-		for (const [key, value] of options.options) if (key === 'i' && value === 'L') tool.usage('line buffering stdin is meaningless');
-			else if (!/^(L|\d+[kKMG]?B?)$/.test(value)) tool.usage(`invalid mode ${tool.quote(value)}`);
+		for (const [key, value] of options.options)
+			if (key === 'i' && value === 'L') tool.usage('line buffering stdin is meaningless');
+			else if (!/^(L|\d+[kKMG]?B?)$/.test(value)) tool.die(`invalid mode ${tool.quote(value)}`, 125);
 		return yield* become(tool, options.operands, tool.env);
 	},
 	{ usageStatus: 125 }
@@ -92,7 +105,11 @@ export const chroot = utility(
 		if (root === undefined) tool.usage('missing operand');
 		const failed = yield* attempt(chrootCall(root));
 		if (failed instanceof Errno) {
-			yield* tool.warn(tool.busybox ? `can't change root directory to '${root}': ${failed.message}` : `cannot change root directory to ${tool.quoteFile(root)}: ${failed.message}`);
+			yield* tool.warn(
+				tool.busybox
+					? `can't change root directory to '${root}': ${failed.message}`
+					: `cannot change root directory to ${tool.quoteFile(root)}: ${failed.message}`
+			);
 			return tool.busybox ? 1 : 125;
 		}
 		if (!options.has('skip-chdir')) yield* chdir('/');

@@ -8,6 +8,7 @@ import { parseScript, SedError } from './sed/parse.ts';
 import { runScript } from './sed/run.ts';
 
 export const sed = utility('sed', function* (tool: Tool): Sys<number> {
+	tool.hintText = usage(tool.name);
 	const options = yield* getopt(tool, {
 		short: 'bsnrzuEe:f:l:i::s',
 		long: [

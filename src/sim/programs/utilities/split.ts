@@ -71,7 +71,8 @@ export const split = utility(
 			const text = options.get(key) ?? '';
 			const value = parseCount(text);
 			if (value === undefined) tool.die(`invalid number of ${what}: ${tool.quote(text)}`);
-			if (value === 0) tool.die(`invalid number of ${what}: ${tool.quote(text)}${what === 'lines' || what === 'bytes' ? ': Numerical result out of range' : ''}`);
+			if (value === 0)
+				tool.die(`invalid number of ${what}: ${tool.quote(text)}${what === 'lines' || what === 'bytes' ? ': Numerical result out of range' : ''}`);
 			return value;
 		};
 		const base = options.has('x') ? 16 : options.has('d') ? 10 : 26;
@@ -79,7 +80,11 @@ export const split = utility(
 		const wide = Number(options.get('a') ?? 2);
 		const chunk = /^(?:([lr])\/)?(?:(\d+)\/)?(\d+)$/.exec(options.get('n') ?? '');
 		if (options.has('n') && (!chunk || Number(chunk[3]) === 0)) tool.die(`invalid number of chunks: ${tool.quote(options.get('n') ?? '')}`);
-		const sizes = { l: options.has('l') ? count('l', 'lines') : 1000, b: options.has('b') ? count('b', 'bytes') : 0, C: options.has('C') ? count('C', 'bytes') : 0 };
+		const sizes = {
+			l: options.has('l') ? count('l', 'lines') : 1000,
+			b: options.has('b') ? count('b', 'bytes') : 0,
+			C: options.has('C') ? count('C', 'bytes') : 0
+		};
 		const input = name === '-' ? 0 : yield* attempt(open(name));
 		if (input instanceof Errno) tool.die(`cannot open ${tool.quoteFile(name)} for reading: ${input.message}`);
 		let files = first;
@@ -120,7 +125,8 @@ export const split = utility(
 			const parts = Number(chunk[3]);
 			const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 			const ends = chunkEnds(text, parts, chunk[1] === 'l');
-			const piece = (i: number): string => (chunk[1] === 'r' ? lines.filter((_, n) => n % parts === i).join('') : text.slice(i === 0 ? 0 : (ends[i - 1] ?? 0), ends[i]));
+			const piece = (i: number): string =>
+				chunk[1] === 'r' ? lines.filter((_, n) => n % parts === i).join('') : text.slice(i === 0 ? 0 : (ends[i - 1] ?? 0), ends[i]);
 			if (chunk[2] !== undefined) {
 				yield* tool.put(piece(Number(chunk[2]) - 1));
 				return 0;

@@ -223,6 +223,7 @@ export const tail = utility(
 			if (name !== '-' && info.type === 'file') yield* lseek(own, yield* lseek(fd, 0, 'cur'));
 			f.files.push({ name, fd: own, size: info.size, ino: info.ino, dev: info.dev });
 		});
+		if (tool.busybox && !any && tool.status !== 0) yield* tool.warn('no files');
 		if (!following) return tool.status;
 		for (const name of names)
 			if ((byName || options.has('retry')) && !f.files.some((file) => file.name === name)) f.files.push({ name, fd: null, size: 0, ino: 0, dev: 0 });

@@ -15,8 +15,10 @@ export const join = utility(
 		});
 		if (options.operands.length > 2) tool.usage(`extra operand '${options.operands[2]}'`);
 		yield* checkOperands(tool, options.operands, 2, 2);
-		for (const name of ['1', '2', 'j']) if (options.has(name) && !(Number(options.get(name)) > 0)) tool.die(`invalid field number: ${tool.quote(options.get(name) ?? '')}`);
-		for (const item of options.get('o') === 'auto' ? [] : (options.get('o') ?? '').split(/[ ,]+/)) if (item !== '' && item !== '0' && !/^[12]\.\d+$/.test(item)) tool.die(`invalid file number in field spec: ${tool.quote(item)}`);
+		for (const name of ['1', '2', 'j'])
+			if (options.has(name) && !(Number(options.get(name)) > 0)) tool.die(`invalid field number: ${tool.quote(options.get(name) ?? '')}`);
+		for (const item of options.get('o') === 'auto' ? [] : (options.get('o') ?? '').split(/[ ,]+/))
+			if (item !== '' && item !== '0' && !/^[12]\.\d+$/.test(item)) tool.die(`invalid file number in field spec: ${tool.quote(item)}`);
 		const field = [Number(options.get('1') ?? options.get('j') ?? 1), Number(options.get('2') ?? options.get('j') ?? 1)];
 		const separator = options.get('t') === undefined ? undefined : tool.own(options.get('t') ?? '');
 		const unpaired = new Set(options.options.filter(([key]) => key === 'a' || key === 'v').map(([, value]) => value));
@@ -118,7 +120,8 @@ export const shuf = utility(
 		if (range !== undefined) {
 			const match = /^(\d+)-(\d+)$/.exec(range);
 			const low = range.split('-')[0] ?? '';
-			if (!match || Number(match[2]) < Number(match[1]) - 1) tool.die(`invalid input range: ${tool.quote(/^\d+$/.test(low) && range.includes('-') ? (match ? range : range.slice(low.length + 1)) : low)}`);
+			if (!match || Number(match[2]) < Number(match[1]) - 1)
+				tool.die(`invalid input range: ${tool.quote(/^\d+$/.test(low) && range.includes('-') ? (match ? range : range.slice(low.length + 1)) : low)}`);
 			for (let n = Number(match[1]); n <= Number(match[2]); n++) lines.push(String(n));
 		} else if (options.has('e')) lines.push(...options.operands.map((one) => tool.own(one)));
 		else {
@@ -154,7 +157,22 @@ export const shuf = utility(
 export const column = utility('column', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'c:eE:H:JLnN:o:O:R:s:tx',
-		long: ['json=J', 'table-name:=n', 'table-hide:=H', 'table-order:=O', 'table-noheadings=d', 'output-width:=c', 'columns:=c', 'table=t', 'separator:=s', 'output-separator:=o', 'table-columns:=N', 'table-right:=R', 'fillrows=x', 'keep-empty-lines=L']
+		long: [
+			'json=J',
+			'table-name:=n',
+			'table-hide:=H',
+			'table-order:=O',
+			'table-noheadings=d',
+			'output-width:=c',
+			'columns:=c',
+			'table=t',
+			'separator:=s',
+			'output-separator:=o',
+			'table-columns:=N',
+			'table-right:=R',
+			'fillrows=x',
+			'keep-empty-lines=L'
+		]
 	});
 	const lines: string[] = [];
 	yield* eachLine(tool, options.operands, function* (line): Sys<void> {
@@ -169,7 +187,8 @@ export const column = utility('column', function* (tool: Tool) {
 		if (options.has('J')) {
 			const keys = names ?? (rows[0] ?? []).map((_, i) => `col${i + 1}`);
 			if (names) rows.shift();
-			const item = (row: readonly string[]): string => `{\n${keys.map((key, i) => `         ${JSON.stringify(key.toLowerCase())}: ${row[i] === undefined || row[i] === '' ? 'null' : JSON.stringify(row[i])}`).join(',\n')}\n      }`;
+			const item = (row: readonly string[]): string =>
+				`{\n${keys.map((key, i) => `         ${JSON.stringify(key.toLowerCase())}: ${row[i] === undefined || row[i] === '' ? 'null' : JSON.stringify(row[i])}`).join(',\n')}\n      }`;
 			yield* tool.put(`{\n   "table": [\n      ${rows.map(item).join(',')}\n   ]\n}\n`);
 			return tool.status;
 		}

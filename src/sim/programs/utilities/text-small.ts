@@ -55,43 +55,37 @@ export const rev = utility('rev', function* (tool: Tool) {
 export const fold = utility(
 	'fold',
 	function* (tool: Tool) {
-	const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
-	const options = yield* getopt(tool, { short: 'bsw:', long: ['bytes=b', 'spaces=s', 'width:=w'] }, args);
-	const width = Number(options.get('w') ?? 80);
-	if (!Number.isInteger(width) || width < 1) tool.die(`invalid number of columns: ${tool.quote(options.get('w') ?? '')}${width === 0 ? ': Numerical result out of range' : ''}`);
-	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
-		let out = '';
-		let column = 0;
-		let start = '';
-		for (const char of line) {
-			const next =
-				char === '\t' && !options.has('b')
-					? column + 8 - (column % 8)
-					: char === '\b'
-						? Math.max(0, column - 1)
-						: char === '\r'
-							? 0
-							: column + 1;
-			if (next > width && start !== '') {
-				const space = options.has('s') ? Math.max(start.lastIndexOf(' '), start.lastIndexOf('\t')) : -1;
-				if (space >= 0) {
-					out += `${start.slice(0, space + 1)}\n`;
-					start = start.slice(space + 1);
-				} else {
-					out += `${start}\n`;
-					start = '';
+		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
+		const options = yield* getopt(tool, { short: 'bsw:', long: ['bytes=b', 'spaces=s', 'width:=w'] }, args);
+		const width = Number(options.get('w') ?? 80);
+		if (!Number.isInteger(width) || width < 1)
+			tool.die(`invalid number of columns: ${tool.quote(options.get('w') ?? '')}${width === 0 ? ': Numerical result out of range' : ''}`);
+		yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
+			let out = '';
+			let column = 0;
+			let start = '';
+			for (const char of line) {
+				const next = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : char === '\b' ? Math.max(0, column - 1) : char === '\r' ? 0 : column + 1;
+				if (next > width && start !== '') {
+					const space = options.has('s') ? Math.max(start.lastIndexOf(' '), start.lastIndexOf('\t')) : -1;
+					if (space >= 0) {
+						out += `${start.slice(0, space + 1)}\n`;
+						start = start.slice(space + 1);
+					} else {
+						out += `${start}\n`;
+						start = '';
+					}
+					column = start.length;
+					start += char;
+					column = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : column + 1;
+					continue;
 				}
-				column = start.length;
 				start += char;
-				column = char === '\t' && !options.has('b') ? column + 8 - (column % 8) : column + 1;
-				continue;
+				column = next;
 			}
-			start += char;
-			column = next;
-		}
-		yield* tool.put(out + start + (ended ? '\n' : ''));
-	});
-},
+			yield* tool.put(out + start + (ended ? '\n' : ''));
+		});
+	},
 	{ binary: true }
 );
 

@@ -39,7 +39,10 @@ function* summary(tool: Tool, list: readonly ProcessInfo[], busyShare: number): 
 	const user = Math.min(100, Math.max(0, busyShare));
 	const wide = (n: number): string => tenth(n).padStart(8);
 	const row = (what: string, values: readonly number[], names: readonly string[], tail: string): string =>
-		`MiB ${what.padEnd(4)}:${values.map((n, i) => `${wide(n)} ${names[i]}`).join(', ').replace(/$/, tail)}`;
+		`MiB ${what.padEnd(4)}:${values
+			.map((n, i) => `${wide(n)} ${names[i]}`)
+			.join(', ')
+			.replace(/$/, tail)}`;
 	return (
 		`top - ${formatDate(yield* clock(), '%H:%M:%S', zone)} up ${upText(info.uptime)}, ${String(users).padStart(2)} user${users === 1 ? '' : 's'},  load average: ${info.load.map((n) => n.toFixed(2)).join(', ')}\n` +
 		`Tasks: ${String(list.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(list.length - running - states('TZ')).padStart(3)} sleeping, ${String(states('T')).padStart(3)} stopped, ${String(states('Z')).padStart(3)} zombie\n` +
@@ -96,9 +99,14 @@ export const top = utility('top', function* (tool: Tool): Sys<number> {
 			const by = options.get('u') ?? options.get('U');
 			if ((!pids || pids.includes(p.pid)) && (by === undefined || by === user || by === String(p.uid))) wanted.push(p);
 		}
-		const key = (p: ProcessInfo): number => (state.sort === 'M' ? p.rss : state.sort === 'T' ? p.cpuTime : state.sort === 'N' ? p.pid : Math.round((shares.get(p.pid) ?? 0) * 10));
+		const key = (p: ProcessInfo): number =>
+			state.sort === 'M' ? p.rss : state.sort === 'T' ? p.cpuTime : state.sort === 'N' ? p.pid : Math.round((shares.get(p.pid) ?? 0) * 10);
 		wanted.sort((a, b) => key(b) - key(a) || a.pid - b.pid);
-		const lines = [...(yield* summary(tool, all, busy)).split('\n').slice(0, -1), '', '    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND'];
+		const lines = [
+			...(yield* summary(tool, all, busy)).split('\n').slice(0, -1),
+			'',
+			'    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND'
+		];
 		for (const p of wanted) {
 			if (options.has('i') && (shares.get(p.pid) ?? 0) < 0.05) continue;
 			const user = (yield* names.user(p.uid)) ?? String(p.uid);

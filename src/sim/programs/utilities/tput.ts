@@ -50,7 +50,18 @@ const texts: Readonly<Record<string, Text>> = {
 	rmcup: '\x1b[?1049l\x1b[23;0;0t',
 	bel: '\x07'
 };
-const terminals: Readonly<Record<string, number>> = { xterm: 8, 'xterm-color': 8, 'xterm-256color': 256, linux: 8, screen: 8, 'screen-256color': 256, tmux: 8, 'tmux-256color': 256, vt100: -1, dumb: -1 };
+const terminals: Readonly<Record<string, number>> = {
+	xterm: 8,
+	'xterm-color': 8,
+	'xterm-256color': 256,
+	linux: 8,
+	screen: 8,
+	'screen-256color': 256,
+	tmux: 8,
+	'tmux-256color': 256,
+	vt100: -1,
+	dumb: -1
+};
 
 export const tput = utility(
 	'tput',

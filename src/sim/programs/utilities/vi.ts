@@ -84,9 +84,15 @@ function draw(e: Editor, rows: number, columns: number): string {
 		const text = shownLine(line).slice(0, columns - gutter);
 		out += `${gutter ? `\x1b[93m${String(row + 1).padStart(gutter - 1)} \x1b[m` : ''}${selected ? `\x1b[7m${text || ' '}\x1b[m` : text}\x1b[K\r\n`;
 	}
-	const modes: Partial<Record<Editor['mode'], string>> = { insert: '-- INSERT --', replace: '-- REPLACE --', visual: '-- VISUAL --', visualLine: '-- VISUAL LINE --' };
+	const modes: Partial<Record<Editor['mode'], string>> = {
+		insert: '-- INSERT --',
+		replace: '-- REPLACE --',
+		visual: '-- VISUAL --',
+		visualLine: '-- VISUAL LINE --'
+	};
 	const left = e.mode === 'command' ? e.command : (modes[e.mode] ?? e.message.split('\n').pop() ?? '');
-	const all = e.lines.length <= room ? 'All' : e.top === 0 ? 'Top' : e.top + room >= e.lines.length ? 'Bot' : `${Math.floor((100 * e.top) / (e.lines.length - room))}%`;
+	const all =
+		e.lines.length <= room ? 'All' : e.top === 0 ? 'Top' : e.top + room >= e.lines.length ? 'Bot' : `${Math.floor((100 * e.top) / (e.lines.length - room))}%`;
 	const empty = (e.lines[e.at.row] ?? '') === '';
 	const ruler = `${e.at.row + 1},${empty ? '0-1' : e.at.column + 1}`.padEnd(14) + all;
 	const bold = modes[e.mode] !== undefined;
@@ -157,7 +163,11 @@ function* grant(tool: Tool, e: Editor, old: Termios): Sys<number | undefined> {
 
 export const vi = utility('vi', function* (tool: Tool): Sys<number> {
 	const plus = tool.args.filter((arg) => arg.startsWith('+'));
-	const options = yield* getopt(tool, { short: 'bdEeMmNnRrsvy c:u:i:o:O:p:', long: ['clean', 'noplugin'], help: 'vi' }, tool.args.filter((arg) => !arg.startsWith('+')));
+	const options = yield* getopt(
+		tool,
+		{ short: 'bdEeMmNnRrsvy c:u:i:o:O:p:', long: ['clean', 'noplugin'], help: 'vi' },
+		tool.args.filter((arg) => !arg.startsWith('+'))
+	);
 	if (!(yield* isatty(1)) || !(yield* isatty(0))) {
 		yield* tool.error(!(yield* isatty(1)) ? 'Vim: Warning: Output is not to a terminal\n' : '');
 		if (!(yield* isatty(0))) {

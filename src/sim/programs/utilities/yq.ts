@@ -14,7 +14,7 @@ import { decode, encode } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 import { nodeAt, nodeOf, nodeText, readDocuments, reconcile, restyle, toJson, type YamlDocument } from './yq/document.ts';
 import { translate, yqLibrary } from './yq/translate.ts';
-import type { Node } from 'yaml';
+import { isMap, isSeq, type Node } from 'yaml';
 
 interface Input {
 	document: YamlDocument;
@@ -30,7 +30,18 @@ interface Result {
 	from: Input | undefined;
 }
 
-const formats: Readonly<Record<string, string>> = { yaml: 'yaml', y: 'yaml', yml: 'yaml', json: 'json', j: 'json', props: 'props', p: 'props', properties: 'props', auto: 'yaml', a: 'yaml' };
+const formats: Readonly<Record<string, string>> = {
+	yaml: 'yaml',
+	y: 'yaml',
+	yml: 'yaml',
+	json: 'json',
+	j: 'json',
+	props: 'props',
+	p: 'props',
+	properties: 'props',
+	auto: 'yaml',
+	a: 'yaml'
+};
 
 const yamlNatives: Machine['natives'] = {
 	...natives,
@@ -63,7 +74,12 @@ function parseText(text: string, format: string, file: string): YamlDocument[] {
 	return documents;
 }
 const words = (code: string): string =>
-	({ BAD_INDENT: 'did not find expected key', MISSING_CHAR: "did not find expected ',' or ']'", TAB_AS_INDENT: 'found character that cannot start any token', BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context' })[code] ?? 'did not find expected key';
+	({
+		BAD_INDENT: 'did not find expected key',
+		MISSING_CHAR: "did not find expected ',' or ']'",
+		TAB_AS_INDENT: 'found character that cannot start any token',
+		BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context'
+	})[code] ?? 'did not find expected key';
 
 function properties(value: Json, prefix: string): string {
 	if (isObject(value)) return [...value].map(([key, one]) => properties(one, prefix === '' ? key : `${prefix}.${key}`)).join('');
@@ -74,7 +90,12 @@ function properties(value: Json, prefix: string): string {
 /** Whether a program changes its input: its one result is the document changed. */
 const changes = (node: unknown): boolean => {
 	if (typeof node !== 'object' || node === null) return false;
-	if ('k' in node && (node.k === 'update' || (node.k === 'call' && 'name' in node && ['del', 'delpaths', 'setpath', 'with', 'sort_keys', 'with_entries', 'map_values'].includes(String(node.name))))) return true;
+	if (
+		'k' in node &&
+		(node.k === 'update' ||
+			(node.k === 'call' && 'name' in node && ['del', 'delpaths', 'setpath', 'with', 'sort_keys', 'with_entries', 'map_values'].includes(String(node.name))))
+	)
+		return true;
 	return Object.values(node).some((one) => changes(one));
 };
 
@@ -94,7 +115,26 @@ export const yq = utility('yq', function* (tool: Tool): Sys<number> {
 		tool,
 		{
 			short: 'CeI:iMnNo:p:Prs:jv0f:',
-			long: ['colors=C', 'exit-status=e', 'indent:=I', 'inplace=i', 'no-colors=M', 'null-input=n', 'no-doc=N', 'output-format:=o', 'input-format:=p', 'prettyPrint=P', 'unwrapScalar::=r', 'tojson=j', 'verbose=v', 'nul-output=0', 'from-file:', 'expression:=x', 'split-exp:=s', 'front-matter:=f']
+			long: [
+				'colors=C',
+				'exit-status=e',
+				'indent:=I',
+				'inplace=i',
+				'no-colors=M',
+				'null-input=n',
+				'no-doc=N',
+				'output-format:=o',
+				'input-format:=p',
+				'prettyPrint=P',
+				'unwrapScalar::=r',
+				'tojson=j',
+				'verbose=v',
+				'nul-output=0',
+				'from-file:',
+				'expression:=x',
+				'split-exp:=s',
+				'front-matter:=f'
+			]
 		},
 		args
 	);
@@ -135,7 +175,8 @@ export const yq = utility('yq', function* (tool: Tool): Sys<number> {
 		positional: []
 	};
 	const changing = changes(program);
-	const evaluate = function* (value: Json, from: Input | undefined): Sys<Result[]> {
+	const lead = leadingPath(program);
+	const evaluate = function* (value: Json, from: Input | undefined, followed = true): Sys<Result[]> {
 		const vars = new Map<string, Json>([
 			['__di', from?.index ?? 0],
 			['__fi', from?.fileIndex ?? 0],
@@ -145,9 +186,13 @@ export const yq = utility('yq', function* (tool: Tool): Sys<number> {
 		m.steps = 0;
 		const results: Result[] = [];
 		try {
-			for (const [one, path] of run(m, env, program, value, [])) results.push({ value: one, path: path === undefined || isBadPath(path) ? undefined : path, from });
+			for (const [one, path] of run(m, env, program, value, followed ? [] : undefined))
+				results.push({ value: one, path: path === undefined || isBadPath(path) ? undefined : path, from });
 		} catch (error) {
 			if (!(error instanceof JqError)) throw error;
+			if (followed && typeof error.value === 'string' && error.value.startsWith('Invalid path expression')) return yield* evaluate(value, from, false);
+			// What is no map or list has nothing inside.
+			if (typeof error.value === 'string' && /^Cannot (?:index (?:number|string|boolean) with string|iterate over)/.test(error.value)) return results;
 			yield* tool.flush();
 			throw new Exit(1, `Error: ${typeof error.value === 'string' ? yqWords(error.value) : toText(error.value, compact)}\n`);
 		}
@@ -158,7 +203,17 @@ export const yq = utility('yq', function* (tool: Tool): Sys<number> {
 	if (options.has('n')) groups.push(yield* evaluate(null, undefined));
 	else if (all) groups.push(yield* evaluateAll(expression, inputs, evaluate));
 	else for (const one of inputs) groups.push(yield* evaluate(one.value, one));
-	const text = written(groups, { output, indent, block: options.has('P'), raw: !options.has('r') || (options.get('r') ?? '') !== 'false', unwrap: options.has('r'), separate: !options.has('N'), changing, nul: options.has('0') });
+	const text = written(groups, {
+		output,
+		indent,
+		block: options.has('P'),
+		raw: !options.has('r') || (options.get('r') ?? '') !== 'false',
+		unwrap: options.has('r'),
+		separate: !options.has('N'),
+		changing,
+		lead,
+		nul: options.has('0')
+	});
 	if (options.has('i')) {
 		const file = operands[0];
 		if (file === undefined) throw new Exit(1, 'Error: write inplace flag only applicable when giving an expression and at least one file\n');
@@ -186,7 +241,12 @@ function compile(expression: string): ReturnType<typeof parseJq> {
 		if (!(error instanceof CompileError)) throw error;
 		const name = /^(\w+)\/\d+ is not defined/.exec(error.message)?.[1];
 		const at = name === undefined ? expression.length : expression.indexOf(name);
-		throw new Exit(1, name === undefined ? `Error: bad expression, please check expression syntax\n` : `Error: 1:${at + 1}: invalid input text "${expression.slice(at, at + 20)}${expression.length > at + 20 ? '...' : ''}"\n`);
+		throw new Exit(
+			1,
+			name === undefined
+				? `Error: bad expression, please check expression syntax\n`
+				: `Error: 1:${at + 1}: invalid input text "${expression.slice(at, at + 20)}${expression.length > at + 20 ? '...' : ''}"\n`
+		);
 	}
 }
 
@@ -211,6 +271,7 @@ function* readInputs(tool: Tool, files: readonly string[], format: string): Sys<
 		const text = decode(bytes);
 		const jsonFile = format === 'json' || file.endsWith('.json');
 		const documents = parseText(jsonFile ? checkedJson(text) : text, format, file);
+		if (jsonFile) for (const document of documents) if (document.contents) restyle(document.contents, true);
 		documents.forEach((document, index) => out.push({ document, value: toJson(document.contents, document), file, fileIndex, index }));
 	}
 	return out;
@@ -239,9 +300,11 @@ function* evaluateAll(expression: string, inputs: readonly Input[], evaluate: (v
 		for (const one of inputs) merged = mergeDeep(merged, one.value);
 		return [{ value: merged, path: undefined, from: inputs[0] }];
 	}
-	if (/^\s*\[\s*\.\s*\]/.test(expression)) {
-		const own = yield* evaluate(inputs.map((one) => one.value), undefined);
-		return own;
+	if (/^\s*\[/.test(expression)) {
+		// [ … ] collects what it makes of every document.
+		const all: Json[] = [];
+		for (const one of inputs) for (const { value } of yield* evaluate(one.value, one)) all.push(...(isArray(value) ? value : [value]));
+		return [{ value: all, path: undefined, from: undefined }];
 	}
 	const out: Result[] = [];
 	for (const one of inputs) out.push(...(yield* evaluate(one.value, one)));
@@ -262,6 +325,8 @@ interface Writing {
 	unwrap: boolean;
 	separate: boolean;
 	changing: boolean;
+	/** The path a filter begins with: what is made of a flow collection is written as one. */
+	lead: Path;
 	nul: boolean;
 }
 function written(groups: readonly (readonly Result[])[], w: Writing): string {
@@ -285,7 +350,34 @@ function one({ value, path, from }: Result, w: Writing, end: string): string {
 		if (changed === from.document.contents) node = changed;
 	}
 	if (!node && scalar) return (value === null ? 'null' : String(value)) + end;
-	const shown = node ?? nodeOf(value);
+	const shown = node ?? styled(nodeOf(value), from, w);
 	if (w.block) restyle(shown, true);
 	return nodeText(shown, from?.document, w.indent);
 }
+
+/** The keys of the path that the leftmost part of a program is. */
+function leadingPath(node: unknown): Path {
+	if (typeof node !== 'object' || node === null || !('k' in node)) return [];
+	if (node.k === 'def' && 'rest' in node) return leadingPath(node.rest);
+	// What sorts or maps a collection keeps its style; what makes another of it does not.
+	if (node.k === 'pipe' && 'left' in node && 'right' in node) return keepsStyle(node.right) ? leadingPath(node.left) : [];
+	if (node.k === 'binary' && 'left' in node && 'op' in node && node.op === '*') return leadingPath(node.left);
+	if (node.k === 'index' && 'of' in node && 'at' in node && typeof node.at === 'object' && node.at !== null && 'value' in node.at) {
+		const key = node.at.value;
+		return typeof key === 'string' || typeof key === 'number' ? [...leadingPath(node.of), key] : [];
+	}
+	return [];
+}
+
+function styled(node: Node, from: Input | undefined, w: Writing): Node {
+	const source = from && w.lead.length > 0 ? nodeAt(from.document, w.lead) : undefined;
+	if ((isMap(source) || isSeq(source)) && source.flow === true && (isMap(node) || isSeq(node))) node.flow = true;
+	return node;
+}
+const keeping = ['sort', 'sort_by', 'reverse', 'map', 'unique', 'with_entries', 'map_values'];
+const keepsStyle = (node: unknown): boolean =>
+	typeof node === 'object' &&
+	node !== null &&
+	'k' in node &&
+	((node.k === 'call' && 'name' in node && keeping.includes(String(node.name))) ||
+		(node.k === 'pipe' && 'left' in node && 'right' in node && keepsStyle(node.left) && keepsStyle(node.right)));

@@ -10,7 +10,7 @@ import { dirName, joinPath } from './lib/paths.ts';
 import { decode, encode } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 
-const percent = (entry: ZipEntry): string => (entry.data.length === 0 ? '0%' : `${Math.round(100 * (1 - entry.packed.length / entry.data.length))}%`);
+const percent = (entry: ZipEntry): string => (entry.data.length === 0 ? '0%' : `${100 - Math.round((100 * entry.packed.length) / entry.data.length)}%`);
 const named = (name: string, patterns: readonly string[]): boolean => patterns.some((pattern) => globMatch(pattern, name));
 
 export const zip = utility(
@@ -29,7 +29,11 @@ export const zip = utility(
 		const names = rest.filter((name) => !excluded.includes(name));
 		const old = yield* attempt(readFile(archive));
 		const before = old instanceof Errno ? [] : readZip(old);
-		if (before === undefined) throw new Exit(3, `  zip warning: missing end signature--probably not a zip file (did you\n  zip warning: remember to use binary mode when you transferred it?)\n  zip warning: (if you are trying to read a damaged archive try -F)\n\nzip error: Zip file structure invalid (${archive})\n`);
+		if (before === undefined)
+			throw new Exit(
+				3,
+				`  zip warning: missing end signature--probably not a zip file (did you\n  zip warning: remember to use binary mode when you transferred it?)\n  zip warning: (if you are trying to read a damaged archive try -F)\n\nzip error: Zip file structure invalid (${archive})\n`
+			);
 		const entries = [...before];
 		const say = function* (text: string): Sys<void> {
 			if (!options.has('q')) yield* tool.put(text);
@@ -40,7 +44,8 @@ export const zip = utility(
 					yield* say(`deleting: ${entries[i]?.name}\n`);
 					entries.splice(i, 1);
 				}
-			if (entries.length === before.length) throw new Exit(12, `  zip warning: name not matched: ${names.join(' ')}\n\nzip error: Nothing to do! (${archive})\n`);
+			if (entries.length === before.length)
+				throw new Exit(12, `  zip warning: name not matched: ${names.join(' ')}\n\nzip error: Nothing to do! (${archive})\n`);
 			if (entries.length === 0) yield* unlink(archive);
 			else yield* writeFile(archive, writeZip(entries));
 			return 0;
@@ -52,12 +57,13 @@ export const zip = utility(
 			const info = yield* attempt(options.has('y') ? lstat(path) : stat(path));
 			if (info instanceof Errno) {
 				missing++;
-				return yield* tool.error(`\tzip warning: name not matched: ${path}\n`);
+				return yield* tool.put(`\tzip warning: name not matched: ${path}\n`);
 			}
 			const isDir = info.type === 'dir';
 			const own = options.has('j') ? (clean.split('/').pop() ?? clean) : clean;
 			const name = isDir ? `${own}/` : own;
-			const skip = (isDir && options.has('j')) || clean === '' || clean === '.' || options.has('D') && isDir || (named(name, excluded) || named(path, excluded));
+			const skip =
+				(isDir && options.has('j')) || clean === '' || clean === '.' || (options.has('D') && isDir) || named(name, excluded) || named(path, excluded);
 			if (!skip) {
 				const data = isDir ? new Uint8Array(0) : info.type === 'symlink' ? encode(yield* readlink(path)) : yield* attempt(readFile(path));
 				if (data instanceof Errno) return yield* tool.error(`\tzip warning: ${data.message}\n\tzip warning: could not open for reading: ${path}\n`);
@@ -68,15 +74,21 @@ export const zip = utility(
 				if (at >= 0) entries[at] = entry;
 				else entries.push(entry);
 				taken.push(path);
-				yield* say(`${at >= 0 ? (options.has('f') ? 'freshening' : 'updating') : '  adding'}: ${name} (${entry.method === 8 ? 'deflated' : 'stored'} ${percent(entry)})\n`);
+				yield* say(
+					`${at >= 0 ? (options.has('f') ? 'freshening' : 'updating') : '  adding'}: ${name} (${entry.method === 8 ? 'deflated' : 'stored'} ${percent(entry)})\n`
+				);
 			}
 			if (isDir && options.has('r')) for (const child of yield* readdir(path)) yield* call(add(joinPath(path, child.name)));
 		};
-		const list = options.has('@') ? decode(yield* readStdin()).split('\n').filter((line) => line !== '') : names;
+		const list = options.has('@')
+			? decode(yield* readStdin())
+					.split('\n')
+					.filter((line) => line !== '')
+			: names;
 		for (const name of list) yield* add(name);
 		if (entries.length === 0 || (taken.length === 0 && missing > 0)) {
-			yield* tool.flush();
-			throw new Exit(12, `\nzip error: Nothing to do! (${archive})\n`);
+			yield* tool.put(`\nzip error: Nothing to do! (${archive})\n`);
+			return 12;
 		}
 		yield* writeFile(`${archive}.tmp`, writeZip(entries));
 		yield* rename(`${archive}.tmp`, archive);
@@ -105,7 +117,9 @@ function* listing(tool: Tool, archive: string, entries: readonly ZipEntry[], ver
 			yield* tool.put(
 				`${String(one.data.length).padStart(8)}  ${one.method === 8 ? 'Defl:N' : 'Stored'} ${String(one.packed.length).padStart(8)} ${ratio(one.data.length, one.packed.length).padStart(4)} ${formatDate(one.mtime, '%Y-%m-%d %H:%M', zone)} ${one.crc.toString(16).padStart(8, '0')}  ${one.name}\n`
 			);
-		return yield* tool.put(`--------          -------  ---                            -------\n${String(total).padStart(8)}         ${String(packed).padStart(8)} ${ratio(total, packed).padStart(4)}                            ${files}\n`);
+		return yield* tool.put(
+			`--------          -------  ---                            -------\n${String(total).padStart(8)}         ${String(packed).padStart(8)} ${ratio(total, packed).padStart(4)}                            ${files}\n`
+		);
 	}
 	if (!quiet) yield* tool.put('  Length      Date    Time    Name\n---------  ---------- -----   ----\n');
 	for (const one of entries) yield* tool.put(`${String(one.data.length).padStart(9)}  ${formatDate(one.mtime, '%Y-%m-%d %H:%M', zone)}   ${one.name}\n`);
@@ -115,10 +129,12 @@ function* listing(tool: Tool, archive: string, entries: readonly ZipEntry[], ver
 export const unzip = utility(
 	'unzip',
 	function* (tool: Tool): Sys<number> {
-		const options = yield* getopt(tool, { short: 'aAbBcCd:DfjKlLMnopPqtTuUvVWx:XzZ' });
+		const options = yield* getopt(tool, { short: '12aAbBcCd:DfjKlLMnopPqtTuUvVWx:XzZ' });
 		const [archive, ...wanted] = options.operands;
 		if (archive === undefined) {
-			yield* tool.put('UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.\n\nUsage: unzip [-Z] [-opts[modifiers]] file[.zip] [list] [-x xlist] [-d exdir]\n');
+			yield* tool.put(
+				'UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.\n\nUsage: unzip [-Z] [-opts[modifiers]] file[.zip] [list] [-x xlist] [-d exdir]\n'
+			);
 			return 0;
 		}
 		let path = archive;
@@ -128,15 +144,18 @@ export const unzip = utility(
 		const entries = readZip(bytes);
 		const quiet = options.has('q');
 		if (!entries) {
-			if (!options.has('p')) yield* tool.put(`Archive:  ${path}\n`);
 			yield* tool.flush();
 			throw new Exit(
 				9,
-				`  End-of-central-directory signature not found.  Either this file is not\n  a zipfile, or it constitutes one disk of a multi-part archive.  In the\n  latter case the central directory and zipfile comment will be found on\n  the last disk(s) of this archive.\nunzip:  cannot find zipfile directory in one of ${path} or\n        ${path}.zip, and cannot find ${path}.ZIP, period.\n`
+				`${quiet || options.has('p') ? `[${path}]\n` : `Archive:  ${path}\n`}  End-of-central-directory signature not found.  Either this file is not\n  a zipfile, or it constitutes one disk of a multi-part archive.  In the\n  latter case the central directory and zipfile comment will be found on\n  the last disk(s) of this archive.\nunzip:  cannot find zipfile directory in one of ${path} or\n        ${path}.zip, and cannot find ${path}.ZIP, period.\n`
 			);
 		}
 		const dropped = options.options.filter(([key]) => key === 'x').map(([, value]) => value);
 		const chosen = entries.filter((one) => (wanted.length === 0 || named(one.name, wanted)) && !named(one.name, dropped));
+		if (options.has('Z')) {
+			for (const one of chosen) yield* tool.put(`${one.name}\n`);
+			return 0;
+		}
 		if (options.has('l') || (options.has('v') && !options.has('t'))) {
 			yield* listing(tool, path, chosen, options.has('v'), quiet);
 			return chosen.length === 0 ? 11 : 0;
@@ -166,7 +185,7 @@ function* extract(tool: Tool, one: ZipEntry, root: string, o: { quiet: boolean; 
 	const inside = o.flat ? (one.name.split('/').pop() ?? '') : one.name.replace(/^\/+/, '').replaceAll('../', '');
 	if (inside === '') return;
 	const to = root === '' ? inside : joinPath(root, inside);
-	const say = (word: string): Sys<void> => (o.quiet ? tool.put('') : tool.put(`${word}: ${to}${word.includes('creating') ? '' : one.data.length === 0 && !one.symlink ? '  ' : '  '}\n`));
+	const say = (word: string): Sys<void> => (o.quiet ? tool.put('') : tool.put(`${word}: ${word.includes('creating') ? to : `${to.padEnd(22)}  `}\n`));
 	if (one.name.endsWith('/')) {
 		if ((yield* attempt(stat(to))) instanceof Errno) {
 			yield* mkdirAll(to);

@@ -49,7 +49,10 @@ export const printf = utility('printf', function* (tool) {
 	const args = tool.args[0] === '--' ? tool.args.slice(1) : tool.args;
 	const [format, ...values] = args;
 	if (format === undefined) tool.usage('missing operand');
-	const result = formatPrintf(format as string, values, { now: yield* clock(), coreutils: (word) => (/^[\w%+,.\/:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`) });
+	const result = formatPrintf(format as string, values, {
+		now: yield* clock(),
+		coreutils: (word) => (/^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+	});
 	yield* tool.put(result.text);
 	if (result.excess !== undefined) yield* tool.warn(`warning: ignoring excess arguments, starting with ${tool.quote(result.excess)}`, 0);
 	for (const message of result.errors) {

@@ -46,7 +46,14 @@ function* run(tool: Tool): Sys<number> {
 		return error.code === 'ENOENT' ? 127 : 126;
 	}
 	for (const s of ['TERM', 'INT', 'HUP', 'QUIT'] as const) yield* sigaction(s, 'catch');
-	const timer: Timer = { pid, group, limit: limit as number, signal: signal as SignalName, killAfter: killAfter ?? null, said: options.has('v') ? `timeout: sending signal ${signal} to command ${tool.quote(command[0] as string)}\n` : undefined };
+	const timer: Timer = {
+		pid,
+		group,
+		limit: limit as number,
+		signal: signal as SignalName,
+		killAfter: killAfter ?? null,
+		said: options.has('v') ? `timeout: sending signal ${signal} to command ${tool.quote(command[0] as string)}\n` : undefined
+	};
 	if (timer.limit > 0) yield* thread('timer', timer);
 	for (;;) {
 		try {

@@ -42,8 +42,8 @@ export const xargs = utility('xargs', function* (tool) {
 	const number = (key: string, otherwise: number): number => {
 		const text = options.get(key);
 		if (text === undefined || text === '') return otherwise;
-		if (!/^\d+$/.test(text)) tool.die(`invalid number "${text}" for -${key} option`);
-		if (Number(text) === 0 && key !== 'P') tool.die(`value ${text} for -${key} option should be >= 1`);
+		if (!/^\d+$/.test(text)) tool.usage(`invalid number "${text}" for -${key} option`);
+		if (Number(text) === 0 && key !== 'P') tool.usage(`value ${text} for -${key} option should be >= 1`);
 		return Number(text);
 	};
 	const file = options.get('a');

@@ -2,7 +2,8 @@
 // recorded beside each file of snippets (diff/*.yaml); tools/shell-diff.ts renews and compares them. For tests only.
 // A snippet begins with `### name`, optionally followed by [file], [stdin], [dash]; without one it is given to `bash -c`.
 import type { Program, ProgramRow } from '../../../kernel/index.ts';
-import { wait, sleep } from '../../../kernel/index.ts';
+import { netlink, sleep, wait } from '../../../kernel/index.ts';
+import { settle } from '../../../engine/sys.ts';
 import { debianTree, makeLayer } from '../../../kernel/host.ts';
 import type { Preset } from '../../../world/preset.ts';
 import { ProgramTable } from '../../../world/programs.ts';
@@ -52,7 +53,9 @@ export const withoutPids = (text: string): string => text.replace(/(line \d+:) +
 
 const init: Program = {
 	name: 'init',
-	*main() {
+	*main(context) {
+		if (context.settled === undefined) yield* netlink({ op: 'link.set', name: 'lo', up: true });
+		yield* settle({});
 		for (;;) {
 			try {
 				yield* wait(-1);
@@ -76,7 +79,11 @@ export class SnippetMachine {
 		];
 		const epoch = 1_795_161_600_000_000;
 		const installed = rows.flatMap((row) =>
-			(row.name === 'busybox' ? ['/usr/bin/busybox'] : (row.paths ?? [`/usr/bin/${row.name}`])).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 }))
+			(row.name === 'busybox' ? ['/usr/bin/busybox'] : (row.paths ?? [`/usr/bin/${row.name}`])).map((path) => ({
+				name: row.name,
+				path,
+				size: row.size ?? 102_400
+			}))
 		);
 		const preset: Preset = {
 			name: 'shell-diff',

@@ -48,7 +48,10 @@ function dosTime(us: number): [date: number, time: number] {
 	const day = doy - Math.floor((153 * mp + 2) / 5) + 1;
 	const month = mp < 10 ? mp + 3 : mp - 9;
 	const year = yoe + era * 400 + (month <= 2 ? 1 : 0);
-	return [((Math.max(1980, year) - 1980) << 9) | (month << 5) | day, (Math.floor(rest / 3600) << 11) | (Math.floor((rest % 3600) / 60) << 5) | Math.floor((rest % 60) / 2)];
+	return [
+		((Math.max(1980, year) - 1980) << 9) | (month << 5) | day,
+		(Math.floor(rest / 3600) << 11) | (Math.floor((rest % 3600) / 60) << 5) | Math.floor((rest % 60) / 2)
+	];
 }
 function fromDos(date: number, time: number): number {
 	const [year, month, day] = [(date >> 9) + 1980, (date >> 5) & 15, date & 31];

@@ -133,8 +133,14 @@ function* substr(i: Interpreter, f: Frame, e: Call): Sys<Value> {
 	const length = e.args[2] ? yield* numberArg(i, f, e, 2) : Infinity;
 	if (Number.isNaN(start) || Number.isNaN(length)) return '';
 	const round = (x: number): number => (Number.isFinite(x) ? Math.round(x - (Math.abs(x % 1) === 0.5 && Math.round(x) % 2 !== 0 ? 1e-9 : 0)) : x);
-	const from = round(start);
-	const end = length === Infinity ? Infinity : i.dialect === 'mawk' ? round(start + length) : from + round(length);
+	// mawk 1.3.4 takes what stands before the text as more length.
+	if (i.dialect === 'mawk' && length !== Infinity) {
+		const first = Math.trunc(start);
+		return text.slice(Math.max(0, first - 1), Math.max(0, Math.max(0, first - 1) + Math.trunc(length) - Math.min(0, first)));
+	}
+	// gawk 5.2 moves an early start to the first character and keeps the length.
+	const from = i.dialect === 'gawk' && length !== Infinity ? Math.max(1, round(start)) : round(start);
+	const end = length === Infinity ? Infinity : from + round(length);
 	return text.slice(Math.max(0, from - 1), Math.max(0, Math.min(text.length, end - 1)));
 }
 

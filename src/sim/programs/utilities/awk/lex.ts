@@ -12,8 +12,8 @@ export interface Token {
 export class AwkSyntaxError {
 	readonly line: number;
 	readonly near: string;
-	readonly kind: 'syntax' | 'missing' | 'other';
-	constructor(line: number, near: string, kind: 'syntax' | 'missing' | 'other' = 'syntax') {
+	readonly kind: 'syntax' | 'missing' | 'other' | 'arguments';
+	constructor(line: number, near: string, kind: 'syntax' | 'missing' | 'other' | 'arguments' = 'syntax') {
 		this.line = line;
 		this.near = near;
 		this.kind = kind;
@@ -163,7 +163,7 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 				} else if (source[end] === '[' && source[end + 1] === ':') end = source.indexOf(':]', end + 2) < 0 ? end : source.indexOf(':]', end + 2) + 1;
 				else if (source[end] === ']') bracket = false;
 			}
-			if (source[end] !== '/') throw new AwkSyntaxError(line, '/', 'other');
+			if (source[end] !== '/') throw new AwkSyntaxError(line, dialect === 'mawk' ? source.slice(at, at + 10).split('\n')[0] + '' : '/', 'other');
 			push('regexp', source.slice(at + 1, end).replaceAll('\\/', '/'));
 			at = end + 1;
 			continue;

@@ -1,7 +1,8 @@
 // Parses AWK: the POSIX grammar with mawk's and gawk's additions. Then finds out which names are arrays.
 import type { AwkProgram, Expr, Func, Rule, Stmt } from './ast.ts';
 import { findArrays } from './arrays.ts';
-import { tokenize, type Dialect } from './lex.ts';
+import { arity } from './arity.ts';
+import { AwkSyntaxError, tokenize, type Dialect } from './lex.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Parses a program. Throws AwkSyntaxError. */
@@ -454,6 +455,8 @@ class Parser extends TokenReader {
 			case 'builtin': {
 				this.at++;
 				const args = this.take('(') ? this.list(')') : token.text === 'length' ? [] : this.fail();
+				const limits = this.dialect === 'mawk' ? arity[token.text] : undefined;
+				if (limits && (args.length < limits[0] || args.length > limits[1])) throw new AwkSyntaxError(token.line, token.text, 'arguments');
 				return { k: 'builtin', name: token.text, args, line: token.line };
 			}
 			case 'keyword':

@@ -1,9 +1,9 @@
 // Records from a descriptor: lines, paragraphs (RS = ""), one character, or matches of an expression.
-import type { Sys } from '../../../engine/sys.ts';
+import { Errno, type Sys } from '../../../engine/sys.ts';
 import { read } from '../../../kernel/index.ts';
 import type { CompiledRegExp } from '../../../values/index.ts';
 import { binary, decode } from '../lib/text.ts';
-import type { Tool } from '../lib/tool.ts';
+import { attempt, Exit, type Tool } from '../lib/tool.ts';
 
 export interface Separator {
 	text: string;
@@ -28,7 +28,8 @@ export class RecordReader {
 	*#more(): Sys<boolean> {
 		if (this.#ended) return false;
 		yield* this.#tool.isTerminal();
-		const part = yield* read(this.fd);
+		const part = yield* attempt(read(this.fd));
+		if (part instanceof Errno) throw new Exit(2, `${this.#tool.name}: read error (${part.message})\n`);
 		if (part.length === 0) {
 			this.#ended = true;
 			if (this.#rest.length > 0) this.#buffer += decode(this.#rest);

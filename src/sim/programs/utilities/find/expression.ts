@@ -186,7 +186,25 @@ export class FindParser {
 				};
 			}
 			case '-regextype': {
-				this.extended = /extended|egrep|awk/.test(this.value(arg));
+				const kind = this.value(arg);
+				const kinds = [
+					'findutils-default',
+					'ed',
+					'emacs',
+					'gnu-awk',
+					'grep',
+					'posix-awk',
+					'awk',
+					'posix-basic',
+					'posix-egrep',
+					'egrep',
+					'posix-extended',
+					'posix-minimal-basic',
+					'sed'
+				];
+				if (!kinds.includes(kind))
+					this.fail(`Unknown regular expression type ${this.tool.quote(kind)}; valid types are ${kinds.map((one) => this.tool.quote(one)).join(', ')}.`);
+				this.extended = /extended|egrep|awk/.test(kind);
 				return { k: 'true' };
 			}
 			case '-type':

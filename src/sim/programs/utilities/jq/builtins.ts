@@ -184,7 +184,7 @@ export const natives: Readonly<Record<string, Native>> = {
 	'tonumber/0': pure(toNumber),
 	'tojson/0': pure((input) => toText(input, compact)),
 	'fromjson/0': pure((input) => {
-		if (typeof input !== 'string') return fail(`${described(input)} cannot be parsed as JSON`);
+		if (typeof input !== 'string') return fail(`${described(input)} only strings can be parsed`);
 		try {
 			return parseJson(input);
 		} catch (error) {

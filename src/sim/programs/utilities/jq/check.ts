@@ -18,7 +18,13 @@ const names = (pattern: Pattern): string[] =>
 /** Throws CompileError for the first unknown function or variable. */
 export function checkNames(program: Node, library: ReadonlyMap<string, Definition>, vars: ReadonlySet<string>, source: string): void {
 	const undefinedName = (what: string): never => {
-		throw new CompileError(`${what} is not defined at <top-level>, line 1:\n${source}`);
+		const name = what.replace(/\/\d+$/, '');
+		const at = Math.max(0, source.search(new RegExp(`(?<![\\w.])${name.replace('$', '\\$')}(?!\\w)`)));
+		const from = source.lastIndexOf('\n', at) + 1;
+		const end = source.indexOf('\n', at);
+		throw new CompileError(
+			`${what} is not defined at <top-level>, line ${source.slice(0, at).split('\n').length}:\n${source.slice(from, end < 0 ? undefined : end)}${' '.repeat(at - from)}`
+		);
 	};
 	const withVars = (scope: Scope, more: readonly string[]): Scope => ({ ...scope, vars: new Set([...scope.vars, ...more]) });
 	const visit = (node: Node | undefined, scope: Scope): void => {

@@ -53,7 +53,7 @@ export interface Style {
 }
 export const compact: Style = { indent: '', sortKeys: false, ascii: false, colour: false };
 
-const colours: Readonly<Record<JsonType, string>> = { null: '1;30', boolean: '0;39', number: '0;39', string: '0;32', array: '1;39', object: '1;39' };
+const colours: Readonly<Record<JsonType, string>> = { null: '0;90', boolean: '0;39', number: '0;39', string: '0;32', array: '1;39', object: '1;39' };
 const paint = (on: boolean, type: JsonType, text: string): string => (on ? `\x1b[${colours[type]}m${text}\x1b[0m` : text);
 
 /** The text of a value. */
@@ -69,14 +69,14 @@ export function toText(value: Json, style: Style = compact, depth = 0): string {
 	if (isArray(value)) {
 		if (value.length === 0) return `${on}[]${off}`;
 		if (!c) return `[${value.map((item) => newline + toText(item, style, depth + 1)).join(',')}${last}]`;
-		return `${on}[${value.map((item, i) => `${i > 0 ? `${on},` : ''}${newline}${off}${toText(item, style, depth + 1)}`).join('')}${on}${last}${on}]${off}`;
+		return `${on}[${value.map((item, i) => `${i > 0 ? `${on},` : ''}${newline}${toText(item, style, depth + 1)}`).join('')}${on}${last}${on}]${off}`;
 	}
 	const keys = style.sortKeys ? sortedKeys(value as JsonObject) : [...(value as JsonObject).keys()];
 	if (keys.length === 0) return `${on}{}${off}`;
 	const colon = style.indent === '' ? ':' : ': ';
 	const item = (key: string): string => toText((value as JsonObject).get(key) ?? null, style, depth + 1);
 	if (!c) return `{${keys.map((key) => `${newline}${quote(key, style.ascii)}${colon}${item(key)}`).join(',')}${last}}`;
-	return `${on}{${keys.map((key, i) => `${i > 0 ? `${on},${newline}` : newline}${off}\x1b[34;1m${quote(key, style.ascii)}${off}${on}${colon.trimEnd()}${colon.endsWith(' ') ? ' ' : ''}${off}${item(key)}`).join('')}${on}${last}${on}}${off}`;
+	return `${on}{${keys.map((key, i) => `${i > 0 ? `${on},${newline}` : newline}${off}\x1b[1;34m${quote(key, style.ascii)}${off}${on}${colon.trimEnd()}${colon.endsWith(' ') ? ' ' : ''}${off}${item(key)}`).join('')}${on}${last}${on}}${off}`;
 }
 
 const byText = (a: string, b: string): number => {

@@ -6,6 +6,8 @@ export interface Token {
 	text: string;
 	parts?: readonly (string | Node)[];
 	line: number;
+	/** Where it begins in the source. */
+	start: number;
 }
 
 /** A program that does not compile; the message behind "jq: error: ". */
@@ -98,7 +100,10 @@ export class Lexer {
 		this.at++;
 		for (;;) {
 			const char = this.source[this.at];
-			if (char === undefined) throw new CompileError('syntax error, unexpected $end (Unix shell quoting issues?)');
+			if (char === undefined)
+				throw new CompileError(
+					`syntax error, unexpected QQSTRING_START (Unix shell quoting issues?) at <top-level>, line ${this.line}:\n${this.source}${' '.repeat(Math.max(0, this.source.length - 1))}`
+				);
 			if (char === '"') {
 				this.at++;
 				parts.push(text);
@@ -146,15 +151,16 @@ export class Lexer {
 				if (this.source[this.at] === '#') while (this.at < this.source.length && this.source[this.at] !== '\n') this.at++;
 				else if (this.source[this.at++] === '\n') this.line++;
 			}
+			const start = this.at;
 			const rest = this.source.slice(this.at, this.at + 200);
 			if (rest === '') {
-				out.push({ kind: 'end', text: '$end', line: this.line });
+				out.push({ kind: 'end', text: 'end of file', line: this.line, start });
 				return out;
 			}
 			const { line } = this;
 			if (rest[0] === '"') {
 				const parts = this.string();
-				out.push({ kind: 'string', text: '"', parts, line });
+				out.push({ kind: 'string', text: '"', parts, line, start });
 				continue;
 			}
 			const match =
@@ -180,13 +186,12 @@ export class Lexer {
 									: keywords.has(text)
 										? 'keyword'
 										: 'name';
-				out.push({ kind, text: kind === 'field' || kind === 'var' || kind === 'format' ? text.slice(1) : text, line });
+				out.push({ kind, text: kind === 'field' || kind === 'var' || kind === 'format' ? text.slice(1) : text, line, start });
 				continue;
 			}
 			const op = operators.find((one) => rest.startsWith(one));
-			out.push(op === undefined ? { kind: 'bad', text: 'INVALID_CHARACTER', line } : { kind: 'op', text: op, line });
+			out.push(op === undefined ? { kind: 'bad', text: 'INVALID_CHARACTER', line, start } : { kind: 'op', text: op, line, start });
 			this.at += op?.length ?? 1;
 		}
 	}
 }
-

@@ -26,7 +26,7 @@ class Parser {
 		this.at++;
 		return true;
 	}
-	fail(): never {
+	fail(wanted = ''): never {
 		const { token } = this;
 		const names: Readonly<Record<string, string>> = {
 			number: 'LITERAL',
@@ -34,7 +34,7 @@ class Parser {
 			field: 'FIELD',
 			name: 'IDENT',
 			format: 'FORMAT',
-			end: '$end',
+			end: 'end of file',
 			bad: 'INVALID_CHARACTER'
 		};
 		const shown =
@@ -47,12 +47,16 @@ class Parser {
 				: token.kind === 'keyword'
 					? token.text
 					: token.kind === 'var'
-						? "'$'"
+						? 'BINDING'
 						: (names[token.kind] ?? token.text);
-		const expecting = token.kind !== 'end' && this.at === 0 ? ', expecting $end' : '';
-		throw new CompileError(
-			`syntax error, unexpected ${shown}${expecting} (Unix shell quoting issues?) at <top-level>, line ${token.line}:\n${this.source}${token.kind === 'end' ? ' '.repeat(Math.max(0, this.source.length - this.source.trimEnd().length)) + (this.source.endsWith('|') ? '  ' : ' ') : ''}`
-		);
+		const expecting = wanted !== '' ? `, expecting ${wanted}` : token.kind !== 'end' && this.at === 0 ? ', expecting end of file' : '';
+		const last = token.kind === 'end' ? this.tokens[this.at - 1] : token;
+		const lines = this.source.split('\n');
+		const line = lines[token.line - 1] ?? '';
+		const begin = lines.slice(0, token.line - 1).reduce((all, one) => all + one.length + 1, 0);
+		// jq pads the line it shows with as many blanks as stand before the place.
+		const pad = ' '.repeat(Math.max(0, (last?.start ?? 0) - begin));
+		throw new CompileError(`syntax error, unexpected ${shown}${expecting} (Unix shell quoting issues?) at <top-level>, line ${token.line}:\n${line}${pad}`);
 	}
 	expect(text: string): void {
 		if (!this.take(text)) this.fail();
@@ -376,7 +380,7 @@ class Parser {
 			this.expect(']');
 			return { k: 'array', items };
 		}
-		this.expect('{');
+		if (!this.take('{')) this.fail("BINDING or '[' or '{'");
 		const entries: { key: Node; bind: string | undefined; pattern: Pattern | undefined }[] = [];
 		do {
 			const one = this.token;

@@ -10,7 +10,16 @@ export interface Backup {
 	readonly kind: 'simple' | 'numbered' | 'existing';
 }
 
-const kinds: Readonly<Record<string, Backup['kind'] | 'none'>> = { none: 'none', off: 'none', simple: 'simple', never: 'simple', existing: 'existing', nil: 'existing', numbered: 'numbered', t: 'numbered' };
+const kinds: Readonly<Record<string, Backup['kind'] | 'none'>> = {
+	none: 'none',
+	off: 'none',
+	simple: 'simple',
+	never: 'simple',
+	existing: 'existing',
+	nil: 'existing',
+	numbered: 'numbered',
+	t: 'numbered'
+};
 
 /** What -b, --backup and -S ask for; undefined: no backups. */
 export function backupOf(tool: Tool, options: Parsed): Backup | undefined {
@@ -18,7 +27,9 @@ export function backupOf(tool: Tool, options: Parsed): Backup | undefined {
 	const text = options.get('backup') || tool.env['VERSION_CONTROL'] || 'existing';
 	const kind = kinds[text];
 	if (kind === undefined)
-		tool.usage(`invalid argument ${tool.quote(text)} for ${tool.quote('backup type')}\nValid arguments are:\n  - ‘none’, ‘off’\n  - ‘simple’, ‘never’\n  - ‘existing’, ‘nil’\n  - ‘numbered’, ‘t’`);
+		tool.usage(
+			`invalid argument ${tool.quote(text)} for ${tool.quote('backup type')}\nValid arguments are:\n  - ‘none’, ‘off’\n  - ‘simple’, ‘never’\n  - ‘existing’, ‘nil’\n  - ‘numbered’, ‘t’`
+		);
 	return kind === 'none' ? undefined : { suffix: options.get('S') ?? tool.env['SIMPLE_BACKUP_SUFFIX'] ?? '~', kind };
 }
 

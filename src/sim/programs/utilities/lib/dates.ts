@@ -22,18 +22,20 @@ const hhmm = (offset: number, colon: string): string => {
 /** strftime(3) with GNU's extensions, in a zone. */
 export function formatDate(us: number, format: string, zone: Zone): string {
 	const { offset, name } = zoneAt(zone, us);
-	const own = format.replace(/%\+(\d*)(?=[CFGY])/g, '%0$1').replace(/%([-_0^#]*)(\d*)(:{0,3}z|[ZsN%])/g, (whole: string, flags: string, width: string, letter: string) => {
-		if (letter === 'Z') return flags.includes('#') ? name.toLowerCase() : name;
-		if (letter === 'z') return hhmm(offset, '');
-		if (letter === ':z') return hhmm(offset, ':');
-		if (letter === '::z') return `${hhmm(offset, ':')}:00`;
-		if (letter === 's') return String(Math.floor(us / second));
-		if (letter === 'N') {
-			const nanos = `${zeroPad(((us % second) + second) % second, 6)}000`;
-			return flags.includes('-') ? nanos.replace(/0+$/, '') || '0' : width === '' ? nanos : nanos.slice(0, Number(width)).padEnd(Number(width), '0');
-		}
-		return whole;
-	});
+	const own = format
+		.replace(/%\+(\d*)(?=[CFGY])/g, '%0$1')
+		.replace(/%([-_0^#]*)(\d*)(:{0,3}z|[ZsN%])/g, (whole: string, flags: string, width: string, letter: string) => {
+			if (letter === 'Z') return flags.includes('#') ? name.toLowerCase() : name;
+			if (letter === 'z') return hhmm(offset, '');
+			if (letter === ':z') return hhmm(offset, ':');
+			if (letter === '::z') return `${hhmm(offset, ':')}:00`;
+			if (letter === 's') return String(Math.floor(us / second));
+			if (letter === 'N') {
+				const nanos = `${zeroPad(((us % second) + second) % second, 6)}000`;
+				return flags.includes('-') ? nanos.replace(/0+$/, '') || '0' : width === '' ? nanos : nanos.slice(0, Number(width)).padEnd(Number(width), '0');
+			}
+			return whole;
+		});
 	return strftime(us + offset * second, own);
 }
 

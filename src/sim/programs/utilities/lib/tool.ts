@@ -41,6 +41,8 @@ export class Tool {
 	binary: boolean;
 	/** The exit status when main ends without one. */
 	status = 0;
+	/** What follows a usage error, when it is not GNU's one line. */
+	hintText: string | undefined;
 	/** Status of usage errors. */
 	usageStatus = 1;
 	#parts: string[] = [];
@@ -117,14 +119,18 @@ export class Tool {
 	}
 
 	hint(): string {
-		return this.busybox ? '' : `Try '${this.name} --help' for more information.\n`;
+		return this.busybox ? '' : this.hintText !== undefined ? this.hintText : `Try '${this.name} --help' for more information.\n`;
 	}
 
 	/** Opening a file for reading failed: the message both families print. */
 	*cannotOpen(name: string, error: unknown, status = 1): Sys<void> {
 		if (!(error instanceof Errno)) throw error;
 		yield* this.warn(
-			this.busybox ? (openers.has(this.name) ? `can't open '${name}': ${error.message}` : `${name}: ${error.message}`) : (gnuOpen[this.name]?.(name, error.message) ?? `${quoteName(name)}: ${error.message}`),
+			this.busybox
+				? openers.has(this.name)
+					? `can't open '${name}': ${error.message}`
+					: `${name}: ${error.message}`
+				: (gnuOpen[this.name]?.(name, error.message) ?? `${quoteName(name)}: ${error.message}`),
 			status
 		);
 	}

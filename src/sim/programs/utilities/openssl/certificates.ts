@@ -20,12 +20,20 @@ export interface Full extends X509 {
 	readonly issuerKey?: string;
 }
 
-const short: Readonly<Record<string, string>> = { commonName: 'CN', organizationName: 'O', organizationalUnitName: 'OU', countryName: 'C', stateOrProvinceName: 'ST', localityName: 'L' };
+const short: Readonly<Record<string, string>> = {
+	commonName: 'CN',
+	organizationName: 'O',
+	organizationalUnitName: 'OU',
+	countryName: 'C',
+	stateOrProvinceName: 'ST',
+	localityName: 'L'
+};
 const known = ['CN', 'O', 'OU', 'C', 'ST', 'L', 'emailAddress', 'DC', 'serialNumber', 'UID'];
 
 /** "/CN=dave/O=devs": its parts, or what is wrong with it. */
 export function parseSubject(text: string): Subject | string {
-	if (!text.startsWith('/')) return `req: subject name is expected to be in the format /type0=value0/type1=value1/type2=... where characters may be escaped by \\. This name is not in that format: '${text.slice(1)}'\n`;
+	if (!text.startsWith('/'))
+		return `req: subject name is expected to be in the format /type0=value0/type1=value1/type2=... where characters may be escaped by \\. This name is not in that format: '${text.slice(1)}'\n`;
 	const out: [string, string][] = [];
 	for (const part of text.slice(1).split(/(?<!\\)\//)) {
 		if (part === '') continue;
@@ -68,7 +76,8 @@ export const altNames = (text: string): string[] =>
 const isAddress = (name: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(name) || name.includes(':');
 export const altText = (names: readonly string[]): string => names.map((name) => (isAddress(name) ? `IP Address:${name}` : `DNS:${name}`)).join(', ');
 
-export const publicKeyOf = (c: Full): PublicKey => c.publicKey ?? { kind: 'rsa', bits: 2048, id: hex(sha256(utf8(JSON.stringify([c.commonName, c.issuer, c.notBefore])))) };
+export const publicKeyOf = (c: Full): PublicKey =>
+	c.publicKey ?? { kind: 'rsa', bits: 2048, id: hex(sha256(utf8(JSON.stringify([c.commonName, c.issuer, c.notBefore])))) };
 export const serialOf = (c: Full): string => c.serial ?? hex(stretch(`serial ${JSON.stringify(c)}`, 16)).toUpperCase();
 export const fingerprint = (c: Full, algorithm: 'sha1' | 'sha256'): string =>
 	[...(algorithm === 'sha1' ? sha1 : sha256)(utf8(JSON.stringify(c)))].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
@@ -80,17 +89,24 @@ export const dateText = (seconds: number, zone: Zone): string => `${formatDate(s
 const algorithmOf = (key: PublicKey): string => (key.kind === 'rsa' ? 'rsaEncryption' : key.kind === 'ec' ? 'id-ecPublicKey' : 'ED25519');
 const signature = (key: PublicKey): string => (key.kind === 'rsa' ? 'sha256WithRSAEncryption' : key.kind === 'ec' ? 'ecdsa-with-SHA256' : 'ED25519');
 
-const publicKeyInfo = (key: PublicKey): string => `        Subject Public Key Info:\n            Public Key Algorithm: ${algorithmOf(key)}\n${publicText(key, 16)}`;
-const signatureText = (c: Full, algorithm: string): string => `    Signature Algorithm: ${algorithm}\n    Signature Value:\n${colons(stretch(`signature ${JSON.stringify(c)}`, 256), 18, 8)}`;
+const publicKeyInfo = (key: PublicKey): string =>
+	`        Subject Public Key Info:\n            Public Key Algorithm: ${algorithmOf(key)}\n${publicText(key, 16)}`;
+const signatureText = (c: Full, algorithm: string): string =>
+	`    Signature Algorithm: ${algorithm}\n    Signature Value:\n${colons(stretch(`signature ${JSON.stringify(c)}`, 256), 18, 8)}`;
 
 export function certificateText(c: Full, zone: Zone): string {
 	const key = publicKeyOf(c);
 	const serial = serialOf(c);
 	const pairs = serial.toLowerCase().match(/../g) ?? [];
 	const extensions: string[] = [];
-	if (c.ca) extensions.push(`            X509v3 Subject Key Identifier: \n                ${upperColons(keyId(key))}\n            X509v3 Authority Key Identifier: \n                ${upperColons(keyId(key))}\n            X509v3 Basic Constraints: critical\n                CA:TRUE\n`);
+	if (c.ca)
+		extensions.push(
+			`            X509v3 Subject Key Identifier: \n                ${upperColons(keyId(key))}\n            X509v3 Authority Key Identifier: \n                ${upperColons(keyId(key))}\n            X509v3 Basic Constraints: critical\n                CA:TRUE\n`
+		);
 	else if (!c.publicKey && c.organization.length > 0)
-		extensions.push('            X509v3 Key Usage: critical\n                Digital Signature\n            X509v3 Extended Key Usage: \n                TLS Web Client Authentication\n            X509v3 Basic Constraints: critical\n                CA:FALSE\n');
+		extensions.push(
+			'            X509v3 Key Usage: critical\n                Digital Signature\n            X509v3 Extended Key Usage: \n                TLS Web Client Authentication\n            X509v3 Basic Constraints: critical\n                CA:FALSE\n'
+		);
 	if (c.names.length > 0) extensions.push(`            X509v3 Subject Alternative Name: \n                ${altText(c.names)}\n`);
 	return (
 		`Certificate:\n    Data:\n        Version: ${extensions.length > 0 ? '3 (0x2)' : '1 (0x0)'}\n        Serial Number:\n            ${pairs.join(':')}\n        Signature Algorithm: ${signature(key)}\n` +
@@ -113,7 +129,11 @@ export function requestText(c: Full): string {
 export const issuerText = (c: Full): string => nameText(issuerOf(c));
 
 /** A certificate over a request, by an authority (or by its own key). */
-export function sign(request: Full, by: { certificate: Full | undefined; key: Key }, o: { from: number; seconds: number; serial: string; names: readonly string[]; ca: boolean }): Full {
+export function sign(
+	request: Full,
+	by: { certificate: Full | undefined; key: Key },
+	o: { from: number; seconds: number; serial: string; names: readonly string[]; ca: boolean }
+): Full {
 	const subject = subjectOf(request);
 	const issuer = by.certificate ? subjectOf(by.certificate) : subject;
 	return {
@@ -135,7 +155,9 @@ export function sign(request: Full, by: { certificate: Full | undefined; key: Ke
 export function problem(c: Full, trusted: readonly Full[], between: readonly Full[], now: number): { code: number; text: string } | undefined {
 	const issuer = (one: Full): Full | undefined => {
 		const wanted = issuerText(one);
-		return [...trusted, ...between].find((ca) => nameText(subjectOf(ca)) === wanted && (one.issuerKey === undefined || ca.publicKey === undefined || ca.publicKey.id === one.issuerKey));
+		return [...trusted, ...between].find(
+			(ca) => nameText(subjectOf(ca)) === wanted && (one.issuerKey === undefined || ca.publicKey === undefined || ca.publicKey.id === one.issuerKey)
+		);
 	};
 	let at = c;
 	for (let depth = 0; depth < 10; depth++) {

@@ -16,14 +16,23 @@ const codes: Readonly<Record<string, number>> = {
 };
 
 export function* client(tool: Tool, args: readonly string[]): Sys<number> {
-	const o = parseOptions(tool, 's_client', args, 'connect host port servername CAfile cert key verify starttls alpn cipher', 'showcerts brief quiet ign_eof tls1_2 tls1_3 no_ign_eof debug state verify_return_error prexit msg');
+	const o = parseOptions(
+		tool,
+		's_client',
+		args,
+		'connect host port servername CAfile cert key verify starttls alpn cipher',
+		'showcerts brief quiet ign_eof tls1_2 tls1_3 no_ign_eof debug state verify_return_error prexit msg'
+	);
 	const target = o.get('connect') ?? o.operands[0] ?? 'localhost:4433';
 	const at = target.lastIndexOf(':');
 	const [host, port] = at < 0 ? [target, 4433] : [target.slice(0, at).replace(/^\[|\]$/g, ''), Number(target.slice(at + 1))];
 	const addresses = yield* attempt(getaddrinfo(host));
 	const address = addresses instanceof Errno ? undefined : addresses[0];
 	if (addresses instanceof Errno || address === undefined)
-		throw new Exit(1, `${thread}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:738:Name or service not known\nconnect:errno=22\n`);
+		throw new Exit(
+			1,
+			`${thread}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:738:Name or service not known\nconnect:errno=22\n`
+		);
 	const fd = yield* attempt(connect({ net: 'tcp', host: address, port }, 30_000_000));
 	if (fd instanceof Errno)
 		throw new Exit(
@@ -33,7 +42,9 @@ export function* client(tool: Tool, args: readonly string[]): Sys<number> {
 	yield* tool.put('CONNECTED(00000003)\n');
 	const answer = yield* attempt(handshake(fd, o.get('servername') ?? host, {}));
 	if (answer instanceof Errno || 'notTls' in answer) {
-		yield* tool.put('---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 5 bytes and written 293 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\nEarly data was not sent\nVerify return code: 0 (ok)\n---\n');
+		yield* tool.put(
+			'---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 5 bytes and written 293 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\nEarly data was not sent\nVerify return code: 0 (ok)\n---\n'
+		);
 		yield* tool.error(`${thread}:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:\n`);
 		yield* close(fd);
 		return 1;
@@ -43,7 +54,9 @@ export function* client(tool: Tool, args: readonly string[]): Sys<number> {
 	const zone = yield* timeZone({ ...tool.env, TZ: 'UTC' });
 	yield* tool.flush();
 	for (const [i, one] of [...chain.entries()].reverse())
-		yield* tool.error(`depth=${i} ${nameText(subjectOf(one))}\n${i === 0 && code !== 0 ? `verify error:num=${code}:${answer.problem}\n` : ''}verify return:1\n`);
+		yield* tool.error(
+			`depth=${i} ${nameText(subjectOf(one))}\n${i === 0 && code !== 0 ? `verify error:num=${code}:${answer.problem}\n` : ''}verify return:1\n`
+		);
 	const leaf = chain[0];
 	const verdict = `Verify return code: ${code} (${answer.problem ?? 'ok'})`;
 	yield* tool.put('---\nCertificate chain\n');
@@ -51,7 +64,8 @@ export function* client(tool: Tool, args: readonly string[]): Sys<number> {
 		yield* tool.put(
 			` ${i} s:${nameText(subjectOf(one))}\n   i:${issuerText(one)}\n   a:PKEY: rsaEncryption, 2048 (bit); sigalg: RSA-SHA256\n   v:NotBefore: ${dateText(one.notBefore, zone)}; NotAfter: ${dateText(one.notAfter, zone)}\n${o.has('showcerts') ? encodeFull(one) : ''}`
 		);
-	if (leaf) yield* tool.put(`---\nServer certificate\n${o.has('showcerts') ? '' : encodeFull(leaf)}subject=${nameText(subjectOf(leaf))}\nissuer=${issuerText(leaf)}\n`);
+	if (leaf)
+		yield* tool.put(`---\nServer certificate\n${o.has('showcerts') ? '' : encodeFull(leaf)}subject=${nameText(subjectOf(leaf))}\nissuer=${issuerText(leaf)}\n`);
 	yield* tool.put(
 		`---\nNo client certificate CA names sent\nPeer signing digest: SHA256\nPeer signature type: RSA-PSS\nServer Temp Key: X25519, 253 bits\n---\nSSL handshake has read 1420 bytes and written 397 bytes\n${code === 0 ? 'Verification: OK' : `Verification error: ${answer.problem}`}\n---\nNew, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384\nServer public key is 2048 bit\nSecure Renegotiation IS NOT supported\nCompression: NONE\nExpansion: NONE\nNo ALPN negotiated\nEarly data was not sent\n${verdict}\n---\n`
 	);
@@ -66,7 +80,11 @@ export function* client(tool: Tool, args: readonly string[]): Sys<number> {
 			if (got.kind === 'bytes') yield* tool.putBytes(got.data);
 			else if (got.kind === 'response') {
 				const body = typeof got.body === 'string' ? got.body : got.body instanceof Uint8Array ? '' : got.body ? JSON.stringify(got.body.json) : '';
-				yield* tool.put(`HTTP/1.1 ${got.status} ${got.reason ?? 'OK'}\r\n${Object.entries(got.headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+				yield* tool.put(
+					`HTTP/1.1 ${got.status} ${got.reason ?? 'OK'}\r\n${Object.entries(got.headers)
+						.map(([name, value]) => `${name}: ${value}\r\n`)
+						.join('')}\r\n${body}`
+				);
 				if (got.body instanceof Uint8Array) yield* tool.putBytes(got.body);
 				break;
 			} else break;

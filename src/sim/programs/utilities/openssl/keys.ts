@@ -25,7 +25,12 @@ export function* newKey(kind: Key['kind'], bits: number, curve?: string): Sys<Ke
 	return { kind, bits, secret: hex(yield* random(32)), ...(curve !== undefined && { curve }) };
 }
 
-export const publicOf = (key: Key): PublicKey => ({ kind: key.kind, bits: key.bits, ...(key.curve !== undefined && { curve: key.curve }), id: hex(sha256(utf8(`public ${key.secret}`))) });
+export const publicOf = (key: Key): PublicKey => ({
+	kind: key.kind,
+	bits: key.bits,
+	...(key.curve !== undefined && { curve: key.curve }),
+	id: hex(sha256(utf8(`public ${key.secret}`)))
+});
 
 /** Bytes of a length that a seed stands for. */
 export function stretch(seed: string, length: number): Uint8Array {
@@ -53,7 +58,8 @@ export function payload(bytes: Uint8Array | undefined): unknown {
 	}
 }
 
-const isKey = (value: unknown): value is Key => typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string' && 'kind' in value;
+const isKey = (value: unknown): value is Key =>
+	typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string' && 'kind' in value;
 
 const privateSize = (key: Key): number => (key.kind === 'rsa' ? Math.floor((key.bits / 2048) * 1217) : key.kind === 'ec' ? 138 : 48);
 
@@ -69,7 +75,8 @@ export function parseKey(pem: string): Key | undefined {
 	return undefined;
 }
 
-export const encodePublic = (key: PublicKey): string => encodePem('PUBLIC KEY', padded(key, key.kind === 'rsa' ? Math.floor((key.bits / 2048) * 294) : key.kind === 'ec' ? 91 : 44));
+export const encodePublic = (key: PublicKey): string =>
+	encodePem('PUBLIC KEY', padded(key, key.kind === 'rsa' ? Math.floor((key.bits / 2048) * 294) : key.kind === 'ec' ? 91 : 44));
 
 /** The modulus (or point) as bytes. */
 export const modulus = (key: PublicKey): Uint8Array => {

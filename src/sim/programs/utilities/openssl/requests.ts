@@ -46,7 +46,11 @@ function* subjectFor(o: Options): Sys<Subject> {
 		const found = [...section.matchAll(/^\s*([A-Za-z]+)\s*=\s*(.+?)\s*$/gm)].map((m): [string, string] => [m[1] ?? '', m[2] ?? '']);
 		if (found.length > 0) return parseSubjectList(found);
 	}
-	return [['C', 'AU'], ['ST', 'Some-State'], ['O', 'Internet Widgits Pty Ltd']];
+	return [
+		['C', 'AU'],
+		['ST', 'Some-State'],
+		['O', 'Internet Widgits Pty Ltd']
+	];
 }
 const parseSubjectList = (list: readonly [string, string][]): Subject => {
 	const made = parseSubject(`/${list.map(([name, value]) => `${name}=${value}`).join('/')}`);
@@ -77,9 +81,14 @@ export function* req(tool: Tool, args: readonly string[]): Sys<number> {
 	let key: Key;
 	if (o.has('newkey') || !o.has('key')) {
 		const kind = o.get('newkey') ?? 'rsa:2048';
-		key = yield* kind.startsWith('ec') ? newKey('ec', 256, 'prime256v1') : kind.startsWith('ed25519') ? newKey('ed25519', 256) : newKey('rsa', Number(kind.split(':')[1] ?? 2048));
+		key = yield* kind.startsWith('ec')
+			? newKey('ec', 256, 'prime256v1')
+			: kind.startsWith('ed25519')
+				? newKey('ed25519', 256)
+				: newKey('rsa', Number(kind.split(':')[1] ?? 2048));
 		yield* tool.error(yield* progress(key));
-		if (!o.has('nodes') && !o.has('noenc') && !o.has('passout')) throw new Exit(1, 'req: Error writing private key to \'' + (o.get('keyout') ?? 'privkey.pem') + '\'\n');
+		if (!o.has('nodes') && !o.has('noenc') && !o.has('passout'))
+			throw new Exit(1, "req: Error writing private key to '" + (o.get('keyout') ?? 'privkey.pem') + "'\n");
 		const out = o.get('keyout') ?? 'privkey.pem';
 		yield* writeFile(out, encodeKey(key), 0o600);
 		yield* tool.error('-----\n');
@@ -93,7 +102,9 @@ export function* req(tool: Tool, args: readonly string[]): Sys<number> {
 		return 0;
 	}
 	const from = Math.floor((yield* clock()) / 1_000_000);
-	const serial = hex(yield* random(20)).toUpperCase().replace(/^[89A-F]/, '5');
+	const serial = hex(yield* random(20))
+		.toUpperCase()
+		.replace(/^[89A-F]/, '5');
 	const certificate = sign(request, { certificate: undefined, key }, { from, seconds: Number(o.get('days') ?? 30) * day, serial, names, ca: true });
 	if (o.has('text')) yield* tool.put(certificateText(certificate, yield* utc(tool)));
 	if (!o.has('noout')) yield* writeOut(tool, o.get('out'), encodeFull(certificate));
@@ -122,7 +133,13 @@ function* loadCertificate(tool: Tool, path: string | undefined): Sys<Full> {
 
 export function* x509(tool: Tool, args: readonly string[]): Sys<number> {
 	const shown = 'noout text subject issuer dates startdate enddate serial fingerprint pubkey modulus hash subject_hash issuer_hash email purpose';
-	const o = parseOptions(tool, 'x509', args, 'in out days CA CAkey CAserial set_serial extfile extensions checkend checkhost checkip ext inform outform nameopt certopt signkey key passin', `${shown} req CAcreateserial sha1 sha256 sha384 sha512 md5 new copy_extensions`);
+	const o = parseOptions(
+		tool,
+		'x509',
+		args,
+		'in out days CA CAkey CAserial set_serial extfile extensions checkend checkhost checkip ext inform outform nameopt certopt signkey key passin',
+		`${shown} req CAcreateserial sha1 sha256 sha384 sha512 md5 new copy_extensions`
+	);
 	if (o.has('req')) return yield* signRequest(tool, o);
 	const c = yield* loadCertificate(tool, o.get('in'));
 	const zone = yield* utc(tool);
@@ -137,13 +154,21 @@ export function* x509(tool: Tool, args: readonly string[]): Sys<number> {
 		else if (name === 'startdate') yield* tool.put(`notBefore=${dateText(c.notBefore, zone)}\n`);
 		else if (name === 'enddate') yield* tool.put(`notAfter=${dateText(c.notAfter, zone)}\n`);
 		else if (name === 'serial') yield* tool.put(`serial=${serialOf(c)}\n`);
-		else if (name === 'fingerprint') yield* tool.put(`${o.has('sha256') ? 'sha256' : 'SHA1'} Fingerprint=${fingerprint(c, o.has('sha256') ? 'sha256' : 'sha1')}\n`);
+		else if (name === 'fingerprint')
+			yield* tool.put(`${o.has('sha256') ? 'sha256' : 'SHA1'} Fingerprint=${fingerprint(c, o.has('sha256') ? 'sha256' : 'sha1')}\n`);
 		else if (name === 'pubkey') yield* tool.put(encodePublic(publicKeyOf(c)));
 		else if (name === 'modulus') yield* tool.put(`Modulus=${hex(modulus(publicKeyOf(c))).toUpperCase()}\n`);
-		else if (name === 'hash' || name === 'subject_hash') yield* tool.put(`${fingerprint({ ...c, issuer: '' }, 'sha1').replaceAll(':', '').slice(0, 8).toLowerCase()}\n`);
+		else if (name === 'hash' || name === 'subject_hash')
+			yield* tool.put(
+				`${fingerprint({ ...c, issuer: '' }, 'sha1')
+					.replaceAll(':', '')
+					.slice(0, 8)
+					.toLowerCase()}\n`
+			);
 		else if (name === 'ext') {
-			if ((o.get('ext') ?? '').includes('subjectAltName') && c.names.length > 0) yield* tool.put(`X509v3 Subject Alternative Name: \n    ${altText(c.names)}\n`);
-			else yield* tool.error(c.names.length > 0 || c.ca ? `No extensions matched` : 'No extensions in certificate\n');
+			if ((o.get('ext') ?? '').includes('subjectAltName') && c.names.length > 0)
+				yield* tool.put(`X509v3 Subject Alternative Name: \n    ${altText(c.names)}\n`);
+			else yield* tool.error('No extensions in certificate\n');
 		} else if (name === 'checkend') {
 			const good = (yield* clock()) / 1_000_000 + Number(o.get('checkend')) <= c.notAfter;
 			yield* tool.put(good ? 'Certificate will not expire\n' : 'Certificate will expire\n');
@@ -171,10 +196,16 @@ function* signRequest(tool: Tool, o: Options): Sys<number> {
 	if (ca && ca.publicKey && ca.publicKey.id !== publicOf(key).id) throw new Exit(1, 'CA certificate and CA private key do not match\n');
 	let serial = (o.get('set_serial') ?? '').replace(/^0x/, '').toUpperCase();
 	if (serial === '') {
-		serial = hex(yield* random(20)).toUpperCase().replace(/^[89A-F]/, '6');
+		serial = hex(yield* random(20))
+			.toUpperCase()
+			.replace(/^[89A-F]/, '6');
 		const file = o.get('CAserial') ?? `${(o.get('CA') ?? '').replace(/\.[^./]*$/, '')}.srl`;
 		if (ca) yield* attempt(writeFile(file, `${serial}\n`));
-	} else serial = BigInt(serial.length % 2 || /[A-F]/.test(serial) ? `0x${serial}` : serial).toString(16).toUpperCase().padStart(2, '0');
+	} else
+		serial = BigInt(serial.length % 2 || /[A-F]/.test(serial) ? `0x${serial}` : serial)
+			.toString(16)
+			.toUpperCase()
+			.padStart(2, '0');
 	const names = o.has('extfile') ? yield* namesFor(o, o.get('extfile')) : o.has('copy_extensions') ? [...request.names] : [];
 	const from = Math.floor((yield* clock()) / 1_000_000);
 	const certificate = sign(request, { certificate: ca, key }, { from, seconds: Number(o.get('days') ?? 30) * day, serial, names, ca: false });
@@ -194,7 +225,8 @@ export function* verify(tool: Tool, args: readonly string[]): Sys<number> {
 			.filter((one): one is Full => one !== undefined);
 	};
 	const bundle = o.get('CAfile') === undefined ? yield* attempt(readText('/etc/ssl/certs/ca-certificates.crt')) : '';
-	const trusted = o.get('CAfile') === undefined ? (bundle instanceof Errno ? [] : yield* many('/etc/ssl/certs/ca-certificates.crt')) : yield* many(o.get('CAfile'));
+	const trusted =
+		o.get('CAfile') === undefined ? (bundle instanceof Errno ? [] : yield* many('/etc/ssl/certs/ca-certificates.crt')) : yield* many(o.get('CAfile'));
 	const between = yield* many(o.get('untrusted'));
 	const now = (yield* clock()) / 1_000_000;
 	let status = 0;

@@ -17,6 +17,8 @@ export interface Hunk {
 export interface FilePatch {
 	readonly oldName: string | undefined;
 	readonly newName: string | undefined;
+	/** The header lines as they were, for rejects. */
+	readonly heads?: readonly [string, string];
 	readonly kind: 'unified' | 'context' | 'normal';
 	readonly hunks: Hunk[];
 }
@@ -24,7 +26,8 @@ export interface FilePatch {
 const unifiedHead = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const normalHead = /^(\d+)(?:,(\d+))?([acd])(\d+)(?:,(\d+))?$/;
 /** "--- a/x\t2024-…" names a/x. */
-const nameOf = (text: string): string => text.split('\t')[0]?.trimEnd() ?? '';
+const nameOf = (text: string): string =>
+	/\t(?:1970-01-01 00:00:00|Thu Jan\s+1 00:00:00 1970)/.test(text) ? '/dev/null' : (text.split('\t')[0]?.trimEnd() ?? '');
 
 /** The line number at which a hunk is malformed. */
 export class Malformed {
@@ -154,11 +157,17 @@ export function parsePatch(text: string): FilePatch[] {
 		const next = lines[at + 1] ?? '';
 		if (line.startsWith('--- ') && next.startsWith('+++ ') && unifiedHead.test(lines[at + 2] ?? '')) {
 			const { hunks, at: end } = unifiedHunks(lines, at + 2);
-			out.push({ oldName: nameOf(line.slice(4)), newName: nameOf(next.slice(4)), kind: 'unified', hunks });
+			out.push({ oldName: nameOf(line.slice(4)), newName: nameOf(next.slice(4)), heads: [line, next], kind: 'unified', hunks });
 			at = end;
 		} else if (line.startsWith('*** ') && next.startsWith('--- ') && lines[at + 2]?.startsWith('***************')) {
 			const { hunks, at: end } = contextHunks(lines, at + 2);
-			out.push({ oldName: nameOf(line.slice(4)), newName: nameOf(next.slice(4)), kind: 'context', hunks });
+			out.push({
+				oldName: nameOf(line.slice(4)),
+				newName: nameOf(next.slice(4)),
+				heads: [line.replace('***', '---'), next.replace('---', '+++')],
+				kind: 'context',
+				hunks
+			});
 			at = end;
 		} else if (unifiedHead.test(line)) {
 			const { hunks, at: end } = unifiedHunks(lines, at);

@@ -98,12 +98,18 @@ function expressionEscapes(pattern: string): string {
 	);
 }
 
-function compile(r: Reader, pattern: string, flags: { ignoreCase: boolean; multiline: boolean }, extended: boolean): CompiledRegExp | undefined {
+function compile(
+	r: Reader,
+	pattern: string,
+	flags: { ignoreCase: boolean; multiline: boolean },
+	extended: boolean,
+	unclosed = 'unterminated address regex'
+): CompiledRegExp | undefined {
 	if (pattern === '') return undefined;
 	try {
 		return compileRegExp(expressionEscapes(pattern), { syntax: extended ? 'ere' : 'bre', ...flags });
 	} catch (error) {
-		if (error instanceof RegExpError) r.fail(error.message);
+		if (error instanceof RegExpError) r.fail(error.message.startsWith('Unmatched [') ? unclosed : error.message);
 		throw error;
 	}
 }
@@ -190,6 +196,7 @@ function substitution(r: Reader, extended: boolean): Substitution {
 	const s: Substitution = { regexp: undefined, replacement: [], global: false, nth: 0, print: 0, evaluate: false, write: undefined };
 	const flags = { ignoreCase: false, multiline: false };
 	for (;;) {
+		if (s.nth > 0 && /^[ \t]+[0-9]/.test(r.text.slice(r.at))) r.skip(blanks);
 		const char = r.peek();
 		if (/[0-9]/.test(char)) {
 			if (s.nth > 0) r.fail("multiple number options to `s' command", r.at + 1);
@@ -216,7 +223,7 @@ function substitution(r: Reader, extended: boolean): Substitution {
 		}
 		r.at++;
 	}
-	const regexp = compile(r, pattern, flags, extended);
+	const regexp = compile(r, pattern, flags, extended, "unterminated `s' command");
 	return { ...s, regexp, replacement: pieces(r, replacement, regexp?.groupCount) };
 }
 
@@ -247,7 +254,7 @@ function textOf(r: Reader, next: () => boolean): string {
 		const start = r.at;
 		r.skip(blanks);
 		if (r.peek() === '\n') r.at++;
-		else if (r.peek() !== '') r.at = Math.max(start, r.at);
+		else if (r.peek() !== '') r.at = start;
 		else if (!next()) r.fail("expected \\ after `a', `c' or `i'");
 	}
 	let out = '';
@@ -255,7 +262,7 @@ function textOf(r: Reader, next: () => boolean): string {
 		const char = r.peek();
 		r.at++;
 		if (char === '\\') {
-			out += r.peek();
+			out += escapeText[r.peek()] ?? r.peek();
 			r.at++;
 		} else if (char === '\n') return `${out}\n`;
 		else out += char;
@@ -328,11 +335,12 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 		if (!one.a2) r.fail("unexpected `,'", r.at + 1 - (r.at >= r.text.length ? 1 : 0));
 	}
 	if (one.a1?.kind === 'line' && one.a1.line === 0) {
-		if (one.a2?.kind !== 'regexp') r.fail('invalid usage of line address 0');
+		if (one.a2?.kind !== 'regexp') r.fail('invalid usage of line address 0', r.at + 1);
 		one.zero = true;
 	}
 	r.skip(blanks);
 	while (r.peek() === '!') {
+		if (one.negated) r.fail("multiple `!'s", r.at + 1);
 		one.negated = true;
 		r.at++;
 		r.skip(blanks);
@@ -423,6 +431,15 @@ function command(r: Reader, script: Script, open: number[], extended: boolean, c
 		case 'z':
 			endOf(r);
 			break;
+		case 'v': {
+			r.skip(blanks);
+			const wanted = /^[0-9.]*/.exec(r.text.slice(r.at))?.[0] ?? '';
+			r.at += wanted.length;
+			const [major = 0, minor = 0] = wanted.split('.').map(Number);
+			if (major > 4 || (major === 4 && minor > 9)) r.fail('expected newer version of sed');
+			endOf(r);
+			return;
+		}
 		default:
 			r.fail(`unknown command: \`${one.name}'`);
 	}

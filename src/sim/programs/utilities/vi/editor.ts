@@ -37,7 +37,13 @@ export interface Editor {
 	/** The column up and down try to keep. */
 	goal: number;
 	/** Set when the editor is to end or to act outside: what the program does next. */
-	wish: { kind: 'quit'; status: number } | { kind: 'write'; path: string; force: boolean; quit: boolean; range?: [number, number] } | { kind: 'edit'; path: string } | { kind: 'read'; path: string } | { kind: 'shell'; command: string } | undefined;
+	wish:
+		| { kind: 'quit'; status: number }
+		| { kind: 'write'; path: string; force: boolean; quit: boolean; range?: [number, number] }
+		| { kind: 'edit'; path: string }
+		| { kind: 'read'; path: string }
+		| { kind: 'shell'; command: string }
+		| undefined;
 }
 
 export const newEditor = (file: string): Editor => ({
@@ -138,7 +144,11 @@ function operate(e: Editor, operator: string, start: Place, end: Place, whole: b
 		e.at = { row: from.row, column: lineAt(e, from.row).search(/\S|$/) };
 	} else {
 		const change = (part: string): string =>
-			operator === 'gu' ? part.toLowerCase() : operator === 'gU' ? part.toUpperCase() : [...part].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+			operator === 'gu'
+				? part.toLowerCase()
+				: operator === 'gU'
+					? part.toUpperCase()
+					: [...part].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
 		for (let row = from.row; row <= to.row; row++) {
 			const line = lineAt(e, row);
 			const [a, b] = [whole || row > from.row ? 0 : from.column, whole || row < to.row ? line.length : to.column];
@@ -182,7 +192,12 @@ function undo(e: Editor, from: Snapshot[], to: Snapshot[]): void {
 	e.lines = snapshot.lines;
 	e.at = snapshot.at;
 	const n = Math.abs(difference);
-	const what = difference > 0 ? `${n} more line${n === 1 ? '' : 's'}` : difference < 0 ? `${n} line less`.replace('line less', n === 1 ? 'line less' : 'fewer lines') : '1 change';
+	const what =
+		difference > 0
+			? `${n} more line${n === 1 ? '' : 's'}`
+			: difference < 0
+				? `${n} line less`.replace('line less', n === 1 ? 'line less' : 'fewer lines')
+				: '1 change';
 	e.message = `${what}; ${from === e.undo ? 'before' : 'after'} #${from === e.undo ? from.length + 1 : e.undo.length}`;
 	clamp(e);
 }
@@ -384,7 +399,8 @@ function immediate(e: Editor, rest: string, count: number, counted: boolean, don
 			const found = findNext(e, false);
 			if (found) e.at = found;
 		}
-	} else if (rest === '\x07') e.message = `"${e.file || '[No Name]'}"${e.changed ? ' [Modified]' : ''} ${e.lines.length} line${e.lines.length === 1 ? '' : 's'} --${Math.floor((100 * (e.at.row + 1)) / e.lines.length)}%--`;
+	} else if (rest === '\x07')
+		e.message = `"${e.file || '[No Name]'}"${e.changed ? ' [Modified]' : ''} ${e.lines.length} line${e.lines.length === 1 ? '' : 's'} --${Math.floor((100 * (e.at.row + 1)) / e.lines.length)}%--`;
 	else if (/^z[zt.b\r]$/.test(rest)) e.top = rest === 'zt' ? e.at.row : Math.max(0, e.at.row - 10);
 	else if (rest === '\x0c') e.message = '';
 	else return false;

@@ -171,7 +171,11 @@ function set(e: Editor, words: string): void {
 		else if (name === 'nu!' || name === 'number!' || name === 'invnu') e.numbers = !e.numbers;
 		else if (name === 'ic' || name === 'ignorecase') e.ignoreCase = true;
 		else if (name === 'noic' || name === 'noignorecase') e.ignoreCase = false;
-		else if (!/^(?:no)?(?:paste|hls|hlsearch|is|incsearch|ai|autoindent|et|expandtab|wrap|list|ruler|ru|sm|showmatch|cp|compatible|ts|tabstop|sw|shiftwidth|sts|softtabstop|ff|fileformat|ft|filetype|syntax|mouse|bg|background|so|scrolloff|si|smartindent|rnu|relativenumber|cul|cursorline)$/.test(name))
+		else if (
+			!/^(?:no)?(?:paste|hls|hlsearch|is|incsearch|ai|autoindent|et|expandtab|wrap|list|ruler|ru|sm|showmatch|cp|compatible|ts|tabstop|sw|shiftwidth|sts|softtabstop|ff|fileformat|ft|filetype|syntax|mouse|bg|background|so|scrolloff|si|smartindent|rnu|relativenumber|cul|cursorline)$/.test(
+				name
+			)
+		)
 			throw new Wrong(`E518: Unknown option: ${name}`);
 	}
 }
@@ -258,7 +262,8 @@ function run(e: Editor, text: string): void {
 		}
 	} else if (name === '>' || name === '<') {
 		remember(e);
-		for (let row = range.from; row <= range.to; row++) e.lines[row] = name === '>' ? `\t${e.lines[row] ?? ''}` : (e.lines[row] ?? '').replace(/^(?:\t| {1,8})/, '');
+		for (let row = range.from; row <= range.to; row++)
+			e.lines[row] = name === '>' ? `\t${e.lines[row] ?? ''}` : (e.lines[row] ?? '').replace(/^(?:\t| {1,8})/, '');
 	} else if (is('se', 'set')) set(e, argument);
 	else if (is('u', 'undo')) pressKey(e, 'u');
 	else if (is('red', 'redo')) pressKey(e, '\x12');

@@ -149,7 +149,12 @@ function textObject(e: Editor, name: string): Motion | undefined {
 		return { from: { row, column: start }, to: { row, column: end }, inclusive: true };
 	}
 	const quote = '"\'`'.includes(what) && what !== '';
-	const [open = '', close = ''] = quote ? [what, what] : ({ '(': ['(', ')'], ')': ['(', ')'], b: ['(', ')'], '{': ['{', '}'], '}': ['{', '}'], B: ['{', '}'], '[': ['[', ']'], ']': ['[', ']'] }[what] ?? ['', '']);
+	const [open = '', close = ''] = quote
+		? [what, what]
+		: ({ '(': ['(', ')'], ')': ['(', ')'], b: ['(', ')'], '{': ['{', '}'], '}': ['{', '}'], B: ['{', '}'], '[': ['[', ']'], ']': ['[', ']'] }[what] ?? [
+				'',
+				''
+			]);
 	if (open === '') return undefined;
 	let start = line.lastIndexOf(open, column);
 	if (start < 0) start = line.indexOf(open, column);
@@ -166,7 +171,9 @@ export function motion(e: Editor, name: string, count: number, counted: boolean,
 	const line = e.lines[row] ?? '';
 	const last = e.lines.length - 1;
 	const toRow = (to: number): Motion | undefined =>
-		forOperator && (to < 0 || to > last) ? undefined : { to: { row: Math.max(0, Math.min(last, to)), column: Math.max(0, (e.lines[Math.max(0, Math.min(last, to))] ?? '').search(/\S|$/)) }, lines: true };
+		forOperator && (to < 0 || to > last)
+			? undefined
+			: { to: { row: Math.max(0, Math.min(last, to)), column: Math.max(0, (e.lines[Math.max(0, Math.min(last, to))] ?? '').search(/\S|$/)) }, lines: true };
 	const repeated = (next: (from: Place, n: number) => Place): Place => {
 		let at = e.at;
 		for (let i = 1; i <= count; i++) at = next(at, i);

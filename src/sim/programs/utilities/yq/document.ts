@@ -75,7 +75,10 @@ export function reconcile(node: unknown, value: Json, document: YamlDocument): N
 	if (isMap(node) && isObject(value)) {
 		const before = toJson(node, document);
 		if (isObject(before) && same(before, value) && [...before.keys()].join('\0') === [...value.keys()].join('\0')) return node;
-		for (const key of isObject(before) ? before.keys() : []) if (!value.has(key)) node.items = node.items.filter((pair) => !(isScalar(pair.key) && String(pair.key.value ?? '') === key));
+		const first = node.items[0];
+		const head = first && isScalar(first.key) && !value.has(String(first.key.value ?? '')) ? first.key.commentBefore : undefined;
+		for (const key of isObject(before) ? before.keys() : [])
+			if (!value.has(key)) node.items = node.items.filter((pair) => !(isScalar(pair.key) && String(pair.key.value ?? '') === key));
 		for (const [key, one] of value) {
 			const pair = node.items.find((p) => isScalar(p.key) && String(p.key.value ?? '') === key);
 			if (pair) pair.value = reconcile(pair.value, one, document);
@@ -84,6 +87,9 @@ export function reconcile(node: unknown, value: Json, document: YamlDocument): N
 				if (node.items.length === 1) node.flow = false;
 			}
 		}
+		// A comment above the first key is the document's.
+		const now = node.items[0];
+		if (head && now && isScalar(now.key) && !now.key.commentBefore) now.key.commentBefore = head;
 		const order = [...value.keys()];
 		const place = (pair: Pair): number => order.indexOf(isScalar(pair.key) ? String(pair.key.value ?? '') : '');
 		if (node.items.every((pair) => place(pair) >= 0)) node.items.sort((a, b) => place(a) - place(b));

@@ -55,9 +55,15 @@ export function translate(expression: string): string {
 		})
 		.join('');
 	// Arguments are separated by commas in sub, with by semicolons already.
-	text = text.replace(/\bsub\(\s*("(?:[^"\\]|\\.)*")\s*,\s*("(?:[^"\\]|\\.)*")\s*\)/g, (_, a: string, b: string) => `gsub(${a}; ${b.replace(/\$\{?(\d)\}?/g, '\\\\$1')})`);
+	text = text.replace(
+		/\bsub\(\s*("(?:[^"\\]|\\.)*")\s*,\s*("(?:[^"\\]|\\.)*")\s*\)/g,
+		(_, a: string, b: string) => `gsub(${a}; ${b.replace(/\$\{?(\d)\}?/g, '\\\\$1')})`
+	);
 	// == with a pattern is a glob.
-	text = text.replace(/(==|!=)\s*"((?:[^"\\]|\\.)*\*(?:[^"\\]|\\.)*)"/g, (_, op: string, glob: string) => `| tostring | test("^${glob.replace(/[.+?^${}()|[\]]/g, '\\\\$&').replace(/\*/g, '.*')}$")${op === '!=' ? ' | not' : ''}`);
+	text = text.replace(
+		/(==|!=)\s*"((?:[^"\\]|\\.)*\*(?:[^"\\]|\\.)*)"/g,
+		(_, op: string, glob: string) => `| tostring | test("^${glob.replace(/[.+?^${}()|[\]]/g, '\\\\$&').replace(/\*/g, '.*')}$")${op === '!=' ? ' | not' : ''}`
+	);
 	// source as $x ireduce (init; update)
 	text = text.replace(/([^|(;]+?)\s+as\s+(\$\w+)\s+ireduce\s*\(/g, 'reduce $1 as $2 (');
 	text = text.replace(/\*(?:\+|d|n|\?|c)+(?=[\s.($])/g, '*');

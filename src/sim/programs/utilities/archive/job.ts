@@ -1,0 +1,54 @@
+// A tar run's rules, what it says of members, and which members it was asked for.
+import type { Sys } from '../../../engine/sys.ts';
+import { formatDate, timeZone } from '../lib/dates.ts';
+import { globMatch } from '../lib/glob.ts';
+import { permissions } from '../lib/mode.ts';
+import { Exit, type Tool } from '../lib/tool.ts';
+import type { Names } from '../lib/users.ts';
+import type { TarEntry } from './ustar.ts';
+
+export interface Job {
+	tool: Tool;
+	verbose: number;
+	exclude: readonly string[];
+	strip: number;
+	keepOld: boolean;
+	samePermissions: boolean;
+	sameOwner: boolean;
+	toStdout: boolean;
+	names: Names;
+	dereference: boolean;
+	absolute: boolean;
+	noRecursion: boolean;
+	/** "Removing leading" was said. */
+	warned: Set<string>;
+	linked: Map<string, string>;
+	transform: string | undefined;
+	/** Where -v lines go: standard error when the archive goes to standard output. */
+	notes: 1 | 2;
+}
+
+const typeLetter: Readonly<Record<TarEntry['type'], string>> = { file: '-', dir: 'd', symlink: 'l', hard: 'h', fifo: 'p', char: 'c', block: 'b' };
+export const trouble = (tool: Tool, text: string): Exit =>
+	new Exit(tool.busybox ? 1 : 2, tool.busybox ? `tar: ${text}\n` : `tar: ${text}\ntar: Error is not recoverable: exiting now\n`);
+
+export function* note(job: Job, text: string): Sys<void> {
+	if (job.notes === 1) yield* job.tool.put(text);
+	else yield* job.tool.error(text);
+}
+
+export function* listing(job: Job, entry: TarEntry, long: boolean): Sys<string> {
+	const name = entry.name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+	if (!long) return `${name}\n`;
+	const zone = yield* timeZone(job.tool.env);
+	const owner = `${entry.user || entry.uid}/${entry.group || entry.gid}`;
+	const size = String(entry.size);
+	const to = entry.type === 'symlink' ? ` -> ${entry.link}` : entry.type === 'hard' ? ` link to ${entry.link}` : '';
+	const when = formatDate(entry.mtime * 1_000_000, job.tool.busybox ? '%Y-%m-%d %H:%M:%S' : '%Y-%m-%d %H:%M', zone);
+	return job.tool.busybox
+		? `${typeLetter[entry.type]}${permissions(entry.mode)} ${owner} ${size.padStart(9)} ${when} ${name}${to}\n`
+		: `${typeLetter[entry.type]}${permissions(entry.mode)} ${owner} ${size.padStart(Math.max(0, 19 - owner.length - 1))} ${when} ${name}${to}\n`;
+}
+
+export const matchesAny = (wanted: readonly string[], name: string): string | undefined =>
+	wanted.find((one) => name === one || name === `${one}/` || name.startsWith(`${one.replace(/\/$/, '')}/`) || (/[*?[]/.test(one) && globMatch(one, name)));
