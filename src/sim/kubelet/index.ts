@@ -47,7 +47,8 @@ function differs(old: Pod | undefined, pod: Pod): boolean {
 
 const informers: Informers<Memory> = {
 	pods: { resource: 'v1/pods', fieldSelector: (memory) => `spec.nodeName=${memory.node}`, onEvent: onPod },
-	services: { resource: 'v1/services' }
+	services: { resource: 'v1/services' },
+	node: { resource: 'v1/nodes', fieldSelector: (memory) => `metadata.name=${memory.node}` }
 };
 
 /** Starts workers for pods that have none. */

@@ -68,6 +68,10 @@ export interface Memory extends HasApi {
 	/** Whether the API server has been reached. */
 	connected: boolean;
 	runtimeReady: boolean;
+	/** As it said last; empty while it does not answer. */
+	runtimeVersion: string;
+	/** The images as listed last. */
+	images: { at: number; list: unknown } | undefined;
 }
 
 export const newMemory = (): Memory => ({
@@ -91,7 +95,9 @@ export const newMemory = (): Memory => ({
 	mirrors: new Map(),
 	sandboxes: new Map(),
 	connected: false,
-	runtimeReady: false
+	runtimeReady: false,
+	runtimeVersion: '',
+	images: undefined
 });
 
 /** An act on the kubelet's memory. */

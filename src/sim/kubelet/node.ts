@@ -1,9 +1,9 @@
 // The node as the kubelet reports it: registration, status, lease (kubelet_node_status.go, nodelease).
-import { ApiError, create, get, isNotFound, patch, recordEvent, update } from '../client/index.ts';
+import { ApiError, cached, create, get, isNotFound, patch, recordEvent, update } from '../client/index.ts';
 import { cri, RpcError, CONTAINERD_SOCKET } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { clock, exists, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
-import type { Node, NodeCondition } from '../kinds/index.ts';
+import { clock, exists, monotonic, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
+import type { Lease, Node, NodeCondition } from '../kinds/index.ts';
 import { base64, rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
 import { encodeCertificateRequest } from '../values/x509.ts';
 import { kubelet } from './memory.ts';
@@ -21,7 +21,11 @@ export function* nodeAddress(): Sys<string> {
 /** Whether the runtime and the pod network are there; the texts of NotReady. */
 function* readiness(): Sys<{ ready: boolean; message: string; version: string }> {
 	try {
-		const { runtimeVersion } = yield* cri('Version', {}, CONTAINERD_SOCKET);
+		let runtimeVersion = yield* kubelet((m) => m.runtimeVersion);
+		if (runtimeVersion === '') {
+			({ runtimeVersion } = yield* cri('Version', {}, CONTAINERD_SOCKET));
+			yield* kubelet((m) => void (m.runtimeVersion = runtimeVersion));
+		}
 		const { conditions } = yield* cri('Status', {}, CONTAINERD_SOCKET);
 		const bad = conditions.find((c) => !c.status);
 		const version = `containerd://${runtimeVersion.replace(/^v/, '')}`;
@@ -36,6 +40,7 @@ function* readiness(): Sys<{ ready: boolean; message: string; version: string }>
 		};
 	} catch (error) {
 		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
+		yield* kubelet((m) => void (m.runtimeVersion = ''));
 		return {
 			ready: false,
 			message: '[container runtime is down, PLEG is not healthy: pleg was last seen active 3m0s ago; threshold is 3m0s]',
@@ -44,7 +49,18 @@ function* readiness(): Sys<{ ready: boolean; message: string; version: string }>
 	}
 }
 
-function* images(): Sys<NonNullable<NonNullable<Node['status']>['images']>> {
+/** Images are listed this often at most, as image garbage collection's cache is. */
+const imagesEveryUs = 30_000_000;
+type Images = NonNullable<NonNullable<Node['status']>['images']>;
+function* images(): Sys<Images> {
+	const now = yield* monotonic();
+	const known = yield* kubelet((m) => (m.images && now - m.images.at < imagesEveryUs ? (m.images.list as Images) : undefined));
+	if (known) return known;
+	const list = yield* listImages();
+	yield* kubelet((m) => void (m.images = { at: now, list }));
+	return list;
+}
+function* listImages(): Sys<Images> {
 	try {
 		const { images: all } = yield* cri('ListImages', {}, CONTAINERD_SOCKET);
 		return [...all]
@@ -198,7 +214,7 @@ export function* statusThread(context: Context): Sys<void> {
 				yield* kubelet((m) => void (m.connected = true));
 				state = { ...state, registered: true };
 			}
-			const current = yield* get('v1/nodes', node);
+			const current = (yield* cached('v1/nodes', node)) ?? (yield* get('v1/nodes', node));
 			const cordoned = current.spec?.unschedulable === true;
 			if (cordoned !== state.cordoned) {
 				const reason = cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable';
@@ -242,10 +258,11 @@ const micro = (us: number): string => {
 
 /** A thread entry: renews the node's lease every 10 s. */
 export function* leaseThread(context: Context): Sys<void> {
-	void context;
 	const ref = 'coordination.k8s.io/v1/leases';
+	/** As last written: renewed without asking while nobody else writes it. */
+	let known = context.settled as Lease | undefined | 'none';
 	for (;;) {
-		yield* settle('lease');
+		yield* settle(known ?? 'none');
 		const { node, connected } = yield* kubelet((m) => ({ node: m.node, connected: m.connected }));
 		if (!connected) {
 			yield* sleep(500_000);
@@ -254,9 +271,12 @@ export function* leaseThread(context: Context): Sys<void> {
 		try {
 			const renewTime = micro(yield* clock());
 			try {
-				const lease = yield* get(ref, `kube-node-lease/${node}`);
-				yield* update(ref, { ...lease, spec: { ...lease.spec, renewTime } });
+				const lease = known && known !== 'none' ? known : yield* get(ref, `kube-node-lease/${node}`);
+				known = yield* update(ref, { ...lease, spec: { ...lease.spec, renewTime } });
 			} catch (error) {
+				const mine = known !== undefined && known !== 'none';
+				known = undefined;
+				if (mine && error instanceof ApiError) continue;
 				if (!isNotFound(error)) throw error;
 				const owner = yield* get('v1/nodes', node);
 				yield* create(ref, {

@@ -4,7 +4,7 @@ import { Errno, settle, type Sys } from '../engine/index.ts';
 import { readdir, readText, sleep, stat, thread, type Context } from '../kernel/index.ts';
 import { keyOf, type Pod } from '../kinds/index.ts';
 import { parseYaml, sha256Hex, YamlError } from '../values/index.ts';
-import { kubelet, touchPod, type WantedPod } from './memory.ts';
+import { kubelet, touchPod, type Memory, type WantedPod } from './memory.ts';
 
 /** The pod of a manifest's text, or null when it is none. */
 function manifestPod(text: string, name: string, node: string): WantedPod | null {
@@ -45,12 +45,36 @@ function* readManifests(directory: string, node: string): Sys<Map<string, Wanted
 	return found;
 }
 
-/** A thread entry: reads the directory every second and keeps the mirror pods. */
+/** Names that come and go show in the directory's own time; a file written in place is looked for every so many seconds. */
+const filesEvery = 5;
+function* directoryTime(directory: string): Sys<number> {
+	try {
+		return (yield* stat(directory)).mtime;
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return -1;
+	}
+}
+
+/** A thread entry: looks at the directory every second and keeps the mirror pods. FIDELITY: the real kubelet is told by inotify. */
 export function* staticThread(context: Context): Sys<void> {
-	void context;
+	let state = (context.settled as { mtime: number; turn: number } | undefined) ?? { mtime: -2, turn: 0 };
 	for (;;) {
-		yield* settle('manifests');
-		const { directory, node } = yield* kubelet((m) => ({ directory: m.manifests, node: m.node }));
+		yield* settle(state);
+		const { directory, node, connected, wanting } = yield* kubelet((m) => ({
+			directory: m.manifests,
+			node: m.node,
+			connected: m.connected,
+			wanting: [...m.pods.values()].some(({ source, pod }) => source !== undefined && !pod.metadata.deletionTimestamp && !mirrored(m, pod))
+		}));
+		const mtime = yield* directoryTime(directory);
+		if (mtime === state.mtime && state.turn % filesEvery !== 0) {
+			state = { mtime, turn: state.turn + 1 };
+			if (connected && wanting) yield* keepMirrors();
+			yield* sleep(1_000_000);
+			continue;
+		}
+		state = { mtime, turn: 1 };
 		const found = yield* readManifests(directory, node);
 		const fresh = yield* kubelet((m) => {
 			const started: string[] = [];
@@ -69,9 +93,15 @@ export function* staticThread(context: Context): Sys<void> {
 		});
 		yield* flush();
 		for (const uid of fresh) yield* thread('pod', uid);
-		if (yield* kubelet((m) => m.connected)) yield* keepMirrors();
+		if (connected) yield* keepMirrors();
 		yield* sleep(1_000_000);
 	}
+}
+
+/** Whether a static pod's mirror is there and its own. */
+function mirrored(m: Memory, pod: Pod): boolean {
+	const there = m.api.stores.get('v1/pods')?.objects.get(keyOf(pod));
+	return there !== undefined && there.metadata.deletionTimestamp === undefined && m.mirrors.get(pod.metadata.uid) === there.metadata.uid;
 }
 
 /** Makes the mirror pods that are missing, and removes those whose file is gone or changed. */

@@ -10,7 +10,7 @@ import { containerHash, logDirectory, sandboxConfig } from './configs.ts';
 import { gracePeriod, killContainer, startContainer } from './containers.ts';
 import { say } from './events.ts';
 import { watchStorage } from './evictions.ts';
-import { kubelet, touchProbes, type Memory, type ProbeResult, type Reason } from './memory.ts';
+import { kubelet, touchProbes, type Memory, type ProbeResult, type Reason, type WantedPod } from './memory.ts';
 import { startProbes } from './probes.ts';
 import { createPodCgroup, removePodCgroup } from './resources.ts';
 import { restartAnnotation, runtimePod, type RuntimePod } from './runtime.ts';
@@ -211,12 +211,19 @@ function noteContainers(memory: Memory, uid: string, runtime: RuntimePod): void 
 	}
 }
 
+/** A static pod has the status the kubelet said last: nobody else keeps it. */
+function* withOwnStatus({ pod, source }: WantedPod): Sys<Pod> {
+	if (source === undefined) return pod;
+	const said = yield* kubelet((m) => m.sent.get(pod.metadata.uid));
+	return said === undefined ? pod : { ...pod, status: JSON.parse(said) as PodStatus };
+}
+
 /** Looks at one pod once. */
 export function* syncPod(uid: string): Sys<Next> {
 	const found = yield* kubelet((m) => ({ wanted: m.pods.get(uid), ended: m.ended.get(uid) }));
 	const { wanted } = found;
 	if (!wanted) return 'gone';
-	const { pod } = wanted;
+	const pod = yield* withOwnStatus(wanted);
 	const runtime = yield* runtimePod(uid);
 	yield* kubelet((m) => {
 		for (const sandbox of runtime.sandboxes) m.sandboxes.set(sandbox.id, uid);
