@@ -1,6 +1,8 @@
 // What a learner has stays theirs: over releases, browsers, tabs and full disks; and what others send does nothing by itself.
 import { zipSync, unzipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { encodeShare } from '#src/worker/share.ts';
 import { stores, type StoredSave } from './saves/stores.ts';
@@ -314,4 +316,53 @@ test('two tabs of one lesson keep what is done in either, so neither overwrites 
 	expect(progress.find((one) => one.task === 'find')).toMatchObject({ hints: 2 });
 	expect(progress.find((one) => one.task === 'run')).toMatchObject({ solution: true, attempts: 1, passed: expect.any(Number) });
 	expect(await screen(page)).toContain('docker run');
+});
+
+test('a newer version says that it is ready, waits until it is wanted, and takes everything along, so an update is no interruption', async ({
+	page,
+	baseURL
+}) => {
+	test.setTimeout(120_000);
+	// The site behind a server of the test's own, which has another version to offer when told to.
+	let newer = false;
+	const server = createServer((request, response) => {
+		void fetch(`${baseURL}${request.url}`).then(async (answer) => {
+			const body = Buffer.from(await answer.arrayBuffer());
+			const headers = Object.fromEntries(
+				[...answer.headers].filter(([name]) => !/^(?:content-length|connection|transfer-encoding|content-encoding)$/.test(name))
+			);
+			response.writeHead(answer.status, headers);
+			response.end(newer && request.url === '/service-worker.js' ? Buffer.concat([body, Buffer.from('\n// a newer version')]) : body);
+		});
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const site = `http://localhost:${(server.address() as AddressInfo).port}`;
+	try {
+		await page.goto(`${site}${sandbox}`);
+		await untilPrompt(page);
+		await page.evaluate(async () => {
+			const registration = await navigator.serviceWorker.ready;
+			if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+			return registration.scope;
+		});
+		await type(page, 'echo kept > /root/kept');
+		const banner = page.getByText('A new version of Drydock is ready.');
+		await page.waitForTimeout(4500);
+		await expect(banner).toHaveCount(0);
+		newer = true;
+		await page.evaluate(async () => void (await navigator.serviceWorker.getRegistration())?.update());
+		await expect(banner).toBeVisible({ timeout: 30_000 });
+		expect(await type(page, 'cat /root/kept')).toContain('kept');
+		const loaded = page.waitForEvent('load');
+		await page.getByRole('button', { name: 'Reload', exact: true }).click();
+		await loaded;
+		await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+		await untilPrompt(page);
+		expect(await type(page, 'cat /root/kept')).toContain('kept');
+		await page.waitForTimeout(4500);
+		await expect(banner).toHaveCount(0);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
 });

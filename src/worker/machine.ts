@@ -2,6 +2,7 @@
 // kept of it (recorder.ts). Knows no DOM: time, saving and the way to the page are handed in, so it runs under Node too.
 // Invariants: an input is kept before the world acts on it; a log is replayed only by the build that wrote it, or told to be otherwise.
 import { createWorld, newProgramTable, type Checkpoint, type Fact, type Input, type LoggedInput, type World } from '#src/sim/world/index.ts';
+import { begin } from './begin.ts';
 import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
 import { Inputs } from './inputs.ts';
@@ -9,7 +10,6 @@ import type { Keeper } from './keeper.ts';
 import { loadLateParts } from './late.ts';
 import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protocol.ts';
 import { Recorder } from './recorder.ts';
-import { begin, goBack, reopen } from './reopen.ts';
 import { reportOf } from './report.ts';
 import { answerCall } from './requests.ts';
 import { Showing, type Shown } from './showing.ts';
@@ -88,7 +88,7 @@ export class Machine implements Shown, Timed {
 	async start(opened: () => void): Promise<void> {
 		const loaded = this.request.fresh ? undefined : await this.around.keeper.load();
 		let notice: string | undefined;
-		if (loaded) notice = await reopen(this, loaded);
+		if (loaded) notice = await (await import('./reopen.ts')).reopen(this, loaded);
 		else await begin(this);
 		this.#saved = this.#marked = this.clock();
 		this.post({
@@ -261,6 +261,7 @@ export class Machine implements Shown, Timed {
 				this.post({ type: 'storage', message: 'This cannot be undone: saving did not work at that time, so what was before it is not known any more.' });
 				return null;
 			}
+			const { goBack } = await import('./reopen.ts');
 			await goBack(this, loaded, last);
 			this.post({ type: 'reset' });
 			this.#showing.restart(this.commands.list);

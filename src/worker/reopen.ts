@@ -1,34 +1,13 @@
-// How a machine comes to be: new, as its lesson says; or as it was kept, by this build or another, or sent by a link; or one command ago.
+// How a machine comes back: as it was kept, by this build or another, or sent by a link; or as it was one command ago. Loaded when there is
+// something to bring back.
 // Invariant: a log is replayed by the build that wrote it; by another build only when it came by a link, and the learner is told.
+import { begin } from './begin.ts';
 import { Commands, type Command } from './commands.ts';
 import { loadLateParts } from './late.ts';
 import type { Machine } from './machine.ts';
-import { advanceTo, boost, replayEntry, savedFiles } from './revive.ts';
+import { advanceTo, replayEntry, savedFiles } from './revive.ts';
 import type { SavedMachine } from './store.ts';
 import { newTerminal, Terminals } from './terminals.ts';
-
-/** A new machine, made as the lesson says. */
-export async function begin(machine: Machine): Promise<void> {
-	const { start = [] } = machine.request;
-	const { recorder } = machine;
-	const begun = recorder.begin(machine.newHeader());
-	machine.world = await machine.fresh();
-	machine.terminals = new Terminals();
-	machine.commands = new Commands();
-	if (start.length > 0) {
-		await loadLateParts();
-		const { prepare } = await import('#src/lessons/prepare.ts');
-		await prepare(machine.world, start);
-		await begun;
-		await recorder.append(machine.world.log);
-		recorder.entries = machine.world.log.length;
-	}
-	await machine.put({ kind: 'terminal.open', host: machine.world.hosts()[0] ?? '', terminal: 1, size: { rows: 24, columns: 84 } });
-	await begun;
-	await boost(machine.world, machine.terminals, () => machine.clock());
-	if (start.length > 0) await machine.save();
-	else machine.time.boot();
-}
 
 /** Brings back what is kept. Answers what the learner is told. */
 export async function reopen(machine: Machine, loaded: SavedMachine): Promise<string | undefined> {

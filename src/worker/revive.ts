@@ -1,14 +1,8 @@
-// Brings a world to where it was, or starts a new one: log entries played at their own points in time, a new machine's way to its prompt.
+// Brings a world to where it was: log entries played at their own points in time.
 // Invariant: terminals and commands are noted for a replayed input as they were for the first.
 import { load } from '#src/scenario/drive.ts';
 import type { Input, LoggedInput, World } from '#src/sim/world/index.ts';
-import { runSlice } from './slices.ts';
 import type { Terminals } from './terminals.ts';
-import { promptStands } from './transcript.ts';
-
-/** A new machine comes to its prompt at once, if that takes no longer (wall), and no more virtual time. */
-const boostMs = 400;
-const boostUs = 20_000;
 
 /** Events between two questions whether to go on. */
 const askEvents = 20_000;
@@ -55,17 +49,6 @@ export async function advanceTo(world: World, terminals: Terminals, us: number, 
 		const { wants } = world.advance(Math.min(us - world.now, 200_000));
 		terminals.drain(world);
 		if (wants !== undefined) await load(world, wants);
-	}
-}
-
-/** Lets a new machine come to its first prompt at once. */
-export async function boost(world: World, terminals: Terminals, clock: () => number): Promise<void> {
-	const end = clock() + boostMs;
-	while (clock() < end && world.now < boostUs) {
-		const result = runSlice(world, world.now + 1000, 4, clock);
-		terminals.drain(world);
-		if ('wants' in result) await load(world, result.wants);
-		else if ([...terminals.table.values()].every(({ transcript }) => promptStands(transcript.lastLine()))) return;
 	}
 }
 
