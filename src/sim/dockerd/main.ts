@@ -103,7 +103,7 @@ function* main(context: Context): Sys<number> {
 		if (caught.includes('CHLD')) yield* reap();
 		if (caught.includes('HUP')) yield* reload(context.argv);
 		if (caught.includes('TERM') || caught.includes('INT')) {
-			yield* call(shutDown());
+			yield* call(shutDown(sockets));
 			return 0;
 		}
 	}
@@ -252,12 +252,13 @@ function* reload(argv: readonly string[]): Sys<void> {
 	yield* logEvent('daemon', 'reload', id, { name });
 }
 
-/** SIGTERM: containers are stopped, unless they may live on without the daemon. */
-function* shutDown(): Sys<void> {
+/** SIGTERM: nobody is let in any more; containers are stopped, unless they may live on without the daemon. */
+function* shutDown(sockets: readonly number[]): Sys<void> {
 	// From here on no signal interrupts what this thread does.
 	for (const signal of ['TERM', 'INT', 'HUP', 'USR1'] as const) yield* sigaction(signal, 'ignore');
 	yield* sigaction('CHLD', 'default');
 	yield* log('info', "Processing signal 'terminated'");
+	for (const fd of sockets) yield* close(fd);
 	const running = yield* remember((m) => {
 		m.shuttingDown = true;
 		return m.config.liveRestore ? [] : [...m.containers.values()].filter((container) => container.state.running).map((container) => container.id);

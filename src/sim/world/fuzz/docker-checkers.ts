@@ -37,13 +37,15 @@ interface Endpoint {
 	readonly ports: readonly { readonly proto: string; readonly hostPort: number; readonly proxy: number }[];
 }
 
-/** All that is wrong; nothing when the engine does not run. */
+/** All that is wrong; nothing when the engine or containerd does not run. */
 export function quietDockerFaults(world: World): string[] {
 	const { state } = world.kernel(world.hosts()[0] ?? '');
 	const daemons = [...state.processes.values()].filter((process) => process.program === 'dockerd' && process.state === 'live');
 	if (daemons.length > 1) return [`${daemons.length} engines run`];
 	const engine = daemons[0]?.memory as Engine | undefined;
-	if (!engine) return [];
+	// Without containerd nobody can tell the engine what ended.
+	const containerd = [...state.processes.values()].some((process) => process.comm === 'containerd' && process.state === 'live');
+	if (!engine || !containerd) return [];
 	return [
 		...processFaults(engine, state),
 		...mountFaults(engine, state),

@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { chmod, exists, ids, kill, lookPath, mkdirAll, readdir, readText, sleep, spawn, wait, write, writeFile, type Program } from '../../../kernel/index.ts';
 import type { Cluster } from '../sql/data.ts';
-import { versionText } from './server.ts';
+import { versionText } from './settings.ts';
 
 const hba = (local: string): string => `# PostgreSQL Client Authentication Configuration File
 # TYPE  DATABASE        USER            ADDRESS                 METHOD

@@ -7,7 +7,7 @@ import { SqlFault, statements } from '../sql/lexer.ts';
 import { ask, login, target, type Target } from './client.ts';
 import { describe } from './describe.ts';
 import { errorText, table, type Look } from './format.ts';
-import { versionText } from './server.ts';
+import { versionText } from './settings.ts';
 import { hear, tell, type FromServer } from './wire.ts';
 
 interface Options {

@@ -34,7 +34,8 @@ import { perform } from '../sql/define.ts';
 import { store, tableOf } from '../sql/engine.ts';
 import { SqlFault, statements } from '../sql/lexer.ts';
 import { Parser } from '../sql/parser.ts';
-import { hear, tell, type Fault, type FromClient } from './wire.ts';
+import { versionText, settingsOf, lock, methodFor } from './settings.ts';
+import { fault, hear, tell, type Fault, type FromClient } from './wire.ts';
 
 interface Session {
 	user: string;
@@ -43,6 +44,7 @@ interface Session {
 	failed: boolean;
 	copying: { table: string; columns: string[] | null } | null;
 }
+
 interface Memory {
 	cluster: Cluster;
 	settings: Record<string, string>;
@@ -57,98 +59,17 @@ function* log(level: string, text: string, pid?: number): Sys<void> {
 	yield* write(2, `${formatGoTime(now, '2006-01-02 15:04:05.000')} UTC [${pid ?? (yield* ids()).pid}] ${level}:  ${text}\n`);
 }
 
-/** The server's version as it says it. */
-export const versionText = (env: Readonly<Record<string, string>>): { short: string; long: string } => {
-	const package_ = env['PG_VERSION'] ?? '16.9';
-	const short = /^[\d.]+/.exec(package_)?.[0] ?? '16.9';
-	return package_.includes('pgdg')
-		? { short, long: `PostgreSQL ${short} (Debian ${package_}) on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit` }
-		: { short, long: `PostgreSQL ${short} on x86_64-pc-linux-musl, compiled by gcc (Alpine 13.2.1_git20240309) 13.2.1 20240309, 64-bit` };
-};
-
-/** postgresql.conf and the command line's -c. */
-function settingsOf(conf: string, argv: readonly string[]): Record<string, string> | string {
-	const settings: Record<string, string> = {
-		listen_addresses: 'localhost',
-		port: '5432',
-		max_connections: '100',
-		shared_buffers: '128MB',
-		unix_socket_directories: '/var/run/postgresql',
-		log_statement: 'none',
-		work_mem: '4MB',
-		timezone: 'Etc/UTC',
-		server_encoding: 'UTF8',
-		client_encoding: 'UTF8',
-		transaction_isolation: 'read committed',
-		wal_level: 'replica',
-		fsync: 'on',
-		data_directory: '',
-		config_file: '',
-		hba_file: '',
-		log_min_duration_statement: '-1',
-		search_path: '"$user", public'
-	};
-	for (const raw of conf.split('\n')) {
-		const [, name = '', value = ''] = /^\s*([a-z_]+)\s*=?\s*('(?:[^']|'')*'|[^#\s]+)/.exec(raw) ?? [];
-		if (name !== '' && !raw.trim().startsWith('#')) settings[name] = value.replace(/^'|'$/g, '');
-	}
-	for (let i = 1; i < argv.length; i++) {
-		const arg = argv[i] as string;
-		const given = arg === '-c' ? argv[++i] : arg.startsWith('--') ? arg.slice(2) : arg.startsWith('-c') ? arg.slice(2) : null;
-		if (arg === '-p') settings['port'] = argv[++i] ?? '';
-		else if (arg === '-h') settings['listen_addresses'] = argv[++i] ?? '';
-		else if (arg === '-k') settings['unix_socket_directories'] = argv[++i] ?? '';
-		else if (arg === '-D') i++;
-		else if (arg === '-F' || arg === '-N' || arg === '-B') continue;
-		else if (given === null || given === undefined) return `postgres: invalid argument: "${arg}"\nTry "postgres --help" for more information.\n`;
-		else {
-			const [name = '', value = ''] = given.split(/=(.*)/s);
-			const key = name.replaceAll('-', '_').toLowerCase();
-			if (!/^[a-z_.]+$/.test(key)) return `postgres: -c ${given} requires a value\n`;
-			settings[key] = value.replace(/^'|'$/g, '');
-		}
-	}
-	return settings;
-}
-
-const lock = (data: string, pid: number, now: number, port: string): string =>
-	`${pid}\n${data}\n${Math.floor(now / 1e6)}\n${port}\n/var/run/postgresql\n*\n  5432001  0\nready   \n`;
-
 function* loadCluster(data: string): Sys<Cluster> {
 	const value = parseJson(yield* readText(`${data}/global/pg_control`));
 	return value as Cluster;
 }
+
 /** Writes the whole cluster beside its place and renames it. */
 function* save(): Sys<void> {
 	const { data, text } = yield* act((m: Memory) => ({ data: m.data, text: JSON.stringify(m.cluster) }));
 	yield* writeFile(`${data}/global/pg_control.new`, text, 0o600);
 	yield* rename(`${data}/global/pg_control.new`, `${data}/global/pg_control`);
 }
-
-/** How pg_hba.conf lets a connection in: trust, reject or a password method; null when no line fits. */
-function methodFor(hba: string, local: boolean, host: string, user: string, database: string): string | null {
-	for (const raw of hba.split('\n')) {
-		const words = raw.replace(/#.*/, '').trim().split(/\s+/);
-		const [type = '', db = '', who = ''] = words;
-		if (type === '' || (type === 'local') !== local || !['local', 'host', 'hostssl', 'hostnossl'].includes(type)) continue;
-		if (db !== 'all' && !db.split(',').includes(database)) continue;
-		if (who !== 'all' && !who.split(',').includes(user)) continue;
-		if (local) return words[3] ?? 'trust';
-		const address = words[3] ?? '';
-		const fits = address === 'all' || address === '0.0.0.0/0' || address === '::/0' || address.replace(/\/\d+$/, '') === host || address === 'samenet';
-		if (fits) return words[4] ?? 'trust';
-	}
-	return null;
-}
-
-const fault = (error: SqlFault, severity: Fault['severity'] = 'ERROR'): Fault => ({
-	severity,
-	message: error.message,
-	at: error.at,
-	detail: error.detail,
-	hint: error.hint,
-	code: error.code
-});
 
 /** Runs one statement of a session; answers its result and whether files must be written. */
 function step(m: Memory, fd: number, text: string, now: number, chance: () => number): { result: Result | { fault: Fault }; wrote: boolean } {

@@ -5,7 +5,7 @@ import { text } from '../../../values/index.ts';
 import type { Table } from '../sql/data.ts';
 import { ask, commonOptions, login, target } from './client.ts';
 import { catalogueOf } from './describe.ts';
-import { versionText } from './server.ts';
+import { versionText } from './settings.ts';
 import { hear, tell, type FromServer } from './wire.ts';
 
 function* usage(name: string, why: string): Sys<number> {

@@ -2,6 +2,7 @@
 import type { Sys } from '../../../engine/index.ts';
 import { recv, send } from '../../../kernel/index.ts';
 import type { Result } from '../sql/data.ts';
+import type { SqlFault } from '../sql/lexer.ts';
 
 export type FromClient =
 	| { type: 'startup'; user: string; database: string; probe?: boolean }
@@ -28,3 +29,13 @@ export function* hear<T extends FromClient | FromServer>(fd: number): Sys<T | nu
 	const message = yield* recv(fd);
 	return message?.kind === 'frame' && message.protocol === 'postgres' ? (message.value as T) : null;
 }
+
+/** What a client is told of an error. */
+export const fault = (error: SqlFault, severity: Fault['severity'] = 'ERROR'): Fault => ({
+	severity,
+	message: error.message,
+	at: error.at,
+	detail: error.detail,
+	hint: error.hint,
+	code: error.code
+});

@@ -2,6 +2,7 @@
 // they are called (FIDELITY: a generator's effects come early); what a module lacks is an AttributeError or ModuleNotFoundError.
 import { call as stacked, Errno, type Sys } from '../../../engine/index.ts';
 import { compute, setMemory, type SignalName } from '../../../kernel/index.ts';
+import type { Frame } from './frame.ts';
 import { binary, compare, indexOf, methodOf } from './operations.ts';
 import type { Argument, Comprehension, Node, Place } from './syntax.ts';
 import {
@@ -29,21 +30,6 @@ import {
 	type Keywords,
 	type Value
 } from './values.ts';
-
-export class Leave {
-	readonly how: 'return' | 'break' | 'continue';
-	readonly value: Value;
-	constructor(how: 'return' | 'break' | 'continue', value: Value = null) {
-		this.how = how;
-		this.value = value;
-	}
-}
-export interface Frame {
-	readonly name: string;
-	readonly file: string;
-	readonly scope: Scope;
-	yields: Value[] | null;
-}
 
 /** Evaluates expressions; statements and calls are the interpreter's. */
 export abstract class Evaluator {

@@ -2,7 +2,8 @@
 // their end when they are called (FIDELITY: a generator's effects come early).
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { pause, signals } from '../../../kernel/index.ts';
-import { Evaluator, Leave, type Frame } from './evaluator.ts';
+import { Evaluator } from './evaluator.ts';
+import { Leave, type Frame } from './frame.ts';
 import { binary, indexOf } from './operations.ts';
 import type { Node, Statement } from './syntax.ts';
 import { Bound, Class, Dict, Func, hash, Instance, List, Native, Raised, Range, Scope, truth, Tuple, typeName, type Keywords, type Value } from './values.ts';

@@ -24,49 +24,17 @@ import {
 import { formatGoTime, parseJson, strftime } from '../../../values/index.ts';
 import { native, type Output } from './builtins.ts';
 import type { Interpreter } from './interpreter.ts';
+import { fromJson, toJson, decodeError } from './json-module.ts';
 import { networkModules } from './network.ts';
-import { Bytes, Class, Dict, dictOf, floatText, Instance, List, Module, Raised, str, Tuple, typeName, type Keywords, type Value } from './values.ts';
+import { Bytes, Class, Dict, dictOf, Instance, List, Module, Raised, str, Tuple, type Keywords, type Value } from './values.ts';
 
 type Run = (args: Value[], keywords: Keywords) => Sys<Value>;
+
 /** A module of functions and constants. */
 export function moduleOf(name: string, functions: Readonly<Record<string, Run>>, constants: Readonly<Record<string, Value>> = {}): Module {
 	const names = new Map<string, Value>(Object.entries(constants));
 	for (const key in functions) names.set(key, native(key, functions[key] as Run));
 	return new Module(name, names);
-}
-
-function fromJson(v: unknown): Value {
-	if (v === null || typeof v === 'string' || typeof v === 'boolean' || typeof v === 'bigint') return v as Value;
-	if (typeof v === 'number') return Number.isInteger(v) ? BigInt(v) : v;
-	if (Array.isArray(v)) return new List(v.map(fromJson));
-	return dictOf(Object.entries(v as object).map(([k, x]) => [k, fromJson(x)]));
-}
-const quoted = (text: string, ascii: boolean): string =>
-	JSON.stringify(text).replace(/[\x7f-\uffff]/g, (c) => (ascii ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c));
-function toJson(
-	vm: Interpreter,
-	v: Value,
-	indent: number | null,
-	level: number,
-	options: { sort: boolean; ascii: boolean; comma: string; colon: string }
-): string {
-	if (v === null) return 'null';
-	if (typeof v === 'boolean' || typeof v === 'bigint') return String(v);
-	if (typeof v === 'number') return v === Infinity ? 'Infinity' : Number.isNaN(v) ? 'NaN' : floatText(v);
-	if (typeof v === 'string') return quoted(v, options.ascii);
-	const open = indent === null ? '' : `\n${' '.repeat(indent * (level + 1))}`;
-	const shut = indent === null ? '' : `\n${' '.repeat(indent * level)}`;
-	const comma = indent === null ? options.comma : `,${open}`;
-	if (v instanceof List || v instanceof Tuple)
-		return v.items.length === 0 ? '[]' : `[${open}${v.items.map((x) => toJson(vm, x, indent, level + 1, options)).join(comma)}${shut}]`;
-	if (v instanceof Dict) {
-		let rows = [...v.map.values()].map(([k, x]) => [typeof k === 'string' ? k : k === null ? 'null' : typeof k === 'boolean' ? String(k) : str(k), x] as const);
-		if (options.sort) rows = rows.sort((a, b) => (a[0] < b[0] ? -1 : 1));
-		return rows.length === 0
-			? '{}'
-			: `{${open}${rows.map(([k, x]) => `${quoted(k, options.ascii)}${options.colon}${toJson(vm, x, indent, level + 1, options)}`).join(comma)}${shut}}`;
-	}
-	return vm.raise('TypeError', `Object of type ${typeName(v)} is not JSON serializable`);
 }
 
 /** Names of zones by TZ, for tzname. */
@@ -519,9 +487,3 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 	for (const [name, make] of networkModules(vm, out)) made.set(name, make);
 	return made;
 }
-const decodeError = (vm: Interpreter): Class => {
-	const known = vm.exceptions.get('\0JSONDecodeError');
-	const type = known ?? new Class('JSONDecodeError', [vm.exceptions.get('ValueError') as Class], new Map(), 'json.decoder');
-	vm.exceptions.set('\0JSONDecodeError', type);
-	return type;
-};

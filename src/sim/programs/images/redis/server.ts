@@ -14,23 +14,18 @@ import {
 	getcwd,
 	ids,
 	listen,
-	mkdirAll,
 	notify,
 	pause,
 	random,
 	read,
 	readFile,
 	readText,
-	rename,
 	shutdown,
 	sigaction,
 	signals,
 	sleep,
-	spawn,
 	thread,
-	wait,
 	write,
-	writeFile,
 	type Context,
 	type Program
 } from '../../../kernel/index.ts';
@@ -38,86 +33,14 @@ import { formatGoTime } from '../../../values/index.ts';
 import { drawing, execute, newClient, type Outcome } from './execute.ts';
 import type { Memory } from './keyspace.ts';
 import { log, note } from './log.ts';
-import { dump, manifest, recorded, undump } from './persistence.ts';
+import { dump, recorded, undump } from './persistence.ts';
 import { apply, follow } from './replication.ts';
 import { decodeRequest, encodeReply, fromBinary, toBinary } from './resp.ts';
+import { pathsOf, save, writeDump, backgroundSave, rewriteAof } from './saving.ts';
 import { defaultSettings, readArguments, readSettings, savePoints } from './settings.ts';
 
 const denied =
 	"-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.\r\n";
-
-interface Paths {
-	dump: string;
-	directory: string;
-	base: string;
-	incr: string;
-	manifest: string;
-	name: string;
-}
-const pathsOf = (settings: Readonly<Record<string, string>>): Paths => {
-	const dir = settings['dir'] ?? '.';
-	const name = settings['appendfilename'] ?? '';
-	const directory = `${dir}/${settings['appenddirname']}`;
-	return {
-		dump: `${dir}/${settings['dbfilename']}`,
-		directory,
-		base: `${directory}/${name}.1.base.rdb`,
-		incr: `${directory}/${name}.1.incr.aof`,
-		manifest: `${directory}/${name}.manifest`,
-		name
-	};
-};
-
-/** SAVE: writes the dump beside its place and renames it. False (and a log line) when the directory refuses. */
-function* save(): Sys<boolean> {
-	const now = yield* clock();
-	const { text, paths } = yield* act((m: Memory) => ({ text: dump(m, now / 1000), paths: pathsOf(m.settings) }));
-	if (!(yield* writeDump(text, paths.dump))) return false;
-	yield* note('*', 'DB saved on disk');
-	yield* act((m: Memory) => void Object.assign(m, { dirty: 0, lastSave: Math.floor(now / 1000) }));
-	return true;
-}
-function* writeDump(text: string, path: string): Sys<boolean> {
-	const { pid } = yield* ids();
-	const slash = path.lastIndexOf('/');
-	const temporary = `${path.slice(0, slash)}/temp-${pid}.rdb`;
-	try {
-		yield* writeFile(temporary, fromBinary(text), 0o644);
-		yield* rename(temporary, path);
-		return true;
-	} catch (error) {
-		if (!(error instanceof Errno)) throw error;
-		yield* note('#', `Failed opening the temp RDB file temp-${pid}.rdb (in server root dir ${path.slice(0, slash)}) for saving: ${error.message}`);
-		return false;
-	}
-}
-
-/** BGSAVE: a child writes what memory held when it began. */
-function* backgroundSave(): Sys<void> {
-	const now = yield* clock();
-	const { text, paths, dirty } = yield* act((m: Memory) => {
-		m.saving = true;
-		return { text: dump(m, now / 1000), paths: pathsOf(m.settings), dirty: m.dirty };
-	});
-	const pid = yield* spawn({ program: 'redis-server', argv: ['redis-rdb-bgsave'], init: { text, path: paths.dump } });
-	yield* note('*', `Background saving started by pid ${pid}`);
-	const ended = yield* wait(pid);
-	const good = ended !== null && 'exited' in ended && ended.exited === 0;
-	yield* note(good ? '*' : '#', good ? 'Background saving terminated with success' : 'Background saving error');
-	yield* act(
-		(m: Memory) => void Object.assign(m, { saving: false, ...(good ? { dirty: Math.max(0, m.dirty - dirty), lastSave: Math.floor(now / 1000) } : {}) })
-	);
-}
-
-/** The base of a new append-only file. */
-function* rewriteAof(): Sys<void> {
-	const now = yield* clock();
-	const { text, paths } = yield* act((m: Memory) => ({ text: dump(m, now / 1000), paths: pathsOf(m.settings) }));
-	yield* mkdirAll(paths.directory, 0o755);
-	yield* writeFile(paths.base, fromBinary(text), 0o644);
-	yield* writeFile(paths.incr, '', 0o644);
-	yield* writeFile(paths.manifest, manifest(paths.name), 0o644);
-}
 
 function* stop(nosave: boolean): Sys<boolean> {
 	yield* note('#', 'User requested shutdown...');
@@ -303,6 +226,7 @@ function* load(): Sys<void> {
 		yield* note('*', `Creating AOF incr file ${paths.name}.1.incr.aof on server start`);
 	}
 }
+
 const strerrorOf = 'Invalid argument';
 
 interface Socket {
