@@ -5,6 +5,7 @@ import { clock } from '../../../kernel/index.ts';
 import { rfc3339fixed } from '../../../values/index.ts';
 import { err, out } from '../../docker/cli.ts';
 import type { App } from '../app.ts';
+import { clearMenu, drawMenu, type Menu } from './menu.ts';
 
 export interface Consumer {
 	/** Colour codes by name, in the order of registering. */
@@ -13,6 +14,8 @@ export interface Consumer {
 	readonly color: boolean;
 	readonly prefix: boolean;
 	readonly timestamps: boolean;
+	/** Below the lines, on the terminal of an attached `up`. */
+	menu: Menu | null;
 }
 /** cyan, yellow, green, magenta, blue, then the same intense. */
 const rainbow = ['36', '33', '32', '35', '34', '36;1', '33;1', '32;1', '35;1', '34;1'];
@@ -27,7 +30,8 @@ export const newConsumer = (
 	nextColor: 0,
 	color: options.color && app.ansi,
 	prefix: options.prefix,
-	timestamps: options.timestamps
+	timestamps: options.timestamps,
+	menu: null
 });
 
 /** Gives a name its colour. "web-1 ->" (a hook's output) shares that of web-1. */
@@ -56,6 +60,7 @@ function prefixOf(consumer: Consumer, name: string): string {
 
 /** A line of a container's output. */
 export function* logLine(consumer: Consumer, name: string, message: string, toStderr = false): Sys<void> {
+	yield* clearMenu(consumer.menu);
 	const prefix = prefixOf(consumer, name);
 	const time = consumer.timestamps ? rfc3339fixed(yield* clock()) : '';
 	const text = message
@@ -63,6 +68,7 @@ export function* logLine(consumer: Consumer, name: string, message: string, toSt
 		.map((line) => `${prefix}${time}${line}\n`)
 		.join('');
 	yield* toStderr ? err(text) : out(text);
+	yield* drawMenu(consumer.menu);
 }
 /** What happened to a container: "web-1 exited with code 0", on a line of its own. */
 export function* status(consumer: Consumer, name: string, message: string): Sys<void> {

@@ -1,5 +1,5 @@
 // `compose up` in the foreground: attaches to the services, starts them, shows their output until all have ended;
-// Ctrl-C stops them gracefully, a second one kills (pkg/compose/up.go). Leaves out the menu of shortcuts below the log.
+// Ctrl-C stops them gracefully, a second one kills (pkg/compose/up.go). On a terminal the first Ctrl-C is a key of the menu, not a signal.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { monotonic, poll, sigaction, signals } from '../../../kernel/index.ts';
 import type { Project } from '../../../values/compose/index.ts';
@@ -9,12 +9,14 @@ import type { App } from '../app.ts';
 import { engineOf, getContainers, isConflict, isNotFound, killContainer, type Container, type Engine } from '../engine.ts';
 import { awaitSignals, goShielded, group, readableOf, run, when, type Task } from '../fibers.ts';
 import { byName, nameWithoutProject, serviceOf } from '../names.ts';
+import { Failure } from '../../docker/failure.ts';
 import { quiet, withProgress } from '../progress/writer.ts';
 import { startServices, type StartOptions } from '../converge/start.ts';
 import type { Work } from '../converge/state.ts';
 import { stopServices } from '../converge/stop.ts';
 import { beginWatch, look, type WatchState } from '../watch/loop.ts';
-import { logLine, newConsumer } from './consumer.ts';
+import { logLine, newConsumer, WATCH } from './consumer.ts';
+import { closeKeys, drawMenu, leaveMenu, menuWanted, nothingToWatch, openMenu, redraw, redrawAt, takeKeys } from './menu.ts';
 import { attachTo } from './streams.ts';
 import { descriptors, newWatching, subscribe, takeAll, track, type Cascade, type Watching } from './watching.ts';
 
@@ -30,6 +32,8 @@ export interface UpOptions {
 	readonly timestamps: boolean;
 	readonly start: StartOptions;
 	readonly watch: boolean;
+	/** --menu, when it is given. */
+	readonly menu: boolean | undefined;
 }
 interface UpState extends LoopState {
 	readonly loop: 'up';
@@ -39,6 +43,8 @@ interface UpState extends LoopState {
 	readonly watching: Watching;
 	/** `--watch`: the files that are followed. */
 	watch: WatchState | null;
+	/** All services run. */
+	started: boolean;
 }
 
 const over = (state: Watching): boolean => state.events === null && state.outputs.length === 0;
@@ -56,19 +62,39 @@ export function* upAttached(app: App, project: Project, options: UpOptions): Sys
 		cascade: options.cascade,
 		exitCodeFrom: options.exitCodeFrom
 	});
-	const state: UpState = { loop: 'up', app, project, services: required, watching, watch: null };
-	return yield* run(withPump(state, engine, (stopping) => begin(state, engine, options, stopping)));
+	const state: UpState = { loop: 'up', app, project, services: required, watching, watch: null, started: false };
+	const configured = Object.values(project.services).some((service) => service.develop?.watch);
+	if (yield* menuWanted(app, options.menu)) watching.consumer.menu = yield* openMenu(app, configured, options.watch);
+	return yield* givingBack(state, run(withPump(state, engine, (stopping) => begin(state, engine, options, stopping))));
+}
+/** However it ends, the terminal is as it was. */
+function* givingBack(state: UpState, turn: Sys<Outcome>): Sys<Outcome> {
+	const { menu } = state.watching.consumer;
+	try {
+		const next = yield* turn;
+		if (typeof next === 'number') yield* closeKeys(menu);
+		return next;
+	} catch (e) {
+		yield* closeKeys(menu);
+		throw e;
+	}
 }
 
 /** Runs `main` while the output of containers is shown and signals are heard. `stopping` tells of a stop that is under way. */
 function* withPump(state: UpState, engine: Engine, main: (stopping: Stopping) => Sys<Outcome>): Sys<Outcome> {
-	const stopping: Stopping = { tasks: [], interrupted: false };
+	const stopping: Stopping = { tasks: [], interrupted: false, signalled: false };
 	yield* goShielded(pump(state, engine, stopping));
 	yield* goShielded(listen(state, engine, stopping));
+	yield* goShielded(keyboard(state, engine, stopping));
 	const task = yield* goShielded(main(stopping));
 	yield* when(() => task.ended !== undefined || (stopping.interrupted && stopped(stopping)));
 	const { ended } = task;
-	if (stopping.interrupted || !ended) return yield* exitWith(130);
+	if (stopping.signalled) return yield* exitWith(130);
+	if (stopping.interrupted || !ended) {
+		// Who was not started yet has no end to wait for.
+		if (state.started) yield* when(() => over(state.watching));
+		return yield* finish(state);
+	}
 	if ('error' in ended) throw ended.error;
 	return ended.value as Outcome;
 }
@@ -77,6 +103,8 @@ interface Stopping {
 	tasks: Task[];
 	/** By the learner, not by a container's end. */
 	interrupted: boolean;
+	/** By a signal: the whole command is cancelled. */
+	signalled: boolean;
 }
 const stopped = ({ tasks }: Stopping): boolean => tasks.length > 0 && tasks.every((task) => task.ended !== undefined);
 
@@ -96,12 +124,17 @@ function* begin(state: UpState, engine: Engine, options: UpOptions, stopping: St
 		...options.start,
 		hookListener: (container) => (line) => logLine(watching.consumer, `${nameWithoutProject(engine, container)} ->`, line)
 	});
+	state.started = true;
 	if (stopping.tasks.length === 0 && !over(watching)) return state;
 	return yield* untilOver(state, stopping);
 }
 function* untilOver(state: UpState, stopping: Stopping): Sys<Outcome> {
 	yield* when(() => over(state.watching) && (stopping.tasks.length === 0 || stopped(stopping)));
 	for (const { ended } of stopping.tasks) if (ended && 'error' in ended) throw ended.error;
+	return yield* finish(state);
+}
+function* finish(state: UpState): Sys<number> {
+	yield* endWatch(state);
 	return yield* exitWith(state.watching.exitCode);
 }
 /** A status without words is an empty line. */
@@ -126,12 +159,56 @@ function* listen(state: UpState, engine: Engine, stopping: Stopping): Sys<void> 
 	for (;;) {
 		for (const signal of yield* awaitSignals()) {
 			if (signal !== 'INT' && signal !== 'TERM') continue;
+			stopping.signalled = true;
+			yield* closeKeys(state.watching.consumer.menu);
 			if (!stopping.interrupted) yield* gracefully(state, engine, stopping);
 			else {
 				stopping.tasks.push(yield* goShielded(killAll(state, engine)));
 			}
 		}
 	}
+}
+function* keyboard(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
+	const { menu } = state.watching.consumer;
+	if (!menu) return;
+	for (;;) {
+		yield* readableOf(() => (menu.keys ? [menu.keys.fd] : []));
+		if ((yield* handleKeys(state)) && !stopping.interrupted) yield* gracefully(state, engine, stopping);
+	}
+}
+/** Does what keys ask for; answers whether all is to be stopped. */
+function* handleKeys(state: UpState): Sys<boolean> {
+	const { app, project, watching } = state;
+	const { consumer } = watching;
+	const { menu } = consumer;
+	for (const key of menu ? yield* takeKeys(menu) : []) {
+		if (!menu) break;
+		if (key === 'interrupt') {
+			yield* leaveMenu(menu);
+			return true;
+		}
+		if (key === 'enter') {
+			yield* out('\n');
+			yield* drawMenu(menu);
+		} else if (!menu.configured) yield* nothingToWatch(menu);
+		else if (menu.watching) {
+			yield* endWatch(state);
+			menu.watching = false;
+		} else {
+			try {
+				state.watch = yield* beginWatch(app, project, [], consumer, true, true);
+				menu.watching = true;
+			} catch (e) {
+				if (!(e instanceof Failure)) throw e;
+				yield* logLine(consumer, WATCH, e.text, true);
+			}
+		}
+	}
+	return false;
+}
+function* endWatch(state: UpState): Sys<void> {
+	if (state.watch) yield* logLine(state.watching.consumer, WATCH, 'Watch disabled');
+	state.watch = null;
 }
 function* gracefully(state: UpState, engine: Engine, stopping: Stopping): Sys<void> {
 	state.watching.aborting = true;
@@ -155,23 +232,31 @@ function* killOne(engine: Engine, container: Container): Sys<void> {
 }
 
 /** One turn of an attached `up` whose services have all been started. */
-export function* upTurn(before: LoopState): Sys<Outcome> {
-	const state = before as UpState;
+export const upTurn = (before: LoopState): Sys<Outcome> => givingBack(before as UpState, turn(before as UpState));
+
+function* turn(state: UpState): Sys<Outcome> {
 	const { app, watching } = state;
+	const { menu } = watching.consumer;
 	const engine = engineOf(app);
-	if (over(watching)) return yield* exitWith(watching.exitCode);
+	if (over(watching)) return yield* finish(state);
+	const keys = menu?.keys ? [menu.keys.fd] : [];
+	const due = [state.watch?.due, redrawAt(menu)].filter((at) => at !== undefined);
 	let fds: readonly number[];
 	try {
-		fds = yield* poll(descriptors(watching), state.watch ? Math.max(0, state.watch.due - (yield* monotonic())) : undefined);
+		fds = yield* poll([...descriptors(watching), ...keys], due.length > 0 ? Math.max(0, Math.min(...due) - (yield* monotonic())) : undefined);
 	} catch (e) {
 		if (!(e instanceof Errno && e.code === 'EINTR')) throw e;
 		const caught = yield* signals();
 		if (!caught.some((signal) => signal === 'INT' || signal === 'TERM')) return state;
-		return yield* run(withPump(state, engine, (stopping) => interrupted(state, engine, stopping)));
+		yield* closeKeys(menu);
+		return yield* run(withPump(state, engine, (stopping) => interrupted(state, engine, stopping, true)));
 	}
+	if (keys.some((fd) => fds.includes(fd)))
+		return (yield* run(handleKeys(state))) ? yield* run(withPump(state, engine, (stopping) => interrupted(state, engine, stopping, false))) : state;
+	yield* redraw(menu);
 	if (fds.length === 0) return yield* run(withPump(state, engine, () => lookAgain(state)));
 	yield* run(takeAll(engine, watching, fds, (container) => attachTo(engine, container)));
-	if (!watching.stopWanted) return over(watching) ? yield* exitWith(watching.exitCode) : state;
+	if (!watching.stopWanted) return over(watching) ? yield* finish(state) : state;
 	watching.stopWanted = false;
 	yield* err('Aborting on container exit...\n');
 	return yield* run(
@@ -183,11 +268,12 @@ export function* upTurn(before: LoopState): Sys<Outcome> {
 }
 /** Looks for changed files while the output goes on. */
 function* lookAgain(state: UpState): Sys<Outcome> {
-	if (state.watch) state.watch = yield* look(state.app, state.watch, state.watching.consumer);
+	if (state.watch && state.watch.due <= (yield* monotonic())) state.watch = yield* look(state.app, state.watch, state.watching.consumer);
 	return state;
 }
-function* interrupted(state: UpState, engine: Engine, stopping: Stopping): Sys<Outcome> {
+function* interrupted(state: UpState, engine: Engine, stopping: Stopping, signalled: boolean): Sys<Outcome> {
+	stopping.signalled = signalled;
 	yield* gracefully(state, engine, stopping);
 	yield* when(() => stopped(stopping));
-	return 130;
+	return 0;
 }

@@ -94,7 +94,8 @@ export const up: Run = function* (app, flags, services) {
 		prefix: !flags.bool('no-log-prefix'),
 		timestamps: flags.bool('timestamps'),
 		start: waits,
-		watch: flags.bool('watch')
+		watch: flags.bool('watch'),
+		menu: flags.changed('menu') ? flags.bool('menu') : undefined
 	};
 	return yield* upAttached(app, created, attached);
 };
