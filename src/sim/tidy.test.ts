@@ -55,7 +55,6 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
 
 /** Files still to be split, with the lines they may have meanwhile: a figure here only falls. */
 const toSplit: Readonly<Record<string, number>> = {
-	'programs/kubectl/help/create.ts': 575,
 	'programs/utilities/help/texts.ts': 690,
 	'programs/utilities/jq/parse.ts': 595,
 	'programs/utilities/ls.ts': 560,

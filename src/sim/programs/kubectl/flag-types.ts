@@ -1,5 +1,5 @@
 // Kinds of flag that kubectl has besides pflag's own.
-import { flagType, FlagValueError, parseBool } from '../../values/index.ts';
+import { flagType, FlagValueError, parseBool, type FlagRow } from '../../values/index.ts';
 
 /** A bool that knows whether it was given (client-go's flag.Tristate): "" when not. */
 export const tristate = flagType<string>({
@@ -42,3 +42,22 @@ export const level = flagType<number>({
 });
 /** klog's --vmodule. */
 export const moduleSpec = flagType<string>({ name: 'pattern=N,...', parse: (text) => text, format: (value) => value, zero: '' });
+
+const own: Readonly<Record<string, FlagRow['type']>> = { tristate, mapStringString };
+
+/** A flag as text: "-f filename stringSlice", "dry-run string=none ?unchanged" (default, then what it means without a value). Durations in µs. */
+export function flagRow(spec: string, usage: string): FlagRow {
+	const match = /^(?:-(\w) )?([\w-]+) (\w+)(?:=(.*?))?(?: \?(.*))?$/.exec(spec);
+	if (!match) throw new Error(`no flag: ${spec}`);
+	const [, shorthand, name = '', type = '', value, noOptDefVal] = match;
+	return {
+		name,
+		...(shorthand === undefined ? {} : { shorthand }),
+		type: own[type] ?? (type as FlagRow['type']),
+		...(value === undefined ? {} : { default: defaultOf(type, value) }),
+		...(noOptDefVal === undefined ? {} : { noOptDefVal }),
+		usage
+	};
+}
+const defaultOf = (type: string, text: string): unknown =>
+	type === 'bool' ? text === 'true' : /^int|duration/.test(type) ? Number(text) : /^string[SA]/.test(type) ? text.split(',') : text;

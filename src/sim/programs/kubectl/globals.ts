@@ -1,7 +1,7 @@
 // The flags every command takes, and the spelling of flag names.
 import { type FlagRow, type FlagSet } from '../../values/index.ts';
 import { level, moduleSpec } from './flag-types.ts';
-import { kubercFlag } from './help/flags.ts';
+import { sharedFlag } from './help/shared.ts';
 import type { Command } from './tree.ts';
 
 /** The global flags; the cache is under the user's home. */
@@ -28,7 +28,7 @@ export function globalFlags(home: string): readonly FlagRow[] {
 			usage: "If true, the server's certificate will not be checked for validity. This will make your HTTPS connections insecure"
 		},
 		{ name: 'kubeconfig', type: 'string', usage: 'Path to the kubeconfig file to use for CLI requests.' },
-		kubercFlag,
+		sharedFlag('kuberc'),
 		{ name: 'log-flush-frequency', type: 'duration', default: 5_000_000, usage: 'Maximum number of seconds between log flushes' },
 		{ name: 'match-server-version', type: 'bool', usage: 'Require server version to match client version' },
 		{ name: 'namespace', shorthand: 'n', type: 'string', usage: 'If present, the namespace scope for this CLI request' },
