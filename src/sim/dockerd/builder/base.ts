@@ -22,6 +22,8 @@ export interface Base {
 	readonly config: ImageConfig;
 	/** It was looked up for another platform than the engine's: "linux/arm64". */
 	readonly platform?: string;
+	/** Its layers are known from an image of the store, not by this manifest: it is resolved anew each time. */
+	readonly resolves?: true;
 	/** What is left to fetch; undefined when the layers are at hand. */
 	readonly remote?: {
 		readonly session: Session;
@@ -71,6 +73,7 @@ export function* resolveBase(name: string, pull: boolean, platform: string): Sys
 		const response = yield* call(session, { method: 'GET', path: `/v2/${ref.path}/blobs/${configDigest}` });
 		if (response.status !== 200) throw failureOf(response);
 		const text = textBody(response);
+		if (cached) return { name: shown, key: cached.key, config: configOf(text), ...other, resolves: true };
 		const blobs = (list(manifest.value, 'layers') ?? []).filter(isObject).map((layer) => ({ digest: str(layer, 'digest'), size: num(layer, 'size') }));
 		return {
 			name: shown,

@@ -156,7 +156,7 @@ export class Solver {
 			const asked = `${base.key} ${base.platform ?? ''}`;
 			const isNew = base.platform !== undefined && !(yield* findRecord(asked));
 			if (isNew) yield* addRecord({ key: asked, diffId: '', chain: [], size: 0, created: '', description: `resolved ${base.name}`, type: 'internal' });
-			return yield* this.session.note(title, 'cached', isNew ? [`resolve ${base.name} done`] : []);
+			return yield* this.session.note(title, 'cached', isNew || base.resolves ? [`resolve ${base.name} done`] : []);
 		}
 		yield* this.session.step(title, (line) => fetchBase(base, line));
 		const diffIds = base.config.rootfs.diff_ids;
