@@ -58,17 +58,15 @@ export class Journey {
 			if (box) this.#touch(at, `${box}@${host}`);
 		} else if (kind === 'kernel.unix.connected') {
 			const box = sockets.find(([part]) => String(data['path']).includes(part))?.[1];
-			if (data['comm'] === 'kubelet') {
-				if (!this.#changed) return;
-				this.#touch(at, `orch:kubelet@${host}`);
-			}
-			if (box) this.#touch(at, `${box}@${host}`);
+			// A kubelet asks containerd all the time: what it does shows in containerd's own facts.
+			if (box && data['comm'] !== 'kubelet') this.#touch(at, `${box}@${host}`);
 		} else if (kind.startsWith('docker.')) {
 			this.#touch(at, `run:dockerd@${host}`);
 			if (kind.startsWith('docker.image.')) this.#touch(at, `image:${data['name'] ?? id}@${host}`);
 			if (kind === 'docker.container.created' && data['image'] !== undefined) this.#touch(at, `image:${tagged(String(data['image']))}@${host}`);
 			if (/\.(?:started|died|destroyed)$/.test(kind)) this.#touch(at, `app:${id}`);
 		} else if (kind.startsWith('containerd.')) {
+			if (this.#changed && data['namespace'] === 'k8s.io') this.#touch(at, `orch:kubelet@${host}`);
 			this.#touch(at, `run:containerd@${host}`);
 			if (kind.endsWith('tasks.start')) this.#touch(at, `os:net:${id}`, `os:pid:${id}`, `os:cgroup:${id}`, `app:${id}`);
 		} else if (kind === 'kernel.tcp.connected') {

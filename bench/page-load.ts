@@ -1,0 +1,75 @@
+// How long a visitor waits: text and prompt on a first visit and the next one, and both on a phone's network (1.6 Mbit/s, 150 ms, CPU × 4).
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright';
+import { percentile, type Figure } from './report.ts';
+
+const rounds = 5;
+
+export const promptAt = async (page: Page): Promise<number> => {
+	await page.waitForFunction(() => performance.getEntriesByName('drydock:prompt').length > 0, undefined, { timeout: 90_000 });
+	return page.evaluate(() => performance.getEntriesByName('drydock:prompt')[0]?.startTime ?? 0);
+};
+const textAt = (page: Page): Promise<number> => page.evaluate(() => performance.getEntriesByName('drydock:text')[0]?.startTime ?? 0);
+
+/** One visit in a fresh profile, and a second one in the same. */
+async function visit(browser: Browser, url: string, root: string): Promise<{ cold: number; text: number; warm: number; kb: number }> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	const page = await context.newPage();
+	const files: { path: string; at: number }[] = [];
+	const start = performance.now();
+	page.on('requestfinished', (request) => files.push({ path: new URL(request.url()).pathname, at: performance.now() - start }));
+	await page.goto(url, { waitUntil: 'commit' });
+	const cold = await promptAt(page);
+	const end = performance.now() - start;
+	const text = await textAt(page);
+	const kb = files
+		.filter(({ at }) => at <= end)
+		.reduce((sum, { path }) => {
+			const file = join(root, path.endsWith('/') ? `${path}index.html` : path);
+			return existsSync(file) ? sum + (file.endsWith('.woff2') ? readFileSync(file) : gzipSync(readFileSync(file))).length / 1000 : sum;
+		}, 0);
+	await page.waitForTimeout(2500);
+	await page.reload({ waitUntil: 'commit' });
+	const warm = await promptAt(page);
+	await context.close();
+	return { cold, text, warm, kb };
+}
+
+/** A first visit on a slow network and a slow processor. */
+async function slowVisit(browser: Browser, url: string): Promise<{ text: number; prompt: number }> {
+	const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
+	const page = await context.newPage();
+	const session = await context.newCDPSession(page);
+	await session.send('Network.enable');
+	await session.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
+	await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+	await page.goto(url, { waitUntil: 'commit' });
+	const prompt = await promptAt(page);
+	const text = await textAt(page);
+	await context.close();
+	return { text, prompt };
+}
+
+export async function loads(browser: Browser, url: string, root: string): Promise<Figure[]> {
+	const visits: Awaited<ReturnType<typeof visit>>[] = [];
+	for (let i = 0; i < rounds; i++) visits.push(await visit(browser, url, root));
+	const slow: Awaited<ReturnType<typeof slowVisit>>[] = [];
+	for (let i = 0; i < 3; i++) slow.push(await slowVisit(browser, url));
+	const median = <K extends string>(all: readonly Readonly<Record<K, number>>[], of: K): number =>
+		percentile(
+			all.map((one) => one[of]),
+			50
+		);
+	const note = `median of ${rounds}, localhost, gzip; least ${Math.min(...visits.map(({ cold }) => cold)).toFixed(0)} cold, ${Math.min(...visits.map(({ warm }) => warm)).toFixed(0)} warm`;
+	const slowNote = 'median of 3, 1.6 Mbit/s, 150 ms, CPU × 4 (the page’s thread)';
+	return [
+		{ name: 'cold load → lesson text', value: median(visits, 'text'), unit: 'ms', note },
+		{ name: 'cold load → prompt', value: median(visits, 'cold'), unit: 'ms', target: 600, note },
+		{ name: 'warm load → prompt (machine restored)', value: median(visits, 'warm'), unit: 'ms', target: 300, note },
+		{ name: 'bytes before the prompt, gzip', value: median(visits, 'kb'), unit: 'KB', target: 250 },
+		{ name: '4G, cold load → lesson text', value: median(slow, 'text'), unit: 'ms', target: 1000, note: slowNote },
+		{ name: '4G, cold load → prompt', value: median(slow, 'prompt'), unit: 'ms', target: 2500, note: slowNote }
+	];
+}
