@@ -2,11 +2,11 @@
 // that road is not modelled, so these end with the error of a manifest that is not there or a server that cannot be reached.
 import { call, json, segment } from '../../client/api.ts';
 import { out } from '../../cli.ts';
-import { type Command, type Run, exact, min, none, range } from '../../command.ts';
+import { type ArgsRule, type Command, type Run, exact, min, none, range } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { formatRows } from '../../format/write.ts';
 import { fullString, parseReference, withLatest } from '../../reference.ts';
-import { f } from '../../flags/flag.ts';
+import { f, type Flag } from '../../flags/flag.ts';
 
 const noManifest: Run = function* (_cli, _flags, args) {
 	const reference = withLatest(parseReference(args[args.length - 1] ?? ''));
@@ -91,70 +91,62 @@ For full details on using docker manifest lists, see the registry v2 specificati
 	subs: [annotate, create, inspectCommand, push, rm]
 };
 
-const inspectTrust: Command = {
-	name: 'inspect',
-	use: 'inspect IMAGE[:TAG] [IMAGE[:TAG]...]',
-	short: 'Return low-level information about keys and signatures',
-	args: min(1),
-	flags: [f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+/** A command of trust: what it is called, and its one flag. */
+const trusting = (use: string, short: string, args: ArgsRule, flag: Flag): Command => ({
+	name: use.split(' ')[0] ?? '',
+	use,
+	short,
+	args,
+	flags: [flag],
 	run: notary
+});
+const key: Command = {
+	name: 'key',
+	use: 'key',
+	short: 'Manage keys for signing Docker images',
+	args: none,
+	subs: [
+		trusting(
+			'generate NAME',
+			'Generate and load a signing key-pair',
+			exact(1),
+			f('string', 'dir', '', 'Directory to generate key in, defaults to current directory')
+		),
+		trusting('load [OPTIONS] KEYFILE', 'Load a private key file for signing', exact(1), f('string', 'name', '', 'Name for the loaded key', { def: 'signer' }))
+	]
 };
-const generate: Command = {
-	name: 'generate',
-	use: 'generate NAME',
-	short: 'Generate and load a signing key-pair',
-	args: exact(1),
-	flags: [f('string', 'dir', '', 'Directory to generate key in, defaults to current directory')],
-	run: notary
+const signer: Command = {
+	name: 'signer',
+	use: 'signer',
+	short: 'Manage entities who can sign Docker images',
+	args: none,
+	subs: [
+		trusting('add OPTIONS NAME REPOSITORY [REPOSITORY...] ', 'Add a signer', min(2), f('list', 'key', '', "Path to the signer's public key file")),
+		trusting(
+			'remove [OPTIONS] NAME REPOSITORY [REPOSITORY...]',
+			'Remove a signer',
+			min(2),
+			f('bool', 'force', 'f', 'Do not prompt for confirmation before removing the most recent signer')
+		)
+	]
 };
-const load: Command = {
-	name: 'load',
-	use: 'load [OPTIONS] KEYFILE',
-	short: 'Load a private key file for signing',
-	args: exact(1),
-	flags: [f('string', 'name', '', 'Name for the loaded key', { def: 'signer' })],
-	run: notary
-};
-const key: Command = { name: 'key', use: 'key', short: 'Manage keys for signing Docker images', args: none, subs: [generate, load] };
-const revoke: Command = {
-	name: 'revoke',
-	use: 'revoke [OPTIONS] IMAGE[:TAG]',
-	short: 'Remove trust for an image',
-	args: exact(1),
-	flags: [f('bool', 'yes', 'y', 'Do not prompt for confirmation')],
-	run: notary
-};
-const sign: Command = {
-	name: 'sign',
-	use: 'sign IMAGE:TAG',
-	short: 'Sign an image',
-	args: exact(1),
-	flags: [f('bool', 'local', '', 'Sign a locally tagged image')],
-	run: notary
-};
-const add: Command = {
-	name: 'add',
-	use: 'add OPTIONS NAME REPOSITORY [REPOSITORY...] ',
-	short: 'Add a signer',
-	args: min(2),
-	flags: [f('list', 'key', '', "Path to the signer's public key file")],
-	run: notary
-};
-const remove: Command = {
-	name: 'remove',
-	use: 'remove [OPTIONS] NAME REPOSITORY [REPOSITORY...]',
-	short: 'Remove a signer',
-	args: min(2),
-	flags: [f('bool', 'force', 'f', 'Do not prompt for confirmation before removing the most recent signer')],
-	run: notary
-};
-const signer: Command = { name: 'signer', use: 'signer', short: 'Manage entities who can sign Docker images', args: none, subs: [add, remove] };
 export const trust: Command = {
 	name: 'trust',
 	use: 'trust',
 	short: 'Manage trust on Docker images',
 	args: none,
-	subs: [inspectTrust, key, revoke, sign, signer]
+	subs: [
+		trusting(
+			'inspect IMAGE[:TAG] [IMAGE[:TAG]...]',
+			'Return low-level information about keys and signatures',
+			min(1),
+			f('bool', 'pretty', '', 'Print the information in a human friendly format')
+		),
+		key,
+		trusting('revoke [OPTIONS] IMAGE[:TAG]', 'Remove trust for an image', exact(1), f('bool', 'yes', 'y', 'Do not prompt for confirmation')),
+		trusting('sign IMAGE:TAG', 'Sign an image', exact(1), f('bool', 'local', '', 'Sign a locally tagged image')),
+		signer
+	]
 };
 
 const checkpoints = (name: string): string => `/containers/${segment(name)}/checkpoints`;
