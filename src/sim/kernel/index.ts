@@ -17,6 +17,7 @@ export {
 	type Encoder as HttpEncoder
 } from './net/http-bytes.ts';
 export * from './net/libc.ts';
+export { constant } from './copy.ts';
 export { signalName, signalNames, signalNumber } from './signal-names.ts';
 export * from './net/resolver.ts';
 export { aptSources } from './files/base-debian-etc.ts';

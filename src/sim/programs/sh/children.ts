@@ -15,7 +15,8 @@ import {
 	signalNames,
 	type SignalName,
 	type SpawnOptions,
-	type WaitStatus
+	type WaitStatus,
+	constant
 } from '../../kernel/index.ts';
 import type { List, Node, Part, Simple } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
@@ -50,6 +51,10 @@ export function childFds(sh: Shell, changes?: ReadonlyMap<number, number | null>
 
 /** Starts a copy of this shell on a list or a command. */
 export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}): Sys<number> {
+	// A parsed command never changes: it is shared, not copied.
+	constant('node' in run ? run.node : run.list);
+	// Nor does a plain variable: it is replaced.
+	for (const scope of sh.state.scopes) for (const v of scope.variables.values()) if (!v.list && !v.map) constant(v);
 	const fds = childFds(sh, options.fds);
 	const identity = new Map(Object.keys(fds).map((fd) => [Number(fd), Number(fd)]));
 	const init: ForkInit = {
@@ -66,11 +71,18 @@ export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}
 	if (ignore.length) request.ignore = ignore;
 	return yield* retryFork(sh, request);
 }
+const historians = new WeakMap<object, boolean>();
+/** Whether a command names history or fc. */
+function namesHistory(command: object): boolean {
+	let known = historians.get(command);
+	if (known === undefined) historians.set(command, (known = /"(?:history|fc)"/.test(JSON.stringify(command))));
+	return known;
+}
 /** What the copy has no use for, so that a fork's cost does not grow with the session: jobs in the background, the history unless named. */
 function leftOut(sh: Shell, run: ForkInit['run'], options: ForkOptions): Partial<ForkInit['state']> {
 	const out: Partial<ForkInit['state']> = {};
 	if (options.background) Object.assign(out, { jobs: [], jobOrder: [], finished: new Map() });
-	if (sh.state.history.length && !/"(?:history|fc)"/.test(JSON.stringify(run))) out.history = [];
+	if (sh.state.history.length && !namesHistory('node' in run ? run.node : run.list)) out.history = [];
 	return out;
 }
 /** Signals that `trap '' SIG` makes children ignore. */

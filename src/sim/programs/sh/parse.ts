@@ -55,6 +55,23 @@ export function parseShell(source: string, options: ParseOptions = {}): Parsed {
 	return { statements, fault: inner, incomplete, openHeredoc: compiler.openHeredoc };
 }
 
+type Suffix = Command['suffix'];
+const substitutes = (part: NonNullable<SourceWord['parts']>[number] | undefined): boolean => part?.type === 'ProcessSubstitution';
+/** Words that touch at a process substitution are one word: --file=<(…). unbash tells them apart. */
+function joined(items: Suffix): Suffix {
+	const out: Suffix[number][] = [];
+	for (const item of items) {
+		const last = out[out.length - 1];
+		if (item.type !== 'Word' || last?.type !== 'Word' || last.end !== item.pos || !(substitutes(item.parts?.[0]) || substitutes(last.parts?.at(-1)))) {
+			out.push(item);
+			continue;
+		}
+		const parts = (word: SourceWord): NonNullable<SourceWord['parts']> => word.parts ?? [{ type: 'Literal', pos: word.pos, end: word.end, value: word.value, text: word.text }];
+		out[out.length - 1] = { ...last, end: item.end, text: last.text + item.text, value: last.value + item.value, parts: [...parts(last), ...parts(item)] };
+	}
+	return out;
+}
+
 /** The statements of the lines before the one with the error: bash runs those first. */
 function complete(tree: ParsedScript, source: string, { at, kind }: ast.Fault): readonly SourceStatement[] {
 	let n = 0;
@@ -239,7 +256,7 @@ class Compiler implements WordContext {
 		let name = node.name?.text;
 		if (name === 'command' || name === 'builtin') name = node.suffix.find((s) => s.type === 'Word')?.text;
 		const declares = name !== undefined && declarations.has(name);
-		for (const item of node.suffix) add(item, declares);
+		for (const item of joined(node.suffix)) add(item, declares);
 		return { kind: 'simple', line: this.lineAt(first), endLine: this.lineAt(node.end), assignments, words, redirections };
 	}
 

@@ -68,6 +68,14 @@ export function* runPipeline(sh: Shell, node: Pipeline): Sys<number> {
 	return status;
 }
 
+const texts = new WeakMap<object, string>();
+/** A command's text, made once. */
+function printed(command: Node): string {
+	let text = texts.get(command);
+	if (text === undefined) texts.set(command, (text = printNode(command)));
+	return text;
+}
+
 /** Starts every stage (with `keepLast`: all but the last, whose input is answered). */
 function* startPipeline(sh: Shell, node: Pipeline, background: boolean, keepLast = false): Sys<{ children: Started[]; tail?: number }> {
 	const s = sh.state;
@@ -84,7 +92,7 @@ function* startPipeline(sh: Shell, node: Pipeline, background: boolean, keepLast
 		if (ends && node.both[i]) fds.set(2, ends.write);
 		const pid: number = yield* startStage(sh, command, fds, pgid, background);
 		if (pgid === 'new') pgid = pid;
-		children.push({ pid, text: printNode(command) });
+		children.push({ pid, text: printed(command) });
 		if (input !== undefined) yield* close(input);
 		if (ends) yield* close(ends.write);
 		input = ends?.read;
