@@ -23,6 +23,15 @@ let attendance: Attendance | undefined;
 let visible = true;
 /** Terminals of the page that came before the machine. */
 const waiting = new Map<number, MessagePort>();
+/** Calls that came before the machine. */
+const early: ToWorker[] = [];
+/** It will not come, or went to another tab. */
+let gone = false;
+
+function leave(): void {
+	gone = true;
+	for (const message of early.splice(0)) take(message);
+}
 let opened = false;
 
 async function open(request: OpenRequest): Promise<void> {
@@ -87,9 +96,11 @@ async function open(request: OpenRequest): Promise<void> {
 			opened = true;
 			for (const [terminal, port] of waiting) attach(terminal, port);
 			waiting.clear();
+			for (const message of early.splice(0)) take(message);
 		});
 	} catch (error) {
 		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
+		leave();
 	}
 }
 
@@ -97,6 +108,7 @@ async function open(request: OpenRequest): Promise<void> {
 function replaced(): void {
 	machine?.stop();
 	post({ type: 'elsewhere', taken: true });
+	leave();
 	post({ type: 'storage', message: 'A newer version of Drydock was opened in another tab. Reload this one to go on: everything up to now is kept.' });
 }
 
@@ -104,7 +116,7 @@ function replaced(): void {
 const patienceMs = 1000;
 
 /** One tab has a machine at a time. */
-async function take(request: OpenRequest): Promise<void> {
+async function claim(request: OpenRequest): Promise<void> {
 	const name = `drydock:${request.machine}`;
 	if (!('locks' in navigator)) return open(request);
 	let held = false;
@@ -119,6 +131,7 @@ async function take(request: OpenRequest): Promise<void> {
 		machine?.stop();
 		attendance?.visible(false);
 		post({ type: 'elsewhere', taken: held });
+		leave();
 	}
 }
 
@@ -144,10 +157,12 @@ function attach(terminal: number, port: MessagePort): void {
 	known.transcript.attach(port);
 }
 
-onmessage = ({ data }: MessageEvent<ToWorker>) => {
+onmessage = ({ data }: MessageEvent<ToWorker>) => take(data);
+
+function take(data: ToWorker): void {
 	switch (data.type) {
 		case 'open':
-			return void take(data.request);
+			return void claim(data.request);
 		case 'terminal':
 			return attach(data.terminal, data.port);
 		case 'visible':
@@ -156,7 +171,9 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 			return machine?.visible(visible);
 		case 'call': {
 			const { n, call } = data;
-			if (!machine) return post({ type: 'failed', n, message: 'the machine is not there yet' });
+			// What is asked before the machine is there waits for it: a command that was run too early is run then.
+			if (gone) return post({ type: 'failed', n, message: 'The machine is not in this tab.' });
+			if (!machine || !opened) return void early.push(data);
 			machine.call(call).then(
 				(value) => post({ type: 'answer', n, value }),
 				(error: unknown) =>
@@ -164,4 +181,4 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 			);
 		}
 	}
-};
+}
