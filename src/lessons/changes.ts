@@ -17,21 +17,47 @@ function byLearner(fact: Fact): boolean {
 
 type Kernel = ReturnType<World['kernel']>;
 type FileSystem = Kernel['state']['vfs']['fileSystems'] extends Map<number, infer F> ? F : never;
+type Inode = FileSystem['inodes'] extends Map<number, infer I> ? I : never;
 
-/** Whether something below a learner's place on a disk has changed since (Unix µs). */
+/** Names from the disk's root down to a directory; undefined when it has no name any more. */
+function pathOf(disk: FileSystem, inode: Inode): string[] | undefined {
+	const names: string[] = [];
+	for (let here = inode; here.ino !== disk.root;) {
+		const parent = here.parent === undefined ? undefined : disk.inodes.get(here.parent);
+		if (!parent || parent === here || here.name === undefined) return undefined;
+		names.unshift(here.name);
+		here = parent;
+	}
+	return names;
+}
+
+/** Whether a changed inode means that somebody has done something. */
+function counts(path: readonly string[], isFolder: boolean): boolean {
+	const [top = '', lib, docker, part] = path;
+	// Docker writes down its images, networks and volumes; what is in a volume is the containers' business.
+	if (top === 'var' && lib === 'lib' && docker === 'docker')
+		return (part === 'image' && !isFolder) || (part === 'network' && !isFolder) || (part === 'volumes' && path.length === 5);
+	return places.has(top) && !isFolder && !path.some((name) => noise.has(name) || ours.test(name));
+}
+
+/** Whether something has changed on a disk since (Unix µs). */
 function filesChanged(disk: FileSystem, since: number): boolean {
+	const files = new Set<number>();
 	for (const inode of disk.inodes.values()) {
 		if (inode.mtime <= since && inode.ctime <= since) continue;
-		let top = '';
-		let noisy = false;
-		for (let here = inode; here.ino !== disk.root;) {
-			top = here.name ?? '';
-			noisy ||= noise.has(top) || ours.test(top);
-			const parent = here.parent === undefined ? undefined : disk.inodes.get(here.parent);
-			if (!parent || parent === here) break;
-			here = parent;
+		if (inode.type !== 'dir') files.add(inode.ino);
+		else {
+			const path = pathOf(disk, inode);
+			if (path && counts(path, true)) return true;
 		}
-		if (!noisy && places.has(top) && inode.type !== 'dir') return true;
+	}
+	if (files.size === 0) return false;
+	// Only directories know their names: files are found in them.
+	for (const inode of disk.inodes.values()) {
+		for (const [name, ino] of inode.entries ?? []) {
+			const path = files.has(ino) ? pathOf(disk, inode) : undefined;
+			if (path && counts([...path, name], false)) return true;
+		}
 	}
 	return false;
 }

@@ -21,7 +21,8 @@ interface TypeRow {
 }
 
 const isMap = (value: unknown): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined);
+const text = (value: unknown): string | undefined =>
+	typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 const scalar = (value: unknown): Json | undefined => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined);
 
 /** An expression that is compiled when the lesson is read, so that no learner meets a broken one. */
@@ -40,7 +41,7 @@ const expression = (says: string, compile: (text: string) => unknown, expected: 
 });
 
 export const fieldTypes: Readonly<Record<FieldType, TypeRow>> = {
-	text: { says: 'a text', read: text, schema: { type: ['string', 'number'] } },
+	text: { says: 'a text', read: text, schema: { type: ['string', 'number', 'boolean'] } },
 	number: { says: 'a number', read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined), schema: { type: 'number' } },
 	boolean: { says: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined), schema: { type: 'boolean' } },
 	texts: {

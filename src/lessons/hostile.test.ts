@@ -4,11 +4,11 @@ import type { Lesson } from './lesson.ts';
 import { parseLesson } from './parse.ts';
 
 const head = '---\ntitle: T\nsummary: S\nlevel: beginner\nminutes: 1\nworld: docker\nobjectives: [o]\n---\n\n';
-/** Parses within a second; answers what is said. */
+/** Parses in a moment of the processor's time, whatever else the machine does; answers what is said. */
 function read(text: string): { lesson: Lesson; said: string[] } {
-	const from = performance.now();
+	const from = process.cpuUsage();
 	const { lesson, problems } = parseLesson('01-c/01-l/index.md', text);
-	expect(performance.now() - from).toBeLessThan(1500);
+	expect(process.cpuUsage(from).user).toBeLessThan(4e6);
 	return { lesson, said: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
 }
 /** Everything in a lesson that goes into an attribute. */

@@ -5,6 +5,7 @@ import { load } from '#src/scenario/drive.ts';
 import { createWorld, type World } from '#src/sim/world/index.ts';
 import type { Json } from '#src/worker/json.ts';
 import { changesFrom } from './changes.ts';
+import { inspectAll } from './docker-state.ts';
 import type { Observer, Place, Probe, ProbeAnswer, SeenProcess } from './checks/check.ts';
 
 /** Virtual time a command in a copy may take, and the step in which its end is looked for. */
@@ -146,6 +147,9 @@ export function observe(world: World): Observer {
 	/** The first process of a container or a pod: whose namespaces a probe joins. */
 	const inside = async ({ host, container, pod, namespace = 'default' }: Place): Promise<{ host: string; pid: number } | string> => {
 		if (container !== undefined) {
+			const all = (await inspectAll(world, host, 'container')) as { Name: string; State: { Pid: number } }[] | undefined;
+			const found = all?.find(({ Name }) => Name === `/${container}`);
+			if (found) return found.State.Pid > 0 ? { host, pid: found.State.Pid } : `there is no running container ${container}`;
 			const { stdout } = await ask(host, `docker container inspect -f '{{.State.Pid}}' '${container.replaceAll("'", '')}'`);
 			const pid = Number(stdout.trim());
 			return pid > 0 ? { host, pid } : `there is no running container ${container}`;
@@ -191,6 +195,8 @@ export function observe(world: World): Observer {
 		facts: () => world.engine.state.trace.ring,
 		objects: () => objectsOf(world),
 		async docker(host, what) {
+			const read = await once(`docker\n${host}\n${what}`, () => inspectAll(world, host, what));
+			if (read) return read;
 			const list = { container: 'docker container ls -aq', image: 'docker image ls -q', network: 'docker network ls -q', volume: 'docker volume ls -q' }[what];
 			const ids = await ask(host, `${list} --no-trunc`.replace('volume ls -q --no-trunc', 'volume ls -q'));
 			if (ids.exit !== 0) return ids.stderr.trim().split('\n')[0] ?? 'docker does not answer';

@@ -13,12 +13,13 @@ export function screenText(output: string): string {
 		return lines[row] as string[];
 	};
 	const put = (text: string): void => {
+		if (other) return;
 		for (const letter of text) {
 			if (letter === '\n') row++;
 			else if (letter === '\r') column = 0;
 			else if (letter === '\b') column = Math.max(0, column - 1);
 			else if (letter === '\t') column = (Math.floor(column / 8) + 1) * 8;
-			else if (letter >= ' ' && !other) {
+			else if (letter >= ' ') {
 				const cells = line();
 				while (cells.length < column) cells.push(' ');
 				cells[column++] = letter;
@@ -53,6 +54,7 @@ export function screenText(output: string): string {
 		at = match.index + match[0].length;
 	}
 	put(output.slice(at));
+	line();
 	return lines
 		.map((cells) =>
 			Array.from(cells, (cell) => cell ?? ' ')

@@ -23,7 +23,7 @@ export const taskFields: Fields = {
 };
 
 /** What is graded, without the words around it. */
-const graded = ({ kind, args, checks }: Check): Json => ({ kind, args, ...(checks && { checks: checks.map(graded) }) });
+const graded = ({ kind, args: { seen: _words, ...args }, checks }: Check): Json => ({ kind, args, ...(checks && { checks: checks.map(graded) }) });
 
 /** Parses a task fence and keeps it in the lesson. */
 export function parseTask(code: Code, reading: Reading, spot: Spot): Task {

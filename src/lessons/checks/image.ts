@@ -1,10 +1,9 @@
 // `image: NAME[:TAG]`: an image on the host, what it is made of and how large it is.
-import { ramInBytes } from '#src/sim/values/index.ts';
+import { humanSize, ramInBytes } from '#src/sim/values/index.ts';
 import { named, textOf, valueAt } from './check.ts';
 import { dockerCheck } from './docker.ts';
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e5) / 10} MB`;
 
 export const image = dockerCheck({
 	what: 'image',
@@ -18,8 +17,8 @@ export const image = dockerCheck({
 		const size = Number(valueAt(thing, 'Size'));
 		// As `docker images` shows sizes: in units of 1000.
 		return limit !== undefined && size >= ramInBytes(limit) * (limit.toUpperCase().includes('G') ? 1e9 / 2 ** 30 : 1e6 / 2 ** 20)
-			? `${name} has ${megabytes(size)}`
+			? `${name} has ${humanSize(size, 3)}`
 			: undefined;
 	},
-	told: (thing, name) => `${name} has ${megabytes(Number(valueAt(thing, 'Size')))}`
+	told: (thing, name) => `${name} has ${humanSize(Number(valueAt(thing, 'Size')), 3)}`
 });
