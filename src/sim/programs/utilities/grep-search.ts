@@ -2,6 +2,7 @@
 // Lines stream: output appears as input arrives. FIDELITY: a file counts as binary when a NUL or malformed text is met, not only in its first block.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { close, fstat, open, readdir, stat } from '../../kernel/index.ts';
+import { RegExpError } from '../../values/index.ts';
 import { globMatch } from './lib/glob.ts';
 import { Lines } from './lib/lines.ts';
 import { baseName } from './lib/paths.ts';
@@ -178,7 +179,14 @@ function* searchPath(tool: Tool, matcher: Matcher, s: Search, path: string, name
 	const fd = path === '-' ? 0 : yield* attempt(open(path));
 	if (fd instanceof Errno) return yield* problem(tool, s, path, fd.message);
 	const shown = path === '-' ? s.label : path;
-	const failed = yield* attempt(searchFile(tool, matcher, s, fd, shown, names ? shown : undefined));
+	let failed: void | Errno;
+	try {
+		failed = yield* attempt(searchFile(tool, matcher, s, fd, shown, names ? shown : undefined));
+	} catch (error) {
+		if (!(error instanceof RegExpError) || error.kind !== 'limit') throw error;
+		yield* tool.flush();
+		yield* problem(tool, s, shown, error.message);
+	}
 	if (failed instanceof Errno) yield* problem(tool, s, path, failed.message);
 	if (fd !== 0) yield* close(fd);
 }

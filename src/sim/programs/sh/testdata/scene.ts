@@ -22,7 +22,7 @@ const epoch = 1_795_161_600_000_000;
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 /** A world of one machine with these programs. */
-export function shellWorld(programs: readonly ProgramRow[], seed = 1): World {
+export function shellWorld(programs: readonly ProgramRow[], seed = 1, memoryBytes = 4 * 1024 ** 3): World {
 	const rows: ProgramRow[] = [{ name: 'init', code: init }, ...programs];
 	const installed = rows.flatMap((row) => (row.paths ?? [`/usr/bin/${row.name}`]).map((path) => ({ name: row.name, path, size: row.size ?? 102_400 })));
 	const preset: Preset = {
@@ -32,7 +32,7 @@ export function shellWorld(programs: readonly ProgramRow[], seed = 1): World {
 			{
 				name: 'host',
 				cores: 2,
-				memoryBytes: 4 * 1024 ** 3,
+				memoryBytes,
 				diskBytes: 64 * 1024 ** 3,
 				layer: makeLayer(debianTree(installed), epoch),
 				init: { program: 'init', argv: ['init'], env: {}, cgroup: '/' },
@@ -68,8 +68,8 @@ export class Scene {
 	/** Lets time pass until nothing more happens, at most `us`. */
 	settle(us = 300_000): void {
 		const until = this.world.now + us;
-		for (let i = 0; this.world.now < until && i < 500; i++) {
-			const { wants } = this.world.advance(Math.min(5000, until - this.world.now), 100_000);
+		for (let i = 0; this.world.now < until && i < 5000; i++) {
+			const { wants } = this.world.advance(Math.min(Math.max(5000, us / 400), until - this.world.now), 100_000);
 			if (wants !== undefined) throw new Error(`${wants} is not loaded`);
 		}
 	}
