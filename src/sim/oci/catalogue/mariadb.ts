@@ -36,7 +36,9 @@ const mariadbImage = (version: string) => (): ImageSource =>
 			filled(files, 250_000_000, 'usr/lib/mysql/plugin/provider.so')
 		),
 		{ volume: ['/var/lib/mysql'] },
-		copy('docker-entrypoint.sh healthcheck.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': databaseEntrypoint('mariadbd', 'MARIADB', 'MariaDB') }),
+		copy('docker-entrypoint.sh healthcheck.sh /usr/local/bin/', {
+			'usr/local/bin/docker-entrypoint.sh': databaseEntrypoint('mariadbd', 'MARIADB', 'MariaDB', 'mariadb')
+		}),
 		{ entrypoint: ['docker-entrypoint.sh'] },
 		{ expose: ['3306/tcp'] },
 		{ cmd: ['mariadbd'] }

@@ -6,7 +6,7 @@ import type { ImageSource } from '../image.ts';
 
 const osRelease = 'NAME="Oracle Linux Server"\nVERSION="9.6"\nID="ol"\nID_LIKE="fedora"\nVERSION_ID="9.6"\nPRETTY_NAME="Oracle Linux Server 9.6"\n';
 /** The files of a start-up that MySQL's and MariaDB's images share; `server` is the daemon's name, `prefix` that of the variables. */
-export const databaseEntrypoint = (server: string, prefix: string, product: string) =>
+export const databaseEntrypoint = (server: string, prefix: string, product: string, client: string) =>
 	script(`#!/usr/bin/env bash
 # Prepares the data directory on the first start, then runs the server as its user.
 set -eo pipefail
@@ -42,6 +42,40 @@ if [ "$1" = ${server} ]; then
 		note "Initializing database files"
 		"$@" --initialize-insecure
 		note "Database files initialized"
+		note "Starting temporary server"
+		"$@" --skip-networking --socket=/var/run/mysqld/mysqld.sock &
+		local_pid=$!
+		for i in {30..0}; do
+			if ${client === 'mariadb' ? 'mariadb-admin' : 'mysqladmin'} -uroot ping >/dev/null 2>&1; then break; fi
+			sleep 1
+		done
+		note "Temporary server started."
+		sql() { ${client} -uroot "$@"; }
+		if [ -n "$${prefix}_DATABASE" ]; then
+			note "Creating database $${prefix}_DATABASE"
+			sql -e "CREATE DATABASE IF NOT EXISTS \\\`$${prefix}_DATABASE\\\`"
+		fi
+		if [ -n "$${prefix}_USER" ] && [ -n "$${prefix}_PASSWORD" ]; then
+			note "Creating user $${prefix}_USER"
+			sql -e "CREATE USER '$${prefix}_USER'@'%' IDENTIFIED BY '$${prefix}_PASSWORD'"
+			if [ -n "$${prefix}_DATABASE" ]; then
+				note "Giving user $${prefix}_USER access to schema $${prefix}_DATABASE"
+				sql -e "GRANT ALL ON \\\`$${prefix}_DATABASE\\\`.* TO '$${prefix}_USER'@'%'"
+			fi
+		fi
+		for f in /docker-entrypoint-initdb.d/*; do
+			case "$f" in
+			*.sh) note "$0: running $f"; if [ -x "$f" ]; then "$f"; else . "$f"; fi ;;
+			*.sql) note "$0: running $f"; sql "$${prefix}_DATABASE" <"$f" ;;
+			*'*') ;;
+			*) printf '%s [Warn] [Entrypoint]: %s: ignoring %s\\n' "$(date --rfc-3339=seconds)" "$0" "$f" ;;
+			esac
+		done
+		if [ -n "$${prefix}_ROOT_PASSWORD" ]; then sql -e "ALTER USER 'root'@'localhost' IDENTIFIED BY '$${prefix}_ROOT_PASSWORD'"; fi
+		note "Stopping temporary server"
+		MYSQL_PWD="$${prefix}_ROOT_PASSWORD" ${client === 'mariadb' ? 'mariadb-admin' : 'mysqladmin'} -uroot shutdown
+		wait $local_pid || true
+		note "Temporary server stopped"
 		note "${product} init process done. Ready for start up."
 	fi
 fi
@@ -85,7 +119,7 @@ const mysqlImage = (major: string, version: string, total: number) => (): ImageS
 		),
 		{ env: { MYSQL_SHELL_VERSION: version } },
 		{ volume: ['/var/lib/mysql'] },
-		copy('docker-entrypoint.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': databaseEntrypoint('mysqld', 'MYSQL', 'MySQL') }),
+		copy('docker-entrypoint.sh /usr/local/bin/', { 'usr/local/bin/docker-entrypoint.sh': databaseEntrypoint('mysqld', 'MYSQL', 'MySQL', 'mysql') }),
 		run('ln -s usr/local/bin/docker-entrypoint.sh /entrypoint.sh', { 'entrypoint.sh': { link: 'usr/local/bin/docker-entrypoint.sh' } }),
 		{ entrypoint: ['docker-entrypoint.sh'] },
 		{ expose: ['3306/tcp', '33060/tcp'] },
