@@ -85,6 +85,10 @@ function encodeValue(value: unknown, options: EncodeJsonOptions, depth: number):
 		return encodeList(items, '[', ']', options.indent, depth);
 	}
 	const fields: string[] = [];
+	if (value instanceof Map) {
+		for (const [key, field] of value) fields.push(`${quoteJson(String(key), options.escapeHtml !== false)}${colon}${encodeValue(field, options, depth + 1)}`);
+		return encodeList(fields, '{', '}', options.indent, depth);
+	}
 	const entries: Readonly<Record<string, unknown>> = { ...value };
 	for (const key of options.sortKeys === true ? sortedKeys(entries) : Object.keys(entries)) {
 		const field = entries[key];
@@ -102,6 +106,10 @@ function encodeCompact(value: object, options: EncodeJsonOptions, depth: number)
 		return `[${out}]`;
 	}
 	const escapeHtml = options.escapeHtml !== false;
+	if (value instanceof Map) {
+		for (const [key, field] of value) out += `${out === '' ? '' : ','}${quoteJson(String(key), escapeHtml)}:${encodeValue(field, options, depth + 1)}`;
+		return `{${out}}`;
+	}
 	const record = value as Readonly<Record<string, unknown>>;
 	for (const key of Object.keys(record)) {
 		const field = record[key];
@@ -112,7 +120,7 @@ function encodeCompact(value: object, options: EncodeJsonOptions, depth: number)
 
 /**
  * The JSON text of a value, as json.Marshal (json.MarshalIndent with `indent`). No newline at the end (an Encoder adds one).
- * Fields keep their order and those that are `undefined` are left out; `undefined` in an array is null. Throws `JsonValueError`.
+ * Fields keep their order (a Map's even when its keys are numbers) and those that are `undefined` are left out; `undefined` in an array is null. Throws `JsonValueError`.
  */
 export function encodeJson(value: unknown, options: EncodeJsonOptions = {}): string {
 	return encodeValue(value, options, 0);

@@ -83,17 +83,22 @@ export const listOf = (item: Codec): Codec => ({
 
 const emptyOf = (codec: Codec): unknown => ('fields' in codec ? {} : '');
 
-const sorted = (dict: object, order: (a: string, b: string) => number, write: (value: unknown) => unknown): Record<string, unknown> =>
-	Object.fromEntries(
+type Order = (a: string, b: string) => number;
+/** go-yaml 3's order of a mapping's keys, and JSON's. */
+export const yamlOrder: Order = (a, b) => compareYamlKeys(a, b, 'v3');
+
+/** A mapping in an order, to be written: a Map, since objects put keys that are numbers first. */
+export const sorted = (dict: object, order: Order, write: (value: unknown) => unknown = same): ReadonlyMap<string, unknown> =>
+	new Map(
 		Object.entries(dict)
 			.sort(([a], [b]) => order(a, b))
 			.map(([key, value]) => [key, write(value)])
 	);
 
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byBytes: Order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A tree of whatever kind, its mappings' keys sorted. */
-export function anyTree(value: unknown, order: (a: string, b: string) => number): unknown {
+export function anyTree(value: unknown, order: Order): unknown {
 	if (isList(value)) return value.map((one) => anyTree(one, order));
 	if (value instanceof GoTime) return value.text;
 	return isDict(value) ? sorted(value, order, (one) => anyTree(one, order)) : value;
@@ -110,9 +115,7 @@ export const mapOf = (item: Codec, nulls = false): Codec => ({
 		return Object.fromEntries(keysOf(value).map((key) => [key, item.decode(value[key], `${name}[${key}]`, d) ?? (nulls ? null : emptyOf(item))]));
 	},
 	yaml: (value) =>
-		isDict(value) && Object.keys(value).length > 0
-			? sorted(value, compareYamlKeys, (one) => (one === null ? null : (item.yaml(one) ?? emptyOf(item))))
-			: undefined,
+		isDict(value) && Object.keys(value).length > 0 ? sorted(value, yamlOrder, (one) => (one === null ? null : (item.yaml(one) ?? emptyOf(item)))) : undefined,
 	json: (value) =>
 		isDict(value) && Object.keys(value).length > 0 ? sorted(value, byBytes, (one) => (one === null ? null : (item.json(one) ?? emptyOf(item)))) : undefined
 });
@@ -162,7 +165,7 @@ export function struct(fields: readonly Field[], present = false): Struct {
 				if (written !== undefined) out[name] = written;
 			}
 			const extensions = from[EXTENSIONS];
-			if (isDict(extensions)) for (const key of Object.keys(extensions).sort(compareYamlKeys)) out[key] = anyTree(extensions[key], compareYamlKeys);
+			if (isDict(extensions)) for (const key of Object.keys(extensions).sort(yamlOrder)) out[key] = anyTree(extensions[key], yamlOrder);
 			return isEmpty(out) && !present ? undefined : out;
 		},
 		json: (value) => {

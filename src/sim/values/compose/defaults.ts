@@ -86,7 +86,7 @@ const checks = rules<Visitor>({
 export const check = (tree: Dict): unknown => visit(tree, [], checks);
 
 /** filepath.Join(base, path), and "~" for the home directory. */
-export function absolute(path: string, base: string, home: string | undefined): string {
+function absolute(path: string, base: string, home: string | undefined): string {
 	if (path === '') return path;
 	const expanded = path.startsWith('~') && home !== undefined ? cleanPath(`${home}/${path.slice(1)}`) : path;
 	return expanded.startsWith('/') ? expanded : cleanPath(base === '' ? expanded : `${base}/${expanded}`);

@@ -2,7 +2,6 @@
 // Everything a file or the machine must answer is asked for (`Loading`), so that the same code serves the plug-in, the editor and tests.
 export { checkContainerNames } from './consistency.ts';
 export { readEnvFiles, withEnvironmentResolved } from './environment.ts';
-export { composeJsonSchema } from './json-schema.ts';
 export { loadModel, loadProject, processEnvironment, type Model } from './load.ts';
 export { parsePorts } from './ports.ts';
 export * from './project.ts';

@@ -24,7 +24,7 @@ const integer =
 		if (value < -(2n ** 63n) || value >= 2n ** 63n) throw new CastError(`strconv.${func}: parsing ${goQuote(text)}: value out of range`);
 		return Number(value);
 	};
-export const toInt = integer('Atoi');
+const toInt = integer('Atoi');
 export const toInt64 = integer('ParseInt');
 export const toFloat: Cast = (text) => {
 	const value = parseFloatText(text);

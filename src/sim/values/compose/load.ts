@@ -19,7 +19,7 @@ const fileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-
 const overrideNames = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
 
 /** A name as compose makes it of a directory's: lower case, letters, digits, - and _, beginning with a letter or digit. */
-export const normalizeProjectName = (name: string): string =>
+const normalizeProjectName = (name: string): string =>
 	name
 		.toLowerCase()
 		.replace(/[^a-z0-9_-]/g, '')

@@ -7,6 +7,7 @@ import { withEnvironmentResolved } from './environment.ts';
 import { loadProject } from './load.ts';
 import type { Loading, Project } from './project.ts';
 import { projectYaml, serviceHash } from './render.ts';
+import { keysOf } from './tree.ts';
 import { optionsAt, run, type Files } from './testdata/files-at-hand.ts';
 
 interface Case {
@@ -39,10 +40,10 @@ function* whole(directory: string): Loading<Project> {
 }
 
 function printed({ name, files }: Case): string {
-	const { value, told } = run(whole(`/srv/lab/${name}${name === 'set-parent' ? '/sub/dir' : ''}`), files);
+	const { value, told } = run(whole(`/srv/lab/${name}${name === 'parent' ? '/sub/dir' : ''}`), files);
 	const lines = told.map((line) => `${line}\n`).join('');
 	if (!value) return lines;
-	const hashes = Object.values(value.services).map((service) => `${service.name} ${serviceHash(service)}\n`);
+	const hashes = keysOf(value.services).map((name) => `${name} ${serviceHash(value.services[name] ?? { name })}\n`);
 	return `${lines}${projectYaml(value)}${hashes.join('')}`;
 }
 

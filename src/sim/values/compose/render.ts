@@ -3,8 +3,8 @@
 // Invariant: a secret's content and a config's that came from the environment are never written.
 import { sha256Hex } from '../digest.ts';
 import { encodeJson } from '../json.ts';
-import { compareYamlKeys, encodeYaml } from '../yaml/encode.ts';
-import { anyTree } from './codecs.ts';
+import { encodeYaml } from '../yaml/encode.ts';
+import { anyTree, byBytes, yamlOrder } from './codecs.ts';
 import type { FileObjectConfig, NetworkConfig, Project, ServiceConfig, VolumeConfig } from './project.ts';
 import { codecs } from './structs.ts';
 import { keysOf } from './tree.ts';
@@ -29,14 +29,16 @@ const yamlOptions = { dialect: 'v3', keepOrder: true, indent: 2 } as const;
 /** Fields in the model's order, mappings by key. */
 export const projectYaml = (project: Project): string => encodeYaml(codecs.project.yaml(shownOf(project)) ?? {}, yamlOptions);
 /** A tree that is no project (what --no-interpolate shows). */
-export const treeYaml = (tree: unknown): string => encodeYaml(anyTree(tree, compareYamlKeys), yamlOptions);
+export const treeYaml = (tree: unknown): string => encodeYaml(anyTree(tree, yamlOrder), yamlOptions);
 export const treeJson = (tree: unknown): string => encodeJson(tree, { indent: '  ', sortKeys: true });
 
 /** Without a line feed at its end. */
 export function projectJson(project: Project): string {
 	const written = codecs.project.json(shownOf(project));
 	const fields: Record<string, unknown> = { name: project.name, ...(typeof written === 'object' ? written : {}), ...project['#extensions'] };
-	return encodeJson(Object.fromEntries(keysOf(fields).map((key) => [key, fields[key]])), { indent: '  ' });
+	return encodeJson(Object.fromEntries(keysOf(fields).map((key) => [key, key.startsWith('x-') ? anyTree(fields[key], byBytes) : fields[key]])), {
+		indent: '  '
+	});
 }
 
 /** com.docker.compose.config-hash of a service's containers. */

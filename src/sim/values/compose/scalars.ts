@@ -2,8 +2,7 @@
 import { DurationError, parseGoDuration, ramInBytes, SizeError } from '../duration.ts';
 import { parseFloatText, parseInteger } from '../numbers.ts';
 import { goQuote } from '../strings.ts';
-import { compareYamlKeys } from '../yaml/encode.ts';
-import { scalar, unconvertible, ValueError, writeDuration, type Codec, type Decoding } from './codecs.ts';
+import { byBytes, scalar, sorted, unconvertible, ValueError, writeDuration, yamlOrder, type Codec, type Decoding } from './codecs.ts';
 import { toBoolean, toInt64, toFloat } from './interpolate.ts';
 import { shellWords } from './shell-words.ts';
 import { goType, isDict, isList, keysOf, printed } from './tree.ts';
@@ -77,7 +76,7 @@ export const bytes = scalar((value) => orZero(readBytes(value), 0, false), write
 export const bytesAlways = scalar(readBytes, writeBytes);
 
 /** str2duration: Go's durations with days and weeks. µs. */
-export function parseLongDuration(source: string): number {
+function parseLongDuration(source: string): number {
 	const sign = /^[-+]/.test(source) ? source.slice(0, 1) : '';
 	let hours = 0;
 	const rest = source.slice(sign.length).replace(/(\d+(?:\.\d*)?|\.\d+)([dw])(?=[\d.]|$)/g, (_match, count: string, unit: string) => {
@@ -123,8 +122,8 @@ const mapOfPairs = (pairs: Pairs): Record<string, unknown> | undefined =>
 /** YAML sorts a mapping's keys by its own order, JSON by bytes. */
 const keyed = (read: (value: unknown) => unknown): Codec => ({
 	...scalar(read),
-	yaml: (value) => (isDict(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareYamlKeys(a, b))) : undefined),
-	json: (value) => (isDict(value) ? mapOfPairs(Object.entries(value)) : undefined)
+	yaml: (value) => (isDict(value) ? sorted(value, yamlOrder) : undefined),
+	json: (value) => (isDict(value) ? sorted(value, byBytes) : undefined)
 });
 
 /** KEY=VALUE, where a value may be missing. */

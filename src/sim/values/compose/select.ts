@@ -48,7 +48,7 @@ function matchesName(pattern: string, name: string): boolean {
 type DependencyPolicy = 'dependencies' | 'dependents' | 'none';
 
 /** Services that depend on one. */
-export const dependentsOf = (project: Project, name: string): readonly string[] =>
+const dependentsOf = (project: Project, name: string): readonly string[] =>
 	keysOf(project.services).filter((other) => Object.hasOwn(project.services[other]?.depends_on ?? {}, name));
 
 /**

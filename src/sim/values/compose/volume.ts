@@ -22,7 +22,7 @@ function sections(spec: string): string[] {
 }
 
 /** Whether a source is a path, and the mount a bind. */
-export function isFilePath(source: string): boolean {
+function isFilePath(source: string): boolean {
 	if (/^[./~]/.test(source) || source.startsWith('\\\\')) return true;
 	const [first = '', second = ''] = source;
 	return isDrive(first, second);

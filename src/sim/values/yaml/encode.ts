@@ -9,7 +9,7 @@ import { resolvePlain } from './resolve.ts';
 import type { YamlDialect } from './scanner.ts';
 
 export interface EncodeYamlOptions {
-	/** Keep the fields' order instead of sorting (structs written by go-yaml itself). */
+	/** Keep the fields' order instead of sorting (structs written by go-yaml itself). A Map keeps its order always. */
 	readonly keepOrder?: boolean;
 	/** go-yaml v3: sequences are indented under their key, and only YAML 1.2's booleans need quotes. */
 	readonly dialect?: YamlDialect;
@@ -57,13 +57,15 @@ function analyze(value: string, dialect: YamlDialect): Analysis {
 	let indicators = value.startsWith('---') || value.startsWith('...') || startIndicator(chars[0] ?? '', chars[1]);
 	let special = false;
 	let multiline = false;
+	let tab = false;
 	let breakSpace = false;
 	let spaceBreak = false;
 	let previous = '';
 	chars.forEach((char, i) => {
 		if (i > 0 && char === ':' && blankOrEnd(chars[i + 1])) indicators = true;
 		if (i > 0 && char === '#' && blankOrEnd(previous)) indicators = true;
-		if (!isPrintable(char.codePointAt(0) ?? 0, dialect) && !(dialect === 'v3' && char === '\t')) special = true;
+		if (dialect === 'v3' && char === '\t') tab = true;
+		else if (!isPrintable(char.codePointAt(0) ?? 0, dialect)) special = true;
 		if (char === ' ' && previous !== '' && isBreak(previous)) breakSpace = true;
 		if (isBreak(char)) {
 			multiline = true;
@@ -75,8 +77,8 @@ function analyze(value: string, dialect: YamlDialect): Analysis {
 	const edges = edge(chars[0] ?? '') || edge(previous);
 	return {
 		multiline,
-		plain: !(edges || breakSpace || spaceBreak || special || multiline || indicators),
-		single: !(breakSpace || spaceBreak || special),
+		plain: !(edges || breakSpace || spaceBreak || tab || special || multiline || indicators),
+		single: !(breakSpace || spaceBreak || tab || special),
 		block: !(previous === ' ' || spaceBreak || special)
 	};
 }
@@ -188,19 +190,26 @@ function numberAt(chars: readonly string[], from: number, start: bigint): { valu
 	return { value, end };
 }
 
-/** go-yaml's order of keys: letters after other characters, runs of digits by their number ("a2" before "a10"). */
-export function compareYamlKeys(a: string, b: string): number {
+/**
+ * go-yaml's order of keys: letters after other characters (v3: before them behind a digit both have), runs of digits by their number
+ * ("a2" before "a10").
+ */
+export function compareYamlKeys(a: string, b: string, dialect: YamlDialect = 'v2'): number {
 	const x = [...a];
 	const y = [...b];
+	let digits = false;
 	for (let i = 0; i < x.length && i < y.length; i++) {
 		const p = x[i] ?? '';
 		const q = y[i] ?? '';
-		if (p === q) continue;
+		if (p === q) {
+			digits = dialect === 'v3' && digit.test(p);
+			continue;
+		}
 		const pl = letter.test(p);
 		const ql = letter.test(q);
 		const byCode = (p.codePointAt(0) ?? 0) - (q.codePointAt(0) ?? 0);
 		if (pl && ql) return byCode;
-		if (pl || ql) return ql ? -1 : 1;
+		if (pl || ql) return ql !== digits ? -1 : 1;
 		let start = 0n;
 		if (p === '0' || q === '0') {
 			for (let j = i - 1; j >= 0 && digit.test(x[j] ?? ''); j--) if (x[j] !== '0') start = 1n;
@@ -214,8 +223,9 @@ export function compareYamlKeys(a: string, b: string): number {
 }
 
 function fieldsOf(e: Emitter, value: object): (readonly [string, unknown])[] {
+	if (value instanceof Map) return [...value].map(([key, field]: [unknown, unknown]) => [String(key), field] as const);
 	const entries = Object.entries(value).filter(([, field]) => field !== undefined);
-	return e.options.keepOrder === true ? entries : entries.sort(([a], [b]) => compareYamlKeys(a, b));
+	return e.options.keepOrder === true ? entries : entries.sort(([a], [b]) => compareYamlKeys(a, b, e.dialect));
 }
 
 function emitSequence(e: Emitter, items: readonly unknown[], indent: number): void {

@@ -3,7 +3,7 @@ import { directoryOf } from '../files.ts';
 import { ComposeError, type Answer, type Loading, type LoadOptions, type Question } from '../project.ts';
 
 export type Files = Readonly<Record<string, string>>;
-export const environment = { HOME: '/root', XVAR: 'xval', PATH: '/usr/bin:/bin' };
+const environment = { HOME: '/root', XVAR: 'xval', PATH: '/usr/bin:/bin' };
 
 export const optionsAt = (cwd: string, more: Partial<LoadOptions> = {}): LoadOptions => ({
 	files: [],
