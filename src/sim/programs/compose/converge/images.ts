@@ -10,7 +10,7 @@ import { progressText, type ProgressMessage } from '../../docker/progress.ts';
 import { familiarName, fullName, parseReference, tryReference, withLatest } from '../../docker/reference.ts';
 import { buildServices } from '../build/build.ts';
 import { askJson, isNotFound, nextOf, openStream, type Engine } from '../engine.ts';
-import { group } from '../fibers.ts';
+import { Canceled, group } from '../fibers.ts';
 import { labels } from '../labels.ts';
 import { imageName } from '../names.ts';
 import { withProgress, type Writer } from '../progress/writer.ts';
@@ -158,6 +158,10 @@ export function* pullImage(engine: Engine, writer: Writer, service: ServiceConfi
 			headers: authHeaders(engine.cli, image)
 		});
 	} catch (e) {
+		if (e instanceof Canceled) {
+			yield* writer.event({ id: service.name, status: 'warning', text: '', statusText: 'Interrupted' });
+			return '';
+		}
 		if (e instanceof Failure)
 			yield* writer.event({
 				id: service.name,
