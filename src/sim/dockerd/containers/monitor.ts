@@ -159,7 +159,14 @@ export function* ended(id: string, event: { readonly exitStatus: number; readonl
 }
 function* forgetExecs(id: string): Sys<void> {
 	const ids = yield* remember((m) => m.containers.get(id)?.execIds ?? []);
-	for (const execId of ids) yield* removeFifos({ containerId: id, execId });
+	for (const execId of ids) {
+		yield* removeFifos({ containerId: id, execId });
+		// Its own end was not told when the shim died with it.
+		const left = yield* remember((m) => m.execs.get(execId)?.running === true);
+		if (!left) continue;
+		yield* updateExec(execId, { running: false, exitCode: 137 });
+		yield* notify('exec:' + execId);
+	}
 	yield* updateContainer(id, { execIds: [] });
 }
 
