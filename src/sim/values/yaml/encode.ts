@@ -143,8 +143,11 @@ function emitFolded(e: Emitter, value: string, quote: string, indent: number | u
 function literal(e: Emitter, value: string, indent: number): string {
 	const hint = value.startsWith(' ') || isBreak(value.charAt(0)) ? `${e.step}` : '';
 	const chomp = !value.endsWith('\n') ? '-' : value === '\n' || value.endsWith('\n\n') ? '+' : '';
-	const lines = value.split('\n');
-	if (value.endsWith('\n')) lines.pop();
+	// go-yaml 3 takes a text's first line feed for the header's own.
+	const body = e.dialect === 'v3' && value.startsWith('\n') ? value.slice(1) : value;
+	if (body === '') return `|${hint}${chomp}`;
+	const lines = body.split('\n');
+	if (body.endsWith('\n')) lines.pop();
 	return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n')}`;
 }
 
