@@ -42,7 +42,7 @@ function lessonLink(to: string, node: Placed, reading: Reading, spot: Spot): str
 }
 
 /** The address of a link as the page may have it. */
-export function linkTarget(url: string, node: Placed, reading: Reading, spot: Spot): string {
+function linkTarget(url: string, node: Placed, reading: Reading, spot: Spot): string {
 	if (url.startsWith('#')) {
 		reading.anchors.push({ id: url.slice(1), spot, node });
 		return url;

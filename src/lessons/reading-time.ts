@@ -2,14 +2,14 @@
 import { plain, type Block, type Inline, type Lesson } from './lesson.ts';
 
 const wordsPerMinute = 160;
-const minutesFor = { task: 1.5, run: 0.4, quiz: 0.5, predict: 0.7, file: 0.5 } as const;
+const secondsFor = { task: 90, run: 24, quiz: 30, predict: 42, file: 30 } as const;
 
 const wordsIn = (inline: readonly Inline[]): number => plain(inline).split(/\s+/).filter(Boolean).length;
 
 /** Estimated minutes. */
-export function readingMinutes(lesson: Lesson): number {
-	let minutes = 0;
-	const words = (inline: readonly Inline[]): void => void (minutes += wordsIn(inline) / wordsPerMinute);
+function readingMinutes(lesson: Lesson): number {
+	let [count, seconds] = [0, 0];
+	const words = (inline: readonly Inline[]): void => void (count += wordsIn(inline));
 	const visit = (blocks: readonly Block[]): void => {
 		for (const block of blocks) {
 			if ('inline' in block) words(block.inline);
@@ -18,18 +18,18 @@ export function readingMinutes(lesson: Lesson): number {
 			if (block.type === 'table') for (const row of block.rows) for (const cell of row) words(cell);
 			if (block.type === 'tabs') for (const tab of block.tabs) visit(tab.blocks);
 			if (block.type === 'compare') for (const tab of [block.docker, block.kubernetes]) visit(tab.blocks);
-			if (block.type === 'code' && block.run) minutes += minutesFor.run;
-			if (block.type === 'file') minutes += minutesFor.file;
-			if (block.type === 'quiz') minutes += minutesFor.quiz;
-			if (block.type === 'predict') minutes += minutesFor.predict;
+			if (block.type === 'code' && block.run) seconds += secondsFor.run;
+			if (block.type === 'file') seconds += secondsFor.file;
+			if (block.type === 'quiz') seconds += secondsFor.quiz;
+			if (block.type === 'predict') seconds += secondsFor.predict;
 		}
 	};
 	visit(lesson.blocks);
 	for (const { text } of lesson.tasks) {
-		minutes += minutesFor.task;
+		seconds += secondsFor.task;
 		visit(text);
 	}
-	return minutes;
+	return count / wordsPerMinute + seconds / 60;
 }
 
 /** What is wrong with a lesson's `minutes`; undefined when they are about right. */

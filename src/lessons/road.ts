@@ -58,5 +58,5 @@ export const wholeSolution = (lesson: Lesson): SolutionStep[] => [
 ];
 
 /** Whether a task's solution types the same command: then the prose shows it, and the solution runs it. */
-export const ownsCommand = (lesson: Lesson, command: string): boolean =>
+const ownsCommand = (lesson: Lesson, command: string): boolean =>
 	lesson.tasks.some(({ solution }) => solution.some((step) => step.type === 'run' && step.command === command));

@@ -25,7 +25,7 @@ export interface SeenProcess {
 }
 
 /** A fact of the world's trace. */
-export interface SeenFact {
+interface SeenFact {
 	readonly at: number;
 	readonly kind: string;
 	readonly data: Readonly<Record<string, unknown>>;

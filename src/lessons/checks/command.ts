@@ -5,7 +5,7 @@ import { unlikeText } from './match.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 /** A command as the host runs it in a container or a pod. */
-export function commandAt({ container, pod, namespace }: Place, command: string): string {
+function commandAt({ container, pod, namespace }: Place, command: string): string {
 	if (container !== undefined) return `docker exec ${quoted(container)} sh -c ${quoted(command)}`;
 	if (pod !== undefined) return `kubectl exec -n ${quoted(namespace ?? 'default')} ${quoted(pod)} -- sh -c ${quoted(command)}`;
 	return command;

@@ -37,7 +37,7 @@ export interface DockerRow {
 }
 
 /** Facts after which Docker may have something else: what it says itself, and the end of a docker command (not everything has a fact). */
-export const dockerReads: CheckKind['reads'] = ({ kind, data }) =>
+const dockerReads: CheckKind['reads'] = ({ kind, data }) =>
 	kind.startsWith('docker.') || kind.startsWith('host.') || (kind === 'kernel.process.exited' && /^docker/.test(String(data['comm'] ?? 'docker')));
 
 async function unlikeThing(row: DockerRow, args: Check['args'], thing: Json): Promise<string | undefined> {
