@@ -369,6 +369,7 @@ export interface ProcessInfo {
 	cmdline: readonly string[];
 	/** µs since boot. */ startTime: number;
 	cpuTime: number;
+	/** CPU µs of the children it waited for. */ childCpu: number;
 	rss: number;
 	vsz: number;
 	tty: string | null;

@@ -273,6 +273,7 @@ function waitFor(kernel: Kernel, process: ProcessState, thread: ThreadState, cal
 		if (call.pid > 0 ? seen !== call.pid : call.pid < -1 ? child.pgid !== -call.pid : call.pid === 0 && child.pgid !== process.pgid) continue;
 		any = true;
 		if (child.state === 'zombie') {
+			process.childCpu = (process.childCpu ?? 0) + child.cpuTime + (child.childCpu ?? 0);
 			reap(kernel, child);
 			return { pid: seen, ...(child.status as object) } as WaitStatus;
 		}

@@ -102,6 +102,8 @@ export interface ProcessState {
 	startTime: number;
 	cpuTime: number;
 	oomScoreAdj: number;
+	/** CPU µs of the children it has waited for, theirs included. */
+	childCpu?: number;
 	/** The nice value, when it is not 0. FIDELITY: shown, the scheduler does not weigh it. */
 	nice?: number;
 	label: string;

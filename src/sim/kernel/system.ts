@@ -41,6 +41,7 @@ export function processInfo(kernel: Kernel, p: ProcessState, ns: number): Proces
 		cmdline: p.state === 'zombie' ? [] : p.title === undefined ? p.argv : [p.title],
 		startTime: p.startTime - kernel.state.bootedAt,
 		cpuTime: p.cpuTime,
+		childCpu: p.childCpu ?? 0,
 		rss: p.rss,
 		vsz: p.rss * 3,
 		tty: tty ? `pts/${tty.number}` : null,

@@ -66,7 +66,8 @@ function joined(items: Suffix): Suffix {
 			out.push(item);
 			continue;
 		}
-		const parts = (word: SourceWord): NonNullable<SourceWord['parts']> => word.parts ?? [{ type: 'Literal', pos: word.pos, end: word.end, value: word.value, text: word.text }];
+		const parts = (word: SourceWord): NonNullable<SourceWord['parts']> =>
+			word.parts ?? [{ type: 'Literal', pos: word.pos, end: word.end, value: word.value, text: word.text }];
 		out[out.length - 1] = { ...last, end: item.end, text: last.text + item.text, value: last.value + item.value, parts: [...parts(last), ...parts(item)] };
 	}
 	return out;

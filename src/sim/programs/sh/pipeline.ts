@@ -1,7 +1,7 @@
 // Pipelines, subshells, background commands and coprocesses: which processes they are, and how the shell waits for them.
 // A stage that is plainly an executable file is spawned at once; everything else is a forked shell.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, monotonic, open, pipe, spawn, type SpawnOptions } from '../../kernel/index.ts';
+import { close, ids, monotonic, open, pipe, process, spawn, type SpawnOptions } from '../../kernel/index.ts';
 import type { Coproc, List, Node, Part, Pipeline, Simple, Word } from './ast.ts';
 import { builtinNamed } from './builtins/index.ts';
 import { childFds, fork, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
@@ -22,14 +22,15 @@ interface Started {
 export function* runPipeline(sh: Shell, node: Pipeline): Sys<number> {
 	const s = sh.state;
 	const started = node.time ? yield* monotonic() : 0;
+	const cpu = node.time ? yield* used() : 0;
 	let status: number;
 	if (node.commands.length === 1) {
 		status = yield* runNode(sh, node.commands[0] as Node);
-		if (node.time) yield* printTime(sh, node.time, (yield* monotonic()) - started);
+		if (node.time) yield* printTime(sh, node.time, (yield* monotonic()) - started, (yield* used()) - cpu);
 		return status;
 	}
 	if (node.commands.length === 0) {
-		if (node.time) yield* printTime(sh, node.time, 0);
+		if (node.time) yield* printTime(sh, node.time, 0, 0);
 		return (s.status = 0);
 	}
 	const last = s.shopt.has('lastpipe') && !s.monitor;
@@ -62,7 +63,7 @@ export function* runPipeline(sh: Shell, node: Pipeline): Sys<number> {
 	}
 	if (s.options.has('pipefail')) status = statuses.findLast((x) => x !== 0) ?? 0;
 	s.status = status;
-	if (node.time) yield* printTime(sh, node.time, (yield* monotonic()) - started);
+	if (node.time) yield* printTime(sh, node.time, (yield* monotonic()) - started, (yield* used()) - cpu);
 	yield* after(sh, status);
 	s.pipeStatus = statuses;
 	return status;
@@ -237,18 +238,27 @@ export function* runCoproc(sh: Shell, node: Coproc): Sys<number> {
 }
 
 /** What `time` prints. FIDELITY: user and sys are not measured per command; user is the time not slept, sys nothing. */
-function* printTime(sh: Shell, style: 'bash' | 'posix', us: number): Sys<void> {
-	const seconds = (digits: number): string => (us / 1e6).toFixed(digits);
+/** CPU µs the shell and its children have used. */
+function* used(): Sys<number> {
+	const me = yield* process((yield* ids()).pid);
+	return me.cpuTime + me.childCpu;
+}
+
+/** What `time` says. FIDELITY: of the CPU time used, a third counts as the kernel's. */
+function* printTime(sh: Shell, style: 'bash' | 'posix', us: number, cpu: number): Sys<void> {
+	const times: Readonly<Record<string, number>> = { R: us, U: Math.round((cpu * 2) / 3), S: Math.round(cpu / 3) };
+	const seconds = (letter: string): string => ((times[letter] ?? 0) / 1e6).toFixed(2);
+	const long = (value: number, digits: number): string => `${Math.floor(value / 6e7)}m${((value % 6e7) / 1e6).toFixed(digits)}s`;
 	const format = getValue(sh, 'TIMEFORMAT');
-	if (style === 'posix') yield* complainRaw(sh, `real ${seconds(2)}\nuser 0.00\nsys 0.00\n`);
+	if (style === 'posix') yield* complainRaw(sh, `real ${seconds('R')}\nuser ${seconds('U')}\nsys ${seconds('S')}\n`);
 	else if (format !== undefined) {
-		const text = format.replace(/%(\d?)(l?)([RUSP%])/g, (_, digits: string, long: string, letter: string) => {
+		const text = format.replace(/%(\d?)(l?)([RUSP%])/g, (_, digits: string, wide: string, letter: string) => {
 			if (letter === '%') return '%';
 			const d = digits === '' ? 3 : Math.min(3, Number(digits));
-			const value = letter === 'R' ? us : 0;
-			if (letter === 'P') return '0.00';
-			return long ? `${Math.floor(value / 6e7)}m${((value % 6e7) / 1e6).toFixed(d)}s` : (value / 1e6).toFixed(d);
+			if (letter === 'P') return us > 0 ? ((cpu * 100) / us).toFixed(2) : '0.00';
+			const value = times[letter] ?? 0;
+			return wide ? long(value, d) : (value / 1e6).toFixed(d);
 		});
 		if (text) yield* complainRaw(sh, text + '\n');
-	} else yield* complainRaw(sh, `\nreal\t${Math.floor(us / 6e7)}m${((us % 6e7) / 1e6).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`);
+	} else yield* complainRaw(sh, `\nreal\t${long(us, 3)}\nuser\t${long(times['U'] ?? 0, 3)}\nsys\t${long(times['S'] ?? 0, 3)}\n`);
 }

@@ -75,6 +75,8 @@ export interface ShellState {
 	scopes: Scope[];
 	functions: Map<string, ShellFunction>;
 	aliases: Map<string, string>;
+	/** What `complete` was told, by command name ('' is the empty command's, -D the default). */
+	completions?: Map<string, Completion>;
 	options: Set<string>;
 	shopt: Set<string>;
 	/** EXIT, ERR, DEBUG, RETURN and signal names → command; '' ignores. */
@@ -138,6 +140,13 @@ export interface ShellState {
 	warned: boolean;
 }
 /** What a forked shell is told to run. */
+/** A completion specification: its options as `complete -p` prints them, and the values Tab uses. */
+export interface Completion {
+	readonly text: string;
+	readonly letters: string;
+	readonly values: Readonly<Record<string, string>>;
+}
+
 export interface ForkInit {
 	readonly state: ShellState;
 	readonly run: { readonly list: List } | { readonly node: Node };
@@ -203,6 +212,7 @@ export function copyState(s: ShellState): ShellState {
 		scopes: s.scopes.map((scope) => ({ ...scope, variables: copyVariables(scope.variables) })),
 		functions: new Map(s.functions),
 		aliases: new Map(s.aliases),
+		...(s.completions && { completions: new Map(s.completions) }),
 		options: new Set(s.options),
 		shopt: new Set(s.shopt),
 		traps: new Map(s.traps),

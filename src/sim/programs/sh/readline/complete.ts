@@ -1,12 +1,14 @@
 // Tab: commands in a command's place, variables after $, what a completer offers, else paths. One match is put in; several give their
 // common beginning; a second Tab lists them.
-import { Errno, type Sys } from '../../../engine/sys.ts';
+import { call, Errno, type Sys } from '../../../engine/sys.ts';
 import { readdir, stat, winsize } from '../../../kernel/index.ts';
-import { commandNames } from '../builtins/complete.ts';
+import { commandNames, generate } from '../builtins/complete.ts';
 import { builtins } from '../builtins/index.ts';
 import { homeOf } from '../expand.ts';
 import { textWidth } from '../../utilities/lib/text.ts';
-import { byBytes, getText, visibleNames } from '../variables.ts';
+import { callFunction } from '../simple.ts';
+import type { Completion, Variable } from '../state.ts';
+import { byBytes, getText, getVariable, store, valuesOf, visibleNames } from '../variables.ts';
 import { insert } from './buffer.ts';
 import { completers } from './completers.ts';
 import { readKey } from './keys.ts';
@@ -95,6 +97,24 @@ function placeOf(line: string): Place {
 	return { from, word, quote, words: before, command: before.length === 0 };
 }
 
+/** What a specification of `complete` offers: its words, and what its function puts into COMPREPLY. */
+function* offers(e: Editor, own: Completion, place: Place, words: readonly string[]): Sys<string[]> {
+	const { sh } = e;
+	const out = yield* generate(sh, own.letters, own.values, place.word);
+	const f = own.values['F'] === undefined ? undefined : sh.state.functions.get(own.values['F']);
+	if (!f) return out;
+	const line = e.buffer.chars.join('');
+	const all = [...words, place.word];
+	const list = (values: readonly string[]): Variable => ({ list: new Map(values.map((value, i) => [i, value])), attributes: 0 });
+	store(sh.state, 'COMP_WORDS', list(all));
+	store(sh.state, 'COMP_CWORD', { text: String(all.length - 1), attributes: 0 });
+	store(sh.state, 'COMP_LINE', { text: line, attributes: 0 });
+	store(sh.state, 'COMP_POINT', { text: String(e.buffer.at), attributes: 0 });
+	store(sh.state, 'COMPREPLY', list([]));
+	yield* call(callFunction(sh, f, [words[0] ?? '', place.word, words.at(-1) ?? '']));
+	return [...out, ...valuesOf(getVariable(sh.state, 'COMPREPLY'))];
+}
+
 function* candidates(e: Editor, place: Place): Sys<{ found: Candidate[]; noSpace: boolean }> {
 	const { sh } = e;
 	const { word } = place;
@@ -124,6 +144,12 @@ function* candidates(e: Editor, place: Place): Sys<{ found: Candidate[]; noSpace
 		?.trim()
 		.split(/\s+/);
 	const words = alias ? [...alias, ...place.words.slice(1)] : place.words;
+	const own = previous === '>' || previous === '<' ? undefined : (sh.state.completions?.get(words[0] ?? '') ?? sh.state.completions?.get('-D'));
+	if (own) {
+		const offered = yield* offers(e, own, place, words);
+		if (offered.length > 0) return { found: plain(offered), noSpace: own.text.includes('-o nospace') };
+		if (!/-o (?:default|bashdefault)/.test(own.text)) return { found: [], noSpace: false };
+	}
 	const completer = previous === '>' || previous === '<' ? undefined : completers[words[0] ?? ''];
 	if (!completer) return { found: yield* paths(e, word, place.command), noSpace: false };
 	const answer = yield* completer({ sh, words, word });
