@@ -123,7 +123,8 @@ test('tabs, partners and files by their roles and names, as a screen reader meet
 	await untilPrompt(page);
 	const lesson = page.getByRole('region', { name: 'Lesson' });
 	await lesson.getByRole('button', { name: 'Open in editor' }).click();
-	await expect.poll(async () => type(page, 'cat /root/site/index.html')).toContain('Written on the host');
+	await expect(lesson.getByText('/root/site/index.html is saved.')).toBeVisible({ timeout: 20_000 });
+	expect(await type(page, 'cat /root/site/index.html')).toContain('Written on the host');
 
 	const first = lesson.getByRole('tab', { name: 'Read only' });
 	await first.focus();
@@ -213,6 +214,18 @@ test('a lesson with a setup begins with it, at once and after a reload, so nobod
 	await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 	await untilPrompt(page);
 	expect(await type(page, 'docker image ls -q | wc -l')).toContain('3');
+});
+
+test('a command that is run before the machine is there is run when it is, so impatience costs nothing', async ({ page }) => {
+	test.setTimeout(90_000);
+	await page.goto(network);
+	await page
+		.getByRole('button', { name: /^Run docker run -d --name cache/ })
+		.first()
+		.click();
+	await untilPrompt(page);
+	await expect.poll(() => screen(page), { timeout: 20_000 }).toContain('docker run -d --name cache');
+	expect(await type(page, 'docker ps')).toContain('cache');
 });
 
 test('the list of lessons shows what is done and leads on, so a learner finds the way back', async ({ page }) => {

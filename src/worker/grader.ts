@@ -14,6 +14,8 @@ type Fact = { kind: string; data: Readonly<Record<string, unknown>> };
 /** Wall ms between two rounds, and after the last change before a round that must run commands in a copy. */
 const roundMs = 120;
 const costlyMs = 350;
+/** Virtual µs after which what a fact changed is looked at once more: a program tells of a change when it begins to show, not when all can see it. */
+const echoUs = 1_500_000;
 
 export interface GraderOptions {
 	readonly tasks: readonly Task[];
@@ -40,6 +42,8 @@ interface Watched {
 	dirty: boolean;
 	/** Virtual µs when it is looked at again though nothing changed. */
 	again: number | undefined;
+	/** It has been looked at once more since the last fact it reads. */
+	echoed: boolean;
 	/** What the kind remembers from one look to the next. */
 	memo: Json | undefined;
 }
@@ -52,7 +56,7 @@ export class Grader {
 	readonly #options: GraderOptions;
 	/** Empty until the late parts are there. */
 	#watched: readonly Watched[] = [];
-	/** Checks that a fact could still make dirty. */
+	/** Checks that a fact still says something new of: looked at, or about to be only for the echo. */
 	#clean: Watched[] = [];
 	/** Tasks passed, in this visit or before; per task the checks that have held. */
 	readonly passed = new Set<string>();
@@ -63,6 +67,7 @@ export class Grader {
 	#last = 0;
 	#looking = false;
 	#round = 0;
+	#posted = '';
 
 	constructor(options: GraderOptions) {
 		this.#options = options;
@@ -97,6 +102,7 @@ export class Grader {
 					state: unseen,
 					dirty: true,
 					again: undefined,
+					echoed: false,
 					memo: undefined
 				};
 			})
@@ -107,7 +113,7 @@ export class Grader {
 	restart(_world: World): void {
 		this.#round++;
 		this.#watch();
-		for (const watched of this.#watched) Object.assign(watched, { dirty: true, again: undefined, memo: undefined });
+		for (const watched of this.#watched) Object.assign(watched, { dirty: true, again: undefined, echoed: false, memo: undefined });
 		this.#clean = [];
 		this.#post();
 	}
@@ -128,16 +134,23 @@ export class Grader {
 
 	#mark(wants: (watched: Watched) => boolean): void {
 		let any = false;
-		for (const watched of this.#clean) if (wants(watched)) any = watched.dirty = true;
+		for (const watched of this.#clean) {
+			if (!wants(watched)) continue;
+			any = watched.dirty = true;
+			watched.echoed = false;
+		}
 		if (!any) return;
-		this.#clean = this.#clean.filter(({ dirty }) => !dirty);
+		this.#clean = this.#clean.filter(({ dirty, echoed }) => !dirty || echoed);
 		this.#changedAt = -1;
 	}
 
 	/** Called after each slice: begins a round when one is due. */
 	look(world: World, now: number): void {
 		if (this.#looking) return;
-		for (const watched of this.#watched) if (watched.again !== undefined && world.now >= watched.again) watched.dirty = true;
+		for (const watched of this.#watched) {
+			if (watched.dirty || watched.again === undefined || world.now < watched.again) continue;
+			watched.dirty = watched.echoed = true;
+		}
 		const dirty = this.#watched.filter((watched) => watched.dirty);
 		if (dirty.length === 0) return;
 		if (this.#changedAt < 0) this.#changedAt = now;
@@ -155,12 +168,12 @@ export class Grader {
 		for (const watched of dirty) {
 			watched.dirty = false;
 			watched.again = undefined;
-			this.#clean.push(watched);
+			if (!this.#clean.includes(watched)) this.#clean.push(watched);
 			let state: CheckState;
 			try {
 				const { ok, seen, again, memo } = await watched.kind.look(watched.check, observer, watched.memo);
 				if (round !== this.#round) return;
-				Object.assign(watched, { again, memo });
+				Object.assign(watched, { again: again ?? (watched.echoed ? undefined : world.now + echoUs), memo });
 				state = { ok, seen };
 			} catch (error) {
 				state = { ok: false, seen: `could not be looked at: ${error instanceof Error ? error.message : String(error)}` };
@@ -210,6 +223,9 @@ export class Grader {
 			checks: task.checks.map((_, index) => this.#watched.find((watched) => watched.task === task && watched.index === index)?.state ?? unseen),
 			passed: this.passed.has(task.id)
 		}));
+		const text = JSON.stringify(tasks);
+		if (text === this.#posted) return;
+		this.#posted = text;
 		this.#options.post({ type: 'tasks', tasks });
 	}
 }
