@@ -27,6 +27,8 @@ export interface How {
 	/** Where relative paths of extends and include are from. */
 	readonly directory: string;
 	readonly environment: Strings;
+	/** What ~ is; undefined: it stays. */
+	readonly home: string | undefined;
 	readonly interpolation: boolean;
 	readonly resolvePaths: boolean;
 	/** Off while a file is read for a service to extend. */
@@ -100,7 +102,7 @@ function* baseFromFile(how: How, name: string, ref: string, from: string, path: 
 	const services = dictAt(tree, 'services');
 	if (!services) throw new ComposeError(`cannot extend service ${goQuote(name)} in ${local}: services must be a mapping`);
 	if (!(ref in services)) throw new ComposeError(`cannot extend service ${goQuote(name)} in ${from}: service ${goQuote(ref)} not found in ${path}`);
-	resolvePaths(tree, base, how.environment['HOME']);
+	resolvePaths(tree, base, how.home);
 	return { services, resets };
 }
 
@@ -297,7 +299,7 @@ export function* loadFiles(how: How, files: readonly ComposeFile[], workingDir: 
 	for (const file of files) ({ tree } = yield* loadFile(how, file, tree, workingDir, included));
 	setDefaults(tree);
 	check(tree);
-	if (how.resolvePaths) resolvePaths(tree, workingDir, how.environment['HOME']);
+	if (how.resolvePaths) resolvePaths(tree, workingDir, how.home);
 	resolveEnvironment(tree, how.environment);
 	return tree;
 }

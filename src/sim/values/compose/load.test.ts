@@ -152,6 +152,12 @@ test('without interpolation and normalisation the tree is what was written, in l
 	]);
 });
 
+test('without interpolation nothing is taken from the environment: it leaves names without a value', () => {
+	const files = { '/root/lab/compose.yaml': 'services: {web: {image: nginx, environment: [HOME, XVAR]}}\n' };
+	const { value } = run(loadModel(optionsAt('/root/lab', { skipInterpolation: true })), files);
+	expect(treeYaml(value?.tree)).toContain('    environment:\n      - HOME\n      - XVAR\n');
+});
+
 test('what a project prints loads again: it prints the same', () => {
 	const first = load({
 		'/root/lab/compose.yaml': shop.replace('image: redis', 'image: redis, mem_limit: 64m, ulimits: {core: 0}, command: redis-server --save ""')

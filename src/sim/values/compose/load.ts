@@ -213,16 +213,20 @@ export interface Model {
 	readonly environment: Strings;
 }
 
-/** Throws `ComposeError`. */
-export function* loadModel(options: LoadOptions): Loading<Model> {
+/** The tree alone: as in the original, no environment is there to take values from. Throws `ComposeError`. */
+export const loadModel = (options: LoadOptions): Loading<Model> => model(options, {});
+
+/** `only`: instead of the environment that was found. */
+function* model(options: LoadOptions, only?: Strings): Loading<Model> {
 	const found = yield* find(options);
 	const workingDir = workingDirectory(options, found.files);
 	const files = yield* readFiles(found.files, options.cwd);
 	const name = yield* projectName(options, found.environment, workingDir, files);
-	const environment = { ...found.environment, COMPOSE_PROJECT_NAME: name };
+	const environment = { ...(only ?? found.environment), COMPOSE_PROJECT_NAME: name };
 	const how = {
 		directory: workingDir,
 		environment,
+		home: options.env['HOME'],
 		interpolation: options.skipInterpolation !== true,
 		resolvePaths: options.skipResolvePaths !== true,
 		whole: true,
@@ -264,22 +268,22 @@ function* decode(tree: Dict): Loading<Decoded> {
 
 /** The project. Throws `ComposeError`. */
 export function* loadProject(options: LoadOptions): Loading<Project> {
-	const model = yield* loadModel(options);
-	secretContents(model.tree);
-	gatherExtensions(model.tree);
-	const decoded = yield* decode(model.tree);
+	const loaded = yield* model(options);
+	secretContents(loaded.tree);
+	gatherExtensions(loaded.tree);
+	const decoded = yield* decode(loaded.tree);
 	const services = Object.fromEntries(Object.entries(decoded.services).map(([name, service]) => [name, { ...service, name }]));
 	const all: Project = {
 		...decoded,
 		services,
-		name: model.name,
-		workingDir: model.workingDir,
-		composeFiles: model.composeFiles,
-		environment: model.environment,
+		name: loaded.name,
+		workingDir: loaded.workingDir,
+		composeFiles: loaded.composeFiles,
+		environment: loaded.environment,
 		profiles: [],
 		disabledServices: {}
 	};
-	const profiles = options.profiles.length > 0 ? options.profiles : (model.environment['COMPOSE_PROFILES'] ?? '').split(',').map((profile) => profile.trim());
+	const profiles = options.profiles.length > 0 ? options.profiles : (loaded.environment['COMPOSE_PROFILES'] ?? '').split(',').map((profile) => profile.trim());
 	let project = withProfiles(all, profiles);
 	if (options.skipConsistency !== true) checkConsistency(project);
 	if (options.skipEnvironment !== true) project = yield* withEnvironmentResolved(project, options.discardEnvFiles === true);
