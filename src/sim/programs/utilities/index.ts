@@ -5,6 +5,15 @@ import type { Utility } from './lib/tool.ts';
 type Row = Omit<ProgramRow, 'code'> & { readonly code: () => Promise<Utility> };
 
 const utilities: readonly Row[] = [
+	{ name: 'addgroup', code: () => import('./accounts.ts').then((m) => m.addgroup), paths: ['/usr/sbin/addgroup'] },
+	{ name: 'adduser', code: () => import('./accounts.ts').then((m) => m.adduser), paths: ['/usr/sbin/adduser'] },
+	{ name: 'chpasswd', code: () => import('./accounts.ts').then((m) => m.chpasswd), paths: ['/usr/sbin/chpasswd'] },
+	{ name: 'deluser', code: () => import('./accounts.ts').then((m) => m.deluser), paths: ['/usr/sbin/deluser'] },
+	{ name: 'groupadd', code: () => import('./accounts.ts').then((m) => m.groupadd), paths: ['/usr/sbin/groupadd'] },
+	{ name: 'groupdel', code: () => import('./accounts.ts').then((m) => m.groupdel), paths: ['/usr/sbin/groupdel'] },
+	{ name: 'useradd', code: () => import('./accounts.ts').then((m) => m.useradd), paths: ['/usr/sbin/useradd'] },
+	{ name: 'userdel', code: () => import('./accounts.ts').then((m) => m.userdel), paths: ['/usr/sbin/userdel'] },
+	{ name: 'usermod', code: () => import('./accounts.ts').then((m) => m.usermod), paths: ['/usr/sbin/usermod'] },
 	{ name: 'arch', code: () => import('./identity.ts').then((m) => m.arch) },
 	{ name: 'basename', code: () => import('./names.ts').then((m) => m.basename) },
 	{ name: 'cat', code: () => import('./cat.ts').then((m) => m.cat), size: 44_016 },

@@ -1,0 +1,2 @@
+from app import f
+assert f() == 1
