@@ -22,7 +22,7 @@ const systemTheme = (): Exclude<Theme, 'system'> =>
 const sizes = ['lesson', 'picture', 'editor'] as const;
 const flags = ['lessonFolded', 'pictureFolded', 'swapped', 'editorShown', 'treeShown'] as const;
 
-export class Settings {
+class Settings {
 	theme = $state<Theme>('system');
 	/** Widths in px of lesson and picture, height of the editor; null: the design's own. */
 	lesson = $state<number | null>(null);

@@ -1,7 +1,7 @@
 // What the workspace knows beside the machine: which pane is in front, which terminal is active, what was said last; and its actions,
-// which header, palette, keys and lesson share. One object per page; components get it as a property, lessons through the context.
+// which header, palette, keys and lesson share. One object per page; components get it as a property.
 // Invariant: an action ends with the focus where the learner goes on.
-import { getContext, setContext, tick } from 'svelte';
+import { tick } from 'svelte';
 import type { Lesson } from '#src/lessons/lesson.ts';
 import type { TerminalHandle } from '#src/terminal/xterm.ts';
 import { MachineClient } from '../machine.svelte.ts';
@@ -14,7 +14,7 @@ export type PaneName = 'lesson' | 'editor' | 'work' | 'side';
 export type SideTab = 'stack' | 'browser';
 
 /** Below this width one pane is seen at a time; below the second, the picture is a tab beside the terminal. */
-export const phoneWidth = 700;
+const phoneWidth = 700;
 export const wideWidth = 1180;
 
 export interface WorkspaceRequest {
@@ -204,8 +204,3 @@ export class Workspace {
 		settings.toggle('swapped');
 	}
 }
-
-const context = Symbol('workspace');
-export const provideWorkspace = (workspace: Workspace): Workspace => setContext(context, workspace);
-/** The workspace around a component, e.g. for a lesson's block that opens a file or a terminal. Undefined outside of one. */
-export const useWorkspace = (): Workspace | undefined => getContext<Workspace | undefined>(context);

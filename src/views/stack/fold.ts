@@ -19,7 +19,7 @@ function lookAtHost(disk: Disk, world: World, host: string): HostLook {
 }
 
 /** Everything the picture is drawn from, now. */
-export function lookAt(disk: Disk, world: World): Look {
+function lookAt(disk: Disk, world: World): Look {
 	const hosts = world.hosts().map((host) => lookAtHost(disk, world, host));
 	const cluster = world.preset.ready !== undefined || hosts.some(({ kernel }) => kernel.daemons.has('kubelet') || kernel.daemons.has('kube-apiserver'));
 	return { hosts, cluster, pods: lookAtPods(world) };

@@ -17,7 +17,7 @@ const kept = 240;
 const together = 30_000;
 
 /** What a fact says in a line; undefined: not on the timeline. */
-export function sentence({ kind, data }: ViewFact): string | undefined {
+function sentence({ kind, data }: ViewFact): string | undefined {
 	const name = String(data['name'] ?? '');
 	if (kind.startsWith('docker.container.')) return `container ${name} ${kind.slice(17)}${data['exitCode'] === undefined ? '' : ` (${data['exitCode']})`}`;
 	if (kind.startsWith('docker.')) return `${kind.slice(7).replaceAll('.', ' ')} ${name}`;
