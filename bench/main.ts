@@ -4,6 +4,7 @@ import { calibrate, report, type Figure } from './report.ts';
 const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
 	engine: async () => (await import('./engine.ts')).engine(),
 	docker: async () => (await import('./docker.ts')).docker(),
+	build: async () => (await import('./build.ts')).build(),
 	shell: async () => (await import('./shell.ts')).shell(),
 	compose: async () => (await import('./compose.ts')).compose(),
 	cluster: async () => (await import('./cluster.ts')).cluster(),
