@@ -293,13 +293,37 @@ function* loadFile(how: How, file: ComposeFile, before: Dict, workingDir: string
 	return { tree, resets };
 }
 
+/** Watched paths without the first symbolic link on their way: what changes is seen behind it. */
+function* resolveWatchedLinks(tree: Dict): Loading<void> {
+	const services = dictAt(tree, 'services') ?? newDict();
+	for (const name of keysOf(services)) {
+		const watch = dictAt(dictAt(services, name) ?? newDict(), 'develop')?.['watch'];
+		for (const trigger of isList(watch) ? watch : []) {
+			const path = isDict(trigger) ? textAt(trigger, 'path') : undefined;
+			if (!isDict(trigger) || path?.startsWith('/') !== true) continue;
+			const parts = path.split('/').filter((part) => part !== '');
+			for (let i = 1; i <= parts.length; i++) {
+				const prefix = `/${parts.slice(0, i).join('/')}`;
+				const real = (yield { ask: 'realpath', path: prefix }).path;
+				if (real === undefined) break;
+				if (real === prefix) continue;
+				trigger['path'] = real + path.slice(prefix.length);
+				break;
+			}
+		}
+	}
+}
+
 /** Files laid over each other, with defaults, checks and paths that are absolute, or from `workingDir`. Throws `ComposeError`. */
 export function* loadFiles(how: How, files: readonly ComposeFile[], workingDir: string, included: readonly string[]): Loading<Dict> {
 	let tree = newDict();
 	for (const file of files) ({ tree } = yield* loadFile(how, file, tree, workingDir, included));
 	setDefaults(tree);
 	check(tree);
-	if (how.resolvePaths) resolvePaths(tree, workingDir, how.home);
+	if (how.resolvePaths) {
+		resolvePaths(tree, workingDir, how.home);
+		yield* resolveWatchedLinks(tree);
+	}
 	resolveEnvironment(tree, how.environment);
 	return tree;
 }
