@@ -1,5 +1,5 @@
 // Whether a fenced output is what the machine printed: line by line, blanks at the ends aside. "…" in a line stands for any text in it;
-// a line of "…" alone for any lines, also none.
+// a line of "…" alone for any lines, also none. Beside "…" columns may be wider or narrower, as what it stands for is.
 
 const trimmed = (text: string): string[] =>
 	text
@@ -7,9 +7,12 @@ const trimmed = (text: string): string[] =>
 		.split('\n')
 		.map((line) => line.trimEnd());
 
+const narrow = (text: string): string => text.replace(/ {2,}/g, ' ');
+
 /** Whether a line is what a pattern asks for; each "…" of the pattern is any text. */
-function lineFits(pattern: string, line: string): boolean {
-	const [first = '', ...rest] = pattern.split('…');
+function lineFits(pattern: string, whole: string): boolean {
+	const line = pattern.includes('…') ? narrow(whole) : whole;
+	const [first = '', ...rest] = (pattern.includes('…') ? narrow(pattern) : pattern).split('…');
 	const last = rest.pop();
 	if (last === undefined) return pattern === line;
 	if (!line.startsWith(first)) return false;
