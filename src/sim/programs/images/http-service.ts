@@ -25,15 +25,21 @@ import { formatGoTime } from '../../values/index.ts';
 export interface Peer {
 	readonly host: string;
 	readonly port: number;
+	/** The port it came to. */
+	readonly local: number;
 }
 export interface Service<S> {
 	readonly name: string;
 	readonly rss: number;
 	/** Where to listen, or an exit status (its message is written already). */
-	start(context: Context): Sys<{ readonly port: number; readonly host?: string; readonly settings: S } | number>;
+	start(context: Context): Sys<{ readonly port: number; readonly more?: readonly number[]; readonly host?: string; readonly settings: S } | number>;
 	handle(request: HttpRequest, settings: S, peer: Peer): Sys<HttpResponse>;
 	/** Ends on SIGTERM with this status; absent: the signal's own action. */
 	readonly onTerm?: number;
+	/** Its last words then. */
+	farewell?(): Sys<void>;
+	/** Says that a port cannot be had; absent: as Go's net package does. */
+	busy?(port: number, why: string): Sys<void>;
 }
 
 /** Go's log package's stamp. */
@@ -49,16 +55,19 @@ export function httpService<S>(service: Service<S>): Program {
 			if (context.settled === undefined) {
 				const begun = yield* service.start(context);
 				if (typeof begun === 'number') return begun;
-				let fd: number;
-				try {
-					fd = yield* listen({ net: 'tcp', host: begun.host ?? '::', port: begun.port });
-				} catch (error) {
-					if (!(error instanceof Errno)) throw error;
-					yield* goLog(`listen tcp :${begun.port}: bind: ${error.message.toLowerCase()}`);
-					return 1;
+				const sockets: number[] = [];
+				for (const port of [begun.port, ...(begun.more ?? [])]) {
+					try {
+						sockets.push(yield* listen({ net: 'tcp', host: begun.host ?? '::', port }));
+					} catch (error) {
+						if (!(error instanceof Errno)) throw error;
+						const why = error.message.toLowerCase();
+						yield* service.busy?.(port, why) ?? goLog(`listen tcp :${port}: bind: ${why}`);
+						return 1;
+					}
 				}
 				for (const name of ['TERM', 'INT'] as const) if (service.onTerm !== undefined) yield* sigaction(name, 'catch');
-				yield* thread('listener', { fd, settings: begun.settings });
+				for (const fd of sockets) yield* thread('listener', { fd, settings: begun.settings });
 			}
 			for (;;) {
 				yield* settle('serving');
@@ -67,7 +76,9 @@ export function httpService<S>(service: Service<S>): Program {
 				} catch (error) {
 					if (!(error instanceof Errno)) throw error;
 				}
-				if ((yield* signals()).length) yield* exit(service.onTerm ?? 0);
+				if ((yield* signals()).length === 0) continue;
+				if (service.farewell) yield* service.farewell();
+				yield* exit(service.onTerm ?? 0);
 			}
 		},
 		threads: {
@@ -76,7 +87,9 @@ export function httpService<S>(service: Service<S>): Program {
 				for (;;) {
 					yield* settle('listening');
 					const client = yield* accept(fd);
-					const peer: Peer = client.peer.net === 'unix' ? { host: '', port: 0 } : { host: client.peer.host.replace(/^::ffff:/, ''), port: client.peer.port };
+					const local = client.local.net === 'unix' ? 0 : client.local.port;
+					const peer: Peer =
+						client.peer.net === 'unix' ? { host: '', port: 0, local } : { host: client.peer.host.replace(/^::ffff:/, ''), port: client.peer.port, local };
 					yield* thread('connection', { fd: client.fd, settings, peer });
 				}
 			},

@@ -31,6 +31,8 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'pip', code: () => import('../packages/pip.ts').then((m) => m.pip), paths: [] },
 	{ name: 'node', code: () => import('./node/main.ts').then((m) => m.loadNode()), paths: [] },
 	{ name: 'npm', code: () => import('./node/npm.ts').then((m) => m.npm), paths: [] },
+	{ name: 'caddy', code: () => import('./caddy.ts').then((m) => m.caddy), paths: [] },
+	{ name: 'haproxy', code: () => import('./haproxy.ts').then((m) => m.haproxy), paths: [] },
 	{ name: 'http-echo', code: () => import('./http-echo.ts').then((m) => m.httpEcho), paths: [] },
 	{ name: 'whoami-server', code: () => import('./whoami.ts').then((m) => m.whoami), paths: [] },
 	{ name: 'memcached', code: () => import('./memcached.ts').then((m) => m.memcached), paths: [] }
