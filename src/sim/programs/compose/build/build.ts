@@ -1,10 +1,12 @@
-// Building the images of services: what `buildx bake` would do with compose's targets, over the engine's build connection.
+// Building the images of services: what `buildx bake` would do with compose's targets, over the engine's build connection; or, as the environment
+// says, BuildKit without bake or the builder before it.
 // FIDELITY: real compose runs docker-buildx as a process and shows what that tells; here the same connection is opened by compose itself.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { clock, isatty, recv, send, stat } from '../../../kernel/index.ts';
 import { parseReference, ReferenceError } from '../../../oci/index.ts';
 import type { SolveRequest, ToClient, ToEngine } from '../../../dockerd/index.ts';
 import { compareBytes, goQuote, text as decode, utf8 } from '../../../values/index.ts';
+import type { Project } from '../../../values/compose/index.ts';
 import { packContext } from '../../buildx/context.ts';
 import { excerpt, type Display } from '../../buildx/display.ts';
 import { printCheck } from '../../buildx/results.ts';
@@ -15,12 +17,18 @@ import { answer, dispatch, type Pending } from '../../docker/client/http.ts';
 import { Failure } from '../../docker/failure.ts';
 import { baseName, readFile } from '../../docker/files.ts';
 import { helpColumns } from '../../docker/help.ts';
+import { parseBool } from '../../docker/opts/cut.ts';
+import { VERSION } from '../app.ts';
 import type { Engine } from '../engine.ts';
 import { Canceled, group, readable, when } from '../fibers.ts';
-import { built } from '../progress/event.ts';
+import { inDependencyOrder } from '../graph.ts';
+import { labels } from '../labels.ts';
+import { warn } from '../log.ts';
+import { built, said } from '../progress/event.ts';
 import { buildSelection } from '../project.ts';
 import type { BuildOptions, Work } from '../converge/state.ts';
 import { bakeFile, targetsOf, type Target } from './bake.ts';
+import { buildClassic } from './classic.ts';
 import { BuildDisplay, type Mode, type Vertex } from './display.ts';
 
 /** Builds what needs it; answers image ids by service. `present`: images that are there and need no build unless asked. */
@@ -29,6 +37,8 @@ export function* buildServices(work: Work, options: BuildOptions, present: Reado
 	const { project, chosen } = buildSelection(engine, work.project, options, present);
 	if (chosen.length === 0) return new Map();
 	const targets = targetsOf(engine, project, options);
+	const way = options.print ? 'bake' : yield* wayOf(work);
+	if (way === 'classic') return yield* buildAllClassic({ ...work, project }, targets, chosen);
 	const file = bakeFile(targets, chosen, options.check);
 	if (options.print) {
 		yield* out(`${file}\n`);
@@ -36,11 +46,57 @@ export function* buildServices(work: Work, options: BuildOptions, present: Reado
 	}
 	const wanted = [...targets.values()].filter((target) => chosen.includes(target.service));
 	const display = new BuildDisplay(yield* modeOf(options), (yield* isatty(1)) ? yield* helpColumns() : 80, yield* clock());
-	const bake = new Bake(engine, display, targets, wanted, options.check);
-	const ids = yield* bake.run(utf8(file).length);
-	if (options.check) yield* bake.printChecks();
+	const bake = new Bake(engine, display, way === 'bake' ? targets : ownTargets(project, targets), wanted, options.check && way === 'bake');
+	const ids = way === 'bake' ? yield* bake.run(utf8(file).length) : yield* bake.runAlone(project);
+	if (bake.check) yield* bake.printChecks();
 	for (const target of wanted) yield* work.writer.event(built(target.service));
 	return ids;
+}
+
+/** By bake, by BuildKit without it (COMPOSE_BAKE=false), or by the builder before it (DOCKER_BUILDKIT=0). */
+function* wayOf({ engine }: Work): Sys<'bake' | 'buildkit' | 'classic'> {
+	const bake = boolOf(engine.env['COMPOSE_BAKE'] ?? 'true');
+	const setting = engine.env['DOCKER_BUILDKIT'] ?? '';
+	const kit = setting === '' ? true : parseBool(setting);
+	if (kit === undefined)
+		throw new Failure(`DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool: parsing ${goQuote(setting)}: invalid syntax`);
+	if (bake && !kit) yield* warn(engine, "Docker Compose is configured to build using Bake, but buildkit isn't enabled");
+	return !kit ? 'classic' : bake ? 'bake' : 'buildkit';
+}
+function boolOf(text: string): boolean {
+	const value = parseBool(text);
+	if (value === undefined) throw new Failure(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`);
+	return value;
+}
+
+function* buildAllClassic(work: Work, targets: ReadonlyMap<string, Target>, chosen: readonly string[]): Sys<ReadonlyMap<string, string>> {
+	const { engine, project, writer } = work;
+	const ids = new Map<string, string>();
+	yield* inDependencyOrder(
+		project,
+		function* (name) {
+			const target = targets.get(name);
+			const build = project.services[name]?.build;
+			if (!target || !build || !chosen.includes(name)) return;
+			yield* writer.event(said(`Service ${name}`, 'working', 'Building'));
+			const id = yield* buildClassic(engine, build, target);
+			yield* writer.event(built(`Service ${name}`));
+			if (id !== '') ids.set(name, id);
+		},
+		engine.parallel
+	);
+	for (const name of ids.keys()) yield* writer.event(built(name));
+	return ids;
+}
+
+/** Without bake the image's name comes first, and the image knows its project. */
+function ownTargets(project: Project, targets: ReadonlyMap<string, Target>): Map<string, Target> {
+	const own = (target: Target): Target => ({
+		...target,
+		tags: [...target.tags.slice(-1), ...target.tags.slice(0, -1)],
+		labels: { ...target.labels, [labels.version]: VERSION, [labels.project]: project.name, [labels.service]: target.service }
+	});
+	return new Map([...targets].map(([name, target]) => [name, own(target)]));
 }
 
 function* modeOf(options: BuildOptions): Sys<Mode> {
@@ -64,6 +120,7 @@ class Bake {
 	/** `--check`: the Dockerfiles are looked at, nothing is built. */
 	readonly check: boolean;
 	readonly checks = new Map<string, Check>();
+	alone = false;
 
 	constructor(engine: Engine, display: BuildDisplay, targets: ReadonlyMap<string, Target>, wanted: readonly Target[], check: boolean) {
 		this.engine = engine;
@@ -100,8 +157,30 @@ class Bake {
 		yield* display.finish(yield* clock());
 		return this.ids;
 	}
+	/** Without bake: each service's build by itself, after those its service depends on. */
+	*runAlone(project: Project): Sys<ReadonlyMap<string, string>> {
+		const { display } = this;
+		this.alone = true;
+		yield* display.describe('building with "default" instance using docker driver', 'docker:default');
+		const visit = function* (this: Bake, name: string): Sys<void> {
+			const target = this.wanted.some((one) => one.service === name) ? this.targets.get(name) : undefined;
+			if (!target) return;
+			yield* checkTarget(target);
+			yield* this.build(target);
+			const last = yield* display.open(this.named(target, 'resolving provenance for metadata file'));
+			yield* display.close(last, 'done', 0);
+		}.bind(this);
+		try {
+			yield* inDependencyOrder(project, visit, this.engine.parallel);
+		} catch (e) {
+			yield* display.finish(yield* clock());
+			throw e instanceof BuildFailed ? new Failure(e.text) : e;
+		}
+		yield* display.finish(yield* clock());
+		return this.ids;
+	}
 	named(target: Target, name: string): string {
-		return this.wanted.length > 1 ? prefixed(target.name, name) : name;
+		return this.alone || this.wanted.length > 1 ? prefixed(target.name, name) : name;
 	}
 
 	/** What bake tells of checked Dockerfiles; with a stumble it ends with 1. */

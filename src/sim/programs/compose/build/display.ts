@@ -26,6 +26,7 @@ export class BuildDisplay {
 	current: Vertex | undefined;
 	printed: Vertex | undefined;
 	drawn = 0;
+	corner = '';
 	failed: Vertex | undefined;
 
 	constructor(mode: Mode, columns: number, began: number) {
@@ -34,6 +35,11 @@ export class BuildDisplay {
 		this.began = began;
 	}
 
+	/** Says which builder it is: a line of its own, or at the table's right. */
+	*describe(line: string, corner: string): Sys<void> {
+		this.corner = corner;
+		if (this.mode === 'plain') yield* out(`#0 ${line}\n\n`);
+	}
 	*open(name: string): Sys<Vertex> {
 		const vertex: Vertex = { number: this.vertices.length + 1, name, pending: [], lines: [], logs: [], end: '', state: '' };
 		this.vertices.push(vertex);
@@ -90,7 +96,8 @@ export class BuildDisplay {
 			const room = Math.max(10, this.columns - right.length - 1);
 			return `${left.length > room ? `${left.slice(0, room - 3)}...` : left.padEnd(room)} ${right}`;
 		};
-		const rows = [`[+] Building ${seconds(now - this.began)} (${done}/${this.vertices.length})${finished ? ' FINISHED' : ''}`];
+		const title = `[+] Building ${seconds(now - this.began)} (${done}/${this.vertices.length})${finished ? ' FINISHED' : ''}`;
+		const rows = [this.corner === '' ? title : fit(title, this.corner)];
 		for (const vertex of this.vertices) {
 			rows.push(fit(` => ${vertex.state === '' ? '' : `${vertex.state} `}${vertex.name}`, vertex.end));
 			if (vertex.state === '') for (const line of vertex.lines) rows.push(fit(` => => ${line.replace(/ done$/, '')}`, '0.0s'));

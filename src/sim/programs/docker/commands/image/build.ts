@@ -21,7 +21,7 @@ interface BuildContext {
 	readonly dockerfile: string;
 }
 /** What is sent: PATH without what .dockerignore keeps back, or the archive or Dockerfile on stdin. */
-function* context(path: string, file: string): Sys<BuildContext> {
+export function* context(path: string, file: string): Sys<BuildContext> {
 	if (path === '-') {
 		const data = yield* readAll(0);
 		return decode(data.subarray(257, 262)) === 'ustar'
@@ -53,7 +53,7 @@ function* context(path: string, file: string): Sys<BuildContext> {
 const fileEntry = (name: string, data: Uint8Array): TarEntry => ({ name, type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0, data, target: '' });
 
 /** The progress of sending: a line each half mebibyte and at the end, each ended by a carriage return (moby's progress reader). */
-function sending(size: number): string {
+export function sending(size: number): string {
 	const marks: number[] = [];
 	for (let at = 0, last = 0; at < size; at += readSize)
 		if (Math.min(at + readSize, size) - last > progressStep) marks.push((last = Math.min(at + readSize, size)));
