@@ -179,7 +179,7 @@ function* searchPath(tool: Tool, matcher: Matcher, s: Search, path: string, name
 	const fd = path === '-' ? 0 : yield* attempt(open(path));
 	if (fd instanceof Errno) return yield* problem(tool, s, path, fd.message);
 	const shown = path === '-' ? s.label : path;
-	let failed: void | Errno;
+	let failed: void | Errno = undefined;
 	try {
 		failed = yield* attempt(searchFile(tool, matcher, s, fd, shown, names ? shown : undefined));
 	} catch (error) {

@@ -156,6 +156,7 @@ const utilities: readonly Row[] = [
 	{ name: 'strings', code: () => import('./file-kinds.ts').then((m) => m.strings) },
 	{ name: 'su', code: () => import('./namespaces.ts').then((m) => m.su) },
 	{ name: 'top', code: () => import('./top.ts').then((m) => m.top) },
+	{ name: 'sysctl', code: () => import('./sysctl.ts').then((m) => m.sysctl), paths: ['/usr/sbin/sysctl'] },
 	{ name: 'tput', code: () => import('./tput.ts').then((m) => m.tput) },
 	{ name: 'tsort', code: () => import('./factor.ts').then((m) => m.tsort) },
 	{ name: 'unshare', code: () => import('./namespaces.ts').then((m) => m.unshareProgram) },

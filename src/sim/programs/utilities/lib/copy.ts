@@ -116,7 +116,14 @@ function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyR
 }
 
 /** Copies one source to exactly `to`. Answers whether all of it worked. */
-export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, operand = true): Sys<boolean> {
+export function* copyTo(
+	tool: Tool,
+	from: string,
+	to: string,
+	rules: CopyRules,
+	operand = true,
+	roots: readonly [from: string, to: string] = [from, to]
+): Sys<boolean> {
 	const followed = rules.follow === 'L' || (operand && rules.follow === 'H') || (!rules.recursive && rules.follow !== 'P');
 	const info = yield* attempt(followed ? stat(from) : lstat(from));
 	if (info instanceof Errno) {
@@ -179,7 +186,7 @@ export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, 
 	}
 	switch (info.type) {
 		case 'dir':
-			return yield* call(copyTree(tool, from, to, info, rules, there !== undefined));
+			return yield* call(copyTree(tool, from, to, info, rules, there !== undefined, roots));
 		case 'symlink': {
 			const failed = yield* attempt(symlink(yield* readlink(from), to));
 			if (failed instanceof Errno) {
@@ -217,7 +224,7 @@ export function* copyTo(tool: Tool, from: string, to: string, rules: CopyRules, 
 	return true;
 }
 
-function* copyTree(tool: Tool, from: string, to: string, info: Stat, rules: CopyRules, exists: boolean): Sys<boolean> {
+function* copyTree(tool: Tool, from: string, to: string, info: Stat, rules: CopyRules, exists: boolean, roots: readonly [string, string]): Sys<boolean> {
 	if (!exists) {
 		const failed = yield* attempt(mkdir(to, info.mode | 0o700));
 		if (failed instanceof Errno) {
@@ -237,11 +244,11 @@ function* copyTree(tool: Tool, from: string, to: string, info: Stat, rules: Copy
 		const path = `${from.replace(/\/+$/, '') || (from.startsWith('/') ? '' : '.')}/${entry.name}`;
 		const child = yield* attempt(lstat(path));
 		if (!(child instanceof Errno) && rules.seen.has(`made:${child.dev}:${child.ino}`)) {
-			if (!tool.busybox) yield* tool.warn(`cannot copy a directory, ${q(tool, from)}, into itself, ${q(tool, to)}`);
+			if (!tool.busybox) yield* tool.warn(`cannot copy a directory, ${q(tool, roots[0])}, into itself, ${q(tool, roots[1])}`);
 			good = false;
 			continue;
 		}
-		if (!(yield* call(copyTo(tool, path, `${to.replace(/\/+$/, '')}/${entry.name}`, rules, false)))) good = false;
+		if (!(yield* call(copyTo(tool, path, `${to.replace(/\/+$/, '')}/${entry.name}`, rules, false, roots)))) good = false;
 	}
 	yield* attributes(tool, info, to, rules, !exists);
 	return good;

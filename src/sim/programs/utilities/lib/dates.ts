@@ -164,8 +164,8 @@ function item(text: string, d: Draft): number {
 			d.days += word === 'tomorrow' ? 1 : -1;
 			return m[0].length;
 		}
-		if (word === 'midnight' || word === 'noon') {
-			d.time = [word === 'noon' ? 12 : 0, 0, 0, 0];
+		if (word === 'midnight') {
+			d.time = [0, 0, 0, 0];
 			return m[0].length;
 		}
 		if (word in zoneWords && d.offset === undefined) {
