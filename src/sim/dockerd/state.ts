@@ -1,5 +1,6 @@
 // dockerd's memory: plain data shared by its threads, reached only inside `act`. What must outlive the daemon is also in files
 // under /var/lib/docker (files.ts). Invariant: records are replaced, never changed, so that what an act answered stays true.
+import type { CacheRecord } from './builder/cache.ts';
 import type { ContainerConfig, EndpointSettings, HostConfig, Labels, MountPoint, PortBinding } from './api-types.ts';
 import type { DaemonConfig } from './config.ts';
 import type { ImageConfig } from '../oci/index.ts';
@@ -246,6 +247,8 @@ export interface Memory {
 	events: DockerEvent[];
 	eventCount: number;
 	/** How many look into a container's mounted file system. */
+	/** The build cache's records as they are on disk; undefined: not read yet. */
+	buildCache?: readonly CacheRecord[];
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
 	swarm: Swarm | null;

@@ -30,9 +30,16 @@ export interface CacheRecord {
 }
 const types: readonly CacheRow['type'][] = ['regular', 'source.local', 'exec.cachemount', 'internal'];
 
-const load = function* (): Sys<CacheRecord[]> {
+const load = function* (): Sys<readonly CacheRecord[]> {
+	const known = yield* remember((m) => m.buildCache);
+	if (known) return known;
+	const records = yield* readRecords();
+	yield* remember((m) => void (m.buildCache = records));
+	return records;
+};
+function* readRecords(): Sys<CacheRecord[]> {
 	const value = object(yield* readJsonFile(path));
-	return (list(value, 'records') ?? []).filter(isObject).map((o) => ({
+	return (list(value, 'records') ?? []).filter(isObject).map((o): CacheRecord => ({
 		key: str(o, 'key'),
 		diffId: str(o, 'diffId'),
 		chain: (list(o, 'chain') ?? []).map(String),
@@ -44,10 +51,11 @@ const load = function* (): Sys<CacheRecord[]> {
 		type: types.find((type) => type === str(o, 'type')) ?? 'regular',
 		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') })
 	}));
-};
+}
 function* save(records: readonly CacheRecord[]): Sys<void> {
 	yield* makeDirs('/var/lib/docker/buildkit', 0o711);
 	yield* replaceFile(path, encodeJson({ records }));
+	yield* remember((m) => void (m.buildCache = records));
 }
 export function* findRecord(key: string): Sys<CacheRecord | undefined> {
 	return (yield* load()).find((record) => record.key === key);
