@@ -28,19 +28,21 @@ export function isChange({ kind, data }: Pick<Fact, 'kind' | 'data'>): boolean {
 /** How long nothing may change while an image is being pulled: the real ones are bigger than the recorder's. */
 const pullQuietUs = 30_000_000;
 
+/** Begins a pull (1), ends one (-1), or neither. */
+const pullOf = ({ kind }: Pick<Fact, 'kind'>): number => (kind === 'kubelet.image.pulling' ? 1 : kind === 'kubelet.image.pulled' ? -1 : 0);
+
 /** Lets time pass until nothing has changed for `quietUs`, at most `limitUs`: what a scenario's `settle` means. */
 export async function settle(world: World, limitUs = 60_000_000, quietUs = 3_000_000): Promise<void> {
 	const end = world.now + limitUs;
 	let seen = world.engine.state.trace.count;
 	let changed = world.now;
-	let pulls = 0;
+	let pulls = world.engine.state.trace.ring.reduce((open, fact) => open + pullOf(fact), 0);
 	while (world.now < end && world.now - changed < (pulls > 0 ? pullQuietUs : quietUs)) {
 		await advance(world, 100_000);
 		const { ring, count } = world.engine.state.trace;
 		for (let i = Math.max(0, ring.length - (count - seen)); i < ring.length; i++) {
 			const fact = ring[i];
-			if (fact?.kind === 'kubelet.image.pulling') pulls++;
-			else if (fact?.kind === 'kubelet.image.pulled') pulls = Math.max(0, pulls - 1);
+			if (fact) pulls += pullOf(fact);
 			if (fact && isChange(fact)) changed = fact.at;
 		}
 		seen = count;

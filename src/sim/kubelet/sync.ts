@@ -1,6 +1,6 @@
 // One pod's worker: what has to be done now so that the runtime has what the pod asks for, and when to look again
 // (kubelet.go SyncPod, kuberuntime_manager.go computePodActions). The status is made before acting, so why a container waits shows at the next look.
-import { ApiError, flush, isNotFound, patch, remove } from '../client/index.ts';
+import { ApiError, flush, get, isNotFound, patch, remove } from '../client/index.ts';
 import { CONTAINERD_SOCKET, cri, RpcError, type ContainerStatus } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
 import { clock, mkdirAll, monotonic, removeAll, trace } from '../kernel/index.ts';
@@ -255,6 +255,22 @@ export function* syncPod(uid: string): Sys<Next> {
 	return yield* act(pod, runtime, deadline);
 }
 
+/** Secrets for pulling that cannot be read are told; the pull is tried all the same (getPullSecretsForPod). */
+function* checkPullSecrets(pod: Pod): Sys<void> {
+	const missing: string[] = [];
+	for (const { name } of pod.spec?.imagePullSecrets ?? []) {
+		try {
+			yield* get('v1/secrets', `${pod.metadata.namespace ?? ''}/${name ?? ''}`);
+		} catch (error) {
+			if (!(error instanceof ApiError || error instanceof Errno)) throw error;
+			missing.push(name ?? '');
+		}
+	}
+	if (missing.length === 0) return;
+	const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`;
+	yield* say(pod, 'Warning', 'FailedToRetrieveImagePullSecret', message);
+}
+
 function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<Next> {
 	const uid = pod.metadata.uid;
 	const probes = yield* kubelet((m) => new Map([...m.probes].filter(([key]) => key.startsWith(`${uid}/`))));
@@ -270,6 +286,7 @@ function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<
 	yield* watchStorage(pod);
 	const quiet = Math.min(resync, deadline === undefined ? resync : 1_000_000);
 	if (plan.start.length === 0) return { after: quiet };
+	yield* checkPullSecrets(pod);
 	yield* mkdirAll(podDirectory(uid), 0o750);
 	yield* mkdirAll(logDirectory(pod), 0o755);
 	yield* createPodCgroup(pod);

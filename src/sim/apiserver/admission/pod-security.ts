@@ -323,9 +323,11 @@ export const podSecurity: Admission = {
 					{ name: a.name, kind: a.kind.row.plural }
 				);
 		}
-		const warn = levelOf(namespace, 'warn');
+		// What would be refused as a pod is warned of where nothing else is said.
+		const mode = namespace?.metadata.labels?.[`${label}warn`] === undefined ? 'enforce' : 'warn';
+		const warn = levelOf(namespace, mode);
 		const found = warn === 'privileged' ? [] : violations(warn, spec);
-		if (found.length > 0) a.request.warnings.push(`would violate PodSecurity "${warn}:${versionOf(namespace, 'warn')}": ${forbiddenText(found)}`);
+		if (found.length > 0) a.request.warnings.push(`would violate PodSecurity "${warn}:${versionOf(namespace, mode)}": ${forbiddenText(found)}`);
 	}
 };
 /** Updates that touch nothing a check reads are let through. */

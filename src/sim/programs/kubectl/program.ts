@@ -1,8 +1,8 @@
 // `kubectl` 1.36.3 as a program: finds the command, checks flags and arguments as cobra does, runs it, says what went wrong.
 // Commands end with an exit code, or leave a loop (get -w, logs -f, port-forward …) that is settled at each turn.
 // Leaves out: profiling, kuberc preferences.
-import { Errno, settle, type Sys } from '../../engine/index.ts';
-import { isatty, winsize, type Context, type Program } from '../../kernel/index.ts';
+import { costs, Errno, settle, type Sys } from '../../engine/index.ts';
+import { compute, isatty, winsize, type Context, type Program } from '../../kernel/index.ts';
 import { checkRequiredFlags, findCommand, FlagError, parseFlags, suggestionsFor, unknownCommand } from '../../values/index.ts';
 import { root } from './commands/index.ts';
 import { complete } from './complete.ts';
@@ -117,6 +117,7 @@ function* execute(argv: readonly string[], env: Readonly<Record<string, string>>
 	const missing = checkRequiredFlags(parsed, command.required ?? []);
 	if (missing !== undefined) throw new Failure(missing);
 	const session = new Session(argv, env, path, command, parsed, set);
+	yield* compute(costs.client);
 	if (command.run) {
 		const outcome = yield* command.run(session);
 		if (outcome === 0 && session.bool('warnings-as-errors') && session.warnings > 0)
