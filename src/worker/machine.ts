@@ -1,7 +1,8 @@
 // One machine as the worker runs it: a world, its way in (inputs.ts), its time (timekeeper.ts), what is shown of it (showing.ts) and what is
 // kept of it (recorder.ts). Knows no DOM: time, saving and the way to the page are handed in, so it runs under Node too.
 // Invariants: an input is kept before the world acts on it; a log is replayed only by the build that wrote it, or told to be otherwise.
-import { createWorld, newProgramTable, type Checkpoint, type Fact, type Input, type LoggedInput, type World } from '#src/sim/world/index.ts';
+import { load } from '#src/scenario/drive.ts';
+import { createWorld, newProgramTable, type Checkpoint, type Fact, type Input, type LoggedInput, World } from '#src/sim/world/index.ts';
 import { begin } from './begin.ts';
 import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
@@ -128,6 +129,11 @@ export class Machine implements Shown, Timed {
 	/** A world with this page's program code. */
 	worldOf(preset: string, of: number, from?: Checkpoint): Promise<World> {
 		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from }) });
+	}
+
+	/** Loads the code of what runs in a checkpoint, all at once. */
+	async code(of: Checkpoint): Promise<void> {
+		await Promise.all(World.needs(of).map((program) => load({ programs: this.#programs }, program)));
 	}
 
 	/** What a new machine's header says. */

@@ -87,9 +87,9 @@ export async function goBack(machine: Machine, loaded: SavedMachine, to: Command
 
 /** From a checkpoint, and the log after it up to entry `upTo`; `each` is asked now and then, and may end it by throwing. */
 async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity, each: () => void = () => {}): Promise<void> {
-	await loadLateParts();
 	const { saved, header } = loaded;
 	const { recorder } = machine;
+	await Promise.all([loadLateParts(), saved && machine.code(saved.checkpoint)]);
 	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint);
 	recorder.header = { ...header, used: machine.around.date() };
 	recorder.entries = saved?.entries ?? 0;
