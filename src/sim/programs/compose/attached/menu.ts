@@ -1,7 +1,7 @@
 // The menu of shortcuts at the foot of the terminal while `compose up` is attached (cmd/formatter/shortcut.go): keys come from the terminal itself,
 // which does not turn ^C into a signal meanwhile. Leaves out the entries of Docker Desktop. Plain data, so that it can be settled between turns.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { close, isatty, monotonic, open, read, tcgetattr, tcsetattr, winsize, type Termios } from '../../../kernel/index.ts';
+import { close, ids, isatty, kill, monotonic, open, read, tcgetattr, tcgetpgrp, tcsetattr, winsize, type Termios } from '../../../kernel/index.ts';
 import { utf8 } from '../../../values/index.ts';
 import { out } from '../../docker/cli.ts';
 import { truthy, type App } from '../app.ts';
@@ -36,6 +36,7 @@ export function* menuWanted(app: App, flag: boolean | undefined): Sys<boolean> {
 export function* openMenu(app: App, configured: boolean, watching: boolean): Sys<Menu | null> {
 	try {
 		const fd = yield* open('/dev/tty', { read: true, write: true });
+		yield* comeToForeground(fd);
 		const saved = yield* tcgetattr(fd);
 		yield* tcsetattr(fd, { echo: false, canonical: false, signals: false });
 		return { keys: { fd, saved }, ansi: app.ansi, configured, watching, hidden: false, stumble: null };
@@ -44,6 +45,12 @@ export function* openMenu(app: App, configured: boolean, watching: boolean): Sys
 		yield* warn(app, `could not start menu, an error occurred while starting: open /dev/tty: ${e.message}`);
 		return null;
 	}
+}
+/** Who sets up a terminal from the background is stopped, with its group, until it is in the foreground (Linux's SIGTTOU). */
+function* comeToForeground(fd: number): Sys<void> {
+	const { pgid } = yield* ids();
+	// Whoever ignores the signal goes on.
+	for (let tries = 0; tries < 100 && (yield* tcgetpgrp(fd)) !== pgid; tries++) yield* kill(-pgid, 'TTOU');
 }
 /** Gives the terminal back. */
 export function* closeKeys(menu: Menu | null): Sys<void> {
