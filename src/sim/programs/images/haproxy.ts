@@ -1,19 +1,7 @@
 // haproxy: HTTP balancing by haproxy.cfg: frontends and listens with bind, acls by path and host, use_backend, default_backend; backends with
 // roundrobin and leastconn servers, health checks and redispatch, stats pages. Leaves out TCP mode, TLS, stick tables, maps and Lua.
 import { act, Errno, type Sys } from '../../engine/index.ts';
-import {
-	clock,
-	close,
-	connect,
-	getaddrinfo,
-	ids,
-	readFile,
-	ResolveError,
-	write,
-	type Context,
-	type HttpRequest,
-	type HttpResponse
-} from '../../kernel/index.ts';
+import { close, connect, getaddrinfo, ids, readFile, ResolveError, write, type Context, type HttpRequest, type HttpResponse } from '../../kernel/index.ts';
 import { httpService, type Peer } from './http-service.ts';
 import { endToEnd, passOn } from './upstream.ts';
 
@@ -39,8 +27,10 @@ interface Section {
 }
 interface Memory {
 	turns: Record<string, number>;
-	/** Servers that did not answer their last look, and when that was. */
-	down: Record<string, number>;
+	/** Servers that are down. */
+	down: Record<string, true>;
+	/** How many looks in a row said otherwise than what a server counts as. */
+	doubts: Record<string, number>;
 }
 type Settings = readonly Section[];
 
@@ -51,6 +41,7 @@ function parse(text: string, file: string): Section[] | string[] {
 	let section: { -readonly [K in keyof Section]: Section[K] } | undefined;
 	let mode = 'http';
 	let inDefaults = false;
+	let inside = false;
 	for (const [i, raw] of text.split('\n').entries()) {
 		const words = raw.replace(/(^|\s)#.*$/, '').match(/"[^"]*"|\S+/g) ?? [];
 		const [word = '', ...rest] = words.map((one) => one.replace(/^"(.*)"$/, '$1'));
@@ -58,6 +49,7 @@ function parse(text: string, file: string): Section[] | string[] {
 		if (word === '') continue;
 		if (['global', 'defaults', 'frontend', 'backend', 'listen'].includes(word)) {
 			inDefaults = word === 'defaults';
+			inside = true;
 			section = undefined;
 			if (word === 'global' || word === 'defaults') continue;
 			section = { kind: word as Section['kind'], name: rest[0] ?? '', line: i + 1, ports: [], acls: [], uses: [], fallback: '', servers: [], stats: '', mode };
@@ -67,6 +59,7 @@ function parse(text: string, file: string): Section[] | string[] {
 		}
 		if (!section) {
 			if (inDefaults && word === 'mode') mode = rest[0] ?? mode;
+			if (!inside) problems.push(`${at} : unknown keyword '${word}' out of section.`);
 			continue;
 		}
 		if (word === 'bind') section.ports = [...section.ports, Number(/:(\d+)$/.exec(rest[0] ?? '')?.[1] ?? 0)];
@@ -150,49 +143,61 @@ const page = (status: number, reason: string, text: string): HttpResponse => ({
 	body: `<html><body><h1>${status} ${reason}</h1>\n${text}\n</body></html>\n`
 });
 
-/** Whether a server accepts connections. */
-function* alive(server: Server): Sys<boolean> {
+/** Why a server does not accept connections, as its health check says it; undefined: it does. */
+function* trouble(server: Server): Sys<string | undefined> {
 	try {
-		const [address] = yield* getaddrinfo(server.host);
-		if (address === undefined) return false;
-		yield* close(yield* connect({ net: 'tcp', host: address, port: server.port }, 2_000_000));
-		return true;
+		yield* close(yield* connect({ net: 'tcp', host: server.host, port: server.port }, inter));
+		return undefined;
 	} catch (error) {
-		if (error instanceof ResolveError || error instanceof Errno) return false;
-		throw error;
+		if (!(error instanceof Errno)) throw error;
+		return error.code === 'ETIMEDOUT' ? 'Layer4 timeout, check duration: 2001ms' : `Layer4 connection problem, info: "${error.message}", check duration: 0ms`;
 	}
 }
-const lookAgainUs = 2_000_000;
-/** The servers in the order they are to be tried. FIDELITY: checks are made when a request needs them, at most every two seconds. */
+/** haproxy's defaults: a look every two seconds, three bad ones and it is down, two good ones and it is up. */
+const inter = 2_000_000;
+const fall = 3;
+const rise = 2;
+function* check(backend: Section, server: Server): Sys<void> {
+	const key = `${backend.name}/${server.name}`;
+	const why = yield* trouble(server);
+	const turned = yield* act((m: Memory) => {
+		const down = m.down[key] === true;
+		const doubts = (why !== undefined) === down ? 0 : (m.doubts[key] ?? 0) + 1;
+		m.doubts[key] = doubts;
+		if (doubts < (down ? rise : fall)) return undefined;
+		m.doubts[key] = 0;
+		if (down) delete m.down[key];
+		else m.down[key] = true;
+		const up = backend.servers.filter((one) => m.down[`${backend.name}/${one.name}`] !== true);
+		const spare = up.filter((one) => one.backup).length;
+		return { left: `${up.length - spare} active and ${spare} backup servers`, none: up.length === 0 };
+	});
+	if (!turned) return;
+	if (why === undefined)
+		yield* say(
+			'WARNING',
+			`Server ${key} is UP, reason: Layer4 check passed, check duration: 0ms. ${turned.left} online. 0 sessions requeued, 0 total in queue.`
+		);
+	else yield* say('WARNING', `Server ${key} is DOWN, reason: ${why}. ${turned.left} left. 0 sessions active, 0 requeued, 0 remaining in queue.`);
+	if (turned.none) yield* say('ALERT', `backend '${backend.name}' has no server available!`);
+}
+
+/** The servers in the order they are to be tried. */
 function* candidates(backend: Section): Sys<Server[]> {
-	const up: Server[] = [];
-	const now = yield* clock();
-	for (const server of backend.servers) {
-		const key = `${backend.name}/${server.name}`;
-		const since = yield* act((m: Memory) => m.down[key]);
-		if (!server.check || (since === undefined ? true : now - since >= lookAgainUs && (yield* alive(server)))) {
-			if (since !== undefined) {
-				yield* act((m: Memory) => void delete m.down[key]);
-				yield* say('WARNING', `Server ${key} is UP, reason: Layer4 check passed, check duration: 0ms.`);
-			}
-			up.push(server);
-		}
-	}
+	const down = yield* act((m: Memory) => ({ ...m.down }));
+	const up = backend.servers.filter((server) => down[`${backend.name}/${server.name}`] !== true);
 	const usual = up.filter((server) => !server.backup);
 	const active = usual.length > 0 ? usual : up;
 	const ring = active.flatMap((server) => Array.from({ length: Math.max(1, server.weight) }, () => server));
 	const turn = yield* act((m: Memory) => (m.turns[backend.name] = (m.turns[backend.name] ?? -1) + 1));
 	return [...new Set(ring.map((_server, i) => ring[(turn + i) % ring.length] as Server))];
 }
+/** FIDELITY: a server that refuses is left for the next at once, as with `option redispatch`; without it haproxy tries the same one three times more. */
 function* balance(backend: Section, request: HttpRequest, peer: Peer): Sys<HttpResponse> {
 	for (const server of yield* candidates(backend)) {
 		const headers = { ...endToEnd(request.headers), 'X-Forwarded-For': peer.host };
 		const answer = yield* passOn(server.host, server.port, { ...request, headers });
 		if (!('failed' in answer)) return { ...answer, headers: endToEnd(answer.headers) };
-		const key = `${backend.name}/${server.name}`;
-		const now = yield* clock();
-		yield* act((m: Memory) => void (m.down[key] = now));
-		if (server.check) yield* say('WARNING', `Server ${key} is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms.`);
 		if (answer.failed === 'closed') return page(502, 'Bad Gateway', 'The server returned an invalid or incomplete response.');
 	}
 	return page(503, 'Service Unavailable', 'No server is available to handle this request.');
@@ -248,10 +253,13 @@ function* start(context: Context): Sys<{ port: number; more: readonly number[]; 
 		return 0;
 	}
 	const ports = [...new Set(found.flatMap((section) => section.ports))];
-	for (const section of found)
+	const resolved: Section[] = [];
+	for (const section of found) {
+		const servers: Server[] = [];
 		for (const server of section.servers) {
 			try {
-				yield* getaddrinfo(server.host);
+				const [host = server.host] = yield* getaddrinfo(server.host);
+				servers.push({ ...server, host });
 			} catch (error) {
 				if (!(error instanceof ResolveError)) throw error;
 				yield* say('ALERT', `config : [${file}:${section.line}] : 'server ${section.name}/${server.name}' : could not resolve address '${server.host}'.`);
@@ -259,9 +267,11 @@ function* start(context: Context): Sys<{ port: number; more: readonly number[]; 
 				return 1;
 			}
 		}
+		resolved.push({ ...section, servers });
+	}
 	yield* say('NOTICE', `New worker (8) forked`);
 	yield* say('NOTICE', `Loading success.`);
-	return { port: ports[0] ?? 80, more: ports.slice(1), settings: found };
+	return { port: ports[0] ?? 80, more: ports.slice(1), settings: resolved };
 }
 const service = httpService<Settings>({
 	name: 'haproxy',
@@ -270,6 +280,10 @@ const service = httpService<Settings>({
 	onTerm: 0,
 	*busy(port, why) {
 		yield* say('ALERT', `Binding [:${port}] for frontend: cannot bind socket (${why}) for [:::${port}]`);
+	},
+	everyUs: inter,
+	*watch(sections) {
+		for (const section of sections) for (const server of section.servers) if (server.check) yield* check(section, server);
 	},
 	*handle(request, sections, peer) {
 		const front = sections.find((section) => section.ports.includes(peer.local));
@@ -281,4 +295,4 @@ const service = httpService<Settings>({
 		return backend ? yield* balance(backend, request, peer) : page(503, 'Service Unavailable', 'No server is available to handle this request.');
 	}
 });
-export const haproxy = { ...service, memory: (): Memory => ({ turns: {}, down: {} }) };
+export const haproxy = { ...service, memory: (): Memory => ({ turns: {}, down: {}, doubts: {} }) };

@@ -13,6 +13,7 @@ import {
 	send,
 	sigaction,
 	signals,
+	sleep,
 	thread,
 	write,
 	type Context,
@@ -36,6 +37,9 @@ export interface Service<S> {
 	handle(request: HttpRequest, settings: S, peer: Peer): Sys<HttpResponse>;
 	/** Ends on SIGTERM with this status; absent: the signal's own action. */
 	readonly onTerm?: number;
+	/** What it does beside serving, every `everyUs`. */
+	watch?(settings: S): Sys<void>;
+	readonly everyUs?: number;
 	/** Its last words then. */
 	farewell?(): Sys<void>;
 	/** Says that a port cannot be had; absent: as Go's net package does. */
@@ -68,6 +72,7 @@ export function httpService<S>(service: Service<S>): Program {
 				}
 				for (const name of ['TERM', 'INT'] as const) if (service.onTerm !== undefined) yield* sigaction(name, 'catch');
 				for (const fd of sockets) yield* thread('listener', { fd, settings: begun.settings });
+				if (service.watch) yield* thread('watcher', begun.settings);
 			}
 			for (;;) {
 				yield* settle('serving');
@@ -91,6 +96,13 @@ export function httpService<S>(service: Service<S>): Program {
 					const peer: Peer =
 						client.peer.net === 'unix' ? { host: '', port: 0, local } : { host: client.peer.host.replace(/^::ffff:/, ''), port: client.peer.port, local };
 					yield* thread('connection', { fd: client.fd, settings, peer });
+				}
+			},
+			*watcher(context) {
+				for (;;) {
+					yield* settle('watching');
+					yield* sleep(service.everyUs ?? 1_000_000);
+					yield* service.watch?.(context.init as S) ?? settle('watching');
 				}
 			},
 			*connection(context) {
