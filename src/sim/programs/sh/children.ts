@@ -144,7 +144,8 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 	for (;;) {
 		try {
 			const status = yield* wait(pid, { untraced });
-			if (status) return 'signaled' in status && status.core ? { pid: status.pid, signaled: status.signaled, core: (yield* getrlimit('CORE'))[0] > 0 } : status;
+			// A child that goes on has not ended.
+			if (status && !('continued' in status)) return 'signaled' in status && status.core ? { pid: status.pid, signaled: status.signaled, core: (yield* getrlimit('CORE'))[0] > 0 } : status;
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			if (error.code === 'ECHILD') return { pid, exited: 127 };

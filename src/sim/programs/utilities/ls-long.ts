@@ -5,7 +5,7 @@ import { humanCount } from './lib/count.ts';
 import { formatDate } from './lib/dates.ts';
 import { modeText } from './lib/mode.ts';
 import type { Tool } from './lib/tool.ts';
-import { shownName, type Entry, type Listing } from './ls.ts';
+import { shownName, type Entry, type Listing } from './ls-options.ts';
 import { colourOf, indicator, paint } from './ls-colours.ts';
 
 const halfYear = 15_778_476_000_000;

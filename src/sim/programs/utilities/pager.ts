@@ -72,15 +72,22 @@ function* page(tool: Tool, name: string, numbers: boolean): Sys<number> {
 	const source = new Lines(tool, fd);
 	const s: Screen = { lines: [], done: false, top: 0, search: '', numbers };
 	yield* tool.put('\x1b[?1049h');
+	let typed = '';
 	for (;;) {
 		const size = yield* winsize(1);
 		const rows = Math.max(1, (size.rows || 24) - 1);
 		yield* ahead(source, s, s.top + rows + 1);
 		s.top = Math.max(0, Math.min(s.top, s.done ? Math.max(0, s.lines.length - rows) : s.top));
 		yield* draw(tool, s, rows, size.columns || 80, name);
-		const got = yield* attempt(read(tty, 16));
-		if (got instanceof Errno || got.length === 0) break;
-		const key = decode(got);
+		// What was typed at once is taken key by key.
+		if (typed === '') {
+			const got = yield* attempt(read(tty, 1024));
+			if (got instanceof Errno && got.code === 'EINTR') continue;
+			if (got instanceof Errno || got.length === 0) break;
+			typed = decode(got);
+		}
+		const key = /^(?:\x1b\[[0-9;]*[A-Za-z~]|[^])/.exec(typed)?.[0] ?? '';
+		typed = typed.slice(key.length);
 		if (key === 'q' || key === 'Q' || key === '\x03') break;
 		if (key === ' ' || key === 'f' || key === '\x06' || key === '\x1b[6~') s.top += rows;
 		else if (key === 'b' || key === '\x02' || key === '\x1b[5~') s.top -= rows;
@@ -93,15 +100,14 @@ function* page(tool: Tool, name: string, numbers: boolean): Sys<number> {
 			yield* ahead(source, s, Infinity);
 			s.top = s.lines.length;
 		} else if (key[0] === '/' || key[0] === '?') {
-			let text = key.slice(1);
+			let text = '';
 			for (;;) {
 				yield* tool.put(`\r${key[0]}${text}\x1b[K`);
 				yield* tool.flush();
-				const more = decode(yield* read(tty, 16));
-				if (more === '' || /[\r\n\x1b\x03]/.test(more)) {
-					text += more.replace(/[\r\n\x1b\x03].*$/s, '');
-					break;
-				}
+				if (typed === '') typed = decode(yield* read(tty, 1024));
+				const more = typed[0] ?? '';
+				typed = typed.slice(1);
+				if (more === '' || /[\r\n\x1b\x03]/.test(more)) break;
 				text = more === '\x7f' ? text.slice(0, -1) : text + more;
 			}
 			if (text !== '') s.search = text;

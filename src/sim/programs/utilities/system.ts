@@ -1,40 +1,32 @@
-// The machine at a glance and small jobs: free, uptime, pgrep, pkill, pidof, clear, reset, sync, mkfifo, mknod, mount, umount, mountpoint, dmesg, stty, install.
+// The machine at a glance and small jobs: free, uptime, clear, reset, sync, mkfifo, mknod, dmesg, stty, install.
 import { Errno, type Sys } from '../../engine/sys.ts';
 import {
+	mknod as mknodCall,
 	chmod,
 	chown,
 	clock,
 	fsync,
-	ids,
 	isatty,
-	kill,
 	mkdirAll,
-	mknod as mknodCall,
-	mount as mountCall,
 	open,
 	processes,
 	read,
 	readText,
 	stat,
-	statfs,
 	sysinfo,
 	tcgetattr,
 	tcsetattr,
 	umask,
-	umount as umountCall,
-	winsize,
-	type ProcessInfo,
-	type SignalName
+	winsize
 } from '../../kernel/index.ts';
-import { compileRegExp } from '../../values/index.ts';
 import { humanCount } from './lib/count.ts';
 import { copyTo, newCopyRules } from './lib/copy.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
-import { appletUsage, checkOperands, getopt } from './lib/getopt.ts';
+import { checkOperands, getopt } from './lib/getopt.ts';
 import { applyMode, parseMode } from './lib/mode.ts';
 import { baseName, dirName, joinPath } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
-import { groupId, Names, userId } from './lib/users.ts';
+import { groupId, userId } from './lib/users.ts';
 
 export const free = utility('free', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
@@ -98,128 +90,6 @@ export const uptime = utility('uptime', function* (tool: Tool) {
 	);
 });
 
-/** Processes that pgrep's options choose. */
-function* chosen(tool: Tool, options: { has(key: string): boolean; get(key: string): string | undefined; operands: readonly string[] }): Sys<ProcessInfo[]> {
-	const pattern = options.operands[0];
-	const me = yield* ids();
-	const names = new Names();
-	const compiled =
-		pattern === undefined ? undefined : compileRegExp(options.has('x') ? `^(${pattern})$` : pattern, { syntax: 'ere', ignoreCase: options.has('i') });
-	const list = (key: string): string[] | undefined => options.get(key)?.split(',');
-	const [users, parents] = [list('u') ?? list('U'), list('P')];
-	const out: ProcessInfo[] = [];
-	for (const p of yield* processes()) {
-		if (p.pid === me.pid || p.state === 'Z') continue;
-		const text = options.has('f') && p.cmdline.length > 0 ? p.cmdline.join(' ') : p.comm;
-		const matched =
-			(compiled === undefined || compiled.test(text)) &&
-			(users === undefined || users.includes(String(p.uid)) || users.includes((yield* names.user(p.uid)) ?? '')) &&
-			(parents === undefined || parents.includes(String(p.ppid)));
-		if (matched !== options.has('v')) out.push(p);
-	}
-	out.sort((a, b) => a.startTime - b.startTime || a.pid - b.pid);
-	if (options.has('n')) return out.slice(-1);
-	if (options.has('o')) return out.slice(0, 1);
-	return out.sort((a, b) => a.pid - b.pid);
-}
-const grepOptions = {
-	short: 'acd:fFg:G:ilnoP:r:s:t:u:U:vwxAeq',
-	long: [
-		'list-full=a',
-		'count=c',
-		'delimiter:=d',
-		'full=f',
-		'ignore-case=i',
-		'list-name=l',
-		'newest=n',
-		'oldest=o',
-		'parent:=P',
-		'euid:=u',
-		'uid:=U',
-		'inverse=v',
-		'exact=x',
-		'signal:=signal',
-		'echo=e'
-	]
-};
-
-export const pgrep = utility(
-	'pgrep',
-	function* (tool: Tool): Sys<number> {
-		const options = yield* getopt(tool, grepOptions);
-		if (options.operands.length === 0 && !['u', 'U', 'P'].some((key) => options.has(key))) {
-			if (tool.busybox) yield* appletUsage(tool);
-			yield* tool.error(`pgrep: no matching criteria specified\nTry \`pgrep --help' for more information.\n`);
-			return 2;
-		}
-		const found = yield* chosen(tool, options);
-		if (options.has('c')) yield* tool.put(`${found.length}\n`);
-		else if (found.length > 0)
-			yield* tool.put(
-				found
-					.map((p) =>
-						options.has('a')
-							? `${p.pid} ${p.cmdline.join(' ') || p.comm}`
-							: options.has('l')
-								? `${p.pid} ${tool.busybox && options.has('f') ? p.cmdline.join(' ') : p.comm}`
-								: String(p.pid)
-					)
-					.join(options.get('d') ?? '\n') + '\n'
-			);
-		return found.length > 0 ? 0 : 1;
-	},
-	{ usageStatus: 2 }
-);
-
-export const pkill = utility(
-	'pkill',
-	function* (tool: Tool): Sys<number> {
-		let signal = 'TERM';
-		const args = tool.args.filter((arg) => {
-			const match = /^-(?:SIG)?(\d+|[A-Z]+[A-Z0-9]*)$/.exec(arg);
-			if (match && !/^-[A-Z]$/.test(arg)) signal = match[1] ?? 'TERM';
-			return !(match && !/^-[A-Z]$/.test(arg));
-		});
-		const options = yield* getopt(tool, grepOptions, args);
-		signal = options.get('signal') ?? signal;
-		const byNumber: Readonly<Record<string, string>> = {
-			'0': '0',
-			'1': 'HUP',
-			'2': 'INT',
-			'3': 'QUIT',
-			'9': 'KILL',
-			'10': 'USR1',
-			'12': 'USR2',
-			'15': 'TERM',
-			'18': 'CONT',
-			'19': 'STOP'
-		};
-		const name = byNumber[signal] ?? signal.replace(/^SIG/, '');
-		const found = yield* chosen(tool, options);
-		let any = false;
-		for (const p of found) {
-			const failed = yield* attempt(kill(p.pid, name === '0' ? null : (name as SignalName)));
-			if (failed instanceof Errno) yield* tool.error(`pkill: killing pid ${p.pid} failed: ${failed.message}\n`);
-			else any = true;
-		}
-		return any ? 0 : 1;
-	},
-	{ usageStatus: 2 }
-);
-
-export const pidof = utility('pidof', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'cno:sxq' });
-	const found = (yield* processes())
-		.filter(
-			(p) => p.state !== 'Z' && options.operands.some((name) => p.comm === baseName(name).slice(0, 15) || baseName(p.cmdline[0] ?? '') === baseName(name))
-		)
-		.map((p) => p.pid)
-		.sort((a, b) => b - a);
-	if (found.length === 0) return 1;
-	yield* tool.put(`${(options.has('s') ? found.slice(0, 1) : found).join(' ')}\n`);
-	return 0;
-});
-
 export const clear = utility('clear', function* (tool: Tool): Sys<number> {
 	if (!tool.busybox && tool.env['TERM'] === undefined) {
 		yield* tool.error('TERM environment variable not set.\n');
@@ -267,121 +137,6 @@ export const mknod = utility('mknod', function* (tool: Tool) {
 		mknodCall(path, type, change ? applyMode(0, false, change, 0) : 0o666, major === undefined ? undefined : [Number(major), Number(minor ?? 0)])
 	);
 	if (failed instanceof Errno) yield* tool.warn(`${path}: ${failed.message}`);
-});
-
-export const mount = utility('mount', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, {
-		short: 'aBfhil:L:MnNo:O:rRsT:t:U:vVw',
-		long: [
-			'all=a',
-			'bind=B',
-			'rbind=R',
-			'move=M',
-			'options:=o',
-			'read-only=r',
-			'types:=t',
-			'verbose=v',
-			'make-private=private',
-			'make-rprivate=rprivate',
-			'make-shared=shared',
-			'make-rshared=rshared',
-			'source:=source',
-			'target:=target',
-			'mkdir::=mkdir'
-		]
-	});
-	const table = yield* readText('/proc/self/mounts');
-	if (options.operands.length === 0) {
-		const type = options.get('t');
-		for (const line of table.split('\n')) {
-			const [source = '', target = '', kind = '', flags = ''] = line.split(' ');
-			if (line !== '' && (type === undefined || type === kind)) yield* tool.put(`${source} on ${target} type ${kind} (${flags})\n`);
-		}
-		return 0;
-	}
-	const [source = '', target] = options.operands;
-	const flags = (options.get('o') ?? '').split(',').filter((flag) => flag !== '');
-	const bind = options.has('B') || options.has('R') || flags.includes('bind') || flags.includes('rbind');
-	const type = bind ? 'bind' : options.get('t');
-	if (target === undefined) {
-		if (options.has('private') || options.has('rprivate') || options.has('shared') || options.has('rshared')) return 0;
-		yield* tool.error(tool.busybox ? `mount: can't find ${source} in /etc/fstab\n` : `mount: ${source}: can't find in /etc/fstab.\n`);
-		return 1;
-	}
-	const kinds = ['overlay', 'bind', 'tmpfs', 'proc', 'sysfs', 'cgroup2', 'devpts', 'devtmpfs', 'mqueue'] as const;
-	const kind = kinds.find((one) => one === type);
-	const value = (name: string): string | undefined => flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1);
-	const fail = function* (why: string): Sys<number> {
-		yield* tool.error(
-			tool.busybox
-				? `mount: mounting ${source} on ${target} failed: ${why}\n`
-				: `mount: ${target}: ${why}.\n${why.startsWith('special') || why.startsWith('unknown') ? '' : '       dmesg(1) may have more information after failed mount system call.\n'}`
-		);
-		return 32;
-	};
-	if (!(yield* ids()).capabilities.includes('SYS_ADMIN')) return yield* fail(tool.busybox ? 'permission denied (are you root?)' : 'permission denied');
-	if ((yield* attempt(stat(target))) instanceof Errno) return yield* fail(tool.busybox ? 'No such file or directory' : 'mount point does not exist');
-	if (!kind) return yield* fail(type === undefined ? `special device ${source} does not exist` : `unknown filesystem type '${type}'`);
-	if (bind && (yield* attempt(stat(source))) instanceof Errno)
-		return yield* fail(tool.busybox ? 'No such file or directory' : `special device ${source} does not exist`);
-	const size = /^(\d+)([kmgKMG]?)$/.exec(value('size') ?? '');
-	const bytes = size ? Number(size[1]) * ({ k: 1024, m: 1 << 20, g: 1 << 30 }[(size[2] ?? '').toLowerCase()] ?? 1) : undefined;
-	const failed = yield* attempt(
-		mountCall(target, {
-			type: kind,
-			source,
-			readonly: options.has('r') || flags.includes('ro'),
-			...(value('lowerdir') && { lower: (value('lowerdir') ?? '').split(':') }),
-			...(value('upperdir') && { upper: value('upperdir') as string }),
-			...(value('workdir') && { work: value('workdir') as string }),
-			...(bytes !== undefined && { size: bytes }),
-			...(value('mode') && { mode: parseInt(value('mode') ?? '0', 8) })
-		})
-	);
-	return failed instanceof Errno
-		? yield* fail(failed.code === 'EPERM' ? 'permission denied' : failed.code === 'EBUSY' ? `${source} already mounted on ${target}` : failed.message)
-		: 0;
-});
-
-export const umount = utility('umount', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'aflnrRt:vdO:q', long: ['lazy=l', 'force=f', 'recursive=R', 'all=a', 'verbose=v', 'types:=t'] });
-	if (options.operands.length === 0) {
-		if (tool.busybox) yield* appletUsage(tool);
-		tool.usage('bad usage', 1);
-	}
-	let status = 0;
-	for (const path of options.operands) {
-		const failed = yield* attempt(umountCall(path, options.has('l')));
-		if (!(failed instanceof Errno)) continue;
-		status = 32;
-		const why =
-			failed.code === 'EINVAL'
-				? 'not mounted'
-				: failed.code === 'ENOENT'
-					? 'no mount point specified'
-					: failed.code === 'EBUSY'
-						? 'target is busy'
-						: failed.code === 'EPERM'
-							? 'must be superuser to unmount'
-							: failed.message;
-		yield* tool.error(tool.busybox ? `umount: can't unmount ${path}: ${failed.message}\n` : `umount: ${path}: ${why}.\n`);
-		if (tool.busybox) status = 1;
-	}
-	return status;
-});
-
-export const mountpoint = utility('mountpoint', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, { short: 'dqx', long: ['fs-devno=d', 'quiet=q', 'nofollow'] });
-	const path = options.operands[0] ?? '';
-	const info = yield* attempt(statfs(path));
-	if (info instanceof Errno) {
-		if (!options.has('q')) yield* tool.error(`mountpoint: ${path}: ${info.message}\n`);
-		return 1;
-	}
-	const [here, above] = [yield* stat(path), yield* stat(joinPath(path, '..'))];
-	const is = here.type === 'dir' && (here.dev !== above.dev || here.ino === above.ino);
-	if (!options.has('q')) yield* tool.put(`${path} is ${is ? '' : 'not '}a mountpoint\n`);
-	return is ? 0 : tool.busybox ? 1 : 32;
 });
 
 export const dmesg = utility('dmesg', function* (tool: Tool): Sys<number> {

@@ -1,7 +1,8 @@
 // The shell at a terminal: start-up files, job control, the prompt, reading commands over several lines, history. It settles at each
 // prompt with all it knows.
+import { windowSize } from './window.ts';
 import { Errno, settle, type Sys } from '../../../engine/sys.ts';
-import { close, ids, open, setpgid, tcgetpgrp, tcsetpgrp, winsize } from '../../../kernel/index.ts';
+import { close, ids, open, setpgid, tcgetpgrp, tcsetpgrp } from '../../../kernel/index.ts';
 import { expandAliases } from '../alias.ts';
 import { drainFile } from '../builtins/files.ts';
 import { evalText, runLines, syntaxError } from '../eval.ts';
@@ -103,17 +104,6 @@ function* setUp(sh: Shell): Sys<void> {
 	}
 	s.ready = true;
 }
-function* windowSize(sh: Shell): Sys<void> {
-	if (!sh.state.shopt.has('checkwinsize')) return;
-	try {
-		const { rows, columns } = yield* winsize(sh.state.terminal);
-		if (columns > 0) assignElement(sh, 'COLUMNS', undefined, String(columns), false);
-		if (rows > 0) assignElement(sh, 'LINES', undefined, String(rows), false);
-	} catch (error) {
-		if (!(error instanceof Errno)) throw error;
-	}
-}
-
 /** The prompt's loop, until the end of input or exit. */
 export function* interact(sh: Shell): Sys<void> {
 	const s = sh.state;

@@ -1,4 +1,5 @@
 // Reading a line at a terminal as readline does: raw mode, keys to edits, history, ^R, Tab, bracketed paste, resize, ^C.
+import { windowSize } from './window.ts';
 import { type Sys } from '../../../engine/sys.ts';
 import { tcgetattr, tcsetattr, winsize, write, type Termios } from '../../../kernel/index.ts';
 import { realFd, takeSignals, type Shell } from '../shell.ts';
@@ -123,6 +124,7 @@ function* handleSignal(e: Editor): Sys<boolean> {
 	const { sh } = e;
 	yield* takeSignals(sh);
 	if (sh.pending.includes('WINCH')) {
+		yield* windowSize(sh);
 		const { columns } = yield* winsize(e.fd);
 		e.screen.columns = columns > 0 ? columns : 80;
 		yield* redraw(e);
