@@ -27,7 +27,7 @@ function* decodeText(source: string, content: string, into: Document[]): Sys<voi
 	try {
 		for (const chunk of splitYamlDocuments(content)) {
 			const value = parseYaml(chunk.text);
-			if (value !== null) into.push({ source, value });
+			if (value !== null) into.push({ source, value: inOrder(value) });
 		}
 	} catch (error) {
 		if (error instanceof YamlError) throw new Failure(`error parsing ${source}: error converting YAML to JSON: ${error.message}`);
@@ -37,13 +37,13 @@ function* decodeText(source: string, content: string, into: Document[]): Sys<voi
 function* decodeJson(source: string, content: string, into: Document[]): Sys<void> {
 	try {
 		const value = parseJson(content);
-		if (value !== null) into.push({ source, value });
+		if (value !== null) into.push({ source, value: inOrder(value) });
 	} catch (error) {
 		if (!(error instanceof JsonSyntaxError)) throw error;
 		try {
 			for (const chunk of splitYamlDocuments(content)) {
 				const value = parseYaml(chunk.text);
-				if (value !== null) into.push({ source, value });
+				if (value !== null) into.push({ source, value: inOrder(value) });
 			}
 		} catch {
 			throw new Failure(`error parsing ${source}: ${error.message === 'unexpected end of JSON input' ? 'unexpected EOF' : error.message}`);
@@ -121,6 +121,18 @@ function* readPath(path: string, recursive: boolean, into: Document[], errors: u
 	for (const file of files) yield* collect(file, decode(yield* readFile(file)), into, errors);
 	return true;
 }
+/** An unstructured object is a map in Go: it travels with its keys in order. */
+const inOrder = (value: unknown): unknown =>
+	Array.isArray(value)
+		? value.map(inOrder)
+		: isObject(value)
+			? Object.fromEntries(
+					Object.keys(value)
+						.sort()
+						.map((key) => [key, inOrder(value[key])])
+				)
+			: value;
+
 function* collect(source: string, content: string, into: Document[], errors: unknown[]): Sys<void> {
 	try {
 		yield* decodeText(source, content, into);
@@ -182,5 +194,11 @@ export function decodeObject({ source, value }: Document): Json {
 	const shown = encodeJson(value, { sortKeys: true });
 	if (str(value, 'kind') === '') throw new Failure(`unable to decode ${goQuote(source)}: Object 'Kind' is missing in '${shown}'`);
 	if (str(value, 'apiVersion') === '') throw new Failure(`unable to decode ${goQuote(source)}: Object 'apiVersion' is missing in '${shown}'`);
+	for (const field of ['name', 'namespace']) {
+		const given = isObject(value.metadata) ? value.metadata[field] : undefined;
+		if (given === undefined || given === null || typeof given === 'string') continue;
+		const kind = typeof given === 'boolean' ? 'bool' : Array.isArray(given) ? 'array' : typeof given;
+		throw new Failure(`unable to decode ${goQuote(source)}: json: cannot unmarshal ${kind} into Go struct field ObjectMeta.metadata.${field} of type string`);
+	}
 	return value;
 }

@@ -111,12 +111,29 @@ function* pemFile(path: string): Sys<Uint8Array> {
 		throw error;
 	}
 }
+/** The types of a text's PEM blocks. */
+const blocksOf = (pem: Uint8Array): string[] => [...decode(pem).matchAll(/^-----BEGIN ([A-Z0-9 ]+)-----$/gm)].map(([, type]) => type ?? '');
+/** Go's tls.X509KeyPair: what is wrong with the certificate's file, and with the key's. */
+function certificateProblem(types: readonly string[]): string | undefined {
+	if (types.includes('CERTIFICATE')) return undefined;
+	if (types.length === 0) return 'failed to find any PEM data in certificate input';
+	if (types.length === 1 && types[0]?.endsWith('PRIVATE KEY'))
+		return 'failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched';
+	return `failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${types.join(' ')}]`;
+}
+function keyProblem(types: readonly string[]): string | undefined {
+	if (types.some((type) => type.endsWith('PRIVATE KEY'))) return undefined;
+	if (types.length === 0) return 'failed to find any PEM data in key input';
+	if (types.length === 1 && types[0] === 'CERTIFICATE') return 'found a certificate rather than a key in the PEM for the private key';
+	return `failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(' ')}]`;
+}
+
 function* tlsSecret(s: Session): Sys<Json> {
 	if (s.str('key') === '' || s.str('cert') === '') throw new Failure('key and cert must be specified');
 	const cert = yield* pemFile(s.str('cert'));
 	const key = yield* pemFile(s.str('key'));
-	if (!decode(cert).includes('-----BEGIN CERTIFICATE-----')) throw new Failure('tls: failed to find any PEM data in certificate input');
-	if (!/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(decode(key))) throw new Failure('tls: failed to find any PEM data in key input');
+	const problem = certificateProblem(blocksOf(cert)) ?? keyProblem(blocksOf(key));
+	if (problem !== undefined) throw new Failure(`tls: ${problem}`);
 	return yield* secret(s, 'kubernetes.io/tls', { 'tls.crt': base64(cert), 'tls.key': base64(key) });
 }
 export const createTlsSecret = (s: Session): Sys<number> => {
