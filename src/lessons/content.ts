@@ -3,7 +3,7 @@
 import { isMap, isScalar } from 'yaml';
 import { entriesOf, fieldNode, itemNodes, problemAt, readFields, suggest, yamlNode, type Fields } from './fields.ts';
 import type { Course, Lesson, Path, Problem } from './lesson.ts';
-import { languageOf, namesOf, type Library, type TermSource } from './library.ts';
+import { languageOf, namesOf, tooMuch, type Library, type TermSource } from './library.ts';
 import { parseLesson } from './parse.ts';
 import { wholeSolution } from './road.ts';
 
@@ -76,10 +76,18 @@ class Reader {
 		for (const problem of problems) this.problems.push({ ...problem, file: problem.file ?? file });
 	}
 
+	/** A YAML file's root; what is too much is not read. */
+	#node(file: string, problems: Problem[]): ReturnType<typeof yamlNode> {
+		const text = this.#files.read(file) ?? '';
+		const much = tooMuch(text);
+		if (much) problems.push(much);
+		return yamlNode(much ? '' : text, 0, problems);
+	}
+
 	/** A YAML file's fields. */
 	yaml(file: string, fields: Fields, what: string) {
 		const problems: Problem[] = [];
-		const { node, source } = yamlNode(this.#files.read(file) ?? '', 0, problems);
+		const { node, source } = this.#node(file, problems);
 		const values = problems.length === 0 ? readFields(node, fields, what, source) : {};
 		this.tell(file, problems);
 		return { node, source, values, text: (name: string): string => (typeof values[name] === 'string' ? values[name] : '') };
@@ -90,7 +98,7 @@ class Reader {
 		const terms = new Map<string, TermSource>();
 		if (!this.#files.names.includes(file)) return terms;
 		const problems: Problem[] = [];
-		const { node, source } = yamlNode(this.#files.read(file) ?? '', 0, problems);
+		const { node, source } = this.#node(file, problems);
 		if (!isMap(node) && problems.length === 0) problemAt(node, source, 'the glossary is a mapping: expected word: what it means');
 		for (const { name, value } of isMap(node) ? entriesOf(node) : []) {
 			if (isScalar(value)) terms.set(name, { title: name, text: String(value.value) });

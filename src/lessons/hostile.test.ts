@@ -14,7 +14,7 @@ function read(text: string): { lesson: Lesson; said: string[] } {
 /** Everything in a lesson that goes into an attribute. */
 const addresses = (lesson: Lesson): string[] => [...JSON.stringify(lesson).matchAll(/"(?:href|src)":"([^"]*)"/g)].map((match) => match[1] ?? '');
 
-describe('hostile Markdown', () => {
+describe('hostile Markdown', { timeout: 60_000 }, () => {
 	test('with addresses that run or load something has none of them left: it has not', () => {
 		const urls = [
 			'javascript:alert(1)',
@@ -83,7 +83,7 @@ describe('hostile Markdown', () => {
 	});
 });
 
-describe('hostile YAML', () => {
+describe('hostile YAML', { timeout: 60_000 }, () => {
 	test('with anchors that multiply is refused at the first: it is', () => {
 		const bomb = [
 			'a: &a [x, x, x, x, x, x, x, x, x]',

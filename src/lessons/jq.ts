@@ -1,5 +1,5 @@
 // jq in checks: the machine's own jq, asked about a value instead of a stream. Loaded when a check first needs it.
-// Invariant: steps are counted, so a filter without end is no answer.
+// Invariant: steps are counted, so a filter without end is no answer, after a moment.
 import { natives } from '#src/sim/programs/utilities/jq/builtins.ts';
 import { checkNames } from '#src/sim/programs/utilities/jq/check.ts';
 import { run, type Machine } from '#src/sim/programs/utilities/jq/evaluate.ts';
@@ -21,7 +21,8 @@ export function firstOf(filter: string, value: unknown): unknown {
 		natives,
 		library: definitions(),
 		root: { up: undefined },
-		steps: 0,
+		// The machine's jq may take forty million steps, as a program may that can be interrupted. A check may take one.
+		steps: 39_000_000,
 		input: () => undefined,
 		inputName: null,
 		inputLine: 0,

@@ -44,6 +44,7 @@ export function tooMuch(text: string): Problem | undefined {
 	if (bytes > 256 << 10) return { line: 1, column: 1, message: `the file has ${bytes} characters: expected at most ${256 << 10}` };
 	let line = 1;
 	for (let start = 0; start <= text.length; line++) {
+		if (line > 5000) return { line, column: 1, message: 'the file goes on: expected at most 5000 lines' };
 		const end = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start);
 		// Markers that open something: a line of nothing but them makes work that grows with their square.
 		let depth = 0;

@@ -13,7 +13,7 @@ const written = join(data, 'malformed.txt');
 if (process.env['UPDATE']) writeFileSync(written, `${said.join('\n')}\n`);
 const expected = readFileSync(written, 'utf8').trimEnd().split('\n');
 
-describe('a malformed lesson', () => {
+describe('a malformed lesson', { timeout: 60_000 }, () => {
 	test.each(expected)('%s', (message) => {
 		expect(said).toContain(message);
 	});

@@ -27,7 +27,7 @@ const lookAt = (observer: Observer, yaml: string, memo?: Json): Promise<CheckRes
 };
 const lesson = (start: Lesson['start']): Lesson => ({ ...parseLesson('01-c/01-l/index.md', head).lesson, start });
 
-describe('checks on a Docker host', () => {
+describe('checks on a Docker host', { timeout: 60_000 }, () => {
 	let hands: Hands;
 	let world: World;
 	beforeAll(async () => {

@@ -13,6 +13,8 @@ const conditions = ['Ready', 'Available', 'Complete', 'Established'];
 function unready(object: Json): string | undefined {
 	const name = String(valueAt(object, 'metadata.name'));
 	const status = valueAt(object, 'status');
+	const [generation, observed] = [valueAt(object, 'metadata.generation'), valueAt(status, 'observedGeneration')];
+	if (generation !== undefined && observed !== undefined && observed !== generation) return `${name} has just been changed`;
 	const wanted = valueAt(object, 'spec.replicas') ?? valueAt(status, 'desiredNumberScheduled');
 	const ready = valueAt(status, 'readyReplicas') ?? valueAt(status, 'numberReady') ?? 0;
 	if (wanted !== undefined && ready !== wanted) return `${name}: ${String(ready)} of ${String(wanted)} ready`;
