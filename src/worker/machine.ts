@@ -177,21 +177,10 @@ export class Machine implements Shown, Timed {
 
 	// what the parts ask -----------------------------------------------------------------------
 
-	post(message: ToPage): void {
-		this.around.post(message);
-	}
-
-	clock(): number {
-		return this.around.clock();
-	}
-
-	soon(act: () => void): void {
-		this.around.soon(act);
-	}
-
-	after(ms: number, act: () => void): void {
-		this.around.after(ms, act);
-	}
+	readonly post = (message: ToPage): void => this.around.post(message);
+	readonly clock = (): number => this.around.clock();
+	readonly soon = (act: () => void): void => this.around.soon(act);
+	readonly after = (ms: number, act: () => void): void => this.around.after(ms, act);
 
 	shown(): void {
 		this.#showing.take();
