@@ -3,8 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
-import { createWorld, type World } from '#src/sim/world/index.ts';
-import { advance, settle } from './drive.ts';
+import { Bench } from './testing.ts';
 
 const root = 'testdata/dockerfiles';
 interface Edit {
@@ -13,23 +12,8 @@ interface Edit {
 	readonly again: readonly string[];
 }
 
-const filesOf = (dir: string): string[] => readdirSync(dir).flatMap((name) => (statSync(join(dir, name)).isDirectory() ? filesOf(join(dir, name)) : [join(dir, name)]));
-const write = (world: World, path: string, text: string): void => world.input({ kind: 'file.write', host: 'docker', path, data: new TextEncoder().encode(text) });
-
-let process = 100;
-/** Runs a command line to its end; answers what it printed on both streams, and its status. */
-async function run(world: World, command: string): Promise<{ output: string; exit: number | undefined }> {
-	const out = `/root/.out${process}`;
-	world.input({
-		kind: 'process.start',
-		host: 'docker',
-		process: ++process,
-		options: { path: '/bin/bash', argv: ['bash', '-c', `(${command}) > ${out} 2>&1; echo $? > ${out}.exit`], env: { PATH: '/usr/bin:/bin', HOME: '/root' } }
-	});
-	for (let i = 0; i < 400 && world.readFile('docker', `${out}.exit`) === undefined; i++) await advance(world, 250_000);
-	const text = (path: string): string => new TextDecoder().decode(world.readFile('docker', path) ?? new Uint8Array());
-	return { output: text(out), exit: Number(text(`${out}.exit`)) };
-}
+const filesOf = (dir: string): string[] =>
+	readdirSync(dir).flatMap((name) => (statSync(join(dir, name)).isDirectory() ? filesOf(join(dir, name)) : [join(dir, name)]));
 /** The instructions of a plain build that were done, not taken from the cache; without FROM. */
 function done(output: string): string[] {
 	const titles = new Map<string, string>();
@@ -48,20 +32,18 @@ test('there are fifty', () => expect(cases).toHaveLength(50));
 
 test.for(cases)('%s builds, and after each edit as much again as BuildKit would', { timeout: 60_000 }, async (name) => {
 	const dir = join(root, name);
-	const world = await createWorld('docker');
-	await advance(world, 5_000_000);
-	await settle(world);
-	for (const path of filesOf(dir)) if (!path.endsWith('case.yaml')) write(world, `/root/p/${relative(dir, path)}`, readFileSync(path, 'utf8'));
+	const bench = await Bench.of('docker');
+	for (const path of filesOf(dir)) if (!path.endsWith('case.yaml')) bench.write(`/root/p/${relative(dir, path)}`, readFileSync(path, 'utf8'));
 	const build = 'cd /root/p && docker build --progress=plain -t it .';
-	const first = await run(world, build);
+	const first = await bench.run(build);
 	expect(first.exit, first.output).toBe(0);
-	const second = await run(world, build);
+	const second = await bench.run(build);
 	expect(done(second.output), 'a build of the same').toEqual([]);
 	for (const edit of (parse(readFileSync(join(dir, 'case.yaml'), 'utf8')) as { edits: readonly Edit[] }).edits) {
-		for (const [path, text] of Object.entries(edit.write)) write(world, `/root/p/${path}`, text);
-		const { output, exit } = await run(world, build);
+		for (const [path, text] of Object.entries(edit.write)) bench.write(`/root/p/${path}`, text);
+		const { output, exit } = await bench.run(build);
 		expect(exit, output).toBe(0);
 		expect(done(output).sort(), edit.what).toEqual([...edit.again].sort());
 	}
-	expect(world.bugs).toEqual([]);
+	expect(bench.world.bugs).toEqual([]);
 });

@@ -20,9 +20,9 @@ export const loginEnv: Readonly<Record<string, string>> = {
 };
 
 /** What belongs to a cluster's machines. */
-const notOnDockerHosts = ['kubelet', 'kubectl', 'kubeadm', 'node-agent', 'node-control'];
+export const notOnDockerHosts = ['kubelet', 'kubectl', 'kubeadm', 'node-agent', 'node-control'];
 
-const dockerHost: HostSpec = {
+export const dockerHost: HostSpec = {
 	name: 'docker',
 	cores: 2,
 	memoryBytes: 4_111_466_496,

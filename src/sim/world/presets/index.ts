@@ -16,5 +16,6 @@ export const presets: readonly PresetRow[] = [
 		name: 'k8s-3',
 		summary: 'A Kubernetes cluster: a control plane and two workers',
 		load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-3', ['control-plane', 'worker', 'worker2'])
-	}
+	},
+	{ name: 'workbench', summary: 'A Docker host beside a one-node cluster', load: async () => (await import('./workbench.ts')).workbench() }
 ];
