@@ -16,7 +16,7 @@ export const kubeconfigOf = (port: number): string =>
 		'kind: Config',
 		'clusters:',
 		'- name: kubernetes',
-		`  cluster: {server: "http://localhost:${port}"}`,
+		`  cluster: {server: "http://localhost:${port}", insecure-skip-tls-verify: true}`,
 		'contexts:',
 		'- name: kubernetes-admin@kubernetes',
 		'  context: {cluster: kubernetes, user: kubernetes-admin}',
