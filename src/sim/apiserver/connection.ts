@@ -34,6 +34,7 @@ import { badRequest, StatusError, type StatusBody } from './status.ts';
 import { inVersionOf } from './view.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { bookmark } from './read.ts';
+import { portChannels } from './streams/port-channels.ts';
 import { tunnel, wantsTunnel } from './streams/tunnel.ts';
 import { acceptWebSocket, channelOutput, isWebSocket } from './streams/upgrade.ts';
 import { isPlain, kinds, type KubeObject } from '../kinds/index.ts';
@@ -239,8 +240,8 @@ function* endWatch(fd: number, state: State): Sys<State> {
 // roads to kubelets, pods and services ----------------------------------------------------------------
 function* proxy(fd: number, state: State, message: HttpRequest, body: HttpRequest['body'], plan: Proxy, user: User): Sys<State | null> {
 	const headers = { ...message.headers, Host: `${plan.host}:${plan.port}`, 'X-Remote-User': user.name, 'X-Remote-Group': user.groups.join(',') };
-	if (plan.forward && wantsTunnel(message)) {
-		yield* tunnel(fd, message, plan.path, headers, () => dialUpstream(plan));
+	if (plan.forward && (wantsTunnel(message) || isWebSocket(message))) {
+		yield* (wantsTunnel(message) ? tunnel : portChannels)(fd, message, plan.path, headers, () => dialUpstream(plan));
 		yield* shutdown(fd, 'both');
 		return null;
 	}

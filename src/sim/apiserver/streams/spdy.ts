@@ -76,7 +76,8 @@ export class SpdyReader {
 	}
 }
 
-const control = (type: number, payload: readonly number[]): Uint8Array => new Uint8Array([128, 3, 0, type, 0, ...bigEndian(payload.length).slice(1), ...payload]);
+const control = (type: number, payload: readonly number[]): Uint8Array =>
+	new Uint8Array([128, 3, 0, type, 0, ...bigEndian(payload.length).slice(1), ...payload]);
 export const spdyData = (stream: number, data: Uint8Array, fin = false): Uint8Array =>
 	concat([new Uint8Array([...bigEndian(stream), fin ? 1 : 0, ...bigEndian(data.length).slice(1)]), data]);
 export const spdyPing = (id: number): Uint8Array => control(types.ping, bigEndian(id));

@@ -15,11 +15,11 @@ import {
 	type HttpRequest,
 	type Message
 } from '../../kernel/index.ts';
-import { utf8 } from '../../values/bytes.ts';
+import { concat, utf8 } from '../../values/bytes.ts';
 import { headerOf } from '../request.ts';
 import { spdyData, spdyPing, spdyReply, SpdyReader, type SpdyFrame } from './spdy.ts';
 import { acceptWebSocket, isWebSocket } from './upgrade.ts';
-import { opcodes, WebSocketReader, webSocketFrame } from './websocket.ts';
+import { closeFrame, opcodes, WebSocketReader, webSocketFrame } from './websocket.ts';
 
 const tunnelled = 'SPDY/3.1+portforward.k8s.io';
 
@@ -34,8 +34,11 @@ interface Down {
 	readonly fd: number;
 	readonly data: number;
 	readonly error: number;
-	readonly webSocket: boolean;
+	/** How a piece is written: SPDY frames, the same inside a WebSocket, or messages of channels. */
+	readonly form: 'spdy' | 'tunnel' | 'channels';
 }
+const piece = ({ form }: Pick<Down, 'form'>, stream: number, data: Uint8Array, fin = false): Uint8Array =>
+	form === 'channels' ? (data.length === 0 ? data : webSocketFrame(opcodes.binary, concat([new Uint8Array([stream]), data]))) : spdyData(stream, data, fin);
 const put = (fd: number, webSocket: boolean, bytes: Uint8Array): Sys<number> => write(fd, webSocket ? webSocketFrame(opcodes.binary, bytes) : bytes);
 
 /** Carries a client's streams until it leaves. `dial`: a connection to the kubelet, ready for a request to this path. */
@@ -59,8 +62,8 @@ export function* tunnel(fd: number, request: HttpRequest, path: string, headers:
 			const { streamtype, port = '0', requestid = '' } = frame.headers;
 			if (streamtype === 'error') errors.set(requestid, frame.stream);
 			else {
-				const upstream = yield* connected(path, port, headers, dial);
-				const down: Omit<Down, 'upstream'> = { fd, data: frame.stream, error: errors.get(requestid) ?? 0, webSocket };
+				const upstream = yield* connectPort(path, port, headers, dial);
+				const down: Omit<Down, 'upstream'> = { fd, data: frame.stream, error: errors.get(requestid) ?? 0, form: webSocket ? 'tunnel' : 'spdy' };
 				if (typeof upstream === 'string') {
 					yield* put(fd, webSocket, spdyData(down.error, utf8(upstream), true));
 					yield* put(fd, webSocket, spdyData(down.data, new Uint8Array(0), true));
@@ -72,13 +75,14 @@ export function* tunnel(fd: number, request: HttpRequest, path: string, headers:
 		} else {
 			const upstream = upstreams.get(frame.stream);
 			if (upstream === undefined) return false;
-			if (frame.kind === 'data' && frame.data.length > 0) yield* quietly(send(upstream, { kind: 'frame', protocol: 'v5.channel', value: { data: frame.data } }));
+			if (frame.kind === 'data' && frame.data.length > 0)
+				yield* quietly(send(upstream, { kind: 'frame', protocol: 'v5.channel', value: { data: frame.data } }));
 			if (frame.kind === 'reset' || frame.fin) yield* quietly(shutdown(upstream, frame.kind === 'reset' ? 'both' : 'write'));
 		}
 		return false;
 	};
 	try {
-		for (let over = false; !over; ) {
+		for (let over = false; !over;) {
 			const part = yield* recv(fd);
 			if (!part) break;
 			if (part.kind !== 'bytes') continue;
@@ -96,7 +100,7 @@ export function* tunnel(fd: number, request: HttpRequest, path: string, headers:
 }
 
 /** A stream of the kubelet's to one port of the pod, or why there is none. */
-function* connected(path: string, port: string, headers: Readonly<Record<string, string>>, dial: () => Sys<number>): Sys<number | string> {
+export function* connectPort(path: string, port: string, headers: Readonly<Record<string, string>>, dial: () => Sys<number>): Sys<number | string> {
 	try {
 		const upstream = yield* dial();
 		yield* send(upstream, { kind: 'request', method: 'POST', path: `${path}?ports=${port}`, headers: { ...headers, Upgrade: 'websocket' } });
@@ -109,7 +113,7 @@ function* connected(path: string, port: string, headers: Readonly<Record<string,
 		throw error;
 	}
 }
-function* quietly(step: Sys<unknown>): Sys<void> {
+export function* quietly(step: Sys<unknown>): Sys<void> {
 	try {
 		yield* step;
 	} catch (error) {
@@ -119,7 +123,9 @@ function* quietly(step: Sys<unknown>): Sys<void> {
 
 /** A thread entry: from the kubelet to the client's pair of streams. */
 export function* tunnelDown(context: Context): Sys<void> {
-	const { upstream, fd, data, error: errors, webSocket } = context.init as Down;
+	const down = context.init as Down;
+	const { upstream, fd, data, error: errors } = down;
+	const say = (stream: number, bytes: Uint8Array, fin = false) => put(fd, down.form === 'tunnel', piece(down, stream, bytes, fin));
 	const encoder: HttpEncoder = { body: 'none' };
 	try {
 		for (;;) {
@@ -127,14 +133,15 @@ export function* tunnelDown(context: Context): Sys<void> {
 			if (!part) break;
 			if (part.kind !== 'frame') continue;
 			const { channel, message, data: failure } = part.value as { channel: number; message?: Message | { kind: 'bytes'; data: Uint8Array }; data?: Uint8Array };
-			if (channel === 1 && failure) yield* put(fd, webSocket, spdyData(errors, failure, true));
+			if (channel === 1 && failure) yield* say(errors, failure, true);
 			else if (message) {
 				const bytes = message.kind === 'bytes' ? message.data : encodeHttp(message, encoder);
-				if (bytes.length > 0) yield* put(fd, webSocket, spdyData(data, bytes));
+				if (bytes.length > 0) yield* say(data, bytes);
 			}
 		}
-		yield* put(fd, webSocket, spdyData(data, new Uint8Array(0), true));
-		yield* put(fd, webSocket, spdyData(errors, new Uint8Array(0), true));
+		yield* say(data, new Uint8Array(0), true);
+		yield* say(errors, new Uint8Array(0), true);
+		if (down.form === 'channels') yield* put(fd, false, closeFrame);
 		yield* close(upstream);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;

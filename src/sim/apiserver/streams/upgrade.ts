@@ -61,7 +61,7 @@ export function* channelInput(context: Context): Sys<void> {
 	const { from, to } = context.init as { from: number; to: number };
 	const reader = new WebSocketReader();
 	try {
-		for (let over = false; !over; ) {
+		for (let over = false; !over;) {
 			const part = yield* recv(from);
 			if (!part) break;
 			if (part.kind !== 'bytes') continue;
