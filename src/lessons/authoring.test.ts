@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { presets } from '#src/sim/world/presets/index.ts';
 import { checkKinds } from './checks/index.ts';
 import { fieldTypes, matcherFields } from './field-types.ts';
 import { codeOptions, outputOptions } from './fences.ts';
@@ -31,6 +32,10 @@ describe('the authoring guide', () => {
 	test('shows a frontmatter that parses: it does', () => {
 		const frontmatter = /```yaml\n(---\n[\s\S]*?\n---)\n```/.exec(guide)?.[1] ?? '';
 		expect(said(`${frontmatter}\n\nText.\n`)).toEqual([]);
+	});
+
+	test.each(presets.map(({ name }) => name))('names the world %s: it does', (name) => {
+		expect(guide).toContain(`\`${name}\``);
 	});
 
 	const fields = {

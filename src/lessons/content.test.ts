@@ -8,6 +8,7 @@ const head = (title: string, more = ''): string =>
 	`---\ntitle: ${title}\nsummary: S\nlevel: beginner\nminutes: 1\nworld: docker\nobjectives: [o]\n${more}---\n\n`;
 const task = (title: string): string =>
 	`\`\`\`task\nid: a\ntitle: ${title}\nchecks:\n  - container: web\nsolution:\n  - docker run -d --name web nginx\n\`\`\`\n`;
+const pull = (image: string): string => `if command -v docker >/dev/null; then docker pull -q '${image}'; else crictl pull '${image}'; fi`;
 function read(files: Readonly<Record<string, string>>): Content {
 	return readContent({ names: Object.keys(files).sort(), read: (name) => files[name] });
 }
@@ -46,7 +47,7 @@ describe('a content folder', () => {
 	test('starts a lesson that continues another from its solution, then its own setup: it does', () => {
 		expect(second?.lesson.start).toEqual([
 			{ type: 'run', command: 'docker run -d --name web nginx' },
-			{ type: 'run', command: "docker pull -q 'redis'" }
+			{ type: 'run', command: pull('redis') }
 		]);
 	});
 
@@ -63,10 +64,10 @@ describe('a setup', () => {
 			run: [{ command: 'ls' }],
 			hosts: [{ host: 'worker', on: false, up: false }]
 		};
-		expect(setupSteps(setup, 'k8s-3')).toEqual([
+		expect(setupSteps(setup)).toEqual([
 			{ type: 'write', path: '/root/a', text: 'x' },
-			{ type: 'run', command: "crictl pull 'nginx'" },
-			{ type: 'run', command: "crictl pull 'redis'", host: 'worker' },
+			{ type: 'run', command: pull('nginx') },
+			{ type: 'run', command: pull('redis'), host: 'worker' },
 			{ type: 'run', command: 'ls' },
 			{ type: 'link', host: 'worker', up: false },
 			{ type: 'power', host: 'worker', on: false }

@@ -15,7 +15,9 @@ const stepUs = 20_000;
 const eventLimit = 400_000;
 const outside = 9_000_000;
 const decode = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '');
-const env = { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', KUBECONFIG: '/etc/kubernetes/admin.conf' };
+const login = { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+/** Where a control plane keeps its administrator's configuration; other machines have root's own. */
+const adminConfig = '/etc/kubernetes/admin.conf';
 
 interface Ran {
 	readonly stdout: string;
@@ -41,6 +43,7 @@ async function runIn(fork: World, host: string, command: string, process: number
 	const dir = `/tmp/.drydock-check-${process}`;
 	fork.input({ kind: 'file.write', host, path: `${dir}/cmd`, data: new TextEncoder().encode(command) });
 	const script = `eval "$(cat ${dir}/cmd)" >${dir}/out 2>${dir}/err </dev/null`;
+	const env = fork.readFile(host, adminConfig) ? { ...login, KUBECONFIG: adminConfig } : login;
 	const argv = ['bash', '-c', `${script}; echo $? >${dir}/rc`];
 	fork.input({ kind: 'process.start', host, process, options: { path: '/bin/bash', argv, env, cwd: '/root' } });
 	const ended = await until(fork, () => !fork.running(process));
