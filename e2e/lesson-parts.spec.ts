@@ -92,7 +92,7 @@ test('a whole lesson is done by keyboard alone: commands, predictions, questions
 
 	await test.step('several right answers', async () => {
 		await toLesson(page);
-		await tabTo(page, /nginx@sha256:67561a1a4bf9…/);
+		await tabTo(page, /nginx@sha256:/);
 		await page.keyboard.press('Space');
 		await tabTo(page, /nginx:1\.28-alpine@sha256/);
 		await page.keyboard.press('Space');
