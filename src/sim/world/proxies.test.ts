@@ -24,6 +24,12 @@ docker run -d --name hap --network net -p 8081:80 -v /root/haproxy.cfg:/usr/loca
 docker run -d --name cad --network net -p 8082:80 -v /root/Caddyfile:/etc/caddy/Caddyfile:ro caddy:2 >/dev/null
 sleep 2
 for port in 8081 8082; do for i in 1 2 3 4; do curl -s localhost:$port; done | sort | uniq -c; done
+docker run -d --name tra --network net -p 80:80 -p 8080:8080 -v /var/run/docker.sock:/var/run/docker.sock traefik:v3.4 --api.insecure=true --providers.docker --providers.docker.exposedbydefault=false --entrypoints.web.address=:80 >/dev/null
+for i in 1 2; do docker run -d --network net --label traefik.enable=true --label 'traefik.http.routers.who.rule=Host(\`who.test\`) && PathPrefix(\`/who\`)' --label traefik.http.routers.who.middlewares=strip --label traefik.http.services.who.loadbalancer.server.port=80 --label traefik.http.middlewares.strip.stripprefix.prefixes=/who --hostname who$i traefik/whoami >/dev/null; done
+sleep 1
+for i in 1 2; do curl -s -H 'Host: who.test' localhost/who/x | grep -e ^Hostname -e ^GET; done
+docker run -d --name odd --label traefik.enable=true --label 'traefik.http.routers.who.rule=Host(\`other\`)' traefik/whoami >/dev/null; curl -s -H 'Host: who.test' localhost/who; docker rm -f odd
+curl -s localhost/who; curl -s localhost:8080/api/http/routers; docker logs tra
 docker stop one >/dev/null; sleep 10
 for port in 8081 8082; do for i in 1 2 3 4; do curl -s localhost:$port; done | sort | uniq -c; done
 docker logs hap 2>&1 | grep "s1 is DOWN"
@@ -44,6 +50,15 @@ test('proxies pass requests on by their configuration, so that a learner sees wh
 		      2 two
 		      2 one
 		      2 two
+		Hostname: who2
+		GET /x HTTP/1.1
+		Hostname: who1
+		GET /x HTTP/1.1
+		404 page not found
+		odd
+		404 page not found
+		[{"entryPoints":["web"],"middlewares":["strip@docker"],"service":"who","rule":"Host(\`who.test\`) \\u0026\\u0026 PathPrefix(\`/who\`)","priority":38,"status":"enabled","using":["web"],"name":"who@docker","provider":"docker"}]
+		2026-11-20T08:00:16Z ERR Router defined multiple times with different configurations providerName=docker routerName=who
 		      4 two
 		      2 two
 		[WARNING]  (1) : Server b/s1 is DOWN, reason: Layer4 timeout, check duration: 2001ms. 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.

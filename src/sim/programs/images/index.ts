@@ -33,6 +33,7 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'npm', code: () => import('./node/npm.ts').then((m) => m.npm), paths: [] },
 	{ name: 'caddy', code: () => import('./caddy.ts').then((m) => m.caddy), paths: [] },
 	{ name: 'haproxy', code: () => import('./haproxy.ts').then((m) => m.haproxy), paths: [] },
+	{ name: 'traefik', code: () => import('./traefik/main.ts').then((m) => m.traefik), paths: [] },
 	{ name: 'http-echo', code: () => import('./http-echo.ts').then((m) => m.httpEcho), paths: [] },
 	{ name: 'whoami-server', code: () => import('./whoami.ts').then((m) => m.whoami), paths: [] },
 	{ name: 'memcached', code: () => import('./memcached.ts').then((m) => m.memcached), paths: [] }
