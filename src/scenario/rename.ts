@@ -65,7 +65,7 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	for (const match of all.matchAll(ports)) numbers.set(match[1] as string, String(Number(match[1]) + by));
 	const longest = [...names.keys()].sort((a, b) => b.length - a.length);
 	const pattern = longest.length
-		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed})/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g')
+		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed}|https?:/)/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g')
 		: null;
 	const portPattern = numbers.size ? new RegExp(`(?<![0-9.])(?:${[...numbers.keys()].join('|')})(?![0-9])`, 'g') : null;
 	const change = (text: string): string => {
