@@ -15,6 +15,7 @@ describe('a fenced output', () => {
 	test('has any text at an ellipsis, and any lines at one alone: it has', () => {
 		expect(same('web   …   Up …', 'web   80/tcp   Up 3 seconds')).toBe(true);
 		expect(same('web   …   Up', 'web   96s   Up')).toBe(true);
+		expect(same('CREATED …   SIZE', 'CREATED        SIZE')).toBe(true);
 		expect(same('web   1m   Up', 'web   96s  Up')).toBe(false);
 		expect(same('web …x', 'web y')).toBe(false);
 		expect(same('a\n…\nd', 'a\nb\nc\nd')).toBe(true);

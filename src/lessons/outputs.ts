@@ -12,7 +12,7 @@ const narrow = (text: string): string => text.replace(/ {2,}/g, ' ');
 /** Whether a line is what a pattern asks for; each "…" of the pattern is any text. */
 function lineFits(pattern: string, whole: string): boolean {
 	const line = pattern.includes('…') ? narrow(whole) : whole;
-	const [first = '', ...rest] = (pattern.includes('…') ? narrow(pattern) : pattern).split('…');
+	const [first = '', ...rest] = (pattern.includes('…') ? narrow(pattern).replace(/ ?… ?/g, '…') : pattern).split('…');
 	const last = rest.pop();
 	if (last === undefined) return pattern === line;
 	if (!line.startsWith(first)) return false;
