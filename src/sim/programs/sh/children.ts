@@ -145,7 +145,8 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 		try {
 			const status = yield* wait(pid, { untraced });
 			// A child that goes on has not ended.
-			if (status && !('continued' in status)) return 'signaled' in status && status.core ? { pid: status.pid, signaled: status.signaled, core: (yield* getrlimit('CORE'))[0] > 0 } : status;
+			if (status && !('continued' in status))
+				return 'signaled' in status && status.core ? { pid: status.pid, signaled: status.signaled, core: (yield* getrlimit('CORE'))[0] > 0 } : status;
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			if (error.code === 'ECHILD') return { pid, exited: 127 };
@@ -161,7 +162,7 @@ export function* reportDeath(sh: Shell, status: WaitStatus, text: string): Sys<v
 	if (!('signaled' in status) || status.signaled === 'INT' || status.signaled === 'PIPE') return;
 	const what = signalText(status.signaled) + (status.core ? ' (core dumped)' : '');
 	if (sh.state.flavour !== 'bash' || sh.state.interactive || status.signaled === 'TERM') yield* complainRaw(sh, `${what}\n`);
-	else yield* complainRaw(sh, `${errorPrefix(sh.state)}${String(status.pid).padStart(5)} ${what.padEnd(23)} ${text}\n`);
+	else yield* complainRaw(sh, `${errorPrefix(sh.state)}${String(status.pid).padStart(5)} ${what.padEnd(24)}${text}\n`);
 }
 
 const onlyReads = (body: List): Simple | undefined => {

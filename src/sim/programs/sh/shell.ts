@@ -1,6 +1,6 @@
 // A running shell: its state, and what can be remade from it (parsed text). Printing, complaining, and assignment with attributes.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { clock, random, signals, write, type SignalName } from '../../kernel/index.ts';
+import { clock, random, signals, write, type SignalName, type WaitStatus } from '../../kernel/index.ts';
 import type { CompoundNode, Word } from './ast.ts';
 import { evaluate, evaluateNumber, type ArithmeticHost } from './arithmetic.ts';
 import { parseShell, type Parsed } from './parse.ts';
@@ -20,6 +20,8 @@ export class Shell implements ArithmeticHost {
 	readonly bodies = new Map<string, CompoundNode>();
 	/** Waiting signals taken from the kernel and not yet handled. */
 	readonly pending: SignalName[] = [];
+	/** A child killed by a signal while the command's redirections hold: told of after they are undone. */
+	death: { status: WaitStatus; text: string } | undefined = undefined;
 	/** The line editor is reading: it shows an interrupt itself. */
 	reading = false;
 	/** Bytes of the longest value so far that the process's memory was told of, and its memory before. */

@@ -140,6 +140,11 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 		throw error;
 	}
 	if (undo) yield* restore(sh, undo);
+	if (sh.death) {
+		const { death } = sh;
+		sh.death = undefined;
+		yield* reportDeath(sh, death.status, death.text);
+	}
 	if (scoped) {
 		const at = s.scopes.findLastIndex((scope) => scope.temporary);
 		if (at > 0) s.scopes.splice(at, 1);
@@ -297,7 +302,7 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean, tex
 function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
 	if (sh.state.monitor) return yield* waitForeground(sh, [{ pid, text }], text, pid);
 	const status = yield* waitChild(sh, pid);
-	yield* reportDeath(sh, status, text);
+	if ('signaled' in status) sh.death = { status, text };
 	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
 	return statusOf(status);
 }

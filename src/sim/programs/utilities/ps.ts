@@ -54,8 +54,10 @@ function addFormat(tool: Tool, o: Options, list: string): void {
 		rest = rest.slice(match[0].length);
 		const name = match[1] ?? '';
 		if (!columns[name.split(':')[0] ?? '']) throw new Exit(1, `error: unknown user-defined format specifier "${name}"\n${usage}`);
-		o.format.push({ name, title: match[2] === '=' ? rest : undefined });
-		if (match[2] === '=') break;
+		// "stat=,args=": an empty title ends at the comma.
+		const empty = match[2] === '=' && rest.startsWith(',');
+		o.format.push({ name, title: match[2] === '=' ? (empty ? '' : rest) : undefined });
+		if (match[2] === '=' && !empty) break;
 	}
 	if (o.format.length === 0) tool.die('improper list');
 }

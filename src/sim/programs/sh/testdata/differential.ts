@@ -49,7 +49,11 @@ export function parseSnippets(where: string, text: string): Snippet[] {
 export const snippetEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 /** Process ids in the reports of killed children differ from run to run. */
-export const withoutPids = (text: string): string => text.replace(/(line \d+:) +\d+( [A-Z][a-z ]+ {2,})/g, '$1 PID$2');
+export const withoutPids = (text: string): string =>
+	text.replace(
+		/(line \d+:) +\d+( (?:Hangup|Interrupt|Quit|Illegal|Trace|Aborted|Bus|Floating|Killed|User|Segmentation|Broken|Alarm|Terminated|Stack|CPU|File size|Power)\b)/g,
+		'$1 PID$2'
+	);
 
 const init: Program = {
 	name: 'init',

@@ -46,7 +46,8 @@ export function parseSubject(text: string): Subject | string {
 }
 
 const ordered = (c: X509): Subject => [...c.organization.map((o) => ['O', o] as const), ...(c.commonName === '' ? [] : [['CN', c.commonName] as const])];
-export const subjectOf = (c: Full): Subject => c.subject ?? ordered(c);
+// What others signed (a cluster's authority) has the order of Go's pkix.Name.
+export const subjectOf = (c: Full): Subject => (c.issuer !== '' && !c.issuerSubject ? ordered(c) : (c.subject ?? ordered(c)));
 const issuerOf = (c: Full): Subject => c.issuerSubject ?? (c.issuer === c.commonName ? subjectOf(c) : [['CN', c.issuer]]);
 const quoted = (value: string): string => (/[,+"\\<>;]/.test(value) ? `"${value.replace(/(["\\])/g, '\\$1')}"` : value);
 export const nameText = (subject: Subject): string => subject.map(([name, value]) => `${name} = ${quoted(value)}`).join(', ');
