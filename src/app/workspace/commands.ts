@@ -16,6 +16,7 @@ export function paletteCommands(workspace: Workspace): PaletteCommand[] {
 		...(lesson ? [{ group: 'Go to', name: 'Lesson', run: () => workspace.enter('lesson') }] : []),
 		{ group: 'Go to', name: 'Files and editor', keys: 'Ctrl Shift E', run: () => void workspace.editor.show() },
 		{ group: 'Go to', name: 'Picture of the stack', run: () => workspace.showSide('stack') },
+		{ group: 'Go to', name: 'Picture of images and builds', run: () => workspace.showSide('images') },
 		{
 			group: 'Go to',
 			name: 'Browser',

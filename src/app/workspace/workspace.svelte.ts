@@ -11,7 +11,7 @@ import { numberOf, TerminalNames, terminalFor, type Where } from './terminals.sv
 
 /** Panes in the order they are swiped through on a phone and walked with F6. */
 export type PaneName = 'lesson' | 'editor' | 'work' | 'side';
-export type SideTab = 'stack' | 'browser';
+export type SideTab = 'stack' | 'images' | 'browser';
 
 /** Below this width one pane is seen at a time; below the second, the picture is a tab beside the terminal. */
 const phoneWidth = 700;

@@ -27,6 +27,8 @@ export interface CacheRecord {
 	readonly type: CacheRow['type'];
 	/** A base image pulled for builds: its config's text. */
 	readonly config?: string;
+	/** Short sums of what the key was made of: what came before, the instruction, its files. They say why a step was done again. */
+	readonly parts?: readonly [before: string, step: string, files: string];
 }
 const types: readonly CacheRow['type'][] = ['regular', 'source.local', 'exec.cachemount', 'internal'];
 
@@ -49,9 +51,12 @@ function* readRecords(): Sys<CacheRecord[]> {
 		used: num(o, 'used'),
 		uses: num(o, 'uses') || 1,
 		type: types.find((type) => type === str(o, 'type')) ?? 'regular',
-		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') })
+		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') }),
+		...partsOf(list(o, 'parts'))
 	}));
 }
+const partsOf = (parts: readonly unknown[] | undefined): Pick<CacheRecord, 'parts'> =>
+	parts?.length === 3 ? { parts: [String(parts[0]), String(parts[1]), String(parts[2])] } : {};
 function* save(records: readonly CacheRecord[]): Sys<void> {
 	yield* makeDirs('/var/lib/docker/buildkit', 0o711);
 	yield* replaceFile(path, encodeJson({ records }));
@@ -121,3 +126,12 @@ export function cacheRows(m: Memory, records: readonly CacheRecord[]): CacheRow[
 		.sort((a, b) => a.size - b.size || (a.id < b.id ? -1 : 1));
 }
 export { lowerDirs };
+
+/** Why a step with these parts is not in the cache. Pure. */
+export function whyDone(records: readonly CacheRecord[], [before, step, files]: readonly [string, string, string]): string {
+	const same = records.filter((record) => record.parts?.[1] === step);
+	if (same.length === 0) return 'this instruction is new';
+	if (same.some((record) => record.parts?.[0] === before && record.parts[2] !== files)) return 'its files have changed';
+	if (same.some((record) => record.parts?.[2] === files)) return 'what comes before it has changed';
+	return 'its files and what comes before it have changed';
+}

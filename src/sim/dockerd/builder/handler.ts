@@ -1,6 +1,6 @@
 // The engine's side of a build: a connection upgraded for BuildKit, one build on it; and the cache's prune.
 import { call, Errno, type Sys } from '../../engine/index.ts';
-import { clock, header, send } from '../../kernel/index.ts';
+import { clock, header, send, trace } from '../../kernel/index.ts';
 import { asDockerError, badParameter, DockerError } from '../errors.ts';
 import { flag, ok, serverHeaders, done, type Reply, type Request } from '../http.ts';
 import { remember } from '../memory.ts';
@@ -45,12 +45,18 @@ export function* buildSession(request: Request): Sys<Reply> {
 /** A build, and its line in the history. */
 function* run(session: Session, request: SolveRequest): Sys<void> {
 	const began = yield* clock();
+	session.began = began;
+	yield* trace('docker.build.begun', { build: began, name: request.name ?? '', tag: request.tags[0] ?? '' });
 	try {
 		const id = yield* call(solve(session, request));
+		yield* trace('docker.build.ended', { build: began, image: id });
 		yield* noteBuild(request.name ?? '', 'Completed', began);
 		yield* session.tell({ finished: id });
 	} catch (error) {
-		if (error instanceof BuildFailure) yield* noteBuild(request.name ?? '', 'Error', began);
+		if (error instanceof BuildFailure) {
+			yield* noteBuild(request.name ?? '', 'Error', began);
+			yield* trace('docker.build.ended', { build: began, image: '', error: error.message });
+		}
 		throw error;
 	}
 }

@@ -22,6 +22,8 @@ export class ClientGone {
 
 export class Session {
 	readonly fd: number;
+	/** µs when the build began: its name in the trace. */
+	began = 0;
 	constructor(fd: number) {
 		this.fd = fd;
 	}

@@ -2,14 +2,14 @@
 // Follows BuildKit's solver. FIDELITY: stages are built one after the other, where BuildKit works at independent ones at once.
 // Invariant: a stage is built once; a key holds everything that its step's layer depends on.
 import type { Sys } from '../../engine/index.ts';
-import { clock, random } from '../../kernel/index.ts';
+import { clock, random, trace } from '../../kernel/index.ts';
 import { digest, encodeJson, humanSize, rfc3339nano, utf8 } from '../../values/index.ts';
 import type { RunMount } from '../../values/dockerfile/index.ts';
 import { makeDirs } from '../files.ts';
 import { resolveIn } from '../containers/paths.ts';
 import { ensureLayers } from '../images/store.ts';
 import { fetchBase, scratch, type Base } from './base.ts';
-import { addRecord, findRecord, localSource } from './cache.ts';
+import { addRecord, allRecords, findRecord, localSource, whyDone } from './cache.ts';
 import { checksum, copyInto, fixedPart, readTree, sourcesOf, type Source } from './copy.ts';
 import type { StageState, Step } from './dispatch.ts';
 import { runProcess } from './exec.ts';
@@ -184,8 +184,12 @@ export class Solver {
 		const alone = this.plan.stages.filter((one) => this.baseOf(one)?.key === base.key).length === 1;
 		for (const [i, step] of (state?.steps ?? []).entries()) {
 			const files = step.kind === 'copy' ? yield* this.filesOf(planned, step) : step.kind === 'run' ? yield* this.boundFiles(planned, step) : [];
+			const parts = [short(key), short(digest(encodeJson(describe(step)))), short(checksum(files))] as const;
 			key = digest(`${key}\n${encodeJson(describe(step))}\n${checksum(files)}`);
-			const record = this.request.noCache || this.request.noCacheFilter.includes(planned.stage.stageName) ? undefined : yield* findRecord(key);
+			const fresh = this.request.noCache || this.request.noCacheFilter.includes(planned.stage.stageName);
+			const record = fresh ? undefined : yield* findRecord(key);
+			const why = record ? '' : fresh ? 'the cache was not asked' : whyDone(yield* allRecords(), parts);
+			const began = yield* clock();
 			if (i === 0 && created.length === 0) {
 				if (!record) yield* this.load(base);
 				else if (alone && base !== scratch && !this.shown.has(base.key)) {
@@ -197,6 +201,7 @@ export class Solver {
 				yield* this.inlineNote(step.inline.map((file) => file.data).join('\n') + (base.platform ?? ''), record !== undefined);
 			if (record) {
 				yield* this.session.note(step.title, 'cached');
+				yield* this.told(step, true, why, 0);
 				chain = record.chain;
 				created.push(record.created);
 				continue;
@@ -205,7 +210,8 @@ export class Solver {
 			chain = [...chain, layer.id];
 			const now = rfc3339nano(yield* clock());
 			created.push(now);
-			yield* addRecord({ key, diffId: layer.id, chain, size: layer.size, created: now, description: step.title.replace(/^\[[^\]]*\] /, '') });
+			yield* this.told(step, false, why, (yield* clock()) - began);
+			yield* addRecord({ key, parts, diffId: layer.id, chain, size: layer.size, created: now, description: step.title.replace(/^\[[^\]]*\] /, '') });
 		}
 		const result = { base, key, chain, created };
 		this.results.set(planned.index, result);
@@ -225,6 +231,10 @@ export class Solver {
 			if (!(error instanceof BuildFailure)) throw error;
 			return yield* this.missing(planned.index, step, error.message);
 		}
+	}
+	/** Says to the trace what became of a step: the picture of a build is folded from it. */
+	*told(step: Step, cached: boolean, why: string, us: number): Sys<void> {
+		yield* trace('docker.build.step', { build: this.session.began, title: step.title, cached, why, us });
 	}
 	/** What an ADD names by address, each downloaded once in a build. */
 	*downloads(step: Extract<Step, { kind: 'copy' }>): Sys<Source[]> {
@@ -311,6 +321,7 @@ export class Solver {
 		}
 	}
 }
+const short = (sum: string): string => sum.replace(/^sha256:/, '').slice(-12);
 /** What a key knows of a step besides its files. */
 const describe = (step: Step): unknown =>
 	step.kind === 'run'
