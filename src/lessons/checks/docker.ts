@@ -95,7 +95,6 @@ export function dockerCheck(row: DockerRow): CheckKind {
 			count: countField,
 			absent: absentField
 		},
-		costly: true,
 		expected: (args) =>
 			args['absent'] === true
 				? `${row.what} ${String(args[row.what])} is gone`
