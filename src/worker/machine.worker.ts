@@ -99,7 +99,11 @@ async function open(request: OpenRequest): Promise<void> {
 			for (const message of early.splice(0)) take(message);
 		});
 	} catch (error) {
-		post({ type: 'unrestorable', message: error instanceof Error ? error.message : String(error) });
+		const message = error instanceof Error ? error.message : String(error);
+		// A part that did not come says nothing about the save: nobody shall be asked to give it up for that.
+		if (/import|fetch|load/i.test(message) && error instanceof TypeError)
+			post({ type: 'bug', message: `A part of Drydock did not come from the network: reload to go on, nothing is lost. ${message}`, report: '', fatal: true });
+		else post({ type: 'unrestorable', message });
 		leave();
 	}
 }

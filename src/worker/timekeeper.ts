@@ -14,6 +14,9 @@ const leadUs = 3000;
 const bootedUs = 2_000_000;
 const quietUs = 3_000_000;
 const settleLimitUs = 120_000_000;
+/** A network that was away for a moment is asked again. */
+const loadTries = 4;
+const loadAgainMs = 700;
 
 /** The machine whose time this is. */
 export interface Timed {
@@ -113,13 +116,17 @@ export class Timekeeper {
 		this.tick();
 	}
 
-	/** Code comes from the network: time stands still, so that the log never shows how long it took. */
+	/** Code comes from the network: time stands still, so that the log never shows how long it took, nor that it took several tries. */
 	async #loadPart(name: string): Promise<void> {
 		this.frozen++;
-		try {
-			await load(this.#machine.world, name);
-		} catch (error) {
-			this.#machine.broken(error);
+		for (let left = loadTries; left > 0; left--) {
+			try {
+				await load(this.#machine.world, name);
+				break;
+			} catch (error) {
+				if (left === 1) this.#machine.broken(error);
+				else await new Promise<void>((done) => this.#machine.after(loadAgainMs, done));
+			}
 		}
 		this.frozen--;
 		this.anchor();
