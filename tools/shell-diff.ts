@@ -9,6 +9,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { diffLines } from '../src/sim/programs/utilities/lib/edits.ts';
 import { parseSnippets, snippetEnv, SnippetMachine, withoutPids, type Result, type Snippet } from '../src/sim/programs/sh/testdata/differential.ts';
 
 interface Recorded extends Result {
@@ -97,18 +98,13 @@ if (flags.includes('--record')) {
 
 /** The lines that differ: - the real tool's, + ours. */
 function lines(expected: string, got: string): string {
-	const dir = mkdtempSync(join(tmpdir(), 'shd-'));
-	const part = (name: string, text: string): string => {
-		writeFileSync(join(dir, name), text);
-		return join(dir, name);
-	};
-	const { stdout } = spawnSync('diff', ['-aU0', part('real', expected), part('ours', got)], { encoding: 'utf8' });
-	rmSync(dir, { recursive: true, force: true });
-	return stdout
-		.split('\n')
-		.slice(2)
-		.filter((line) => line !== '' && !line.startsWith('@@'))
-		.map((line) => `    ${line.length > 600 ? line.slice(0, 600) + '…' : line}\n`)
+	const [a, b] = [expected.split('\n'), got.split('\n')];
+	const shown = (sign: string, line: string): string => `    ${sign}${line.length > 600 ? line.slice(0, 600) + '…' : line}\n`;
+	return diffLines(a, b)
+		.flatMap((h) => [
+			...a.slice(h.aStart, h.aStart + h.aCount).map((line) => shown('-', line)),
+			...b.slice(h.bStart, h.bStart + h.bCount).map((line) => shown('+', line))
+		])
 		.join('');
 }
 const machine = new SnippetMachine();
