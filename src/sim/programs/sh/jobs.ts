@@ -94,7 +94,8 @@ export function stateText(job: Job): string {
 }
 /** A line of `jobs`. */
 export function jobLine(s: ShellState, job: Job, long: boolean): string {
-	const state = stateText(job);
+	// bash names the signal in the long form only.
+	const state = s.flavour === 'bash' && !long && jobState(job) === 'Stopped' ? 'Stopped' : stateText(job);
 	const head = `[${job.id}]${marker(s, job)}  `;
 	const tail = job.text + (jobState(job) === 'Running' && job.background ? ' &' : '');
 	if (!long) return `${head}${state.padEnd(24)}${tail}\n`;

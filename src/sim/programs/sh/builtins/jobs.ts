@@ -76,7 +76,12 @@ export const fgBuiltin: Builtin = {
 			return 1;
 		}
 		yield* output(sh, 'fg', job.text + '\n');
-		yield* tcsetpgrp(s.terminal, job.pgid);
+		// A script with set -m may have no terminal to give.
+		try {
+			yield* tcsetpgrp(s.terminal, job.pgid);
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+		}
 		yield* resume(job, false);
 		const left = job.processes.filter((p) => p.status === null);
 		return yield* waitForeground(sh, left, job.text, job.pgid, [], job);

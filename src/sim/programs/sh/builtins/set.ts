@@ -67,7 +67,7 @@ function change(sh: Shell, name: string, on: boolean): boolean {
 	if (!known.includes(name)) return false;
 	if (on) s.options.add(name);
 	else s.options.delete(name);
-	if (name === 'monitor') s.monitor = on && s.interactive;
+	if (name === 'monitor') s.monitor = on;
 	if (name === 'emacs' && on) s.options.delete('vi');
 	if (name === 'vi' && on) s.options.delete('emacs');
 	return true;
