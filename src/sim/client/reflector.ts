@@ -171,11 +171,14 @@ function replace<M extends HasApi>(memory: M, informer: Informer<M>, items: read
 		put(store, key, undefined);
 		informer.onEvent?.(memory, { type: 'delete', object });
 	}
+	// What this process wrote itself has not been reported yet: the list does it in place of the watch that broke.
+	const before = new Map(store.before);
 	store.before.clear();
 	store.gone.clear();
 	for (const object of items) {
 		const key = keyOf(object);
-		const old = store.objects.get(key);
+		const own = before.get(key);
+		const old = own === undefined ? store.objects.get(key) : (own ?? undefined);
 		put(store, key, object);
 		if (old?.metadata.resourceVersion === object.metadata.resourceVersion) continue;
 		informer.onEvent?.(memory, { type: old ? 'update' : 'add', object, ...(old ? { old } : {}) });
