@@ -2,10 +2,10 @@
 import { call, filtersJson, json, segment, type CallOptions } from '../../client/api.ts';
 import { forEach } from '../../client/parallel.ts';
 import { out } from '../../cli.ts';
-import type { Run } from '../../command.ts';
+import { min, type Command, type Run } from '../../command.ts';
 import { inspect } from '../../format/inspect.ts';
 import { formatRows, type Fields, type Headers } from '../../format/write.ts';
-import type { Flags } from '../../flags/flag.ts';
+import { FORMAT_HELP, INSPECT_HELP, f, type Flag, type Flags } from '../../flags/flag.ts';
 
 /** GET a list and print it as a table. */
 export const listing = <T>(path: string, headers: Headers, table: string, fields: (item: T) => Fields, type: string): Run =>
@@ -17,11 +17,26 @@ export const listing = <T>(path: string, headers: Headers, table: string, fields
 		return 0;
 	};
 
+export const listFlags: readonly Flag[] = [
+	f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
+	f('string', 'format', '', FORMAT_HELP),
+	f('bool', 'quiet', 'q', 'Only display IDs')
+];
+
 /** GET each by name. */
-export const inspecting = (path: string): Run =>
+const inspecting = (path: string): Run =>
 	function* (cli, flags, args) {
 		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', `${path}/${segment(name)}`));
 	};
+
+export const inspectCommand = (what: string, args: string): Command => ({
+	name: 'inspect',
+	use: `inspect [OPTIONS] ${args}`,
+	short: `Display detailed information on one or more ${what}`,
+	args: min(1),
+	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
+	run: inspecting(`/${what}`)
+});
 
 /** DELETE each and print its name. */
 export const removing = (path: string, options: (flags: Flags) => CallOptions = () => ({})): Run =>

@@ -5,9 +5,9 @@ import { forEach } from '../../client/parallel.ts';
 import { out, type Cli } from '../../cli.ts';
 import { type Command, type Run, exact, min, none } from '../../command.ts';
 import { formatRows, type Fields } from '../../format/write.ts';
-import { inspecting, removing } from './generic.ts';
+import { inspectCommand as inspectOf, listFlags, removing } from './generic.ts';
 import { printTasks, type SwarmTask } from './tasks.ts';
-import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
+import { f } from '../../flags/flag.ts';
 
 interface Node {
 	readonly ID: string;
@@ -64,25 +64,14 @@ const demote: Command = {
 	args: min(1),
 	run: withRole('worker')
 };
-const inspectCommand: Command = {
-	name: 'inspect',
-	use: 'inspect [OPTIONS] self|NODE [NODE...]',
-	short: 'Display detailed information on one or more nodes',
-	args: min(1),
-	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
-	run: inspecting('/nodes')
-};
+const inspectCommand = inspectOf('nodes', 'self|NODE [NODE...]');
 const ls: Command = {
 	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List nodes in the swarm',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'quiet', 'q', 'Only display IDs')
-	],
+	flags: listFlags,
 	*run(cli, flags) {
 		const nodes = yield* json<readonly Node[]>(cli, 'GET', '/nodes', { query: { filters: filtersJson(flags.filters('filter')) } });
 		const own = yield* ownNode(cli);

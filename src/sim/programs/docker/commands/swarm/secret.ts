@@ -7,8 +7,8 @@ import { Failure } from '../../failure.ts';
 import { readAll, readFileOr } from '../../files.ts';
 import type { Fields } from '../../format/write.ts';
 import { pairs } from '../../opts/cut.ts';
-import { inspecting, listing, removing } from './generic.ts';
-import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
+import { inspectCommand, listFlags, listing, removing } from './generic.ts';
+import { f } from '../../flags/flag.ts';
 import { validateLabel } from '../../opts/validate.ts';
 
 interface Item {
@@ -37,6 +37,14 @@ const creating = (path: string): Run =>
 		return 0;
 	};
 
+const rmOf = (what: string): Command => ({
+	name: 'rm',
+	use: `rm ${what.toUpperCase()} [${what.toUpperCase()}...]`,
+	short: `Remove one or more ${what}s`,
+	aliases: ['remove'],
+	args: min(1),
+	run: removing(`/${what}s`)
+});
 const createSecret: Command = {
 	name: 'create',
 	use: 'create [OPTIONS] SECRET [file|-]',
@@ -49,35 +57,17 @@ const createSecret: Command = {
 	],
 	run: creating('/secrets/create')
 };
-const inspectSecret: Command = {
-	name: 'inspect',
-	use: 'inspect [OPTIONS] SECRET [SECRET...]',
-	short: 'Display detailed information on one or more secrets',
-	args: min(1),
-	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
-	run: inspecting('/secrets')
-};
+const inspectSecret = inspectCommand('secrets', 'SECRET [SECRET...]');
 const lsSecret: Command = {
 	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List secrets',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'quiet', 'q', 'Only display IDs')
-	],
+	flags: listFlags,
 	run: listing<Item>('/secrets', headers, 'table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*secret.secretContext')
 };
-const rmSecret: Command = {
-	name: 'rm',
-	use: 'rm SECRET [SECRET...]',
-	short: 'Remove one or more secrets',
-	aliases: ['remove'],
-	args: min(1),
-	run: removing('/secrets')
-};
+const rmSecret = rmOf('secret');
 
 const createConfig: Command = {
 	name: 'create',
@@ -87,35 +77,17 @@ const createConfig: Command = {
 	flags: [f('list', 'label', 'l', 'Config labels', { check: validateLabel }), f('string', 'template-driver', '', 'Template driver', { version: '1.37' })],
 	run: creating('/configs/create')
 };
-const inspectConfig: Command = {
-	name: 'inspect',
-	use: 'inspect [OPTIONS] CONFIG [CONFIG...]',
-	short: 'Display detailed information on one or more configs',
-	args: min(1),
-	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
-	run: inspecting('/configs')
-};
+const inspectConfig = inspectCommand('configs', 'CONFIG [CONFIG...]');
 const lsConfig: Command = {
 	name: 'ls',
 	use: 'ls [OPTIONS]',
 	short: 'List configs',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'quiet', 'q', 'Only display IDs')
-	],
+	flags: listFlags,
 	run: listing<Item>('/configs', headers, 'table {{.ID}}\t{{.Name}}\t{{.CreatedAt}}\t{{.UpdatedAt}}', fields, '*config.configContext')
 };
-const rmConfig: Command = {
-	name: 'rm',
-	use: 'rm CONFIG [CONFIG...]',
-	short: 'Remove one or more configs',
-	aliases: ['remove'],
-	args: min(1),
-	run: removing('/configs')
-};
+const rmConfig = rmOf('config');
 
 export const secret: Command = {
 	name: 'secret',

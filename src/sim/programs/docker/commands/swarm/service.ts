@@ -6,12 +6,12 @@ import { type Command, type Outcome, exact, min, none } from '../../command.ts';
 import { Failure } from '../../failure.ts';
 import { formatRows, naturalCompare, type Fields } from '../../format/write.ts';
 import { converge, type SwarmService } from './converge.ts';
-import { inspecting, removing } from './generic.ts';
+import { inspectCommand as inspectOf, listFlags, removing } from './generic.ts';
 import { serviceLogs } from './service-logs.ts';
 import { changedSpec, newSpec, part, type Spec } from './service-spec.ts';
 import { printTasks, type SwarmTask } from './tasks.ts';
 import { serviceCreateFlags, serviceUpdateFlags } from './service-flags.ts';
-import { FORMAT_HELP, INSPECT_HELP, f } from '../../flags/flag.ts';
+import { f } from '../../flags/flag.ts';
 
 interface Service {
 	readonly ID: string;
@@ -66,14 +66,7 @@ function* send(cli: Cli, service: SwarmService, spec: Spec, query: Readonly<Reco
 	});
 	for (const line of Warnings ?? []) yield* err(`${line}\n`);
 }
-const inspectCommand: Command = {
-	name: 'inspect',
-	use: 'inspect [OPTIONS] SERVICE [SERVICE...]',
-	short: 'Display detailed information on one or more services',
-	args: min(1),
-	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
-	run: inspecting('/services')
-};
+const inspectCommand = inspectOf('services', 'SERVICE [SERVICE...]');
 const logs: Command = {
 	name: 'logs',
 	use: 'logs [OPTIONS] SERVICE|TASK',
@@ -99,11 +92,7 @@ const ls: Command = {
 	short: 'List services',
 	aliases: ['list'],
 	args: none,
-	flags: [
-		f('filter', 'filter', 'f', 'Filter output based on conditions provided'),
-		f('string', 'format', '', FORMAT_HELP),
-		f('bool', 'quiet', 'q', 'Only display IDs')
-	],
+	flags: listFlags,
 	*run(cli, flags) {
 		yield* printServices(cli, flags.filters('filter'), flags.text('format'), flags.bool('quiet'));
 		return 0;
