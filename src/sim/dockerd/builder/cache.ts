@@ -55,7 +55,7 @@ function* readRecords(): Sys<CacheRecord[]> {
 		...partsOf(list(o, 'parts'))
 	}));
 }
-const partsOf = (parts: readonly unknown[] | undefined): Pick<CacheRecord, 'parts'> =>
+const partsOf = (parts: readonly unknown[] | null | undefined): Pick<CacheRecord, 'parts'> =>
 	parts?.length === 3 ? { parts: [String(parts[0]), String(parts[1]), String(parts[2])] } : {};
 function* save(records: readonly CacheRecord[]): Sys<void> {
 	yield* makeDirs('/var/lib/docker/buildkit', 0o711);

@@ -204,7 +204,7 @@ export function dispatchStage(
 				if (chmod !== '' && !/^[0-7]{3,4}$/.test(chmod)) throw fail(`invalid chmod parameter: '${chmod}'. it should be octal string and between 0 and 07777`);
 				if (sources.length + command.files.length > 1 && !dest.endsWith('/') && sources.some((source) => /^https?:/.test(source)))
 					throw fail('When using ADD with more than one source file, the destination must be a directory and end with a /');
-				const inline = command.files.map((file) => ({ name: file.name, data: file.expand ? expandKeepingQuotes(file.data, env, escape) : file.data }));
+				const inline = command.files.map((file) => ({ name: file.name, data: file.expand ? expandKeepingQuotes(file.data, env, escape, seen) : file.data }));
 				const target = joinPath(config.WorkingDir || '/', dest);
 				steps.push({
 					kind: 'copy',
@@ -322,9 +322,9 @@ const failNode = (): never => {
 	throw new BuildFailure('unexpected empty ONBUILD trigger');
 };
 /** A here document's variables: quotes in it are text. */
-function expandKeepingQuotes(text: string, env: ReadonlyMap<string, string>, escape: string): string {
+function expandKeepingQuotes(text: string, env: ReadonlyMap<string, string>, escape: string, seen: (name: string, set: boolean) => void): string {
 	return text
 		.split(/(["'])/)
-		.map((piece) => (piece === '"' || piece === "'" ? piece : expandWord(piece, { env, escape })))
+		.map((piece) => (piece === '"' || piece === "'" ? piece : expandWord(piece, { env, escape, seen })))
 		.join('');
 }

@@ -10,7 +10,7 @@ export interface SolveRequest {
 	readonly noCache: boolean;
 	readonly pull: boolean;
 	readonly platform: string;
-	/** Base name of the Dockerfile. */
+	/** Base name of the Dockerfile; "" when the client has neither a file nor a context to give. */
 	readonly dockerfile: string;
 	/** What is asked: an image, or something about the Dockerfile. */
 	readonly call: 'build' | 'check' | 'outline' | 'targets';

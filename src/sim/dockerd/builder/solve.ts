@@ -88,12 +88,14 @@ function outline(file: Dockerfile, plan: Plan, states: ReadonlyMap<number, Stage
 
 function* definition(session: Session, request: SolveRequest): Sys<{ file: Dockerfile; plan: Plan }> {
 	let failure: BuildFailure | undefined;
-	const found = yield* session.step(`[internal] load build definition from ${request.dockerfile}`, function* (line) {
+	const found = yield* session.step(`[internal] load build definition from ${request.dockerfile || 'Dockerfile'}`, function* (line) {
 		const text = yield* session.file('dockerfile');
 		yield* line(`transferring dockerfile: ${text === null ? 2 : text.length + 31}B done`);
 		yield* localSource('dockerfile', request.name ?? '', text?.length ?? 0);
 		if (text === null) {
-			failure = new BuildFailure(`failed to read dockerfile: open ${request.dockerfile}: no such file or directory`);
+			failure = new BuildFailure(
+				`failed to read dockerfile: ${request.dockerfile === '' ? 'no local sources enabled' : `open ${request.dockerfile}: no such file or directory`}`
+			);
 			return undefined;
 		}
 		try {

@@ -110,11 +110,13 @@ function* prepare(flags: Flags, where: string, env: Readonly<Record<string, stri
 	const contexts = yield* parseContexts(flags.list('build-context'));
 	const tags = [...flags.list('tag'), ...output.names];
 	checkTags(tags);
+	// Nothing on standard input is no Dockerfile at all.
+	const nothing = where === '-' && piped?.length === 0;
 	return {
 		dir,
 		archive,
 		file: stdin === undefined && !archive ? file : '',
-		source: archive ? (inArchive ? decode(inArchive) : null) : (stdin ?? (yield* textAt(file))),
+		source: nothing ? null : archive ? (inArchive ? decode(inArchive) : null) : (stdin ?? (yield* textAt(file))),
 		contexts: contexts.dirs,
 		secrets: yield* parseSecrets(flags.list('secret'), env),
 		solve: {
@@ -131,7 +133,7 @@ function* prepare(flags: Flags, where: string, env: Readonly<Record<string, stri
 			noCacheFilter: flags.list('no-cache-filter').flatMap((text) => text.split(',')),
 			pull: flags.bool('pull'),
 			platform: flags.list('platform')[0] ?? '',
-			dockerfile: stdin === undefined ? baseName(file) : 'Dockerfile',
+			dockerfile: nothing ? '' : stdin === undefined ? baseName(file) : 'Dockerfile',
 			call: callOf(flags),
 			contexts: contexts.refs,
 			output: output.type === 'docker' ? 'image' : output.type,

@@ -81,7 +81,8 @@ function distance(a: string, b: string): number {
 }
 function suggestion(word: string): string {
 	let best = '';
-	let least = Math.max(Math.floor(word.length / 2) + 1, 2);
+	// Less than three edits away, as BuildKit's suggest package has it.
+	let least = 3;
 	for (const one of known) {
 		const d = distance(word, one);
 		if (d < least) {

@@ -21,6 +21,7 @@ import {
 	readFile,
 	readText,
 	shutdown,
+	setproctitle,
 	sigaction,
 	signals,
 	sleep,
@@ -321,6 +322,9 @@ function* start(context: Context): Sys<number> {
 		yield* note('#', 'Failed listening on port ' + settings['port'] + ' (TCP), aborting.');
 		return 1;
 	}
+	// proc-title-template is `{title} {listen-addr} {server-mode}`, and the last is empty when standalone.
+	if (settings['set-proc-title'] === 'yes')
+		yield* setproctitle(`${context.argv[0] ?? ''} ${(settings['bind'] ?? '').split(/\s+/)[0] || '*'}:${settings['port']}`);
 	yield* note('*', `Running mode=standalone, port=${settings['port']}.`);
 	yield* note('#', 'Server initialized');
 	yield* load();
