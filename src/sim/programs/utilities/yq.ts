@@ -345,7 +345,7 @@ function one({ value, path, from }: Result, w: Writing, end: string): string {
 	if (scalar && w.raw && !(path !== undefined && path.length === 0)) return (value === null ? 'null' : String(value)) + end;
 	let node: Node | undefined;
 	if (from && path !== undefined) node = nodeAt(from.document, path);
-	else if (from && from.document.contents && (w.changing || isObject(value))) {
+	else if (from && from.document.contents && w.changing && w.lead.length === 0) {
 		const changed = reconcile(from.document.contents, value, from.document);
 		if (changed === from.document.contents) node = changed;
 	}
@@ -374,10 +374,11 @@ function styled(node: Node, from: Input | undefined, w: Writing): Node {
 	if ((isMap(source) || isSeq(source)) && source.flow === true && (isMap(node) || isSeq(node))) node.flow = true;
 	return node;
 }
-const keeping = ['sort', 'sort_by', 'reverse', 'map', 'unique', 'with_entries', 'map_values'];
+const keeping = ['sort', 'sort_by', 'reverse', 'map', 'unique', 'map_values'];
 const keepsStyle = (node: unknown): boolean =>
 	typeof node === 'object' &&
 	node !== null &&
 	'k' in node &&
-	((node.k === 'call' && 'name' in node && keeping.includes(String(node.name))) ||
+	(node.k === 'update' ||
+		(node.k === 'call' && 'name' in node && keeping.includes(String(node.name))) ||
 		(node.k === 'pipe' && 'left' in node && 'right' in node && keepsStyle(node.left) && keepsStyle(node.right)));
