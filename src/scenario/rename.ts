@@ -20,7 +20,9 @@ const sources: readonly RegExp[] = [
 ];
 /** Resource types as kubectl writes them before a slash and a name. */
 const typed = String.raw`\b(?:po|pods?|deploy|deployments?|rs|replicasets?|rc|replicationcontrollers?|sts|statefulsets?|ds|daemonsets?|jobs?|cj|cronjobs?|svc|services?|ep|endpoints|endpointslices?|cm|configmaps?|secrets?|ns|namespaces?|sa|serviceaccounts?|roles?|rolebindings?|clusterroles?|clusterrolebindings?|pvc|persistentvolumeclaims?|pv|persistentvolumes?|hpa|horizontalpodautoscalers?|pdb|poddisruptionbudgets?|quota|resourcequotas?|limits|limitranges?|ing|ingress(?:es)?|netpol|networkpolic(?:y|ies)|sc|storageclass(?:es)?|pc|priorityclass(?:es)?|csr|certificatesigningrequests?|default|[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)?`;
-const ports = /-p (?:127\.0\.0\.1:)?(\d{4,5}):\d+/g;
+/** What stands before a repository's slash: Docker Hub's library, or a registry on this machine and its own API. */
+const repository = String.raw`docker\.io/library|\blocalhost:\d+(?:/v2)?`;
+const ports = /-p (?:127\.0\.0\.1:)?(\d{4,5}):(\d+)/g;
 
 const next = (letter: string, by: number): string => {
 	const alphabet = 'aeiou'.includes(letter) ? 'aeiou' : 'bcdfghjklmnpqrstvwxz';
@@ -62,10 +64,13 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	}
 	for (const to of names.values()) if (names.has(to)) return { ...scenario };
 	const numbers = new Map<string, string>();
-	for (const match of all.matchAll(ports)) numbers.set(match[1] as string, String(Number(match[1]) + by));
+	const published = [...all.matchAll(ports)].map((match) => [match[1] as string, match[2] as string] as const);
+	// A port a program inside listens on is the image's, not the author's.
+	const inside = new Set(published.map(([, port]) => port));
+	for (const [port] of published) if (!inside.has(port)) numbers.set(port, String(Number(port) + by));
 	const longest = [...names.keys()].sort((a, b) => b.length - a.length);
 	const pattern = longest.length
-		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed}|https?:/)/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'g')
+		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed}|https?:/|${repository}|^|["=\\s])/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'gm')
 		: null;
 	const portPattern = numbers.size ? new RegExp(`(?<![0-9.])(?:${[...numbers.keys()].join('|')})(?![0-9])`, 'g') : null;
 	const change = (text: string): string => {
