@@ -101,7 +101,8 @@ export function decodeTar(bytes: Uint8Array): TarEntry[] {
 	if (isGzip(bytes)) throw new TarError('archive/tar: invalid tar header');
 	const out: TarEntry[] = [];
 	let pax: Record<string, string> = {};
-	for (let at = 0; at + 512 <= bytes.length;) {
+	for (let at = 0; at < bytes.length;) {
+		if (at + 512 > bytes.length) throw new TarError('unexpected EOF');
 		const block = bytes.subarray(at, at + 512);
 		if (block.every((byte) => byte === 0)) break;
 		const string = (from: number, length: number): string => decode(block.subarray(from, from + length)).split('\0')[0] ?? '';

@@ -2,7 +2,7 @@
 // Invariant: `merged` is mounted while the container runs or someone looks into it; `diff` outlives everything but removal.
 import { Errno, type Sys } from '../../engine/index.ts';
 import { mkdir, mount, open, close, statfs, symlink, umount, chmod } from '../../kernel/index.ts';
-import { lowerDirs, overlay, root, topChain } from '../images/store.ts';
+import { lowerDirs, mountParent, overlay, releaseChain, root, topChain } from '../images/store.ts';
 import { makeDirs, removeAll, treeSize, writeFile } from '../files.ts';
 import { locked, newId, remember, runtimeOf, updateRuntime } from '../memory.ts';
 import type { Container, Image } from '../state.ts';
@@ -51,10 +51,8 @@ export function* createLayer(containerId: string, image: Image | undefined): Sys
 
 /** Directories below a container's own, top first. */
 export function* lowers(container: Container): Sys<string[]> {
-	const below = yield* remember((m) => {
-		const image = m.images.get(container.image);
-		return image ? lowerDirs(m, topChain(image)) : [];
-	});
+	const parent = yield* mountParent(container.id);
+	const below = yield* remember((m) => lowerDirs(m, parent));
 	return [`${overlay}/${container.mountId}-init/diff`, ...below];
 }
 
@@ -112,10 +110,12 @@ function* unmount(path: string): Sys<void> {
 
 /** Removes a container's layer for good. */
 export function* removeLayer(container: Container): Sys<void> {
+	const parent = yield* mountParent(container.id);
 	yield* unmount(mergedDir(container));
 	yield* removeAll(`${overlay}/${container.mountId}`);
 	yield* removeAll(`${overlay}/${container.mountId}-init`);
 	yield* removeAll(`${root}/layerdb/mounts/${container.id}`);
+	if (!(yield* remember((m) => m.images.has(container.image)))) yield* releaseChain(parent);
 }
 /** Bytes of its own files. */
 export const layerSize = (container: Container): Sys<number> => treeSize(diffDir(container));

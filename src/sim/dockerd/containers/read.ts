@@ -11,7 +11,7 @@ import { findContainer, getContainer, remember, stateWord } from '../memory.ts';
 import { findImage, imageSize, lowerDirs, overlay, topChain } from '../images/store.ts';
 import { parsePort } from '../networks/ports.ts';
 import type { Container, Memory } from '../state.ts';
-import { layerSize } from './layer.ts';
+import { layerSize, lowers } from './layer.ts';
 import { logPath, shownTime } from './save.ts';
 
 const shownMount = (mount: MountPoint): JsonObject => ({
@@ -244,10 +244,7 @@ export function* containerSizes(container: Container): Sys<{ rw: number; root: n
 export function* inspectContainer(request: Request): Sys<Reply> {
 	const container = yield* getContainer(request.vars[0] ?? '');
 	const sizes = flag(request, 'size') ? yield* containerSizes(container) : undefined;
-	const lower = yield* remember((m) => {
-		const image = m.images.get(container.image);
-		return [`${overlay}/${container.mountId}-init/diff`, ...(image ? lowerDirs(m, topChain(image)) : [])].join(':');
-	});
+	const lower = (yield* lowers(container)).join(':');
 	return ok(inspected(container, lower, sizes));
 }
 /** The whole of it, in the API's order. Pure. */

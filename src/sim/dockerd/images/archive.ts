@@ -99,7 +99,7 @@ function* load(bytes: Uint8Array, fd: number): Sys<string | undefined> {
 	try {
 		entries = decodeTar(bytes);
 	} catch (error) {
-		if (error instanceof TarError) return `unexpected error reading archive: ${error.message}`;
+		if (error instanceof TarError) return error.message;
 		throw error;
 	}
 	const files = new Map(entries.map((entry) => [entry.path, entry]));

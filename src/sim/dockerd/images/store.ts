@@ -251,15 +251,17 @@ export function* removeImage(image: Image): Sys<string[]> {
 	yield* remember((m) => void m.images.delete(image.id));
 	yield* removeAll(`${root}/imagedb/content/sha256/${hexOf(image.id)}`);
 	yield* removeAll(`${root}/imagedb/metadata/sha256/${hexOf(image.id)}`);
-	const cached = yield* cachedChains();
+	return yield* releaseChain(chainIds(image.config.rootfs.diff_ids).at(-1) ?? '');
+}
+/** Removes the layers of a chain that nothing stands on any more; answers their chain ids, top first. */
+export function* releaseChain(chain: string): Sys<string[]> {
+	const kept = [...(yield* cachedChains()), ...(yield* orphanChains())];
 	const gone = yield* remember((m) => {
-		const needed = new Set([...neededChains(m), ...cached]);
-		return chainIds(image.config.rootfs.diff_ids)
-			.reverse()
-			.flatMap((chain) => {
-				const layer = m.layers.get(chain);
-				return layer && !needed.has(chain) ? [layer] : [];
-			});
+		const needed = neededChains(m);
+		for (const top of kept) for (let layer = m.layers.get(top); layer; layer = m.layers.get(layer.parent)) needed.add(layer.chainId);
+		const out: Layer[] = [];
+		for (let layer = m.layers.get(chain); layer; layer = m.layers.get(layer.parent)) if (!needed.has(layer.chainId)) out.push(layer);
+		return out;
 	});
 	for (const layer of gone) {
 		yield* remember((m) => void m.layers.delete(layer.chainId));
@@ -270,9 +272,20 @@ export function* removeImage(image: Image): Sys<string[]> {
 }
 /** Chains the build cache stands on. */
 function* cachedChains(): Sys<string[]> {
-	return (yield* allRecords()).flatMap((record) => chainIds(record.chain));
+	return (yield* allRecords()).map((record) => chainIds(record.chain).at(-1) ?? '');
 }
-/** Chains that an image or a container's writable layer stands on. Pure. */
+/** Chains that writable layers of containers stand on whose image was removed by force. */
+function* orphanChains(): Sys<string[]> {
+	const orphans = yield* remember((m) => [...m.containers.values()].filter((container) => !m.images.has(container.image)).map(({ id }) => id));
+	const chains: string[] = [];
+	for (const id of orphans) chains.push(yield* mountParent(id));
+	return chains;
+}
+/** The chain a container's writable layer stands on, as the layer store keeps it: it outlives the image's name and config. */
+export function* mountParent(containerId: string): Sys<string> {
+	return (yield* readText(`${root}/layerdb/mounts/${containerId}/parent`)) ?? '';
+}
+/** Chains that an image stands on. Pure. */
 function neededChains(m: Memory): Set<string> {
 	const needed = new Set<string>();
 	for (const image of m.images.values()) for (const chain of chainIds(image.config.rootfs.diff_ids)) needed.add(chain);

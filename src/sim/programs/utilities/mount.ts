@@ -55,7 +55,8 @@ export const mount = utility('mount', function* (tool: Tool): Sys<number> {
 		);
 		return 32;
 	};
-	if (!(yield* ids()).capabilities.includes('SYS_ADMIN')) return yield* fail(tool.busybox ? 'permission denied (are you root?)' : 'permission denied');
+	if (!(yield* ids()).capabilities.includes('SYS_ADMIN'))
+		return tool.busybox ? tool.die('permission denied (are you root?)') : yield* fail('permission denied');
 	if ((yield* attempt(stat(target))) instanceof Errno) return yield* fail(tool.busybox ? 'No such file or directory' : 'mount point does not exist');
 	if (!kind) return yield* fail(type === undefined ? `special device ${source} does not exist` : `unknown filesystem type '${type}'`);
 	if (bind && (yield* attempt(stat(source))) instanceof Errno)
