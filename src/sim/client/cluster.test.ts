@@ -90,9 +90,7 @@ describe('the API of a control plane', () => {
 		expect(next.items.map((p) => p.metadata.name)).toEqual(['p2', 'p3']);
 		expect(plane.run(() => list('v1/pods', { labelSelector: 'n=1' })).items.map((p) => p.metadata.name)).toEqual(['p1', 'p3']);
 		expect(plane.run(() => list('v1/pods', { fieldSelector: 'metadata.name=p4' })).items.length).toBe(1);
-		expect(failureOf(plane, () => list('v1/pods', { fieldSelector: 'spec.bogus=1' }))).toBe(
-			'400 BadRequest: field label not supported: spec.bogus'
-		);
+		expect(failureOf(plane, () => list('v1/pods', { fieldSelector: 'spec.bogus=1' }))).toBe('400 BadRequest: field label not supported: spec.bogus');
 	});
 
 	test('a pod is completed by defaults and admission, so it is what the real server stores', () => {

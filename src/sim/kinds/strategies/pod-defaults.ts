@@ -69,7 +69,8 @@ export function requestLimits(spec: Mutable<PodSpec>): void {
 	for (const c of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
 		const { limits, requests } = c.resources ?? {};
 		const missing = Object.keys(limits ?? {}).filter((name) => requests?.[name] === undefined);
-		if (missing.length > 0) c.resources = { ...c.resources, requests: { ...requests, ...Object.fromEntries(missing.map((name) => [name, limits?.[name] ?? '0'])) } };
+		if (missing.length > 0)
+			c.resources = { ...c.resources, requests: { ...requests, ...Object.fromEntries(missing.map((name) => [name, limits?.[name] ?? '0'])) } };
 	}
 }
 

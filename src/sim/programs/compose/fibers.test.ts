@@ -29,7 +29,7 @@ function play<T>(routine: Sys<T>, { arrivals = {}, interruptAt = Infinity }: Mac
 			if (pending && interruptAt <= end) {
 				pending = false;
 				now = Math.max(now, interruptAt);
-				step = steps.throw(new Errno('EINTR', 'poll'));
+				step = steps.throw(new Errno('EINTR'));
 				continue;
 			}
 			if (end === Infinity) throw new Error('waits for ever');
