@@ -8,7 +8,7 @@ import { badParameter, DockerError } from '../errors.ts';
 import { acceptFilters, boolFilter, filterError, fuzzyMatch, matches, matchesLabels, parseFilters, type Filters } from '../filters.ts';
 import { flag, ok, param, type Reply, type Request } from '../http.ts';
 import { findContainer, getContainer, remember, stateWord } from '../memory.ts';
-import { findImage, imageSize, lowerDirs, overlay, topChain } from '../images/store.ts';
+import { findImage, imageSize, overlay } from '../images/store.ts';
 import { parsePort } from '../networks/ports.ts';
 import type { Container, Memory } from '../state.ts';
 import { layerSize, lowers } from './layer.ts';
