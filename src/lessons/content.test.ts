@@ -13,6 +13,28 @@ function read(files: Readonly<Record<string, string>>): Content {
 	return readContent({ names: Object.keys(files).sort(), read: (name) => files[name] });
 }
 
+describe('a glossary', () => {
+	const lessons = {
+		'01-one/course.yaml': 'title: One\nsummary: S\n',
+		'01-one/01-first/index.md': `${head('First')}An [image](term:image).\n`,
+		'01-one/02-second/index.md': `${head('Second')}A [layer](term:layer) of an [image](term:image).\n`
+	};
+	const said = (glossary: string): string[] =>
+		read({ ...lessons, 'glossary.yaml': glossary }).problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+
+	test('that YAML cannot read is the only mistake told, so its words are not missed in every lesson: it is', () => {
+		expect(said('image: "A" package\nlayer: L\n')).toEqual([
+			'glossary.yaml:1:12: YAML: Unexpected scalar at node end: expected one `name: text` per line, or quotes around a whole text'
+		]);
+	});
+
+	test('with a dead link is told once and at its place, however many lessons use the word: it is', () => {
+		expect(said('image:\n  title: Image\n  text: |\n    Made of\n    [layers](term:layr).\nlayer: L\n')).toEqual([
+			'glossary.yaml:5:5: the glossary has no "layr": did you mean layer?'
+		]);
+	});
+});
+
 describe('a content folder', () => {
 	const content = read({
 		'01-one/course.yaml': 'title: One\nsummary: S\n',

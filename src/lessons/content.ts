@@ -1,11 +1,14 @@
 // A whole content folder: numbered folders are courses and lessons in order; course.yaml, paths/*.yaml, glossary.yaml and translations
 // (index.de.md) beside them. Pure: files are handed in. What has a problem is told with its file and place, and left out.
 import { isMap, isScalar } from 'yaml';
-import { entriesOf, fieldNode, itemNodes, problemAt, readFields, suggest, yamlNode, type Fields } from './fields.ts';
-import type { Course, Lesson, Path, Problem } from './lesson.ts';
-import { languageOf, namesOf, tooMuch, type Library, type TermSource } from './library.ts';
+import { entriesOf, fieldNode, itemNodes, problemAt, readFields, suggest, textPlace, yamlNode, type Fields } from './fields.ts';
+import type { Check, Course, Lesson, Path, Problem, Task } from './lesson.ts';
+import { languageOf, namesOf, tooMuch, wrongName, type Library, type TermSource } from './library.ts';
+import { markdownBlocks } from './markdown.ts';
 import { parseLesson } from './parse.ts';
+import { firstSpot, newReading } from './reading.ts';
 import { wholeSolution } from './road.ts';
+import { unlikeCode } from './translation-code.ts';
 
 export const courseFields: Fields = {
 	title: { type: 'text', about: 'the course’s name', required: true },
@@ -50,6 +53,8 @@ const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIn
 /** Lessons whose path has a problem of its own. */
 const misplaced = /^\d+-[a-z0-9-]+\/\d+-[a-z0-9-]+\/index(?:\.[a-z]{2})?\.md$/;
 
+const glossaryFile = 'glossary.yaml';
+
 class Reader {
 	readonly #files: ContentFiles;
 	readonly problems: FileProblem[] = [];
@@ -57,8 +62,9 @@ class Reader {
 
 	constructor(files: ContentFiles) {
 		this.#files = files;
+		const glossary = this.#glossary();
 		this.library = {
-			glossary: this.#glossary(),
+			...glossary,
 			files: new Set(files.names),
 			lessons: [
 				...new Set(
@@ -70,6 +76,11 @@ class Reader {
 			],
 			read: (name) => files.read(name)
 		};
+		// A word's Markdown is read once here for its mistakes: lessons that use it do not tell them again.
+		const reading = newReading(this.library);
+		for (const { text, at = { lineOffset: 0, columnOffset: 0 } } of glossary.glossary.values())
+			markdownBlocks(text, reading, { ...firstSpot(glossaryFile, text, 0), ...at, prose: true });
+		this.tell(glossaryFile, reading.problems);
 	}
 
 	tell(file: string, problems: readonly Problem[]): void {
@@ -93,22 +104,25 @@ class Reader {
 		return { node, source, values, text: (name: string): string => (typeof values[name] === 'string' ? values[name] : '') };
 	}
 
-	#glossary(): Map<string, TermSource> {
-		const file = 'glossary.yaml';
+	#glossary(): { readonly glossary: Map<string, TermSource>; readonly glossaryBroken: boolean } {
+		const file = glossaryFile;
 		const terms = new Map<string, TermSource>();
-		if (!this.#files.names.includes(file)) return terms;
+		if (!this.#files.names.includes(file)) return { glossary: terms, glossaryBroken: false };
 		const problems: Problem[] = [];
 		const { node, source } = this.#node(file, problems);
+		const broken = problems.length > 0 || !isMap(node);
 		if (!isMap(node) && problems.length === 0) problemAt(node, source, 'the glossary is a mapping: expected word: what it means');
 		for (const { name, value } of isMap(node) ? entriesOf(node) : []) {
-			if (isScalar(value)) terms.set(name, { title: name, text: String(value.value) });
+			if (isScalar(value)) terms.set(name, { title: name, text: String(value.value), at: textPlace(value, source) });
 			else {
 				const { title, text } = readFields(value, termFields, `the word ${name}`, source);
-				if (typeof title === 'string' && typeof text === 'string') terms.set(name, { title, text });
+				if (typeof title === 'string' && typeof text === 'string') terms.set(name, { title, text, at: textPlace(fieldNode(value, 'text'), source) });
+				// The word is there: only what is said of it is wrong.
+				else terms.set(name, { title: name, text: '' });
 			}
 		}
 		this.tell(file, problems);
-		return terms;
+		return { glossary: terms, glossaryBroken: broken };
 	}
 
 	lesson(file: string): Lesson {
@@ -118,19 +132,52 @@ class Reader {
 	}
 }
 
+/** How a translation's check is unlike the original's, by its first field that is: the words around it may differ. */
+function unlikeCheck(original: Check, check: Check): string | undefined {
+	if (original.kind !== check.kind) return `it is a ${check.kind} check, expected ${original.kind}`;
+	const shown = (value: unknown): string => (value === undefined ? 'nothing' : typeof value === 'string' ? `"${value}"` : JSON.stringify(value));
+	for (const name of new Set([...Object.keys(original.args), ...Object.keys(check.args)])) {
+		const [wanted, is] = [original.args[name], check.args[name]];
+		if (name !== 'seen' && JSON.stringify(wanted) !== JSON.stringify(is)) return `${name} is ${shown(is)}, expected ${shown(wanted)}`;
+	}
+	return undefined;
+}
+
+/** The first check that is unlike, with its line; those inside groups too. */
+function unlikeChecks(original: readonly Check[], checks: readonly Check[], task: Pick<Task, 'id' | 'line'>): Problem | undefined {
+	const what = `the task "${task.id}" is checked differently in the translation`;
+	for (const [i, check] of checks.entries()) {
+		const theirs = original[i];
+		if (!theirs) break;
+		const unlike = unlikeCheck(theirs, check);
+		if (unlike !== undefined) return { line: check.line, column: 1, message: `${what}: ${unlike} as in the original` };
+		const inside = unlikeChecks(theirs.checks ?? [], check.checks ?? [], { id: task.id, line: check.line });
+		if (inside) return inside;
+	}
+	if (original.length === checks.length) return undefined;
+	return {
+		line: task.line,
+		column: 1,
+		message: `${what}: it has ${checks.length === 1 ? 'one check' : `${checks.length} checks`}, expected ${original.length} as in the original`
+	};
+}
+
 /** What a translation lacks or has too much, beside its words. */
-function unlikeOriginal(original: Lesson, translation: Lesson): string[] {
-	const found: string[] = [];
+function unlikeOriginal(original: Lesson, translation: Lesson): Problem[] {
+	const found: Problem[] = [];
 	for (const type of ['tasks', 'quizzes', 'predicts'] as const) {
 		const what = { tasks: 'task', quizzes: 'quiz', predicts: 'prediction' }[type];
-		const theirs = new Map<string, string>(translation[type].map(({ id, version }) => [id, version]));
-		for (const { id, version } of original[type]) {
-			const same = theirs.get(id);
-			if (same === undefined) found.push(`the translation has no ${what} "${id}", and the original has`);
-			else if (same !== version && type === 'tasks') found.push(`the ${what} "${id}" is checked differently in the translation: expected the same checks`);
+		const theirs = new Map(translation[type].map((one) => [one.id, one]));
+		for (const { id, line } of original[type]) {
+			if (!theirs.has(id)) found.push({ line: 1, column: 1, message: `the translation has no ${what} "${id}", and the original has one in line ${line}` });
 			theirs.delete(id);
 		}
-		for (const id of theirs.keys()) found.push(`the translation has a ${what} "${id}", and the original has none`);
+		for (const { id, line } of theirs.values()) found.push({ line, column: 1, message: `the translation has a ${what} "${id}", and the original has none` });
+	}
+	for (const task of original.tasks) {
+		const other = translation.tasks.find(({ id }) => id === task.id);
+		const unlike = other && other.version !== task.version ? unlikeChecks(task.checks, other.checks, other) : undefined;
+		if (unlike) found.push(unlike);
 	}
 	return found;
 }
@@ -207,7 +254,11 @@ function readPaths(files: ContentFiles, reader: Reader): Path[] {
 /** Reads a content folder. */
 export function readContent(files: ContentFiles): Content {
 	const reader = new Reader(files);
-	const names = files.names.filter((name) => isLesson(name) && !name.startsWith('_')).sort((a, b) => (a < b ? -1 : 1));
+	const names = files.names.filter((name) => isLesson(name) && !name.startsWith('_') && wrongName(name) === undefined).sort((a, b) => (a < b ? -1 : 1));
+	for (const name of files.names) {
+		const wrong = name.startsWith('_') ? undefined : wrongName(name);
+		if (wrong !== undefined) reader.tell(name, [{ line: 1, column: 1, message: wrong }]);
+	}
 	const originals = names.filter((name) => languageOf(name) === 'en' && /index\.md$/.test(name));
 	const seen = new Map<string, string>();
 	const lessons = originals.map((file): ContentLesson => {
@@ -222,10 +273,7 @@ export function readContent(files: ContentFiles): Content {
 		const translations = new Map<string, Lesson>();
 		for (const theirs of names.filter((one) => folderOf(one) === folderOf(file) && one !== file)) {
 			const translation = reader.lesson(theirs);
-			reader.tell(
-				theirs,
-				unlikeOriginal(lesson, translation).map((message) => ({ line: 1, column: 1, message }))
-			);
+			reader.tell(theirs, [...unlikeOriginal(lesson, translation), ...unlikeCode(lesson, translation)]);
 			translations.set(languageOf(theirs), translation);
 		}
 		const languages = ['en', ...translations.keys()];

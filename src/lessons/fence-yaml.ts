@@ -32,14 +32,26 @@ function endsEarly(text: string): number | undefined {
 	return open;
 }
 
+/** The line, from 1 in `text`, of a fence without a language that has ended the outer one: behind its own end the outer one's fields go on. */
+function endedBy(code: Code, text: string, fields: Fields): number | undefined {
+	const end = code.position?.end.line ?? 0;
+	const rest = text.split('\n').slice(end);
+	const close = rest.findIndex((line) => /^(?:`{3,}|~{3,})/.test(line));
+	if (close < 0 || !/^(?:`+|~+)\s*$/.test(rest[close] ?? '')) return undefined;
+	const next = /^([\w-]+):(?:\s|$)/.exec(rest[close + 1] ?? '')?.[1];
+	return next !== undefined && Object.hasOwn(fields, next) ? end : undefined;
+}
+
 /** Reads a fence's YAML by its fields; `what` is "a task". */
 export function fenceYaml(code: Code, fields: Fields, what: string, reading: Reading, spot: Spot): FenceYaml {
 	const { lineOffset, columnOffset } = insideFence(code, spot);
 	const { line, column } = placeIn(spot, code);
-	const early = endsEarly(code.value);
+	const inside = endsEarly(code.value);
+	const outside = inside === undefined ? endedBy(code, spot.text, fields) : undefined;
+	const early = inside === undefined ? outside && outside + spot.lineOffset : lineOffset + inside;
 	if (early !== undefined)
 		reading.problems.push({
-			line: lineOffset + early,
+			line: early,
 			column: 1,
 			message: `a fence in a fence ends the outer one: expected four backquotes (\`\`\`\`) around ${what}`
 		});

@@ -125,13 +125,63 @@ function readOptions(node: Code, row: FenceRow, reading: Reading, spot: Spot): O
 	return options;
 }
 
+/** What authors write for a kind of fence, beside slips of the fingers. */
+const alsoCalled: Readonly<Record<string, string>> = {
+	question: 'quiz',
+	prediction: 'predict',
+	exercise: 'task',
+	check: 'task',
+	checks: 'task'
+};
+const comparison = 'a comparison stands between <!-- compare --> and <!-- /compare -->';
+/** What is no fence, though it looks as if it were one. */
+const notFences: Readonly<Record<string, string>> = {
+	run: 'expected its language first, as ```sh run',
+	compare: comparison,
+	comparison,
+	tabs: 'tabs stand between <!-- tabs --> and <!-- /tabs -->'
+};
+
+/** Whether a word is another one with a letter too many, too few, wrong, or two letters swapped. Narrow: `tal` and `bash` are no tasks. */
+function slip(word: string, name: string): boolean {
+	let [from, to] = [0, 0];
+	while (from < word.length && word[from] === name[from]) from++;
+	while (to < Math.min(word.length, name.length) - from && word.at(-1 - to) === name.at(-1 - to)) to++;
+	const [left, right] = [word.slice(from, word.length - to), name.slice(from, name.length - to)];
+	return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]);
+}
+
+/** What to say of a language that is none but is near a kind of fence; undefined of any other. */
+function meantBy(lang: string, text: string): string | undefined {
+	const word = lang.toLowerCase();
+	if (word === '') return undefined;
+	if (Object.hasOwn(notFences, word)) return notFences[word];
+	const singular = word.replace(/(?<=[^s])s$/, '');
+	const near =
+		Object.keys(rows).find((name) => slip(word, name) || slip(singular, name)) ??
+		[word, singular].map((one) => (Object.hasOwn(alsoCalled, one) ? alsoCalled[one] : undefined)).find((one) => one !== undefined);
+	if (near !== undefined) return `did you mean ${near}?`;
+	const other = Object.keys(notFences).find((name) => name.length > 3 && (slip(word, name) || slip(singular, name)));
+	if (other !== undefined) return notFences[other];
+	// A misspelling far from every name still has a task's or a quiz's fields.
+	if (/^(?:ya?ml|json\w*|markdown|md|te?xt)$/.test(word) || !/^id: /m.test(text)) return undefined;
+	const looks = /^checks:/m.test(text) ? 'task' : /^question:/m.test(text) ? (/^run: /m.test(text) ? 'predict' : 'quiz') : undefined;
+	return looks === undefined ? undefined : `did you mean ${looks}?`;
+}
+
+/** How many marks the fence begins with. */
+const fenceMarks = (node: Code, spot: Spot): number => {
+	const { line, column } = node.position?.start ?? { line: 1, column: 1 };
+	return /^[`~]+\s*/.exec((spot.text.split('\n')[line - 1] ?? '').slice(column - 1))?.[0].length ?? 3;
+};
+
 /** The blocks of a fence. */
 export function fence(node: Code, reading: Reading, spot: Spot): Block[] {
 	const lang = node.lang ?? '';
 	const special = Object.hasOwn(rows, lang) ? rows[lang] : undefined;
 	const row = special ?? plainCode;
-	const near = special || lang === '' ? undefined : Object.keys(rows).find((name) => name !== lang && `${name}s` === lang);
-	if (near !== undefined) tell(reading, spot, node, `there is no "${lang}" fence: did you mean ${near}?`, 3);
+	const meant = special ? undefined : meantBy(lang, node.value);
+	if (meant !== undefined) tell(reading, spot, node, `there is no "${lang}" fence: ${meant}`, fenceMarks(node, spot));
 	const options = readOptions(node, row, reading, spot);
 	if (row.own && spot.prose) {
 		tell(reading, spot, node, `a ${lang} fence stands in the lesson’s own text, not inside another fence`);

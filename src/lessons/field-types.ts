@@ -20,6 +20,9 @@ interface TypeRow {
 	readonly schema: Readonly<Record<string, Json>>;
 }
 
+/** What YAML may write for a text: `body: 200` is one too. */
+const scalarTypes = ['string', 'number', 'boolean'];
+
 const isMap = (value: unknown): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | undefined =>
 	typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
@@ -37,17 +40,17 @@ const expression = (says: string, compile: (text: string) => unknown, expected: 
 			return `"${String(value)}" is not ${says}: ${(expected(error) ?? String(error)).split('\n')[0]}`;
 		}
 	},
-	schema: { type: 'string' }
+	schema: { type: scalarTypes }
 });
 
 export const fieldTypes: Readonly<Record<FieldType, TypeRow>> = {
-	text: { says: 'a text', read: text, schema: { type: ['string', 'number', 'boolean'] } },
+	text: { says: 'a text', read: text, schema: { type: scalarTypes } },
 	number: { says: 'a number', read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined), schema: { type: 'number' } },
 	boolean: { says: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined), schema: { type: 'boolean' } },
 	texts: {
 		says: 'a list of texts',
 		read: (value) => (Array.isArray(value) && value.every((item) => text(item) !== undefined) ? value.map((item) => text(item) ?? '') : undefined),
-		schema: { type: 'array', items: { type: ['string', 'number'] } }
+		schema: { type: 'array', items: { type: scalarTypes } }
 	},
 	map: { says: 'a mapping', read: (value) => (isMap(value) ? value : undefined), schema: { type: 'object' } },
 	list: { says: 'a list', read: (value) => (Array.isArray(value) && value.length > 0 ? (value as Json[]) : undefined), schema: { type: 'array', minItems: 1 } },
@@ -55,22 +58,22 @@ export const fieldTypes: Readonly<Record<FieldType, TypeRow>> = {
 	matcher: {
 		says: 'a text it must hold, or a mapping such as matches: ^web',
 		read: (value) => (isMap(value) && Object.keys(value).length > 0 ? value : scalar(value)),
-		schema: { $ref: '#/$defs/matcher' }
+		schema: { anyOf: [{ type: scalarTypes }, { $ref: '#/$defs/matcher' }] }
 	},
 	expect: {
 		says: 'a mapping of fields by dotted path',
 		read: (value) => (isMap(value) && Object.keys(value).length > 0 ? value : undefined),
-		schema: { type: 'object', additionalProperties: { anyOf: [{ type: ['string', 'number', 'boolean', 'null', 'array'] }, { $ref: '#/$defs/matcher' }] } }
+		schema: { type: 'object', minProperties: 1, additionalProperties: { anyOf: [{ type: [...scalarTypes, 'null', 'array'] }, { $ref: '#/$defs/matcher' }] } }
 	},
 	duration: {
 		says: 'a time such as 30s',
 		read: (value) => (microseconds(value) === undefined ? undefined : (value as Json)),
-		schema: { type: ['string', 'number'], pattern: '^[0-9.]+(ms|s|m|h)?$' }
+		schema: { type: ['string', 'number'], minimum: 0, pattern: String.raw`^(\d{1,6}(\.\d{1,3})?(ms|s|m|h))+$` }
 	},
 	count: {
 		says: 'a number, or a comparison such as ">= 2"',
 		read: (value) => (typeof value === 'number' || (typeof value === 'string' && /^(?:>=|<=|>|<|=)? ?\d+$/.test(value)) ? value : undefined),
-		schema: { type: ['string', 'number'] }
+		schema: { type: ['string', 'number'], pattern: String.raw`^(>=|<=|>|<|=)? ?\d+$` }
 	},
 	regexp: expression(
 		'a regular expression (RE2)',

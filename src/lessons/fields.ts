@@ -37,8 +37,31 @@ const advice: Readonly<Record<string, string>> = {
 	BAD_INDENT: ': expected the fields of one mapping below each other',
 	BAD_SCALAR_START: ': a text that begins with ` or @ needs quotes',
 	MISSING_CHAR: ': expected the closing quote or bracket',
-	DUPLICATE_KEY: ': expected each field once'
+	DUPLICATE_KEY: ': expected each field once',
+	UNEXPECTED_TOKEN: ': expected one `name: text` per line, or quotes around a whole text'
 };
+
+/** Where the first tab is that indents a line, when YAML stumbles there or in the line before: one cause has many errors. */
+function tabIn(text: string, errors: readonly { readonly code: string; readonly pos: readonly [number, number] }[]): number | undefined {
+	const first = errors[0];
+	if (!first) return undefined;
+	const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+	for (const match of text.matchAll(/^ *\t/gm)) {
+		const line = lineOf(match.index);
+		const stumble = lineOf(first.pos[0]);
+		if (errors.some(({ code }) => code === 'TAB_AS_INDENT') ? stumble >= line - 1 : stumble === line || stumble === line - 1)
+			return match.index + match[0].length - 1;
+	}
+	return undefined;
+}
+
+/** Where a fence stands in the first column, and YAML stumbles over it. */
+function fenceIn(text: string, errors: readonly { readonly pos: readonly [number, number] }[]): number | undefined {
+	const [offset] = errors[0]?.pos ?? [];
+	if (offset === undefined) return undefined;
+	const start = text.lastIndexOf('\n', offset - 1) + 1;
+	return /^(?:`{3}|~{3})/.test(text.slice(start, start + 3)) ? start : undefined;
+}
 
 /** Parses YAML; its syntax errors, anchors and aliases become problems. */
 export function yamlNode(text: string, lineOffset: number, problems: Problem[], columnOffset = 0): { node: Node | null; source: YamlSource } {
@@ -51,7 +74,11 @@ export function yamlNode(text: string, lineOffset: number, problems: Problem[], 
 			const { line, col } = lines.linePos(offset);
 			problems.push({ line: line + lineOffset, column: col + columnOffset, message });
 		};
-		for (const error of document.errors)
+		const tab = tabIn(text, document.errors);
+		if (tab !== undefined) told(tab, 'YAML: a tab is not allowed for indenting: expected blanks');
+		const fence = tab === undefined ? fenceIn(text, document.errors) : undefined;
+		if (fence !== undefined) told(fence, 'YAML: a fence in a text is indented like the text: expected blanks before it, in each of its lines');
+		for (const error of tab === undefined && fence === undefined ? document.errors : [])
 			told(error.pos[0], `YAML: ${error.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '')}${advice[error.code] ?? ''}`);
 		if (problems.length === before) {
 			const refuse = (node: { range?: readonly number[] | null }, what: string): symbol => {
@@ -112,7 +139,11 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 /** "did you mean x?", or what there is. */
 export function suggest(name: string, names: readonly string[]): string {
 	const near = nearest(name, names);
-	if (near !== undefined) return `did you mean ${near}?`;
+	if (near !== undefined) {
+		// Others that begin like it are as likely meant: k8s is k8s-1 or k8s-3.
+		const like = names.length > 16 || name.length < 3 ? [] : names.filter((one) => one !== near && one.startsWith(name) && near.startsWith(name));
+		return `did you mean ${[near, ...like].join(' or ')}?`;
+	}
 	return names.length > 16 ? `expected one such as ${names.slice(0, 5).join(', ')}` : `expected one of ${names.join(', ')}`;
 }
 
@@ -195,6 +226,9 @@ export function readFields(node: Node | null, fields: Fields, what: string, sour
 		const read = readValue(name, field, key, value, source);
 		if (read !== undefined) values[name] = read;
 	}
+	// JSONPath gives text: a mapping can never be it.
+	if (values['jsonpath'] !== undefined && typeof values['is'] === 'object' && values['is'] !== null)
+		problemAt(fieldNode(node, 'is'), source, `is is ${told(values['is'])}: jsonpath gives a text, expected one (matchers go into expect)`);
 	// A name that is only misspelt is told once.
 	const meant = entries.flatMap(({ name }) => (Object.hasOwn(fields, name) ? [] : (nearest(name, names) ?? [])));
 	for (const [name, { required, about }] of Object.entries(fields))

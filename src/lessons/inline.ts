@@ -1,23 +1,16 @@
 // The inside of a paragraph: marks, links, layer badges, glossary words. HTML is a problem for the author, and text for the reader.
-// Links are http(s), mail, in-page, or relative to the file: those to lessons become page links. Every other scheme is refused.
-import type { PhrasingContent } from 'mdast';
+// Links are https, in-page, or relative to the file: those to lessons become page links. Every other scheme is refused, and http too: what
+// the learner opens from the page is not to be read or changed on its way.
+import type { Link, PhrasingContent } from 'mdast';
 import { suggest } from './fields.ts';
 import type { Inline, LayerLink } from './lesson.ts';
 import { namesOf, resolvePath } from './library.ts';
 import { markdownBlocks } from './markdown.ts';
 import { tell, type Placed, type Reading, type Spot } from './reading.ts';
 
-const layerNames: Readonly<Record<string, LayerLink>> = {
-	app: 'app',
-	application: 'app',
-	orch: 'orch',
-	orchestration: 'orch',
-	run: 'run',
-	runtime: 'run',
-	image: 'image',
-	os: 'os'
-};
+const layers: readonly LayerLink[] = ['app', 'orch', 'run', 'image', 'os'];
 const nothing = '#';
+const linksAre = 'expected https://…, a heading as #volumes, or a lesson as ../02-volumes/index.md';
 
 /** The page link of a lesson's file, as far as it is one. */
 function lessonLink(to: string, node: Placed, reading: Reading, spot: Spot): string {
@@ -41,44 +34,60 @@ function lessonLink(to: string, node: Placed, reading: Reading, spot: Spot): str
 	return `/learn/${course}/${slug}/${id === undefined ? '' : `#${id}`}`;
 }
 
+/** An address written as it is, that GitHub's Markdown makes a link of: http://localhost:8080/ is the machine's, and stays text. */
+function isBare({ url, children: [child, other] }: Link): boolean {
+	return !other && child?.type === 'text' && /^(?:http|mailto):/i.test(url) && url.endsWith(child.value);
+}
+
 /** The address of a link as the page may have it. */
 function linkTarget(url: string, node: Placed, reading: Reading, spot: Spot): string {
 	if (url.startsWith('#')) {
 		reading.anchors.push({ id: url.slice(1), spot, node });
 		return url;
 	}
-	if (/^https?:\/\//i.test(url)) {
+	if (/^https:\/\//i.test(url)) {
 		if (URL.canParse(url)) return url;
 		tell(reading, spot, node, `the link "${url}" is no address`);
 		return nothing;
 	}
 	// A colon before the first slash is a scheme, whatever blanks or control characters are in it.
 	if (/^[^/?#]*:/.test(url) || /[\u0000-\u0020\u007f]/.test(url) || url.startsWith('//') || url.includes('\\')) {
-		tell(reading, spot, node, `a link to "${url.slice(0, 60)}" is not allowed: expected http, https or a path`);
+		tell(reading, spot, node, `a link to "${url.slice(0, 60)}" is not allowed: ${linksAre}`);
 		return nothing;
 	}
 	if (url.startsWith('/')) {
-		const [, course, slug] = /^\/learn\/([^/]+)\/([^/#]+)/.exec(url) ?? [];
-		const { library } = reading;
-		if (library && slug !== undefined && !library.lessons.includes(`${course}/${slug}`))
-			tell(reading, spot, node, `there is no lesson ${course}/${slug}: ${suggest(`${course}/${slug}`, library.lessons)}`);
-		return url;
+		tell(reading, spot, node, `a link to "${url.slice(0, 60)}" is not allowed: expected the path from this file, as ../02-volumes/index.md`);
+		return nothing;
 	}
 	return lessonLink(url, node, reading, spot);
 }
 
 function termOf(term: string, node: Placed, reading: Reading, spot: Spot): boolean {
-	const source = reading.terms.get(term) ?? reading.library?.glossary.get(term);
+	const own = reading.terms.get(term);
+	const source = own ?? reading.library?.glossary.get(term);
 	if (!source) {
 		const names = [...reading.terms.keys(), ...(reading.library?.glossary.keys() ?? [])];
-		if (names.length > 0 || reading.library)
+		// Of a glossary that cannot be read, its own mistake is told, and not once more for each word.
+		if (!reading.library?.glossaryBroken && (names.length > 0 || reading.library))
 			tell(reading, spot, node, `the glossary has no "${term}": ${names.length > 0 ? suggest(term, names) : 'it is empty'}`);
 		return false;
 	}
 	if (!Object.hasOwn(reading.glossary, term)) {
 		reading.glossary[term] = { term, title: source.title, text: [] };
-		const inside: Spot = { ...spot, path: 'glossary.yaml', text: source.text, lineOffset: 0, columnOffset: 0, including: ['glossary.yaml'], prose: true };
-		reading.glossary[term] = { term, title: source.title, text: markdownBlocks(source.text, reading, inside) };
+		// The glossary's own mistakes are told once, where it is read (content.ts), and not by each lesson that uses the word.
+		const inside: Spot = {
+			...spot,
+			path: own ? spot.path : 'glossary.yaml',
+			text: source.text,
+			...(source.at ?? { lineOffset: 0, columnOffset: 0 }),
+			including: own ? [] : ['glossary.yaml'],
+			prose: true
+		};
+		reading.glossary[term] = {
+			term,
+			title: source.title,
+			text: markdownBlocks(source.text, own ? reading : { ...reading, problems: [], anchors: [] }, inside)
+		};
 	}
 	return true;
 }
@@ -105,11 +114,13 @@ export function inlines(nodes: readonly PhrasingContent[], reading: Reading, spo
 				const c = inside(node.children);
 				if (node.url.startsWith('term:'))
 					return termOf(node.url.slice('term:'.length), node, reading, spot) ? [{ t: 'term', term: node.url.slice('term:'.length), c }] : c;
+				if (isBare(node)) return c;
 				if (!node.url.startsWith('layer:')) return [{ t: 'link', href: linkTarget(node.url, node, reading, spot), c }];
 				const name = node.url.slice('layer:'.length);
-				const layer = Object.hasOwn(layerNames, name) ? layerNames[name] : undefined;
+				const layer = layers.find((one) => one === name);
 				if (layer) return [{ t: 'layer', layer, c }];
-				tell(reading, spot, node, `there is no layer "${name}": expected app, orch, run, image or os`);
+				const longer = layers.find((one) => name.toLowerCase().startsWith(one));
+				tell(reading, spot, node, `there is no layer "${name}": ${longer === undefined ? 'expected app, orch, run, image or os' : `did you mean ${longer}?`}`);
 				return c;
 			}
 			case 'image':

@@ -6,10 +6,14 @@ export interface TermSource {
 	readonly title: string;
 	/** Markdown. */
 	readonly text: string;
+	/** Where the text begins in its file. */
+	readonly at?: { readonly lineOffset: number; readonly columnOffset: number };
 }
 
 export interface Library {
 	readonly glossary: ReadonlyMap<string, TermSource>;
+	/** It is there and cannot be read: what is missing in it is not the lesson's mistake. */
+	readonly glossaryBroken?: boolean;
 	/** Text of a file of the content, by its path from the content's root. */
 	read(path: string): string | undefined;
 	/** Files of the content, by path, and lessons as "course/slug". */
@@ -34,6 +38,22 @@ export function namesOf(path: string): { course: string; slug: string } {
 	const clean = (part: string | undefined): string => (part ?? '').replace(/\.md$/, '').replace(/^\d+-/, '');
 	return { course: clean(parts.at(-2)), slug: clean(parts.at(-1)) };
 }
+
+/** Why a file beside a lesson is none, though it is named like one: index.DE.md, index.deutsch.md. */
+export function wrongName(path: string): string | undefined {
+	const name = path.slice(path.lastIndexOf('/') + 1);
+	const [, code] = /^index(?:\.([^/]*))?\.md$/i.exec(name) ?? [];
+	if (name === 'index.md' || !/^index\b.*\.md$/i.test(name)) return undefined;
+	if (code === undefined) return `the file is called ${name}: expected index.md, or index.de.md for a translation`;
+	if (code === 'en') return 'the original is in English: expected index.md, and index.de.md for a translation';
+	if (isLanguage(code) && name === `index.${code}.md`) return undefined;
+	const low = code.toLowerCase().slice(0, 2);
+	const meant =
+		/^[a-z]{2}(?:[-_].*)?$/i.test(code) && isLanguage(low) && low !== 'en' ? `did you mean index.${low}.md?` : 'expected two small letters, as index.de.md';
+	return `"${code}" is no language code here: ${meant}`;
+}
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+const isLanguage = (code: string): boolean => /^[a-z]{2}$/.test(code) && languages.of(code) !== undefined;
 
 /** The language of a lesson's file: "de" of index.de.md. */
 export const languageOf = (path: string): string => /index\.([a-z]{2})\.md$/.exec(path)?.[1] ?? 'en';

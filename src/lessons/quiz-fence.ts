@@ -94,15 +94,17 @@ const ways: Readonly<Record<string, (yaml: FenceYaml, node: Node | null) => Answ
 	}
 };
 
+export const quizWays: readonly string[] = Object.keys(ways);
+
 /** Parses a quiz fence and keeps it in the lesson. */
 export function parseQuiz(code: Code, reading: Reading, spot: Spot): Quiz {
 	const yaml = fenceYaml(code, quizFields, 'a quiz', reading, spot);
-	const given = Object.keys(ways).filter((way) => fieldNode(yaml.node, way) !== null);
+	const given = quizWays.filter((way) => fieldNode(yaml.node, way) !== null);
 	const [way = 'number'] = given;
 	if (yaml.node && given.length !== 1)
 		yaml.wrong(
 			yaml.node,
-			`a quiz is answered in one way: ${given.length === 0 ? `expected one of ${Object.keys(ways).join(', ')}` : `${given.join(' and ')} are there, expected one of them`}`
+			`a quiz is answered in one way: ${given.length === 0 ? `expected one of ${quizWays.join(', ')}` : `${given.join(' and ')} are there, expected one of them`}`
 		);
 	for (const name of ['tolerance', 'unit'])
 		if (way !== 'number' && name in yaml.values) yaml.wrong(fieldNode(yaml.node, name), `${name} belongs to number, not to ${way}`);

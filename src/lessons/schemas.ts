@@ -8,7 +8,7 @@ import { fieldTypes, matcherFields } from './field-types.ts';
 import type { Fields, FieldSpec } from './fields.ts';
 import { metaFields, setupHostFields } from './frontmatter.ts';
 import { predictFields } from './predict.ts';
-import { optionFields, quizFields } from './quiz-fence.ts';
+import { optionFields, quizFields, quizWays } from './quiz-fence.ts';
 import { stepFields } from './solution.ts';
 import { taskFields } from './task.ts';
 
@@ -21,7 +21,8 @@ function fieldSchema({ type, about, oneOf, fields, form, min }: FieldSpec): Sche
 		...base,
 		description: about,
 		...(oneOf && { enum: oneOf }),
-		...(form && { type: 'string', pattern: form.matches.source }),
+		// A number fits too, as the parser reads it: `exit: 0`. A pattern is for texts alone.
+		...(form && { pattern: form.matches.source }),
 		...(min !== undefined && { minimum: min })
 	};
 }
@@ -32,9 +33,11 @@ function objectSchema(fields: Fields, over: Readonly<Record<string, Schema>> = {
 	return { type: 'object', additionalProperties: false, properties, ...(required.length > 0 && { required }) };
 }
 
+/** Exactly one of these fields is there. */
+const oneOf = (schema: Schema, names: readonly string[]): Schema => ({ ...schema, oneOf: names.map((name) => ({ required: [name] })) });
 const list = (ref: string): Schema => ({ type: 'array', minItems: 1, items: { $ref: `#/$defs/${ref}` } });
-const matcher = { matcher: objectSchema(matcherFields) };
-const option = { option: { anyOf: [{ type: ['string', 'number'] }, objectSchema(optionFields)] } };
+const matcher = { matcher: { ...objectSchema(matcherFields), minProperties: 1 } };
+const option = { option: { anyOf: [{ type: ['string', 'number', 'boolean'] }, objectSchema(optionFields)] } };
 const groups = new Set(['any-of', 'all-of']);
 const check: Schema = {
 	oneOf: checkKinds.map(({ name, about, fields }) => ({
@@ -42,7 +45,7 @@ const check: Schema = {
 		description: about
 	}))
 };
-const step: Schema = { anyOf: [{ type: ['string', 'number'], description: 'a command' }, objectSchema(stepFields)] };
+const step: Schema = { anyOf: [{ type: ['string', 'number', 'boolean'], description: 'a command' }, objectSchema(stepFields)] };
 
 function whole(name: string, title: string, body: Schema, defs: Readonly<Record<string, Schema>> = {}): [string, Schema] {
 	const schema: Schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...body };
@@ -61,16 +64,19 @@ export const schemas: Readonly<Record<string, Schema>> = Object.fromEntries([
 	whole(
 		'task',
 		'A task fence',
-		objectSchema(taskFields, {
-			checks: list('check'),
-			solution: list('step'),
-			solutions: { type: 'object', additionalProperties: list('step') }
-		}),
+		oneOf(
+			objectSchema(taskFields, {
+				checks: list('check'),
+				solution: list('step'),
+				solutions: { type: 'object', additionalProperties: list('step') }
+			}),
+			['solution', 'solutions']
+		),
 		{ check, step, ...matcher }
 	),
-	whole('quiz', 'A quiz fence', objectSchema(quizFields, { single: list('option'), multiple: list('option') }), option),
+	whole('quiz', 'A quiz fence', oneOf(objectSchema(quizFields, { single: list('option'), multiple: list('option') }), quizWays), option),
 	whole('predict', 'A predict fence', objectSchema(predictFields, { options: list('option') }), option),
 	whole('course', 'course.yaml', objectSchema(courseFields)),
 	whole('path', 'paths/NAME.yaml', objectSchema(pathFields)),
-	whole('glossary', 'glossary.yaml', { type: 'object', additionalProperties: { anyOf: [{ type: 'string' }, objectSchema(termFields)] } })
+	whole('glossary', 'glossary.yaml', { type: 'object', additionalProperties: { anyOf: [{ type: ['string', 'number', 'boolean'] }, objectSchema(termFields)] } })
 ]);
