@@ -34,6 +34,12 @@ export const commands: readonly Command[] = [
 		run: async (args) => (await import('./new.ts')).newContent(args)
 	},
 	{
+		name: 'images',
+		usage: 'images [TEXT]',
+		summary: 'list the images of the simulated registries, with their tags',
+		run: async (args) => (await import('./images.ts')).images(args)
+	},
+	{
 		name: 'dev',
 		usage: 'dev [--content DIR] [--port N]',
 		summary: 'serve the page with the content while it is written, and show what is wrong',
