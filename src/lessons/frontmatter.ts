@@ -2,7 +2,7 @@
 import { isMap, type Node } from 'yaml';
 import { presets } from '#src/sim/world/presets/index.ts';
 import type { Json } from '#src/worker/json.ts';
-import { entriesOf, fieldNode, problemAt, readFields, suggest, yamlNode, type Fields, type YamlSource } from './fields.ts';
+import { entriesOf, fieldNode, itemNodes, place, problemAt, readFields, suggest, yamlNode, type Fields, type YamlSource } from './fields.ts';
 import type { LessonMeta, Level, Setup } from './lesson.ts';
 import { emptySetup, type Reading } from './reading.ts';
 
@@ -39,12 +39,16 @@ const texts = (value: Json | undefined): string[] => (Array.isArray(value) ? val
 const entries = (value: Json | undefined): [string, Json][] =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 
-function setupOf(values: Values, host?: string): Setup {
+function setupOf(values: Values, node: Node | null, source: YamlSource, host?: string): Setup {
 	const on = host === undefined ? {} : { host };
+	const at = (name: string, i: number): { line?: number } => {
+		const item = itemNodes(fieldNode(node, name))[i];
+		return item ? { line: place(item, source).line } : {};
+	};
 	return {
-		images: texts(values['images']).map((image) => ({ image, ...on })),
+		images: texts(values['images']).map((image, i) => ({ image, ...on, ...at('images', i) })),
 		files: entries(values['files']).map(([path, text]) => ({ path, text: String(text), ...on })),
-		run: texts(values['run']).map((command) => ({ command, ...on })),
+		run: texts(values['run']).map((command, i) => ({ command, ...on, ...at('run', i) })),
 		hosts: host === undefined || !('power' in values || 'link' in values) ? [] : [{ host, on: values['power'] !== 'off', up: values['link'] !== 'down' }]
 	};
 }
@@ -55,11 +59,11 @@ function checkFiles(node: Node | null, source: YamlSource): void {
 }
 
 function readSetup(node: Node | null, values: Values, source: YamlSource): Setup {
-	const setups = [setupOf(values)];
+	const setups = [setupOf(values, node, source)];
 	checkFiles(fieldNode(node, 'files'), source);
 	const hosts = fieldNode(node, 'hosts');
 	for (const { name, value } of isMap(hosts) ? entriesOf(hosts) : []) {
-		setups.push(setupOf(readFields(value, hostFields, `the machine ${name}`, source), name));
+		setups.push(setupOf(readFields(value, hostFields, `the machine ${name}`, source), value, source, name));
 		checkFiles(fieldNode(value, 'files'), source);
 	}
 	return {

@@ -90,6 +90,8 @@ export interface Solution {
 	/** Empty when there is only one way. */
 	readonly name: readonly Inline[];
 	readonly steps: readonly SolutionStep[];
+	/** Line of each step in the lesson's file: for the checker. */
+	readonly lines?: readonly number[];
 }
 
 export interface Task {
@@ -153,19 +155,20 @@ export interface Predict extends Runnable {
 	readonly command: string;
 	/** What to choose from; empty: in the learner's own words, which nobody grades. */
 	readonly options: readonly QuizOption[];
-	/** A text the command prints: for the checker. */
+	/** A text the command prints, and its place in the file: for the checker. */
 	readonly prints?: string;
+	readonly printsAt?: { readonly line: number; readonly column: number };
 	/** Shown once it has been run. */
 	readonly explain: readonly Block[];
 }
 
 /** What a machine of the preset starts with, beside what the preset says. */
 export interface Setup {
-	/** Images already pulled, by machine. */
-	readonly images: readonly { readonly image: string; readonly host?: string }[];
+	/** Images already pulled, by machine; `line` is where the lesson's file says so. */
+	readonly images: readonly { readonly image: string; readonly host?: string; readonly line?: number }[];
 	readonly files: readonly { readonly path: string; readonly text: string; readonly host?: string }[];
 	/** Commands run before the learner comes. */
-	readonly run: readonly { readonly command: string; readonly host?: string }[];
+	readonly run: readonly { readonly command: string; readonly host?: string; readonly line?: number }[];
 	/** Machines that are off or off the network at the start. */
 	readonly hosts: readonly { readonly host: string; readonly on: boolean; readonly up: boolean }[];
 }

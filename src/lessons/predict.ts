@@ -3,7 +3,7 @@ import type { Code } from 'mdast';
 import { digestOf } from './digest.ts';
 import { idField } from './common-fields.ts';
 import { fenceYaml } from './fence-yaml.ts';
-import { fieldNode, type Fields } from './fields.ts';
+import { fieldNode, place, type Fields } from './fields.ts';
 import type { Predict } from './lesson.ts';
 import { readOptions } from './quiz-fence.ts';
 import type { Reading, Spot } from './reading.ts';
@@ -40,7 +40,7 @@ export function parsePredict(code: Code, reading: Reading, spot: Spot): Predict 
 		version: digestOf([yaml.text('id'), command, options]),
 		...(typeof term === 'number' && { term }),
 		...(typeof host === 'string' && { host }),
-		...(typeof prints === 'string' && { prints })
+		...(typeof prints === 'string' && { prints, printsAt: place(fieldNode(yaml.node, 'prints'), yaml.source) })
 	};
 	reading.predicts.push(predict);
 	return predict;

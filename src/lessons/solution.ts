@@ -2,7 +2,7 @@
 import { isMap, isScalar, type Node } from 'yaml';
 import type { Json } from '#src/worker/json.ts';
 import type { FenceYaml } from './fence-yaml.ts';
-import { entriesOf, fieldNode, itemNodes, readFields, suggest, type Fields } from './fields.ts';
+import { entriesOf, fieldNode, itemNodes, place, readFields, suggest, type Fields } from './fields.ts';
 import type { Solution, SolutionStep } from './lesson.ts';
 import { microseconds } from './spans.ts';
 import type { Reading } from './reading.ts';
@@ -61,7 +61,10 @@ function readStep(item: Node, yaml: FenceYaml, reading: Reading): SolutionStep[]
 	return Object.entries((write ?? {}) as Record<string, Json>).map(([path, text]) => ({ type: 'write', path, text: String(text), ...on }));
 }
 
-const readSteps = (node: Node | null, yaml: FenceYaml, reading: Reading): SolutionStep[] => itemNodes(node).flatMap((item) => readStep(item, yaml, reading));
+function readSteps(node: Node | null, yaml: FenceYaml, reading: Reading): { steps: SolutionStep[]; lines: number[] } {
+	const placed = itemNodes(node).flatMap((item) => readStep(item, yaml, reading).map((step) => ({ step, line: place(item, yaml.source).line })));
+	return { steps: placed.map(({ step }) => step), lines: placed.map(({ line }) => line) };
+}
 
 /** The ways to solve a task: `solution` is the only one, `solutions` has several. */
 export function readSolutions(yaml: FenceYaml, reading: Reading): Solution[] {
@@ -71,10 +74,10 @@ export function readSolutions(yaml: FenceYaml, reading: Reading): Solution[] {
 		yaml.wrong(several ?? yaml.node, one ? 'solution and solutions are there: expected one of them' : 'a task has no solution: expected a list of commands');
 		return [];
 	}
-	if (one) return [{ name: [], steps: readSteps(one, yaml, reading) }];
+	if (one) return [{ name: [], ...readSteps(one, yaml, reading) }];
 	return (isMap(several) ? entriesOf(several) : []).map(({ name, key, value }) => {
-		const steps = readSteps(value, yaml, reading);
+		const { steps, lines } = readSteps(value, yaml, reading);
 		if (steps.length === 0) yaml.wrong(value ?? key, `the way "${name}" has no steps: expected a list of commands`);
-		return { name: yaml.inlineOf(key, name), steps };
+		return { name: yaml.inlineOf(key, name), steps, lines };
 	});
 }
