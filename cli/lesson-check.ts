@@ -1,8 +1,9 @@
 // Checks a content folder: what its files say, and then, for lessons without a mistake, what the machine says. Shared by `lessons` and `dev`.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Content, ContentLesson, FileProblem } from '#src/lessons/content.ts';
 import { readFolder } from '#src/lessons/content-folder.ts';
+import { nearest } from '#src/lessons/fields.ts';
 import type { LessonPool } from './lesson-pool.ts';
 import type { LessonFinding, LessonResult } from './lesson-report.ts';
 
@@ -22,16 +23,43 @@ function rootOf(path: string): string {
 	return first < 0 ? resolve(path) : parts.slice(0, first).join(sep) || sep;
 }
 
-/** Which lessons the given paths mean; a text says what is wrong with them. */
-export function select(paths: readonly string[], content: string | undefined): Selection | string {
-	const missing = [...paths, ...(content === undefined ? [] : [content])].find((path) => !existsSync(path));
-	if (missing !== undefined) return `there is no ${missing}`;
+const ownContent = join(import.meta.dirname, '../content');
+
+/** Folders of a content by the names lessons go by: course and course/lesson, without numbers. */
+function foldersByName(root: string): Map<string, string> {
+	const folders = (folder: string): string[] =>
+		readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() && numbered.test(entry.name) ? [entry.name] : []));
+	const named = new Map<string, string>();
+	for (const course of folders(root)) {
+		named.set(course.replace(numbered, ''), course);
+		for (const lesson of folders(join(root, course))) named.set(`${course}/${lesson}`.replace(/(^|\/)\d+-/g, '$1'), `${course}/${lesson}`);
+	}
+	return named;
+}
+
+/** Which lessons the arguments mean: paths from here or from the content's root, or names; a text says what is wrong with them. */
+export function select(names: readonly string[], content: string | undefined): Selection | string {
+	if (content !== undefined && !existsSync(content)) return `there is no folder ${resolve(content)} (--content ${content})`;
 	if (content !== undefined && !statSync(content).isDirectory()) return `${content} is no folder`;
-	const root = content === undefined ? rootOf(paths[0] ?? join(import.meta.dirname, '../content')) : resolve(content);
+	const here = names.find((name) => existsSync(name));
+	const root = content === undefined ? (here === undefined ? ownContent : rootOf(here)) : resolve(content);
 	if (!statSync(root).isDirectory()) return `${root} is no folder of lessons: expected NN-course/NN-lesson/index.md`;
-	const below = paths.map((path) => relative(root, resolve(path)).split(sep).join('/')).filter((path) => path !== '');
-	const outside = below.find((path) => path.startsWith('..'));
-	return outside === undefined ? { root, below } : `${outside} is outside ${root}`;
+	const below: string[] = [];
+	const named = foldersByName(root);
+	for (const name of names) {
+		const path = relative(root, resolve(name)).split(sep).join('/');
+		const inside = path !== '..' && !path.startsWith('../');
+		const known = named.get(name) ?? (existsSync(join(root, name)) ? name.replace(/^\.\/|\/$/g, '') : undefined);
+		if (inside && existsSync(name)) below.push(path);
+		else if (known !== undefined) below.push(known);
+		else if (existsSync(name)) return `${name} is outside the content ${root}: expected a path in it, or another --content`;
+		else {
+			const near = nearest(name, [...named.keys()]);
+			const advice = near === undefined ? 'expected a path from here or in it, or a name such as course/lesson' : `did you mean ${near}?`;
+			return `there is no ${name}, neither here nor in the content ${root}: ${advice}`;
+		}
+	}
+	return { root, below: below.includes('') ? [] : below };
 }
 
 const wanted = (file: string, below: readonly string[]): boolean =>
@@ -65,7 +93,7 @@ export async function checkContent(
 		content.problems.filter((problem) => !told.has(problem) && (below.length === 0 || wanted(problem.file, below))),
 		({ file }) => file
 	);
-	for (const [file, problems] of others) results.push(Promise.resolve({ file: shown(file), seconds: 0, findings: problems.map(finding) }));
+	for (const [file, problems] of others) results.push(Promise.resolve({ file: shown(file), seconds: 0, findings: problems.map(finding), other: true }));
 	const all: LessonResult[] = [];
 	for (const one of results) {
 		const result = await one;
@@ -81,7 +109,8 @@ async function resultOf(one: ContentLesson, file: string, findings: readonly Les
 	const known = options.known?.get(file);
 	if (known?.text === text) return known.result;
 	const proof = await pool.prove({ lesson: one.lesson, options: { mutate: options.mutate } });
-	const result = { file, seconds: proof.seconds, findings: proof.findings.map((finding) => ({ file, ...finding })) };
+	const { seconds, mistakes } = proof;
+	const result = { file, seconds, findings: proof.findings.map((finding) => ({ file, ...finding })), ...(options.mutate && { mistakes }) };
 	options.known?.set(file, { text, result });
 	return result;
 }

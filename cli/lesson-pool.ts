@@ -2,16 +2,23 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Lesson } from '#src/lessons/lesson.ts';
-import type { Finding, ProveOptions } from '#src/lessons/prove.ts';
+import type { ProveOptions, Proven } from '#src/lessons/prove.ts';
 
 export interface ProofJob {
 	readonly lesson: Lesson;
 	readonly options: ProveOptions;
 }
-export interface ProofResult {
-	readonly findings: readonly Finding[];
+export interface ProofResult extends Proven {
 	readonly seconds: number;
 }
+
+/** A proof that could not be finished: not the lesson's fault. */
+export const bugFound = (error: unknown): Proven => ({
+	findings: [
+		{ line: 1, column: 1, message: `a bug of the simulator, not of this lesson: ${error instanceof Error ? error.message : String(error)}; expected none` }
+	],
+	mistakes: { tried: 0, unnoticed: 0 }
+});
 
 interface Thread {
 	readonly worker: Worker;
@@ -55,7 +62,7 @@ export class LessonPool {
 		thread.worker.on('message', finish);
 		thread.worker.on('error', (error: unknown) => {
 			this.#threads.splice(this.#threads.indexOf(thread), 1);
-			finish({ findings: [{ line: 1, message: `a bug of the simulator: ${String(error)}` }], seconds: 0 });
+			finish({ ...bugFound(error), seconds: 0 });
 		});
 		this.#threads.push(thread);
 		return thread;

@@ -3,24 +3,48 @@
 export interface LessonFinding {
 	readonly file: string;
 	readonly line: number;
-	readonly column?: number;
+	readonly column: number;
 	readonly message: string;
 }
 export interface LessonResult {
 	readonly file: string;
 	readonly seconds: number;
 	readonly findings: readonly LessonFinding[];
+	/** With --mutate: changed solutions that were tried; how many of them no check has noticed. */
+	readonly mistakes?: { readonly tried: number; readonly unnoticed: number };
+	/** No lesson: a course, a path, the glossary. It is here because it has a mistake. */
+	readonly other?: true;
 }
 
 /** `file:line:column: message` */
-export const findingLine = ({ file, line, column, message }: LessonFinding): string => `${file}:${line}:${column === undefined ? '' : `${column}:`} ${message}`;
+export const findingLine = ({ file, line, column, message }: LessonFinding): string => `${file}:${line}:${column}: ${message}`;
 
 const failed = (results: readonly LessonResult[]): number => results.filter(({ findings }) => findings.length > 0).length;
 
-export const summaryLine = (results: readonly LessonResult[]): string => `lessons: ${results.length} checked, ${failed(results)} failed`;
+const lessonsOf = (results: readonly LessonResult[]): LessonResult[] => results.filter(({ other }) => !other);
 
-export const asJson = (results: readonly LessonResult[]): string =>
-	`${JSON.stringify({ checked: results.length, failed: failed(results), lessons: results.map((result) => ({ ok: result.findings.length === 0, ...result })) }, null, '\t')}\n`;
+/** "31 mistakes tried, all noticed"; nothing when none was asked for. */
+function mistakesTried(results: readonly LessonResult[]): string {
+	const all = results.flatMap(({ mistakes }) => mistakes ?? []);
+	if (all.length === 0) return '';
+	const tried = all.reduce((sum, one) => sum + one.tried, 0);
+	const unnoticed = all.reduce((sum, one) => sum + one.unnoticed, 0);
+	return `; ${tried} ${tried === 1 ? 'mistake' : 'mistakes'} tried in solutions, ${unnoticed === 0 ? 'all noticed' : `${unnoticed} not noticed`}`;
+}
+
+export function summaryLine(results: readonly LessonResult[]): string {
+	const lessons = lessonsOf(results);
+	const others = results.length - lessons.length;
+	const beside = others === 0 ? '' : `; ${others} other ${others === 1 ? 'file has mistakes' : 'files have mistakes'}`;
+	return `lessons: ${lessons.length} checked, ${failed(lessons)} failed${beside}${mistakesTried(results)}`;
+}
+
+export function asJson(results: readonly LessonResult[]): string {
+	const rows = (some: readonly LessonResult[]) => some.map(({ other: _other, ...result }) => ({ ok: result.findings.length === 0, ...result }));
+	const lessons = lessonsOf(results);
+	const others = rows(results.filter(({ other }) => other));
+	return `${JSON.stringify({ checked: lessons.length, failed: failed(lessons), lessons: rows(lessons), ...(others.length > 0 && { others }) }, null, '\t')}\n`;
+}
 
 const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string =>

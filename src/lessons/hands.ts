@@ -6,6 +6,7 @@ import type { World } from '#src/sim/world/index.ts';
 import { lastLineOf, promptStands } from '#src/worker/transcript.ts';
 import type { SolutionStep } from './lesson.ts';
 import { screenText } from './screen.ts';
+import { statusFrom } from './shell-status.ts';
 
 const size = { rows: 48, columns: 160 };
 const bootUs = 5_000_000;
@@ -26,6 +27,8 @@ export interface Printed {
 	readonly text: string;
 	/** Whether a prompt stands again. */
 	readonly ended: boolean;
+	/** How the first of its lines that failed ended, or 0; absent: a program that is no shell took it, or it goes on. */
+	readonly status?: number;
 }
 
 export class Hands {
@@ -100,19 +103,23 @@ export class Hands {
 		await advance(this.world, pauseUs);
 		let text = '';
 		let ended = !this.#busy.delete(terminal);
+		let status: number | undefined;
+		const host = where.host ?? this.#open.get(terminal - this.#first + 1) ?? this.#host;
 		for (const line of command.split('\n')) {
 			if (!ended) await this.#press('^C', terminal);
 			this.world.output(terminal);
+			const statusNow = statusFrom(this.world, host);
 			this.world.input({ kind: 'terminal.input', terminal, data: encode(`${line}\r`) });
 			const result = await this.#untilPrompt(terminal, terminal === this.#first ? commandLimitUs : asideLimitUs);
 			ended = result.ended;
+			if (ended) status ||= statusNow() ?? status;
 			// The first line is the echo of what was typed, the last one the prompt.
 			const lines = screenText(result.shown).split('\n').slice(1);
 			if (ended) lines.pop();
 			text += lines.map((one) => `${one}\n`).join('');
 		}
 		if (!ended) this.#busy.add(terminal);
-		return { text, ended };
+		return { text, ended, ...(ended && status !== undefined && { status }) };
 	}
 
 	/** Presses keys: ^C is control and C. */

@@ -7,9 +7,17 @@ const same = (written: string, printed: string): boolean => outputDifference(wri
 describe('a fenced output', () => {
 	test('is compared line by line, blanks at the ends aside: it is', () => {
 		expect(same('a\nb', 'a  \nb\n\n')).toBe(true);
-		expect(outputDifference('a\nb', 'a\nc')).toEqual({ line: 1, message: '"b" is written, and "c" is printed' });
-		expect(outputDifference('a', 'a\nb')).toEqual({ line: 1, message: 'there is one line more: "b"' });
-		expect(outputDifference('a\nb', 'a')).toEqual({ line: 1, message: '"b" is written, and is not printed' });
+		expect(outputDifference('a\nb', 'a\nc')).toEqual({ line: 1, column: 1, message: '"b" is written, and "c" is printed' });
+		expect(outputDifference('a', 'a\nb')).toEqual({ line: 1, column: 1, message: 'there is one line more: "b"' });
+		expect(outputDifference('a\nb', 'a')).toEqual({ line: 1, column: 1, message: '"b" is written, and is not printed' });
+	});
+
+	test('is told with the column where it begins to differ, also behind an ellipsis: it is', () => {
+		const column = (written: string, printed: string): number | undefined => outputDifference(written, printed)?.column;
+		expect(column('DRIVER  NAME', 'DRIVER    VOLUME NAME')).toBe(9);
+		expect(column('web   …   Up 3', 'web   nginx   Exited')).toBe(8);
+		expect(column('web …', 'cache 1')).toBe(1);
+		expect(column('web … Up', 'web 1 Up 2')).toBe(9);
 	});
 
 	test('has any text at an ellipsis, and any lines at one alone: it has', () => {
@@ -22,7 +30,7 @@ describe('a fenced output', () => {
 		expect(same('a\n…\nd', 'a\nd')).toBe(true);
 		expect(same('a\n…', 'a')).toBe(true);
 		expect(same('…\na\n…\nb', 'x\na\ny\na\nb')).toBe(true);
-		expect(outputDifference('a\n…\nd\ne', 'a\nb\nd\nc')).toEqual({ line: 3, message: '"e" is written, and is not printed' });
+		expect(outputDifference('a\n…\nd\ne', 'a\nb\nd\nc')).toEqual({ line: 3, column: 1, message: '"e" is written, and is not printed' });
 	});
 });
 

@@ -25,8 +25,35 @@ function lineFits(pattern: string, whole: string): boolean {
 	return line.length - last.length >= at && line.endsWith(last);
 }
 
-/** The first difference, in words with the line's number; undefined when the output is as written. */
-export function outputDifference(written: string, printed: string): { readonly line: number; readonly message: string } | undefined {
+export interface Difference {
+	/** From 0. */
+	readonly line: number;
+	/** Of the line, from 1. */
+	readonly column: number;
+	readonly message: string;
+}
+
+/** Where a line begins to be another than its pattern, from 1: at the piece between two "…" that is not found. */
+function columnOf(pattern: string, line: string): number {
+	let at = 0;
+	let from = 0;
+	for (const [i, piece] of pattern.split('…').entries()) {
+		const text = narrow(piece).trim();
+		const found = i === 0 ? (line.startsWith(piece) ? 0 : -1) : narrow(line).indexOf(text, from);
+		if (found < 0) {
+			let same = 0;
+			if (i === 0) while (same < piece.length && piece[same] === line[same]) same++;
+			return at + same + 1;
+		}
+		from = found + text.length;
+		at += piece.length + 1;
+	}
+	// Everything is found, and more stands behind it.
+	return pattern.length + 1;
+}
+
+/** The first difference, in words with its place; undefined when the output is as written. */
+export function outputDifference(written: string, printed: string): Difference | undefined {
 	const [want, got] = [trimmed(written), trimmed(printed)];
 	let [i, j] = [0, 0];
 	// Where to go on after the last line of "…", as far as is known.
@@ -43,12 +70,13 @@ export function outputDifference(written: string, printed: string): { readonly l
 		else
 			return {
 				line: i,
+				column: pattern === undefined ? 1 : columnOf(pattern, got[j] ?? ''),
 				message: pattern === undefined ? `there is one line more: "${brief(got[j])}"` : `"${brief(pattern)}" is written, and "${brief(got[j])}" is printed`
 			};
 	}
 	while (want[i]?.trim() === '…') i++;
 	const missing = want[Math.max(i, farthest)];
-	return i >= want.length ? undefined : { line: Math.max(i, farthest), message: `"${brief(missing)}" is written, and is not printed` };
+	return i >= want.length ? undefined : { line: Math.max(i, farthest), column: 1, message: `"${brief(missing)}" is written, and is not printed` };
 }
 
 const brief = (text = ''): string => (text.length > 90 ? `${text.slice(0, 87)}…` : text);

@@ -10,13 +10,25 @@ const hidden = 900;
 /** A fresh machine's services are up after this. */
 const bootUs = 5_000_000;
 
-/** Does a lesson's `start` in a world that has just been switched on. Nothing happens when there is nothing to do. */
-export async function prepare(world: World, steps: readonly SolutionStep[]): Promise<void> {
-	if (steps.length === 0) return;
+/** A step of a `start` that failed: its number from 0, and how it ended. */
+export interface FailedStep {
+	readonly at: number;
+	readonly status: number;
+	readonly text: string;
+}
+
+/** Does a lesson's `start` in a world that has just been switched on; answers what failed. Nothing happens when there is nothing to do. */
+export async function prepare(world: World, steps: readonly SolutionStep[]): Promise<FailedStep[]> {
+	if (steps.length === 0) return [];
 	await bringUp(world);
 	if (world.now < bootUs) await advance(world, bootUs - world.now);
 	const hands = new Hands(world, hidden);
-	for (const step of steps) await hands.perform(step);
+	const failed: FailedStep[] = [];
+	for (const [at, step] of steps.entries()) {
+		const printed = await hands.perform(step);
+		if (printed?.status) failed.push({ at, status: printed.status, text: printed.text });
+	}
 	hands.close();
 	await advance(world, 1_000_000);
+	return failed;
 }

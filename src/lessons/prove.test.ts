@@ -9,7 +9,8 @@ const head = '---\ntitle: T\nsummary: S\nlevel: beginner\nminutes: 2\nworld: doc
 async function findings(text: string, mutate = false): Promise<string[]> {
 	const { lesson, problems } = parseLesson('01-c/01-l/index.md', head + text);
 	expect(problems).toEqual([]);
-	return (await proveLesson(lesson, worlds, { mutate })).map(({ line, message }) => `${line}: ${message}`);
+	const proven = await proveLesson(lesson, worlds, { mutate });
+	return proven.findings.map(({ line, message }) => `${line}: ${message}`);
 }
 const task = (rest: string, id = 'a'): string => `\`\`\`task\nid: ${id}\ntitle: t\n${rest}\n\`\`\`\n`;
 const run = 'docker run -d --name web nginx:latest';
@@ -31,8 +32,41 @@ describe('a lesson', () => {
 		const text = task(
 			`checks:\n  - container: web\n    title: It runs\nsolutions:\n  Good:\n    - ${run}\n  Bad:\n    - docker run -d --name wbe nginx:latest`
 		);
-		expect(await findings(text)).toEqual([
-			'14: check "It runs" fails after the solution "Bad": there is no container web, and container web is there was expected'
+		expect(await findings(text)).toEqual(['14: check "It runs" fails after the solution "Bad": there is no container web; expected: container web is there']);
+	}, 60_000);
+
+	test('whose solution has a step that fails is told which, in the author’s words, and what follows is left out: it is', async () => {
+		const first = task(
+			'checks:\n  - container: web\n    image: nginx\n    title: "`web` runs"\nsolution:\n  - docker run -d --name web ngnix\n  - dcoker ps\n  - ls'
+		);
+		expect(await findings(`${first}\n${task(`checks:\n  - container: other\nsolution:\n  - docker ps`, 'b')}`)).toEqual([
+			'14: check "`web` runs" fails after the solution: there is no container web; expected: container web is there (image: "nginx")',
+			"18: the solution fails at step 1: `docker run -d --name web ngnix` ended with 125: docker: Error response from daemon: pull access denied for ngnix, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+			'19: the solution fails at step 2: `dcoker ps` ended with 127: dcoker: command not found',
+			'23: task "b" and what follows it were not tried: task "a" before it has failed'
+		]);
+	}, 60_000);
+
+	test('whose page or whose group of checks is another is told what was wanted: it is', async () => {
+		const text = task(
+			`checks:\n  - all-of:\n      - http: http://localhost:8080/\n        body: Hello\n      - container: web\n        state: running\nsolution:\n  - ${run} \n`
+		);
+		expect((await findings(text))[0]).toBe(
+			'14: check "several things are so at once" fails after the solution: the connection is refused: nobody listens there; expected: http://localhost:8080/ answers 200 (body: "Hello"), and container web is running'
+		);
+	}, 60_000);
+
+	test('whose setup fails is found, with the line of each command and image: it is', async () => {
+		const setup = head.replace(
+			'objectives: [o]\n',
+			'objectives: [o]\nsetup:\n  images:\n    - nginx\n    - alpine:9.99\n  run:\n    - "true"\n    - nosuch\n    - "false"\n'
+		);
+		const { lesson, problems } = parseLesson('01-c/01-l/index.md', setup);
+		expect(problems).toEqual([]);
+		expect((await proveLesson(lesson, worlds)).findings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+			'11: setup: the image alpine:9.99 is not there: the pull ended with 1: Error response from daemon: manifest for alpine:9.99 not found: manifest unknown: manifest unknown; expected an image that can be pulled',
+			'14: setup: `nosuch` ended with 127: nosuch: command not found; expected status 0',
+			'15: setup: `false` ended with 1 and printed nothing; expected status 0'
 		]);
 	}, 60_000);
 
@@ -47,7 +81,7 @@ describe('a lesson', () => {
 			'```sh run\necho one; echo two\n```\n\n```output\none\nthree\n```\n\n```predict\nid: p\nquestion: Q?\nrun: echo four\nprints: five\nexplain: E\n```\n';
 		expect(await findings(text)).toEqual([
 			'16: the output of `echo one; echo two` is another: "three" is written, and "two" is printed',
-			'19: the prediction’s command does not print "five": "four"'
+			'23: the prediction’s command does not print "five": "four"'
 		]);
 	}, 60_000);
 
@@ -56,7 +90,7 @@ describe('a lesson', () => {
 			'14: there is no machine dokcer in the world docker: expected docker'
 		]);
 		const { lesson } = parseLesson('01-c/01-l/index.md', head.replace('minutes: 2', 'minutes: 60') + right);
-		expect((await proveLesson(lesson, worlds)).map(({ message }) => message)).toEqual(['minutes is 60: by its words and tasks expected 1 to 5']);
+		expect((await proveLesson(lesson, worlds)).findings.map(({ message }) => message)).toEqual(['minutes is 60: by its words and tasks expected 1 to 5']);
 	}, 60_000);
 
 	test('whose checks do not notice a mistake is found by mutation, unless it is free: it is', async () => {
