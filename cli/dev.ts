@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { checkContent, select, type CheckOptions } from './lesson-check.ts';
 import { LessonPool } from './lesson-pool.ts';
 import { findingLine, summaryLine, type LessonFinding } from './lesson-report.ts';
-import { onChange } from './lessons.ts';
+import { onChange } from './watch-folder.ts';
 
 const usage = `Usage: drydock dev [OPTIONS]
 

@@ -1,17 +1,18 @@
 // `drydock lessons`: every lesson read, and proven on the machine: each check fails at the start and passes after each written solution,
 // fenced outputs are what is printed; with --mutate, mistakes in solutions are noticed. Errors are `file:line:column: what, and what was
 // expected`; the last line counts. Exit status 1 when a lesson failed, 2 when it was called wrongly.
-import { watch, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkContent, select, type CheckOptions, type Selection } from './lesson-check.ts';
 import { LessonPool } from './lesson-pool.ts';
 import { asJson, asJunit, findingLine, summaryLine, type LessonResult } from './lesson-report.ts';
+import { onChange } from './watch-folder.ts';
 
-export const lessonsUsage = `Usage: drydock lessons [OPTIONS] [DIR|FILE…]
+export const lessonsUsage = `Usage: drydock lessons [OPTIONS] [DIR|FILE|COURSE|COURSE/LESSON…]
 
-Checks the lessons below DIR (the project's own when absent).
+Checks the lessons below DIR, or of these names (all of the content when absent). Paths begin where you stand, or at the content's root.
 
-  --content DIR   the content the paths are in; its lessons are checked when no path is given
+  --content DIR   the content, from where you stand; absent: the one the paths are in, else the project's own
   --mutate        also makes mistakes in solutions, to see whether the checks notice
   --no-run        only reads the files, without the machine
   --watch         checks again what has changed, until Ctrl-C
@@ -61,19 +62,6 @@ export async function lessons(args: readonly string[]): Promise<number> {
 	} finally {
 		await pool.close();
 	}
-}
-
-/** Calls back when something below a folder has changed, a moment later. */
-export function onChange(root: string, act: () => void): () => void {
-	let timer: NodeJS.Timeout | undefined;
-	const watcher = watch(root, { recursive: true }, () => {
-		clearTimeout(timer);
-		timer = setTimeout(act, 80);
-	});
-	return () => {
-		clearTimeout(timer);
-		watcher.close();
-	};
 }
 
 /** Checks again whenever a file changes, until Ctrl-C. */

@@ -1,6 +1,6 @@
 // `drydock new`: a course, or a lesson in a course, numbered behind those that are there. What it writes passes `drydock lessons`.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { presets } from '#src/sim/world/presets/index.ts';
 import { suggest } from '#src/lessons/fields.ts';
@@ -13,7 +13,7 @@ Makes a course (NN-name/course.yaml) or a lesson (NN-course/NN-name/index.md), n
 
   --title TEXT    its title; the name in words when absent
   --world NAME    of a lesson: ${presets.map(({ name }) => name).join(', ')}; docker when absent
-  --content DIR   the content; the project's own when absent
+  --content DIR   the content, from where you stand, made when it is not there; the project's own when absent
 `;
 const named = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -71,6 +71,7 @@ export async function newContent(args: readonly string[]): Promise<number> {
 		const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
 		const [what, name] = positionals;
 		const root = values.content ?? join(import.meta.dirname, '../content');
+		const fresh = !existsSync(root);
 		if (values.help) process.stdout.write(usage);
 		else if (what === 'course' && name !== undefined) course(root, name, values.title);
 		else if (what === 'lesson' && name !== undefined) lesson(root, name, values.title, values.world ?? 'docker');
@@ -78,6 +79,8 @@ export async function newContent(args: readonly string[]): Promise<number> {
 			process.stderr.write(usage);
 			return 2;
 		}
+		// It may be a slip of the pen, which the path of the new file alone does not show.
+		if (fresh && existsSync(root)) process.stderr.write(`drydock: there was no folder ${resolve(root)}: it is made\n`);
 		return 0;
 	} catch (error) {
 		if (!(error instanceof Wrong) && !(error instanceof TypeError) && !(error instanceof Error && 'code' in error)) throw error;

@@ -1,6 +1,6 @@
 // `drydock new` and `drydock lessons` as an author types them: what they print, what they write, and how they end.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -56,8 +56,33 @@ describe('the command line', { timeout: 60_000 }, () => {
 		expect(drydock('lessons', '--no-run', '01-first-steps/02-more').out).toBe('lessons: 1 checked, 0 failed\n');
 	});
 
+	test('takes lessons by name, counts only them, and says what it made and tried: it does', () => {
+		expect(drydock('lessons', '--no-run', '--content', '.', 'first-steps/more').out).toBe('lessons: 1 checked, 0 failed\n');
+		expect(drydock('lessons', '--content', '.', '--mutate', 'first-steps/more').out).toMatch(
+			/^lessons: 1 checked, 0 failed; \d+ mistakes? tried in solutions, all noticed\n$/
+		);
+		const made = drydock('new', 'course', 'other', '--content', 'fresh');
+		expect(made).toMatchObject({
+			out: 'fresh/01-other/course.yaml\n',
+			status: 0,
+			error: expect.stringMatching(/there was no folder .*fresh: it is made\n/) as unknown as string
+		});
+		drydock('new', 'lesson', 'other/one', '--content', 'fresh');
+		writeFileSync(join(folder, 'fresh/01-other/course.yaml'), 'titel: T\nsummary: S\n');
+		const { out, status } = drydock('lessons', '--no-run', '--content', 'fresh');
+		expect(out.split('\n').at(-2)).toBe('lessons: 1 checked, 0 failed; 1 other file has mistakes');
+		expect(status).toBe(1);
+	});
+
 	test('called wrongly says how to call it: it does', () => {
-		expect(drydock('lessons', 'nowhere')).toEqual({ out: '', error: 'drydock: there is no nowhere\n', status: 1 });
+		const nowhere = drydock('lessons', 'nowhere', '--content', '.');
+		expect(nowhere).toEqual({
+			out: '',
+			error: `drydock: there is no nowhere, neither here nor in the content ${realpathSync(folder)}: expected a path from here or in it, or a name such as course/lesson\n`,
+			status: 1
+		});
+		expect(drydock('lessons', 'first-steps/helo', '--content', '.').error).toContain(': did you mean first-steps/hello?\n');
+		expect(drydock('lessons', '--content', 'none')).toMatchObject({ out: '', error: expect.stringContaining('there is no folder ') as unknown as string });
 		expect(drydock('lessons', '--bad')).toMatchObject({ out: '', status: 2, error: expect.stringContaining('Usage: drydock lessons') as unknown as string });
 		expect(drydock('new')).toMatchObject({ out: '', status: 2, error: expect.stringContaining('Usage: drydock new course NAME') as unknown as string });
 	});
