@@ -69,6 +69,7 @@ describe('the authoring guide', () => {
 describe('the types of fields', () => {
 	test('read what fits and say of the rest what is expected: they do', () => {
 		expect(fieldTypes.count.read('>= 2')).toBe('>= 2');
+		expect(fieldTypes.matcher.read(200)).toBe('200');
 		expect(fieldTypes.count.read('about 2')).toBeUndefined();
 		expect(fieldTypes.duration.read('1m30s')).toBe('1m30s');
 		expect(fieldTypes.duration.read('soon')).toBeUndefined();

@@ -132,6 +132,15 @@ class Reader {
 	}
 }
 
+/** Why a file that is named nearly as the glossary or a course's data is not read. */
+function unreadYaml(path: string): string | undefined {
+	const [, folder = '', name = '', what = ''] = /^(.*\/)?((glossary|course)\b[^/]*\.ya?ml)$/i.exec(path) ?? [];
+	const right = `${what.toLowerCase()}.yaml`;
+	if (what === '' || (name === right && (what === 'course' ? /^\d+-[^/]*\/$/.test(folder) : folder === ''))) return undefined;
+	if (/\.[a-z]{2}\.ya?ml$/i.test(name)) return `a ${what} has no translation: expected ${right} alone`;
+	return `the file is not read: expected ${what === 'course' ? 'NN-course/course.yaml' : 'glossary.yaml beside the courses'}`;
+}
+
 /** How a translation's check is unlike the original's, by its first field that is: the words around it may differ. */
 function unlikeCheck(original: Check, check: Check): string | undefined {
 	if (original.kind !== check.kind) return `it is a ${check.kind} check, expected ${original.kind}`;
@@ -256,7 +265,7 @@ export function readContent(files: ContentFiles): Content {
 	const reader = new Reader(files);
 	const names = files.names.filter((name) => isLesson(name) && !name.startsWith('_') && wrongName(name) === undefined).sort((a, b) => (a < b ? -1 : 1));
 	for (const name of files.names) {
-		const wrong = name.startsWith('_') ? undefined : wrongName(name);
+		const wrong = name.startsWith('_') ? undefined : (wrongName(name) ?? unreadYaml(name));
 		if (wrong !== undefined) reader.tell(name, [{ line: 1, column: 1, message: wrong }]);
 	}
 	const originals = names.filter((name) => languageOf(name) === 'en' && /index\.md$/.test(name));

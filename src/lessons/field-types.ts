@@ -26,7 +26,6 @@ const scalarTypes = ['string', 'number', 'boolean'];
 const isMap = (value: unknown): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | undefined =>
 	typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-const scalar = (value: unknown): Json | undefined => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined);
 
 /** An expression that is compiled when the lesson is read, so that no learner meets a broken one. */
 const expression = (says: string, compile: (text: string) => unknown, expected: (error: unknown) => string | undefined): TypeRow => ({
@@ -57,7 +56,8 @@ export const fieldTypes: Readonly<Record<FieldType, TypeRow>> = {
 	any: { says: 'a value', read: (value) => (value === undefined ? undefined : (value as Json)), schema: {} },
 	matcher: {
 		says: 'a text it must hold, or a mapping such as matches: ^web',
-		read: (value) => (isMap(value) && Object.keys(value).length > 0 ? value : scalar(value)),
+		// A number is the text it is written as: `body: 200` is held by a longer text, as `body: "200"` is.
+		read: (value) => (isMap(value) && Object.keys(value).length > 0 ? value : text(value)),
 		schema: { anyOf: [{ type: scalarTypes }, { $ref: '#/$defs/matcher' }] }
 	},
 	expect: {
