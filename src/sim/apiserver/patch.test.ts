@@ -24,7 +24,7 @@ describe('patches', () => {
 			})
 		).toEqual({ containers: [two.containers[0], { name: 'b', image: '3' }, { name: 'c', image: '4' }], tolerations: [] });
 		expect(strategic(two, { containers: [{ name: 'a', env: [{ name: 'Y', value: '2' }] }] })).toMatchObject({
-			containers: [{ name: 'a', env: [{ name: 'X' }, { name: 'Y' }] }, { name: 'b' }]
+			containers: [{ name: 'a', env: [{ name: 'Y' }, { name: 'X' }] }, { name: 'b' }]
 		});
 	});
 	test('its directives delete, replace and order, so kubectl apply can say everything', () => {

@@ -141,7 +141,10 @@ export function strategicPatch(schemas: Schemas, schema: TypeSchema | FieldSchem
 		if (!key.startsWith('$setElementOrder/')) continue;
 		const field = key.slice('$setElementOrder/'.length);
 		if (patch[field] !== undefined || !Array.isArray(out[field])) continue;
-		out[field] = reorder(child(schemas, schema, field), out[field] as unknown[], patch[key]);
+		const list = out[field];
+		const order = patch[key];
+		const inner = child(schemas, schema, field);
+		if (Array.isArray(order)) out[field] = inOrder('k' in inner ? inner.k : undefined, list, order, list);
 	}
 	return out;
 }
@@ -149,7 +152,8 @@ function mergeField(schemas: Schemas, schema: TypeSchema | FieldSchema, live: un
 	if (Array.isArray(patch)) {
 		const strategy = 'p' in schema ? (schema.p ?? '') : '';
 		if (!strategy.split(',').includes('merge')) return patch;
-		return reorder(schema, mergeList(schemas, schema, Array.isArray(live) ? live : [], patch), order);
+		const known = Array.isArray(live) ? live : [];
+		return inOrder('k' in schema ? schema.k : undefined, mergeList(schemas, schema, known, patch), Array.isArray(order) ? order : patch, known);
 	}
 	if (isPlain(patch) && 'p' in schema && schema.p === 'replace') return patch;
 	return isPlain(patch) ? strategicPatch(schemas, schema, live, patch) : patch;
@@ -178,19 +182,25 @@ function mergeList(schemas: Schemas, schema: TypeSchema | FieldSchema, live: rea
 	}
 	return out;
 }
-/** Puts items in the order a client asked for; those it does not name keep their place relative to their neighbours. */
-function reorder(schema: TypeSchema | FieldSchema, list: unknown[], order: unknown): unknown[] {
-	if (!Array.isArray(order)) return list;
-	const key = 'k' in schema ? schema.k : undefined;
+/** The order of a merged list (strategicpatch.normalizeElementOrder): what the patch names in the patch's order, so that what is new comes first;
+ *  the server's other items stay before those that they stood before. */
+function inOrder(key: string | undefined, list: readonly unknown[], order: readonly unknown[], live: readonly unknown[]): unknown[] {
 	const idOf = (item: unknown): unknown => (key !== undefined && isPlain(item) ? item[key] : item);
-	const wanted = order.map(idOf);
-	const rank = (item: unknown): number => wanted.findIndex((id) => equal(id, idOf(item)));
-	const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
-	const rest = list.filter((item) => rank(item) < 0);
+	const rankIn = (among: readonly unknown[], item: unknown): number => among.findIndex((other) => equal(idOf(other), idOf(item)));
+	const sorted = (items: readonly unknown[], among: readonly unknown[]): unknown[] => [...items].sort((a, b) => rankIn(among, a) - rankIn(among, b));
+	const named = sorted(
+		list.filter((item) => rankIn(order, item) >= 0),
+		order
+	);
+	const others = sorted(
+		list.filter((item) => rankIn(order, item) < 0),
+		live
+	);
 	const out: unknown[] = [];
-	const places = list.map((item) => rank(item) >= 0);
-	let n = 0;
-	let r = 0;
-	for (const isNamed of places) out.push(isNamed ? named[n++] : rest[r++]);
+	while (named.length > 0 || others.length > 0) {
+		const [left, right] = [rankIn(live, others[0]), rankIn(live, named[0])];
+		const serverFirst = named.length === 0 || (others.length > 0 && left >= 0 && right >= 0 && left < right);
+		out.push(serverFirst ? others.shift() : named.shift());
+	}
 	return out;
 }

@@ -20,15 +20,16 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const { info } = request;
 	const body = objectBody(request, kind);
 	const old = stored(m, kind, info.namespace, info.name);
+	const creates = !old && kind.strategy.createOnUpdate && info.subresource === '';
+	// The body is decoded before anything is looked up: a mistake in it is told even when the object does not exist.
+	const draft = creates ? body : draftOf(request, kind, body, old ? inVersion(kind, old) : null);
 	const metadata = isPlain(body.metadata) ? body.metadata : {};
 	if (metadata.name !== undefined && metadata.name !== info.name)
 		throw badRequest(`the name of the object (${String(metadata.name)}) does not match the name on the URL (${info.name})`);
 	if (kind.row.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== info.namespace)
 		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-	if (!old) {
-		if (kind.strategy.createOnUpdate && info.subresource === '') return createFrom(m, request, kind, body);
-		throw notFound(kind, info.name);
-	}
+	if (creates) return createFrom(m, request, kind, body);
+	if (!old) throw notFound(kind, info.name);
 	const version = metadata.resourceVersion;
 	if (typeof version === 'string' && version !== '' && version !== old.metadata.resourceVersion) throw conflict(kind, info.name, modified);
 	if (typeof metadata.uid === 'string' && metadata.uid !== '' && metadata.uid !== old.metadata.uid)
@@ -43,7 +44,7 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 		errors.invalid('metadata.resourceVersion', 0, 'must be specified for an update');
 		throw invalid(kind, info.name, errors.list);
 	}
-	return replaceWith(m, request, kind, old, draftOf(request, kind, body, inVersion(kind, old)), unconditional);
+	return replaceWith(m, request, kind, old, draft, unconditional);
 }
 /** An object in the form of the version asked for. */
 export const inVersion = (kind: Kind, object: KubeObject): KubeObject => (kind.strategy.fromStored ? kind.strategy.fromStored(object) : object);
@@ -184,9 +185,8 @@ export function patchedBy(request: ApiRequest, kind: Kind, current: KubeObject, 
 	} catch (error) {
 		if (!(error instanceof PatchError)) throw error;
 		if (error.code === 400) throw badRequest(error.message);
-		throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-			causes: [{ reason: 'UnexpectedServerResponse', message: error.message }]
-		});
+		// NewGenericServerResponse keeps what went wrong to itself.
+		throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 	}
 	if (!isPlain(result)) throw badRequest('the patch does not result in an object');
 	return { object: result };

@@ -128,7 +128,7 @@ export interface OpenFile {
 	dev: number;
 	/** The path it was opened by, for /proc/PID/fd and getcwd-style reports. */
 	path: string;
-	/** Text of a generated file (a /proc entry read at open). */
+	/** Text of a generated file (a /proc entry), made at the first read from its beginning. */
 	data?: Uint8Array;
 	/** Files: the mount it was opened through. */
 	mount?: number;

@@ -112,9 +112,8 @@ function* stream(fd: number, request: HttpRequest, query: Query): Sys<void> {
 	if (!pod) return yield* respond(fd, 404, `pod does not exist`);
 	const [status] = (yield* runtimePod(pod.metadata.uid)).containers.get(container) ?? [];
 	if (!status || status.state !== 'CONTAINER_RUNNING') {
-		if (what === 'attach' || !status) return yield* respond(fd, 404, `container not found ("${container}")`);
-		if (status.state === 'CONTAINER_EXITED') return yield* respond(fd, 500, `cannot exec in a stopped container`);
-		return yield* respond(fd, 500, `container not found ("${container}")`);
+		// The kubelet looks among the containers that run.
+		return yield* respond(fd, what === 'attach' || !status ? 404 : 500, `container not found ("${container}")`);
 	}
 	const flag = (key: string) => ['true', '1'].includes(query.values.get(key)?.[0] ?? '');
 	// Attaching goes by what the container was made with.

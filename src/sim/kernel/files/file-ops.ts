@@ -4,7 +4,7 @@ import { randomBytes } from '../../engine/random.ts';
 import { text, utf8 } from '../../values/bytes.ts';
 import type { FileOps, Kernel, OpenFile, ThreadState } from '../state.ts';
 import { readContent, writeContent } from './content.ts';
-import { typeOf, writeGenerated } from './fs-types.ts';
+import { generatedText, typeOf, writeGenerated } from './fs-types.ts';
 import { inodeAt, letGo, realInode, wallClock } from './inodes.ts';
 import { dropIfUnused } from './mounts.ts';
 import type { Inode } from './state.ts';
@@ -58,8 +58,10 @@ export const directoryOps: FileOps = {
 
 export const generatedOps: FileOps = {
 	...always,
-	read(_kernel, file, _thread, max) {
-		const data = file.data?.slice(file.offset, file.offset + max) ?? new Uint8Array(0);
+	read(kernel, file, thread, max) {
+		// Made at the first read, not at the open: `tr … < /proc/self/cmdline` is opened by a shell that has become tr when it reads.
+		file.data ??= generatedText(kernel, inodeOf(kernel, file), kernel.state.processes.get(thread.pid));
+		const data = file.data.slice(file.offset, file.offset + max);
 		file.offset += data.length;
 		return data;
 	},

@@ -8,7 +8,7 @@ import { BLOCK, type Kernel, type OpenFile, type ProcessState, type ThreadState 
 import { hostDevpts } from './devices.ts';
 import { freeNumber, openPtmx, openTty } from '../tty.ts';
 import { truncateContent } from './content.ts';
-import { generatedText, typeOf } from './fs-types.ts';
+import { typeOf } from './fs-types.ts';
 
 import { hold, realInode } from './inodes.ts';
 import { demand, MAY_READ, MAY_WRITE } from './permission.ts';
@@ -67,7 +67,7 @@ function openInode(
 	if (inode.type === 'char' || inode.type === 'block') return openDevice(kernel, process, inode, real, common, path());
 	if (write) demandWritable(mount);
 	if (inode.path !== undefined && inode.type === 'file') {
-		const file = newFile(kernel, { kind: 'generated', ...common, path: path(), ...(read && { data: generatedText(kernel, inode, process) }) });
+		const file = newFile(kernel, { kind: 'generated', ...common, path: path() });
 		hold(kernel, inode);
 		return file;
 	}

@@ -80,6 +80,8 @@ const jobs = strategy('batch/v1/jobs', {
 			errors.invalid('spec.template', goTemplate(spec.template), 'field is immutable');
 		validateImmutable(spec.completionMode, before.completionMode, 'spec.completionMode', errors);
 		if (spec.completionMode !== 'Indexed') validateImmutable(spec.completions, before.completions, 'spec.completions', errors);
+		else if (spec.completions !== undefined && spec.completions !== before.completions && spec.completions !== spec.parallelism)
+			errors.invalid('spec.completions', spec.completions, 'can only be modified in tandem with spec.parallelism');
 	},
 	fields: (job) => ({ 'status.successful': String(job.status?.succeeded ?? 0) }),
 	row: (job, context): readonly Cell[] => {

@@ -251,10 +251,14 @@ export function* processSubstitution(sh: Shell, operator: '<' | '>', body: List)
 	const theirs = operator === '<' ? ends.write : ends.read;
 	const pid = yield* fork(sh, { list: body }, { fds: new Map([[operator === '<' ? 1 : 0, theirs]]), background: false });
 	yield* close(theirs);
+	const used = new Set([...sh.state.fds].flat());
 	let fd = 63;
-	while (sh.state.fds.has(fd)) fd--;
-	sh.state.fds.set(fd, mine);
-	sh.processes.push({ real: mine, pid, fd });
+	while (used.has(fd)) fd--;
+	// Under its own number in this process too: builtins open /dev/fd/63 themselves, as in `. <(…)`.
+	const real = yield* dup(mine, fd);
+	yield* close(mine);
+	sh.state.fds.set(fd, real);
+	sh.processes.push({ real, pid, fd });
 	sh.state.backgroundPid = pid;
 	return `/dev/fd/${fd}`;
 }

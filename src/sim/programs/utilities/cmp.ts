@@ -30,6 +30,9 @@ export const cmp = utility(
 			if (tool.busybox) yield* appletUsage(tool);
 			throw new Exit(2, "cmp: missing operand after 'cmp'\ncmp: Try 'cmp --help' for more information.\n");
 		}
+		// POSIX wants "char", and GNU says "byte" where a locale of its own is set.
+		const locale = tool.env['LC_ALL'] || tool.env['LC_MESSAGES'] || tool.env['LANG'] || 'C';
+		const word = tool.busybox || locale === 'C' || locale === 'POSIX' ? 'char' : 'byte';
 		const [a = '', b = '-', skipA = '0', skipB = skipA] = operands;
 		const [ia = skipA, ib = ia] = (options.get('i') ?? '').split(':').filter((one) => one !== '');
 		const readers: Bytes[] = [];
@@ -66,7 +69,7 @@ export const cmp = utility(
 				if (options.has('s')) return 1;
 				if (!options.has('l')) {
 					yield* tool.put(
-						`${a} ${b} differ: ${tool.busybox ? 'char' : 'byte'} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${String.fromCharCode(x)} ${y.toString(8).padStart(3)} ${String.fromCharCode(y)}` : ''}\n`
+						`${a} ${b} differ: ${word} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${String.fromCharCode(x)} ${y.toString(8).padStart(3)} ${String.fromCharCode(y)}` : ''}\n`
 					);
 					return 1;
 				}

@@ -1,17 +1,37 @@
 // tar: creates, lists and extracts archives (GNU 1.34's words, BusyBox's as an applet). The format is archive/ustar.ts.
 // Compressed archives are held in memory; plain ones stream.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { chdir, chmod, chown, ids, isatty, open, read, readAll, readText, utimes, write } from '../../kernel/index.ts';
+import { chdir, chmod, chown, clock, ids, isatty, open, read, readAll, readText, stat, utimes, write } from '../../kernel/index.ts';
 import { concat } from '../../values/index.ts';
-import { getopt, appletUsage } from './lib/getopt.ts';
+import { parseDate, timeZone } from './lib/dates.ts';
+import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { globMatch } from './lib/glob.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 import { Names } from './lib/users.ts';
 import { block, type TarEntry } from './archive/ustar.ts';
 import { gunzipSync, gzipSync } from 'fflate';
 import { add, update } from './archive/add.ts';
+import { compare } from './archive/compare.ts';
 import { entries, extract, Source } from './archive/extract.ts';
 import { listing, matchesAny, trouble, type Job } from './archive/job.ts';
+
+/** --mtime, --owner and --group: what the members are said to have. Throws Exit. */
+function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner' | 'group'>> {
+	const time = options.get('mtime');
+	let mtime: number | undefined;
+	if (time !== undefined) {
+		const file = /^[./]/.test(time) ? yield* attempt(stat(time)) : undefined;
+		if (file instanceof Errno) throw trouble(tool, `${time}: Cannot stat: ${file.message}`);
+		mtime = file?.mtime ?? parseDate(time, yield* clock(), yield* timeZone(tool.env));
+		if (mtime === undefined) throw trouble(tool, `Invalid mtime: '${time}'`);
+	}
+	const account = (text: string | undefined): { name: string; id: number | undefined } | undefined => {
+		if (text === undefined) return undefined;
+		const [name = '', id] = text.replace(/^\+/, ':').split(':');
+		return /^\d+$/.test(name) ? { name: '', id: Number(name) } : { name, id: id === undefined ? undefined : Number(id) };
+	};
+	return { mtime: mtime === undefined ? undefined : Math.floor(mtime / 1_000_000), owner: account(options.get('owner')), group: account(options.get('group')) };
+}
 
 export const tar = utility(
 	'tar',
@@ -118,6 +138,7 @@ export const tar = utility(
 			warned: new Set(),
 			linked: new Map(),
 			transform: options.get('xform'),
+			...(yield* overrides(tool, options)),
 			notes: (mode === 'c' && file === '-') || options.has('O') ? 2 : 1
 		};
 		if (mode === 'c') {
@@ -155,7 +176,7 @@ export const tar = utility(
 				yield* tool.error(tool.busybox ? 'tar: error exit delayed from previous errors\n' : 'tar: Exiting with failure status due to previous errors\n');
 			return tool.status;
 		}
-		if (mode !== 't' && mode !== 'x') return yield* update(job, mode, file, compressed, options);
+		if (mode !== 't' && mode !== 'x' && mode !== 'd') return yield* update(job, mode, file, compressed, options);
 		const fd = file === '-' ? 0 : yield* attempt(open(file));
 		if (fd instanceof Errno) throw trouble(tool, tool.busybox ? `can't open '${file}': ${fd.message}` : `${file}: Cannot open: ${fd.message}`);
 		const start = yield* read(fd, 262_144);
@@ -190,7 +211,8 @@ export const tar = utility(
 				seen.add(hit);
 			}
 			if (job.exclude.some((glob) => globMatch(glob, entry.name.replace(/\/$/, '')) || globMatch(`*/${glob}`, entry.name))) return;
-			if (mode === 't') yield* tool.put(yield* listing(job, entry, job.verbose > 0));
+			if (mode === 'd') yield* compare(job, entry, data);
+			else if (mode === 't') yield* tool.put(yield* listing(job, entry, job.verbose > 0));
 			else yield* extract(job, entry, data, dirs);
 		});
 		for (const [path, entry] of [...dirs].reverse()) {
@@ -205,7 +227,7 @@ export const tar = utility(
 			tool.status = tool.busybox ? 1 : 2;
 		}
 		yield* tool.flush();
-		if (tool.status !== 0 && !tool.busybox) yield* tool.error('tar: Exiting with failure status due to previous errors\n');
+		if (tool.status > 1 && !tool.busybox) yield* tool.error('tar: Exiting with failure status due to previous errors\n');
 		return tool.status;
 	},
 	{ usageStatus: 2 }

@@ -1,6 +1,6 @@
 // kubectl apply view-last-applied, set-last-applied, edit-last-applied.
 import type { Sys } from '../../../engine/index.ts';
-import { encodeJson, encodeYaml, parseJson } from '../../../values/index.ts';
+import { encodeJson, encodeYaml, goQuote, parseJson } from '../../../values/index.ts';
 import { ApiError } from '../../../client/index.ts';
 import { build, strict } from '../builder.ts';
 import { pairs, type Json } from '../dig.ts';
@@ -17,7 +17,11 @@ export function* viewLastApplied(s: Session): Sys<number> {
 	const texts: string[] = [];
 	for (const info of infos) {
 		const text = pairs(info.object, 'metadata', 'annotations')[lastApplied];
-		if (text === undefined) throw new Failure(`no last-applied-configuration annotation found on resource: ${info.name}`);
+		if (text === undefined) {
+			// kubectl wraps an error that is nil here, so it says something only of an object from a file.
+			if (info.source === '') continue;
+			throw new Failure(`error when no last-applied-configuration annotation found on resource: ${info.name}\n ${goQuote(info.source)}: <nil>`);
+		}
 		texts.push(text);
 	}
 	for (const text of texts)

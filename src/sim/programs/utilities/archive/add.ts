@@ -1,6 +1,6 @@
 // Adding to tar archives: members from files and trees, and -r, -u and --delete on an archive that is there.
 import { call, Errno, type Sys } from '../../../engine/sys.ts';
-import { chdir, close, lstat, open, read, readFile, readdir, readlink, writeFile } from '../../../kernel/index.ts';
+import { chdir, close, getcwd, lstat, open, read, readFile, readdir, readlink, writeFile } from '../../../kernel/index.ts';
 import { concat } from '../../../values/index.ts';
 import type { Parsed } from '../lib/getopt.ts';
 import { globMatch } from '../lib/glob.ts';
@@ -41,13 +41,13 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 		name: dir && !name.endsWith('/') ? `${name}/` : name,
 		type: before !== undefined ? 'hard' : info.type === 'symlink' ? 'symlink' : dir ? 'dir' : (info.type as 'file'),
 		mode: info.mode,
-		uid: info.uid,
-		gid: info.gid,
+		uid: job.owner?.id ?? info.uid,
+		gid: job.group?.id ?? info.gid,
 		size: info.type === 'file' && before === undefined ? info.size : 0,
-		mtime: Math.floor(info.mtime / 1_000_000),
+		mtime: job.mtime ?? Math.floor(info.mtime / 1_000_000),
 		link: before ?? (info.type === 'symlink' ? yield* readlink(path) : ''),
-		user: (yield* job.names.user(info.uid)) ?? '',
-		group: (yield* job.names.group(info.gid)) ?? '',
+		user: job.owner?.name ?? (yield* job.names.user(info.uid)) ?? '',
+		group: job.group?.name ?? (yield* job.names.group(info.gid)) ?? '',
 		...(info.rdev && { device: info.rdev })
 	};
 	if (entry.size > 0 || entry.type === 'file') {
@@ -85,6 +85,7 @@ export function* update(job: Job, mode: string, file: string, compressed: boolea
 	if (compressed) throw trouble(tool, 'Cannot update compressed archives');
 	const bytes = yield* attempt(readFile(file));
 	if (bytes instanceof Errno && mode === 'delete') throw trouble(tool, `${file}: Cannot open: ${bytes.message}`);
+	const target = file.startsWith('/') ? file : joinPath(yield* getcwd(), file);
 	const wanted = options.operands;
 	const found = members(bytes instanceof Errno ? new Uint8Array(0) : bytes, (name) => mode === 'delete' && matchesAny(wanted, name) !== undefined);
 	if (!found) throw trouble(tool, 'This does not look like a tar archive');
@@ -112,7 +113,7 @@ export function* update(job: Job, mode: string, file: string, compressed: boolea
 	}
 	yield* sink(new Uint8Array(2 * block));
 	yield* sink(new Uint8Array((10_240 - (total % 10_240)) % 10_240));
-	yield* writeFile(file, concat(held));
+	yield* writeFile(target, concat(held));
 	yield* tool.flush();
 	if (tool.status !== 0) yield* tool.error('tar: Exiting with failure status due to previous errors\n');
 	return tool.status;

@@ -24,6 +24,10 @@ export interface Job {
 	warned: Set<string>;
 	linked: Map<string, string>;
 	transform: string | undefined;
+	/** --mtime in seconds, --owner and --group: what added members are said to have. */
+	mtime: number | undefined;
+	owner: { name: string; id: number | undefined } | undefined;
+	group: { name: string; id: number | undefined } | undefined;
 	/** Where -v lines go: standard error when the archive goes to standard output. */
 	notes: 1 | 2;
 }
