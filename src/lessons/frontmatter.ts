@@ -85,11 +85,14 @@ export function readFrontmatter(text: string, reading: Reading): { meta: LessonM
 	const match = /^\ufeff?---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
 	let values: Values = {};
 	let setup = emptySetup;
+	let minutesLine: number | undefined;
 	if (match) {
 		const { node, source } = yamlNode(match[1] ?? '', 1, reading.problems);
 		if (node) values = readFields(node, metaFields, 'the frontmatter', source);
 		else if (reading.problems.length === 0)
 			reading.problems.push({ line: 1, column: 1, message: `the frontmatter is empty: expected ${Object.keys(metaFields).join(', ')}` });
+		const minutes = fieldNode(node, 'minutes');
+		if (minutes) minutesLine = place(minutes, source).line;
 		const inner = fieldNode(node, 'setup');
 		if (inner && typeof values['setup'] === 'object') setup = readSetup(inner, values['setup'] as Values, source);
 		checkLessons(texts(values['prerequisites']), fieldNode(node, 'prerequisites'), source, reading);
@@ -115,6 +118,7 @@ export function readFrontmatter(text: string, reading: Reading): { meta: LessonM
 		prerequisites: texts(values['prerequisites']),
 		world: string('world') || 'docker',
 		setup,
+		...(minutesLine !== undefined && { minutesLine }),
 		...(string('continues') !== '' && { continues: string('continues') })
 	};
 	const head = match?.[0] ?? '';

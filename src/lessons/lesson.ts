@@ -180,6 +180,8 @@ export interface LessonMeta {
 	readonly summary: string;
 	readonly level: Level;
 	readonly minutes: number;
+	/** Line of `minutes` in the lesson's file: for the checker. */
+	readonly minutesLine?: number;
 	readonly objectives: readonly string[];
 	/** Lessons to do before, as "course/lesson". */
 	readonly prerequisites: readonly string[];

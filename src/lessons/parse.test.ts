@@ -33,6 +33,10 @@ describe('a lesson', () => {
 		]);
 	});
 
+	test('knows the line of its minutes, so what is wrong with them is told there: it does', () => {
+		expect(parseLesson('01-c/01-l/index.md', head).lesson.meta.minutesLine).toBe(5);
+	});
+
 	test('HTML and script links are text and problems, never markup, so a lesson runs nothing: they are', () => {
 		const { lesson, problems: found } = parseLesson(
 			'c/l/index.md',
