@@ -37,6 +37,10 @@ function foldersByName(root: string): Map<string, string> {
 	return named;
 }
 
+/** A name that begins as this one does, well into the lesson's own; else the nearest one. */
+const alike = (name: string, names: readonly string[]): string | undefined =>
+	names.find((other) => name.includes('/') && other.startsWith(name.slice(0, Math.max(name.indexOf('/') + 3, name.length - 3)))) ?? nearest(name, names);
+
 /** Which lessons the arguments mean: paths from here or from the content's root, or names; a text says what is wrong with them. */
 export function select(names: readonly string[], content: string | undefined): Selection | string {
 	if (content !== undefined && !existsSync(content)) return `there is no folder ${resolve(content)} (--content ${content})`;
@@ -54,8 +58,8 @@ export function select(names: readonly string[], content: string | undefined): S
 		else if (known !== undefined) below.push(known);
 		else if (existsSync(name)) return `${name} is outside the content ${root}: expected a path in it, or another --content`;
 		else {
-			const near = nearest(name, [...named.keys()]);
-			const advice = near === undefined ? 'expected a path from here or in it, or a name such as course/lesson' : `did you mean ${near}?`;
+			const near = alike(name, [...named.keys()]);
+			const advice = near === undefined ? 'expected a path from here or in it, a name such as course/lesson, or another --content' : `did you mean ${near}?`;
 			return `there is no ${name}, neither here nor in the content ${root}: ${advice}`;
 		}
 	}

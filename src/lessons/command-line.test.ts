@@ -78,7 +78,7 @@ describe('the command line', { timeout: 60_000 }, () => {
 		const nowhere = drydock('lessons', 'nowhere', '--content', '.');
 		expect(nowhere).toEqual({
 			out: '',
-			error: `drydock: there is no nowhere, neither here nor in the content ${realpathSync(folder)}: expected a path from here or in it, or a name such as course/lesson\n`,
+			error: `drydock: there is no nowhere, neither here nor in the content ${realpathSync(folder)}: expected a path from here or in it, a name such as course/lesson, or another --content\n`,
 			status: 1
 		});
 		expect(drydock('lessons', 'first-steps/helo', '--content', '.').error).toContain(': did you mean first-steps/hello?\n');

@@ -40,7 +40,7 @@ const mutantPatienceUs = 6_000_000;
 const written = (inline: readonly Inline[]): string =>
 	inline.map((node) => (node.t === 'code' ? `\`${node.v}\`` : 'v' in node ? node.v : 'c' in node ? written(node.c) : ' ')).join('');
 const named = (check: Check): string => `check "${written(check.title)}"`;
-const commandOf = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text).replaceAll('\n', '⏎');
+const commandOf = (text: string): string => (text.length > 100 ? `${text.slice(0, 97)}…` : text).replaceAll('\n', '⏎');
 
 /** A task on its way: where it began, and what its solution's steps have done so far. */
 interface Begun {
