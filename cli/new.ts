@@ -51,6 +51,7 @@ function course(root: string, name: string, title: string | undefined): void {
 function lesson(root: string, path: string, title: string | undefined, world: string): void {
 	const [courseName = '', name = '', ...rest] = path.split('/');
 	if (rest.length > 0 || name === '') throw new Wrong(`"${path}" is no name for a lesson: expected COURSE/NAME, as docker/first-steps`);
+	check(courseName, 'course');
 	check(name, 'lesson');
 	const courses = numbered(root);
 	const folder = courses.get(courseName);

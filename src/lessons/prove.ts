@@ -83,7 +83,7 @@ class Proof {
 	async run(): Promise<void> {
 		const lesson = this.#lesson;
 		const minutes = wrongMinutes(lesson);
-		if (minutes !== undefined) this.#find(1, minutes);
+		if (minutes !== undefined) this.#find(lesson.meta.minutesLine ?? 1, minutes);
 		const hands = await this.#worlds.begin(lesson);
 		if (!this.#hostsExist(hands.world)) return;
 		await this.#setup();

@@ -10,7 +10,8 @@ const nameOf = (language: string): string => {
 export function lessonPage(courseName: string, slug: string, language = '') {
 	const lesson = lessonIn(courseName, slug, language);
 	if (!lesson) error(404, 'There is no such lesson');
-	const own = lesson.languages[0] ?? lesson.language;
+	// The original's language has no suffix in addresses.
+	const own = lessonIn(courseName, slug, '')?.language ?? 'en';
 	const suffix = (of: string): string => (of === own ? '' : `${of}/`);
 	const at = courses.findIndex(({ course }) => course === courseName);
 	const course = courses[at];

@@ -189,7 +189,6 @@ export class Solver {
 			const fresh = this.request.noCache || this.request.noCacheFilter.includes(planned.stage.stageName);
 			const record = fresh ? undefined : yield* findRecord(key);
 			const why = record ? '' : fresh ? 'the cache was not asked' : whyDone(yield* allRecords(), parts);
-			const began = yield* clock();
 			if (i === 0 && created.length === 0) {
 				if (!record) yield* this.load(base);
 				else if (alone && base !== scratch && !this.shown.has(base.key)) {
@@ -206,6 +205,7 @@ export class Solver {
 				created.push(record.created);
 				continue;
 			}
+			const began = yield* clock();
 			const layer = yield* this.perform(planned, step, files, chain, base.config.architecture);
 			chain = [...chain, layer.id];
 			const now = rfc3339nano(yield* clock());
