@@ -248,7 +248,9 @@ export interface Memory {
 	eventCount: number;
 	/** How many look into a container's mounted file system. */
 	/** The build cache's records as they are on disk; undefined: not read yet. */
-	buildCache?: readonly CacheRecord[];
+	cacheRecords?: Map<string, CacheRecord>;
+	/** Lines of its journal. */
+	cacheLines?: number;
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
 	swarm: Swarm | null;

@@ -1,16 +1,18 @@
 // The build cache: what a step made, by what it was made of. Kept in the engine's data directory, so that it outlives the daemon.
 // Invariant: a record's key is a digest of everything its layer depends on; times are no part of it.
 import type { Sys } from '../../engine/index.ts';
-import { clock } from '../../kernel/index.ts';
-import { encodeJson, rfc3339nano, sha256Hex } from '../../values/index.ts';
-import { isObject, list, num, object, str } from '../decode.ts';
-import { makeDirs, readJsonFile, replaceFile } from '../files.ts';
+import { clock, close, fsync, open, write } from '../../kernel/index.ts';
+import { encodeJson, parseJson, rfc3339nano, sha256Hex } from '../../values/index.ts';
+import { list, num, object, str } from '../decode.ts';
+import { makeDirs, readText, replaceFile } from '../files.ts';
 import { lowerDirs, chainIds } from '../images/store.ts';
 import { locked, remember } from '../memory.ts';
 import type { Memory } from '../state.ts';
 import type { CacheRow } from './protocol.ts';
 
-const path = '/var/lib/docker/buildkit/cache.json';
+const dir = '/var/lib/docker/buildkit';
+/** A journal: a record a line. */
+const path = `${dir}/cache.jsonl`;
 
 export interface CacheRecord {
 	readonly key: string;
@@ -32,16 +34,32 @@ export interface CacheRecord {
 }
 const types: readonly CacheRow['type'][] = ['regular', 'source.local', 'exec.cachemount', 'internal'];
 
-const load = function* (): Sys<readonly CacheRecord[]> {
-	const known = yield* remember((m) => m.buildCache);
-	if (known) return known;
-	const records = yield* readRecords();
-	yield* remember((m) => void (m.buildCache = records));
-	return records;
-};
-function* readRecords(): Sys<CacheRecord[]> {
-	const value = object(yield* readJsonFile(path));
-	return (list(value, 'records') ?? []).filter(isObject).map((o): CacheRecord => ({
+/** Reads the journal once: lines of a key that came again take the place of the earlier ones, and what a power cut tore is no record. */
+function* load(): Sys<void> {
+	if (yield* remember((m) => m.cacheRecords !== undefined)) return;
+	const records = new Map<string, CacheRecord>();
+	const text = (yield* readText(path)) ?? '';
+	const lines = text.split('\n').filter(Boolean);
+	for (const line of lines) {
+		const record = recordOf(line);
+		if (!record) continue;
+		records.delete(record.key);
+		records.set(record.key, record);
+	}
+	yield* remember((m) => {
+		m.cacheRecords = records;
+		// After a torn line the next record would continue it: the journal is then written anew.
+		m.cacheLines = text === '' || text.endsWith('\n') ? lines.length : Number.MAX_SAFE_INTEGER;
+	});
+}
+function recordOf(line: string): CacheRecord | undefined {
+	let o: ReturnType<typeof object>;
+	try {
+		o = object(parseJson(line));
+	} catch {
+		return undefined;
+	}
+	return {
 		key: str(o, 'key'),
 		diffId: str(o, 'diffId'),
 		chain: (list(o, 'chain') ?? []).map(String),
@@ -53,27 +71,45 @@ function* readRecords(): Sys<CacheRecord[]> {
 		type: types.find((type) => type === str(o, 'type')) ?? 'regular',
 		...(str(o, 'config') === '' ? {} : { config: str(o, 'config') }),
 		...partsOf(list(o, 'parts'))
-	}));
+	};
 }
 const partsOf = (parts: readonly unknown[] | null | undefined): Pick<CacheRecord, 'parts'> =>
 	parts?.length === 3 ? { parts: [String(parts[0]), String(parts[1]), String(parts[2])] } : {};
-function* save(records: readonly CacheRecord[]): Sys<void> {
-	yield* makeDirs('/var/lib/docker/buildkit', 0o711);
-	yield* replaceFile(path, encodeJson({ records }));
-	yield* remember((m) => void (m.buildCache = records));
+/** Writes the journal anew with these records only. */
+function* rewrite(records: readonly CacheRecord[]): Sys<void> {
+	yield* makeDirs(dir, 0o711);
+	yield* replaceFile(path, records.map((record) => `${encodeJson(record)}\n`).join(''));
+	yield* remember((m) => {
+		m.cacheRecords = new Map(records.map((record) => [record.key, record]));
+		m.cacheLines = records.length;
+	});
 }
 export function* findRecord(key: string): Sys<CacheRecord | undefined> {
-	return (yield* load()).find((record) => record.key === key);
+	yield* load();
+	return yield* remember((m) => m.cacheRecords?.get(key));
 }
 export function* allRecords(): Sys<readonly CacheRecord[]> {
-	return yield* load();
+	yield* load();
+	return yield* remember((m) => [...(m.cacheRecords?.values() ?? [])]);
 }
 type NewRecord = Omit<CacheRecord, 'used' | 'uses' | 'type'> & { readonly type?: CacheRow['type'] };
+/** One line more in the journal; it is written anew when most of it is of the past, so a step costs the same however many there were. */
 function* put(record: NewRecord, now: number): Sys<void> {
-	const records = yield* load();
-	const old = records.find((one) => one.key === record.key);
+	const old = yield* findRecord(record.key);
 	const next: CacheRecord = { type: 'regular', ...record, created: old?.created || record.created || rfc3339nano(now), used: now, uses: (old?.uses ?? 0) + 1 };
-	yield* save([...records.filter((one) => one.key !== record.key), next]);
+	const past = yield* remember((m) => {
+		const records = (m.cacheRecords ??= new Map());
+		records.delete(next.key);
+		records.set(next.key, next);
+		m.cacheLines = (m.cacheLines ?? records.size) + 1;
+		return m.cacheLines > 2 * records.size + 64 ? [...records.values()] : undefined;
+	});
+	if (past) return yield* rewrite(past);
+	yield* makeDirs(dir, 0o711);
+	const fd = yield* open(path, { write: true, create: true, append: true, mode: 0o600 });
+	yield* write(fd, `${encodeJson(next)}\n`);
+	yield* fsync(fd);
+	yield* close(fd);
 }
 export function* addRecord(record: NewRecord): Sys<void> {
 	yield* locked('buildkit', put(record, yield* clock()));
@@ -90,9 +126,9 @@ export const inUse = (m: Memory, record: CacheRecord): boolean => {
 };
 /** Removes records: all, or those no image stands on. Answers what went. */
 export function* pruneRecords(all: boolean): Sys<readonly CacheRecord[]> {
-	const records = yield* load();
+	const records = yield* allRecords();
 	const gone = all ? records : yield* remember((m) => records.filter((record) => record.config === undefined && !inUse(m, record)));
-	yield* locked('buildkit', save(records.filter((record) => !gone.includes(record))));
+	yield* locked('buildkit', rewrite(records.filter((record) => !gone.includes(record))));
 	return gone;
 }
 
