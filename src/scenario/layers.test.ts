@@ -18,7 +18,7 @@ test('the build cache is read back after a restart, a torn line and all', { time
 	const bench = await Bench.of('docker');
 	bench.write('/root/p/Dockerfile', 'FROM alpine:3.20\nRUN echo one > /a\nRUN echo two > /b\n');
 	await bench.run('docker build -t p p');
-	await bench.run("printf '{\"key\":\"half' >> /var/lib/docker/buildkit/cache.jsonl; systemctl restart docker; sleep 3");
+	await bench.run('printf \'{"key":"half\' >> /var/lib/docker/buildkit/cache.jsonl; systemctl restart docker; sleep 3');
 	const again = (await bench.run('docker build --progress=plain -t p p')).output;
 	expect(again.match(/ CACHED$/gm)).toHaveLength(2);
 	bench.write('/root/p/Dockerfile', 'FROM alpine:3.20\nRUN echo one > /a\nRUN echo three > /b\n');
