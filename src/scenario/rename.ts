@@ -20,6 +20,7 @@ const sources: readonly RegExp[] = [
 ];
 /** Resource types as kubectl writes them before a slash and a name. */
 const typed = String.raw`\b(?:po|pods?|deploy|deployments?|rs|replicasets?|rc|replicationcontrollers?|sts|statefulsets?|ds|daemonsets?|jobs?|cj|cronjobs?|svc|services?|ep|endpoints|endpointslices?|cm|configmaps?|secrets?|ns|namespaces?|sa|serviceaccounts?|roles?|rolebindings?|clusterroles?|clusterrolebindings?|pvc|persistentvolumeclaims?|pv|persistentvolumes?|hpa|horizontalpodautoscalers?|pdb|poddisruptionbudgets?|quota|resourcequotas?|limits|limitranges?|ing|ingress(?:es)?|netpol|networkpolic(?:y|ies)|sc|storageclass(?:es)?|pc|priorityclass(?:es)?|csr|certificatesigningrequests?|default|[A-Z][A-Za-z]+)(?:\.[a-z0-9.]+)?`;
+const isType = new RegExp(`^${typed}$`);
 /** What stands before a repository's slash: Docker Hub's library, or a registry on this machine and its own API. */
 const repository = String.raw`docker\.io/library|\blocalhost:\d+(?:/v2)?`;
 const ports = /-p (?:127\.0\.0\.1:)?(\d{4,5}):(\d+)/g;
@@ -52,7 +53,9 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	for (const source of sources) {
 		for (const match of all.matchAll(source)) {
 			const name = match[1] as string;
-			if (reserved.has(name) || [...reserved].some((word) => name === word)) continue;
+			if (reserved.has(name) || isType.test(name)) continue;
+			// A name that is also a flag, a schedule's word or a directory of the system is left alone: it cannot be told which is meant.
+			if (new RegExp(`--${name}\\b|@${name}\\b|(?:^|[\\s>"'=])/${name}/`, 'm').test(all)) continue;
 			// A name that is also an image or a path of one is left alone.
 			if (
 				new RegExp(`(?:image: |image=|docker (?:pull|run|tag|push)[^\\n]* )(?:\\S*/)?${name}(?::|\\s|$)`, 'm').test(all) &&
@@ -70,7 +73,10 @@ export function renameScenario(scenario: Scenario, seed: string): Scenario {
 	for (const [port] of published) if (!inside.has(port)) numbers.set(port, String(Number(port) + by));
 	const longest = [...names.keys()].sort((a, b) => b.length - a.length);
 	const pattern = longest.length
-		? new RegExp(`(?<![A-Za-z0-9._]|(?<!${typed}|https?:/|${repository}|^|["=\\s])/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`, 'gm')
+		? new RegExp(
+				`(?<![A-Za-z0-9._]|(?<!${typed}|https?:/|${repository}|^|["=\\s]|'s)/)(?:${longest.join('|')})(?![A-Za-z0-9]|\\.(?:com|org|io|conf|html))`,
+				'gm'
+			)
 		: null;
 	const portPattern = numbers.size ? new RegExp(`(?<![0-9.])(?:${[...numbers.keys()].join('|')})(?![0-9])`, 'g') : null;
 	const change = (text: string): string => {
