@@ -124,7 +124,13 @@ export function* patchObject(
 	options: WriteOptions & { readonly force?: boolean } = {}
 ): Sys<Json> {
 	const query = { ...writeQuery(options), ...(type === 'apply' ? { force: String(options.force === true) } : {}) };
-	return asObject(yield* call(s, 'PATCH', pathOf(mapping, namespace, name, options.subresource), { body: patch, contentType: patchTypes[type], query }));
+	return asObject(
+		yield* call(s, 'PATCH', pathOf(mapping, namespace, name, options.subresource), {
+			...(patch instanceof Uint8Array ? { raw: patch } : { body: patch }),
+			contentType: patchTypes[type],
+			query
+		})
+	);
 }
 export function* getObject(s: Session, mapping: Mapping, namespace: string, name: string): Sys<Json> {
 	return asObject(yield* call(s, 'GET', pathOf(mapping, namespace, name)));

@@ -1,7 +1,7 @@
 // kubectl patch: strategic, merge and JSON patches, sent or applied to local files.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { readText } from '../../../kernel/index.ts';
-import { parseYaml, YamlError } from '../../../values/index.ts';
+import { JsonSyntaxError, parseJson, parseYaml, utf8, YamlError } from '../../../values/index.ts';
 import { build } from '../builder.ts';
 import { resourceArguments } from '../complete-resources.ts';
 import { isObject, str, type Json } from '../dig.ts';
@@ -54,6 +54,25 @@ function* patchText(s: Session): Sys<string> {
 const types: readonly string[] = ['json', 'merge', 'strategic'];
 const isType = (name: string): name is PatchType => types.includes(name);
 
+/** The patch's value. Broken JSON goes to the server as it is, whose parser then says what is wrong with it; `here` is for patches that go nowhere. */
+function parsePatch(s: Session, source: string, here: boolean): unknown {
+	if (/^\s*\{/.test(source)) {
+		try {
+			return parseJson(source);
+		} catch (error) {
+			if (!(error instanceof JsonSyntaxError)) throw error;
+			if (here) throw new Failure(error.message);
+			return utf8(source);
+		}
+	}
+	try {
+		return parseYaml(source);
+	} catch (error) {
+		if (error instanceof YamlError) throw new Failure(`unable to parse "${s.str('patch').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}": ${error.message}`);
+		throw error;
+	}
+}
+
 function* run(s: Session): Sys<number> {
 	const dry = yield* dryRunOf(s);
 	const local = s.bool('local');
@@ -64,13 +83,7 @@ function* run(s: Session): Sys<number> {
 	const type = (s.str('type') || 'strategic').toLowerCase();
 	if (!isType(type)) throw new Failure(`--type must be one of [json merge strategic], not "${s.str('type')}"`);
 	const source = yield* patchText(s);
-	let patch: unknown;
-	try {
-		patch = parseYaml(source);
-	} catch (error) {
-		if (error instanceof YamlError) throw new Failure(`unable to parse "${s.str('patch').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}": ${error.message}`);
-		throw error;
-	}
+	const patch = parsePatch(s, source, local || dry === 'client');
 	const print = yield* resultPrinter(s);
 	const built = yield* build(s, local ? { args: [], local: true } : { fetch: true, subresource: s.str('subresource') });
 	const errors: unknown[] = [...built.errors];
