@@ -45,7 +45,7 @@ test('time is paused, stepped, hurried and taken back, so a learner sees what ha
 		await page.getByRole('treeitem', { name: 'note', exact: true }).click();
 		await page.locator('[data-testid=editor][data-ready=true]').waitFor();
 		await type(page, 'echo after > note');
-		await expect(page.getByTestId('editor')).toContainText('after');
+		await expect(page.getByTestId('editor')).toContainText('after', { timeout: 20_000 });
 		await page.getByRole('button', { name: 'Undo the last command' }).click();
 		await expect(page.getByTestId('editor')).toContainText('before', { timeout: 20_000 });
 	});
