@@ -8,8 +8,7 @@ import {
 	close,
 	listen,
 	notify,
-	open,
-	read,
+	readText,
 	recv,
 	send,
 	sleep,
@@ -21,7 +20,7 @@ import {
 	type Program
 } from '../kernel/index.ts';
 import { isEtcdResponse } from '../etcd/index.ts';
-import { concat, text } from '../values/bytes.ts';
+
 import { formatGoTime } from '../values/time.ts';
 import { parseCertificate } from '../values/x509.ts';
 import { parsePolicy } from './audit.ts';
@@ -36,13 +35,9 @@ import { dialEtcd, exchangeEtcd } from './etcd-client.ts';
 import { newMemory, type Memory, type User } from './memory.ts';
 import { optionsOf } from './options.ts';
 
-function* readFile(path: string): Sys<string> {
-	if (path === '') return '';
-	const fd = yield* open(path);
-	const chunks: Uint8Array[] = [];
-	for (let part = yield* read(fd); part.length > 0; part = yield* read(fd)) chunks.push(part);
-	yield* close(fd);
-	return text(concat(chunks));
+/** What the file of an option holds; nothing for an option that is not given. */
+function* optionalText(path: string): Sys<string> {
+	return path === '' ? '' : yield* readText(path);
 }
 /** klog's line: "I1120 05:58:33.000000       1 server.go:150] …". */
 function* klog(level: 'I' | 'W' | 'E' | 'F', where: string, message: string): Sys<void> {
@@ -104,13 +99,13 @@ function* start(context: Context): Sys<number> {
 function* readFiles(context: Context): Sys<void> {
 	const options = optionsOf(context.argv);
 	const { files } = options;
-	const certificate = parseCertificate(yield* readFile(files.certificate));
-	const clientCa = parseCertificate(yield* readFile(files.clientCa));
-	const etcdCertificate = parseCertificate(yield* readFile(files.etcdCertificate));
-	const kubeletCertificate = parseCertificate(yield* readFile(files.kubeletCertificate));
-	const saKey = yield* readFile(files.saKey);
-	const tokens = yield* readFile(files.tokens);
-	const policy = yield* readFile(options.auditPolicy);
+	const certificate = parseCertificate(yield* optionalText(files.certificate));
+	const clientCa = parseCertificate(yield* optionalText(files.clientCa));
+	const etcdCertificate = parseCertificate(yield* optionalText(files.etcdCertificate));
+	const kubeletCertificate = parseCertificate(yield* optionalText(files.kubeletCertificate));
+	const saKey = yield* optionalText(files.saKey);
+	const tokens = yield* optionalText(files.tokens);
+	const policy = yield* optionalText(options.auditPolicy);
 	yield* act((m: Memory) => {
 		m.options = options;
 		m.chain = certificate ? [certificate as Certificate] : [];

@@ -1,8 +1,8 @@
 // Where the API server is and who we are: kubeconfig files and the in-cluster service account, as client-go's clientcmd and rest read them.
 // Leaves out exec plug-ins and auth providers. Certificates are modelled (values/x509.ts).
 import { act, Errno, type Sys } from '../engine/index.ts';
-import { open, close, read, sleep } from '../kernel/index.ts';
-import { concat, text, unbase64 } from '../values/bytes.ts';
+import { readText, sleep } from '../kernel/index.ts';
+import { text, unbase64 } from '../values/bytes.ts';
 import { parseCertificate } from '../values/x509.ts';
 import { parseYaml } from '../values/yaml.ts';
 import type { ClientConfig, HasApi } from './memory.ts';
@@ -12,19 +12,6 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
 const named = (list: unknown, name: string): Readonly<Record<string, unknown>> =>
 	record((Array.isArray(list) ? list : []).find((item) => record(item).name === name));
-
-/** The whole file as text. */
-export function* readText(path: string): Sys<string> {
-	const fd = yield* open(path);
-	const chunks: Uint8Array[] = [];
-	for (;;) {
-		const chunk = yield* read(fd, 1 << 20);
-		if (chunk.length === 0) break;
-		chunks.push(chunk);
-	}
-	yield* close(fd);
-	return text(concat(chunks));
-}
 
 function* material(entry: Readonly<Record<string, unknown>>, field: string, directory: string): Sys<string> {
 	const data = str(entry[`${field}-data`]);

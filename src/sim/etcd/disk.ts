@@ -2,8 +2,8 @@
 // A write is answered after its line is in the log (and synced), so kill -9 loses nothing; a torn last line is ignored on load.
 // FIDELITY: bbolt pages and protobuf records are JSON lines here. A segment is deleted one snapshot after the one that covers it.
 import { Errno, type Sys } from '../engine/index.ts';
-import { close, fsync, mkdir, open, read, readdir, rename, unlink, write } from '../kernel/index.ts';
-import { concat, text } from '../values/bytes.ts';
+import { close, fsync, mkdir, open, readdir, readText, rename, unlink, write } from '../kernel/index.ts';
+
 import { encodeJson, parseJson } from '../values/json.ts';
 import { newKeyspace, record, type Keyspace } from './keyspace.ts';
 import type { KeyValue, WatchEvent } from './protocol.ts';
@@ -34,17 +34,6 @@ export const leaseLine = (revision: number, leases: readonly { id: number; ttl: 
 
 export const segmentName = (index: number): string => `${index.toString(16).padStart(16, '0')}-0000000000000000.wal`;
 
-function* readAll(path: string): Sys<string> {
-	const fd = yield* open(path);
-	const chunks: Uint8Array[] = [];
-	for (;;) {
-		const chunk = yield* read(fd, 1 << 20);
-		if (chunk.length === 0) break;
-		chunks.push(chunk);
-	}
-	yield* close(fd);
-	return text(concat(chunks));
-}
 export function* ensureDirectory(path: string, mode = 0o700): Sys<void> {
 	try {
 		yield* mkdir(path, mode);
@@ -110,7 +99,7 @@ export function* load(dataDir: string): Sys<{ space: Keyspace; next: number; fre
 	let space = newKeyspace();
 	let fresh = true;
 	try {
-		space = parseSnapshot(yield* readAll(`${dataDir}/member/snap/db`));
+		space = parseSnapshot(yield* readText(`${dataDir}/member/snap/db`));
 		fresh = false;
 	} catch (error) {
 		if (!(error instanceof Errno) || error.code !== 'ENOENT') throw error;
@@ -121,7 +110,7 @@ export function* load(dataDir: string): Sys<{ space: Keyspace; next: number; fre
 		if (!entry.name.endsWith('.wal')) continue;
 		next = Number.parseInt(entry.name.slice(0, 16), 16) + 1;
 		fresh = false;
-		lines.push(...linesOf(yield* readAll(`${dataDir}/member/wal/${entry.name}`)));
+		lines.push(...linesOf(yield* readText(`${dataDir}/member/wal/${entry.name}`)));
 	}
 	lines.sort((a, b) => a.revision - b.revision);
 	for (const line of lines) applyLine(space, line);

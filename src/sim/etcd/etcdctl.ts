@@ -8,7 +8,7 @@ import {
 	fsync,
 	monotonic,
 	open,
-	read,
+	readText,
 	recv,
 	send,
 	sleep,
@@ -17,7 +17,7 @@ import {
 	type Context,
 	type Program
 } from '../kernel/index.ts';
-import { concat, text } from '../values/bytes.ts';
+
 import { encodeJson } from '../values/json.ts';
 import { rfc3339nano } from '../values/time.ts';
 import { parseCertificate } from '../values/x509.ts';
@@ -72,19 +72,12 @@ function parse(context: Context): Run {
 	return { words, flags, endpoints: (flags.endpoints || '127.0.0.1:2379').split(',') };
 }
 
-function* readFile(path: string): Sys<string> {
-	const fd = yield* open(path);
-	const chunks: Uint8Array[] = [];
-	for (let part = yield* read(fd, 1 << 20); part.length > 0; part = yield* read(fd, 1 << 20)) chunks.push(part);
-	yield* close(fd);
-	return text(concat(chunks));
-}
 function* certificateOf(flags: Run['flags']): Sys<Certificate | undefined> {
 	for (const name of ['cacert', 'cert', 'key'] as const) {
 		const path = flags[name];
 		if (!path) continue;
 		try {
-			const content = yield* readFile(path);
+			const content = yield* readText(path);
 			if (name === 'cert') return parseCertificate(content);
 		} catch (error) {
 			if (error instanceof Errno) throw new Failure(`open ${path}: ${error.message.toLowerCase()}`);
@@ -376,7 +369,7 @@ const hashOf = (content: string): string => {
 const utilities: Readonly<Record<string, Command>> = {
 	'snapshot status': function* (run, rest) {
 		need(rest, 1, 'snapshot status requires exactly one argument');
-		const content = yield* readFile(rest[0] ?? '');
+		const content = yield* readText(rest[0] ?? '');
 		const space = parseSnapshot(content);
 		const row = [hashOf(content), String(space.revision), String(space.keys.size), bytesText(content.length), '3.6.0'];
 		return output(run) === 'table' ? box(['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'STORAGE VERSION'], [row]) : `${row.join(', ')}\n`;
@@ -384,7 +377,7 @@ const utilities: Readonly<Record<string, Command>> = {
 	'snapshot restore': function* (run, rest) {
 		need(rest, 1, 'snapshot restore requires exactly one argument');
 		const dir = run.flags['data-dir'] || `${run.flags.name || 'default'}.etcd`;
-		const space = parseSnapshot(yield* readFile(rest[0] ?? ''));
+		const space = parseSnapshot(yield* readText(rest[0] ?? ''));
 		for (const path of [dir, `${dir}/member`, `${dir}/member/snap`, `${dir}/member/wal`]) {
 			if (path === `${dir}/member`) {
 				try {

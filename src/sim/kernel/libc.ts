@@ -48,6 +48,16 @@ export function* readText(path: string): Sys<string> {
 	return decoder.decode(yield* readFile(path));
 }
 
+/** The same, or undefined when the file cannot be read. */
+export function* readTextIfAny(path: string): Sys<string | undefined> {
+	try {
+		return yield* readText(path);
+	} catch (error) {
+		if (error instanceof Errno) return undefined;
+		throw error;
+	}
+}
+
 /** A file's lines without their ends; a last empty line is left out. */
 export function* readLines(path: string): Sys<string[]> {
 	const lines = (yield* readText(path)).split('\n');
@@ -72,6 +82,16 @@ export function* exists(path: string): Sys<boolean> {
 	try {
 		yield* stat(path);
 		return true;
+	} catch (error) {
+		if (error instanceof Errno) return false;
+		throw error;
+	}
+}
+
+/** Whether a path leads to a directory; an unreachable one does not. */
+export function* isDirectory(path: string): Sys<boolean> {
+	try {
+		return (yield* stat(path)).type === 'dir';
 	} catch (error) {
 		if (error instanceof Errno) return false;
 		throw error;

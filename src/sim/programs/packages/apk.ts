@@ -2,8 +2,23 @@
 // Keeps /etc/apk/world and /lib/apk/db/installed; packages come over the network from the mirror that /etc/apk/repositories names.
 // Leaves out pinning by repository tag, triggers but BusyBox's, scripts, caches on disk. Invariant: a failed add changes nothing.
 import { call, Errno, type Sys } from '../../engine/index.ts';
-import { addLayer, clock, mkdir, open, close, read, rename, rmdir, unlink, unpackLayer, write, type Context, type Program } from '../../kernel/index.ts';
-import { compareBytes, formatGoTime, text as decode } from '../../values/index.ts';
+import {
+	addLayer,
+	clock,
+	close,
+	mkdir,
+	open,
+	readTextIfAny,
+	rename,
+	rmdir,
+	unlink,
+	unpackLayer,
+	write,
+	writeFile,
+	type Context,
+	type Program
+} from '../../kernel/index.ts';
+import { compareBytes, formatGoTime } from '../../values/index.ts';
 import { alpineInstalled, alpinePackages } from './catalogue.ts';
 import { FetchFailure, fetchJson } from './fetch.ts';
 import { closure, entriesOfPackage, treeOf, type Package } from './package.ts';
@@ -35,27 +50,13 @@ interface State {
 }
 const out = (text: string): Sys<number> => write(1, text);
 
-function* textOf(path: string): Sys<string | undefined> {
-	try {
-		const fd = yield* open(path);
-		let text = '';
-		for (let part = yield* read(fd, 65_536); part.length > 0; part = yield* read(fd, 65_536)) text += decode(part);
-		yield* close(fd);
-		return text;
-	} catch (error) {
-		if (error instanceof Errno) return undefined;
-		throw error;
-	}
-}
 function* save(path: string, text: string): Sys<void> {
-	const fd = yield* open(path + '.new', { write: true, create: true, trunc: true, mode: 0o644 });
-	yield* write(fd, text);
-	yield* close(fd);
+	yield* writeFile(path + '.new', text, 0o644);
 	yield* rename(path + '.new', path);
 }
 function* load(): Sys<State> {
-	const world = (yield* textOf(worldFile))?.split('\n').filter((line) => line !== '') ?? baseWorld;
-	const text = yield* textOf(database);
+	const world = (yield* readTextIfAny(worldFile))?.split('\n').filter((line) => line !== '') ?? baseWorld;
+	const text = yield* readTextIfAny(database);
 	const named = (text ?? '').split('\n').flatMap((line) => (line.startsWith('P:') ? [line.slice(2)] : []));
 	// FIDELITY: an image's own database names no package; it has those of the mini root file system.
 	return { world, installed: named.length > 0 ? named : alpineInstalled() };
@@ -100,7 +101,7 @@ interface Index {
 }
 /** Asks the mirrors for their indexes; says so, and what went wrong. */
 function* indexes(options: Options): Sys<Index> {
-	const repositories = ((yield* textOf('/etc/apk/repositories')) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+	const repositories = ((yield* readTextIfAny('/etc/apk/repositories')) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 	let reached = false;
 	for (const repository of repositories) {
 		const [, host = '', path = ''] = /^https?:\/\/([^/]+)(.*)$/.exec(repository) ?? [];
@@ -176,7 +177,7 @@ function* virtualVersion(): Sys<string> {
 	return formatGoTime(yield* clock(), '20060102.150405');
 }
 function* fetchPackage(one: Package): Sys<void> {
-	const repository = ((yield* textOf('/etc/apk/repositories')) ?? '').split('\n')[0] ?? '';
+	const repository = ((yield* readTextIfAny('/etc/apk/repositories')) ?? '').split('\n')[0] ?? '';
 	const [, host = '', path = ''] = /^https?:\/\/([^/]+)(.*)$/.exec(repository) ?? [];
 	try {
 		yield* fetchJson(host, `${path}/x86_64/${one.name}-${one.version}.apk`, one.size);
@@ -198,7 +199,7 @@ function* record(installed: readonly string[], world: readonly string[], virtual
 /** What each installed virtual package needs, from the database. */
 function* needsOf(): Sys<ReadonlyMap<string, readonly string[]>> {
 	const needs = new Map<string, readonly string[]>();
-	for (const stanza of ((yield* textOf(database)) ?? '').split('\n\n')) {
+	for (const stanza of ((yield* readTextIfAny(database)) ?? '').split('\n\n')) {
 		const name = /^P:(.*)$/m.exec(stanza)?.[1];
 		if (name !== undefined)
 			needs.set(
@@ -284,7 +285,7 @@ function* update(options: Options): Sys<number> {
 	yield* lock();
 	const index = yield* indexes(options);
 	if (!index.reached) throw new ApkFailure(['2 unavailable, 0 stale; 14 distinct packages available'], 2);
-	for (const repository of ((yield* textOf('/etc/apk/repositories')) ?? '').split('\n').filter((line) => line !== ''))
+	for (const repository of ((yield* readTextIfAny('/etc/apk/repositories')) ?? '').split('\n').filter((line) => line !== ''))
 		yield* out(`v3.20.8-17-g1d5d2bdf4b2 [${repository}]\n`);
 	yield* out(`OK: ${index.all.length} distinct packages available\n`);
 	return 0;

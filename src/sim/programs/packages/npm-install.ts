@@ -1,8 +1,8 @@
 // npm install, ci and init: the tree of packages from the registry, node_modules on disk, the lock file, and npm 10's words.
 // Leaves out ranges other than the registry's one version, scripts of packages, workspaces, bin links. Invariant: a failed install changes nothing.
-import { Errno, type Sys } from '../../engine/index.ts';
-import { addLayer, clock, close, getcwd, open, read, trace, unpackLayer, write, type LayerEntry } from '../../kernel/index.ts';
-import { encodeJson, parseJson, text as decode } from '../../values/index.ts';
+import type { Sys } from '../../engine/index.ts';
+import { addLayer, clock, getcwd, readTextIfAny, trace, unpackLayer, write, writeFile, type LayerEntry } from '../../kernel/index.ts';
+import { encodeJson, parseJson } from '../../values/index.ts';
 import { entriesOf, filler, type Node } from '../../oci/index.ts';
 import type { NpmPackage } from './data/npm.ts';
 import { FetchFailure, fetchJson } from './fetch.ts';
@@ -11,23 +11,6 @@ import { npmRegistry } from './hosts.ts';
 type Json = Readonly<Record<string, unknown>>;
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
 
-function* textOf(path: string): Sys<string | undefined> {
-	try {
-		const fd = yield* open(path);
-		let text = '';
-		for (let part = yield* read(fd, 65_536); part.length > 0; part = yield* read(fd, 65_536)) text += decode(part);
-		yield* close(fd);
-		return text;
-	} catch (error) {
-		if (error instanceof Errno) return undefined;
-		throw error;
-	}
-}
-function* save(path: string, text: string): Sys<void> {
-	const fd = yield* open(path, { write: true, create: true, trunc: true, mode: 0o644 });
-	yield* write(fd, text);
-	yield* close(fd);
-}
 /** npm's error lines and the place of its log. */
 export function* npmError(lines: readonly string[]): Sys<number> {
 	const log = '/root/.npm/_logs/2026-11-20T08_00_00_000Z-debug-0.log';
@@ -133,12 +116,12 @@ export function* npmInstall(verb: string, words: readonly string[], silent: bool
 	const cwd = yield* getcwd();
 	const at = (name: string): string => `${cwd === '/' ? '' : cwd}/${name}`;
 	const began = yield* clock();
-	const manifestText = yield* textOf(at('package.json'));
+	const manifestText = yield* readTextIfAny(at('package.json'));
 	const manifest = manifestText === undefined ? {} : record(parseJson(manifestText));
 	const names = words.filter((word) => !word.startsWith('-')).map(bare);
 	const dev = words.includes('-D') || words.includes('--save-dev');
 	const clean = verb === 'ci' || verb === 'clean-install';
-	if (clean && (yield* textOf(at('package-lock.json'))) === undefined) return yield* npmError(ciUsage);
+	if (clean && (yield* readTextIfAny(at('package-lock.json'))) === undefined) return yield* npmError(ciUsage);
 	const production = words.some((word) => word === '--production' || word === '--omit=dev' || word === '--only=production');
 	const declared = { ...record(manifest['dependencies']), ...(production ? {} : record(manifest['devDependencies'])) };
 	let packages: NpmPackage[];
@@ -156,9 +139,9 @@ export function* npmInstall(verb: string, words: readonly string[], silent: bool
 		const key = dev ? 'devDependencies' : 'dependencies';
 		const added = Object.fromEntries(names.map((name) => [name, `^${packages.find((one) => one.name === name)?.version ?? '1.0.0'}`]));
 		const next = { ...manifest, [key]: Object.fromEntries(Object.entries({ ...record(manifest[key]), ...added }).sort(([a], [b]) => (a < b ? -1 : 1))) };
-		yield* save(at('package.json'), encodeJson(next, { indent: '  ', escapeHtml: false }) + '\n');
+		yield* writeFile(at('package.json'), encodeJson(next, { indent: '  ', escapeHtml: false }) + '\n');
 	}
-	if (!clean) yield* save(at('package-lock.json'), lockText(manifest, packages));
+	if (!clean) yield* writeFile(at('package-lock.json'), lockText(manifest, packages));
 	if (!silent) {
 		const took = Math.max(1, Math.round(((yield* clock()) - began) / 1e6));
 		const count = packages.length;
@@ -208,7 +191,7 @@ export function* npmInit(): Sys<number> {
 		description: ''
 	};
 	const text = encodeJson(value, { indent: '  ', escapeHtml: false });
-	yield* save(`${cwd === '/' ? '' : cwd}/package.json`, text + '\n');
+	yield* writeFile(`${cwd === '/' ? '' : cwd}/package.json`, text + '\n');
 	yield* write(1, `Wrote to ${cwd}/package.json:\n\n${text}\n\n\n`);
 	return 0;
 }

@@ -1,8 +1,7 @@
 // pip: install, uninstall, list, freeze, show, check, download's refusal; wheels from the simulated index into site-packages.
 // Leaves out version ranges (the index has one version of each), editable installs, indexes of one's own. Invariant: nothing is written before all is found.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { addLayer, close, clock, ids, open, read, readdir, rmdir, trace, unlink, unpackLayer, write, type Context, type Program } from '../../kernel/index.ts';
-import { text as decode } from '../../values/index.ts';
+import { addLayer, clock, ids, readTextIfAny, readdir, rmdir, trace, unlink, unpackLayer, write, type Context, type Program } from '../../kernel/index.ts';
 import { entriesOf, filler, type Node } from '../../oci/index.ts';
 import type { PypiPackage } from './data/pypi.ts';
 import { FetchFailure, fetchJson } from './fetch.ts';
@@ -16,18 +15,6 @@ class PipFailure {
 	readonly text: string;
 	constructor(text: string) {
 		this.text = text;
-	}
-}
-function* textOf(path: string): Sys<string | undefined> {
-	try {
-		const fd = yield* open(path);
-		let text = '';
-		for (let part = yield* read(fd, 65_536); part.length > 0; part = yield* read(fd, 65_536)) text += decode(part);
-		yield* close(fd);
-		return text;
-	} catch (error) {
-		if (error instanceof Errno) return undefined;
-		throw error;
 	}
 }
 function* site(): Sys<string> {
@@ -104,7 +91,7 @@ function* install(args: readonly string[]): Sys<number> {
 		const arg = args[i] ?? '';
 		if (arg === '-r' || arg === '--requirement') {
 			const path = args[++i] ?? '';
-			const text = yield* textOf(path);
+			const text = yield* readTextIfAny(path);
 			if (text === undefined) throw new PipFailure(`ERROR: Could not open requirements file: [Errno 2] No such file or directory: '${path}'\n`);
 			for (const [n, line] of text.split('\n').entries()) {
 				const one = parseRequirement(line, `-r ${path} (line ${n + 1})`);

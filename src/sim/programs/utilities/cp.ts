@@ -1,18 +1,12 @@
 // cp and mv: copies and renames files and trees.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
-import { access, isatty, lstat, mkdirAll, readdir, rename, rmdir, stat, unlink } from '../../kernel/index.ts';
+import { access, isatty, isDirectory, lstat, mkdirAll, readdir, rename, rmdir, stat, unlink } from '../../kernel/index.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { backupName, backupOf } from './lib/backup.ts';
 import { askYes } from './lib/ask.ts';
 import { copyTo, newCopyRules, type CopyRules } from './lib/copy.ts';
 import { baseName, joinPath } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
-
-/** Whether a path is a directory; a missing one is none. */
-function* isDirectory(path: string): Sys<boolean> {
-	const info = yield* attempt(stat(path));
-	return !(info instanceof Errno) && info.type === 'dir';
-}
 
 /** Pairs of source and destination by the forms "A B", "A… DIR", "-t DIR A…", "-T A B". */
 export function* pairs(tool: Tool, options: Parsed): Sys<readonly (readonly [from: string, to: string])[]> {

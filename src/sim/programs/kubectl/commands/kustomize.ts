@@ -1,6 +1,6 @@
 // kubectl kustomize: prints what a kustomization builds.
-import { Errno, type Sys } from '../../../engine/index.ts';
-import { stat, writeFile } from '../../../kernel/index.ts';
+import type { Sys } from '../../../engine/index.ts';
+import { isDirectory, writeFile } from '../../../kernel/index.ts';
 import { encodeYaml } from '../../../values/index.ts';
 import { str } from '../dig.ts';
 import { Failure } from '../failure.ts';
@@ -9,14 +9,6 @@ import { buildKustomization } from '../kustomize/index.ts';
 import { out, type Session } from '../session.ts';
 import { command } from '../tree.ts';
 
-function* isDirectory(path: string): Sys<boolean> {
-	try {
-		return (yield* stat(path)).type === 'dir';
-	} catch (error) {
-		if (error instanceof Errno) return false;
-		throw error;
-	}
-}
 function* run(s: Session): Sys<number> {
 	const [path = '.', ...more] = s.args;
 	if (more.length > 0) throw new Failure('specify one path to kustomization.yaml');

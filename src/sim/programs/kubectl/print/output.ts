@@ -65,14 +65,12 @@ function split(output: string, template: string): Format {
 		if (output.startsWith(`${name}=`)) return { name, template: output.slice(name.length + 1) };
 	return { name: output, template };
 }
-function* fileText(what: string, path: string): Sys<string> {
+function* templateText(path: string): Sys<string> {
 	try {
 		return yield* readText(path);
 	} catch (error) {
 		if (error instanceof Errno) throw new Failure(`error reading --template ${path}, open ${path}: no such file or directory`);
 		throw error;
-	} finally {
-		void what;
 	}
 }
 
@@ -107,13 +105,13 @@ export function* outputPrinter(s: Session, options: OutputOptions = {}): Sys<Pri
 		case 'jsonpath-as-json':
 			return yield* jsonPathPrinter(format.template, missing, format.name);
 		case 'jsonpath-file':
-			return yield* jsonPathPrinter(yield* fileText('jsonpath', format.template), missing, 'jsonpath');
+			return yield* jsonPathPrinter(yield* templateText(format.template), missing, 'jsonpath');
 		case 'go-template':
 		case 'template':
 			return yield* templatePrinter(format.template, missing);
 		case 'go-template-file':
 		case 'templatefile':
-			return yield* templatePrinter(format.template === '' ? '' : yield* fileText('go-template', format.template), missing);
+			return yield* templatePrinter(format.template === '' ? '' : yield* templateText(format.template), missing);
 		case 'custom-columns':
 			return columnsPrinter(columnsFromSpec(format.template), s.bool('no-headers'));
 		case 'custom-columns-file': {

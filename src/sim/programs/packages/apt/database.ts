@@ -1,8 +1,7 @@
 // dpkg's and apt's records on disk: /var/lib/dpkg/status, who was installed only for others, and which lists of packages have been fetched.
 // FIDELITY: an image without a status file has the packages of Debian's slim image.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { close, mkdir, open, read, readdir, rename, write } from '../../../kernel/index.ts';
-import { text as decode } from '../../../values/index.ts';
+import { close, mkdirAll, open, readTextIfAny, readdir, rename, write, writeFile } from '../../../kernel/index.ts';
 import { debianInstalled, debianPackages } from '../catalogue.ts';
 import type { Package } from '../package.ts';
 
@@ -16,42 +15,17 @@ export interface Database {
 	readonly auto: ReadonlySet<string>;
 }
 
-export function* textOf(path: string): Sys<string | undefined> {
-	try {
-		const fd = yield* open(path);
-		let text = '';
-		for (let part = yield* read(fd, 65_536); part.length > 0; part = yield* read(fd, 65_536)) text += decode(part);
-		yield* close(fd);
-		return text;
-	} catch (error) {
-		if (error instanceof Errno) return undefined;
-		throw error;
-	}
-}
 /** Writes a file beside its place and moves it there. */
 export function* save(path: string, text: string): Sys<void> {
-	yield* makeDirs(path.slice(0, path.lastIndexOf('/')));
-	const fd = yield* open(path + '-new', { write: true, create: true, trunc: true, mode: 0o644 });
-	yield* write(fd, text);
-	yield* close(fd);
+	yield* mkdirAll(path.slice(0, path.lastIndexOf('/')));
+	yield* writeFile(path + '-new', text, 0o644);
 	yield* rename(path + '-new', path);
-}
-export function* makeDirs(path: string): Sys<void> {
-	let at = '';
-	for (const part of path.split('/').slice(1)) {
-		at += '/' + part;
-		try {
-			yield* mkdir(at, 0o755);
-		} catch (error) {
-			if (!(error instanceof Errno && error.code === 'EEXIST')) throw error;
-		}
-	}
 }
 
 const namesIn = (text: string): string[] => text.split('\n').flatMap((line) => (line.startsWith('Package: ') ? [line.slice(9)] : []));
 export function* loadDatabase(): Sys<Database> {
-	const status = yield* textOf(statusFile);
-	const states = (yield* textOf(statesFile)) ?? '';
+	const status = yield* readTextIfAny(statusFile);
+	const states = (yield* readTextIfAny(statesFile)) ?? '';
 	return { installed: new Set(status === undefined ? debianInstalled() : namesIn(status)), auto: new Set(namesIn(states)) };
 }
 /** A package's stanza, as `dpkg -s` prints it. */
@@ -94,7 +68,7 @@ export function* haveLists(): Sys<boolean> {
 }
 /** Keeps what was fetched of one source. `bytes` is the list's size. */
 export function* keepList(name: string, bytes: number): Sys<void> {
-	yield* makeDirs(listsDir);
+	yield* mkdirAll(listsDir);
 	const fd = yield* open(`${listsDir}/${name}`, { write: true, create: true, trunc: true, mode: 0o644 });
 	yield* write(fd, `Package lists of ${bytes} bytes\n`);
 	yield* close(fd);

@@ -1,10 +1,9 @@
 // apt-get update: the sources of /etc/apt, asked one after the other, with the lines apt prints for a host, an index, a failure.
-import type { Sys } from '../../../engine/index.ts';
-import { clock, readdir, write } from '../../../kernel/index.ts';
+import { Errno, type Sys } from '../../../engine/index.ts';
+import { clock, readTextIfAny, readdir, write } from '../../../kernel/index.ts';
 import { FetchFailure, fetchJson } from '../fetch.ts';
-import { keepList, textOf } from './database.ts';
+import { keepList } from './database.ts';
 import { fetched, size } from './text.ts';
-import { Errno } from '../../../engine/index.ts';
 
 export interface Source {
 	readonly uri: string;
@@ -13,7 +12,7 @@ export interface Source {
 /** The sources of sources.list and of the deb822 files beside it. */
 export function* sources(): Sys<Source[]> {
 	const out: Source[] = [];
-	for (const line of ((yield* textOf('/etc/apt/sources.list')) ?? '').split('\n')) {
+	for (const line of ((yield* readTextIfAny('/etc/apt/sources.list')) ?? '').split('\n')) {
 		const [, uri, suite] = /^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)/.exec(line) ?? [];
 		if (uri !== undefined && suite !== undefined) out.push({ uri, suite });
 	}
@@ -24,7 +23,7 @@ export function* sources(): Sys<Source[]> {
 		if (!(error instanceof Errno)) throw error;
 	}
 	for (const name of names.filter((one) => one.endsWith('.sources')))
-		for (const stanza of ((yield* textOf(`/etc/apt/sources.list.d/${name}`)) ?? '').split(/\n\n+/)) {
+		for (const stanza of ((yield* readTextIfAny(`/etc/apt/sources.list.d/${name}`)) ?? '').split(/\n\n+/)) {
 			const field = (key: string): string[] =>
 				(new Map(stanza.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()])).get(key) ?? '')
 					.split(/\s+/)

@@ -1,7 +1,7 @@
 // One curl transfer: resolve, connect, TLS, request, redirects, body. What -v shows is written as it happens.
 // Leaves out proxies, HTTP/2 and compression. Errors carry curl's exit codes.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { clock, connect, getaddrinfo, header, readText, ResolveError, socketAddresses, type HttpResponse } from '../../../kernel/index.ts';
+import { clock, connect, getaddrinfo, header, readTextIfAny, ResolveError, socketAddresses, type HttpResponse } from '../../../kernel/index.ts';
 import { base64 } from '../../../values/index.ts';
 import { formatDate } from '../lib/dates.ts';
 import { handshake } from '../lib/tls.ts';
@@ -184,10 +184,10 @@ export class Transfer {
 			yield* this.note(` CAfile: ${o.caCert ?? '/etc/ssl/certs/ca-certificates.crt'}`);
 			yield* this.note(` CApath: ${o.caCert === undefined ? '/etc/ssl/certs' : 'none'}`);
 		}
-		const authorities = o.caCert === undefined ? undefined : yield* fileText(o.caCert);
+		const authorities = o.caCert === undefined ? undefined : yield* readTextIfAny(o.caCert);
 		if (o.caCert !== undefined && authorities === undefined)
 			throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${o.caCert} CApath: none`);
-		const certificate = o.cert === undefined ? undefined : yield* fileText(o.cert.split(':')[0] ?? '');
+		const certificate = o.cert === undefined ? undefined : yield* readTextIfAny(o.cert.split(':')[0] ?? '');
 		if (o.cert !== undefined && certificate === undefined)
 			throw new CurlError(
 				58,
@@ -287,9 +287,4 @@ function* getaddrinfoOrNone(name: string): Sys<string[]> {
 		if (error instanceof ResolveError) return [];
 		throw error;
 	}
-}
-
-function* fileText(path: string): Sys<string | undefined> {
-	const text = yield* attempt(readText(path));
-	return text instanceof Errno ? undefined : text;
 }
