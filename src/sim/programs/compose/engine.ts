@@ -6,7 +6,7 @@ import { concat } from '../../values/index.ts';
 import { begin, closeQuietly, filtersJson, headOf, nextMessage, opened, segment, type CallOptions, type Stream } from '../docker/client/api.ts';
 import { bodyJson, toBytes, type Pending } from '../docker/client/http.ts';
 import { Failure } from '../docker/failure.ts';
-import type { Port } from '../docker/format/container.ts';
+import type { ContainerSummary } from '../docker/format/container.ts';
 import type { App } from './app.ts';
 import { Canceled, readable } from './fibers.ts';
 import { labels } from './labels.ts';
@@ -20,19 +20,8 @@ export interface Mount {
 	readonly RW: boolean;
 }
 /** A row of GET /containers/json. */
-export interface Container {
-	readonly Id: string;
-	readonly Names: readonly string[];
-	readonly Image: string;
-	readonly ImageID: string;
-	readonly Command: string;
-	readonly Created: number;
-	readonly Ports: readonly Port[] | null;
+export interface Container extends ContainerSummary {
 	readonly Labels: Readonly<Record<string, string>>;
-	readonly State: string;
-	readonly Status: string;
-	readonly SizeRw?: number;
-	readonly SizeRootFs?: number;
 	readonly NetworkSettings?: { readonly Networks: Readonly<Record<string, { readonly NetworkID: string }>> | null };
 	readonly Mounts?: readonly Mount[] | null;
 }

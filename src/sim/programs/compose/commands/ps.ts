@@ -5,7 +5,7 @@ import { compareBytes, goQuote, goTimeString, humanDuration } from '../../../val
 import { out } from '../../docker/cli.ts';
 import { Failure } from '../../docker/failure.ts';
 import type { Flags } from '../../docker/flags/flag.ts';
-import { containerSize, displayPorts } from '../../docker/format/container.ts';
+import { containerHeaders, containerSize, displayPorts, rawFormat } from '../../docker/format/container.ts';
 import { ellipsis, formatRows, labelFields, type Fields } from '../../docker/format/write.ts';
 import type { Run } from '../command.ts';
 import { engineOf, getContainers, inspect, type Container, type Engine, type Inspected } from '../engine.ts';
@@ -17,38 +17,20 @@ import { projectOrName } from '../project.ts';
 /** What the header's map does not have. */
 const NO_VALUE = '<no value>';
 const headers = {
-	ID: 'CONTAINER ID',
+	...containerHeaders,
 	Name: 'NAME',
 	Project: 'PROJECT',
 	Service: 'SERVICE',
-	Image: 'IMAGE',
-	Command: 'COMMAND',
-	CreatedAt: 'CREATED AT',
-	RunningFor: 'CREATED',
-	Ports: 'PORTS',
-	State: 'STATE',
-	Status: 'STATUS',
-	Size: 'SIZE',
-	Labels: 'LABELS',
 	ExitCode: NO_VALUE,
 	Health: NO_VALUE,
 	LocalVolumes: NO_VALUE,
 	Mounts: NO_VALUE,
 	Names: NO_VALUE,
 	Networks: NO_VALUE,
+	Platform: NO_VALUE,
 	Publishers: NO_VALUE
 };
 const tableFormat = 'table {{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}';
-const rawFormat = `container_id: {{.ID}}
-image: {{.Image}}
-command: {{.Command}}
-created_at: {{.CreatedAt}}
-state: {{- pad .State 1 0}}
-status: {{- pad .Status 1 0}}
-names: {{.Names}}
-labels: {{- pad .Labels 1 0}}
-ports: {{- pad .Ports 1 0}}
-`;
 
 function wantedStates(flags: Flags): readonly string[] {
 	const states = [...flags.list('status')];

@@ -47,7 +47,8 @@ export const containerHeaders: Headers = {
 };
 
 const tableFormat = 'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}';
-const rawFormat = `container_id: {{.ID}}
+/** `--format raw`: a line a field. */
+export const rawFormat = `container_id: {{.ID}}
 image: {{.Image}}
 command: {{.Command}}
 created_at: {{.CreatedAt}}
