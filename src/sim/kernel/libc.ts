@@ -1,6 +1,6 @@
 // What every program's C library does with files and text, as routines over system calls. Errors are thrown Errnos as the calls give them.
 import { call, Errno, type Sys } from '../engine/sys.ts';
-import { access, close, lstat, mkdir, open, read, readdir, rmdir, stat, unlink, write } from './calls.ts';
+import { access, close, lstat, mkdir, open, pause, read, readdir, rmdir, signals, stat, unlink, write, type SignalName } from './calls.ts';
 
 const decoder = new TextDecoder();
 
@@ -126,6 +126,16 @@ export function* removeAll(path: string): Sys<void> {
 	} catch (error) {
 		if (!(error instanceof Errno && error.code === 'ENOENT')) throw error;
 	}
+}
+
+/** Sleeps until caught signals arrive (sigwaitinfo(2)); none when something else woke it. */
+export function* awaitSignals(): Sys<readonly SignalName[]> {
+	try {
+		yield* pause();
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+	}
+	return yield* signals();
 }
 
 /** The executable a name means: as it is when it has a slash, else the first in PATH that may be executed; null when there is none. */

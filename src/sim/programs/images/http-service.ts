@@ -3,16 +3,15 @@
 import { Errno, settle, type Sys } from '../../engine/index.ts';
 import {
 	accept,
+	awaitSignals,
 	clock,
 	close,
 	exit,
 	header,
 	listen,
-	pause,
 	readRequest,
 	send,
 	sigaction,
-	signals,
 	sleep,
 	thread,
 	write,
@@ -76,12 +75,7 @@ export function httpService<S>(service: Service<S>): Program {
 			}
 			for (;;) {
 				yield* settle('serving');
-				try {
-					yield* pause();
-				} catch (error) {
-					if (!(error instanceof Errno)) throw error;
-				}
-				if ((yield* signals()).length === 0) continue;
+				if ((yield* awaitSignals()).length === 0) continue;
 				if (service.farewell) yield* service.farewell();
 				yield* exit(service.onTerm ?? 0);
 			}

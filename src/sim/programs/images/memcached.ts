@@ -1,6 +1,6 @@
 // memcached: the text protocol over one table of items with flags and expiry. Leaves out the binary protocol, cas and eviction.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { accept, clock, close, exit, ids, listen, pause, read, sigaction, signals, thread, write, type Program } from '../../kernel/index.ts';
+import { accept, awaitSignals, clock, close, exit, ids, listen, read, sigaction, thread, write, type Program } from '../../kernel/index.ts';
 
 interface Item {
 	value: string;
@@ -107,12 +107,7 @@ function execute(m: Memory, line: string, data: string, now: number, version: st
 function* watch(): Sys<number> {
 	for (;;) {
 		yield* settle('serving');
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
-		if ((yield* signals()).length) yield* exit(0);
+		if ((yield* awaitSignals()).length) yield* exit(0);
 	}
 }
 

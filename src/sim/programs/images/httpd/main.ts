@@ -3,6 +3,7 @@
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
 	accept,
+	awaitSignals,
 	clock,
 	close,
 	getaddrinfo,
@@ -17,7 +18,6 @@ import {
 	ResolveError,
 	send,
 	sigaction,
-	signals,
 	spawn,
 	thread,
 	wait,
@@ -206,13 +206,8 @@ interface Parent {
 function* parent(state: Parent): Sys<number> {
 	for (;;) {
 		yield* settle(state);
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
 		let { shared, children } = state;
-		for (const signal of yield* signals()) {
+		for (const signal of yield* awaitSignals()) {
 			if (signal === 'CHLD') {
 				for (;;) {
 					let ended = null;

@@ -4,6 +4,7 @@ import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
 	accept,
 	awaitKey,
+	awaitSignals,
 	clock,
 	close,
 	getrlimit,
@@ -11,7 +12,6 @@ import {
 	ids,
 	kill,
 	listen,
-	pause,
 	pipe,
 	read,
 	readRequest,
@@ -19,7 +19,6 @@ import {
 	send,
 	setproctitle,
 	sigaction,
-	signals,
 	sleep,
 	spawn,
 	sysinfo,
@@ -152,13 +151,8 @@ const numbers: Partial<Record<SignalName, number>> = { HUP: 1, INT: 2, QUIT: 3, 
 function* master(state: MasterState): Sys<number> {
 	for (;;) {
 		yield* settle(state);
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
 		let { shared, workers, leaving, stopping } = state;
-		for (const signal of yield* signals()) {
+		for (const signal of yield* awaitSignals()) {
 			if (signal === 'CHLD') {
 				for (;;) {
 					let ended: WaitStatus | null = null;
@@ -376,12 +370,7 @@ function* worker(context: Context): Sys<number> {
 	}
 	for (;;) {
 		yield* settle('serving');
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
-		for (const signal of yield* signals()) {
+		for (const signal of yield* awaitSignals()) {
 			if (signal === 'USR1') continue;
 			if (signal === 'QUIT') {
 				yield* log(2, 'notice', 'gracefully shutting down');

@@ -4,6 +4,7 @@
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
 	accept,
+	awaitSignals,
 	chmod,
 	clock,
 	close,
@@ -16,7 +17,6 @@ import {
 	readText,
 	rename,
 	sigaction,
-	signals,
 	sleep,
 	spawn,
 	thread,
@@ -422,12 +422,7 @@ interface Watched {
 function* watch(state: Watched): Sys<number> {
 	for (;;) {
 		yield* settle(state);
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
-		for (const signal of yield* signals()) {
+		for (const signal of yield* awaitSignals()) {
 			if (signal === 'CHLD') {
 				try {
 					for (let gone: WaitStatus | null = yield* wait(-1, { nohang: true }); gone; gone = yield* wait(-1, { nohang: true }));

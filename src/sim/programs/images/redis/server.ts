@@ -6,6 +6,7 @@ import {
 	accept,
 	appendFile,
 	awaitKey,
+	awaitSignals,
 	chdir,
 	clock,
 	close,
@@ -15,7 +16,6 @@ import {
 	ids,
 	listen,
 	notify,
-	pause,
 	random,
 	read,
 	readFile,
@@ -23,7 +23,6 @@ import {
 	shutdown,
 	setproctitle,
 	sigaction,
-	signals,
 	sleep,
 	thread,
 	write,
@@ -343,12 +342,7 @@ function* start(context: Context): Sys<number> {
 function* watch(): Sys<number> {
 	for (;;) {
 		yield* settle('serving');
-		try {
-			yield* pause();
-		} catch (error) {
-			if (!(error instanceof Errno)) throw error;
-		}
-		for (const signal of yield* signals()) {
+		for (const signal of yield* awaitSignals()) {
 			const now = yield* clock();
 			const { pid } = yield* ids();
 			yield* write(1, `${pid}:signal-handler (${Math.floor(now / 1e6)}) Received SIG${signal} scheduling shutdown...\n`);
