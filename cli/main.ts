@@ -2,6 +2,12 @@
 // The `drydock` command: a table of subcommands. Runs on Node without a build; paths are relative to the caller's directory.
 import { commands } from './commands.ts';
 
+// A reader that has seen enough (`drydock … | head`) ends the program; it is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+	process.exit(0);
+});
+
 const [name, ...args] = process.argv.slice(2);
 if (process.env['INIT_CWD']) process.chdir(process.env['INIT_CWD']);
 const command = commands.find((row) => row.name === name);
