@@ -24,6 +24,7 @@ import { dial, RpcError } from '../containerd/api.ts';
 import { close } from '../kernel/index.ts';
 import { hex, parseJson } from '../values/index.ts';
 import { defaultConfig, mergeConfig, parseFlags, type DaemonConfig } from './config.ts';
+import { buildStage } from './builder/solver.ts';
 import { connection } from './connection.ts';
 import { log } from './daemon-log.ts';
 import { openSockets } from './listeners.ts';
@@ -331,5 +332,5 @@ export const dockerd: Program = {
 	main,
 	memory,
 	rss: 83_886_080,
-	threads: { acceptor, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping, orchestrator, agent, taskEnd }
+	threads: { acceptor, buildStage, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping, orchestrator, agent, taskEnd }
 };

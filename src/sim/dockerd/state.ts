@@ -1,6 +1,7 @@
 // dockerd's memory: plain data shared by its threads, reached only inside `act`. What must outlive the daemon is also in files
 // under /var/lib/docker (files.ts). Invariant: records are replaced, never changed, so that what an act answered stays true.
 import type { CacheRecord } from './builder/cache.ts';
+import type { BuildState } from './builder/shared.ts';
 import type { ContainerConfig, EndpointSettings, HostConfig, Labels, MountPoint, PortBinding } from './api-types.ts';
 import type { DaemonConfig } from './config.ts';
 import type { ImageConfig } from '../oci/index.ts';
@@ -251,6 +252,9 @@ export interface Memory {
 	cacheRecords?: Map<string, CacheRecord>;
 	/** Lines of its journal. */
 	cacheLines?: number;
+	/** Builds under way by number, and how many there ever were. */
+	builds?: Map<number, BuildState>;
+	buildCount?: number;
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
 	swarm: Swarm | null;

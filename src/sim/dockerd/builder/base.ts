@@ -12,8 +12,8 @@ import { getManifest, hostPlatform, parsePlatform, platformManifest, platformTex
 import { call, failureOf, RegistryFailure, sessionFor, textBody, type Session } from '../images/registry.ts';
 import { ensureLayers, findImage } from '../images/store.ts';
 import { parseJson } from '../../values/index.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { addRecord, findRecord } from './cache.ts';
-import { BuildFailure } from './session.ts';
 
 export interface Base {
 	/** "docker.io/library/alpine:3.20", with "@sha256:…" when it came from the registry. */
@@ -106,20 +106,22 @@ function configOf(text: string): ImageConfig {
 	};
 }
 
-/** Downloads and unpacks what is missing of a base, telling each layer. */
-export function* fetchBase(base: Base, line: (text: string) => Sys<void>): Sys<void> {
+/** Downloads and unpacks what is missing of a base, telling each layer; what `proceed` throws stops it between two. */
+export function* fetchBase(base: Base, line: (text: string) => Sys<void>, proceed: () => Sys<void>): Sys<void> {
 	const { remote } = base;
 	const diffIds = base.config.rootfs.diff_ids;
 	if (!remote) return yield* ensureLayers(diffIds);
 	yield* line(`resolve ${base.name} done`);
 	yield* line(`${remote.digest} ${humanSize(remote.text.length)} / ${humanSize(remote.text.length)} done`);
 	for (const blob of remote.blobs) {
+		yield* proceed();
 		const response = yield* call(remote.session, { method: 'GET', path: `/v2/${remote.path}/blobs/${blob.digest}` });
 		if (response.status !== 200) throw new BuildFailure(failureOf(response).text);
 		yield* sleep(Math.ceil((blob.size * costs.downloadMiB) / 1_048_576));
 		yield* line(`${blob.digest} ${humanSize(blob.size)} / ${humanSize(blob.size)} done`);
 	}
 	for (const [index, blob] of remote.blobs.entries()) {
+		yield* proceed();
 		yield* line(`extracting ${blob.digest}`);
 		yield* sleep(Math.ceil((blob.size * costs.unpackMiB) / 1_048_576));
 		yield* ensureLayers(diffIds.slice(0, index + 1));

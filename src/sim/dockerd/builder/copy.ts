@@ -11,8 +11,8 @@ import { DockerError } from '../errors.ts';
 import { isErrno, makeDirs, readFile, removeAll, writeFile } from '../files.ts';
 import { globMatches } from '../images/read.ts';
 import { decodeTar, TarError } from '../tar.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
 import type { ContextEntry } from './protocol.ts';
-import { BuildFailure } from './session.ts';
 
 /** path.Clean under "/", without the leading slash: ".." stops at the top. */
 export function cleanPath(path: string): string {

@@ -1,13 +1,12 @@
 // A stage's instructions applied one after the other: the image's configuration, its history, and the steps that make layers.
 // Follows dockerfile2llb's dispatch. Left out: RUN --security, COPY --parents, ADD of git.
 // Invariant: pure; errors are BuildFailure with the instruction's lines.
-import { expandWord, expandWords, parseCommand, parseLines, DockerfileError, type Command, type RunMount } from '../../values/dockerfile/index.ts';
+import { expandWord, expandWords, parseCommand, parseLines, BuildFailure, type Command, type RunMount } from '../../values/dockerfile/index.ts';
 import { goQuote, parseGoDuration } from '../../values/index.ts';
 import type { ImageConfig, RunConfig } from '../../oci/index.ts';
 import { looksSecret } from './lint.ts';
 import { flagOf, type Plan, type PlannedStage } from './plan.ts';
 import type { SolveRequest, Warning } from './protocol.ts';
-import { BuildFailure } from './session.ts';
 
 type Config = { -readonly [K in keyof RunConfig]: RunConfig[K] };
 export interface Entry {
@@ -106,7 +105,7 @@ export function dispatchStage(
 			try {
 				return expandWord(text, { env, escape, seen });
 			} catch (error) {
-				if (error instanceof DockerfileError) throw fail(`failed to process ${JSON.stringify(text)}: ${error.message}`);
+				if (error instanceof BuildFailure) throw fail(`failed to process ${JSON.stringify(text)}: ${error.message}`);
 				throw error;
 			}
 		};
@@ -115,7 +114,7 @@ export function dispatchStage(
 			try {
 				shown = expandWord(text, { env, escape, raw: true, keepUnset: true });
 			} catch (error) {
-				if (!(error instanceof DockerfileError)) throw error;
+				if (!(error instanceof BuildFailure)) throw error;
 			}
 			return prefix(++index) + shown.replace(/^\S+/, (name) => name.toUpperCase());
 		};

@@ -11,9 +11,9 @@ import { maskedPaths, mergeEnv, readonlyPaths, defaultPath } from '../containers
 import { DockerError } from '../errors.ts';
 import { makeDirs, removeAll } from '../files.ts';
 import { remember } from '../memory.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
 import type { Mounted } from './mounts.ts';
 import type { Ready } from './run-mounts.ts';
-import { BuildFailure } from './session.ts';
 
 export interface Run {
 	readonly args: readonly string[];
@@ -26,8 +26,8 @@ export interface Run {
 /** Of a container's creation and runc's start-up, in µs; calibrated on the recordings' first output line (0.12–0.16 s). */
 const startUp = 90_000;
 
-/** Runs it; `line` is told what it prints. Throws BuildFailure when it cannot start or ends with another status than 0. */
-export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (text: string, at: number) => Sys<void>): Sys<void> {
+/** Runs it; `line` is told what it prints. Throws BuildFailure when it cannot start or ends with another status than 0; what `proceed` throws stops it. */
+export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (text: string, at: number) => Sys<void>, proceed: () => Sys<void>): Sys<void> {
 	const began = yield* clock();
 	const what = `process "${run.args.join(' ')}" did not complete successfully`;
 	let user;
@@ -103,6 +103,12 @@ export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (tex
 	let rest = '';
 	let status: number | undefined;
 	for (let wait = 5_000; ;) {
+		try {
+			yield* proceed();
+		} catch (error) {
+			yield* cleanUp(id, out, dir, socket);
+			throw error;
+		}
 		const ready = yield* poll([out], status === undefined ? wait : 0);
 		if (ready.length > 0) {
 			wait = 5_000;

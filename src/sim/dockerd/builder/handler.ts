@@ -4,10 +4,11 @@ import { clock, header, send, trace } from '../../kernel/index.ts';
 import { asDockerError, badParameter, DockerError } from '../errors.ts';
 import { flag, ok, serverHeaders, done, type Reply, type Request } from '../http.ts';
 import { remember } from '../memory.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { allRecords, cacheId, cacheRows, pruneRecords } from './cache.ts';
 import { buildHistory, forgetBuilds, noteBuild } from './history.ts';
 import type { SolveRequest, ToClient } from './protocol.ts';
-import { BuildFailure, ClientGone, Session } from './session.ts';
+import { ClientGone, Session } from './session.ts';
 import { solve } from './solve.ts';
 import { workerInfo } from './worker.ts';
 

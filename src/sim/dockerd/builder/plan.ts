@@ -1,9 +1,8 @@
 // From stages to work: which stages are needed, what each base is, cycles. Follows dockerfile2llb's first half.
 // Invariant: pure; what is wrong is a BuildFailure with the lines it is about.
-import { DockerfileError, expandWord, type Command, type Dockerfile, type Stage } from '../../values/dockerfile/index.ts';
+import { BuildFailure, expandWord, type Command, type Dockerfile, type Stage } from '../../values/dockerfile/index.ts';
 import { parseReference, ReferenceError, full, withDefaultTag } from '../../oci/index.ts';
 import type { SolveRequest, Warning } from './protocol.ts';
-import { BuildFailure } from './session.ts';
 
 /** A stage's number, or the name of an image or of a named context. */
 export type From = number | string;
@@ -152,4 +151,3 @@ export class WarnedFailure extends BuildFailure {
 }
 const withWarnings = (failure: BuildFailure, warnings: readonly Warning[]): BuildFailure =>
 	warnings.length > 0 ? new WarnedFailure(failure, warnings) : failure;
-export { DockerfileError };

@@ -119,11 +119,12 @@ export type ToClient =
 	| { readonly files: readonly ContextEntry[] }
 	| { readonly outline: Outline }
 	| { readonly targets: readonly Target[] }
-	| { readonly step: string }
-	/** A line of the step that is open; `log` lines carry the µs since its start. */
-	| { readonly line: string; readonly at?: number }
-	| { readonly end: Outcome; readonly us: number }
-	| { readonly error: string }
-	| { readonly warning: Warning }
+	/** A vertex begins. Vertices are numbered as they like to be; several may be open at once. */
+	| { readonly vertex: number; readonly step: string }
+	/** A line of an open vertex; what a command prints carries the µs since its start. */
+	| { readonly vertex: number; readonly line: string; readonly at?: number }
+	| { readonly vertex: number; readonly end: Outcome; readonly us: number }
+	| { readonly vertex: number; readonly error: string }
+	| { readonly vertex: number; readonly warning: Warning }
 	| { readonly finished: string }
 	| { readonly failed: string; readonly start: number; readonly stop: number };

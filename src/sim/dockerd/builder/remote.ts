@@ -5,8 +5,8 @@ import { header } from '../../kernel/index.ts';
 import { digest, parseTime } from '../../values/index.ts';
 import { bytesOf } from '../http.ts';
 import { exchange, RegistryFailure } from '../images/registry.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
 import type { Source } from './copy.ts';
-import { BuildFailure } from './session.ts';
 
 export const isAddress = (source: string): boolean => /^https?:\/\//.test(source);
 

@@ -5,13 +5,13 @@ import { Errno, type Sys } from '../../engine/index.ts';
 import { chmod, chown, lstat, rmdir } from '../../kernel/index.ts';
 import type { Spec } from '../../containerd/api.ts';
 import { sha256Hex, text as decode } from '../../values/index.ts';
-import type { RunMount } from '../../values/dockerfile/index.ts';
+import { BuildFailure, type RunMount } from '../../values/dockerfile/index.ts';
 import { resolveIn } from '../containers/paths.ts';
 import { makeDirs, removeAll, writeFile } from '../files.ts';
 import { addRecord } from './cache.ts';
 import { copyInto, type Source } from './copy.ts';
 import { withMount, type Mounted } from './mounts.ts';
-import { BuildFailure, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 type SpecMount = Spec['mounts'][number];
 /** What is ready for the process. */

@@ -1,31 +1,33 @@
-// The builder's end of a build client's connection: asking for files, telling of steps.
-// Invariant: one step is open at a time (FIDELITY: BuildKit runs independent steps at once; here one after the other).
+// The builder's end of a build client's connection: asking for files, telling of vertices (steps). Several threads of one build speak at once:
+// each tells of its own vertices, and questions take turns.
+// Invariant: no two threads of a build number their vertices alike; a vertex that was begun is ended.
 import type { Sys } from '../../engine/index.ts';
 import { clock, recv, send } from '../../kernel/index.ts';
+import { BuildFailure } from '../../values/dockerfile/index.ts';
+import { locked } from '../memory.ts';
 import type { ContextEntry, Outcome, ToClient, ToEngine, Warning } from './protocol.ts';
 
-/** A failed build: the text after "failed to solve: ", and the lines it is about. */
-export class BuildFailure {
-	readonly message: string;
-	readonly start: number;
-	readonly end: number;
-	constructor(message: string, start = 0, end = start) {
-		this.message = message;
-		this.start = start;
-		this.end = end;
-	}
-}
 /** The client went away. */
 export class ClientGone {
 	readonly gone = true;
 }
+/** Another part of the build has failed: what is under way is given up. */
+export class BuildCanceled {
+	readonly canceled = true;
+}
+/** How many vertices one thread may number. */
+const range = 100_000;
 
 export class Session {
 	readonly fd: number;
 	/** µs when the build began: its name in the trace. */
 	began = 0;
-	constructor(fd: number) {
+	/** The vertex told of last. */
+	vertex: number;
+	/** `part` 0 is the build's own thread. */
+	constructor(fd: number, part = 0) {
 		this.fd = fd;
+		this.vertex = part * range;
 	}
 	*tell(value: ToClient): Sys<void> {
 		yield* send(this.fd, { kind: 'frame', protocol: 'buildkit', value });
@@ -35,46 +37,55 @@ export class Session {
 		if (message === null || message.kind !== 'frame' || message.protocol !== 'buildkit') throw new ClientGone();
 		return message.value as ToEngine;
 	}
+	*question(value: ToClient): Sys<ToEngine> {
+		yield* this.tell(value);
+		return yield* this.hear();
+	}
 	*file(what: 'dockerfile' | 'dockerignore', context?: string): Sys<string | null> {
-		yield* this.tell(what === 'dockerfile' ? { ask: 'dockerfile' } : { ask: 'dockerignore', ...(context === undefined ? {} : { context }) });
-		const said = yield* this.hear();
+		const said = yield* this.question(what === 'dockerfile' ? { ask: what } : { ask: what, ...(context === undefined ? {} : { context }) });
 		return 'file' in said ? said.file : null;
 	}
 	*context(paths: readonly string[], ignore: string, context?: string): Sys<readonly ContextEntry[]> {
-		yield* this.tell({ ask: 'context', paths, ignore, ...(context === undefined ? {} : { context }) });
-		const said = yield* this.hear();
+		const said = yield* this.question({ ask: 'context', paths, ignore, ...(context === undefined ? {} : { context }) });
 		return 'entries' in said ? said.entries : [];
 	}
-	/** A secret of the client's, or null when it was not given. */
+	/** A secret of the client's, or null when it was not given. Any thread may ask. */
 	*secret(id: string): Sys<Uint8Array | null> {
-		yield* this.tell({ ask: 'secret', id });
-		const said = yield* this.hear();
+		const said = yield* locked(`build client ${this.fd}`, this.question({ ask: 'secret', id }));
 		return 'secret' in said ? said.secret : null;
 	}
+	/** Warnings belong to the vertex told of last. */
 	*warn(warnings: readonly Warning[]): Sys<void> {
-		for (const warning of warnings) yield* this.tell({ warning });
+		for (const warning of warnings) yield* this.tell({ vertex: this.vertex, warning });
+	}
+	*begin(name: string): Sys<number> {
+		const vertex = ++this.vertex;
+		yield* this.tell({ vertex, step: name });
+		return vertex;
 	}
 	/** A step that only has an outcome. */
 	*note(name: string, outcome: Outcome, lines: readonly string[] = []): Sys<void> {
-		yield* this.tell({ step: name });
-		for (const line of lines) yield* this.tell({ line });
-		yield* this.tell({ end: outcome, us: 0 });
+		const vertex = yield* this.begin(name);
+		for (const line of lines) yield* this.tell({ vertex, line });
+		yield* this.tell({ vertex, end: outcome, us: 0 });
 	}
-	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error; `shown` is that step's own text of it. */
-	*step<T>(
-		name: string,
-		work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>,
-		shown: (failure: BuildFailure) => string = (f) => f.message
-	): Sys<T> {
+	/** A step that fails without having been begun. */
+	*failed(name: string, error: string): Sys<void> {
+		const vertex = yield* this.begin(name);
+		yield* this.tell({ vertex, error });
+	}
+	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error, BuildCanceled with that. */
+	*step<T>(name: string, work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>): Sys<T> {
 		const began = yield* clock();
-		yield* this.tell({ step: name });
-		const tell = (line: string, at?: number): Sys<void> => this.tell({ line, ...(at === undefined ? {} : { at }) });
+		const vertex = yield* this.begin(name);
+		const tell = (line: string, at?: number): Sys<void> => this.tell({ vertex, line, ...(at === undefined ? {} : { at }) });
 		try {
 			const result = yield* work(tell);
-			yield* this.tell({ end: 'done', us: (yield* clock()) - began });
+			yield* this.tell({ vertex, end: 'done', us: (yield* clock()) - began });
 			return result;
 		} catch (error) {
-			if (error instanceof BuildFailure) yield* this.tell({ error: shown(error) });
+			if (error instanceof BuildFailure) yield* this.tell({ vertex, error: error.message });
+			if (error instanceof BuildCanceled) yield* this.tell({ vertex, end: 'canceled', us: 0 });
 			throw error;
 		}
 	}

@@ -1,7 +1,7 @@
 // Solving: the definition, what its bases are, the contexts' ignore files; then the stages, and what is made of the target.
 // Follows dockerfile2llb and BuildKit's gateway. Invariant: a failed build leaves no image and no mount.
 import type { Sys } from '../../engine/index.ts';
-import { parseDockerfile, DockerfileError, type Dockerfile } from '../../values/dockerfile/index.ts';
+import { parseDockerfile, BuildFailure, type Dockerfile } from '../../values/dockerfile/index.ts';
 import { hostPlatform, platformText } from '../images/pull.ts';
 import { resolveBase, scratch, type Base } from './base.ts';
 import { localSource } from './cache.ts';
@@ -10,11 +10,8 @@ import { lintFile } from './lint.ts';
 import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
 import type { Outline, SolveRequest, Warning } from './protocol.ts';
 import { exportFiles, exportImage } from './result.ts';
-import { BuildFailure, type Session } from './session.ts';
-import { Solver } from './solver.ts';
-
-const placed = (error: unknown): BuildFailure | undefined =>
-	error instanceof BuildFailure ? error : error instanceof DockerfileError ? new BuildFailure(error.message, error.start, error.end) : undefined;
+import type { Session } from './session.ts';
+import { solveStages } from './solver.ts';
 
 /** Runs a build; answers the image's id ('' when no image was asked for). Throws BuildFailure. */
 export function* solve(session: Session, request: SolveRequest): Sys<string> {
@@ -35,7 +32,7 @@ export function* solve(session: Session, request: SolveRequest): Sys<string> {
 	}
 	if (request.call === 'outline') yield* session.tell({ outline: outline(file, plan, states) });
 	if (request.call !== 'build') return '';
-	const { result, state } = yield* new Solver(session, request, plan, states, bases, ignores).run();
+	const { result, state } = yield* solveStages(session, request, { plan, states, bases, ignores });
 	if (request.output === 'image') return yield* exportImage(session, request, result, state);
 	if (request.output !== 'none') yield* exportFiles(session, request, result);
 	return '';
@@ -105,8 +102,8 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 			yield* session.warn(plan.warnings);
 			return { file, plan };
 		} catch (error) {
-			failure = placed(error);
-			if (!failure) throw error;
+			if (!(error instanceof BuildFailure)) throw error;
+			failure = error;
 			if (error instanceof WarnedFailure) yield* session.warn(error.warnings);
 			return undefined;
 		}

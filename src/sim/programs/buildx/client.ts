@@ -1,7 +1,7 @@
 // One build on the engine's build connection: asks it, answers its questions about files and secrets, shows its progress.
 // Invariant: the connection is closed at the end; what the engine asks for is read only then.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { clock, close, recv, send } from '../../kernel/index.ts';
+import { clock, close, recv, send, type Received } from '../../kernel/index.ts';
 import type { ContextEntry, Outline, SolveRequest, Target, ToClient, ToEngine } from '../../dockerd/index.ts';
 import { text as decode, utf8 } from '../../values/index.ts';
 import { DEFAULT_HOST } from '../docker/cli.ts';
@@ -58,7 +58,7 @@ export function* perform(build: ClientBuild, env: Readonly<Record<string, string
 	yield* say({ solve: build.solve });
 	let told: Omit<Ended, 'end'> = { files: [], outline: undefined, targets: [] };
 	for (;;) {
-		const message = yield* recv(fd);
+		const message = yield* nextFrame(fd, display);
 		if (message === null || message.kind !== 'frame')
 			throw new Failure('failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF');
 		const value = message.value as ToClient;
@@ -71,6 +71,19 @@ export function* perform(build: ClientBuild, env: Readonly<Record<string, string
 			yield* display.finish(yield* clock());
 			return { ...told, end: value };
 		} else yield* display.take(value, yield* clock());
+	}
+}
+
+/** The engine's next word; what the display held back is printed while it has none. */
+export function* nextFrame(fd: number, display: Display): Sys<Received> {
+	for (;;) {
+		const timeoutUs = display.due(yield* clock());
+		try {
+			return yield* recv(fd, timeoutUs === undefined ? {} : { timeoutUs });
+		} catch (e) {
+			if (!(e instanceof Errno && e.code === 'EAGAIN')) throw e;
+			yield* display.refresh(yield* clock());
+		}
 	}
 }
 

@@ -206,8 +206,9 @@ function* create(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 function* bake(flags: Flags): Sys<number> {
 	const display = new Display('plain', 80, yield* clock());
 	yield* display.begin();
-	yield* display.take({ step: '[internal] load local bake definitions' }, yield* clock());
-	yield* display.take({ end: 'done', us: 0 }, yield* clock());
+	yield* display.take({ vertex: 0, step: '[internal] load local bake definitions' }, yield* clock());
+	yield* display.take({ vertex: 0, end: 'done', us: 0 }, yield* clock());
+	yield* display.finish(yield* clock());
 	const [file] = flags.list('file');
 	throw new Failure(file === undefined ? "couldn't find a bake definition" : `open ${file}: no such file or directory`);
 }

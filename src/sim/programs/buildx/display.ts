@@ -1,5 +1,6 @@
-// What a build shows while it runs: plain lines, the redrawn table of a terminal, raw JSON, or nothing. Follows buildx's progress printers.
-// FIDELITY: the table has no running clocks; a step's time appears when it ends.
+// What a build shows while it runs: plain lines, the redrawn table of a terminal, raw JSON, or nothing. Follows buildkit's progressui: plain lines
+// come one vertex at a time even when several are at work (textMux), gathered for 100 ms.
+// FIDELITY: the table has no running clocks; a step's time appears when it ends. Invariant: what was told is printed once, by finish at the latest.
 import type { Sys } from '../../engine/index.ts';
 import type { ToClient, Warning } from '../../dockerd/index.ts';
 import { encodeJson, digest } from '../../values/index.ts';
@@ -7,57 +8,159 @@ import { err } from '../docker/cli.ts';
 
 export type Mode = 'plain' | 'tty' | 'quiet' | 'rawjson';
 interface StepView {
-	readonly number: number;
+	/** By first line printed; 0: none yet. */
+	number: number;
 	readonly name: string;
+	/** Plain lines not printed yet. */
+	readonly pending: string[];
 	readonly lines: string[];
 	readonly logs: string[];
 	end: string;
 	state: '' | 'CACHED' | 'ERROR' | 'CANCELED';
+	/** µs when it ended. */
+	stopped: number;
+	/** Updates since it was shown last, and when the first of them came (µs). */
+	count: number;
+	since: number;
 }
 const seconds = (us: number): string => `${(us / 1e6).toFixed(1)}s`;
+/** Plain lines are gathered this long. */
+const gatherUs = 100_000;
+const antiFlickerUs = 5_000_000;
+const longestWaitUs = 10_000_000;
+/** Lines of a failed step that plain progress shows again. */
+const lastLogs = 10;
+
+/** Which of several builds a message is of. */
+export interface Source {
+	readonly key: string;
+	/** A step's name as shown. */
+	name(step: string): string;
+}
+const only: Source = { key: '', name: (step) => step };
 
 export class Display {
 	readonly mode: Mode;
 	readonly columns: number;
 	readonly steps: StepView[] = [];
+	readonly byVertex = new Map<string, StepView>();
 	readonly warnings: Warning[] = [];
 	readonly began: number;
 	drawn = 0;
 	failed: StepView | undefined;
+	/** textMux: whose lines are being printed, who has lines to print, how many were numbered. */
+	current: StepView | undefined;
+	readonly updates = new Set<StepView>();
+	numbered = 0;
+	/** At the right of the table's head. */
+	corner = 'docker:default';
+	/** µs of the last refresh. */
+	refreshed = -gatherUs;
 	constructor(mode: Mode, columns: number, began: number) {
 		this.mode = mode;
 		this.columns = columns;
 		this.began = began;
 	}
-	*begin(): Sys<void> {
-		if (this.mode === 'plain') yield* err('#0 building with "default" instance using docker driver\n');
+	*begin(line = 'building with "default" instance using docker driver'): Sys<void> {
+		if (this.mode === 'plain') yield* err(`#0 ${line}\n`);
 	}
-	*take(message: ToClient, now: number): Sys<void> {
-		const open = this.steps.at(-1);
+	*take(message: ToClient, now: number, of: Source = only): Sys<void> {
+		if (!('vertex' in message)) return;
+		const id = `${of.key} ${message.vertex}`;
+		const known = this.byVertex.get(id);
 		if ('step' in message) {
-			const view: StepView = { number: this.steps.length + 1, name: message.step, lines: [], logs: [], end: '', state: '' };
+			const name = of.name(message.step);
+			const view: StepView = { number: 0, name, pending: [], lines: [], logs: [], end: '', state: '', stopped: 0, count: 0, since: now };
 			this.steps.push(view);
-			if (this.mode === 'plain') yield* err(`\n#${view.number} ${view.name}\n`);
-			if (this.mode === 'rawjson') yield* err(encodeJson({ vertexes: [{ digest: digest(view.name), name: view.name }] }) + '\n');
-		} else if ('line' in message && open) {
-			const text: string = message.at === undefined ? message.line : `${(message.at / 1e6).toFixed(3)} ${message.line}`;
-			(message.at === undefined ? open.lines : open.logs).push(text);
-			if (this.mode === 'plain') yield* err(`#${open.number} ${text}\n`);
+			this.byVertex.set(id, view);
+			this.update(view, now);
+			if (this.mode === 'rawjson') yield* err(encodeJson({ vertexes: [{ digest: digest(id + name), name }] }) + '\n');
 		} else if ('warning' in message) {
 			this.warnings.push(message.warning);
 			const { rule, text, start } = message.warning;
-			if (this.mode === 'plain' && open && open.end === '') yield* err(`#${open.number} WARN: ${rule}: ${text} (line ${start})\n`);
-		} else if ('end' in message && open) {
-			open.end = seconds(message.us);
-			open.state = message.end === 'done' ? '' : message.end === 'cached' ? 'CACHED' : 'CANCELED';
-			if (this.mode === 'plain') yield* err(`#${open.number} ${message.end === 'done' ? `DONE ${open.end}` : open.state}\n`);
-		} else if ('error' in message && open) {
-			open.end = '0.0s';
-			open.state = 'ERROR';
-			this.failed = open;
-			if (this.mode === 'plain') yield* err(`#${open.number} ERROR: ${message.error}\n`);
+			if (known?.end === '') known.pending.push(`WARN: ${rule}: ${text} (line ${start})`);
+		} else if (known) {
+			if ('line' in message) {
+				const text: string = message.at === undefined ? message.line : `${(message.at / 1e6).toFixed(3)} ${message.line}`;
+				(message.at === undefined ? known.lines : known.logs).push(text);
+				known.pending.push(text);
+			} else if ('end' in message) {
+				known.end = seconds(message.us);
+				known.state = message.end === 'done' ? '' : message.end === 'cached' ? 'CACHED' : 'CANCELED';
+				known.pending.push(message.end === 'done' ? `DONE ${known.end}` : known.state);
+			} else {
+				known.end = '0.0s';
+				known.state = 'ERROR';
+				this.failed ??= known;
+				known.pending.push(`ERROR: ${message.error}`);
+			}
+			if (known.end !== '') known.stopped = now;
+			this.update(known, now);
 		}
 		if (this.mode === 'tty') yield* this.draw(now, false);
+		if (this.mode === 'plain' && now - this.refreshed >= gatherUs) yield* this.refresh(now);
+	}
+	update(view: StepView, now: number): void {
+		if (view.count === 0) view.since = now;
+		view.count++;
+		this.updates.add(view);
+	}
+	/** How long a wait for the next message may be, in µs; undefined: for ever. */
+	due(now: number): number | undefined {
+		if (this.mode !== 'plain' || this.updates.size === 0) return undefined;
+		// Lines that are held back behind an open step are looked at now and then only.
+		const wait = [...this.updates].some((view) => view === this.current || view.end !== '' || !this.current) ? gatherUs : 1_000_000;
+		return Math.max(1, this.refreshed + wait - now);
+	}
+	/** Prints what may be printed now (textMux.print). */
+	*refresh(now: number): Sys<void> {
+		this.refreshed = now;
+		const { current } = this;
+		const completed = [...this.updates].filter((view) => view.end !== '');
+		const rest = new Set([...this.updates].filter((view) => view.end === ''));
+		if (current && completed.includes(current)) yield* this.print(current);
+		for (const view of completed.sort((a, b) => a.stopped - b.stopped)) if (view !== current) yield* this.print(view);
+		if (rest.size === 0) {
+			if (current && current.end === '') return;
+			const open = this.steps.find((view) => view.end === '');
+			if (open) yield* this.print(open);
+			return;
+		}
+		if (current && rest.has(current)) yield* this.print(current);
+		if (current) rest.add(current);
+		const waited = (view: StepView): number => now - view.since;
+		const speed = (view: StepView): number => view.count / Math.max(1, waited(view));
+		const tooLong = (view: StepView): boolean => waited(view) > longestWaitUs && view !== current;
+		let most: StepView | undefined;
+		for (const view of rest) if (!most || tooLong(view) || speed(most) < speed(view)) most = view;
+		if (!most) return;
+		if (!current || completed.includes(current)) return yield* this.print(most);
+		const hidden = [...rest].find(tooLong);
+		if (hidden) return yield* this.print(hidden);
+		let sum = 0;
+		for (const view of rest) sum += speed(view);
+		const share = sum === 0 ? 0 : speed(current) / sum;
+		if (share < 1 && antiFlickerUs / (1 - share) < waited(current)) yield* this.print(most);
+	}
+	/** One step's lines; its title first, when another's were printed before (textMux.printVtx). */
+	*print(view: StepView): Sys<void> {
+		if (view.number === 0) view.number = ++this.numbered;
+		let text = '';
+		if (view !== this.current) {
+			if (this.current) {
+				text += `#${this.current.number} ...\n`;
+				this.current.count = 0;
+			}
+			text += `\n#${view.number} ${view.name}\n`;
+		}
+		for (const line of view.pending.splice(0)) text += `#${view.number} ${line}\n`;
+		this.current = view;
+		if (view.end !== '') {
+			this.current = undefined;
+			view.count = 0;
+		}
+		this.updates.delete(view);
+		if (text !== '') yield* err(text);
 	}
 	*draw(now: number, finished: boolean): Sys<void> {
 		const done = this.steps.filter((step) => step.end !== '').length;
@@ -65,7 +168,8 @@ export class Display {
 			const room = Math.max(10, this.columns - right.length - 1);
 			return (left.length > room ? left.slice(0, room - 3) + '...' : left.padEnd(room)) + ' ' + right;
 		};
-		const rows = [fit(`[+] Building ${seconds(now - this.began)} (${done}/${this.steps.length})${finished ? ' FINISHED' : ''}`, 'docker:default')];
+		const title = `[+] Building ${seconds(now - this.began)} (${done}/${this.steps.length})${finished ? ' FINISHED' : ''}`;
+		const rows = [this.corner === '' ? title : fit(title, this.corner)];
 		for (const step of this.steps) {
 			rows.push(fit(` => ${step.state === '' ? '' : step.state + ' '}${step.name}`, step.end));
 			if (step.state === '') for (const line of step.lines) rows.push(fit(` => => ${line.replace(/ done$/, '')}`, '0.0s'));
@@ -74,10 +178,14 @@ export class Display {
 		yield* err((this.drawn > 0 ? `\u001b[${this.drawn}A\u001b[J` : '') + rows.map((row) => row + '\n').join(''));
 		this.drawn = rows.length;
 	}
-	/** After the last step: what failed said, then the warnings. */
+	/** After the last step: what was held back, and what failed with what it said. */
 	*finish(now: number): Sys<void> {
 		if (this.mode === 'tty') yield* this.draw(now, this.failed === undefined);
-		if (this.failed && this.mode !== 'rawjson') yield* err(`------\n > ${this.failed.name}:\n${this.failed.logs.map((line) => line + '\n').join('')}------\n`);
+		if (this.mode === 'plain') yield* this.refresh(now);
+		if (!this.failed || this.mode === 'rawjson') return;
+		const { name, logs } = this.failed;
+		const shown = this.mode === 'plain' ? logs.slice(-lastLogs) : logs;
+		yield* err(`------\n > ${name}:\n${shown.map((line) => line + '\n').join('')}------\n`);
 	}
 	*summary(): Sys<void> {
 		if (this.mode !== 'plain' && this.mode !== 'tty') return;

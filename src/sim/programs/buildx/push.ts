@@ -22,7 +22,9 @@ interface Line {
 export function* pushImage(tag: string, display: Display, env: Readonly<Record<string, string>>): Sys<void> {
 	const ref = withDefaultTag(parseReference(tag));
 	const began = yield* clock();
-	yield* display.take({ step: `pushing ${familiar(parseReference(full(ref)))} with docker` }, began);
+	// A number that the engine gives to none.
+	const vertex = -1;
+	yield* display.take({ vertex, step: `pushing ${familiar(parseReference(full(ref)))} with docker` }, began);
 	const { config } = yield* loadConfig(env['DOCKER_CONFIG'] ?? `${env['HOME'] ?? '/root'}/.docker`);
 	const pending = yield* dispatch(hostOf(env), {
 		method: 'POST',
@@ -37,13 +39,17 @@ export function* pushImage(tag: string, display: Display, env: Readonly<Record<s
 		const line = next.message as Line;
 		const now = yield* clock();
 		if (line.error !== undefined) {
-			yield* display.take({ error: line.error }, now);
+			yield* display.take({ vertex, error: line.error }, now);
 			yield* display.finish(now);
 			throw new Failure(`failed to solve: ${line.error}`);
 		}
-		if (line.id !== undefined && line.status === 'Pushed') yield* display.take({ line: `pushing layer ${line.id} done` }, now);
+		if (line.id !== undefined && line.status === 'Pushed') yield* display.take({ vertex, line: `pushing layer ${line.id} done` }, now);
 		else if (line.progressDetail?.total !== undefined && line.progressDetail.current === line.progressDetail.total)
-			yield* display.take({ line: `pushing layer ${line.id ?? ''} ${humanSize(line.progressDetail.total)} / ${humanSize(line.progressDetail.total)}` }, now);
+			yield* display.take(
+				{ vertex, line: `pushing layer ${line.id ?? ''} ${humanSize(line.progressDetail.total)} / ${humanSize(line.progressDetail.total)}` },
+				now
+			);
 	}
-	yield* display.take({ end: 'done', us: (yield* clock()) - began }, yield* clock());
+	yield* display.take({ vertex, end: 'done', us: (yield* clock()) - began }, yield* clock());
+	if (display.mode === 'plain') yield* display.refresh(yield* clock());
 }

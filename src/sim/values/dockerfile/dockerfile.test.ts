@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { DockerfileError, expandWord, expandWords, parseDockerfile } from './index.ts';
+import { BuildFailure, expandWord, expandWords, parseDockerfile } from './index.ts';
 
 const failure = (source: string): string => {
 	try {
 		parseDockerfile(source);
 	} catch (error) {
-		if (error instanceof DockerfileError) return `${error.start}-${error.end} ${error.message}`;
+		if (error instanceof BuildFailure) return `${error.start}-${error.end} ${error.message}`;
 		throw error;
 	}
 	return 'no error';

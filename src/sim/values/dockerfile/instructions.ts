@@ -2,7 +2,8 @@
 // Leaves out variables, which only the builder knows. Invariant: what has a wrong shape throws; what is wrong in a value the builder says.
 import { parseJson } from '../json.ts';
 import { parseRunMount, type RunMount } from './run-mounts.ts';
-import { DockerfileError, parseLines, type Heredoc, type Node, type Parsed } from './lines.ts';
+import { BuildFailure } from './failure.ts';
+import { parseLines, type Heredoc, type Node, type Parsed } from './lines.ts';
 
 export interface Place {
 	readonly name: string;
@@ -137,16 +138,16 @@ function rawWords(text: string): string[] {
 function nameValues(node: Node): { pairs: Pair[]; legacy: boolean } {
 	const words = rawWords(node.rest);
 	if (words.length === 0)
-		throw new DockerfileError(`dockerfile parse error on line ${node.start}: ${node.word} requires at least one argument`, node.start, node.end);
+		throw new BuildFailure(`dockerfile parse error on line ${node.start}: ${node.word} requires at least one argument`, node.start, node.end);
 	if (!(words[0] ?? '').includes('=')) {
 		const match = /^(\S+)\s+(.*)$/s.exec(node.rest);
-		if (!match) throw new DockerfileError(`${node.word} must have two arguments`, node.start, node.end);
+		if (!match) throw new BuildFailure(`${node.word} must have two arguments`, node.start, node.end);
 		return { pairs: [[match[1] ?? '', match[2] ?? '']], legacy: true };
 	}
 	const pairs = words.map((word): Pair => {
 		const at = word.indexOf('=');
-		if (at < 0) throw new DockerfileError(`Syntax error - can't find = in ${JSON.stringify(word)}. Must be of the form: name=value`, node.start, node.end);
-		if (at === 0) throw new DockerfileError(`dockerfile parse error on line ${node.start}: ${node.word} names can not be blank`, node.start, node.end);
+		if (at < 0) throw new BuildFailure(`Syntax error - can't find = in ${JSON.stringify(word)}. Must be of the form: name=value`, node.start, node.end);
+		if (at === 0) throw new BuildFailure(`dockerfile parse error on line ${node.start}: ${node.word} names can not be blank`, node.start, node.end);
 		return [word.slice(0, at), word.slice(at + 1)];
 	});
 	return { pairs, legacy: false };
@@ -161,7 +162,7 @@ const flagNames: Readonly<Record<string, readonly string[]>> = {
 };
 const booleans = ['link', 'parents', 'keep-git-dir', 'unpack'];
 
-function flagsOf(node: Node, fail: (message: string) => DockerfileError): Pair[] {
+function flagsOf(node: Node, fail: (message: string) => BuildFailure): Pair[] {
 	return node.flags.map((flag): Pair => {
 		const at = flag.indexOf('=');
 		const name = flag.slice(2, at < 0 ? undefined : at);
@@ -171,9 +172,9 @@ function flagsOf(node: Node, fail: (message: string) => DockerfileError): Pair[]
 	});
 }
 
-/** One instruction other than FROM. Throws DockerfileError. */
+/** One instruction other than FROM. Throws BuildFailure. */
 export function parseCommand(node: Node): Command {
-	const fail = (message: string): DockerfileError => new DockerfileError(`dockerfile parse error on line ${node.start}: ${message}`, node.start, node.end);
+	const fail = (message: string): BuildFailure => new BuildFailure(`dockerfile parse error on line ${node.start}: ${message}`, node.start, node.end);
 	const place: Place = { name: node.name, original: node.original, start: node.start, end: node.end };
 	const { rest, word } = node;
 	const flags = flagsOf(node, fail);
@@ -262,7 +263,7 @@ export function parseCommand(node: Node): Command {
 }
 
 function parseFrom(node: Node): Stage {
-	const fail = (message: string): DockerfileError => new DockerfileError(`dockerfile parse error on line ${node.start}: ${message}`, node.start, node.end);
+	const fail = (message: string): BuildFailure => new BuildFailure(`dockerfile parse error on line ${node.start}: ${message}`, node.start, node.end);
 	const words = node.rest.split(/\s+/).filter((word) => word !== '');
 	const flags = flagsOf(node, fail);
 	if (words.length !== 1 && !(words.length === 3 && (words[1] ?? '').toLowerCase() === 'as')) throw fail('FROM requires either one or three arguments');
@@ -283,15 +284,15 @@ function parseFrom(node: Node): Stage {
 	};
 }
 
-/** A whole Dockerfile. Throws DockerfileError. */
+/** A whole Dockerfile. Throws BuildFailure. */
 export function parseDockerfile(source: string): Dockerfile {
-	if (source.length === 0) throw new DockerfileError('the Dockerfile cannot be empty');
+	if (source.length === 0) throw new BuildFailure('the Dockerfile cannot be empty');
 	const parsed = parseLines(source);
 	const metaArgs: Extract<Command, { kind: 'arg' }>[] = [];
 	const stages: { stage: Stage; commands: Command[] }[] = [];
 	for (const node of parsed.nodes) {
 		if ((node.word === 'ENV' || node.word === 'LABEL') && !/[=\s]/.test(node.rest) && node.rest !== '')
-			throw new DockerfileError(`${node.word} must have two arguments`, node.start, node.end);
+			throw new BuildFailure(`${node.word} must have two arguments`, node.start, node.end);
 	}
 	for (const node of parsed.nodes) {
 		if (node.word === 'FROM') {
@@ -302,8 +303,8 @@ export function parseDockerfile(source: string): Dockerfile {
 		const current = stages.at(-1);
 		if (current) current.commands.push(command);
 		else if (command.kind === 'arg') metaArgs.push(command);
-		else throw new DockerfileError('no build stage in current context', node.start, node.end);
+		else throw new BuildFailure('no build stage in current context', node.start, node.end);
 	}
-	if (stages.length === 0) throw new DockerfileError('dockerfile contains no stages to build');
+	if (stages.length === 0) throw new BuildFailure('dockerfile contains no stages to build');
 	return { parsed, metaArgs, stages: stages.map(({ stage, commands }) => ({ ...stage, commands })) };
 }

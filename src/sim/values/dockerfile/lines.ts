@@ -1,18 +1,7 @@
 // A Dockerfile's lines as BuildKit's parser reads them: directives, comments, continuations, here documents; one node per instruction, with
 // its place. Leaves out Windows paths and the #syntax frontend images (the built-in frontend reads every file).
 // Invariant: `start` and `end` are 1-based line numbers of the source, so that errors and editors can show the place.
-
-/** What is wrong with a Dockerfile, in BuildKit's words, with its lines (0, 0: nowhere). */
-export class DockerfileError {
-	readonly message: string;
-	readonly start: number;
-	readonly end: number;
-	constructor(message: string, start = 0, end = start) {
-		this.message = message;
-		this.start = start;
-		this.end = end;
-	}
-}
+import { BuildFailure } from './failure.ts';
 
 export interface Heredoc {
 	/** The delimiter word. */
@@ -71,7 +60,7 @@ function splitFlags(rest: string): { flags: string[]; rest: string } {
 	}
 }
 
-/** Splits a Dockerfile into instructions. Throws DockerfileError. */
+/** Splits a Dockerfile into instructions. Throws BuildFailure. */
 export function parseLines(source: string): Parsed {
 	const lines = source
 		.replace(/^\uFEFF/, '')
@@ -113,7 +102,7 @@ export function parseLines(source: string): Parsed {
 				const delimiter = found[2] ?? found[3] ?? found[4] ?? '';
 				const body: string[] = [];
 				for (;;) {
-					if (at >= lines.length) throw new DockerfileError('unterminated heredoc', start, at);
+					if (at >= lines.length) throw new BuildFailure('unterminated heredoc', start, at);
 					const line = found[1] === '-' ? (lines[at++] ?? '').replace(/^\t+/, '') : (lines[at++] ?? '');
 					if (line === delimiter) break;
 					body.push(line + '\n');
@@ -123,6 +112,6 @@ export function parseLines(source: string): Parsed {
 		}
 		nodes.push({ name, word, flags, rest, original: text, start, end: at, heredocs });
 	}
-	if (nodes.length === 0) throw new DockerfileError('file with no instructions', 1, 1);
+	if (nodes.length === 0) throw new BuildFailure('file with no instructions', 1, 1);
 	return { nodes, escape, emptyContinuations, skipChecks: skip };
 }

@@ -1,6 +1,6 @@
 // Words of an instruction: BuildKit's small shell language (quotes, escapes, $NAME, ${NAME:-default}, patterns of ${NAME#…}). No commands run.
 // Invariant: pure; which variables were used and which were missing is told to `seen`.
-import { DockerfileError } from './lines.ts';
+import { BuildFailure } from './failure.ts';
 
 export interface Expansion {
 	readonly env: ReadonlyMap<string, string>;
@@ -41,14 +41,14 @@ class Scan {
 			if (stop !== '' && c === stop) return out;
 			if (c === "'") {
 				const end = this.text.indexOf("'", this.at + 1);
-				if (end < 0) throw new DockerfileError('unexpected end of statement while looking for matching single-quote');
+				if (end < 0) throw new BuildFailure('unexpected end of statement while looking for matching single-quote');
 				add(this.options.raw ? this.text.slice(this.at, end + 1) : this.text.slice(this.at + 1, end));
 				this.at = end + 1;
 			} else if (c === '"') {
 				this.at++;
 				add(this.options.raw ? '"' : '');
 				while (this.peek() !== '"') {
-					if (this.at >= this.text.length) throw new DockerfileError('unexpected end of statement while looking for matching double-quote');
+					if (this.at >= this.text.length) throw new BuildFailure('unexpected end of statement while looking for matching double-quote');
 					if (this.peek() === '$') add(this.dollar());
 					else if (this.peek() === escape) {
 						const next = this.text[this.at + 1] ?? '';
@@ -95,7 +95,7 @@ class Scan {
 		}
 		this.at++;
 		const name = /^\w+/.exec(this.text.slice(this.at))?.[0] ?? '';
-		if (name === '') throw new DockerfileError('syntax error: bad substitution');
+		if (name === '') throw new BuildFailure('syntax error: bad substitution');
 		this.at += name.length;
 		if (this.peek() === '}') {
 			this.at++;
@@ -108,7 +108,7 @@ class Scan {
 		const operand = this.run('}', false);
 		this.word = saved.word;
 		this.inWord = saved.inWord;
-		if (this.peek() !== '}') throw new DockerfileError('syntax error: missing closing brace in substitution');
+		if (this.peek() !== '}') throw new BuildFailure('syntax error: missing closing brace in substitution');
 		this.at++;
 		const value = this.options.env.get(name);
 		const there = colon ? value !== undefined && value !== '' : value !== undefined;
@@ -116,12 +116,12 @@ class Scan {
 		if (operator === '+') return there ? operand : '';
 		if (operator === '?') {
 			if (there) return value ?? '';
-			throw new DockerfileError(
+			throw new BuildFailure(
 				`${name}: ${operand === '' ? (colon ? 'parameter is not allowed to be empty' : 'parameter is not allowed to be unset') : operand}`
 			);
 		}
 		if (operator === '#' || operator === '%') return strip(value ?? '', operand, operator === '%');
-		throw new DockerfileError(`unsupported modifier (${colon ? ':' : ''}${operator}) in substitution`);
+		throw new BuildFailure(`unsupported modifier (${colon ? ':' : ''}${operator}) in substitution`);
 	}
 }
 
@@ -139,7 +139,7 @@ function strip(value: string, pattern: string, end: boolean): string {
 	return at < 0 ? value : value.slice(at + plain.length);
 }
 
-/** The text with quotes taken away and variables replaced, as one word. Throws DockerfileError without a place. */
+/** The text with quotes taken away and variables replaced, as one word. Throws BuildFailure without a place. */
 export const expandWord = (text: string, options: Expansion): string => new Scan(text, options).run('', false);
 
 /** The text as words. */

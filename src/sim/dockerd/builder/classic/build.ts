@@ -2,7 +2,7 @@
 // Follows moby's daemon/builder: the context is the request's tar, errors after the first line come in the stream.
 // Leaves out remote contexts (`remote=`), squash and isolation. Invariant: stages are built in the file's order up to the target.
 import type { Sys } from '../../../engine/index.ts';
-import { DockerfileError, parseCommand, parseDockerfile, parseLines, type Command, type Dockerfile } from '../../../values/dockerfile/index.ts';
+import { BuildFailure, parseCommand, parseDockerfile, parseLines, type Command, type Dockerfile } from '../../../values/dockerfile/index.ts';
 import { parseJson, text as decode } from '../../../values/index.ts';
 import { familiar, full, parseReference, withDefaultTag, type ImageConfig, type Reference } from '../../../oci/index.ts';
 import { object } from '../../decode.ts';
@@ -17,7 +17,6 @@ import { decodeTar, TarError } from '../../tar.ts';
 import { dispatchStage, type StageState } from '../dispatch.ts';
 import { planBuild, type Plan, type PlannedStage } from '../plan.ts';
 import type { ContextEntry, SolveRequest } from '../protocol.ts';
-import { BuildFailure } from '../session.ts';
 import { ClassicFailure, perform, type FromChain } from './instruction.ts';
 import { short, Stage } from './state.ts';
 
@@ -35,7 +34,7 @@ export function* classicBuild(request: Request): Sys<Reply> {
 		source = parseDockerfile(decode(file.data));
 		plan = planBuild(source, wanted);
 	} catch (error) {
-		if (error instanceof DockerfileError || error instanceof BuildFailure) throw badParameter(error.message);
+		if (error instanceof BuildFailure) throw badParameter(error.message);
 		throw error;
 	}
 	const quiet = flag(request, 'q');

@@ -2,7 +2,7 @@
 // Follows moby's dispatchers. What BuildKit alone can do (mounts, --chmod, --link, here documents) is refused in the classic builder's words.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { close, pipe, poll, read } from '../../../kernel/index.ts';
-import type { Command } from '../../../values/dockerfile/index.ts';
+import { BuildFailure, type Command } from '../../../values/dockerfile/index.ts';
 import { text as decode } from '../../../values/index.ts';
 import type { RunConfig } from '../../../oci/index.ts';
 import { attach } from '../../containers/io.ts';
@@ -16,7 +16,6 @@ import { copyInto, fixedPart, readTree, sourcesOf, type Source } from '../copy.t
 import type { Entry, Step } from '../dispatch.ts';
 import { pack, withMount } from '../mounts.ts';
 import type { ContextEntry } from '../protocol.ts';
-import { BuildFailure } from '../session.ts';
 import type { Stage } from './state.ts';
 import { sourcesHash } from './tarsum.ts';
 

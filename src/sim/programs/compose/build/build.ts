@@ -222,7 +222,7 @@ class Bake {
 		const name = target.inline !== '' ? 'Dockerfile' : baseName(target.dockerfile);
 		yield* say({ solve: { ...requestOf(target, name, contexts), ...(this.check ? ({ call: 'check', output: 'none' } as const) : {}) } });
 		const warnings: Display['warnings'] = [];
-		let step: Vertex | undefined;
+		const steps = new Map<number, Vertex>();
 		try {
 			for (;;) {
 				yield* readable(fd);
@@ -245,12 +245,13 @@ class Bake {
 					throw new BuildFailed(target.name, `failed to solve: ${value.failed}`, shown);
 				}
 				if ('warning' in value) warnings.push(value.warning);
-				if ('step' in value) step = yield* display.open(this.named(target, value.step));
+				const step = 'vertex' in value ? steps.get(value.vertex) : undefined;
+				if ('step' in value) steps.set(value.vertex, yield* display.open(this.named(target, value.step)));
 				else if (step) yield* tell(display, step, value);
 				yield* display.draw(yield* clock(), false);
 			}
 		} catch (e) {
-			if (e instanceof Canceled && step && step.end === '') yield* display.close(step, 'canceled', 0);
+			for (const step of e instanceof Canceled ? steps.values() : []) if (step.end === '') yield* display.close(step, 'canceled', 0);
 			yield* closeQuietly(fd);
 			throw e;
 		}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { advance } from '../../../scenario/drive.ts';
+import { createWorld, type World } from '../../world/index.ts';
+
+let count = 0;
+/** Runs a script of the host's shell to its end; answers what it printed. */
+async function script(world: World, text: string): Promise<string> {
+	const file = `/root/out${++count}`;
+	const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
+	const argv = ['sh', '-c', `(${text}) > ${file} 2>&1; echo end >> ${file}`];
+	world.input({ kind: 'process.start', host: 'docker', process: count, options: { path: '/bin/sh', argv, env, cwd: '/root' } });
+	for (let i = 0; i < 600; i++) {
+		await advance(world, 100_000);
+		const out = new TextDecoder().decode(world.readFile('docker', file) ?? new Uint8Array());
+		if (out.endsWith('end\n')) return out.slice(0, -4);
+	}
+	throw new Error('the script does not end');
+}
+async function ready(): Promise<World> {
+	const world = await createWorld('docker', {});
+	await advance(world, 5_000_000);
+	await script(world, 'docker pull -q busybox:1.36');
+	return world;
+}
+const build = (dockerfile: string, filter: string): string =>
+	`mkdir -p c; cd c; cat > Dockerfile <<'E'\n${dockerfile}E\ndate +%s > /root/began; docker build --progress=plain -t t . > log 2>&1; echo exit $?; echo took $(($(date +%s) - $(cat /root/began))); ${filter}`;
+const times = (text: string): string => text.replaceAll(/\b\d+\.\d{3} /g, '').replaceAll(/DONE \d+\.\ds/g, 'DONE');
+
+test('independent stages are worked at together: the build takes as long as its longest path, it', async () => {
+	const world = await ready();
+	const dockerfile = [
+		'FROM busybox:1.36 AS a',
+		'RUN sleep 6; echo a > /a',
+		'FROM busybox:1.36 AS b',
+		'RUN sleep 8; echo b > /b',
+		'FROM busybox:1.36',
+		'RUN sleep 7; echo c > /c',
+		'COPY --from=a /a /',
+		'COPY --from=b /b /',
+		'RUN cat /a /b /c',
+		''
+	].join('\n');
+	const out = await script(world, build(dockerfile, "sed -n '/^#[5-9]/p;/^#1[0-9]/p' log | grep -v -e naming -e writing -e exporting"));
+	expect(out.split('\n')[0]).toBe('exit 0');
+	const took = Number(/took (\d+)/.exec(out)?.[1]);
+	expect(took).toBeGreaterThanOrEqual(8);
+	// One after the other it would be 21 s.
+	expect(took).toBeLessThanOrEqual(11);
+	expect(times(out.replace(/^exit.*\ntook.*\n/, ''))).toMatchInlineSnapshot(`
+		"#5 [b 2/2] RUN sleep 8; echo b > /b
+		#5 ...
+		#6 [a 2/2] RUN sleep 6; echo a > /a
+		#6 DONE
+		#7 [stage-2 2/5] RUN sleep 7; echo c > /c
+		#7 DONE
+		#5 [b 2/2] RUN sleep 8; echo b > /b
+		#5 ...
+		#8 [stage-2 3/5] COPY --from=a /a /
+		#8 DONE
+		#5 [b 2/2] RUN sleep 8; echo b > /b
+		#5 DONE
+		#9 [stage-2 4/5] COPY --from=b /b /
+		#9 DONE
+		#10 [stage-2 5/5] RUN cat /a /b /c
+		#10 a
+		#10 b
+		#10 c
+		#10 DONE
+		#11 DONE
+		"
+	`);
+	const again = await script(world, 'cd c; docker build --progress=plain -t t . 2>&1 | grep -c CACHED; docker run --rm t cat /a /b /c');
+	expect(again).toBe('6\na\nb\nc\n');
+}, 60_000);
+
+test('equal steps of two stages are one, it', async () => {
+	const world = await ready();
+	const dockerfile =
+		'FROM busybox:1.36 AS a\nRUN sleep 1; date > /when\nFROM busybox:1.36 AS b\nRUN sleep 1; date > /when\nRUN touch /b\nFROM scratch\nCOPY --from=a /when /1\nCOPY --from=b /when /2\n';
+	const out = await script(world, build(dockerfile, "grep -c 'date > /when' log; grep -c CACHED log"));
+	expect(out.split('\n').slice(2)).toEqual(['1', '0', '']);
+}, 60_000);
+
+test('a stage that fails cancels the others, and its error is the build’s, it', async () => {
+	const world = await ready();
+	const dockerfile =
+		'FROM busybox:1.36 AS a\nRUN sleep 30\nFROM busybox:1.36 AS b\nRUN sleep 2; exit 3\nFROM busybox:1.36\nCOPY --from=a /etc /a\nCOPY --from=b /etc /b\n';
+	const out = await script(world, build(dockerfile, "sed -n '/RUN sleep 30/,$p' log"));
+	const took = Number(/took (\d+)/.exec(out)?.[1]);
+	expect(took).toBeLessThanOrEqual(4);
+	expect(times(out.replace(/took.*\n/, ''))).toMatchInlineSnapshot(`
+		"exit 1
+		#6 [a 2/2] RUN sleep 30
+		#6 CANCELED
+		------
+		 > [b 2/2] RUN sleep 2; exit 3:
+		------
+		Dockerfile:4
+		--------------------
+		   2 |     RUN sleep 30
+		   3 |     FROM busybox:1.36 AS b
+		   4 | >>> RUN sleep 2; exit 3
+		   5 |     FROM busybox:1.36
+		   6 |     COPY --from=a /etc /a
+		--------------------
+		ERROR: failed to solve: process "/bin/sh -c sleep 2; exit 3" did not complete successfully: exit code: 3
+		"
+	`);
+	expect(await script(world, 'ls /var/lib/docker/overlay2 | grep -c -v "^l$"; mount | grep -c overlay2; docker images -q t')).toMatchInlineSnapshot(`
+		"1
+		0
+		"
+	`);
+}, 60_000);
+
+test('the same world builds the same way twice, it', async () => {
+	const dockerfile =
+		'FROM busybox:1.36 AS a\nRUN echo one\nFROM busybox:1.36 AS b\nRUN echo two\nFROM busybox:1.36\nRUN echo three\nCOPY --from=a /etc /a\nCOPY --from=b /etc /b\n';
+	const outs: string[] = [];
+	for (let i = 0; i < 2; i++) {
+		count = 100;
+		outs.push(await script(await ready(), build(dockerfile, 'cat log')));
+	}
+	expect(outs[0]).toContain('exit 0');
+	expect(outs[0]).toBe(outs[1]);
+}, 60_000);
