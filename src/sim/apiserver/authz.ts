@@ -37,21 +37,29 @@ export function authorize(m: Memory, attributes: Attributes): Decision {
 
 // RBAC ---------------------------------------------------------------------------------------------
 function rbac(m: Memory, attributes: Attributes): Decision {
-	for (const { grant, rule } of rulesFor(m, attributes.user)) {
-		if (grant.namespace !== '' && grant.namespace !== attributes.namespace) continue;
-		if (covers(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${grant.binding}` };
+	const compiled = compiledRules(m);
+	for (const subject of subjectsOf(attributes.user)) {
+		for (const grant of compiled.get(subject) ?? nothing) {
+			if (grant.namespace !== '' && grant.namespace !== attributes.namespace) continue;
+			for (const rule of grant.rules) if (covers(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${grant.binding}` };
+		}
 	}
 	return { allowed: false, reason: '' };
 }
 /** Every rule that applies to a user, with where. */
 export function* rulesFor(m: Memory, user: User): Generator<{ grant: RbacGrant; rule: PolicyRuleLike }> {
 	const compiled = compiledRules(m);
+	for (const subject of subjectsOf(user)) for (const grant of compiled.get(subject) ?? nothing) for (const rule of grant.rules) yield { grant, rule };
+}
+const nothing: readonly never[] = [];
+/** What a user is in bindings. */
+function subjectsOf(user: User): readonly string[] {
 	const subjects = [`User/${user.name}`, ...user.groups.map((group) => `Group/${group}`)];
 	if (user.name.startsWith('system:serviceaccount:')) {
 		const [, , namespace, name] = user.name.split(':');
 		subjects.push(`ServiceAccount/${namespace ?? ''}/${name ?? ''}`);
 	}
-	for (const subject of subjects) for (const grant of compiled.get(subject) ?? []) for (const rule of grant.rules) yield { grant, rule };
+	return subjects;
 }
 function compiledRules(m: Memory): ReadonlyMap<string, readonly RbacGrant[]> {
 	if (m.rbac && m.rbac.version === m.rbacVersion) return m.rbac.rules;

@@ -84,6 +84,10 @@ export function updateManaged(kind: Kind, old: KubeObject | null, object: Plain,
 	const entries = (metadata.managedFields as readonly ManagedFieldsEntry[] | undefined) ?? [];
 	if (!changed && !removed) return entries;
 	const mine = entryFor(kind, writer, 'Update', {});
+	// Somebody writes again what only they write (a lease): nothing but the time is new.
+	const [only] = entries;
+	if (entries.length === 1 && only && !removed && changed && identity(only) === identity(mine) && covers(treeOf(only), changed))
+		return [{ ...mine, fieldsV1: only.fieldsV1 }];
 	let previous: Tree | null = null;
 	const kept: ManagedFieldsEntry[] = [];
 	for (const entry of entries) {
@@ -95,6 +99,15 @@ export function updateManaged(kind: Kind, old: KubeObject | null, object: Plain,
 	if (changed && hasFields(changed)) kept.push({ ...mine, fieldsV1: union(previous, changed) });
 	else if (previous) kept.push({ ...mine, fieldsV1: previous });
 	return sortEntries(kept);
+}
+/** Whether all of b is in a. */
+function covers(a: Tree | null, b: Tree): boolean {
+	if (!a || (isMember(b) && !isMember(a))) return false;
+	for (const key in b) {
+		const inner = b[key];
+		if (key !== '.' && inner && !covers(a[key] ?? null, inner)) return false;
+	}
+	return true;
 }
 const hasFields = (tree: Tree): boolean => {
 	for (const _key in tree) return true;

@@ -47,6 +47,8 @@ export interface Memory {
 	staticTokens: Map<string, User>;
 	/** Client certificates by connection fd. */
 	clients: Map<number, { readonly certificate: Certificate; readonly credential: string }>;
+	/** Claims of service account tokens whose signature was looked at. */
+	tokens: Map<string, Readonly<Record<string, unknown>>>;
 	/** Fingerprints of certificates seen. */
 	credentials: Map<string, string>;
 	cache: Cache;
@@ -108,6 +110,7 @@ export const newMemory = (options: Options): Memory => ({
 	saKey: '',
 	staticTokens: new Map(),
 	clients: new Map(),
+	tokens: new Map(),
 	credentials: new Map(),
 	cache: newCache(),
 	ready: false,

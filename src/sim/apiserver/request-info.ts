@@ -48,10 +48,6 @@ export function requestInfo(method: string, target: string): RequestInfo {
 	const mark = target.indexOf('?');
 	const path = mark < 0 ? target : target.slice(0, mark);
 	const query = mark < 0 ? new Map<string, string>() : parseQuery(target.slice(mark + 1));
-	const parts = path
-		.split('/')
-		.filter((part) => part !== '')
-		.map(unescape);
 	const plain: RequestInfo = {
 		isResource: false,
 		path,
@@ -66,6 +62,9 @@ export function requestInfo(method: string, target: string): RequestInfo {
 		subresource: '',
 		rest: ''
 	};
+	if (!path.startsWith('/api')) return plain;
+	const parts: string[] = [];
+	for (const part of path.split('/')) if (part !== '') parts.push(unescape(part));
 	let group = '';
 	let at: number;
 	if (parts[0] === 'api' && parts.length >= 3) at = 1;

@@ -94,7 +94,7 @@ export function headerOf(headers: Readonly<Record<string, string>>, name: string
 	const direct = headers[name];
 	if (direct !== undefined) return direct;
 	const wanted = name.toLowerCase();
-	for (const key in headers) if (key.toLowerCase() === wanted) return headers[key] ?? '';
+	for (const key in headers) if (key.length === wanted.length && key.toLowerCase() === wanted) return headers[key] ?? '';
 	return '';
 }
 

@@ -1,8 +1,9 @@
 // Starting and ending one container: image, create, start, hooks; and the graceful kill (kuberuntime_container.go).
-import { CONTAINERD_SOCKET, cri, RpcError, type ContainerStatus, type PodSandboxConfig } from '../containerd/index.ts';
+import { RpcError, type ContainerStatus, type PodSandboxConfig } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
 import { monotonic, sleep } from '../kernel/index.ts';
 import type { Container, LifecycleHandler, Pod } from '../kinds/index.ts';
+import { cri } from './cri.ts';
 import { ConfigError } from './env.ts';
 import { containerConfig } from './configs.ts';
 import { say } from './events.ts';
@@ -35,7 +36,7 @@ export function* startContainer(
 			sandbox.ip,
 			volumes
 		);
-		id = (yield* cri('CreateContainer', { podSandboxId: sandbox.id, config, sandboxConfig: sandbox.config }, CONTAINERD_SOCKET)).containerId;
+		id = (yield* cri('CreateContainer', { podSandboxId: sandbox.id, config, sandboxConfig: sandbox.config })).containerId;
 	} catch (error) {
 		const config = error instanceof ConfigError;
 		if (!config && !(error instanceof RpcError)) throw error;
@@ -45,7 +46,7 @@ export function* startContainer(
 	}
 	yield* say(pod, 'Normal', 'Created', 'Container created', container.name);
 	try {
-		yield* cri('StartContainer', { containerId: id }, CONTAINERD_SOCKET);
+		yield* cri('StartContainer', { containerId: id });
 	} catch (error) {
 		if (!(error instanceof RpcError)) throw error;
 		yield* say(pod, 'Warning', 'Failed', `Error: ${error.message}`, container.name);
@@ -68,7 +69,7 @@ export function* startContainer(
 function* runHook(pod: Pod, hook: LifecycleHandler, id: string, ip: string, container: Container): Sys<string | null> {
 	try {
 		if (hook.exec) {
-			const { exitCode } = yield* cri('ExecSync', { containerId: id, cmd: hook.exec.command ?? [], timeout: 0 }, CONTAINERD_SOCKET);
+			const { exitCode } = yield* cri('ExecSync', { containerId: id, cmd: hook.exec.command ?? [], timeout: 0 });
 			return exitCode === 0 ? null : `command '${(hook.exec.command ?? []).join(' ')}' exited with ${exitCode}: , message: ""`;
 		}
 		if (hook.sleep) yield* sleep(hook.sleep.seconds * 1_000_000);
@@ -99,7 +100,7 @@ export function* killContainer(pod: Pod, container: Container, status: Pick<Cont
 		left = Math.max(2, grace - Math.floor(((yield* monotonic()) - from) / 1e6));
 	}
 	try {
-		yield* cri('StopContainer', { containerId: status.id, timeout: left }, CONTAINERD_SOCKET);
+		yield* cri('StopContainer', { containerId: status.id, timeout: left });
 	} catch (error) {
 		if (!(error instanceof RpcError)) throw error;
 	}

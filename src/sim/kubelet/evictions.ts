@@ -1,11 +1,12 @@
 // Eviction by local storage: a pod whose containers have written more than their ephemeral-storage limits is ended (pkg/kubelet/eviction localStorageEviction).
 // One thread per pod with such a limit, looking every 10 s. Leaves out node pressure, logs and emptyDir sizes.
 import { flush } from '../client/index.ts';
-import { CONTAINERD_SOCKET, cri, RpcError } from '../containerd/index.ts';
+import { RpcError } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, sleep, thread, type Context } from '../kernel/index.ts';
 import type { Pod } from '../kinds/index.ts';
 import { addQuantity, formatQuantity, parseQuantity, quantityValue, type Quantity } from '../values/index.ts';
+import { cri } from './cri.ts';
 import { say } from './events.ts';
 import { kubelet, touchPod } from './memory.ts';
 
@@ -32,7 +33,7 @@ export function* watchStorage(pod: Pod): Sys<void> {
 
 /** Why a pod has to go, or null. */
 function* excess(pod: Pod): Sys<string | null> {
-	const { stats } = yield* cri('ListContainerStats', { filter: { labelSelector: { 'io.kubernetes.pod.uid': pod.metadata.uid } } }, CONTAINERD_SOCKET);
+	const { stats } = yield* cri('ListContainerStats', { filter: { labelSelector: { 'io.kubernetes.pod.uid': pod.metadata.uid } } });
 	const limits = limitsOf(pod);
 	const used = (name: string): number => stats.find((s) => s.metadata.name === name)?.writableLayer.usedBytes ?? 0;
 	if (limits.length === (pod.spec?.containers ?? []).length) {

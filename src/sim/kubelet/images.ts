@@ -1,10 +1,11 @@
 // A container's image: pulled by its policy, with events and back-off (pkg/kubelet/images).
-import { CONTAINERD_SOCKET, cri, RpcError, type CriImage } from '../containerd/index.ts';
+import { RpcError, type CriImage } from '../containerd/index.ts';
 import type { Sys } from '../engine/index.ts';
 import { monotonic, trace } from '../kernel/index.ts';
 import type { Container, Pod } from '../kinds/index.ts';
 import { parseReference, ReferenceError } from '../oci/index.ts';
 import { goDuration } from '../values/index.ts';
+import { cri } from './cri.ts';
 import { failAgain, waitLeft } from './back-off.ts';
 import { say } from './events.ts';
 import { kubelet, type Reason } from './memory.ts';
@@ -20,7 +21,7 @@ const withTag = (image: string): string => {
 const took = (us: number): string => goDuration(Math.max(1000, Math.round(us / 1000) * 1000));
 
 function* find(image: string): Sys<CriImage | null> {
-	return (yield* cri('ImageStatus', { image: { image } }, CONTAINERD_SOCKET)).image;
+	return (yield* cri('ImageStatus', { image: { image } })).image;
 }
 
 /** Makes sure the image is there. Says what it did in events. */
@@ -57,7 +58,7 @@ export function* ensureImage(pod: Pod, container: Container): Sys<ImageResult> {
 	const from = yield* monotonic();
 	yield* trace('kubelet.image.pulling', { image });
 	try {
-		yield* cri('PullImage', { image: { image: withTag(image) } }, CONTAINERD_SOCKET);
+		yield* cri('PullImage', { image: { image: withTag(image) } });
 	} catch (error) {
 		yield* trace('kubelet.image.pulled', { image });
 		if (!(error instanceof RpcError)) throw error;

@@ -72,6 +72,12 @@ export interface Memory extends HasApi {
 	runtimeVersion: string;
 	/** The images as listed last. */
 	images: { at: number; list: unknown } | undefined;
+	/** What /etc/os-release calls the system, and the machine's id: read once. */
+	machine: { readonly osImage: string; readonly id: string } | undefined;
+	/** CPU µs of containers by id when statistics were asked for last. */
+	samples: Readonly<Record<string, { readonly at: number; readonly cpu: number }>>;
+	/** Connections to the runtime that nobody uses now. */
+	runtimes: number[];
 }
 
 export const newMemory = (): Memory => ({
@@ -97,7 +103,10 @@ export const newMemory = (): Memory => ({
 	connected: false,
 	runtimeReady: false,
 	runtimeVersion: '',
-	images: undefined
+	images: undefined,
+	machine: undefined,
+	samples: {},
+	runtimes: []
 });
 
 /** An act on the kubelet's memory. */

@@ -1,11 +1,12 @@
 // The node as the kubelet reports it: registration, status, lease (kubelet_node_status.go, nodelease).
 import { ApiError, cached, create, get, isNotFound, patch, recordEvent, update } from '../client/index.ts';
-import { cri, RpcError, CONTAINERD_SOCKET } from '../containerd/index.ts';
+import { RpcError } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, exists, monotonic, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
 import type { Lease, Node, NodeCondition } from '../kinds/index.ts';
 import { base64, rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
 import { encodeCertificateRequest } from '../values/x509.ts';
+import { cri } from './cri.ts';
 import { kubelet } from './memory.ts';
 
 /** The machine's own address: the first of its first outer interface. */
@@ -23,10 +24,10 @@ function* readiness(): Sys<{ ready: boolean; message: string; version: string }>
 	try {
 		let runtimeVersion = yield* kubelet((m) => m.runtimeVersion);
 		if (runtimeVersion === '') {
-			({ runtimeVersion } = yield* cri('Version', {}, CONTAINERD_SOCKET));
+			({ runtimeVersion } = yield* cri('Version', {}));
 			yield* kubelet((m) => void (m.runtimeVersion = runtimeVersion));
 		}
-		const { conditions } = yield* cri('Status', {}, CONTAINERD_SOCKET);
+		const { conditions } = yield* cri('Status', {});
 		const bad = conditions.find((c) => !c.status);
 		const version = `containerd://${runtimeVersion.replace(/^v/, '')}`;
 		if (!bad) return { ready: true, message: 'kubelet is posting ready status', version };
@@ -62,7 +63,7 @@ function* images(): Sys<Images> {
 }
 function* listImages(): Sys<Images> {
 	try {
-		const { images: all } = yield* cri('ListImages', {}, CONTAINERD_SOCKET);
+		const { images: all } = yield* cri('ListImages', {});
 		return [...all]
 			.sort((a, b) => b.size - a.size)
 			.slice(0, 50)
@@ -71,6 +72,16 @@ function* listImages(): Sys<Images> {
 		if (!(error instanceof RpcError || error instanceof Errno)) throw error;
 		return [];
 	}
+}
+
+/** What the machine calls itself: read once, as the real kubelet's cAdvisor does. */
+function* machine(node: string): Sys<{ readonly id: string; readonly osImage: string }> {
+	const known = yield* kubelet((m) => m.machine);
+	if (known) return known;
+	const osRelease = (yield* exists('/etc/os-release')) ? yield* readText('/etc/os-release') : '';
+	const read = { id: sha256Hex(node).slice(0, 32), osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '' };
+	yield* kubelet((m) => void (m.machine = read));
+	return read;
 }
 
 /** The status to report now, keeping the transition times of `old`. */
@@ -93,7 +104,7 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			message: text
 		};
 	};
-	const id = sha256Hex(node).slice(0, 32);
+	const { id, osImage } = yield* machine(node);
 	const capacity = {
 		cpu: String(info.cores),
 		'ephemeral-storage': '264212084Ki',
@@ -102,7 +113,6 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 		memory: `${Math.floor(info.memoryTotal / 1024)}Ki`,
 		pods: '110'
 	};
-	const osRelease = (yield* exists('/etc/os-release')) ? yield* readText('/etc/os-release') : '';
 	const features = { recursiveReadOnlyMounts: true, userNamespaces: false };
 	return {
 		capacity,
@@ -123,7 +133,7 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			systemUUID: id,
 			bootID: '8c6bb2c5-4a7f-4b39-9f5d-1c2d3e4f5a6b',
 			kernelVersion: system.release,
-			osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '',
+			osImage,
 			containerRuntimeVersion: version,
 			kubeletVersion: 'v1.36.3',
 			kubeProxyVersion: '',

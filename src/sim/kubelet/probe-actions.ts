@@ -1,9 +1,10 @@
 // What a probe does: run a command, ask over HTTP, open a port, ask gRPC's health service. Texts as pkg/probe prints them.
-import { CONTAINERD_SOCKET, cri, RpcError } from '../containerd/index.ts';
+import { RpcError } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
-import { close, closing, connect, recv, send } from '../kernel/index.ts';
+import { close, closing, connect, recv, send, type Received } from '../kernel/index.ts';
 import type { Container, HTTPGetAction, Pod, Probe } from '../kinds/index.ts';
 import { text } from '../values/index.ts';
+import { cri } from './cri.ts';
 
 export interface ProbeOutcome {
 	readonly ok: boolean;
@@ -16,6 +17,13 @@ const portOf = (container: Container, port: number | string): number =>
 
 const dialFailure = (host: string, port: number, error: Errno): string =>
 	error.code === 'ETIMEDOUT' ? `dial tcp ${host}:${port}: i/o timeout` : `dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}`;
+
+/** The response; over TLS after the certificate, which a server of plain HTTP does not send. */
+function* answerTo(fd: number, scheme: string, timeoutUs: number): Sys<Received | 'not TLS'> {
+	const first = yield* recv(fd, { http: 'response', timeoutUs });
+	if (scheme !== 'https' || first === null) return first;
+	return first.kind === 'tls-certificate' ? yield* recv(fd, { http: 'response', timeoutUs }) : 'not TLS';
+}
 
 /** An HTTP GET: success is 200 to 399. */
 export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetAction, ip: string, timeoutUs: number): Sys<ProbeOutcome> {
@@ -38,14 +46,13 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 		};
 	}
 	try {
-		if (scheme === 'https') {
-			yield* send(fd, { kind: 'tls-hello', serverName: host });
-			yield* recv(fd, { timeoutUs });
-		}
+		// The certificate is not looked at, so the request need not wait for it.
+		if (scheme === 'https') yield* send(fd, { kind: 'tls-hello', serverName: host });
 		const headers: Record<string, string> = { Host: `${host}:${port}`, 'User-Agent': 'kube-probe/1.36', Accept: '*/*', Connection: 'close' };
 		for (const { name, value } of action.httpHeaders ?? []) headers[name] = value;
 		yield* send(fd, { kind: 'request', method: 'GET', path, headers });
-		const response = yield* closing(fd, recv(fd, { http: 'response', timeoutUs }));
+		const response = yield* closing(fd, answerTo(fd, scheme, timeoutUs));
+		if (response === 'not TLS') return { ok: false, message: `Get "${url}": http: server gave HTTP response to HTTPS client` };
 		if (response?.kind !== 'response') return { ok: false, message: `Get "${url}": EOF` };
 		const ok = response.status >= 200 && response.status < 400;
 		return { ok, message: ok ? '' : `HTTP probe failed with statuscode: ${response.status}` };
@@ -61,11 +68,7 @@ export function* runProbe(pod: Pod, container: Container, probe: Probe, id: stri
 	const timeoutUs = (probe.timeoutSeconds ?? 1) * 1_000_000;
 	if (probe.exec) {
 		try {
-			const { exitCode, stdout, stderr } = yield* cri(
-				'ExecSync',
-				{ containerId: id, cmd: probe.exec.command ?? [], timeout: probe.timeoutSeconds ?? 1 },
-				CONTAINERD_SOCKET
-			);
+			const { exitCode, stdout, stderr } = yield* cri('ExecSync', { containerId: id, cmd: probe.exec.command ?? [], timeout: probe.timeoutSeconds ?? 1 });
 			return { ok: exitCode === 0, message: (text(stdout) + text(stderr)).slice(0, 10_240).trimEnd() };
 		} catch (error) {
 			if (!(error instanceof RpcError)) throw error;

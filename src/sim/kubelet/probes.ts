@@ -1,9 +1,9 @@
 // Probe threads: one per container and kind of probe, from the container's start to its end (pkg/kubelet/prober worker).
 import { settle, type Sys } from '../engine/index.ts';
 import { awaitKey, monotonic, sleep, thread, type Context } from '../kernel/index.ts';
-import type { Container, Probe } from '../kinds/index.ts';
+import type { Container, Pod, Probe } from '../kinds/index.ts';
 import { say } from './events.ts';
-import { kubelet, touchPod, touchProbes, type Memory } from './memory.ts';
+import { kubelet, touchPod, touchProbes, type Memory, type SeenContainer } from './memory.ts';
 import { runProbe } from './probe-actions.ts';
 import { isSidecar } from './status.ts';
 import { flush } from '../client/index.ts';
@@ -47,11 +47,27 @@ interface State {
 	base: number;
 }
 
-const find = (m: Memory, job: Job) => {
+/** What a turn of the worker goes by. */
+interface Look {
+	readonly pod: Pod;
+	readonly container: Container;
+	readonly probe: Probe;
+	readonly current: SeenContainer | undefined;
+	/** Its start-up is over. */
+	readonly started: boolean;
+}
+
+/** null: the pod, its container or the probe is gone. */
+function look(m: Memory, job: Job): Look | null {
 	const pod = m.pods.get(job.uid)?.pod;
-	const container = [...(pod?.spec?.containers ?? []), ...(pod?.spec?.initContainers ?? [])].find((c) => c.name === job.container);
-	return pod && container ? { pod, container } : null;
-};
+	const named = (list: readonly Container[] | undefined): Container | undefined => list?.find((c) => c.name === job.container);
+	const container = named(pod?.spec?.containers) ?? named(pod?.spec?.initContainers);
+	const probe = container && probeOf(container, job.kind);
+	if (!pod || !container || !probe) return null;
+	const current = m.seen.get(`${job.uid}/${job.container}`);
+	const startup = container.startupProbe ? m.probes.get(`${job.uid}/${job.container}/startup`) : undefined;
+	return { pod, container, probe, current, started: !container.startupProbe || (startup?.ok === true && startup.containerId === current?.id) };
+}
 
 /** The kubelet sees that a container runs when it next lists the runtime's containers (PLEG). */
 const relist = 1_000_000;
@@ -63,32 +79,25 @@ export function* probeThread(context: Context): Sys<void> {
 	let state = (context.settled as State | undefined) ?? { id: '', run: 0, ok: job.kind === 'liveness', notBefore: 0, base: -1 };
 	for (;;) {
 		yield* settle(state);
-		if (state.base < 0) state = { ...state, base: yield* monotonic() };
-		const found = yield* kubelet((m) => find(m, job));
-		const probe = found && probeOf(found.container, job.kind);
-		if (!found || !probe) break;
+		const now = yield* monotonic();
+		if (state.base < 0) state = { ...state, base: now };
+		const found = yield* kubelet((m) => look(m, job));
+		if (!found) break;
+		const { probe, current, started } = found;
 		if (found.pod.metadata.deletionTimestamp && job.kind !== 'readiness') break;
 		const period = Math.max(1, probe.periodSeconds ?? 10) * 1_000_000;
-		const current = yield* kubelet((m) => m.seen.get(`${job.uid}/${job.container}`));
 		if (!current?.running) {
 			if (current && state.id === current.id && job.kind === 'readiness') yield* set(job, key, current.id, false, false);
 			yield* awaitKey(`probes:${job.uid}`, period);
 			continue;
 		}
 		if (current.id !== state.id) {
-			const now = yield* monotonic();
 			const from = Math.max(now + (probe.initialDelaySeconds ?? 0) * 1_000_000, (Math.floor(now / relist) + 1) * relist);
 			// Readiness is asked at once when a pod's status is made and it is not ready yet; the others at their next tick.
 			const tick = job.kind === 'readiness' ? from : state.base + Math.ceil((from - state.base) / period) * period;
 			state = { ...state, id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: tick };
 			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
 		}
-		const now = yield* monotonic();
-		const started = yield* kubelet(
-			(m) =>
-				!found.container.startupProbe ||
-				(m.probes.get(`${job.uid}/${job.container}/startup`)?.ok === true && m.probes.get(`${job.uid}/${job.container}/startup`)?.containerId === current.id)
-		);
 		const waits = job.kind === 'startup' ? started : !started;
 		if (now < state.notBefore || waits) {
 			if (waits) yield* awaitKey(`probes:${job.uid}`, period);
@@ -114,12 +123,13 @@ export function* probeThread(context: Context): Sys<void> {
 
 /** Notes a result; a change is looked at by the pod's worker. */
 function* set(job: Job, key: string, containerId: string, ok: boolean, failed: boolean): Sys<void> {
-	yield* kubelet((m) => {
+	const news = yield* kubelet((m) => {
 		const known = m.probes.get(key);
-		if (known?.containerId === containerId && known.ok === ok && known.failed === failed) return;
+		if (known?.containerId === containerId && known.ok === ok && known.failed === failed) return false;
 		m.probes.set(key, { containerId, ok, failed });
 		touchPod(m, job.uid);
 		if (job.kind === 'startup') touchProbes(m, job.uid);
+		return true;
 	});
-	yield* flush();
+	if (news) yield* flush();
 }

@@ -1,7 +1,8 @@
 // What the runtime has of a pod, asked over the CRI: its sandbox and its containers, newest first.
-import { CONTAINERD_SOCKET, criOn, dial, type ContainerStatus, type PodSandbox } from '../containerd/index.ts';
+import { criOn, type ContainerStatus, type PodSandbox } from '../containerd/index.ts';
 import type { Sys } from '../engine/index.ts';
-import { closing } from '../kernel/index.ts';
+import { close } from '../kernel/index.ts';
+import { giveRuntime, takeRuntime } from './cri.ts';
 
 export const podLabel = 'io.kubernetes.pod.uid';
 export const nameLabel = 'io.kubernetes.container.name';
@@ -20,8 +21,15 @@ export interface RuntimePod {
 
 /** Asks for a pod's sandboxes and containers. */
 export function* runtimePod(uid: string): Sys<RuntimePod> {
-	const fd = yield* dial(CONTAINERD_SOCKET);
-	return yield* closing(fd, ask(fd, uid));
+	const fd = yield* takeRuntime();
+	try {
+		const pod = yield* ask(fd, uid);
+		yield* giveRuntime(fd);
+		return pod;
+	} catch (error) {
+		yield* close(fd);
+		throw error;
+	}
 }
 
 function* ask(fd: number, uid: string): Sys<RuntimePod> {

@@ -1,10 +1,11 @@
 // The kubelet's own server on port 10250: what the API server asks of it for logs, exec, attach, port-forward and statistics.
 // Streams are WebSocket-like: after the 101 come frames {channel, data} of protocol v5.channel (0 stdin, 1 stdout, 2 stderr, 3 error, 4 resize, 255 close).
-import { CONTAINERD_SOCKET, cri, criInput, criNext, criStream, RpcError, type ContainerStatus } from '../containerd/index.ts';
+import { CONTAINERD_SOCKET, criInput, criNext, criStream, RpcError, type ContainerStatus } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { accept, clock, close, header, listen, recv, send, sleep, thread, type Context, type HttpRequest } from '../kernel/index.ts';
 import type { Pod } from '../kinds/index.ts';
 import { parseTime, text as textOf } from '../values/index.ts';
+import { cri } from './cri.ts';
 import { kubelet } from './memory.ts';
 import { logLines, logText, showLines, tailOf, type LogOptions } from './logs.ts';
 import { runtimePod } from './runtime.ts';
@@ -79,7 +80,7 @@ function* logs(fd: number, query: Query): Sys<void> {
 	for (;;) {
 		let over = true;
 		try {
-			over = (yield* cri('ContainerStatus', { containerId: status.id }, CONTAINERD_SOCKET)).status.state !== 'CONTAINER_RUNNING';
+			over = (yield* cri('ContainerStatus', { containerId: status.id })).status.state !== 'CONTAINER_RUNNING';
 		} catch (error) {
 			if (!(error instanceof RpcError || error instanceof Errno)) throw error;
 		}

@@ -1,14 +1,23 @@
 // Static pods: manifests in a directory, run without an API server, shown there by mirror pods (pkg/kubelet/config/file, pod/mirror_client).
 import { ApiError, create, flush, get, isNotFound, remove } from '../client/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { readdir, readText, sleep, stat, thread, type Context } from '../kernel/index.ts';
+import { readdir, readText, sleep, stat, thread, type Context, type Stat } from '../kernel/index.ts';
 import { keyOf, type Pod } from '../kinds/index.ts';
 import { parseYaml, sha256Hex, YamlError } from '../values/index.ts';
 import { kubelet, touchPod, type Memory, type WantedPod } from './memory.ts';
 
+function parsed(text: string): Pod | null {
+	try {
+		return parseYaml(text) as Pod | null;
+	} catch (error) {
+		if (!(error instanceof YamlError)) throw error;
+		return null;
+	}
+}
+
 /** The pod of a manifest's text, or null when it is none. */
 function manifestPod(text: string, name: string, node: string): WantedPod | null {
-	const pod = parseYaml(text) as Pod | null;
+	const pod = parsed(text);
 	if (!pod || pod.kind !== 'Pod') return null;
 	const hash = sha256Hex(`${node}/${name}/${text}`).slice(0, 32);
 	const annotations = { ...pod.metadata.annotations, 'kubernetes.io/config.hash': hash, 'kubernetes.io/config.source': 'file' };
@@ -26,20 +35,21 @@ function* readManifests(directory: string, node: string): Sys<Map<string, Wanted
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 	}
+	yield* kubelet((m) => {
+		for (const name of [...m.files.keys()]) if (!names.includes(name)) m.files.delete(name);
+	});
 	for (const name of names) {
 		try {
-			const { ino, size, mtime } = yield* stat(`${directory}/${name}`);
-			const version = `${ino} ${size} ${mtime}`;
+			const version = versionOf(yield* stat(`${directory}/${name}`));
 			let file = yield* kubelet((m) => m.files.get(name));
 			if (file?.version !== version) {
-				const text = yield* readText(`${directory}/${name}`);
-				const fresh = { version, wanted: manifestPod(text, name, node) };
+				const fresh = { version, wanted: manifestPod(yield* readText(`${directory}/${name}`), name, node) };
 				yield* kubelet((m) => void m.files.set(name, fresh));
 				file = fresh;
 			}
 			if (file.wanted?.source) found.set(file.wanted.source, file.wanted);
 		} catch (error) {
-			if (!(error instanceof Errno || error instanceof YamlError)) throw error;
+			if (!(error instanceof Errno)) throw error;
 		}
 	}
 	return found;
@@ -47,6 +57,7 @@ function* readManifests(directory: string, node: string): Sys<Map<string, Wanted
 
 /** Names that come and go show in the directory's own time; a file written in place is looked for every so many seconds. */
 const filesEvery = 5;
+const versionOf = ({ ino, size, mtime }: Stat): string => `${ino} ${size} ${mtime}`;
 function* directoryTime(directory: string): Sys<number> {
 	try {
 		return (yield* stat(directory)).mtime;
@@ -55,47 +66,60 @@ function* directoryTime(directory: string): Sys<number> {
 		return -1;
 	}
 }
+/** Whether a file is another one than it was when it was read. */
+function* filesChanged(directory: string): Sys<boolean> {
+	for (const [name, version] of yield* kubelet((m) => [...m.files].map(([file, known]): [string, string] => [file, known.version]))) {
+		try {
+			if (versionOf(yield* stat(`${directory}/${name}`)) !== version) return true;
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			return true;
+		}
+	}
+	return false;
+}
 
 /** A thread entry: looks at the directory every second and keeps the mirror pods. FIDELITY: the real kubelet is told by inotify. */
 export function* staticThread(context: Context): Sys<void> {
 	let state = (context.settled as { mtime: number; turn: number } | undefined) ?? { mtime: -2, turn: 0 };
 	for (;;) {
 		yield* settle(state);
-		const { directory, node, connected, wanting } = yield* kubelet((m) => ({
-			directory: m.manifests,
-			node: m.node,
-			connected: m.connected,
-			wanting: [...m.pods.values()].some(({ source, pod }) => source !== undefined && !pod.metadata.deletionTimestamp && !mirrored(m, pod))
-		}));
+		const { directory, node, wanting } = yield* kubelet((m) => ({ directory: m.manifests, node: m.node, wanting: m.connected && lacksMirror(m) }));
 		const mtime = yield* directoryTime(directory);
-		if (mtime === state.mtime && state.turn % filesEvery !== 0) {
-			state = { mtime, turn: state.turn + 1 };
-			if (connected && wanting) yield* keepMirrors();
-			yield* sleep(1_000_000);
-			continue;
-		}
-		state = { mtime, turn: 1 };
-		const found = yield* readManifests(directory, node);
-		const fresh = yield* kubelet((m) => {
-			const started: string[] = [];
-			for (const [uid, wanted] of m.pods) {
-				if (!wanted.source || found.has(uid) || wanted.pod.metadata.deletionTimestamp) continue;
-				m.pods.set(uid, { ...wanted, pod: { ...wanted.pod, metadata: { ...wanted.pod.metadata, deletionTimestamp: 'now' } } });
-				touchPod(m, uid);
-			}
-			for (const [uid, wanted] of found) {
-				if (m.pods.has(uid)) continue;
-				m.pods.set(uid, wanted);
-				if (!m.workers.has(uid)) started.push(uid);
-				m.workers.add(uid);
-			}
-			return started;
-		});
-		yield* flush();
-		for (const uid of fresh) yield* thread('pod', uid);
-		if (connected) yield* keepMirrors();
+		const same = mtime === state.mtime && (state.turn % filesEvery !== 0 || !(yield* filesChanged(directory)));
+		state = { mtime, turn: same ? state.turn + 1 : 1 };
+		if (!same) yield* takeManifests(directory, node);
+		if (same ? wanting : yield* kubelet((m) => m.connected)) yield* keepMirrors();
 		yield* sleep(1_000_000);
 	}
+}
+
+/** Reads the directory: pods whose file is new are started, those whose file is gone or changed are ended. */
+function* takeManifests(directory: string, node: string): Sys<void> {
+	const found = yield* readManifests(directory, node);
+	const fresh = yield* kubelet((m) => {
+		const started: string[] = [];
+		for (const [uid, wanted] of m.pods) {
+			if (!wanted.source || found.has(uid) || wanted.pod.metadata.deletionTimestamp) continue;
+			m.pods.set(uid, { ...wanted, pod: { ...wanted.pod, metadata: { ...wanted.pod.metadata, deletionTimestamp: 'now' } } });
+			touchPod(m, uid);
+		}
+		for (const [uid, wanted] of found) {
+			if (m.pods.has(uid)) continue;
+			m.pods.set(uid, wanted);
+			if (!m.workers.has(uid)) started.push(uid);
+			m.workers.add(uid);
+		}
+		return started;
+	});
+	yield* flush();
+	for (const uid of fresh) yield* thread('pod', uid);
+}
+
+/** Whether a static pod has no mirror. */
+function lacksMirror(m: Memory): boolean {
+	for (const { source, pod } of m.pods.values()) if (source !== undefined && !pod.metadata.deletionTimestamp && !mirrored(m, pod)) return true;
+	return false;
 }
 
 /** Whether a static pod's mirror is there and its own. */

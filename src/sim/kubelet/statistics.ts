@@ -1,27 +1,70 @@
 // What metrics-server asks of a kubelet: CPU and memory of the node and of each container (the summary API's fields that are used).
-import { CONTAINERD_SOCKET, cri } from '../containerd/index.ts';
-import type { Sys } from '../engine/index.ts';
-import { cgroupStats, clock } from '../kernel/index.ts';
+// Read from the control groups themselves, as cAdvisor inside the real one does; the runtime is not asked.
+import { Errno, type Sys } from '../engine/index.ts';
+import { cgroupStats, clock, type CgroupStats } from '../kernel/index.ts';
+import type { Pod } from '../kinds/index.ts';
 import { rfc3339 } from '../values/index.ts';
-import { kubelet } from './memory.ts';
+import { kubelet, type Memory } from './memory.ts';
+import { podCgroup } from './resources.ts';
+import { isSidecar } from './status.ts';
 
-/** The summary of this node. CPU is cumulative (ns) and as a rate (nano-cores). */
+interface Target {
+	readonly metadata: Pod['metadata'];
+	readonly containers: readonly { readonly name: string; readonly id: string; readonly group: string }[];
+}
+
+/** The pods, each with its containers that run. */
+function targets(m: Memory): readonly Target[] {
+	const found: Target[] = [];
+	for (const { pod } of m.pods.values()) {
+		const group = podCgroup(pod);
+		const containers: { name: string; id: string; group: string }[] = [];
+		for (const { name } of [...(pod.spec?.initContainers ?? []).filter(isSidecar), ...(pod.spec?.containers ?? [])]) {
+			const seen = m.seen.get(`${pod.metadata.uid}/${name}`);
+			if (seen?.running) containers.push({ name, id: seen.id, group: `${group}/${seen.id}` });
+		}
+		found.push({ metadata: pod.metadata, containers });
+	}
+	return found;
+}
+
+/** Usage of a control group; undefined when it is gone. */
+function* usageOf(group: string): Sys<CgroupStats | undefined> {
+	try {
+		return yield* cgroupStats(group);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return undefined;
+	}
+}
+
+/** The summary of this node. CPU is cumulative (ns) and as a rate since the last time (nano-cores). */
 export function* statistics(): Sys<unknown> {
-	const time = rfc3339(yield* clock());
+	const now = yield* clock();
+	const time = rfc3339(now);
 	const root = yield* cgroupStats('/');
-	const { node, pods } = yield* kubelet((m) => ({ node: m.node, pods: [...m.pods.values()].map((w) => w.pod.metadata) }));
-	const { stats } = yield* cri('ListPodSandboxStats', {}, CONTAINERD_SOCKET);
+	const { node, wanted, before } = yield* kubelet((m) => ({ node: m.node, wanted: targets(m), before: m.samples }));
+	const samples: Record<string, { at: number; cpu: number }> = {};
+	const pods: unknown[] = [];
+	for (const { metadata, containers } of wanted) {
+		const list: unknown[] = [];
+		for (const { name, id, group } of containers) {
+			const used = yield* usageOf(group);
+			if (!used) continue;
+			const last = before[id];
+			const usageNanoCores = last && now > last.at ? Math.round(((used.cpuUsage - last.cpu) * 1e9) / (now - last.at)) : 0;
+			samples[id] = { at: now, cpu: used.cpuUsage };
+			list.push({
+				name,
+				cpu: { time, usageNanoCores, usageCoreNanoSeconds: used.cpuUsage * 1000 },
+				memory: { time, workingSetBytes: used.memoryCurrent }
+			});
+		}
+		pods.push({ podRef: { name: metadata.name, namespace: metadata.namespace, uid: metadata.uid }, containers: list });
+	}
+	yield* kubelet((m) => void (m.samples = samples));
 	return {
 		node: { nodeName: node, cpu: { time, usageCoreNanoSeconds: root.cpuUsage * 1000 }, memory: { time, workingSetBytes: root.memoryCurrent } },
-		pods: stats
-			.filter((s) => pods.some((p) => p.uid === s.metadata.uid))
-			.map((s) => ({
-				podRef: { name: s.metadata.name, namespace: s.metadata.namespace, uid: s.metadata.uid },
-				containers: s.containers.map((c) => ({
-					name: c.metadata.name,
-					cpu: { time, usageNanoCores: c.cpu.usageNanoCores, usageCoreNanoSeconds: c.cpu.usageCoreNanoSeconds },
-					memory: { time, workingSetBytes: c.memory.workingSetBytes }
-				}))
-			}))
+		pods
 	};
 }

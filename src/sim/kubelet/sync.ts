@@ -1,10 +1,11 @@
 // One pod's worker: what has to be done now so that the runtime has what the pod asks for, and when to look again
 // (kubelet.go SyncPod, kuberuntime_manager.go computePodActions). The status is made before acting, so why a container waits shows at the next look.
 import { ApiError, flush, get, isNotFound, patch, remove } from '../client/index.ts';
-import { CONTAINERD_SOCKET, cri, RpcError, type ContainerStatus } from '../containerd/index.ts';
+import { RpcError, type ContainerStatus } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
 import { clock, mkdirAll, monotonic, removeAll, trace } from '../kernel/index.ts';
 import { keyOf, type Container, type Pod, type PodStatus } from '../kinds/index.ts';
+import { cri } from './cri.ts';
 import { failAgain, seconds, waitLeft } from './back-off.ts';
 import { containerHash, logDirectory, sandboxConfig } from './configs.ts';
 import { gracePeriod, killContainer, startContainer } from './containers.ts';
@@ -71,7 +72,7 @@ function* killPod(pod: Pod, runtime: RuntimePod, grace: number, why: (name: stri
 		yield* killContainer(pod, specOf(pod, status.metadata.name), status, why(status.metadata.name), grace);
 	for (const name of [...sidecars].reverse())
 		for (const status of running.filter((c) => c.metadata.name === name)) yield* killContainer(pod, specOf(pod, name), status, why(name), Math.min(grace, 2));
-	for (const sandbox of runtime.sandboxes) if (sandbox.state === 'SANDBOX_READY') yield* cri('StopPodSandbox', { podSandboxId: sandbox.id }, CONTAINERD_SOCKET);
+	for (const sandbox of runtime.sandboxes) if (sandbox.state === 'SANDBOX_READY') yield* cri('StopPodSandbox', { podSandboxId: sandbox.id });
 }
 
 /** A pod that is being deleted, or is no longer wanted: ended, cleaned up, and let go. */
@@ -79,8 +80,8 @@ function* terminate(pod: Pod, runtime: RuntimePod): Sys<Next> {
 	yield* killPod(pod, runtime, gracePeriod(pod), (name) => `Stopping container ${name}`);
 	const after = yield* runtimePod(pod.metadata.uid);
 	yield* report(pod, yield* statusOf(pod, after, undefined));
-	for (const list of after.containers.values()) for (const c of list) yield* cri('RemoveContainer', { containerId: c.id }, CONTAINERD_SOCKET);
-	for (const sandbox of after.sandboxes) yield* cri('RemovePodSandbox', { podSandboxId: sandbox.id }, CONTAINERD_SOCKET);
+	for (const list of after.containers.values()) for (const c of list) yield* cri('RemoveContainer', { containerId: c.id });
+	for (const sandbox of after.sandboxes) yield* cri('RemovePodSandbox', { podSandboxId: sandbox.id });
 	yield* tearDownVolumes(pod.metadata.uid);
 	yield* removeAll(logDirectory(pod));
 	yield* removePodCgroup(pod);
@@ -182,9 +183,9 @@ function* ensureSandbox(
 	if (newest?.state === 'SANDBOX_READY') return { id: newest.id, ip: runtime.ip, config, fresh: false };
 	if (newest) yield* say(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
 	try {
-		const { podSandboxId } = yield* cri('RunPodSandbox', { config }, CONTAINERD_SOCKET);
+		const { podSandboxId } = yield* cri('RunPodSandbox', { config });
 		yield* kubelet((m) => void m.sandboxes.set(podSandboxId, pod.metadata.uid));
-		const { status } = yield* cri('PodSandboxStatus', { podSandboxId }, CONTAINERD_SOCKET);
+		const { status } = yield* cri('PodSandboxStatus', { podSandboxId });
 		return { id: podSandboxId, ip: status.network.ip, config, fresh: true };
 	} catch (error) {
 		if (!(error instanceof RpcError)) throw error;
