@@ -122,7 +122,7 @@ export function* getEvents(request: Request): Sys<Reply> {
 		throw badParameter('`since` time (' + param(request, 'since') + ') cannot be after `until` time (' + param(request, 'until') + ')');
 	yield* beginStream(request.fd);
 	const past = yield* remember((m) => ({ events: m.events, count: m.eventCount }));
-	if (since > 0)
+	if (since > 0 || end > 0)
 		for (const event of past.events)
 			if (event.at >= since && (end === 0 || event.at <= end) && eventMatches(filters, event)) yield* jsonChunk(request.fd, shown(event));
 	if (end > 0 && end <= now) {

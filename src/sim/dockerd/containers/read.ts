@@ -1,11 +1,11 @@
 // GET /containers/json and /containers/{id}/json, and their JSON.
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
-import { humanDuration } from '../../values/index.ts';
+import { goQuote, humanDuration } from '../../values/index.ts';
 import type { EndpointSettings, MountPoint } from '../api-types.ts';
 import { byBytes, sortedMap, type JsonObject } from '../decode.ts';
 import { badParameter, DockerError } from '../errors.ts';
-import { acceptFilters, boolFilter, filterError, fuzzyMatch, matches, matchesLabels, parseFilters, type Filters } from '../filters.ts';
+import { acceptFilters, boolFilter, fuzzyMatch, matches, matchesLabels, parseFilters, type Filters } from '../filters.ts';
 import { flag, ok, param, type Reply, type Request } from '../http.ts';
 import { findContainer, getContainer, remember, stateWord } from '../memory.ts';
 import { findImage, imageSize, overlay } from '../images/store.ts';
@@ -186,13 +186,26 @@ function row(m: Memory, container: Container, nowUs: number): JsonObject {
 	};
 }
 const states = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
+/** The values of filters that take only some words; throws for the first that is none. */
+function checkValues(filters: Filters): void {
+	const check = (name: string, problem: (value: string) => string | undefined): void => {
+		for (const value of filters.get(name) ?? []) {
+			const found = problem(value);
+			if (found !== undefined) throw badParameter(`invalid filter '${name}=${value}': ${found}`);
+		}
+	};
+	const oneOf =
+		(known: readonly string[], what: string) =>
+		(value: string): string | undefined =>
+			known.includes(value) ? undefined : `invalid value for ${what} (${value}): must be one of ${known.join(', ')}`;
+	check('exited', (value) => (/^[+-]?\d+$/.test(value) ? undefined : `strconv.Atoi: parsing ${goQuote(value)}: invalid syntax`));
+	check('status', oneOf(states, 'state'));
+	check('health', oneOf(['none', 'starting', 'healthy', 'unhealthy'], 'health'));
+}
 export function* listContainers(request: Request): Sys<Reply> {
 	const filters = parseFilters(param(request, 'filters'));
 	acceptFilters(filters, accepted);
-	for (const status of filters.get('status') ?? []) if (!states.includes(status)) throw filterError('status', filters.get('status') ?? []);
-	for (const health of filters.get('health') ?? [])
-		if (!['none', 'starting', 'healthy', 'unhealthy'].includes(health)) throw filterError('health', filters.get('health') ?? []);
-	for (const code of filters.get('exited') ?? []) if (!/^-?\d+$/.test(code)) throw badParameter(`invalid filter 'exited=[${code}]'`);
+	checkValues(filters);
 	const limit = Number(param(request, 'limit') || '0');
 	const nowUs = yield* clock();
 	const found = yield* remember((m) => {

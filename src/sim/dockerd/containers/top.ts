@@ -1,4 +1,5 @@
 // GET /containers/{id}/top: runs the host's ps with the caller's arguments and keeps the container's lines, as the real daemon does.
+// ps is asked for these processes by -q first; some options refuse that, then it is asked without and its lines are sifted.
 import { Errno, type Sys } from '../../engine/index.ts';
 import { close, pipe, read, spawn, wait } from '../../kernel/index.ts';
 import { concat, text as decode } from '../../values/index.ts';
@@ -17,13 +18,17 @@ export function* topContainer(request: Request): Sys<Reply> {
 	const container = yield* getContainer(request.vars[0] ?? '');
 	if (!container.state.running) throw notRunning(container.id);
 	if (container.state.restarting) throw conflict(`Container ${container.id} is restarting, wait until the container is running`);
-	const pids = new Set((yield* taskPids(container.id)).map(({ pid }) => pid));
-	const table = parsePs(yield* runPs(args), pids);
+	const pids = (yield* taskPids(container.id)).map(({ pid }) => pid);
+	let listed = yield* runPs([...args, `-q${pids.join(',')}`]);
+	if (listed.failed !== undefined) listed = yield* runPs(args);
+	if (listed.failed !== undefined) throw system(`ps: ${listed.failed}`);
+	const table = parsePs(listed.output, new Set(pids));
 	if (typeof table === 'string') throw system(table);
 	yield* logContainerEvent(container, 'top');
 	return ok({ Titles: table.titles, Processes: table.rows.length > 0 ? table.rows : null });
 }
-function* runPs(args: readonly string[]): Sys<string> {
+/** What ps printed, and the first line of its complaint when it failed. */
+function* runPs(args: readonly string[]): Sys<{ readonly output: string; readonly failed?: string }> {
 	for (const path of ['/usr/bin/ps', '/bin/ps']) {
 		const out = yield* pipe();
 		let pid: number;
@@ -50,8 +55,8 @@ function* runPs(args: readonly string[]): Sys<string> {
 		yield* close(out.read);
 		const status = yield* wait(pid);
 		const output = decode(concat(chunks));
-		if (status && 'exited' in status && status.exited !== 0) throw system(`ps: ${output.split('\n')[0] ?? `exit status ${status.exited}`}`);
-		return output;
+		if (status && 'exited' in status && status.exited !== 0) return { output, failed: output.split('\n')[0] || `exit status ${status.exited}` };
+		return { output };
 	}
 	throw system('ps: exec: "ps": executable file not found in $PATH');
 }

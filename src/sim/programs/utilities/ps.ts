@@ -12,6 +12,8 @@ interface Options {
 	select: 'terminal' | 'all' | 'notLeaders' | 'bsdTerminal' | 'bsdAll' | 'list';
 	format: { name: string; title: string | undefined }[];
 	pids: number[];
+	/** -q: these processes alone, in this order, looked at without a walk over all. */
+	quick: number[];
 	parents: number[];
 	users: string[];
 	commands: string[];
@@ -84,6 +86,7 @@ function* parse(tool: Tool): Sys<Options> {
 		select: 'terminal',
 		format: [],
 		pids: [],
+		quick: [],
 		parents: [],
 		users: [],
 		commands: [],
@@ -111,6 +114,7 @@ function* parse(tool: Tool): Sys<Options> {
 			else if (name === 'headers') o.headers = true;
 			else if (name === 'sort') o.sort.push(...value().split(','));
 			else if (name === 'forest') o.forest = true;
+			else if (name === 'quick-pid') o.quick.push(...numbers(value()));
 			else if (name === 'pid') o.pids.push(...numbers(value()));
 			else if (name === 'ppid') o.parents.push(...numbers(value()));
 			else if (name === 'user' || name === 'User') o.users.push(...value().split(','));
@@ -147,7 +151,8 @@ function* parse(tool: Tool): Sys<Options> {
 				else if (letter === 'f' || letter === 'F' || letter === 'l' || letter === 'j') style = letter;
 				else if (letter === 'o') custom.push(value());
 				else if (letter === 'O') custom.push(`pid,${value()},state,tname,time,command`);
-				else if (letter === 'p' || letter === 'q') o.pids.push(...numbers(value()));
+				else if (letter === 'p') o.pids.push(...numbers(value()));
+				else if (letter === 'q') o.quick.push(...numbers(value()));
 				else if (letter === 'u' || letter === 'U') o.users.push(...value().split(','));
 				else if (letter === 'C') o.commands.push(...value().split(','));
 				else if (letter === 't') o.terminals.push(...value().split(','));
@@ -170,6 +175,7 @@ function* parse(tool: Tool): Sys<Options> {
 			else if (letter === 'v') style = 'v';
 			else if (letter === 'o') custom.push(value());
 			else if (letter === 'p') o.pids.push(...numbers(value()));
+			else if (letter === 'q') o.quick.push(...numbers(value()));
 			else if (letter === 'U') o.users.push(...value().split(','));
 			else if (letter === 't') o.terminals.push(...value().split(','));
 			else if (letter === 'w') o.wide = true;
@@ -182,12 +188,18 @@ function* parse(tool: Tool): Sys<Options> {
 	if (custom.length > 0) for (const list of custom) addFormat(tool, o, list);
 	else setFormat(o, formats[style] ?? formats[o.bsd ? 'bsd' : ''] ?? '');
 	if (custom.length === 0 && style === '' && o.bsd) setFormat(o, formats['bsd'] ?? '');
+	if (o.quick.length > 0) {
+		const others = o.pids.length + o.parents.length + o.users.length + o.commands.length + o.terminals.length;
+		if (others > 0) throw new Exit(1, 'q/-q/--quick-pid cannot be combined with other selection options.\n');
+		if (o.forest) throw new Exit(1, 'q/-q/--quick-pid cannot be used together with forest type listings.\n');
+	}
 	return o;
 }
 
 function* selected(tool: Tool, o: Options, all: readonly ProcessInfo[], names: Names): Sys<ProcessInfo[]> {
 	const me = yield* ids();
 	const mine = yield* processCall(me.pid);
+	if (o.quick.length > 0) return o.quick.flatMap((pid) => all.find((process) => process.pid === pid) ?? []);
 	const lists = o.pids.length + o.parents.length + o.users.length + o.commands.length + o.terminals.length > 0;
 	const out: ProcessInfo[] = [];
 	for (const p of all) {
