@@ -258,6 +258,7 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 	const host = yield* adapt(wanted.host);
 	const image = yield* imageFor(wanted.config.Image, wanted.platform);
 	const config = mergeImage(wanted.config, image);
+	yield* checkLinks(host);
 	const withLog: HostConfig = { ...host, LogConfig: yield* logConfig(host.LogConfig) };
 	const id = yield* newId();
 	const name = yield* chooseName(wanted.name, id);
@@ -269,6 +270,24 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 		throw error;
 	}
 	return { id, warnings };
+}
+/** --link's containers must be there, and have a network of their own; on a network of the user's they are only names. */
+function* checkLinks(host: HostConfig): Sys<void> {
+	if (isUserDefined(host.NetworkMode)) return;
+	for (const link of host.Links ?? []) {
+		let name = link.split(':')[0] ?? '';
+		for (;;) {
+			const found = yield* remember((m) => findContainer(m, name));
+			if (found instanceof DockerError)
+				throw found.status === 404
+					? badParameter(`could not get container for ${name}: ${found.message}`)
+					: prefixed(`could not get container for ${name}: `, found);
+			if (found.hostConfig.NetworkMode === 'host')
+				throw badParameter("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
+			if (!found.hostConfig.NetworkMode.startsWith('container:')) break;
+			name = found.hostConfig.NetworkMode.slice('container:'.length);
+		}
+	}
 }
 function* checkNetworks(endpoints: Readonly<Record<string, EndpointSettings>>): Sys<void> {
 	for (const [name, settings] of Object.entries(endpoints)) {
