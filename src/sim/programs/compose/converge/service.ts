@@ -2,7 +2,7 @@
 // (ensureService of pkg/compose/convergence.go). Invariant: `observed` holds, per service, the containers that remain.
 import type { Sys } from '../../../engine/index.ts';
 import { serviceHash, type Project, type ServiceConfig } from '../../../values/compose/index.ts';
-import { compareBytes, goQuote } from '../../../values/index.ts';
+import { goQuote } from '../../../values/index.ts';
 import { Failure } from '../../docker/failure.ts';
 import { change, type Container } from '../engine.ts';
 import { group } from '../fibers.ts';
@@ -164,14 +164,26 @@ function expectedScale(service: ServiceConfig): number {
 	return scale;
 }
 
-/** Up-to-date ones first, by number; outdated ones go first when there are too many. */
+/**
+ * The order in which containers are kept, the first ones longest: up-to-date ones by number, then outdated ones. Its comparison calls an
+ * outdated container less than any other, also than another outdated one, so the outcome is what Go's insertion sort (which sort.Slice
+ * uses up to twelve elements) makes of it, turned round: outdated ones stay in the order of the list.
+ */
 function inOrder(containers: readonly Container[], outdated: (container: Container) => boolean): Container[] {
-	return [...containers].sort((a, b) => {
-		const [oldA, oldB] = [outdated(a), outdated(b)];
-		if (oldA !== oldB) return oldA ? 1 : -1;
+	const old = new Set(containers.filter(outdated));
+	const less = (a: Container, b: Container): boolean => {
+		if (old.has(a)) return true;
+		if (old.has(b)) return false;
 		const [x, y] = [numberOf(a), numberOf(b)];
-		return x !== undefined && y !== undefined ? x - y : b.Created - a.Created || compareBytes(a.Id, b.Id);
-	});
+		return x !== undefined && y !== undefined ? x > y : a.Created < b.Created;
+	};
+	const sorted: Container[] = [];
+	for (const container of containers) {
+		let at = sorted.length;
+		while (at > 0 && less(container, sorted[at - 1] as Container)) at--;
+		sorted.splice(at, 0, container);
+	}
+	return sorted.reverse();
 }
 
 /** FIDELITY: no provider's program exists in the world, so none is ever found. */
