@@ -10,6 +10,7 @@ const suites: Readonly<Record<string, () => Promise<Figure[]>>> = {
 	cluster: async () => (await import('./cluster.ts')).cluster(),
 	restore: async () => (await import('./restore.ts')).restore(),
 	scale: async () => (await import('./cluster.ts')).scale(),
+	peers: async () => (await import('./peers.ts')).peers(),
 	page: async () => (await import('./page.ts')).page()
 };
 
