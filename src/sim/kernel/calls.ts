@@ -147,7 +147,8 @@ export interface SpawnOptions {
 
 type Args = Record<string, unknown>;
 function* sys<T>(op: string, args: Args): Sys<T> {
-	return (yield { op, ...args } as SysCall) as T;
+	// The op last: an object that begins as a copy is made at once.
+	return (yield { ...args, op } as SysCall) as T;
 }
 
 // files ------------------------------------------------------------------------------------------

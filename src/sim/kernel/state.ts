@@ -5,6 +5,7 @@ import type { Sys, SysCall } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, Termios, WindowSize } from './calls.ts';
 import type { Layers } from './files/layers.ts';
 import type { Program } from './program.ts';
+import type { Known } from './files/known.ts';
 import type { VfsState } from './files/state.ts';
 import type { NetState } from './net/state.ts';
 import type { Wire } from './net/wire.ts';
@@ -250,6 +251,8 @@ export interface Kernel {
 	readonly wire?: Wire;
 	/** The content-addressed layers known to this world: the catalogue's, and those made in it. */
 	readonly layers: Layers;
+	/** Directories and peer groups remembered. Not part of the state: found again when it is absent. */
+	known?: Known;
 	/** The generators of started threads, by tid. Not part of the state: rebuilt by replay. */
 	readonly live: Map<number, Live>;
 	/** An error of ours inside a program: reported, and the process ends as by a segmentation fault. */

@@ -7,7 +7,7 @@ import { hex } from '../../values/index.ts';
 import type { EndpointSettings } from '../api-types.ts';
 import { badParameter, DockerError, errnoText, forbidden, system, unavailable } from '../errors.ts';
 import { logNetworkEvent } from '../events.ts';
-import { writeFile } from '../files.ts';
+import { readText, writeFile } from '../files.ts';
 import { locked, newId, remember, updateContainer } from '../memory.ts';
 import type { Container, Endpoint, Network } from '../state.ts';
 import { freeAddress, ipText, parseCidr, parseIp } from './address.ts';
@@ -15,7 +15,7 @@ import { startResolver, stopResolver } from './dns.ts';
 import { addRules, endpointRules, removeRules } from './firewall.ts';
 import { extraHosts, hostsText, ownNames, resolvSettings, resolvText, type HostRecord } from './host-files.ts';
 import { portMap, publish, unpublish } from './ports.ts';
-import { forgetEndpoint, getNetwork, inNetwork, saveEndpoint, takenAddresses, updateNetwork } from './store.ts';
+import { endpointOf, endpointsOf, forgetEndpoint, getNetwork, inNetwork, saveEndpoint, takenAddresses, updateNetwork } from './store.ts';
 
 export const isUserDefined = (mode: string): boolean => !['', 'default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
 export const networkName = (mode: string): string => (mode === '' || mode === 'default' ? 'bridge' : mode);
@@ -48,7 +48,7 @@ export const dnsNames = (container: Container, aliases: readonly string[] | null
 function* allocateAddress(network: Network, wanted: string): Sys<string> {
 	const taken = takenAddresses(network);
 	if (wanted !== '') {
-		if (taken.has(wanted)) throw forbidden('Address already in use');
+		if (taken.includes(wanted)) throw forbidden('Address already in use');
 		return wanted;
 	}
 	for (const pool of network.pools) {
@@ -78,9 +78,7 @@ function* createEndpoint(
 	const ip = bridged ? yield* allocateAddress(network, settings.IPAMConfig?.IPv4Address ?? '') : '';
 	const veth = 'veth' + hex(yield* random(4)).slice(0, 7);
 	const names = isUserDefined(network.name) ? dnsNames(container, settings.Aliases) : [];
-	const used = yield* remember((m) =>
-		[...m.networks.values()].flatMap((other) => other.endpoints.filter((e) => e.containerId === container.id).map((e) => e.ifname))
-	);
+	const used = yield* remember((m) => endpointsOf(m, container.id).map((other) => other.endpoint.ifname));
 	let index = 0;
 	while (used.includes('eth' + index)) index++;
 	const endpoint: Endpoint = {
@@ -180,15 +178,14 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	yield* logNetworkEvent(network, 'connect', { container: container.id });
 }
 const changeEndpoint = (networkId: string, id: string, change: Partial<Endpoint>): Sys<Network | undefined> =>
-	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.map((other) => (other.id === id ? { ...other, ...change } : other)) }));
+	updateNetwork(networkId, (old) => {
+		const at = old.endpoints.findLastIndex((other) => other.id === id);
+		const other = old.endpoints[at];
+		return other ? { endpoints: old.endpoints.with(at, { ...other, ...change }) } : {};
+	});
 /** Gives the default route and the published ports to the network with the highest priority, among equals the first by name, that leads outside. */
 function* chooseGateway(container: Container, pid: number, joining: Readonly<Record<string, number>>): Sys<void> {
-	const ways = yield* remember((m) =>
-		[...m.networks.values()].flatMap((network) => {
-			const endpoint = network.endpoints.find((e) => e.containerId === container.id);
-			return endpoint && network.driver === 'bridge' && !network.internal ? [{ network, endpoint }] : [];
-		})
-	);
+	const ways = yield* remember((m) => endpointsOf(m, container.id).filter(({ network }) => network.driver === 'bridge' && !network.internal));
 	const priority = (name: string): number => joining[name] ?? container.network.networks[name]?.GwPriority ?? 0;
 	ways.sort((a, b) => priority(b.network.name) - priority(a.network.name) || (a.network.name < b.network.name ? -1 : 1));
 	const best = ways[0];
@@ -213,9 +210,7 @@ const showPorts = (containerId: string): Sys<Container | undefined> =>
 	remember((m) => {
 		const container = m.containers.get(containerId);
 		if (!container) return undefined;
-		const ends = [...m.networks.values()].flatMap((n) =>
-			n.endpoints.filter((e) => e.containerId === containerId).map((e) => ({ driver: n.driver, ports: e.ports }))
-		);
+		const ends = endpointsOf(m, containerId).map(({ network, endpoint }) => ({ driver: network.driver, ports: endpoint.ports }));
 		const none = ends.every(({ driver }) => driver === 'host' || driver === 'null');
 		const next = {
 			...container,
@@ -253,16 +248,16 @@ function* unplugEndpoint(network: Network, endpoint: Endpoint): Sys<void> {
 	}
 }
 
-/** The container's hosts file: extra hosts, links of the default bridge, its own addresses. */
+/** The container's hosts file: extra hosts, links of the default bridge, its own addresses; on the host's network a copy of the host's. */
 export function* writeHosts(containerId: string): Sys<void> {
 	const container = yield* remember((m) => m.containers.get(containerId));
 	if (!container || container.hostsPath === '') return;
+	if (container.hostConfig.NetworkMode === 'host' && (container.hostConfig.ExtraHosts ?? []).length === 0)
+		return yield* writeFile(container.hostsPath, (yield* readText('/etc/hosts')) ?? '');
 	const own = yield* remember((m) =>
-		[...m.networks.values()].flatMap((network) =>
-			network.endpoints
-				.filter((e) => e.containerId === containerId && e.ip !== '')
-				.map((e) => ({ ip: e.ip, ifname: e.ifname, bridge: network.name === 'bridge' }))
-		)
+		endpointsOf(m, containerId)
+			.filter(({ endpoint }) => endpoint.ip !== '')
+			.map(({ network, endpoint: { ip, ifname } }) => ({ ip, ifname, bridge: network.name === 'bridge' }))
 	);
 	const names = ownNames(container);
 	const records: HostRecord[] = [...(yield* extraHosts(container))];
@@ -295,7 +290,10 @@ export function* disconnectContainer(containerId: string, network: Network): Sys
 }
 /** `ended`: the container has no namespace any more that a route could be moved in. */
 function* disconnect(containerId: string, network: Network, ended: boolean): Sys<void> {
-	const endpoint = yield* remember((m) => m.networks.get(network.id)?.endpoints.find((candidate) => candidate.containerId === containerId));
+	const endpoint = yield* remember((m) => {
+		const now = m.networks.get(network.id);
+		return now && endpointOf(now, containerId);
+	});
 	if (!endpoint) return;
 	yield* unplugEndpoint(network, endpoint);
 	yield* dropEndpoint(network.id, endpoint.id);
@@ -313,10 +311,8 @@ function* disconnect(containerId: string, network: Network, ended: boolean): Sys
 /** Releases everything a container has on its networks (it has ended): endpoints, ports, resolver. */
 export function* releaseNetworks(containerId: string): Sys<void> {
 	yield* stopResolver(containerId);
-	const networks = yield* remember((m) =>
-		[...m.networks.values()].filter((network) => network.endpoints.some((endpoint) => endpoint.containerId === containerId))
-	);
-	for (const network of networks) yield* locked('network', disconnect(containerId, network, true));
+	const ends = yield* remember((m) => endpointsOf(m, containerId));
+	for (const { network } of ends) yield* locked('network', disconnect(containerId, network, true));
 	yield* updateContainer(containerId, (old) => ({
 		network: {
 			sandboxId: '',

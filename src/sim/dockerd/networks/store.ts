@@ -40,6 +40,20 @@ export const updateNetwork = (id: string, change: (old: Network) => Partial<Netw
 		return next;
 	});
 
+/** The endpoint of a container on a network. Plain loops: there may be a thousand, and a connect asks several times. */
+export function endpointOf(network: Network, containerId: string): Endpoint | undefined {
+	for (const endpoint of network.endpoints) if (endpoint.containerId === containerId) return endpoint;
+	return undefined;
+}
+/** A container's endpoints, network by network. */
+export function endpointsOf(m: Memory, containerId: string): { network: Network; endpoint: Endpoint }[] {
+	const out: { network: Network; endpoint: Endpoint }[] = [];
+	for (const network of m.networks.values()) {
+		const endpoint = endpointOf(network, containerId);
+		if (endpoint) out.push({ network, endpoint });
+	}
+	return out;
+}
 /** Writes the networks; endpoints are files of their own, so that a connect costs the same however many there are. */
 export function* saveNetworks(): Sys<void> {
 	const all = yield* remember((m) => [...m.networks.values()].map((network) => ({ ...network, endpoints: [] })));
@@ -47,7 +61,8 @@ export function* saveNetworks(): Sys<void> {
 }
 const endpointFile = (id: string): string => `${dir}/endpoint-${id}.json`;
 export function* saveEndpoint(networkId: string, id: string): Sys<void> {
-	const endpoint = yield* remember((m) => m.networks.get(networkId)?.endpoints.find((candidate) => candidate.id === id));
+	// The newest is the one that is asked for, mostly.
+	const endpoint = yield* remember((m) => m.networks.get(networkId)?.endpoints.findLast((candidate) => candidate.id === id));
 	if (endpoint) yield* writeFile(endpointFile(id), encodeJson({ networkId, endpoint }), 0o600);
 }
 export function* forgetEndpoint(id: string): Sys<void> {
@@ -218,13 +233,10 @@ function* existingSubnet(name: string): Sys<Cidr | undefined> {
 }
 
 /** Addresses of a network that are taken: gateway, auxiliary ones and endpoints'. Pure. */
-export function takenAddresses(network: Network): Set<string> {
-	const out = new Set<string>();
-	for (const pool of network.pools) {
-		out.add(pool.gateway);
-		for (const address of Object.values(pool.auxAddresses)) out.add(address);
-	}
-	for (const endpoint of network.endpoints) out.add(endpoint.ip);
+export function takenAddresses(network: Network): string[] {
+	const out: string[] = [];
+	for (const pool of network.pools) out.push(pool.gateway, ...Object.values(pool.auxAddresses));
+	for (const endpoint of network.endpoints) out.push(endpoint.ip);
 	return out;
 }
 export const inNetwork = (network: Network, ip: number): boolean =>

@@ -90,6 +90,7 @@ function mountPoint(kernel: Kernel, ns: number, target: string): ReturnType<type
 /** A power cut: mounts, volatile file systems and open files are gone; the disks keep what has a name. */
 export function dropVolatile(kernel: Kernel): void {
 	const { vfs } = kernel.state;
+	delete kernel.known;
 	vfs.mounts.clear();
 	vfs.tables.clear();
 	vfs.sysctls.clear();

@@ -43,7 +43,10 @@ export function populateDev(kernel: Kernel, fs: FileSystem): void {
 }
 
 /** The device number of the host's devpts, which its terminals belong to. */
-export const hostDevpts = (kernel: Kernel): number | undefined => [...kernel.state.vfs.fileSystems.values()].find((fs) => fs.kind === 'devpts')?.dev;
+export function hostDevpts(kernel: Kernel): number | undefined {
+	for (const fs of kernel.state.vfs.fileSystems.values()) if (fs.kind === 'devpts') return fs.dev;
+	return undefined;
+}
 
 /** Terminals an instance shows. */
 const ttysOf = (kernel: Kernel, dev: number): TtyState[] => {

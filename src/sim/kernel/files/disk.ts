@@ -6,6 +6,7 @@ import type { DirEntry } from '../calls.ts';
 import type { Kernel } from '../state.ts';
 import type { FileSystemType } from './fs-type.ts';
 import { charge, fileSystem, newInode, release, wallClock, type NewNode } from './inodes.ts';
+import { forgetPaths } from './known.ts';
 import type { LayerIndex, LayerNode } from './layers.ts';
 import type { FileSystem, Inode, LayerRef } from './state.ts';
 
@@ -88,7 +89,10 @@ function attach(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
 function detach(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
 	if (inBase(kernel, dir, name)) dir.entries?.set(name, 0);
 	else dir.entries?.delete(name);
-	if (inode.type === 'dir') dir.nlink--;
+	if (inode.type === 'dir') {
+		dir.nlink--;
+		forgetPaths(kernel);
+	}
 	dir.mtime = dir.ctime = wallClock(kernel);
 }
 

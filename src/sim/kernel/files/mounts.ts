@@ -6,6 +6,7 @@ import { Errno } from '../../engine/sys.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import type { Place } from './fs-type.ts';
 import { hold, inodeAt, letGo, wallClock } from './inodes.ts';
+import { forgetBelow, joinGroups, leaveGroups, mountsOfGroup } from './known.ts';
 import type { FileSystem, FileSystemKind, Inode, Mount, MountTable } from './state.ts';
 import { mountRoot, pathOfDir, placeAt, tableOf, walkPath } from './walk.ts';
 
@@ -94,6 +95,8 @@ function addMount(kernel: Kernel, table: MountTable, parent: number, point: numb
 	hold(kernel, mountRoot(kernel, mount));
 	const above = vfs.mounts.get(parent);
 	if (above) (above.children ??= new Map()).set(point, mount.id);
+	forgetBelow(kernel, table.ns, target);
+	joinGroups(kernel, mount);
 	return mount;
 }
 
@@ -123,14 +126,7 @@ export function mountOn(kernel: Kernel, place: Place, target: string, spec: Moun
 
 /** The other mounts that get what is mounted on one: its peers and slaves. */
 function peersOf(kernel: Kernel, mount: Mount): Mount[] {
-	const { vfs } = kernel.state;
-	const peers: Mount[] = [];
-	if (mount.group === 0) return peers;
-	for (const id of vfs.fileSystems.get(mount.dev)?.mounts ?? []) {
-		const peer = vfs.mounts.get(id);
-		if (peer && peer !== mount && (peer.group === mount.group || peer.master === mount.group)) peers.push(peer);
-	}
-	return peers;
+	return mount.group === 0 ? [] : mountsOfGroup(kernel, mount.group).filter((peer) => peer !== mount);
 }
 
 function coverInode(kernel: Kernel, mount: Mount, inode: Inode, target: string, spec: MountSpec): Mount {
@@ -187,6 +183,8 @@ export function dropIfUnused(kernel: Kernel, dev: number): void {
 /** Takes one mount (without children) out of its table. */
 export function removeMount(kernel: Kernel, mount: Mount): void {
 	const { vfs } = kernel.state;
+	forgetBelow(kernel, mount.ns, mount.target);
+	leaveGroups(kernel, mount);
 	vfs.mounts.delete(mount.id);
 	vfs.tables.get(mount.ns)?.mounts.delete(mount.id);
 	const parent = vfs.mounts.get(mount.parent);
@@ -237,11 +235,13 @@ export function unmount(kernel: Kernel, mount: Mount, lazy: boolean): void {
 export function setPropagation(kernel: Kernel, mount: Mount, how: string): void {
 	const { vfs } = kernel.state;
 	for (const m of how.startsWith('r') ? subtreeOf(kernel, mount) : [mount]) {
+		leaveGroups(kernel, m);
 		if (how.endsWith('shared')) m.group ||= vfs.nextGroup++;
 		else if (how.endsWith('slave')) {
 			m.master = m.group || m.master;
 			m.group = 0;
 		} else m.group = m.master = 0;
+		joinGroups(kernel, m);
 	}
 }
 
@@ -302,6 +302,7 @@ export function copyMounts(kernel: Kernel, from: number, to: number, only?: Read
 		vfs.mounts.set(copy.id, copy);
 		table.mounts.add(copy.id);
 		fs.mounts.add(copy.id);
+		joinGroups(kernel, copy);
 		// Both inodes are held already, by the mount this is a copy of.
 		root.opens++;
 	}
@@ -346,6 +347,7 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 		bindBelow(kernel, mount, made.target, made);
 		place = { mount: made, inode };
 	}
+	forgetBelow(kernel, ns, '/');
 	const { mount } = place;
 	const kept = new Set(subtreeOf(kernel, mount));
 	const prefix = mount.target;
@@ -357,6 +359,7 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 	table.root = mount.id;
 	if (root) for (const other of subtreeOf(kernel, root).reverse()) if (!kept.has(other)) removeMount(kernel, other);
 	for (const m of kept) m.target = m === mount ? '/' : m.target.slice(prefix.length) || '/';
+	forgetBelow(kernel, ns, '/');
 }
 
 /** The path of a place inside its file system, for mountinfo. */

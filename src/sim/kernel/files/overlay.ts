@@ -9,6 +9,7 @@ import { copyContent } from './content.ts';
 import { disk, isWhiteout } from './disk.ts';
 import type { FileSystemType } from './fs-type.ts';
 import { fileSystem, inodeAt, newInode, realInode, wallClock, type NewNode } from './inodes.ts';
+import { forgetPaths } from './known.ts';
 import type { FileSystem, Inode, InodeRef } from './state.ts';
 
 const refOf = (inode: Inode): InodeRef => ({ dev: inode.dev, ino: inode.ino });
@@ -133,6 +134,7 @@ function removeReal(kernel: Kernel, upper: Inode, name: string, real: Inode): vo
 
 /** Forgets one name of an overlay inode. */
 function forget(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
+	if (inode.type === 'dir') forgetPaths(kernel);
 	dir.entries?.delete(name);
 	inode.nlink--;
 	if (inode.nlink <= 0 && inode.opens === 0) kernel.state.vfs.fileSystems.get(inode.dev)?.inodes.delete(inode.ino);

@@ -23,7 +23,7 @@ const unsupported = (needs: Pick<Command, 'version' | 'swarm' | 'experimental' |
 export function* checkSupported(cli: Cli, place: Place, flags?: Flags): Sys<void> {
 	const needy = place.some((command) => command.version !== undefined || command.ostype !== undefined || command.experimental === true);
 	const given = (commandAt(place).flags ?? []).filter(
-		(flag) => flags?.changed(flag.name) === true && (flag.version ?? flag.ostype ?? flag.experimental) !== undefined
+		(flag) => (flag.version ?? flag.ostype ?? flag.experimental) !== undefined && flags?.changed(flag.name) === true
 	);
 	if (!needy && given.length === 0) return;
 	const server = yield* serverInfo(cli);

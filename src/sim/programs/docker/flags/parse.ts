@@ -61,17 +61,54 @@ const rowFor = (flag: Flag, env: Readonly<Record<string, string>>): FlagRow => (
 /** The lines of help about flags, wrapped at `columns`. */
 export const usages = (flags: readonly Flag[], columns: number): string => flagUsages({ flags: flags.map((flag) => rowFor(flag, {})) }, { columns });
 
+/** What is the same for all runs of a command. */
+interface Table {
+	readonly byName: ReadonlyMap<string, Flag>;
+	readonly hasHelp: boolean;
+	readonly hasH: boolean;
+}
+const tables = new WeakMap<readonly Flag[], Table>();
+function tableOf(own: readonly Flag[]): Table {
+	let table = tables.get(own);
+	if (!table) {
+		table = {
+			byName: new Map(own.map((flag) => [flag.name, flag])),
+			hasHelp: own.some((flag) => flag.name === 'help'),
+			hasH: own.some((flag) => flag.short === 'h')
+		};
+		tables.set(own, table);
+	}
+	return table;
+}
+
+/** The flags that a word of the command line may mean: pflag takes names whole and letters one by one, so no other can be set. */
+function mentioned(own: readonly Flag[], argv: readonly string[]): Flag[] {
+	const names = new Set<string>();
+	let letters = '';
+	for (const word of argv) {
+		if (word.charCodeAt(0) !== 45) continue;
+		if (word.charCodeAt(1) !== 45) letters += word;
+		else {
+			const equals = word.indexOf('=');
+			names.add(equals < 0 ? word.slice(2) : word.slice(2, equals));
+		}
+	}
+	if (names.size === 0 && letters === '') return [];
+	return own.filter((flag) => names.has(flag.name) || (flag.short !== '' && letters.includes(flag.short)));
+}
+
 /** Throws Failure with pflag's text; the caller adds usage. Every command has --help; its -h gives way to the command's own. */
 export function parseFlags(own: readonly Flag[], argv: readonly string[], interspersed: boolean, env: Readonly<Record<string, string>>): Parsed {
-	const rows = own.map((flag) => rowFor(flag, env));
-	if (!own.some((flag) => flag.name === 'help')) rows.push(help(own.some((flag) => flag.short === 'h') ? '' : 'h'));
+	const { hasHelp, hasH } = tableOf(own);
+	const rows = mentioned(own, argv).map((flag) => rowFor(flag, env));
+	if (!hasHelp) rows.push(help(hasH ? '' : 'h'));
 	try {
 		const { values, changed, args, warnings } = parsePflags({ flags: rows }, argv, { interspersed });
 		const given = new Map<string, readonly string[]>();
-		for (const flag of own) {
+		for (const flag of changed.size === 0 ? [] : own) {
+			if (!changed.has(flag.name)) continue;
 			const texts = values[flag.name];
-			if (changed.has(flag.name) && Array.isArray(texts))
-				given.set(flag.same ?? flag.name, [...(given.get(flag.same ?? flag.name) ?? []), ...texts.map(String)]);
+			if (Array.isArray(texts)) given.set(flag.same ?? flag.name, [...(given.get(flag.same ?? flag.name) ?? []), ...texts.map(String)]);
 		}
 		const wanted = values['help'];
 		return {
@@ -87,8 +124,9 @@ export function parseFlags(own: readonly Flag[], argv: readonly string[], inters
 }
 
 function view(rows: readonly Flag[], given: ReadonlyMap<string, readonly string[]>): Flags {
+	const { byName } = tableOf(rows);
 	const row = (name: string): Flag => {
-		const flag = rows.find((candidate) => candidate.name === name);
+		const flag = byName.get(name);
 		assert(flag !== undefined, `no flag --${name}`);
 		return flag;
 	};
@@ -106,7 +144,8 @@ function view(rows: readonly Flag[], given: ReadonlyMap<string, readonly string[
 			const number = kindOf(row(name).kind).number;
 			assert(number !== undefined, `--${name} is no number`);
 			const value = text(name);
-			return value === '' ? 0 : number(value);
+			// Most are left at nothing, which every kind reads as 0.
+			return value === '' || value === '0' || value === '0s' ? 0 : number(value);
 		},
 		list,
 		map: (name) => pairs(list(name)),
