@@ -1,13 +1,14 @@
 // The differential suite of the shell: each snippet of src/sim/programs/**/diff/*.txt runs in our machine, and its stdout, stderr and exit status
 // are compared with those recorded beside it (*.yaml) of the real bash, dash and tools (Debian 12: versions in the recording's head).
 // Prints what differs, the two figures, and `shell: M of N identical`.
-// Usage: node tools/shell-diff.ts [-q | -v] [--record] [--live] [name part …]
+// Usage: node tools/shell-diff.ts [-q | -v] [--record] [--live] [name part … | FILE.txt | FILE.lines]
+//   a file is read instead of the suite and compared with this machine; of a .lines each line is a snippet
 //   --record  runs the snippets in this machine's real shell and renews the recordings   --live  compares with this machine, recording nothing
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { diffLines } from '../src/sim/programs/utilities/lib/edits.ts';
 import { parseSnippets, snippetEnv, SnippetMachine, withoutPids, type Result, type Snippet } from '../src/sim/programs/sh/testdata/differential.ts';
@@ -22,12 +23,25 @@ const root = join(import.meta.dirname, '..');
 const flags = process.argv.slice(2).filter((a) => a.startsWith('-'));
 const wanted = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 
-const files = globSync('src/sim/programs/**/diff/*.txt', { cwd: root }).sort();
-const snippets = files.flatMap((file) => parseSnippets(file, readFileSync(join(root, file), 'utf8')));
-const chosen = wanted.length ? snippets.filter((s) => wanted.some((w) => s.name.includes(w) || s.where.includes(w))) : snippets;
+const given = wanted.filter((a) => /\.(txt|lines)$/.test(a) && existsSync(a));
+const files = given.length ? given : globSync('src/sim/programs/**/diff/*.txt', { cwd: root }).sort();
+const live = flags.includes('--live') || given.length > 0;
+/** Each line is a snippet named by its number. */
+const fromLines = (text: string): string =>
+	text
+		.split('\n')
+		.map((line, i) =>
+			line === '' || line.startsWith('#') ? '' : `### ${i + 1}${line.startsWith('[dash]') ? ' [dash]' : ''}\n${line.replace(/^\[dash\] */, '')}\n`
+		)
+		.join('');
+const snippets = files.flatMap((file) => {
+	const text = readFileSync(resolve(root, file), 'utf8');
+	return parseSnippets(file, file.endsWith('.lines') ? fromLines(text) : text);
+});
+const chosen = given.length ? snippets : wanted.length ? snippets.filter((s) => wanted.some((w) => s.name.includes(w) || s.where.includes(w))) : snippets;
 
 const key = (s: Snippet): string => createHash('sha256').update(`${s.shell} ${s.mode} ${s.text}`).digest('hex').slice(0, 12);
-const recordingOf = (file: string): string => join(root, file.replace(/\.txt$/, '.yaml'));
+const recordingOf = (file: string): string => resolve(root, file.replace(/\.txt$/, '.yaml'));
 
 /** The recordings of jq and yq are of jq 1.7 and mikefarah's yq 4: when the machine's own differ, REAL_TOOLS is a directory that has them. */
 function tools(s: Snippet): Record<string, string> {
@@ -63,10 +77,11 @@ function real(s: Snippet): Result {
 }
 
 const recorded = new Map<string, Result>();
-for (const file of files)
-	if (existsSync(recordingOf(file)))
-		for (const one of parse(readFileSync(recordingOf(file), 'utf8')).snippets as Recorded[])
-			recorded.set(`${file} ${one.text}`, { stdout: one.stdout, stderr: one.stderr, exit: one.exit });
+if (!live)
+	for (const file of files)
+		if (existsSync(recordingOf(file)))
+			for (const one of parse(readFileSync(recordingOf(file), 'utf8')).snippets as Recorded[])
+				recorded.set(`${file} ${one.text}`, { stdout: one.stdout, stderr: one.stderr, exit: one.exit });
 
 if (flags.includes('--record')) {
 	const first = (command: string): string => spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' }).stdout.split('\n')[0]?.trim() ?? '';
@@ -111,7 +126,7 @@ const machine = new SnippetMachine();
 const same = { all: 0, output: 0, stderr: 0, unrecorded: 0 };
 const kinds = new Map<string, [number, number]>();
 for (const s of chosen) {
-	const expected = flags.includes('--live') ? real(s) : recorded.get(`${s.where} ${key(s)}`);
+	const expected = live ? real(s) : recorded.get(`${s.where} ${key(s)}`);
 	if (!expected) {
 		same.unrecorded++;
 		console.log(`--- ${s.name}: not recorded (${s.where}); see --record`);

@@ -74,7 +74,7 @@ class Evaluator {
 		if (this.#host.state.flavour === 'ash') throw new ShellError(what === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2, true);
 		if (dash)
 			throw new ShellError(
-				what === 'division by 0' ? `arithmetic expression: division by zero: "${this.#text}"` : `arithmetic expression: expecting primary: "${this.#text}"`,
+				`arithmetic expression: ${what === 'division by 0' ? 'division by zero' : what === 'syntax error in expression' || what.includes('arithmetic operator') || what.startsWith('value too') ? 'expecting EOF' : 'expecting primary'}: "${this.#text}"`,
 				2,
 				true
 			);
@@ -138,7 +138,9 @@ class Evaluator {
 			return;
 		}
 		this.#kind = 'operator';
-		this.#token = tokens.find((t) => text.startsWith(t, i)) ?? c;
+		// POSIX has neither ** nor ++ and --.
+		const plain = this.#host.state.flavour === 'dash';
+		this.#token = tokens.find((t) => text.startsWith(t, i) && !(plain && /^(\*\*|\+\+|--)$/.test(t))) ?? c;
 		// `--x` and `a - -1`: ++ and -- need a name near; bash then reads two signs.
 		if ((this.#token === '++' || this.#token === '--') && !this.#nearName(i)) this.#token = c;
 		this.#at = i + this.#token.length;
@@ -406,6 +408,7 @@ class Evaluator {
 		}
 		if (text === '') return 0;
 		if (/^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text)) return Number(text);
+		if (s.flavour === 'dash' && !/^\s*[-+]?(0[xX][0-9a-fA-F]+|\d+)\s*$/.test(text)) throw new ShellError(`Illegal number: ${text}`, 2, true);
 		return new Evaluator(this.#host, text, this.#depth + 1).run();
 	}
 

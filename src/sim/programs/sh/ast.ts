@@ -151,6 +151,9 @@ export interface Fault {
 	readonly token: string;
 	readonly line: number;
 	readonly text: string;
+	/** dash: the token that was due, quoted; and whether the one that came is an ordinary word. */
+	readonly expected?: string | undefined;
+	readonly word?: boolean;
 	/** Offset of the error in the source. */
 	readonly at: number;
 }

@@ -2,7 +2,7 @@
 import type { Sys } from '../../engine/sys.ts';
 import type { List } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
-import { runStatement } from './run.ts';
+import { runNode, runStatement } from './run.ts';
 import { complainRaw, type Shell } from './shell.ts';
 import { expandAliases } from './alias.ts';
 import { Discard, Exit } from './state.ts';
@@ -24,13 +24,16 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 	return s.status;
 }
 
-/** Runs statements; those on the line of one that failed to expand are skipped with it. */
-export function* runLines(sh: Shell, statements: List, source: string): Sys<void> {
+/** Runs statements (with `exec`, the last may be executed in the shell's place); those on the line of one that failed to expand are skipped with it. */
+export function* runLines(sh: Shell, statements: List, source: string, exec = false): Sys<void> {
 	const s = sh.state;
 	for (let i = 0; i < statements.length; i++) {
 		const statement = statements[i] as List[number];
 		try {
-			yield* runStatement(sh, statement);
+			// The last command of a string may take the shell's place.
+			if (exec && i === statements.length - 1 && !statement.background && (statement.node.kind === 'simple' || statement.node.kind === 'and-or'))
+				yield* runNode(sh, statement.node, true);
+			else yield* runStatement(sh, statement);
 		} catch (error) {
 			if (!(error instanceof Discard) || error.interrupted) throw error;
 			s.status = error.status;
@@ -62,10 +65,10 @@ export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['par
 							: 'Unterminated quoted string'
 				: fault.kind === 'eof'
 					? 'end of file unexpected'
-					: fault.token === 'newline'
-						? 'newline unexpected'
-						: `${/^\w/.test(fault.token) ? `"${fault.token}"` : `"${fault.token}"`} unexpected`;
-		yield* complainRaw(sh, `${s.name}: ${fault.line}: ${fault.kind === 'matching' && /quot/.test(what) ? 'Syntax error: ' : 'Syntax error: '}${what}\n`);
+					: fault.token === 'newline' || fault.word
+						? `${fault.word ? 'word' : 'newline'} unexpected`
+						: `"${fault.token}" unexpected`;
+		yield* complainRaw(sh, `${s.name}: ${fault.line}: Syntax error: ${what}${fault.expected ? ` (expecting ${fault.expected})` : ''}\n`);
 		return;
 	}
 	if (s.flavour === 'ash') {

@@ -3,6 +3,7 @@ import { Errno, type Sys } from '../../engine/sys.ts';
 import { ids, tcsetpgrp, wait, type WaitStatus } from '../../kernel/index.ts';
 import { signalText, statusOf, waitChild } from './children.ts';
 import { complainRaw, takeSignals, type Shell } from './shell.ts';
+import { unsetVariable } from './variables.ts';
 import { Discard, type Job, type JobProcess, type ShellState } from './state.ts';
 
 export function addJob(sh: Shell, children: readonly { pid: number; text: string }[], text: string, background: boolean): Job {
@@ -40,6 +41,12 @@ export function jobStatus(job: Job): number {
 
 /** Notes a child's change in the table. */
 export function note(s: ShellState, status: WaitStatus): void {
+	const { coprocess } = s;
+	if (coprocess?.pid === status.pid && ('exited' in status || 'signaled' in status)) {
+		unsetVariable(s, coprocess.name);
+		unsetVariable(s, `${coprocess.name}_PID`);
+		s.coprocess = undefined;
+	}
 	for (const job of s.jobs)
 		for (const p of job.processes)
 			if (p.pid === status.pid) {

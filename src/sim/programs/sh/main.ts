@@ -12,7 +12,7 @@ import { interact, startFiles } from './readline/interactive.ts';
 import { keep, redirect } from './redirect.ts';
 import { runNode, runStatement } from './run.ts';
 import { complainRaw, print, Shell } from './shell.ts';
-import { findCommand } from './simple.ts';
+import { findCommand, isBinary } from './simple.ts';
 import { initialState } from './start.ts';
 import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
 import { decode } from './text.ts';
@@ -36,7 +36,7 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 		yield* complainRaw(
 			sh,
 			flavour === 'bash'
-				? `${s.errorName}: ${line.error}\n`
+				? `${s.errorName}: ${line.error}\n${line.error.endsWith(': invalid option') ? usageText : ''}`
 				: flavour === 'dash'
 					? `${s.name}: 0: Illegal option ${line.error.slice(0, 2)}\n`
 					: `${s.name}: ${line.error}\n`
@@ -50,7 +50,7 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 	if (line.string !== undefined) {
 		const { string } = line;
 		if (line.login) yield* guard(sh, startFiles(sh, line));
-		return yield* ended(sh, fromString(sh, string));
+		return yield* ended(sh, runText(sh, string, '-c', flavour !== 'dash'));
 	}
 	if (line.script !== undefined) return yield* fromFile(sh, line.script);
 	const terminal = line.interactive ?? ((yield* isTerminal(0)) && (yield* isTerminal(2)));
@@ -146,10 +146,6 @@ function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 	}
 }
 
-function* fromString(sh: Shell, text: string): Sys<void> {
-	yield* runText(sh, text, '-c', true);
-}
-
 function* fromFile(sh: Shell, path: string): Sys<number> {
 	const s = sh.state;
 	let file = path;
@@ -171,7 +167,7 @@ function* fromFile(sh: Shell, path: string): Sys<number> {
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		const shell = sh.argv[0] as string;
-		if (s.flavour === 'bash') yield* complainRaw(sh, `${shell}: ${path}: ${error.code === 'EISDIR' ? 'Is a directory' : error.message}\n`);
+		if (s.flavour === 'bash') yield* complainRaw(sh, `${error.code === 'EISDIR' ? path : shell}: ${path}: ${error.message}\n`);
 		else if (s.flavour === 'dash') yield* complainRaw(sh, `${shell}: 0: cannot open ${path}: ${error.code === 'ENOENT' ? 'No such file' : error.message}\n`);
 		else yield* complainRaw(sh, `${shell}: can't open '${path}': ${error.message}\n`);
 		return s.flavour === 'bash' ? (error.code === 'ENOENT' ? 127 : 126) : error.code === 'ENOENT' ? (s.flavour === 'ash' ? 2 : 2) : 2;
@@ -185,9 +181,9 @@ function* fromFile(sh: Shell, path: string): Sys<number> {
 	return yield* ended(sh, runText(sh, text, '', false));
 }
 
-const isBinary = (text: string): boolean => text.startsWith('\x7fELF') || /^[^\n]*\0/.test(text.slice(0, 80));
-
-/** Runs a whole text whose lines come one after another; aliases made on one line hold from the next. */
+/**
+ * `exec`: the last command may be executed in the shell's place, as bash and ash do with -c; Debian 12's dash waits for it.
+ * Runs a whole text whose lines come one after another; aliases made on one line hold from the next. */
 function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys<void> {
 	const s = sh.state;
 	let text = source;
@@ -210,7 +206,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 				s.status = error.status;
 			}
 		} else {
-			const lines = yield* runWatchingSyntax(sh, parsed, expanded);
+			const lines = yield* runWatchingSyntax(sh, parsed, expanded, exec && !parsed.fault);
 			if (lines !== undefined) {
 				line += lines;
 				let rest = 0;
@@ -221,14 +217,15 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 		}
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
-			s.status = parsed.fault.kind === 'matching' || parsed.fault.kind === 'eof' ? 2 : 2;
+			// A fault inside [[ ]] leaves $? as it is.
+			if (parsed.fault.kind !== 'message' || parsed.fault.token.includes('EOF')) s.status = 2;
 			throw new Exit(s.status);
 		}
 		return;
 	}
 }
 /** Runs the statements line by line; answers how many lines are done when aliases or extglob have changed, so that the rest reads differently. */
-function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string): Sys<number | undefined> {
+function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string, exec: boolean): Sys<number | undefined> {
 	const s = sh.state;
 	const { statements } = parsed;
 	const syntax = (): string => `${s.shopt.has('extglob')}${s.flavour !== 'bash' || s.shopt.has('expand_aliases') ? [...s.aliases].join() : ''}`;
@@ -245,7 +242,7 @@ function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string): Sys<number
 			yield* complainRaw(sh, source.endsWith('\n') ? source : source + '\n');
 		}
 		start = gap + 1;
-		yield* runLines(sh, statements.slice(from, i + 1), text);
+		yield* runLines(sh, statements.slice(from, i + 1), text, exec && i + 1 === statements.length);
 		from = i + 1;
 		if (ends && syntax() !== before) return text.slice(0, gap + 1).split('\n').length - 1;
 	}
@@ -302,7 +299,21 @@ License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
 This is free software; you are free to change and redistribute it.
 There is NO WARRANTY, to the extent permitted by law.
 `;
-const helpText = `GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)
-Usage:	bash [GNU long option] [option] ...
+const usageText = `Usage:	bash [GNU long option] [option] ...
 	bash [GNU long option] [option] script-file ...
+GNU long options:
+${'debug debugger dump-po-strings dump-strings help init-file login noediting noprofile norc posix pretty-print rcfile restricted verbose version'
+	.split(' ')
+	.map((name) => `	--${name}\n`)
+	.join('')}Shell options:
+	-ilrsD or -c command or -O shopt_option		(invocation only)
+	-abefhkmnptuvxBCEHPT or -o option
+`;
+const helpText = `GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)
+${usageText}Type \`bash -c "help set"' for more information about shell options.
+Type \`bash -c help' for more information about shell builtin commands.
+Use the \`bashbug' command to report bugs.
+
+bash home page: <http://www.gnu.org/software/bash>
+General help using GNU software: <http://www.gnu.org/gethelp/>
 `;

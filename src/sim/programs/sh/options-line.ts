@@ -1,5 +1,5 @@
 // The shell's own command line: bash [long options] [-ceilnsuvx…] [-o option] [-O shopt] [script or string] [arguments].
-import { optionLetters } from './options.ts';
+import { optionLetters, shellOptionNames } from './options.ts';
 
 export interface CommandLine {
 	/** -c's text. */
@@ -67,8 +67,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 			else if (c === 'i') out.interactive = true;
 			else if (c === 'l') out.login = true;
 			else if (c === 's') out.stdin = true;
-			else if (c === 'o') list.push(argv[++i] ?? '');
-			else if (c === 'O') out.shopt.push([argv[++i] ?? '', arg[0] === '-']);
+			else if (c === 'o') {
+				const name = argv[++i] ?? '';
+				if (argv[0] !== undefined && !shellOptionNames.includes(name)) {
+					out.error = `line 0: ${argv[0]}: ${name}: invalid option name`;
+					return out;
+				}
+				list.push(name);
+			} else if (c === 'O') out.shopt.push([argv[++i] ?? '', arg[0] === '-']);
 			else {
 				const name = letters.get(c);
 				if (!name) {

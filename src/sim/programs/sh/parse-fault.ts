@@ -66,12 +66,17 @@ export function lineText(source: string, pos: number): string {
 }
 function condition(source: string, pos: number, lineAt: (pos: number) => number): Fault {
 	const word = /^[^\s;&|<>()]+/.exec(source.slice(pos))?.[0];
+	// What stands before it in its own expression: one word wants an operator, an operator wants a word.
+	const before = (/(?:\[\[|&&|\|\||\(|\s!)((?:(?!\[\[|&&|\|\|).)*)$/s.exec(source.slice(0, pos))?.[1] ?? '').trim().split(/\s+/);
+	const last = before.at(-1) ?? '';
 	const message =
 		word === undefined
 			? "unexpected EOF while looking for `]]'"
 			: word === ']]'
-				? "unexpected argument `]]' to conditional binary operator"
-				: 'conditional binary operator expected';
+				? `unexpected argument \`]]' to conditional ${before.length === 1 && /^-\w$/.test(last) ? 'unary' : 'binary'} operator`
+				: before.length === 1 && !/^-\w$/.test(last)
+					? 'conditional binary operator expected'
+					: 'syntax error in conditional expression';
 	return { kind: 'message', token: message, line: lineAt(pos), text: lineText(source, pos), at: pos };
 }
 
@@ -83,7 +88,7 @@ export function faultLines(fault: Fault): string[] {
 		case 'matching':
 			return ['unexpected EOF while looking for matching `' + fault.token + "'"];
 		case 'message':
-			return [fault.token, `syntax error near \`${fault.text.trim().split(' ').at(-1) ?? ''}'`, `\`${fault.text}'`];
+			return [fault.token];
 		case 'token':
 			return [`syntax error near unexpected token \`${fault.token}'`, `\`${fault.text}'`];
 	}

@@ -21,6 +21,7 @@ import {
 import type * as ast from './ast.ts';
 import { faultOf, lineText } from './parse-fault.ts';
 import { arithmeticWord, compileIndex, compileParts, compileWord, compileWords, unquotedText, type WordContext } from './parse-word.ts';
+import { syntaxFault } from './syntax.ts';
 import { skipOpaque } from './brace.ts';
 
 export interface ParseOptions {
@@ -46,7 +47,10 @@ const declarations = new Set(['declare', 'typeset', 'local', 'export', 'readonly
 export function parseShell(source: string, options: ParseOptions = {}): Parsed {
 	const tree = parse(source);
 	const compiler = new Compiler(source, options);
-	const fault = faultOf(tree, source, (pos) => compiler.lineAt(pos));
+	const lineAt = (pos: number): number => compiler.lineAt(pos);
+	const dash = options.flavour === 'dash';
+	// unbash recovers from errors and goes on; dash's grammar is smaller than what it takes.
+	const fault = (tree.errors?.length || dash ? syntaxFault(source, dash, lineAt) : undefined) ?? faultOf(tree, source, lineAt);
 	let statements = compiler.list(fault ? complete(tree, source, fault) : tree.commands);
 	const inner = fault ?? compiler.innerFault;
 	if (!fault && compiler.innerFault) statements = compiler.list(complete(tree, source, compiler.innerFault));
@@ -83,7 +87,7 @@ function complete(tree: ParsedScript, source: string, { at, kind }: ast.Fault): 
 	while (n > 0) {
 		const next = tree.commands[n];
 		const from = (tree.commands[n - 1] as SourceStatement).end;
-		if (source.slice(from, next ? next.pos : at).includes('\n')) break;
+		if (source.slice(from, next ? Math.min(next.pos, at) : at).includes('\n')) break;
 		n--;
 	}
 	return tree.commands.slice(0, n);

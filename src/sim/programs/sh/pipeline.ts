@@ -108,7 +108,7 @@ function* startStage(sh: Shell, node: Node, fds: Map<number, number>, pgid: 'new
 		const words = node.words.filter((w): w is Word => !('assign' in w));
 		const argv = yield* expandWords(sh, words);
 		const name = argv[0];
-		if (name && !s.functions.has(name) && !builtinNamed(s.flavour, name)) {
+		if (name && !s.functions.has(name) && !builtinNamed(s, name)) {
 			const found = yield* lookUp(sh, name);
 			const changed = plainDups(sh, node, fds);
 			if (found && !found.denied && changed) {
@@ -224,10 +224,10 @@ export function* runCoproc(sh: Shell, node: Coproc): Sys<number> {
 		s.fds.set(fd, real);
 		return fd;
 	};
-	const list = new Map([
-		[0, String(next(up.read))],
-		[1, String(next(down.write))]
-	]);
+	const list = new Map([[0, String(next(up.read))]]);
+	// bash moves its ends one after another, each below the copies that were still open.
+	fd = 60;
+	list.set(1, String(next(down.write)));
 	store(s, node.name, { list, attributes: 0 });
 	assignElement(sh, `${node.name}_PID`, undefined, String(pid), false);
 	s.backgroundPid = pid;

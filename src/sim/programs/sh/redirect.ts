@@ -8,6 +8,7 @@ import { connectTo } from './dev-tcp.ts';
 import { assignElement, complain, getValue, type Shell } from './shell.ts';
 import { ShellError } from './state.ts';
 import { writable } from './text.ts';
+import { element, getVariable } from './variables.ts';
 
 export interface Undo {
 	/** Number → what it was (undefined: closed). */
@@ -68,8 +69,11 @@ function* one(sh: Shell, r: Redirection, undo: Undo): Sys<void> {
 	let fd = r.fd ?? (inputs.has(r.operator) ? 0 : 1);
 	if (r.variable !== undefined) {
 		if ((r.operator === '>&' || r.operator === '<&') && r.target.text === '-') {
-			set(sh, undo, Number(getValue(sh, r.variable) ?? -1), undefined);
-			undo.before.clear();
+			const [, name = '', index] = /^(\w+)(?:\[(.*)\])?$/.exec(r.variable) ?? [];
+			const closed = Number((index === undefined ? getValue(sh, name) : element(getVariable(sh.state, name), index)) ?? -1);
+			const real = sh.state.fds.get(closed);
+			sh.state.fds.delete(closed);
+			if (real !== undefined && ![...sh.state.fds.values()].includes(real)) yield* close(real);
 			return;
 		}
 		fd = 10;

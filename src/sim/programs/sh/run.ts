@@ -23,6 +23,8 @@ export function* runList(sh: Shell, list: List): Sys<number> {
 	return sh.state.status;
 }
 export function* runStatement(sh: Shell, statement: Statement): Sys<void> {
+	// set -n: what follows is read and not run.
+	if (sh.state.options.has('noexec') && !sh.state.interactive) return;
 	if (statement.background) yield* runBackground(sh, statement.node);
 	else yield* runNode(sh, statement.node);
 }

@@ -1,6 +1,6 @@
 // Simple commands: expansion, assignments, redirections, then a function, a builtin or an executed file.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
-import { access, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
+import { access, close, open, read, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
 import type { Assignment, Simple } from './ast.ts';
 import { assign } from './assign.ts';
 import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
@@ -8,10 +8,12 @@ import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath
 import { expandInto, expandText } from './expand.ts';
 import { waitForeground } from './jobs.ts';
 import { printSimple } from './print.ts';
+import { defaultPath } from './start.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
 import { runNode } from './run.ts';
 import { complain, valueFor, type Shell } from './shell.ts';
 import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
+import { decode } from './text.ts';
 import { checkSignals, runTrap } from './traps.ts';
 import { environment, getRaw, getText } from './variables.ts';
 import { tracePrefix, traceWords, writeTrace } from './xtrace.ts';
@@ -108,7 +110,7 @@ function* temporary(sh: Shell, assignments: readonly Assignment[]): Sys<void> {
 function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, Assignment>, exec: boolean): Sys<number> {
 	const s = sh.state;
 	const name = argv[0] as string;
-	const builtin = builtinNamed(s.flavour, name);
+	const builtin = builtinNamed(s, name);
 	const f = builtin?.special && s.flavour !== 'bash' ? undefined : s.functions.get(name);
 	let undo: Undo | undefined;
 	const scoped = node.assignments.length > 0;
@@ -173,7 +175,7 @@ function keepAssignments(sh: Shell): void {
 
 /** Runs a builtin; its errors are its own. */
 export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
-	const row = builtinNamed(sh.state.flavour, invocation.name);
+	const row = builtinNamed(sh.state, invocation.name);
 	if (!row) return 127;
 	try {
 		return yield* row.run(sh, invocation);
@@ -236,7 +238,7 @@ export interface Found {
 export function* findCommand(
 	sh: Shell,
 	name: string,
-	path = getText(sh.state, 'PATH') ?? (sh.state.flavour === 'bash' ? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' : undefined)
+	path = getText(sh.state, 'PATH') ?? (sh.state.flavour === 'bash' ? defaultPath : undefined)
 ): Sys<Found | undefined> {
 	if (name.includes('/')) return { path: name, denied: false };
 	if (path === undefined) return undefined;
@@ -276,13 +278,16 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean, tex
 	if (!found) {
 		const handler = s.functions.get('command_not_found_handle');
 		if (handler && s.flavour === 'bash') return yield* call(callFunction(sh, handler, [...argv]));
-		yield* complain(sh, `${name}: ${s.flavour === 'bash' ? 'command not found' : 'not found'}`);
+		const unset = s.flavour === 'bash' && name !== '' && getText(s, 'PATH') === '';
+		yield* complain(sh, `${name}: ${unset ? 'No such file or directory' : s.flavour === 'bash' ? 'command not found' : 'not found'}`);
 		return 127;
 	}
-	const env = { ...environment(s), ...(s.flavour === 'bash' ? { _: found.path } : {}) };
+	const env: Record<string, string> = { ...environment(s), ...(s.flavour === 'bash' ? { _: found.path } : {}) };
 	const replaces = exec && s.traps.size === 0 && !s.interactive;
 	try {
 		if (replaces) {
+			// What the shell becomes takes its place: one level less.
+			if (s.flavour === 'bash' && env['SHLVL'] !== undefined) env['SHLVL'] = String(Math.max(0, (Number(getText(s, 'SHLVL')) || 0) - 1));
 			return yield* execute(sh, { path: found.path, argv, env });
 		}
 		const options: SpawnOptions = { path: found.path, argv, env, fds: childFds(sh) };
@@ -295,6 +300,10 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean, tex
 		return yield* waitFor(sh, yield* spawn(options), text);
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
+		if (error.code === 'ENOEXEC' && (yield* isBinaryFile(found.path))) {
+			yield* complain(sh, s.flavour === 'bash' ? `${name}: cannot execute binary file: ${error.message}` : `${name}: ${error.message}`);
+			return 126;
+		}
 		if (error.code === 'ENOEXEC') return yield* runScript(sh, found.path, argv, env, replaces, text);
 		return yield* cannotExecute(sh, name, found.path, error);
 	}
@@ -305,6 +314,18 @@ function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
 	if ('signaled' in status) sh.death = { status, text };
 	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
 	return statusOf(status);
+}
+/** bash's check_binary_file: a null byte in the first line. */
+export const isBinary = (text: string): boolean => text.startsWith('\x7fELF') || /^[^\n]*\0/.test(text.slice(0, 80));
+function* isBinaryFile(path: string): Sys<boolean> {
+	try {
+		const fd = yield* open(path);
+		const head = decode(yield* read(fd, 80));
+		yield* close(fd);
+		return isBinary(head);
+	} catch {
+		return false;
+	}
 }
 /** A file without #! is run by a shell like this one. */
 function* runScript(sh: Shell, path: string, argv: readonly string[], env: Record<string, string>, replaces: boolean, text: string): Sys<number> {

@@ -7,6 +7,8 @@ import { attribute, type ShellState, type Variable } from './state.ts';
 import { isName } from './variables.ts';
 
 const exported = attribute.exported;
+/** bash's own PATH when it is given none. */
+export const defaultPath = '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.';
 
 /** The state of a shell that has just been executed. */
 export function* initialState(flavour: ShellState['flavour'], context: Context, line: CommandLine): Sys<ShellState> {
@@ -30,6 +32,8 @@ export function* initialState(flavour: ShellState['flavour'], context: Context, 
 		aliases: new Map(),
 		options: new Set(flavour === 'bash' ? optionDefaults : []),
 		shopt: new Set(flavour === 'bash' ? shoptDefaults : []),
+		disabled: new Set(),
+		ordinary: new Set(),
 		traps: new Map(),
 		parentTraps: undefined,
 		status: 0,
@@ -118,7 +122,7 @@ function* setVariables(s: ShellState, context: Context, id: { ppid: number; host
 	set(s, 'IFS', ' \t\n');
 	set(s, 'OPTIND', '1');
 	set(s, 'PS4', context.env['PS4'] ?? '+ ', context.env['PS4'] === undefined ? 0 : exported);
-	if (!variables.has('PATH')) set(s, 'PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
+	if (!variables.has('PATH')) set(s, 'PATH', s.flavour === 'bash' ? defaultPath : '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
 	set(s, 'PWD', s.cwd, exported);
 	if (s.flavour !== 'bash') {
 		set(s, 'PPID', String(id.ppid));

@@ -85,6 +85,10 @@ export interface ShellState {
 	parentTraps: Map<string, string> | undefined;
 	status: number;
 	pipeStatus: number[];
+	/** Builtins that `enable -n` has put out of use. */
+	disabled: Set<string>;
+	/** Computed variables that were unset: ordinary ones from then on. */
+	ordinary: Set<string>;
 	lastArgument: string;
 	/** $$ */
 	shellPid: number;
@@ -215,6 +219,8 @@ export function copyState(s: ShellState): ShellState {
 		...(s.completions && { completions: new Map(s.completions) }),
 		options: new Set(s.options),
 		shopt: new Set(s.shopt),
+		disabled: new Set(s.disabled),
+		ordinary: new Set(s.ordinary),
 		traps: new Map(s.traps),
 		frames: [...s.frames],
 		commands: new Map(s.commands),

@@ -38,6 +38,7 @@ const list = (values: readonly string[], attributes = 0): Variable => ({ list: n
 
 /** Variables computed when they are read. Undefined: an ordinary one. */
 function computed(s: ShellState, name: string): Variable | undefined {
+	if (s.ordinary.has(name)) return undefined;
 	switch (name) {
 		case 'LINENO':
 			return { text: String(s.line), attributes: 0 };
@@ -183,6 +184,7 @@ export function store(s: ShellState, name: string, v: Variable, options: { force
 		throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`);
 	scope.set(name, v);
 	if (name === 'OPTIND') s.getopts = { index: Number(v.text) || 1, offset: 0 };
+	else if (s.ordinary.has(name)) return;
 	else if (name === 'RANDOM') s.random = { seed: (Number(v.text) || 0) >>> 0, last: 0 };
 	else if (name === 'SECONDS') s.secondsFrom = s.now - (Number(v.text) || 0) * 1e6;
 	else if (name === 'PATH') s.commands.clear();
@@ -198,6 +200,7 @@ export function functionScope(s: ShellState): Map<string, Variable> | undefined 
 
 /** Removes a variable from the scope it is found in: a local one leaves the name unset, not the caller's visible. */
 export function unsetVariable(s: ShellState, name: string): void {
+	if (computedNames.has(name)) s.ordinary.add(name);
 	for (let i = s.scopes.length - 1; i >= 0; i--) {
 		const scope = s.scopes[i] as (typeof s.scopes)[number];
 		const v = scope.variables.get(name);

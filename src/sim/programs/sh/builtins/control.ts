@@ -216,7 +216,7 @@ export const commandBuiltin: Builtin = {
 		}
 		const skipped = args.length - flags.operands.length;
 		const moved = new Map([...arrays].map(([i, a]) => [i - skipped - 1, a]));
-		if (builtinNamed(sh.state.flavour, name)) return yield* runBuiltin(sh, { name, args: rest, arrays: moved, exec });
+		if (builtinNamed(sh.state, name)) return yield* runBuiltin(sh, { name, args: rest, arrays: moved, exec });
 		return yield* external(sh, flags.operands, exec);
 	}
 };
@@ -225,7 +225,7 @@ export const builtinBuiltin: Builtin = {
 	*run(sh, { args, arrays, exec }) {
 		const [name, ...rest] = args[0] === '--' ? args.slice(1) : args;
 		if (name === undefined) return 0;
-		if (!builtinNamed(sh.state.flavour, name)) {
+		if (!builtinNamed(sh.state, name)) {
 			yield* complain(sh, `builtin: ${name}: not a shell builtin`);
 			return 1;
 		}

@@ -45,7 +45,10 @@ export const cdBuiltin: Builtin = {
 				return 0;
 			}
 		}
-		if (target === '') return 0;
+		if (target === '') {
+			if (show) yield* output(sh, 'cd', '\n');
+			return 0;
+		}
 		const error = yield* tryChange(sh, target, physical);
 		if (error) {
 			if (s.flavour === 'bash') yield* complain(sh, `cd: ${flags.operands[0] === '-' ? target : target}: ${error.message}`);

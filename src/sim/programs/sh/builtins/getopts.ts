@@ -1,6 +1,6 @@
 // getopts, by POSIX's and bash's rules.
-import { assignElement, getValue, type Shell } from '../shell.ts';
-import { store } from '../variables.ts';
+import { assignElement, complain, getValue, type Shell } from '../shell.ts';
+import { isName, store } from '../variables.ts';
 import { errorHead } from './process.ts';
 import type { Builtin } from './index.ts';
 import { usage } from './options.ts';
@@ -12,6 +12,10 @@ export const getoptsBuiltin: Builtin = {
 		if (spec === undefined || name === undefined) {
 			yield* usage(sh, 'getopts');
 			return 2;
+		}
+		if (s.flavour === 'bash' && !isName(name)) {
+			yield* complain(sh, `getopts: \`${name}': not a valid identifier`);
+			return 1;
 		}
 		if (args.length === 2) list = s.args;
 		const silent = spec[0] === ':';

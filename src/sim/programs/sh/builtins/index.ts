@@ -115,10 +115,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	['wait', waitBuiltin]
 ]);
 
-/** The builtin of a name in a flavour of the shell. */
-export function builtinNamed(flavour: ShellState['flavour'], name: string): Builtin | undefined {
+/** The builtin of a name in a flavour of the shell, unless `enable -n` has put it out of use. */
+export function builtinNamed({ flavour, disabled }: ShellState, name: string): Builtin | undefined {
 	const row = builtins.get(name);
-	if (!row || flavour === 'bash') return row;
+	if (!row || flavour === 'bash') return disabled.size > 0 && disabled.has(name) ? undefined : row;
 	// busybox ash has source, let and a few more.
 	return row.bashOnly && !(flavour === 'ash' && (name === 'source' || name === 'let' || name === 'history')) ? undefined : row;
 }

@@ -110,7 +110,14 @@ function* one(sh: Shell, target: string, signal: SignalName | null): Sys<boolean
 		if (!sh.state.monitor && job.processes.length > 1) for (const p of job.processes.slice(1)) yield* quietly(p.pid, signal);
 	} else if (/^-?\d+$/.test(target)) pid = Number(target);
 	else {
-		yield* complain(sh, bash ? `kill: ${target}: arguments must be process or job IDs` : `kill: Illegal number: ${target}`);
+		yield* complain(
+			sh,
+			bash
+				? target === ''
+					? "kill: `': not a pid or valid job spec"
+					: `kill: ${target}: arguments must be process or job IDs`
+				: `kill: Illegal number: ${target}`
+		);
 		return false;
 	}
 	try {

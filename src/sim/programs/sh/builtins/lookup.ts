@@ -29,7 +29,7 @@ export function* describe(sh: Shell, name: string, form: 'long' | 'short', path:
 		return long ? `${name} is a shell keyword\n` : `${name}\n`;
 	const f = s.functions.get(name);
 	if (f) return long ? (bash ? `${name} is a function\n${functionText(sh, f)}` : `${name} is a shell function\n`) : `${name}\n`;
-	const b = builtinNamed(s.flavour, name);
+	const b = builtinNamed(s, name);
 	if (b) return long ? `${name} is a ${!bash && b.special ? 'special shell builtin' : 'shell builtin'}\n` : `${name}\n`;
 	const hashed = s.commands.get(name);
 	if (hashed && long && path === undefined) return bash ? `${name} is hashed (${hashed.path})\n` : `${name} is a tracked alias for ${hashed.path}\n`;
@@ -66,7 +66,7 @@ export const typeBuiltin: Builtin = {
 				const found = yield* findCommand(sh, name);
 				out = found && !found.denied ? found.path + '\n' : undefined;
 			} else if (flags.letters.includes('p')) {
-				if (builtinNamed(s.flavour, name) || s.functions.has(name) || keywords.has(name)) continue;
+				if (builtinNamed(s, name) || s.functions.has(name) || keywords.has(name)) continue;
 				const found = yield* findCommand(sh, name);
 				out = found && !found.denied ? found.path + '\n' : undefined;
 			} else if (flags.letters.includes('a')) out = yield* every(sh, name);
@@ -87,7 +87,7 @@ function* kindOf(sh: Shell, name: string): Sys<string | undefined> {
 	if (s.aliases.has(name) && s.shopt.has('expand_aliases')) return 'alias\n';
 	if (keywords.has(name)) return 'keyword\n';
 	if (s.functions.has(name)) return 'function\n';
-	if (builtinNamed(s.flavour, name)) return 'builtin\n';
+	if (builtinNamed(s, name)) return 'builtin\n';
 	const found = yield* findCommand(sh, name);
 	if (found && !found.denied && (!name.includes('/') || (yield* executable(name)))) return 'file\n';
 	return undefined;
@@ -98,7 +98,7 @@ function* every(sh: Shell, name: string): Sys<string | undefined> {
 	if (keywords.has(name)) out += `${name} is a shell keyword\n`;
 	const f = s.functions.get(name);
 	if (f) out += `${name} is a function\n${functionText(sh, f)}`;
-	if (builtinNamed(s.flavour, name)) out += `${name} is a shell builtin\n`;
+	if (builtinNamed(s, name)) out += `${name} is a shell builtin\n`;
 	for (const dir of (getText(s, 'PATH') ?? '').split(':')) if (yield* executable(`${dir}/${name}`)) out += `${name} is ${dir}/${name}\n`;
 	return out || undefined;
 }
@@ -141,7 +141,7 @@ export const hashBuiltin: Builtin = {
 					yield* complain(sh, `hash: ${name}: not found`);
 					status = 1;
 				}
-			} else if (!builtinNamed(s.flavour, name) && !s.functions.has(name)) {
+			} else if (!builtinNamed(s, name) && !s.functions.has(name)) {
 				const found = yield* findCommand(sh, name);
 				if (found && !found.denied) s.commands.set(name, { path: found.path, hits: 0 });
 				else {
@@ -156,14 +156,24 @@ export const hashBuiltin: Builtin = {
 export const enableBuiltin: Builtin = {
 	bashOnly: true,
 	*run(sh, { args }) {
-		const names = args.filter((a) => a[0] !== '-');
-		if (names.length === 0) yield* output(sh, 'enable', [...builtins.keys()].map((n) => `enable ${n}\n`).join(''));
-		for (const name of names)
+		const s = sh.state;
+		const flags = yield* parseFlags(sh, 'enable', args, 'adnpsf:');
+		if (!flags) return 2;
+		const off = flags.letters.includes('n');
+		if (flags.operands.length === 0) {
+			const shown = [...builtins.keys()].filter((n) => flags.letters.includes('a') || s.disabled.has(n) === off);
+			yield* output(sh, 'enable', shown.map((n) => `enable ${s.disabled.has(n) ? '-n ' : ''}${n}\n`).join(''));
+			return 0;
+		}
+		let status = 0;
+		for (const name of flags.operands) {
 			if (!builtins.has(name)) {
 				yield* complain(sh, `enable: ${name}: not a shell builtin`);
-				return 1;
-			}
-		return 0;
+				status = 1;
+			} else if (off) s.disabled.add(name);
+			else s.disabled.delete(name);
+		}
+		return status;
 	}
 };
 export const helpBuiltin: Builtin = {

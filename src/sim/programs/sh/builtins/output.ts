@@ -58,7 +58,7 @@ export const printfBuiltin: Builtin = {
 		const [format, ...values] = rest;
 		if (format === undefined) {
 			if (sh.state.flavour === 'bash') yield* usage(sh, 'printf');
-			else yield* complain(sh, 'usage: printf format [arg ...]');
+			else yield* complain(sh, `${sh.state.flavour === 'dash' ? 'printf: ' : ''}usage: printf format [arg ...]`);
 			return 2;
 		}
 		if (/T/.test(format)) yield* refreshClock(sh);
@@ -68,10 +68,15 @@ export const printfBuiltin: Builtin = {
 			for (const message of result.early ?? []) yield* complain(sh, `printf: ${message}`);
 			if (!(yield* output(sh, 'printf', result.text))) return 1;
 		}
-		for (const message of result.errors) yield* complain(sh, `printf: ${message}`);
+		for (const message of result.errors) yield* complain(sh, `printf: ${sh.state.flavour === 'dash' ? dashMessage(message) : message}`);
 		return result.status;
 	}
 };
+/** dash's words for what bash's printf complains of. */
+const dashMessage = (message: string): string =>
+	message
+		.replace(/: invalid (octal |hex )?number$/, /^[-+]?\d/.test(message) ? ': not completely converted' : ': expected numeric value')
+		.replace(/^`(.*)': invalid format character$/s, '%$1: invalid directive');
 // eslint-disable-next-line require-yield -- called like the others
 function* store(sh: Shell, name: string, index: string | undefined, text: string): Sys<void> {
 	const key = index === undefined || sh.state.scopes.some((x) => x.variables.get(name)?.map) ? index : String(evaluateNumber(sh, index));

@@ -8,8 +8,8 @@ import { readRecord } from '../input.ts';
 import { readInteractive } from '../readline/index.ts';
 import { singleQuote } from '../quote.ts';
 import { assignElement, complain, complainRaw, type Shell } from '../shell.ts';
-import { abandon, ShellError } from '../state.ts';
-import { isName, resolve, store } from '../variables.ts';
+import { abandon, attribute, ShellError } from '../state.ts';
+import { getVariable, isName, resolve, store } from '../variables.ts';
 import { decode } from '../text.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
@@ -38,6 +38,11 @@ export const readBuiltin: Builtin = {
 		}
 		if (values['t'] !== undefined && !/^\d*\.?\d*$/.test(values['t'])) {
 			yield* complain(sh, `read: ${values['t']}: invalid timeout specification`);
+			return 1;
+		}
+		const count = bash ? (values['n'] ?? values['N']) : undefined;
+		if (count !== undefined && !/^\d+$/.test(count)) {
+			yield* complain(sh, `read: ${count}: invalid number`);
 			return 1;
 		}
 		const got = yield* take(sh, real, letters, values);
@@ -194,6 +199,14 @@ function splitAll(line: string, ifs: string, raw: boolean): string[] {
 	return fields.done.map((f) => f.text);
 }
 
+const lineCounts = [
+	['n', 'line count'],
+	['s', 'line count'],
+	['O', 'array origin'],
+	['c', 'callback quantum'],
+	['u', 'file descriptor specification']
+] as const;
+
 export const mapfileBuiltin: Builtin = {
 	bashOnly: true,
 	*run(sh, { name, args }) {
@@ -206,6 +219,11 @@ export const mapfileBuiltin: Builtin = {
 			return 1;
 		}
 		const { values, letters } = flags;
+		for (const [letter, what] of lineCounts)
+			if (values[letter] !== undefined && !/^\d+$/.test(values[letter])) {
+				yield* complain(sh, `${name}: ${values[letter]}: invalid ${what}`);
+				return 1;
+			}
 		const real = s.fds.get(Number(values['u'] ?? 0));
 		if (real === undefined) throw new ShellError(`${values['u']}: invalid file descriptor: Bad file descriptor`);
 		const delimiter = values['d'] === undefined ? 10 : values['d'] === '' ? 0 : values['d'].charCodeAt(0);
@@ -213,6 +231,11 @@ export const mapfileBuiltin: Builtin = {
 		const limit = Number(values['n'] ?? 0) || Infinity;
 		const origin = Number(values['O'] ?? 0);
 		const to = resolve(s, target).name;
+		const was = getVariable(s, to);
+		if (was && (was.map || was.attributes & attribute.readonly)) {
+			yield* complain(sh, was.map ? `${name}: ${target}: not an indexed array` : `${target}: readonly variable`);
+			return 1;
+		}
 		const old = values['O'] === undefined ? undefined : s.scopes.findLast((x) => x.variables.has(to))?.variables.get(to)?.list;
 		const list = new Map<number, string>(old ?? []);
 		const quantum = Number(values['c'] ?? 5000);
