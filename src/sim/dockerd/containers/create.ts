@@ -258,6 +258,7 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 	const host = yield* adapt(wanted.host);
 	const image = yield* imageFor(wanted.config.Image, wanted.platform);
 	const config = mergeImage(wanted.config, image);
+	yield* checkSharedNamespaces(host);
 	yield* checkLinks(host);
 	const withLog: HostConfig = { ...host, LogConfig: yield* logConfig(host.LogConfig) };
 	const id = yield* newId();
@@ -270,6 +271,16 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 		throw error;
 	}
 	return { id, warnings };
+}
+/** The containers whose IPC or process namespace is to be shared must be there: looked up for their labels, unless those do not matter. */
+function* checkSharedNamespaces(host: HostConfig): Sys<void> {
+	if ((host.SecurityOpt ?? []).some((option) => option.split('=')[0] === 'label')) return;
+	if (host.IpcMode === 'host' || host.PidMode === 'host' || host.Privileged) return;
+	for (const mode of [host.IpcMode, host.PidMode])
+		if (mode.startsWith('container:')) {
+			const found = yield* remember((m) => findContainer(m, mode.slice('container:'.length)));
+			if (found instanceof DockerError) throw badParameter(found.message);
+		}
 }
 /** --link's containers must be there, and have a network of their own; on a network of the user's they are only names. */
 function* checkLinks(host: HostConfig): Sys<void> {

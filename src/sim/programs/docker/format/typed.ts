@@ -29,29 +29,31 @@ const goNames: Readonly<Record<string, string>> = {
 	HostIp: 'HostIP',
 	ApiVersion: 'APIVersion'
 };
+const noList = remember([], null);
+const noMap = remember({}, null);
 /** Fields that JSON leaves out when they are empty, by the field that holds their struct ('': the outermost); a nil pointer is a type's name. */
 const absent: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 	State: { Health: nil('*container.Health') },
 	Config: {
 		Healthcheck: nil('*v1.HealthcheckConfig'),
-		ExposedPorts: {},
+		ExposedPorts: noMap,
 		StopSignal: '',
 		StopTimeout: nil('*int'),
-		Shell: [],
+		Shell: noList,
 		ArgsEscaped: false,
 		NetworkDisabled: false,
 		User: '',
-		Env: [],
-		Entrypoint: [],
-		Cmd: [],
-		Volumes: {},
+		Env: noList,
+		Entrypoint: noList,
+		Cmd: noList,
+		Volumes: noMap,
 		WorkingDir: '',
-		Labels: {},
-		OnBuild: [],
+		Labels: noMap,
+		OnBuild: noList,
 		MacAddress: ''
 	},
-	HostConfig: { Mounts: [], Tmpfs: {}, Sysctls: {}, StorageOpt: {}, Annotations: {}, Init: nil('*bool'), Runtime: '' },
-	'': { SizeRw: nil('*int64'), SizeRootFs: nil('*int64'), Status: {}, ClusterVolume: nil('*volume.ClusterVolume'), UsageData: nil('*volume.UsageData') }
+	HostConfig: { Mounts: noList, Tmpfs: noMap, Sysctls: noMap, StorageOpt: noMap, Annotations: noMap, Init: nil('*bool'), Runtime: '' },
+	'': { SizeRw: nil('*int64'), SizeRootFs: nil('*int64'), Status: noMap, ClusterVolume: nil('*volume.ClusterVolume'), UsageData: nil('*volume.UsageData') }
 };
 function nil(typeName: string): GoStruct {
 	return remember(new GoStruct(typeName, {}, true), null);
