@@ -180,6 +180,7 @@ function* adapt(host: HostConfig): Sys<HostConfig> {
 			const target = findContainer(m, mode.slice('container:'.length));
 			return target instanceof DockerError ? mode : 'container:' + target.id;
 		});
+	const labels = yield* securityLabels(host);
 	const dns = (value: readonly string[] | null): readonly string[] => value ?? [];
 	return {
 		...host,
@@ -189,6 +190,7 @@ function* adapt(host: HostConfig): Sys<HostConfig> {
 		CgroupnsMode: host.CgroupnsMode || (host.Privileged ? 'host' : daemon.cgroupns),
 		ShmSize: host.ShmSize || daemon.shm,
 		Runtime: host.Runtime || daemon.runtime,
+		SecurityOpt: labels.length > 0 ? [...(host.SecurityOpt ?? []), ...labels] : host.SecurityOpt,
 		RestartPolicy: { ...host.RestartPolicy, Name: host.RestartPolicy.Name || 'no' },
 		MemorySwap: host.Memory > 0 && host.MemorySwap === 0 ? host.Memory * 2 : host.MemorySwap,
 		MemorySwappiness: host.MemorySwappiness === -1 ? null : host.MemorySwappiness,
@@ -258,7 +260,6 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 	const host = yield* adapt(wanted.host);
 	const image = yield* imageFor(wanted.config.Image, wanted.platform);
 	const config = mergeImage(wanted.config, image);
-	yield* checkSharedNamespaces(host);
 	yield* checkLinks(host);
 	const withLog: HostConfig = { ...host, LogConfig: yield* logConfig(host.LogConfig) };
 	const id = yield* newId();
@@ -272,15 +273,19 @@ export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] 
 	}
 	return { id, warnings };
 }
-/** The containers whose IPC or process namespace is to be shared must be there: looked up for their labels, unless those do not matter. */
-function* checkSharedNamespaces(host: HostConfig): Sys<void> {
-	if ((host.SecurityOpt ?? []).some((option) => option.split('=')[0] === 'label')) return;
-	if (host.IpcMode === 'host' || host.PidMode === 'host' || host.Privileged) return;
+/**
+ * SELinux's labels of a container (generateSecurityOpt): none where the host's namespaces are used; what another container's namespace
+ * would give is looked up there, so that container must exist. The caller's own labels go before.
+ */
+function* securityLabels(host: HostConfig): Sys<readonly string[]> {
+	if ((host.SecurityOpt ?? []).some((option) => option.split('=')[0] === 'label')) return [];
+	if (host.IpcMode === 'host' || host.PidMode === 'host' || host.Privileged) return ['label=disable'];
 	for (const mode of [host.IpcMode, host.PidMode])
 		if (mode.startsWith('container:')) {
 			const found = yield* remember((m) => findContainer(m, mode.slice('container:'.length)));
 			if (found instanceof DockerError) throw badParameter(found.message);
 		}
+	return [];
 }
 /** --link's containers must be there, and have a network of their own; on a network of the user's they are only names. */
 function* checkLinks(host: HostConfig): Sys<void> {
