@@ -13,9 +13,9 @@ export function fieldManager(request: ApiRequest): string {
 	return (slash < 0 ? agent : agent.slice(0, slash)) || 'unknown';
 }
 
-/** Decodes a body of that kind and fills its defaults. Sub-trees shared with `known` are taken over. `patch`: the text of the patch that led to it,
+/** Decodes a body of that kind and fills its defaults. Sub-trees shared with `known` are taken over. `patch`: tells the text of the patch that led to it,
  *  empty for one of server-side apply. Throws StatusError. */
-export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: KubeObject | null, patch?: string): Plain {
+export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: KubeObject | null, patch?: () => string): Plain {
 	const patched = patch !== undefined;
 	const asKind = kind.row.kind;
 	const where = `${asKind} in version "${kind.row.version}" cannot be handled as a ${asKind}: `;
@@ -30,7 +30,8 @@ export function draftOf(request: ApiRequest, kind: Kind, value: Plain, known: Ku
 		result = decode(kind.schemas, kind.type, kind.typeName, value, known);
 	} catch (error) {
 		if (!(error instanceof DecodeError)) throw error;
-		if (patch !== undefined && patch !== '') throw invalidPatch(patch, patch.startsWith('map[') ? error.conversion : where + error.message);
+		const text = patch?.() ?? '';
+		if (text !== '') throw invalidPatch(text, text.startsWith('map[') ? error.conversion : where + error.message);
 		throw badRequest(where + error.message);
 	}
 	if (result.unknown.length > 0) {

@@ -168,7 +168,14 @@ export function patch(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	const { object } = patchedBy(request, kind, inVersion(kind, old), type);
 	const given = isPlain(object.metadata) ? object.metadata.resourceVersion : undefined;
 	if (given !== undefined && given !== old.metadata.resourceVersion) throw conflict(kind, info.name, modified);
-	return replaceWith(m, request, kind, old, draftOf(request, kind, object, inVersion(kind, old), patchText(request, type)), true);
+	return replaceWith(
+		m,
+		request,
+		kind,
+		old,
+		draftOf(request, kind, object, inVersion(kind, old), () => patchText(request, type)),
+		true
+	);
 }
 
 /** The current object with the request's patch applied. */
@@ -240,7 +247,15 @@ function apply(m: Memory, request: ApiRequest, kind: Kind, old: KubeObject | und
 		if (info.subresource !== '') throw notFound(kind, info.name);
 		return createFrom(m, request, kind, { ...result.object, metadata: { ...metadataOf(result.object), name: info.name } }, result.managed);
 	}
-	return replaceWith(m, request, kind, old, draftOf(request, kind, result.object, base, ''), true, result.managed);
+	return replaceWith(
+		m,
+		request,
+		kind,
+		old,
+		draftOf(request, kind, result.object, base, () => ''),
+		true,
+		result.managed
+	);
 }
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 /** kubectl's own applies keep the annotation of its client-side apply up to date where there is one (lastAppliedUpdater). */

@@ -1,6 +1,6 @@
 // The admission chain, in the real server's order. A row is a plug-in; delete it and its effect is gone.
 import type { Admission, AdmissionAttributes } from './attributes.ts';
-import { defaultStorageClass, pvcProtection } from './storage.ts';
+import { claimResize, defaultStorageClass, pvcProtection } from './storage.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
@@ -24,6 +24,7 @@ export const chain: readonly Admission[] = [
 	priority,
 	pvcProtection,
 	defaultStorageClass,
+	claimResize,
 	defaultIngressClass,
 	certificateSigning,
 	roleEscalation,

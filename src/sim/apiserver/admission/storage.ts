@@ -1,6 +1,9 @@
-// DefaultStorageClass and StorageObjectInUseProtection: claims get the default class and a protecting finalizer.
+// DefaultStorageClass, StorageObjectInUseProtection and PersistentVolumeClaimResize: claims get the default class and a protecting finalizer, and
+// grow only where their class lets them.
 import type { Mutable, PersistentVolume, PersistentVolumeClaim } from '../../kinds/index.ts';
-import { listAll } from '../cluster.ts';
+import { compareQuantity, parseQuantity } from '../../values/quantity.ts';
+import { listAll, lookup } from '../cluster.ts';
+import { forbidden } from '../status.ts';
 import type { Admission } from './attributes.ts';
 
 export const defaultStorageClass: Admission = {
@@ -37,5 +40,24 @@ export const pvcProtection: Admission = {
 		if (!finalizer || operation !== 'CREATE' || subresource !== '') return;
 		const { metadata } = object as unknown as Mutable<PersistentVolume>;
 		if (!metadata.finalizers?.includes(finalizer)) metadata.finalizers = [...(metadata.finalizers ?? []), finalizer];
+	}
+};
+
+/** PersistentVolumeClaimResize: only a bound claim of a class that allows it may grow. */
+export const claimResize: Admission = {
+	name: 'PersistentVolumeClaimResize',
+	validate({ m, kind, operation, object, old, subresource, name }) {
+		if (kind.ref !== 'v1/persistentvolumeclaims' || operation !== 'UPDATE' || subresource !== '') return;
+		const claim = object as unknown as PersistentVolumeClaim;
+		const before = old as PersistentVolumeClaim;
+		const sizeOf = ({ spec }: PersistentVolumeClaim) => parseQuantity(String(spec?.resources?.requests?.['storage'] ?? '0'));
+		if (compareQuantity(sizeOf(claim), sizeOf(before)) <= 0) return;
+		if (before.status?.phase !== 'Bound') throw forbidden(kind, name, 'Only bound persistent volume claims can be expanded');
+		const classOf = ({ metadata, spec }: PersistentVolumeClaim) =>
+			metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';
+		const asked = classOf(claim);
+		const known = asked !== '' && asked === classOf(before) ? lookup(m, 'storage.k8s.io/v1/storageclasses', '', asked) : undefined;
+		if (known?.allowVolumeExpansion === true) return;
+		throw forbidden(kind, name, 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize');
 	}
 };

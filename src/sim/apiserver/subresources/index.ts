@@ -257,7 +257,7 @@ const podPart =
 			request.info.verb === 'patch'
 				? patchedBy(request, kind, old, headerOf(request.headers, 'Content-Type').split(';')[0] ?? '').object
 				: objectBody(request, kind);
-		const draft = draftOf(request, kind, body, old, '');
+		const draft = draftOf(request, kind, body, old, () => '');
 		const spec = keep(draft as unknown as Mutable<Pod>, old);
 		// What plain updates may not change is what this part is for: it is validated as a new pod's would be.
 		const strategy = {

@@ -202,6 +202,8 @@ const limited = (texts: readonly string[]): string =>
 const endpointSlices = strategy('discovery.k8s.io/v1/endpointslices', {
 	generation: true,
 	defaults(slice) {
+		// Stored as protobuf, which has no empty list: what is read back is nil, and Go writes it.
+		for (const list of ['endpoints', 'ports'] as const) if (!slice[list]?.length) Object.assign(slice, { [list]: null });
 		for (const port of slice.ports ?? []) {
 			port.name ??= '';
 			port.protocol ??= 'TCP';

@@ -93,10 +93,10 @@ const utilities: readonly Row[] = [
 	{ name: 'sum', code: () => import('./checksum.ts').then((m) => m.sum) },
 	{ name: 'base64', code: () => import('./encode.ts').then((m) => m.base64) },
 	{ name: 'base32', code: () => import('./encode.ts').then((m) => m.base32) },
-	{ name: 'od', code: () => import('./encode.ts').then((m) => m.od) },
+	{ name: 'od', code: () => import('./od.ts').then((m) => m.od) },
 	{ name: 'xxd', code: () => import('./encode.ts').then((m) => m.xxd) },
-	{ name: 'hexdump', code: () => import('./encode.ts').then((m) => m.hexdump) },
-	{ name: 'hd', code: () => import('./encode.ts').then((m) => m.hexdump), paths: [] },
+	{ name: 'hexdump', code: () => import('./hexdump.ts').then((m) => m.hexdump) },
+	{ name: 'hd', code: () => import('./hexdump.ts').then((m) => m.hexdump) },
 	{ name: 'df', code: () => import('./disk.ts').then((m) => m.df) },
 	{ name: 'du', code: () => import('./disk.ts').then((m) => m.du) },
 	{ name: 'ping', code: () => import('./ping.ts').then((m) => m.ping) },
@@ -169,7 +169,7 @@ const utilities: readonly Row[] = [
 
 /** Programs of the shell's room that are applets too. */
 const shellApplets = ['[', 'echo', 'env', 'false', 'kill', 'nohup', 'printenv', 'printf', 'pwd', 'sleep', 'test', 'timeout', 'true', 'xargs'];
-const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'sh']
+const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash', 'httpd', 'sh']
 	.filter(
 		(name) =>
 			![
@@ -209,6 +209,7 @@ const applets: readonly ProgramRow[] = [
 			return (await import('./busybox.ts')).applet(code as Utility);
 		}
 	})),
+	{ name: 'busybox:httpd', paths: [], code: () => import('./httpd.ts').then((m) => m.httpd) },
 	{ name: 'busybox', paths: [], code: () => import('./busybox.ts').then((m) => m.newBusybox(appletNames)), size: 808_712 },
 	{ name: 'busybox-usage', paths: [], code: () => import('./help.ts').then((m) => m.busyboxUsage) },
 	{ name: 'gnu-help', paths: [], code: () => import('./help.ts').then((m) => m.gnuHelp) }
