@@ -3,7 +3,7 @@
 import type { Sys } from '../../engine/index.ts';
 import { readRequest, send, type HttpResponse, type Program } from '../../kernel/index.ts';
 import { alpinePackages, debianPackages } from './catalogue.ts';
-import { npmPackage } from './data/npm.ts';
+import { npmFiles, npmPackument } from './data/npm.ts';
 import { pypiPackage } from './data/pypi.ts';
 
 const ok = (json: unknown): HttpResponse => ({ kind: 'response', status: 200, headers: { 'Content-Type': 'application/json' }, body: { json } });
@@ -19,15 +19,22 @@ function answer(path: string): HttpResponse {
 	if (deb !== undefined) return found(debianPackages().find(({ name }) => name === deb));
 	const python = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
 	if (python !== undefined) return found(pypiPackage(decodeURIComponent(python)));
-	return found(npmPackage(decodeURIComponent(path.slice(1))));
+	const tarball = /^\/(.+)\/-\/[^/]+?-(\d[^/]*)\.tgz$/.exec(path);
+	const name = decodeURIComponent(tarball?.[1] ?? path.slice(1));
+	const packument = npmPackument(name);
+	if (!tarball) return found(packument);
+	const one = packument?.versions[tarball[2] ?? ''];
+	return found(one && { bytes: one.bytes, files: npmFiles(name, one.version) });
 }
 
 export const packageIndex: Program = {
 	name: 'package-index',
 	rss: 8 << 20,
 	*main(): Sys<number> {
-		const request = yield* readRequest(0);
-		if (request?.kind === 'request') yield* send(0, answer(request.path.split('?')[0] ?? '/'));
-		return 0;
+		for (;;) {
+			const request = yield* readRequest(0);
+			if (request?.kind !== 'request') return 0;
+			yield* send(0, answer(request.path.split('?')[0] ?? '/'));
+		}
 	}
 };

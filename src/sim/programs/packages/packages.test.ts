@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { fetched, listed, seconds, size } from './apt/text.ts';
 import { alpineInstalled, alpinePackages, debianInstalled, debianPackages } from './catalogue.ts';
-import { npmPackage } from './data/npm.ts';
+import { npmPackument } from './data/npm.ts';
 import { pypiPackage } from './data/pypi.ts';
+import { maxSatisfying } from './npm/semver.ts';
 import { closure, treeOf } from './package.ts';
 
 const byName = (all: ReturnType<typeof debianPackages>) => new Map(all.map((one) => [one.name, one]));
@@ -23,9 +24,27 @@ test('every package needs only packages that there are, and holds as many bytes 
 			expect(Math.abs(bytes - one.installed), one.name).toBeLessThan(250_000);
 		}
 	}
-	expect(npmPackage('express')?.dependencies.every((name) => npmPackage(name))).toBe(true);
 	expect(pypiPackage('FLASK')?.dependencies.every((name) => pypiPackage(name))).toBe(true);
 	expect(pypiPackage('nosuch')).toBeUndefined();
+});
+
+test('the npm registry has a version for every range that its packages name', () => {
+	const missing: string[] = [];
+	const seen = new Set<string>();
+	const visit = (name: string): void => {
+		if (seen.has(name)) return;
+		seen.add(name);
+		const all = npmPackument(name);
+		for (const one of Object.values(all?.versions ?? {}))
+			for (const [need, range] of Object.entries({ ...one.dependencies, ...one.optional, ...one.peers })) {
+				if (maxSatisfying(Object.keys(npmPackument(need)?.versions ?? {}), range) === undefined) missing.push(`${name}@${one.version} needs ${need}@${range}`);
+				visit(need);
+			}
+	};
+	for (const name of ['express', 'jest', 'redis', 'pg', 'mongoose', 'socket.io', 'next', 'vite', 'winston', 'supertest', 'mysql2', 'nodemon']) visit(name);
+	expect(missing).toEqual([]);
+	expect(npmPackument('express')?.versions['4.21.2']?.dependencies['body-parser']).toBe('1.20.3');
+	expect(npmPackument('nosuch')).toBeUndefined();
 });
 
 test('what a package needs comes before it, and what is there is left out', () => {

@@ -1,57 +1,79 @@
-// The simulated npm registry's packages: facts of the registry, and for those that run here, a module of our own with the same door.
-// Leaves out every package that is not plain JavaScript. Invariant: no line of the real packages is in here.
-import { modules } from './npm-modules.ts';
+// The simulated npm registry's packages: facts of the real one, and for those that run here, modules of our own with the same door.
+// Leaves out versions between the listed ones. Invariant: no line of the real packages is in here; what a package needs is here too.
+import { deprecated } from './npm-deprecated.ts';
+import { rows as first } from './npm-rows-a.ts';
+import { rows as second } from './npm-rows-b.ts';
+import { filesOf } from './modules/index.ts';
 
-export interface NpmPackage {
+export interface Manifest {
 	readonly name: string;
 	readonly version: string;
 	/** Bytes unpacked. */
-	readonly size: number;
-	readonly dependencies: readonly string[];
-	/** Path → text of what node loads; undefined: files of the right size and no code. */
-	readonly files: Readonly<Record<string, string>> | undefined;
+	readonly bytes: number;
+	readonly license: string;
+	readonly dependencies: Readonly<Record<string, string>>;
+	readonly optional: Readonly<Record<string, string>>;
+	readonly peers: Readonly<Record<string, string>>;
+	/** Command → path in the package. */
+	readonly bin: Readonly<Record<string, string>>;
+	readonly node: string;
+	readonly funding: string;
+	readonly integrity: string;
+	readonly deprecated?: string;
+}
+export interface Packument {
+	readonly name: string;
+	readonly tags: Readonly<Record<string, string>>;
+	readonly versions: Readonly<Record<string, Manifest>>;
 }
 
-/** name|version|bytes|dependencies. */
-const rows = `express|4.21.2|221228|accepts,body-parser,cookie,debug,send,qs
-accepts|1.3.8|17104|mime-types,negotiator
-negotiator|0.6.3|27375|
-mime-types|2.1.35|18281|mime-db
-mime-db|1.52.0|205539|
-body-parser|1.20.3|60810|bytes,debug,qs
-bytes|3.1.2|12134|
-cookie|0.7.1|21330|
-debug|2.6.9|60594|ms
-ms|2.0.0|7022|
-qs|6.13.0|281366|side-channel
-side-channel|1.1.0|40260|
-send|0.19.0|49894|ms
-cors|2.8.5|20027|
-dotenv|16.4.7|75508|
-morgan|1.10.0|30508|debug
-uuid|9.0.1|120000|
-lodash|4.17.21|1412415|
-axios|1.7.9|2150000|
-redis|4.7.0|70000|
-pg|8.13.1|85000|
-mongoose|8.9.2|2100000|
-nodemon|3.1.9|220000|
-jest|29.7.0|5006|
-typescript|5.7.2|22600000|
-chalk|4.1.2|41000|
-helmet|8.0.0|108000|
-winston|3.17.0|270000|
-socket.io|4.8.1|1400000|
-jsonwebtoken|9.0.2|43000|
-bcryptjs|2.4.3|170000|
-react|18.3.1|318000|
-react-dom|18.3.1|4500000|
-vite|5.4.11|3300000|
-next|14.2.20|92000000|`;
+const pairs = (text: string, cut: string): [string, string][] =>
+	text === ''
+		? []
+		: text.split(',').map((one) => {
+				const at = one.lastIndexOf(cut);
+				return [one.slice(0, at), one.slice(at + 1)];
+			});
 
-export function npmPackage(name: string): NpmPackage | undefined {
-	const row = rows.split('\n').find((line) => line.startsWith(name + '|'));
-	if (row === undefined) return undefined;
-	const [, version = '', size = '0', dependencies = ''] = row.split('|');
-	return { name, version, size: Number(size), dependencies: dependencies.split(',').filter((one) => one !== ''), files: modules[name] };
+function manifestOf(row: string): Manifest {
+	const [name = '', version = '', bytes = '0', license = '', needs = '', bin = '', node = '', funding = '', integrity = ''] = row.split(';');
+	const of = (sign: string): Record<string, string> =>
+		Object.fromEntries(
+			pairs(needs, '@')
+				.filter(([key]) => (sign === '' ? !/^[?!]/.test(key) : key.startsWith(sign)))
+				.map(([key, range]) => [key.slice(sign.length), range])
+		);
+	const given = deprecated[`${name}@${version}`];
+	return {
+		name,
+		version,
+		bytes: Number(bytes),
+		license,
+		dependencies: of(''),
+		optional: of('?'),
+		peers: of('!'),
+		bin: Object.fromEntries(pairs(bin, '=')),
+		node,
+		funding,
+		integrity: `sha512-${integrity}`,
+		...(given === undefined ? {} : { deprecated: given })
+	};
 }
+/** Packages whose newest listed version is not the one that "latest" names. */
+const latest: Readonly<Record<string, string>> = { react: '19.0.0' };
+
+/** A package with all its versions; undefined when the registry has none of the name. */
+export function npmPackument(name: string): Packument | undefined {
+	const found: Manifest[] = [];
+	for (const text of [first, second])
+		for (let at = text.startsWith(`${name};`) ? 0 : text.indexOf(`\n${name};`) + 1; at > 0 || (at === 0 && text.startsWith(`${name};`)); ) {
+			const end = text.indexOf('\n', at);
+			found.push(manifestOf(end < 0 ? text.slice(at) : text.slice(at, end)));
+			at = end < 0 || !text.startsWith(`${name};`, end + 1) ? -1 : end + 1;
+		}
+	const newest = found.at(-1);
+	if (!newest) return undefined;
+	return { name, tags: { latest: latest[name] ?? newest.version }, versions: Object.fromEntries(found.map((one) => [one.version, one])) };
+}
+/** What a version's tarball holds that node loads: path → text. */
+export const npmFiles = (name: string, version: string): Readonly<Record<string, string>> | undefined => filesOf(name, version);
