@@ -1,7 +1,6 @@
 // getopt_long(3) for every utility: GNU's permutation, abbreviations and messages; BusyBox's and musl's messages for applets.
-import { Errno, type Sys } from '../../../engine/sys.ts';
-import { stat } from '../../../kernel/index.ts';
-import { attempt, Exit, showGnuText, showUsage, UsageExit, type Tool } from './tool.ts';
+import type { Sys } from '../../../engine/sys.ts';
+import { Exit, onMusl, showGnuText, showUsage, UsageExit, type Tool } from './tool.ts';
 
 export interface Parsed {
 	/** Options in order: a short option's letter or a long one's key, and its value. */
@@ -122,8 +121,7 @@ function* findLong(tool: Tool, long: readonly Long[], name: string, arg: string)
 /** A wrong option: GNU's text and hint; glibc's or musl's text and the usage of an applet. */
 function* wrong(tool: Tool, glibc: string, musl: string): Sys<never> {
 	if (!tool.busybox) throw new Exit(tool.usageStatus, `${tool.name}: ${glibc}\n${tool.hint()}`);
-	const onMusl = !((yield* attempt(stat('/lib/ld-musl-x86_64.so.1'))) instanceof Errno);
-	throw new UsageExit(tool.usageStatus, `${tool.name}: ${onMusl ? musl : glibc}\n`);
+	throw new UsageExit(tool.usageStatus, `${tool.name}: ${(yield* onMusl()) ? musl : glibc}\n`);
 }
 
 /** Too few operands for an applet: its usage alone. */

@@ -2,8 +2,9 @@
 // Output is buffered as stdio does it: by line on a terminal, else in blocks; it is flushed before anything that may block and at the end.
 // Invariant: what was put is written before the process ends by itself, in order.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { exec, isatty, stat, write } from '../../../kernel/index.ts';
+import { exec, exists, isatty, write } from '../../../kernel/index.ts';
 import type { Context, Program } from '../../../kernel/index.ts';
+import { inMusl } from './musl.ts';
 import { encode, fromBinary, toBinary, unbinary } from './text.ts';
 import { isUtf8Locale, quoteAlways, quoteLocale, quoteName } from './quote.ts';
 
@@ -96,10 +97,11 @@ export class Tool {
 		return this.#terminal;
 	}
 
-	/** Writes raw text to standard error. */
+	/** Writes raw text to standard error, in the words of the C library that the program is linked with. */
 	*error(text: string): Sys<void> {
 		if (this.#terminal) yield* this.flush();
-		yield* write(2, encode(text));
+		const other = this.busybox ? inMusl(text) : undefined;
+		yield* write(2, encode(other !== undefined && (yield* onMusl()) ? other : text));
 	}
 
 	/** "name: message" on standard error, and an exit status. */
@@ -149,6 +151,11 @@ export class Tool {
 	own(text: string): string {
 		return this.binary ? toBinary(text) : text;
 	}
+}
+
+/** Whether this file system's C library is musl. */
+export function* onMusl(): Sys<boolean> {
+	return yield* exists('/lib/ld-musl-x86_64.so.1');
 }
 
 /** Runs a part; an errno it throws is handed to `handle` instead. */
@@ -201,7 +208,7 @@ export function* finish(tool: Tool, routine: Sys<number | void>): Sys<number> {
 		}
 		if (!(error instanceof Exit)) throw error;
 		if (!error.message.includes(': write error: ')) yield* tool.flush();
-		if (error.message !== '') yield* write(2, encode(error.message));
+		if (error.message !== '') yield* tool.error(error.message);
 		if (tool.busybox && error.message !== '' && needsUsage(error)) yield* showUsage(tool, error.status);
 		return error.status;
 	}
@@ -213,8 +220,7 @@ export class UsageExit extends Exit {}
 
 /** Continues as the program that knows the usage texts (they are loaded only then). */
 export function* showUsage(tool: Tool, status: number): Sys<never> {
-	const musl = !((yield* attempt(stat('/lib/ld-musl-x86_64.so.1'))) instanceof Errno);
-	return yield* exec({ program: 'busybox-usage', argv: [tool.name, musl ? 'alpine' : 'busybox', String(status)], env: tool.env });
+	return yield* exec({ program: 'busybox-usage', argv: [tool.name, (yield* onMusl()) ? 'alpine' : 'busybox', String(status)], env: tool.env });
 }
 
 /** Makes a utility of a routine. */
