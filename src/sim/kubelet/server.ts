@@ -36,13 +36,13 @@ function parse(path: string): Query {
 const podBy = (namespace: string, name: string): Sys<Pod | undefined> =>
 	kubelet((m) => [...m.pods.values()].find((w) => w.pod.metadata.name === name && w.pod.metadata.namespace === namespace)?.pod);
 
-/** Why a container waits, by the status last sent. */
-function* waitingReason(pod: Pod, container: string): Sys<string | undefined> {
+/** A container's status as it was last sent. */
+function* sentStatus(pod: Pod, container: string): Sys<SentStatus | undefined> {
 	const sent = yield* kubelet((m) => m.sent.get(pod.metadata.uid));
 	const status = sent === undefined ? pod.status : (JSON.parse(sent) as Pod['status']);
-	const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
-	return all.find((one) => one.name === container)?.state?.waiting?.reason;
+	return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find((one) => one.name === container);
 }
+type SentStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 
 function* logs(fd: number, query: Query): Sys<void> {
 	const [, namespace = '', name = '', container = ''] = query.path;
@@ -51,10 +51,13 @@ function* logs(fd: number, query: Query): Sys<void> {
 	const value = (key: string) => query.values.get(key)?.[0];
 	const previous = value('previous') === 'true';
 	const history = (yield* runtimePod(pod.metadata.uid)).containers.get(container) ?? [];
-	const status: ContainerStatus | undefined = previous ? history[1] : history[0];
+	const said = yield* sentStatus(pod, container);
+	const before = said?.lastState?.terminated?.containerID;
+	if (previous && !before) return yield* respond(fd, 400, `previous terminated container "${container}" in pod "${name}" not found`);
+	const status: ContainerStatus | undefined = previous ? history.find(({ id }) => `containerd://${id}` === before) : history[0];
+	if (previous && !status) return yield* respond(fd, 200, `unable to retrieve container logs for ${before}`);
 	if (!status) {
-		if (previous) return yield* respond(fd, 400, `previous terminated container "${container}" in pod "${name}" not found`);
-		const reason = (yield* waitingReason(pod, container)) ?? (pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
+		const reason = said?.state?.waiting?.reason ?? (pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating');
 		const why =
 			reason === 'ContainerCreating' || reason === 'PodInitializing'
 				? `is waiting to start: ${reason}`

@@ -81,7 +81,10 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		};
 	else {
 		state = yield* stateOf(current);
-		if (previous && previous.state === 'CONTAINER_EXITED') lastState = yield* stateOf(previous);
+		// The one before may have been removed since it was reported.
+		const said = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find((one) => one.name === container.name);
+		if (previous?.state === 'CONTAINER_EXITED') lastState = yield* stateOf(previous);
+		else if (!previous && said?.containerID === `containerd://${current.id}`) lastState = said.lastState;
 		// A container that will be started again waits, its end becomes its last state.
 		if (state.terminated && reason && startedAgain(pod, container, state.terminated.exitCode)) {
 			lastState = state;

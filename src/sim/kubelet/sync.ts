@@ -219,6 +219,17 @@ function* withOwnStatus({ pod, source }: WantedPod): Sys<Pod> {
 	return said === undefined ? pod : { ...pod, status: JSON.parse(said) as PodStatus };
 }
 
+/** Of each container's ends only the newest is kept, with its log (MaxPerPodContainer; pod_container_deletor.go). */
+function* removeOld(runtime: RuntimePod): Sys<void> {
+	for (const list of runtime.containers.values()) {
+		if (list.length < 2) continue;
+		for (const { id, logPath } of list.filter((c) => c.state === 'CONTAINER_EXITED').slice(1)) {
+			yield* cri('RemoveContainer', { containerId: id });
+			yield* removeAll(logPath);
+		}
+	}
+}
+
 /** Looks at one pod once. */
 export function* syncPod(uid: string): Sys<Next> {
 	const found = yield* kubelet((m) => ({ wanted: m.pods.get(uid), ended: m.ended.get(uid) }));
@@ -246,6 +257,7 @@ export function* syncPod(uid: string): Sys<Next> {
 	}
 	const status = yield* statusOf(pod, runtime, ended);
 	yield* report(pod, status);
+	yield* removeOld(runtime);
 	if (ended || status.phase === 'Succeeded' || status.phase === 'Failed') {
 		if (runningOf(runtime).length > 0 || runtime.sandboxes.some((s) => s.state === 'SANDBOX_READY')) {
 			yield* killPod(pod, runtime, gracePeriod(pod), (name) => `Stopping container ${name}`);
