@@ -41,11 +41,12 @@ function* options(tool: Tool, dialect: Dialect): Sys<Command> {
 		}
 		if (arg.startsWith('-W')) {
 			const word = arg.length > 2 ? arg.slice(2) : (args[++n] ?? '');
-			if (word.startsWith('ver')) yield* showGnuText(tool, 'version', 'mawk');
+			if (word.startsWith('v')) yield* showGnuText(tool, 'version', 'mawk');
+			if (word.startsWith('h') || word.startsWith('u')) throw new Exit(0, mawkUsage);
 			continue;
 		}
 		const letter = arg[1] ?? '';
-		if (!'Fvfeb'.includes(letter)) {
+		if (!'Fvfeb'.includes(letter) || (dialect === 'mawk' && (letter === 'e' || letter === 'b'))) {
 			if (dialect === 'busybox') {
 				yield* tool.error(`awk: invalid option -- '${letter}'\n`);
 				yield* appletUsage(tool);
@@ -100,6 +101,7 @@ function syntaxText(tool: Tool, dialect: Dialect, source: string, error: AwkSynt
 		const column = error.kind === 'missing' || error.near === 'end of line' ? line.length : Math.max(0, line.indexOf(error.near));
 		return `${where}${line}\n${where}${' '.repeat(column)}^ ${error.kind === 'missing' || error.near === 'end of line' ? 'unexpected newline or end of string' : 'syntax error'}\n`;
 	}
+	if (error.kind === 'mawk') return `${mawkName(tool)}: ${error.near}\n`;
 	if (error.kind === 'missing')
 		return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('missing') ? error.near : 'syntax error at or near end of file'}\n`;
 	if (error.kind === 'arguments') return `${mawkName(tool)}: line ${error.line}: wrong number of arguments in call to ${error.near}\n`;
@@ -117,7 +119,7 @@ function* run(tool: Tool, dialect: Dialect): Sys<number> {
 		const source = command.operands.shift();
 		if (source === undefined) {
 			if (dialect === 'busybox') yield* appletUsage(tool);
-			if (dialect === 'mawk') yield* showGnuText(tool, 'help', 'mawk');
+			if (dialect === 'mawk') throw new Exit(0, mawkUsage);
 			yield* tool.error(gawkUsage);
 			return 1;
 		}
@@ -202,6 +204,33 @@ function undefinedCall(program: Interpreter['program']): { name: string; line: n
 	return undefined;
 }
 
+const mawkUsage = `Usage: mawk [Options] [Program] [file ...]
+
+Program:
+    The -f option value is the name of a file containing program text.
+    If no -f option is given, a "--" ends option processing; the following
+    parameters are the program text.
+
+Options:
+    -f program-file  Program  text is read from file instead of from the
+                     command-line.  Multiple -f options are accepted.
+    -F value         sets the field separator, FS, to value.
+    -v var=value     assigns value to program variable var.
+    --               unambiguous end of options.
+
+    Implementation-specific options are prefixed with "-W".  They can be
+    abbreviated:
+
+    -W version       show version information and exit.
+    -W dump          show assembler-like listing of program and exit.
+    -W help          show this message and exit.
+    -W interactive   set unbuffered output, line-buffered input.
+    -W exec file     use file as program as well as last option.
+    -W random=number set initial random seed.
+    -W sprintf=number adjust size of sprintf buffer.
+    -W posix_space   do not consider "\\n" a space.
+    -W usage         show this message and exit.
+`;
 const gawkUsage = `Usage: gawk [POSIX or GNU style options] -f progfile [--] file ...
 Usage: gawk [POSIX or GNU style options] [--] 'program' file ...
 `;

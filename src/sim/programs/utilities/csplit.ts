@@ -1,11 +1,11 @@
 // csplit: a file in pieces at patterns and line numbers. GNU coreutils 9.
 // Invariant: a failure removes the pieces made unless -k keeps them.
 import type { Sys } from '../../engine/sys.ts';
-import { unlink, writeFile } from '../../kernel/index.ts';
+import { open, unlink, writeFile } from '../../kernel/index.ts';
 import { compileRegExp, RegExpError } from '../../values/index.ts';
 import { formatC } from './lib/format.ts';
 import { getopt } from './lib/getopt.ts';
-import { Lines, openInput } from './lib/lines.ts';
+import { Lines } from './lib/lines.ts';
 import { unbinary } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 
@@ -64,8 +64,8 @@ export const csplit = utility(
 		if (name === undefined) tool.usage('missing operand');
 		if (words.length === 0) tool.usage(`missing operand after ${tool.quote(name)}`);
 		const patterns = patternsOf(tool, words);
-		const fd = yield* openInput(tool, name);
-		if (fd === null) return 1;
+		const fd = name === '-' ? 0 : yield* attempt(open(name));
+		if (typeof fd !== 'number') tool.die(`cannot open ${tool.quoteFile(name)} for reading: ${fd.message}`);
 		const input = new Lines(tool, fd);
 		const lines: string[] = [];
 		for (let line = yield* input.next(); line !== null; line = yield* input.next()) lines.push(line + (input.terminated ? '\n' : ''));

@@ -73,7 +73,7 @@ export const cut = utility(
 		if (fields && delimiter.length > 1 && fromBinary(delimiter).length >= 1) tool.usage('the delimiter must be a single character');
 		let ranges = merged(parseList(tool, list, fields));
 		if (options.has('C')) ranges = complementOf(ranges);
-		const separator = tool.own(options.get('O') ?? (fields ? delimiter : ''));
+		const separator = options.get('O') === '' ? '\0' : tool.own(options.get('O') ?? (fields ? delimiter : ''));
 		const end = options.has('z') ? '\0' : '\n';
 		const bytes = (line: string): string =>
 			ranges

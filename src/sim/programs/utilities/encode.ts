@@ -1,15 +1,31 @@
-// Bytes as text: base64, base32, od, hexdump, xxd.
+// Bytes as text: base64, base32, basenc, xxd.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, open, read, readAll } from '../../kernel/index.ts';
+import { close, open, readAll } from '../../kernel/index.ts';
 import { base64 as toBase64, hex } from '../../values/index.ts';
-import { parseCount } from './lib/count.ts';
-import { formatNumber } from './lib/format.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
-import { binary, decode } from './lib/text.ts';
+import { decode } from './lib/text.ts';
 import { attempt, utility, type Tool, type Utility } from './lib/tool.ts';
 
 const alphabet64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const alphabet32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+const alphabet32hex = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
+const alphabet85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+
+/** Four bytes are five digits of base 85. */
+function toZ85(bytes: Uint8Array): string {
+	let out = '';
+	for (let i = 0; i + 4 <= bytes.length; i += 4) {
+		let value = bytes.subarray(i, i + 4).reduce((all, byte) => all * 256 + byte, 0);
+		let digits = '';
+		for (let n = 0; n < 5; n++) {
+			digits = (alphabet85[value % 85] as string) + digits;
+			value = Math.floor(value / 85);
+		}
+		out += digits;
+	}
+	return out;
+}
 
 function toBase32(bytes: Uint8Array): string {
 	let out = '';
@@ -98,8 +114,29 @@ const bases: Readonly<Record<string, readonly [alphabet: string, make: (bytes: U
 	base64: [alphabet64, toBase64],
 	base64url: [alphabet64.replace('+/', '-_'), (bytes) => toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_')],
 	base32: [alphabet32, toBase32],
+	base32hex: [alphabet32hex, (bytes) => toBase32(bytes).replace(/[A-Z2-7]/g, (c) => alphabet32hex[alphabet32.indexOf(c)] as string)],
+	base2msbf: ['01', (bytes) => [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')],
+	base2lsbf: ['10', (bytes) => [...bytes].map((byte) => [...byte.toString(2).padStart(8, '0')].reverse().join('')).join('')],
+	z85: [alphabet85, toZ85],
 	base16: ['0123456789ABCDEF', (bytes) => hex(bytes).toUpperCase()]
 };
+
+/** base2 and z85 back to bytes. */
+function fromOther(text: string, alphabet: string): { bytes: Uint8Array; good: boolean } {
+	const binary = alphabet.length === 2;
+	const size = binary ? 8 : 5;
+	const out: number[] = [];
+	for (let i = 0; i < text.length; i += size) {
+		const digits = [...text.slice(i, i + size)];
+		if (digits.length < size || digits.some((c) => !(binary ? '01' : alphabet).includes(c))) return { bytes: Uint8Array.from(out), good: false };
+		if (binary) out.push(parseInt((alphabet === '01' ? digits : digits.reverse()).join(''), 2));
+		else {
+			const value = digits.reduce((all, c) => all * 85 + alphabet.indexOf(c), 0);
+			out.push(...[16777216, 65536, 256, 1].map((unit) => Math.floor(value / unit) % 256));
+		}
+	}
+	return { bytes: Uint8Array.from(out), good: true };
+}
 
 export const basenc = utility('basenc', function* (tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, { short: 'diw:', long: ['decode=d', 'ignore-garbage=i', 'wrap:=w', ...Object.keys(bases)] });
@@ -107,8 +144,16 @@ export const basenc = utility('basenc', function* (tool: Tool): Sys<number> {
 	if (!chosen) tool.usage('missing encoding type');
 	yield* checkOperands(tool, options.operands, 0, 1);
 	const [alphabet, make] = chosen;
+	const encodes = !options.has('d');
 	const data = yield* inputOf(tool, options.operands[0] ?? '-');
+	if (encodes && alphabet === alphabet85 && data.length % 4 !== 0) tool.die('invalid input (length must be multiple of 4 characters)');
 	if (options.has('d')) {
+		if (alphabet.length === 2 || alphabet.length === 85) {
+			const { bytes, good } = fromOther(decode(data).replace(/\n/g, ''), alphabet);
+			yield* tool.putBytes(bytes);
+			if (!good) tool.die('invalid input');
+			return 0;
+		}
 		if (alphabet.length === 16) {
 			const digits = decode(data).replace(/\s/g, '');
 			yield* tool.putBytes(Uint8Array.from(digits.match(/[0-9a-fA-F]{2}/g) ?? [], (pair) => parseInt(pair, 16)));
@@ -125,137 +170,6 @@ export const basenc = utility('basenc', function* (tool: Tool): Sys<number> {
 	if (wrap === 0) yield* tool.put(text);
 	else for (let i = 0; i < text.length; i += wrap) yield* tool.put(`${text.slice(i, i + wrap)}\n`);
 	return 0;
-});
-
-/** How od shows one unit. */
-interface Shape {
-	size: number;
-	width: number;
-	show(bytes: Uint8Array): string;
-	trail: boolean;
-}
-const charNames: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' };
-const named = 'nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp'.split(' ');
-const unitOf = (bytes: Uint8Array): bigint => bytes.reduceRight((all, byte) => all * 256n + BigInt(byte), 0n);
-
-function shapeOf(tool: Tool, spec: string): Shape {
-	const match = /^([acdfoux])([CSILFD]|\d+)?(z?)$/.exec(spec);
-	if (!match)
-		tool.die(/^[acdfoux]/.test(spec) ? `invalid type string ${tool.quote(spec)}` : `invalid character '${spec[0] ?? ''}' in type string ${tool.quote(spec)}`);
-	const [, kind = 'o', sizeText, z] = match;
-	const sizes: Readonly<Record<string, number>> = { C: 1, S: 2, I: 4, L: 8, F: 4, D: 8 };
-	const size = kind === 'a' || kind === 'c' ? 1 : sizeText === undefined ? (kind === 'f' ? 8 : 4) : (sizes[sizeText] ?? Number(sizeText));
-	const trail = z === 'z';
-	if (kind === 'c')
-		return {
-			size: 1,
-			width: 3,
-			trail,
-			show: ([byte = 0]) => charNames[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))
-		};
-	if (kind === 'a')
-		return { size: 1, width: 3, trail, show: ([byte = 0]) => ((byte & 127) === 127 ? 'del' : (named[byte & 127] ?? String.fromCharCode(byte & 127))) };
-	if (kind === 'f') {
-		return {
-			size,
-			width: size === 4 ? 15 : 24,
-			trail,
-			show(bytes) {
-				const view = new DataView(Uint8Array.from(bytes).buffer);
-				return formatNumber(size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true), {
-					flags: '',
-					width: 0,
-					precision: size === 4 ? 8 : 17,
-					letter: 'g'
-				});
-			}
-		};
-	}
-	const digits =
-		{ x: size * 2, o: Math.ceil((size * 8) / 3), u: String(256n ** BigInt(size) - 1n).length, d: String(256n ** BigInt(size) / 2n).length + 1 }[kind] ?? 0;
-	return {
-		size,
-		width: digits,
-		trail,
-		show(bytes) {
-			const value = unitOf(bytes);
-			if (kind === 'x') return value.toString(16).padStart(digits, '0');
-			if (kind === 'o') return value.toString(8).padStart(digits, '0');
-			return String(kind === 'd' ? BigInt.asIntN(size * 8, value) : value);
-		}
-	};
-}
-
-export const od = utility('od', function* (tool: Tool) {
-	const options = yield* getopt(tool, {
-		short: 'A:j:N:S:t:vw::abcdfilosx',
-		long: ['address-radix:=A', 'skip-bytes:=j', 'read-bytes:=N', 'format:=t', 'output-duplicates=v', 'width::=w', 'endian:', 'strings::=S', 'traditional']
-	});
-	const old: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'fF', i: 'dI', l: 'dL', o: 'o2', s: 'd2', x: 'x2' };
-	const shapes: Shape[] = [];
-	for (const [key, value] of options.options) {
-		if (key === 't') for (const one of value.match(/[acdfoux](?:[CSILFD]|\d+)?z?/g) ?? [value]) shapes.push(shapeOf(tool, one));
-		else if (old[key]) shapes.push(shapeOf(tool, old[key]));
-	}
-	if (shapes.length === 0) shapes.push(shapeOf(tool, 'o2'));
-	const width = Number(options.get('w') || (options.has('w') ? 32 : 16));
-	const radix = options.get('A') ?? 'o';
-	const skip = parseCount((options.get('j') ?? '0').replace(/^0x/, '')) ?? 0;
-	const limit = options.get('N') === undefined ? Infinity : (parseCount(options.get('N') ?? '') ?? Infinity);
-	const parts: Uint8Array[] = [];
-	let size = 0;
-	for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
-		const fd = name === '-' ? 0 : yield* attempt(open(name));
-		if (fd instanceof Errno) {
-			yield* tool.warn(tool.busybox ? `can't open '${name}': ${fd.message}` : `${name}: ${fd.message}`);
-			continue;
-		}
-		for (
-			let part = yield* read(fd, Math.min(65_536, skip + limit - size));
-			part.length > 0 && size < skip + limit;
-			part = yield* read(fd, Math.min(65_536, skip + limit - size))
-		) {
-			parts.push(part);
-			size += part.length;
-			if (size >= skip + limit) break;
-		}
-	}
-	const all = new Uint8Array(size);
-	let at = 0;
-	for (const part of parts) {
-		all.set(part, at);
-		at += part.length;
-	}
-	const data = all.subarray(skip, Math.min(size, skip + limit));
-	const address = (n: number): string =>
-		radix === 'n' ? '' : radix === 'd' ? String(n).padStart(7, '0') : radix === 'x' ? n.toString(16).padStart(6, '0') : n.toString(8).padStart(7, '0');
-	// Columns of several formats line up: the widest unit per byte decides.
-	const perByte = Math.max(...shapes.map((shape) => (shape.width + 1) / shape.size));
-	let previous = '';
-	let starred = false;
-	for (let i = 0; i < data.length; i += width) {
-		const row = data.subarray(i, i + width);
-		const key = binary(row);
-		if (!options.has('v') && i > 0 && key === previous && row.length === width) {
-			if (!starred) yield* tool.put('*\n');
-			starred = true;
-			continue;
-		}
-		[previous, starred] = [key, false];
-		for (const [n, shape] of shapes.entries()) {
-			let line = n === 0 ? address(skip + i) : ' '.repeat(address(0).length);
-			for (let j = 0; j < row.length; j += shape.size) {
-				const unit = new Uint8Array(shape.size);
-				unit.set(row.subarray(j, j + shape.size));
-				line += shape.show(unit).padStart(perByte * shape.size);
-			}
-			if (shape.trail)
-				line = `${line}${' '.repeat(perByte * (width - row.length))}  >${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}<`;
-			yield* tool.put(`${line}\n`);
-		}
-	}
-	if (radix !== 'n' && !(data.length === 0 && tool.status !== 0)) yield* tool.put(`${address(skip + data.length)}\n`);
-	return tool.status;
 });
 
 export const xxd = utility('xxd', function* (tool: Tool) {
@@ -321,48 +235,3 @@ function* failXxd(tool: Tool, input: string, error: Errno): Sys<number> {
 	yield* tool.error(`${tool.name}: ${tool.busybox ? `can't open '${input}'` : input}: ${error.message}\n`);
 	return tool.busybox ? 1 : 2;
 }
-
-export const hexdump = utility('hexdump', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'bcCde:f:n:os:vx', long: ['canonical=C', 'length:=n', 'skip:=s', 'no-squeezing=v'] });
-	let text = new Uint8Array(0) as Uint8Array;
-	for (const name of options.operands.length === 0 ? ['-'] : options.operands) {
-		const fd = name === '-' ? 0 : yield* attempt(open(name));
-		if (fd instanceof Errno) {
-			yield* tool.warn(tool.busybox ? `can't open '${name}': ${fd.message}` : `${name}: ${fd.message}`);
-			continue;
-		}
-		const part = yield* readAll(fd);
-		const joined = new Uint8Array(text.length + part.length);
-		joined.set(text);
-		joined.set(part, text.length);
-		text = joined;
-	}
-	const skip = Number(options.get('s') ?? 0);
-	const data = text.subarray(skip, options.get('n') === undefined ? undefined : skip + Number(options.get('n')));
-	const canonical = options.has('C');
-	const address = (n: number): string => n.toString(16).padStart(canonical ? 8 : 7, '0');
-	let previous = '';
-	let starred = false;
-	for (let i = 0; i < data.length; i += 16) {
-		const row = data.subarray(i, i + 16);
-		const key = binary(row);
-		if (!options.has('v') && i > 0 && key === previous && row.length === 16) {
-			if (!starred) yield* tool.put('*\n');
-			starred = true;
-			continue;
-		}
-		[previous, starred] = [key, false];
-		if (canonical) {
-			const cells = [...row].map((byte, n) => (n === 8 ? ' ' : '') + byte.toString(16).padStart(2, '0')).join(' ');
-			yield* tool.put(
-				`${address(skip + i)}  ${cells.padEnd(48)}  |${[...row].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')}|\n`
-			);
-		} else {
-			let line = address(skip + i);
-			for (let j = 0; j < 16; j += 2) line += j < row.length ? ` ${((row[j] ?? 0) + (row[j + 1] ?? 0) * 256).toString(16).padStart(4, '0')}` : '     ';
-			yield* tool.put(`${line}\n`);
-		}
-	}
-	if (data.length > 0) yield* tool.put(`${address(skip + data.length)}\n`);
-	return tool.status;
-});

@@ -12,6 +12,8 @@ interface Decimal {
 function parse(text: string): Decimal | undefined {
 	const hex = /^\s*([+-]?)0[xX]([0-9a-fA-F]+)$/.exec(text);
 	if (hex) return { units: BigInt(`0x${hex[2]}`) * (hex[1] === '-' ? -1n : 1n), scale: 0 };
+	// No end: more than any loop reaches.
+	if (/^\s*[+]?inf(?:inity)?$/i.test(text)) return { units: 10n ** 30n, scale: 0 };
 	const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
 	if (!match || ((match[2] ?? '') === '' && (match[3] ?? '') === '')) return undefined;
 	const [, sign, whole = '', part = '', exponent = '0'] = match;
@@ -34,7 +36,7 @@ function show(units: bigint, scale: number): string {
 
 export const seq = utility('seq', function* (tool: Tool) {
 	// Numbers may be negative: what looks like one ends the options.
-	const first = tool.args.findIndex((arg, i) => (/^-?[\d.]/.test(arg) || arg === '--') && !['-f', '-s'].includes(tool.args[i - 1] ?? ''));
+	const first = tool.args.findIndex((arg, i) => (/^(?:-?[\d.]|\+?inf)/.test(arg) || arg === '--') && !['-f', '-s'].includes(tool.args[i - 1] ?? ''));
 	const head = first < 0 ? tool.args : tool.args.slice(0, first);
 	const options = yield* getopt(tool, { short: 'f:s:w', long: ['format:=f', 'separator:=s', 'equal-width=w'], posix: true }, [
 		...head,
@@ -58,9 +60,12 @@ export const seq = utility('seq', function* (tool: Tool) {
 	const drop = 10n ** BigInt(scale - shownScale);
 	const format = options.get('f');
 	if (format !== undefined && !/^(?:[^%]|%%)*%[-+ #0']*\d*(?:\.\d*)?[aAeEfFgG](?:[^%]|%%)*$/.test(format)) {
-		const kind = /%(?!%)/.test(format)
-			? `format ${tool.quote(format)} has unknown %${/%[-+ #0']*\d*(?:\.\d*)?(.)/.exec(format)?.[1] ?? ''} directive`
-			: `format ${tool.quote(format)} has no % directive`;
+		const kind =
+			(format.replaceAll('%%', '').match(/%/g) ?? []).length > 1 && /%[-+ #0']*\d*(?:\.\d*)?[aAeEfFgG]/.test(format)
+				? `format ${tool.quote(format)} has too many % directives`
+				: /%(?!%)/.test(format)
+					? `format ${tool.quote(format)} has unknown %${/%[-+ #0']*\d*(?:\.\d*)?(.)/.exec(format)?.[1] ?? ''} directive`
+					: `format ${tool.quote(format)} has no % directive`;
 		tool.die(kind);
 	}
 	const text = (units: bigint): string => show(units / drop, shownScale);

@@ -1,10 +1,10 @@
 // join, shuf, column: filters with rules of their own.
 import type { Sys } from '../../engine/sys.ts';
-import { dup, isatty, open, random, winsize } from '../../kernel/index.ts';
+import { dup, isatty, open, random, read, winsize } from '../../kernel/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { eachLine, Lines, openInput } from './lib/lines.ts';
 import { textWidth } from './lib/text.ts';
-import { utility, type Tool } from './lib/tool.ts';
+import { Exit, utility, type Tool } from './lib/tool.ts';
 
 export const join = utility(
 	'join',
@@ -17,6 +17,8 @@ export const join = utility(
 		yield* checkOperands(tool, options.operands, 2, 2);
 		for (const name of ['1', '2', 'j'])
 			if (options.has(name) && !(Number(options.get(name)) > 0)) tool.die(`invalid field number: ${tool.quote(options.get(name) ?? '')}`);
+		const tab = options.get('t');
+		if (tab !== undefined && [...tab].length > 1 && tab !== '\\0') tool.die(`multi-character tab ${tool.quote(tab)}`);
 		for (const item of options.get('o') === 'auto' ? [] : (options.get('o') ?? '').split(/[ ,]+/))
 			if (item !== '' && item !== '0' && !/^[12]\.\d+$/.test(item)) tool.die(`invalid file number in field spec: ${tool.quote(item)}`);
 		const field = [Number(options.get('1') ?? options.get('j') ?? 1), Number(options.get('2') ?? options.get('j') ?? 1)];
@@ -28,7 +30,6 @@ export const join = utility(
 			separator === undefined ? line.split(/[ \t]+/).filter((part, i) => i > 0 || part !== '') : separator === '' ? [line] : line.split(separator);
 		const rows: string[][][] = [];
 		const raw: string[][] = [];
-		let unpairedSeen = 0;
 		for (const name of options.operands) {
 			const fd = yield* openInput(tool, name);
 			if (fd === null) return 1;
@@ -43,11 +44,6 @@ export const join = utility(
 			raw.push(texts);
 		}
 		const [left = [], right = []] = rows;
-		const unsorted = (side: 0 | 1): number => {
-			const own = rows[side] ?? [];
-			for (let n = options.has('H') ? 2 : 1; n < own.length; n++) if (key(own[n], side) < key(own[n - 1], side)) return n;
-			return -1;
-		};
 		const fold = (text: string): string => (options.has('i') ? text.toLowerCase() : text);
 		const key = (row: string[] | undefined, side: 0 | 1): string => fold(row?.[(field[side] ?? 1) - 1] ?? '');
 		const glue = separator ?? ' ';
@@ -69,44 +65,113 @@ export const join = utility(
 			}
 			yield* tool.put(cells.map((cell) => (cell === undefined || cell === '' ? empty : cell)).join(glue) + (options.has('z') ? '\0' : '\n'));
 		};
-		let [i, j] = [0, 0];
-		if (options.has('H')) {
-			yield* put(left[0], right[0]);
-			[i, j] = [1, 1];
+		const first = options.has('H') ? 1 : 0;
+		if (first) yield* put(left[0], right[0]);
+		// Order is checked as lines are read: always with --check-order, else once a line found no partner; told of once for each file.
+		const seen = [first, first];
+		const told = [false, false];
+		let unpairable = false;
+		const next = function* (side: 0 | 1): Sys<boolean> {
+			const own = rows[side] ?? [];
+			const n = seen[side] ?? 0;
+			if (n >= own.length) return false;
+			seen[side] = n + 1;
+			if (
+				n > first &&
+				!told[side] &&
+				!options.has('nocheck-order') &&
+				(unpairable || options.has('check-order')) &&
+				key(own[n], side) < key(own[n - 1], side)
+			) {
+				told[side] = true;
+				if (options.has('check-order')) yield* tool.flush();
+				yield* tool.error(`${tool.name}: ${options.operands[side] ?? ''}:${n + 1}: is not sorted: ${raw[side]?.[n] ?? ''}\n`);
+				if (options.has('check-order')) throw new Exit(1);
+			}
+			return true;
+		};
+		let [i, j] = [first, first];
+		let [more, others] = [yield* next(0), yield* next(1)];
+		while (more && others) {
+			const [a, b] = [key(left[i], 0), key(right[j], 1)];
+			if (a !== b) {
+				if (a < b) {
+					if (unpaired.has('1')) yield* put(left[i], undefined);
+					more = yield* next(0);
+					i++;
+				} else {
+					if (unpaired.has('2')) yield* put(undefined, right[j]);
+					others = yield* next(1);
+					j++;
+				}
+				unpairable = true;
+				continue;
+			}
+			let [iEnd, jEnd] = [i, j];
+			do {
+				more = yield* next(0);
+				iEnd++;
+			} while (more && key(left[iEnd], 0) === b);
+			do {
+				others = yield* next(1);
+				jEnd++;
+			} while (others && key(right[jEnd], 1) === a);
+			if (paired) for (let x = i; x < iEnd; x++) for (let y = j; y < jEnd; y++) yield* put(left[x], right[y]);
+			[i, j] = [iEnd, jEnd];
 		}
-		while (i < left.length || j < right.length) {
-			const order = i >= left.length ? 1 : j >= right.length ? -1 : key(left[i], 0) < key(right[j], 1) ? -1 : key(left[i], 0) > key(right[j], 1) ? 1 : 0;
-			if (order !== 0) unpairedSeen++;
-			if (order < 0) {
-				if (unpaired.has('1')) yield* put(left[i], undefined);
-				i++;
-			} else if (order > 0) {
-				if (unpaired.has('2')) yield* put(undefined, right[j]);
-				j++;
-			} else {
-				const same = key(left[i], 0);
-				let [iEnd, jEnd] = [i, j];
-				while (iEnd < left.length && key(left[iEnd], 0) === same) iEnd++;
-				while (jEnd < right.length && key(right[jEnd], 1) === same) jEnd++;
-				if (paired) for (let x = i; x < iEnd; x++) for (let y = j; y < jEnd; y++) yield* put(left[x], right[y]);
-				[i, j] = [iEnd, jEnd];
+		if (more || others) {
+			const check = !options.has('nocheck-order') && !(told[0] && told[1]);
+			for (const side of [0, 1] as const) {
+				if (!(side === 0 ? more : others)) continue;
+				const prints = unpaired.has(String(side + 1));
+				if (!prints && !check) continue;
+				let n = side === 0 ? i : j;
+				if (prints) yield* side === 0 ? put(left[n], undefined) : put(undefined, right[n]);
+				while (yield* next(side)) {
+					n++;
+					if (prints) yield* side === 0 ? put(left[n], undefined) : put(undefined, right[n]);
+					else if (told[side]) break;
+				}
 			}
 		}
-		// A file out of order is told of when its lines could not all be paired (or with --check-order at once).
-		if (options.has('nocheck-order')) return 0;
-		let wrong = false;
-		for (const side of [0, 1] as const) {
-			const at = unsorted(side);
-			if (at < 0 || (paired && unpairedSeen === 0 && !options.has('check-order'))) continue;
-			wrong = true;
-			yield* tool.error(`${tool.name}: ${options.operands[side] ?? ''}:${at + 1}: is not sorted: ${raw[side]?.[at] ?? ''}\n`);
-		}
-		if (!wrong) return 0;
+		if (!told[0] && !told[1]) return 0;
 		yield* tool.error(`${tool.name}: input is not in sorted order\n`);
 		return 1;
 	},
 	{ binary: true }
 );
+
+/** gnulib's randint_choose: bytes are drawn as they are needed, what is left of a number serves the next. */
+function* choice(tool: Tool, name: string, fd: number, held: { value: bigint; max: bigint }, below: number): Sys<number> {
+	const most = BigInt(below) - 1n;
+	const count = most + 1n;
+	let { value, max } = held;
+	for (;;) {
+		if (max < most) {
+			let size = 0n;
+			for (let reach = max; reach < most; reach = reach * 256n + 255n) size++;
+			const bytes = yield* read(fd, Number(size));
+			if (bytes.length < Number(size)) tool.die(`${tool.quoteFile(name)}: end of file`);
+			for (const byte of bytes) {
+				value = value * 256n + BigInt(byte);
+				max = max * 256n + 255n;
+			}
+		}
+		if (max === most) {
+			[held.value, held.max] = [0n, 0n];
+			return Number(value);
+		}
+		const excess = max - most;
+		const unusable = excess % count;
+		const usable = max - unusable;
+		const rest = value % count;
+		if (value <= usable) {
+			[held.value, held.max] = [value / count, excess / count];
+			return Number(rest);
+		}
+		[value, max] = [rest, unusable - 1n];
+	}
+}
 
 export const shuf = utility(
 	'shuf',
@@ -117,6 +182,7 @@ export const shuf = utility(
 		});
 		const lines: string[] = [];
 		const range = options.get('i');
+		if (range !== undefined && options.has('e')) tool.usage('cannot combine -e and -i options');
 		if (range !== undefined) {
 			const match = /^(\d+)-(\d+)$/.exec(range);
 			const low = range.split('-')[0] ?? '';
@@ -136,7 +202,12 @@ export const shuf = utility(
 		const output = options.get('o');
 		if (output !== undefined) yield* dup(yield* open(output, { write: true, create: true, trunc: true }), 1);
 		const end = options.has('z') ? '\0' : '\n';
+		const source = options.get('source');
+		const stream = source === undefined ? undefined : yield* openInput(tool, source);
+		if (stream === null) return 1;
+		const numbers = { value: 0n, max: 0n };
 		const pick = function* (below: number): Sys<number> {
+			if (stream !== undefined) return yield* choice(tool, source ?? '', stream, numbers, below);
 			const bytes = yield* random(6);
 			return bytes.reduce((all, byte) => (all * 256 + byte) % below, 0);
 		};

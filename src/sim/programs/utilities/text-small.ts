@@ -89,14 +89,31 @@ export const fold = utility(
 	{ binary: true }
 );
 
-function tabStops(tool: Tool, text: string | undefined): number[] {
-	const stops = (text ?? '8').split(/[ ,]+/).map(Number);
-	if (stops.some((n) => !Number.isInteger(n) || n < 1)) tool.die(`tab size contains invalid character(s): ${tool.quote(text ?? '')}`);
-	return stops;
+interface TabStops {
+	stops: number[];
+	/** After the last stop: every so many columns from zero (/N), or from the last stop (+N). */
+	every?: { size: number; from: number };
 }
-const nextStop = (stops: readonly number[], column: number): number => {
-	if (stops.length === 1) return column + (stops[0] ?? 8) - (column % (stops[0] ?? 8));
-	return stops.find((stop) => stop > column) ?? column + 1;
+function tabStops(tool: Tool, text: string | undefined): TabStops {
+	const out: TabStops = { stops: [] };
+	for (const item of (text ?? '8').split(/[ ,]+/).filter((one) => one !== '')) {
+		const match = /^([/+]?)(\d+)$/.exec(item);
+		if (!match) tool.die(`tab size contains invalid character(s): ${tool.quote(item.replace(/^[/+]?\d*/, ''))}`);
+		const size = Number(match[2]);
+		if (match[1]) out.every = { size, from: match[1] === '+' ? (out.stops.at(-1) ?? 0) : 0 };
+		else {
+			if (size === 0) tool.die('tab size cannot be 0');
+			if (size <= (out.stops.at(-1) ?? 0)) tool.die('tab sizes must be ascending');
+			out.stops.push(size);
+		}
+	}
+	if (out.stops.length === 1 && !out.every) out.every = { size: out.stops.pop() as number, from: 0 };
+	return out;
+}
+const nextStop = ({ stops, every }: TabStops, column: number): number => {
+	const listed = stops.find((stop) => stop > column);
+	if (listed !== undefined) return listed;
+	return every ? column + every.size - ((column - every.from) % every.size) : column + 1;
 };
 
 export const expand = utility('expand', function* (tool: Tool) {
@@ -203,8 +220,9 @@ export const comm = utility(
 		for (const name of options.operands) {
 			const fd = yield* openInput(tool, name);
 			if (fd === null) return 1;
-			inputs.push(new Lines(tool, fd));
+			inputs.push(new Lines(tool, fd, options.has('z') ? 0 : 10));
 		}
+		const end = options.has('z') ? '\0' : '\n';
 		const [left, right] = inputs;
 		if (!left || !right) return 1;
 		const delimiter = tool.own(options.get('O') ?? '\t');
@@ -213,7 +231,7 @@ export const comm = utility(
 		const counts = [0, 0, 0];
 		const put = function* (column: number, line: string): Sys<void> {
 			counts[column] = (counts[column] ?? 0) + 1;
-			if (!hidden[column]) yield* tool.put(`${indent[column]}${line}\n`);
+			if (!hidden[column]) yield* tool.put(`${indent[column]}${line}${end}`);
 		};
 		let [a, b] = [yield* left.next(), yield* right.next()];
 		let disorder = 0;
@@ -245,7 +263,7 @@ export const comm = utility(
 				[a, b] = [yield* advance(0, left, a), yield* advance(1, right, b)];
 			}
 		}
-		if (options.has('total')) yield* tool.put(`${counts.join(delimiter)}${delimiter}total\n`);
+		if (options.has('total')) yield* tool.put(`${counts.join(delimiter)}${delimiter}total${end}`);
 		if (disorder === 0) return 0;
 		yield* tool.error(`${tool.name}: input is not in sorted order\n`);
 		return 1;

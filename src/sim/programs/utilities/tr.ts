@@ -61,6 +61,7 @@ function parseSet(tool: Tool, text: string, second: boolean): Set {
 			continue;
 		}
 		const repeat = /^\[(\\[0-7]{1,3}|\\.|[^\\])\*(\d*)\]/.exec(text.slice(i));
+		if (repeat && !second && Number(repeat[2] || 0) === 0 && !tool.busybox) tool.die('the [c*] repeat construct may not appear in string1');
 		if (repeat && second) {
 			const end = i + repeat[0].length;
 			i++;
@@ -111,6 +112,8 @@ export const tr = utility(
 			codes = Array.from({ length: 256 }, (_, c) => c).filter((c) => !inside.has(c));
 		}
 		const set2 = second === undefined ? undefined : parseSet(tool, tool.own(second), true);
+		if (set2 && !deleting && !tool.busybox && set2.classes.some((name) => name !== 'upper' && name !== 'lower'))
+			tool.die("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'");
 		const map = Array.from({ length: 256 }, (_, c) => c);
 		const removed = new Set<number>();
 		const squeezed = new Set<number>();

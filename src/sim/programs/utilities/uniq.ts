@@ -2,6 +2,7 @@
 import type { Sys } from '../../engine/sys.ts';
 import { dup, open } from '../../kernel/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
+import { choose } from './lib/choose.ts';
 import { Lines, openInput } from './lib/lines.ts';
 import { utility, type Tool } from './lib/tool.ts';
 
@@ -24,6 +25,10 @@ export const uniq = utility(
 			]
 		});
 		yield* checkOperands(tool, options.operands, 0, 2);
+		if (options.has('D') && options.get('D') !== '') choose(tool, '--all-repeated', options.get('D') ?? '', [['none'], ['prepend'], ['separate']]);
+		if (options.has('G') && options.get('G') !== '') choose(tool, '--group', options.get('G') ?? '', [['prepend'], ['append'], ['separate'], ['both']]);
+		if (options.has('G') && ['c', 'd', 'D', 'u'].some((key) => options.has(key))) tool.usage('--group is mutually exclusive with -c/-d/-D/-u');
+		if (options.has('c') && options.has('D')) tool.usage('printing all duplicated lines and repeat counts is meaningless');
 		const number = (key: string, what: string): number => {
 			const value = options.get(key);
 			if (value === undefined) return key === 'w' ? Infinity : 0;
@@ -50,9 +55,14 @@ export const uniq = utility(
 		const only = { repeated: options.has('d') || all, unique: options.has('u') };
 		const separate = options.get('D') ?? '';
 		let groups = 0;
+		let grouped = '';
 		const emit = function* (group: readonly string[], count: number): Sys<void> {
 			if (options.has('G')) {
-				yield* tool.put((groups++ > 0 ? end : '') + group.map((line) => line + end).join(''));
+				const how = options.get('G') || 'separate';
+				const first = groups++ === 0;
+				const before = first ? how === 'prepend' || how === 'both' : how !== 'append';
+				yield* tool.put((before ? end : '') + group.map((line) => line + end).join('') + (how === 'append' ? end : ''));
+				grouped = how === 'both' ? end : '';
 				return;
 			}
 			if ((only.repeated && count < 2) || (only.unique && count > 1)) return;
@@ -73,6 +83,7 @@ export const uniq = utility(
 			[group, count, current] = [[line], 1, mine];
 		}
 		if (count > 0) yield* emit(group, count);
+		yield* tool.put(grouped);
 		return 0;
 	},
 	{ binary: true }

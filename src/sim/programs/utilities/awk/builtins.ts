@@ -150,7 +150,7 @@ function* sorted(i: Interpreter, f: Frame, e: Call): Sys<Value> {
 	if (!from || !to) return 0;
 	const how = e.args[2] ? yield* textArg(i, f, e, 2) : '';
 	const values: Value[] = e.name === 'asort' ? [...from.values()] : [...from.keys()];
-	values.sort((a, b) => compareValues(a, b, i.convfmt) * (how.endsWith('desc') ? -1 : 1));
+	values.sort((a, b) => compareValues(a, b, i.convfmt, i.whole) * (how.endsWith('desc') ? -1 : 1));
 	to.clear();
 	values.forEach((value, n) => to.set(String(n + 1), value));
 	return values.length;

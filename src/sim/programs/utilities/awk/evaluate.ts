@@ -137,7 +137,7 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 		}
 		case 'compare': {
 			const left = yield* evaluate(i, f, e.left);
-			const order = compareValues(left, yield* evaluate(i, f, e.right), i.convfmt);
+			const order = compareValues(left, yield* evaluate(i, f, e.right), i.convfmt, i.whole);
 			return { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[e.op] ? 1 : 0;
 		}
 		case 'binary': {

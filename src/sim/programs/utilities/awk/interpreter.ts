@@ -9,7 +9,7 @@ import { AwkFiles } from './io.ts';
 import type { Dialect } from './lex.ts';
 import type { RecordReader, Separator } from './reader.ts';
 import { AwkRecord, splitText } from './record.ts';
-import { StrNum, toNumber, toText, type Value } from './values.ts';
+import { StrNum, toNumber, toText, wholeLimit, type Value } from './values.ts';
 
 export type AwkArray = Map<string, Value>;
 export interface Frame {
@@ -41,8 +41,14 @@ export class Interpreter {
 		this.tool = tool;
 		this.program = program;
 		this.dialect = dialect;
-		this.files = new AwkFiles(tool);
-		this.record = new AwkRecord({ fs: () => this.fs, ofs: () => this.ofs, ofmt: () => this.convfmt, split: (text) => this.splitRecord(text) });
+		this.files = new AwkFiles(tool, dialect === 'mawk');
+		this.record = new AwkRecord({
+			fs: () => this.fs,
+			ofs: () => this.ofs,
+			ofmt: () => this.convfmt,
+			whole: () => this.whole,
+			split: (text) => this.splitRecord(text)
+		});
 		const defaults: Record<string, Value> = {
 			FS: ' ',
 			OFS: ' ',
@@ -68,6 +74,9 @@ export class Interpreter {
 	get ors(): string {
 		return this.text(this.globalFrame.scalars.get('ORS'));
 	}
+	get whole(): number {
+		return wholeLimit(this.dialect);
+	}
 	get ofmt(): string {
 		return plain(this.globalFrame.scalars.get('OFMT'));
 	}
@@ -76,7 +85,7 @@ export class Interpreter {
 	}
 
 	text(value: Value): string {
-		return typeof value === 'string' ? value : toText(value, this.convfmt);
+		return typeof value === 'string' ? value : toText(value, this.convfmt, this.whole);
 	}
 	/** A text of the program as the system's calls want it. */
 	outer(text: string): string {
@@ -127,6 +136,7 @@ export class Interpreter {
 			compiled = compileRegExp(translate(source, this.dialect), { syntax: 'ere', ignoreCase });
 		} catch (error) {
 			if (!(error instanceof RegExpError)) throw error;
+			if (this.dialect === 'mawk') throw this.fatal(`regular expression compile failed (${mawkReason(error.message)})\n${source}`);
 			throw new Exit(
 				2,
 				this.dialect === 'gawk'
@@ -196,7 +206,10 @@ export class Interpreter {
 			/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLjzt])?([\s\S]?)/g,
 			(whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string) => {
 				if (letter === '%') return '%';
-				if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') return whole;
+				if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') {
+					if (this.dialect === 'mawk') throw this.fatal(`improper conversion(number ${next + 1}) in ${what}("${format}")`);
+					return whole;
+				}
 				let flags = rawFlags.replace("'", '');
 				let w = width === undefined ? undefined : width === '*' ? Math.trunc(toNumber(take())) : Number(width);
 				if (w !== undefined && w < 0) [w, flags] = [-w, `${flags}-`];
@@ -219,8 +232,10 @@ export class Interpreter {
 				if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
 				let whole2 = BigInt(Math.trunc(number));
 				const limit = 1n << 63n;
-				if (this.dialect === 'mawk') whole2 = whole2 >= limit ? limit - 1n : whole2 < -limit ? -limit : whole2;
-				else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
+				if (this.dialect === 'mawk') {
+					const [least, most] = letter === 'd' || letter === 'i' ? [-2_147_483_647n, 2_147_483_647n] : [0n, 0xffffffffn];
+					whole2 = whole2 < least ? least : whole2 > most ? most : whole2;
+				} else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
 				return formatInteger(whole2, c);
 			}
 		);
@@ -240,8 +255,11 @@ export function allMatches(compiled: CompiledRegExp, text: string): string[] {
 	return out;
 }
 
+/** mawk's words for what is wrong with an expression. */
+export const mawkReason = (message: string): string =>
+	message.includes('(') ? "missing ')'" : message.includes('[') ? 'bad class -- [], [^] or [' : 'missing operand';
 /** An AWK expression in ERE's spelling: escapes become characters; mawk 1.3.4-20200120 knows no intervals. */
-function translate(source: string, dialect: Dialect): string {
+export function translate(source: string, dialect: Dialect): string {
 	let out = '';
 	let bracket = false;
 	for (let i = 0; i < source.length; i++) {

@@ -24,13 +24,22 @@ export class AwkFiles {
 	readonly #outputs = new Map<string, Output>();
 	readonly #inputs = new Map<string, Input>();
 
-	constructor(tool: Tool) {
+	/** mawk runs the commands of its pipes by the shell's path. */
+	readonly #shell: boolean;
+
+	constructor(tool: Tool, mawk: boolean) {
+		this.#shell = mawk;
 		this.#tool = tool;
 	}
 
 	*#start(command: string, fds: Record<number, number>): Sys<number> {
 		yield* this.flush();
-		return yield* spawn({ path: '/bin/sh', argv: ['sh', '-c', this.#outer(command)], env: this.#tool.env, fds: { 0: 0, 1: 1, 2: 2, ...fds } });
+		return yield* spawn({
+			path: '/bin/sh',
+			argv: [Object.keys(fds).length > 0 && this.#shell ? '/bin/sh' : 'sh', '-c', this.#outer(command)],
+			env: this.#tool.env,
+			fds: { 0: 0, 1: 1, 2: 2, ...fds }
+		});
 	}
 
 	/** A text of the program as the system's calls want it. */

@@ -12,8 +12,9 @@ export interface Token {
 export class AwkSyntaxError {
 	readonly line: number;
 	readonly near: string;
-	readonly kind: 'syntax' | 'missing' | 'other' | 'arguments';
-	constructor(line: number, near: string, kind: 'syntax' | 'missing' | 'other' | 'arguments' = 'syntax') {
+	/** 'mawk': `near` is the whole message of mawk. */
+	readonly kind: 'syntax' | 'missing' | 'other' | 'arguments' | 'mawk';
+	constructor(line: number, near: string, kind: AwkSyntaxError['kind'] = 'syntax') {
 		this.line = line;
 		this.near = near;
 		this.kind = kind;
@@ -147,7 +148,7 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 			let end = at + 1;
 			while (end < source.length && source[end] !== '"' && source[end] !== '\n') end += source[end] === '\\' ? 2 : 1;
 			if (source[end] !== '"') throw new AwkSyntaxError(line, source.slice(at, at + 10), dialect === 'mawk' ? 'other' : 'syntax');
-			push('string', unescape(source.slice(at + 1, end)));
+			push('string', unescape(dialect === 'mawk' ? source.slice(at + 1, end).replaceAll('\\/', '\\\\/') : source.slice(at + 1, end)));
 			at = end + 1;
 			continue;
 		}
@@ -185,7 +186,8 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 			continue;
 		}
 		const op = operators.find((one) => source.startsWith(one, at) && !(dialect === 'mawk' && one.startsWith('**')));
-		if (op === undefined) throw new AwkSyntaxError(line, char);
+		if (op === undefined)
+			throw new AwkSyntaxError(line, dialect === 'mawk' ? `${line}: unexpected character '${char}'` : char, dialect === 'mawk' ? 'mawk' : 'syntax');
 		push('op', op === '**' ? '^' : op === '**=' ? '^=' : op);
 		at += op.length;
 	}

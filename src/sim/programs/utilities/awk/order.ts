@@ -28,6 +28,6 @@ export function loopKeys(i: Interpreter, keys: string[], array: ReadonlyMap<stri
 		if (match[1] === 'ind') return sign * (match[2] === 'num' ? numberOf(a) - numberOf(b) || byText(a, b) : byText(a, b));
 		const [x, y] = [array.get(a), array.get(b)];
 		if (match[2] === 'str') return sign * (byText(i.text(x), i.text(y)) || byText(a, b));
-		return sign * (compareValues(x, y, i.convfmt) || byText(a, b));
+		return sign * (compareValues(x, y, i.convfmt, i.whole) || byText(a, b));
 	});
 }

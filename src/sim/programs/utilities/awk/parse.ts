@@ -3,6 +3,8 @@ import type { AwkProgram, Expr, Func, Rule, Stmt } from './ast.ts';
 import { findArrays } from './arrays.ts';
 import { arity } from './arity.ts';
 import { AwkSyntaxError, tokenize, type Dialect } from './lex.ts';
+import { compileRegExp, RegExpError } from '../../../values/index.ts';
+import { mawkReason, translate } from './interpreter.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Parses a program. Throws AwkSyntaxError. */
@@ -11,6 +13,31 @@ export function parseAwk(source: string, dialect: Dialect): AwkProgram {
 }
 
 class Parser extends TokenReader {
+	place: 'begin' | 'main' | 'function' = 'main';
+	loops = 0;
+	params: readonly string[] = [];
+	/** What global names were used as: mawk minds. */
+	readonly uses = new Map<string, 'array' | 'variable'>();
+
+	/** An error in mawk's words; the others call it a syntax error, or find it later. */
+	mawk(line: number, message: string): void {
+		if (this.dialect === 'mawk') throw new AwkSyntaxError(line, `line ${line}: ${message}`, 'mawk');
+		if (message.startsWith('no arguments')) this.fail();
+	}
+	/** A global name is an array or a variable for good. */
+	use(name: string, as: 'array' | 'variable', line: number): void {
+		if (this.params.includes(name)) return;
+		const was = this.uses.get(name) ?? as;
+		if (was !== as) this.mawk(line, `illegal reference to ${was} ${name}`);
+		this.uses.set(name, was);
+	}
+	loopBody(): Stmt {
+		this.loops++;
+		const body = this.body();
+		this.loops--;
+		return body;
+	}
+
 	program(): AwkProgram {
 		const program: AwkProgram = { rules: [], functions: new Map(), arrays: new Set() };
 		this.ends();
@@ -32,6 +59,7 @@ class Parser extends TokenReader {
 		while (!this.is(')')) {
 			this.newlines();
 			if (this.token.kind !== 'name') this.fail();
+			if (params.includes(this.token.text)) this.mawk(this.token.line, `${this.token.text} is duplicated in argument list`);
 			params.push(this.token.text);
 			this.at++;
 			this.newlines();
@@ -39,7 +67,10 @@ class Parser extends TokenReader {
 		}
 		this.expect(')');
 		this.newlines();
+		this.place = 'function';
+		this.params = params;
 		const body = this.block();
+		this.params = [];
 		const fn: Func = { name: token.text, params, body, arrays: new Set() };
 		program.functions.set(token.text, fn);
 	}
@@ -48,9 +79,12 @@ class Parser extends TokenReader {
 		const { token } = this;
 		if (token.kind === 'keyword' && (token.text === 'BEGIN' || token.text === 'END' || token.text === 'BEGINFILE' || token.text === 'ENDFILE')) {
 			this.at++;
+			if (this.dialect === 'mawk' && this.token.kind === 'newline') throw new AwkSyntaxError(token.line, 'end of line');
 			this.newlines();
+			this.place = 'begin';
 			return { kind: token.text, pattern: undefined, end: undefined, body: this.block() };
 		}
+		this.place = 'main';
 		const pattern = this.is('{') ? undefined : this.expr();
 		let end: Expr | undefined;
 		if (pattern && this.take(',')) {
@@ -108,11 +142,11 @@ class Parser extends TokenReader {
 				this.at++;
 				this.expect('(');
 				const test = this.grouped();
-				return { k: 'while', test, body: this.body() };
+				return { k: 'while', test, body: this.loopBody() };
 			}
 			case 'do': {
 				this.at++;
-				const body = this.body();
+				const body = this.loopBody();
 				this.ends();
 				this.expect('while');
 				this.expect('(');
@@ -130,13 +164,15 @@ class Parser extends TokenReader {
 	}
 
 	grouped(): Expr {
+		this.parentheses++;
 		this.newlines();
 		const [noIn, noGreater] = [this.noIn, this.noGreater];
 		this.noIn = this.noGreater = false;
 		const test = this.expr();
 		[this.noIn, this.noGreater] = [noIn, noGreater];
-		this.newlines();
+		if (this.dialect !== 'mawk') this.newlines();
 		this.expect(')');
+		this.parentheses--;
 		return test;
 	}
 
@@ -146,8 +182,10 @@ class Parser extends TokenReader {
 		const [a, b, c, d] = [this.token, this.tokens[this.at + 1], this.tokens[this.at + 2], this.tokens[this.at + 3]];
 		if (a.kind === 'name' && b?.text === 'in' && b.kind === 'keyword' && c?.kind === 'name' && d?.text === ')' && d.kind === 'op') {
 			this.at += 4;
-			return { k: 'forin', name: a.text, array: c.text, body: this.body() };
+			this.use(c.text, 'array', c.line);
+			return { k: 'forin', name: a.text, array: c.text, body: this.loopBody() };
 		}
+		this.parentheses++;
 		const first = this.is(';') ? undefined : this.simple(false);
 		this.expect(';');
 		this.newlines();
@@ -156,7 +194,8 @@ class Parser extends TokenReader {
 		this.newlines();
 		const next = this.is(')') ? undefined : this.simple(false);
 		this.expect(')');
-		return { k: 'for', first, test, next, body: this.body() };
+		this.parentheses--;
+		return { k: 'for', first, test, next, body: this.loopBody() };
 	}
 
 	switchCase(): Stmt {
@@ -173,7 +212,9 @@ class Parser extends TokenReader {
 			const body: Stmt[] = [];
 			this.ends();
 			while (!this.is('case') && !this.is('default') && !this.is('}')) {
+				this.loops++;
 				body.push(this.statement());
+				this.loops--;
 				this.ends();
 			}
 			cases.push({ test, body });
@@ -198,10 +239,13 @@ class Parser extends TokenReader {
 				case 'nextfile':
 				case 'break':
 				case 'continue':
+					if (token.text.startsWith('next') ? this.place !== 'main' : this.loops === 0)
+						this.mawk(token.line, token.text.startsWith('next') ? `improper use of ${token.text}` : `${token.text} statement outside of loop`);
 					this.at++;
 					return { k: token.text };
 				case 'exit':
 				case 'return': {
+					if (token.text === 'return' && this.place !== 'function') this.mawk(token.line, 'return outside function body');
 					this.at++;
 					const bare = this.token.kind === 'newline' || this.is(';') || this.is('}') || this.token.kind === 'end';
 					return { k: token.text, value: bare ? undefined : this.expr() };
@@ -211,6 +255,7 @@ class Parser extends TokenReader {
 					const paren = this.take('(');
 					const name = this.token;
 					if (name.kind !== 'name') this.fail();
+					this.use(name.text, 'array', name.line);
 					this.at++;
 					const subscripts = this.take('[') ? this.list(']') : undefined;
 					if (paren) this.expect(')');
@@ -246,7 +291,7 @@ class Parser extends TokenReader {
 			}
 		}
 		this.noGreater = outer;
-		if (format && args.length === 0) this.fail();
+		if (format && args.length === 0) this.mawk(this.tokens[this.at - 1]?.line ?? 1, 'no arguments in call to printf');
 		return { k: 'print', format, args, to, target };
 	}
 
@@ -254,15 +299,17 @@ class Parser extends TokenReader {
 		const [noIn, noGreater] = [this.noIn, this.noGreater];
 		this.noIn = this.noGreater = false;
 		const out: Expr[] = [];
+		if (close === ')') this.parentheses++;
 		this.newlines();
 		while (!this.is(close)) {
 			out.push(this.expr());
-			this.newlines();
+			if (this.dialect !== 'mawk') this.newlines();
 			if (!this.take(',')) break;
 			this.newlines();
 		}
 		[this.noIn, this.noGreater] = [noIn, noGreater];
 		this.expect(close);
+		if (close === ')') this.parentheses--;
 		return out;
 	}
 
@@ -315,6 +362,7 @@ class Parser extends TokenReader {
 			this.at++;
 			const { token } = this;
 			if (token.kind !== 'name') this.fail();
+			this.use(token.text, 'array', token.line);
 			this.at++;
 			const inner = left.k === 'group' ? left.inner : left;
 			left = { k: 'in', name: token.text, subscripts: inner.k === 'list' ? inner.items : [left] };
@@ -430,7 +478,13 @@ class Parser extends TokenReader {
 		}
 		if (token.kind !== 'name') return undefined;
 		this.at++;
-		return this.take('[') ? { k: 'index', name: token.text, subscripts: this.list(']') } : { k: 'var', name: token.text };
+		if (this.take('[')) {
+			this.use(token.text, 'array', token.line);
+			return { k: 'index', name: token.text, subscripts: this.list(']') };
+		}
+		// A name alone as an argument may be either, and so may what stands before `in`.
+		if (!(this.parentheses > 0 && (this.is(',') || this.is(')')))) this.use(token.text, 'variable', token.line);
+		return { k: 'var', name: token.text };
 	}
 
 	primary(): Expr {
@@ -443,6 +497,7 @@ class Parser extends TokenReader {
 				this.at++;
 				return { k: 'string', value: token.text };
 			case 'regexp':
+				this.checkRegexp(token.text, token.line);
 				this.at++;
 				return { k: 'regexp', source: token.text };
 			case 'name': {
@@ -489,6 +544,17 @@ class Parser extends TokenReader {
 		}
 		if (this.is('!') || this.is('-') || this.is('+')) return this.unary();
 		return this.fail();
+	}
+
+	/** mawk compiles an expression where it stands. */
+	checkRegexp(source: string, line: number): void {
+		if (this.dialect !== 'mawk') return;
+		try {
+			compileRegExp(translate(source, 'mawk'), { syntax: 'ere' });
+		} catch (error) {
+			if (!(error instanceof RegExpError)) throw error;
+			this.mawk(line, `regular expression compile failed (${mawkReason(error.message)})\n${source}`);
+		}
 	}
 
 	/** What stands behind getline <: a primary, without concatenation. */

@@ -31,9 +31,9 @@ export class AwkRecord {
 	#fields: Value[] | undefined;
 	#stale = false;
 	/** Settings of the program, read when needed. */
-	readonly #settings: { fs(): string; ofs(): string; ofmt(): string; split(text: string): string[] };
+	readonly #settings: { fs(): string; ofs(): string; ofmt(): string; whole(): number; split(text: string): string[] };
 
-	constructor(settings: { fs(): string; ofs(): string; ofmt(): string; split(text: string): string[] }) {
+	constructor(settings: { fs(): string; ofs(): string; ofmt(): string; whole(): number; split(text: string): string[] }) {
 		this.#settings = settings;
 	}
 
@@ -68,7 +68,7 @@ export class AwkRecord {
 	get text(): string {
 		if (this.#stale) {
 			const ofs = this.#settings.ofs();
-			this.#text = (this.#fields ?? []).map((field) => toText(field, this.#settings.ofmt())).join(ofs);
+			this.#text = (this.#fields ?? []).map((field) => toText(field, this.#settings.ofmt(), this.#settings.whole())).join(ofs);
 			this.#stale = false;
 		}
 		return this.#text;
@@ -80,7 +80,7 @@ export class AwkRecord {
 	}
 
 	put(index: number, value: Value): void {
-		if (index === 0) return this.set(toText(value, this.#settings.ofmt()));
+		if (index === 0) return this.set(toText(value, this.#settings.ofmt(), this.#settings.whole()));
 		const fields = this.#split();
 		while (fields.length < index) fields.push('');
 		fields[index - 1] = value;

@@ -92,7 +92,7 @@ function* switchCase(i: Interpreter, f: Frame, s: Extract<Stmt, { k: 'switch' }>
 	for (const [n, one] of s.cases.entries()) {
 		if (!one.test) continue;
 		const hit =
-			one.test.k === 'regexp' ? i.regexp(one.test.source).test(i.text(value)) : compareValues(value, yield* evaluate(i, f, one.test), i.convfmt) === 0;
+			one.test.k === 'regexp' ? i.regexp(one.test.source).test(i.text(value)) : compareValues(value, yield* evaluate(i, f, one.test), i.convfmt, i.whole) === 0;
 		if (hit) {
 			at = n;
 			break;
@@ -112,12 +112,14 @@ function* print(i: Interpreter, f: Frame, s: Extract<Stmt, { k: 'print' }>): Sys
 	for (const arg of s.args) values.push(yield* evaluate(i, f, arg));
 	let text: string;
 	if (s.format) text = i.sprintf(values.length > 0 ? i.text(values[0]) : '', values.slice(1), 'printf');
-	else text = (values.length === 0 ? i.record.text : values.map((value) => toText(value, i.ofmt)).join(i.ofs)) + i.ors;
+	else text = (values.length === 0 ? i.record.text : values.map((value) => toText(value, i.ofmt, i.whole)).join(i.ofs)) + i.ors;
 	if (s.to === '' || !s.target) return yield* i.tool.put(text);
 	const name = i.text(yield* evaluate(i, f, s.target));
 	const failed = yield* attempt(i.files.print(s.to, name, text));
 	if (failed instanceof Errno)
-		throw i.fatal(i.dialect === 'gawk' ? `cannot redirect to \`${name}': ${failed.message}` : `cannot open "${name}" for output`, s.to);
+		throw i.dialect === 'mawk'
+			? new Exit(2, `${i.name}: cannot open "${name}" for output (${failed.message})\n`)
+			: i.fatal(i.dialect === 'gawk' ? `cannot redirect to \`${name}': ${failed.message}` : `cannot open "${name}" for output`, s.to);
 }
 
 function* rule(i: Interpreter, one: Rule, open: Set<Rule>): Sys<Flow> {

@@ -8,6 +8,8 @@ export class TokenReader {
 	depth = 0;
 	noIn = false;
 	noGreater = false;
+	/** Open parentheses. */
+	parentheses = 0;
 
 	constructor(tokens: Token[], dialect: Dialect) {
 		this.tokens = tokens;
@@ -26,6 +28,8 @@ export class TokenReader {
 	}
 	fail(): never {
 		const { token } = this;
+		if (this.dialect === 'mawk' && this.parentheses > 0 && (token.kind === 'newline' || token.kind === 'end' || this.is('}') || this.is(';')))
+			throw new AwkSyntaxError(token.line, `line ${token.line}: missing ) near ${token.kind === 'op' ? token.text : 'end of line'}`, 'mawk');
 		if (token.kind === 'end' || (token.kind === 'newline' && this.tokens[this.at + 1]?.kind === 'end'))
 			throw new AwkSyntaxError(token.kind === 'end' ? token.line : token.line + 1, this.depth > 0 ? 'missing } near end of file' : 'unexpected end', 'missing');
 		throw new AwkSyntaxError(token.line, token.kind === 'newline' ? 'end of line' : token.text);

@@ -1,5 +1,6 @@
 // AWK's values: numbers, strings, and input texts that look like numbers ("strnum"). undefined is a variable nobody set.
 import { formatC } from '../lib/format.ts';
+import type { Dialect } from './lex.ts';
 
 /** A text from input that looks like a number. */
 export class StrNum {
@@ -31,10 +32,13 @@ export function toNumber(value: Value): number {
 	return typeof value === 'string' ? numberOf(value) : value.number;
 }
 
+/** Whole numbers beyond this are shown by CONVFMT or OFMT: mawk 1.3.4-20200120 counts in ints. */
+export const wholeLimit = (dialect: Dialect): number => (dialect === 'mawk' ? 2_147_483_648 : 1e19);
+
 /** A number as text, with CONVFMT or OFMT. */
-export function numberText(value: number, format: string): string {
+export function numberText(value: number, format: string, limit: number): string {
 	if (Number.isInteger(value)) {
-		if (Math.abs(value) < 1e19) return String(value === 0 ? 0 : value).includes('e') ? BigInt(value).toString() : String(value === 0 ? 0 : value);
+		if (Math.abs(value) < limit) return String(value === 0 ? 0 : value).includes('e') ? BigInt(value).toString() : String(value === 0 ? 0 : value);
 		return formatC(format, [value]);
 	}
 	if (Number.isNaN(value)) return '-nan';
@@ -42,10 +46,10 @@ export function numberText(value: number, format: string): string {
 	return formatC(format, [value]);
 }
 
-export function toText(value: Value, format: string): string {
+export function toText(value: Value, format: string, limit: number): string {
 	if (typeof value === 'string') return value;
 	if (value === undefined) return '';
-	return typeof value === 'number' ? numberText(value, format) : value.text;
+	return typeof value === 'number' ? numberText(value, format, limit) : value.text;
 }
 
 export function isTrue(value: Value): boolean {
@@ -55,11 +59,11 @@ export function isTrue(value: Value): boolean {
 }
 
 /** Compares as numbers when both are numeric, else as texts. */
-export function compareValues(a: Value, b: Value, format: string): number {
+export function compareValues(a: Value, b: Value, format: string, limit: number): number {
 	if (typeof a !== 'string' && typeof b !== 'string') {
 		const [x, y] = [toNumber(a), toNumber(b)];
 		return x < y ? -1 : x > y ? 1 : 0;
 	}
-	const [x, y] = [toText(a, format), toText(b, format)];
+	const [x, y] = [toText(a, format, limit), toText(b, format, limit)];
 	return x < y ? -1 : x > y ? 1 : 0;
 }
