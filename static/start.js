@@ -8,9 +8,6 @@
 	}
 	if (!['dark', 'light', 'contrast'].includes(theme)) theme = matchMedia('(prefers-contrast: more)').matches ? 'contrast' : matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 	document.documentElement.dataset.theme = theme;
-	// Where a machine is, its worker is fetched and compiled beside the page (tools/offline-manifest.ts names it).
-	const worker = document.querySelector('meta[name=drydock-worker]')?.getAttribute('content');
-	if (worker) globalThis.drydockWorker = new Worker(worker, { type: 'module' });
 	new PerformanceObserver((list, observer) => {
 		const paint = list.getEntriesByName('first-contentful-paint')[0];
 		if (!paint) return;

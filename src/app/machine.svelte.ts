@@ -1,7 +1,10 @@
 // The page's end of a machine: one worker, its messages as reactive state, calls as promises.
 // Invariant: what is shown came from the worker; a call ends when the worker has answered.
+import type { FirstTerminal } from '#src/terminal/first.ts';
 import type { Json } from '#src/worker/json.ts';
 import type { Answers, Call, ClockState, HostState, OpenRequest, TaskState, TerminalState, ToPage, ToWorker } from '#src/worker/protocol.ts';
+import { takeBegun } from './begun.ts';
+import { knownPrograms, rememberPrograms } from './known-programs.ts';
 import MachineWorker from '#src/worker/machine.worker.ts?worker';
 
 export type Phase = 'starting' | 'ready' | 'elsewhere' | 'unrestorable' | 'broken';
@@ -15,14 +18,6 @@ export interface Telling {
 }
 
 const stillClock: ClockState = { now: 0, paused: false, speed: 1, settling: false, undo: null, behind: false };
-
-/** The worker that static/start.js has begun with the page, once. */
-function begunWorker(): Worker | undefined {
-	const page = globalThis as { drydockWorker?: Worker | undefined };
-	const worker = page.drydockWorker;
-	page.drydockWorker = undefined;
-	return worker;
-}
 
 export class MachineClient {
 	phase = $state<Phase>('starting');
@@ -41,6 +36,8 @@ export class MachineClient {
 	clockAt = 0;
 	/** Unix µs of virtual time 0. */
 	epoch = 0;
+	/** The plain terminal that was there before the page's code, until xterm.js has taken over. */
+	#first: FirstTerminal | undefined;
 	readonly #request: OpenRequest;
 	#worker: Worker | undefined;
 	#calls = new Map<number, { done: (value: unknown) => void; failed: (error: Error) => void }>();
@@ -58,13 +55,19 @@ export class MachineClient {
 		this.phase = 'starting';
 		this.views = {};
 		performance.mark('drydock:worker');
-		this.#worker = begunWorker() ?? new MachineWorker();
+		const begun = takeBegun(this.#request.machine);
+		this.#worker = begun?.worker ?? new MachineWorker();
 		this.#worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#take(data);
-		this.#worker.onerror = (event) => {
+		const failed = (message: string): void => {
 			this.phase = 'broken';
-			this.message = event.message || 'The machine could not be loaded.';
+			this.message = message || 'The machine could not be loaded.';
 		};
-		this.#send({ type: 'open', request: { ...this.#request, ...options } });
+		this.#worker.onerror = (event) => failed(event.message);
+		this.#first = begun?.terminal;
+		if (begun) this.#send({ type: 'tasks', tasks: this.#request.tasks });
+		else this.#send({ type: 'open', request: { ...this.#request, ...options, ...knownPrograms(this.#request.machine) } });
+		for (const message of begun?.said ?? []) this.#take(message);
+		if (begun?.failed !== undefined) failed(begun.failed);
 		this.visible(document.visibilityState === 'visible');
 	}
 
@@ -90,6 +93,13 @@ export class MachineClient {
 			this.#calls.set(n, { done: (value) => done(value as Answers[Op]), failed });
 			this.#send({ type: 'call', n, call });
 		});
+	}
+
+	/** The plain terminal of the first moments, for xterm.js to take over; once. */
+	takeFirst(): FirstTerminal | undefined {
+		const first = this.#first;
+		this.#first = undefined;
+		return first;
 	}
 
 	/** Gives a terminal's bytes a port of their own. */
@@ -131,8 +141,12 @@ export class MachineClient {
 
 	#take(message: ToPage): void {
 		switch (message.type) {
+			case 'here':
+				return;
+			case 'programs':
+				return rememberPrograms(this.#request.machine, message.names);
 			case 'opened':
-				performance.mark('drydock:opened');
+				if (performance.getEntriesByName('drydock:opened').length === 0) performance.mark('drydock:opened');
 				this.restored = message.restored;
 				this.hosts = message.hosts;
 				this.terminals = message.terminals;

@@ -18,7 +18,8 @@ const costlyMs = 350;
 const echoUs = 1_500_000;
 
 export interface GraderOptions {
-	readonly tasks: readonly Task[];
+	/** What is graded; absent: not known yet (setTasks). */
+	readonly tasks?: readonly Task[];
 	post(message: ToPage): void;
 	after(ms: number, act: () => void): void;
 	/** Keeps a change of a task's progress. */
@@ -54,6 +55,9 @@ const unseen: CheckState = { ok: false, seen: '', pending: true };
 
 export class Grader {
 	readonly #options: GraderOptions;
+	#tasks: readonly Task[];
+	/** What was kept of earlier visits. */
+	#kept: readonly TaskProgress[] = [];
 	/** Empty until the late parts are there. */
 	#watched: readonly Watched[] = [];
 	/** Checks that a fact still says something new of: looked at, or about to be only for the echo. */
@@ -71,25 +75,35 @@ export class Grader {
 
 	constructor(options: GraderOptions) {
 		this.#options = options;
+		this.#tasks = options.tasks ?? [];
 	}
 
 	/** What was kept of earlier visits. */
-	remember(tasks: readonly TaskProgress[]): void {
-		for (const { task, version, passed, held } of tasks) {
+	remember(kept: readonly TaskProgress[]): void {
+		this.#kept = kept;
+		for (const { task, version, passed, held } of kept) {
 			if (passed !== undefined) this.passed.add(task);
-			if (this.#options.tasks.some(({ id, version: now }) => id === task && now === version)) this.#held.set(task, new Set(held));
+			if (this.#tasks.some(({ id, version: now }) => id === task && now === version)) this.#held.set(task, new Set(held));
 		}
+	}
+
+	/** What is graded: the machine may have begun before the page knew. */
+	setTasks(tasks: readonly Task[]): void {
+		this.#tasks = tasks;
+		this.#watched = [];
+		this.remember(this.#kept);
+		this.restart();
 	}
 
 	/** The task to do now: the first that has not passed. */
 	get current(): Task | undefined {
-		return this.#options.tasks.find(({ id }) => !this.passed.has(id));
+		return this.#tasks.find(({ id }) => !this.passed.has(id));
 	}
 
 	#watch(): void {
 		if (!late || this.#watched.length > 0) return;
 		const { checkKind } = late;
-		this.#watched = this.#options.tasks.flatMap((task) =>
+		this.#watched = this.#tasks.flatMap((task) =>
 			task.checks.map((check, index) => {
 				const kind = checkKind(check);
 				return {
@@ -110,7 +124,7 @@ export class Grader {
 	}
 
 	/** The world is another one now: everything is looked at again. */
-	restart(_world: World): void {
+	restart(): void {
 		this.#round++;
 		this.#watch();
 		for (const watched of this.#watched) Object.assign(watched, { dirty: true, again: undefined, echoed: false, memo: undefined });
@@ -218,7 +232,7 @@ export class Grader {
 	}
 
 	#post(): void {
-		const tasks: TaskState[] = this.#options.tasks.map((task) => ({
+		const tasks: TaskState[] = this.#tasks.map((task) => ({
 			task: task.id,
 			checks: task.checks.map((_, index) => this.#watched.find((watched) => watched.task === task && watched.index === index)?.state ?? unseen),
 			passed: this.passed.has(task.id)

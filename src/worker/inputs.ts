@@ -6,6 +6,8 @@ export interface InputsOptions {
 	/** The stamp an input would get now. */
 	stamp(input: Input): LoggedInput;
 	keep(entries: readonly LoggedInput[]): Promise<void>;
+	/** Resolves when the machine can take this input. */
+	ready(input: Input): Promise<void> | undefined;
 	/** Acts on the world; throws what the world says of it. */
 	apply(input: Input): void;
 	/** Time stands still between the two. */
@@ -33,13 +35,15 @@ export class Inputs {
 
 	/** Keeps what waits, then applies it; inputs that come meanwhile form the next batch. */
 	async #write(): Promise<void> {
-		const { stamp, keep, apply, freeze, thaw } = this.#options;
+		const { stamp, keep, ready, apply, freeze, thaw } = this.#options;
 		this.#writing = true;
 		freeze();
 		while (this.#waiting.length > 0) {
 			const batch = this.#waiting.splice(0);
 			await keep(batch.map(({ input }) => stamp(input)));
 			for (const { input, done, failed } of batch) {
+				const wait = ready(input);
+				if (wait) await wait;
 				try {
 					apply(input);
 					done();

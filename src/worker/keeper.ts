@@ -19,7 +19,7 @@ export function memoryKeeper(): Keeper {
 		async load(upTo = Infinity) {
 			if (!kept) return undefined;
 			const saved = checkpoints.filter(({ entries }) => entries <= upTo).at(-1);
-			return { header: kept, saved, log: from(saved?.entries ?? 0) };
+			return { header: kept, saved: structuredClone(saved), log: from(saved?.entries ?? 0) };
 		},
 		async wholeLog() {
 			return from(0);

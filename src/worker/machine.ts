@@ -3,7 +3,7 @@
 // Invariants: an input is kept before the world acts on it; a log is replayed only by the build that wrote it, or told to be otherwise.
 import { load } from '#src/scenario/drive.ts';
 import { createWorld, newProgramTable, type Checkpoint, type Fact, type Input, type LoggedInput, World } from '#src/sim/world/index.ts';
-import { begin } from './begin.ts';
+import { begin, bootFresh, type Fresh } from './begin.ts';
 import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
 import { Inputs } from './inputs.ts';
@@ -23,6 +23,9 @@ const seed = 1;
 const crowd = 1500;
 const checkpointMs = 30_000;
 const watermarkMs = 2000;
+
+/** Text at the prompt, and a terminal's size: what the shell takes before the late parts are there. */
+const isText = (input: Input): boolean => input.kind === 'terminal.resize' || (input.kind === 'terminal.input' && input.data.every((byte) => byte >= 32));
 
 export interface Surroundings {
 	readonly keeper: Keeper;
@@ -52,9 +55,11 @@ export class Machine implements Shown, Timed {
 	readonly #showing: Showing;
 	readonly #programs = newProgramTable();
 	/** A fresh world, begun while the store is opened: most likely what is needed, or its data is. */
-	#spare: Promise<World> | undefined;
+	#spare: Promise<Fresh> | undefined;
 	#saved = 0;
 	#marked = 0;
+	/** Parts on their way that only text at the prompt does without. */
+	#late: Promise<void> | undefined;
 	#promptSeen!: () => void;
 	readonly #prompted = new Promise<void>((done) => (this.#promptSeen = done));
 
@@ -68,6 +73,7 @@ export class Machine implements Shown, Timed {
 		this.#inputs = new Inputs({
 			stamp: (input) => this.#stamp(input),
 			keep: (entries) => this.recorder.append(entries),
+			ready: (input) => (this.#late && !isText(input) ? this.#late : undefined),
 			apply: (input) => this.#apply(input),
 			freeze: () => void this.time.frozen++,
 			thaw: () => {
@@ -75,7 +81,7 @@ export class Machine implements Shown, Timed {
 				this.time.lead();
 			}
 		});
-		this.#spare = createWorld(request.preset, { seed, programs: this.#programs });
+		this.#spare = this.#anticipate();
 		this.#spare.catch(() => {});
 	}
 
@@ -101,17 +107,24 @@ export class Machine implements Shown, Timed {
 			epoch: this.world.preset.epoch,
 			...(notice !== undefined && { notice })
 		});
+		this.time.waiting = true;
+		this.#late = this.#parts(loaded === undefined);
 		opened();
 		this.#showing.restart(this.commands.list);
 		this.flush();
-		this.time.frozen++;
-		if (!loaded) await Promise.race([this.#prompted, new Promise<void>((done) => this.after(1500, done))]);
-		await loadLateParts();
+		await this.#late;
+		this.#late = undefined;
 		if (!loaded) this.#showing.restart(this.commands.list);
 		this.flush();
-		this.time.frozen--;
+		this.time.waiting = false;
 		this.time.anchor();
 		this.time.tick();
+	}
+
+	/** What no prompt needs, loaded once the first is there. */
+	async #parts(first: boolean): Promise<void> {
+		if (first) await Promise.race([this.#prompted, new Promise<void>((done) => this.after(1500, done))]);
+		await loadLateParts();
 	}
 
 	/** The page has drawn what a terminal had to show. */
@@ -119,16 +132,28 @@ export class Machine implements Shown, Timed {
 		this.#promptSeen();
 	}
 
-	/** A world of this machine's preset, switched on; the first is ready or nearly. */
-	async fresh(): Promise<World> {
-		const spare = this.#spare;
-		this.#spare = undefined;
-		return (await spare) ?? this.worldOf(this.request.preset, seed);
+	/** What is most likely needed, while the store is opened: the code of what was kept, or a new machine at its prompt. */
+	async #anticipate(): Promise<Fresh> {
+		const { preset, programs, start = [], fresh } = this.request;
+		if (programs && !fresh) {
+			void import('./reopen.ts').catch(() => {});
+			void loadLateParts().catch(() => {});
+			for (const program of programs) void load({ programs: this.#programs }, program).catch(() => {});
+		}
+		const world = await this.worldOf(preset, seed);
+		return (programs && !fresh) || start.length > 0 ? { world } : bootFresh(world, () => this.clock());
 	}
 
-	/** A world with this page's program code. */
+	/** A world of this machine's preset, switched on; the first is ready or nearly. */
+	async fresh(): Promise<Fresh> {
+		const spare = this.#spare;
+		this.#spare = undefined;
+		return (await spare) ?? { world: await this.worldOf(this.request.preset, seed) };
+	}
+
+	/** A world with this page's program code; the checkpoint becomes its own. */
 	worldOf(preset: string, of: number, from?: Checkpoint): Promise<World> {
-		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from }) });
+		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from, take: true }) });
 	}
 
 	/** Loads the code of what runs in a checkpoint, all at once. */
@@ -233,11 +258,13 @@ export class Machine implements Shown, Timed {
 		this.#saved = this.#marked = this.clock();
 		this.terminals.drain(this.world);
 		this.recorder.header = { ...this.header, watermark: this.world.now, used: this.around.date() };
+		const checkpoint = this.world.checkpoint();
+		this.post({ type: 'programs', names: World.needs(checkpoint) });
 		await this.recorder.checkpoint({
 			machine: this.header.machine,
 			entries: this.recorder.entries,
 			at: this.world.now,
-			checkpoint: this.world.checkpoint(),
+			checkpoint,
 			transcripts: [...this.terminals.table].map(([n, { transcript }]) => [n, transcript.bytes()] as const),
 			nextTerminal: this.terminals.next,
 			hosts: this.terminals.list().map(({ terminal, host }) => [terminal, host] as const),

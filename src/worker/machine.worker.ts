@@ -1,4 +1,5 @@
 // The worker's own end: opens the store, takes the machine's lock (two tabs do not overwrite each other), and passes messages on.
+import type { Task } from '#src/lessons/lesson.ts';
 import { Grader } from './grader.ts';
 import { memoryKeeper } from './keeper.ts';
 import { Machine } from './machine.ts';
@@ -19,6 +20,9 @@ soonChannel.port1.onmessage = () => soonQueue.shift()?.();
 const changed = new BroadcastChannel('drydock:progress');
 
 let machine: Machine | undefined;
+let grader: Grader | undefined;
+/** The lesson's tasks, when they came by themselves. */
+let tasks: readonly Task[] | undefined;
 let attendance: Attendance | undefined;
 let visible = true;
 /** Terminals of the page that came before the machine. */
@@ -47,23 +51,24 @@ async function open(request: OpenRequest): Promise<void> {
 			post({ type: 'storage', message: `Your progress could not be kept (${error instanceof Error ? error.message : String(error)}).` });
 		}
 	};
-	const grader = new Grader({
-		tasks: request.tasks,
+	const graded = new Grader({
+		tasks: tasks ?? request.tasks,
 		post,
 		after,
 		date: () => Date.now(),
 		keep: (task, change) => keep((db, lesson) => saveProgress(db, lesson, task.id, task.version, change)),
 		finished: () => keep((db, lesson) => spend(db, lesson, 0, Date.now(), true))
 	});
+	grader = graded;
 	attendance = new Attendance({
 		clock: () => performance.now(),
 		after,
 		keep: (seconds) =>
 			keep(async (db, lesson) => {
 				await spend(db, lesson, seconds, Date.now());
-				const task = grader.current;
+				const task = graded.current;
 				if (task) await saveProgress(db, lesson, task.id, task.version, (old) => ({ ...old, seconds: old.seconds + seconds }));
-				await grader.keepAttempts();
+				await graded.keepAttempts();
 			})
 	});
 	const clock = {
@@ -77,11 +82,11 @@ async function open(request: OpenRequest): Promise<void> {
 		after
 	};
 	// The machine begins to make its world while the store is opened.
-	const begun = new Machine({ ...clock, keeper: memoryKeeper(), build: __DRYDOCK_BUILD__ }, request, grader);
+	const begun = new Machine({ ...clock, keeper: memoryKeeper(), build: __DRYDOCK_BUILD__ }, request, graded);
 	try {
 		db = await openStore(replaced);
 		begun.around = { ...begun.around, keeper: new MachineStore(db, request.machine) };
-		if (lesson) grader.remember((await lessonState(db, lesson)).tasks);
+		if (lesson) graded.remember((await lessonState(db, lesson)).tasks);
 	} catch (error) {
 		post({
 			type: 'storage',
@@ -162,11 +167,15 @@ function attach(terminal: number, port: MessagePort): void {
 }
 
 onmessage = ({ data }: MessageEvent<ToWorker>) => take(data);
+post({ type: 'here' });
 
 function take(data: ToWorker): void {
 	switch (data.type) {
 		case 'open':
 			return void claim(data.request);
+		case 'tasks':
+			tasks = data.tasks;
+			return grader?.setTasks(tasks);
 		case 'terminal':
 			return attach(data.terminal, data.port);
 		case 'visible':

@@ -18,6 +18,8 @@ export interface OpenRequest {
 	readonly takeOver?: boolean;
 	/** Leaves what was saved aside and starts a new machine. */
 	readonly fresh?: boolean;
+	/** The machine was kept before, and these programs ran in it: their code is fetched at once. */
+	readonly programs?: readonly string[];
 }
 
 export interface Size {
@@ -125,6 +127,8 @@ export interface Answers {
 
 export type ToWorker =
 	| { readonly type: 'open'; readonly request: OpenRequest }
+	/** The lesson's tasks, for a machine that was opened without them. */
+	| { readonly type: 'tasks'; readonly tasks: readonly Task[] }
 	| { readonly type: 'terminal'; readonly terminal: number; readonly port: MessagePort }
 	| { readonly type: 'call'; readonly n: number; readonly call: Call }
 	| { readonly type: 'visible'; readonly visible: boolean };
@@ -167,6 +171,8 @@ export interface TerminalState {
 }
 
 export type ToPage =
+	/** The worker's code has come. */
+	| { readonly type: 'here' }
 	| {
 			readonly type: 'opened';
 			readonly restored: boolean;
@@ -180,6 +186,8 @@ export type ToPage =
 	| { readonly type: 'failed'; readonly n: number; readonly message: string }
 	| { readonly type: 'clock'; readonly clock: ClockState }
 	| { readonly type: 'hosts'; readonly hosts: readonly HostState[] }
+	/** What runs in the machine that was just kept. */
+	| { readonly type: 'programs'; readonly names: readonly string[] }
 	| { readonly type: 'view'; readonly patch: ViewPatch }
 	| { readonly type: 'tasks'; readonly tasks: readonly TaskState[] }
 	/** Another tab has this machine, or took it. */

@@ -36,7 +36,8 @@ export async function reopen(machine: Machine, loaded: SavedMachine): Promise<st
 async function restoreAcross(machine: Machine, loaded: SavedMachine): Promise<boolean> {
 	try {
 		await restore(machine, { ...loaded, log: [] });
-		if (machine.world.bugs.length > 0) return false;
+		// What is not whole shows itself where it is first read.
+		if (machine.world.engine.state.trace.ring.length < 0 || machine.world.bugs.length > 0) return false;
 	} catch {
 		return false;
 	}

@@ -54,7 +54,7 @@ export class Showing {
 		this.#views.refold(ring, commands);
 		this.#seen = count;
 		this.#bugs = world.bugs.length;
-		grader.restart(world);
+		grader.restart();
 	}
 
 	/** Takes what happened: output to terminals, facts to views and checks. */

@@ -1,6 +1,6 @@
 // Lets a machine's time pass by the wall clock in slices of at most 8 ms; pause, speed, step, until settled.
 // Invariant: while the page is hidden, the machine paused, stopped or frozen (an input is being kept, code is loading, undo), no virtual
-// time passes.
+// time passes; while parts of the machine are on their way, none passes but the moment after a key.
 import { isChange, load } from '#src/scenario/drive.ts';
 import type { Fact, World } from '#src/sim/world/index.ts';
 import { Pace } from './clock.ts';
@@ -40,6 +40,8 @@ export class Timekeeper {
 	visible = true;
 	/** The machine cannot keep up with the wall. */
 	behind = false;
+	/** Parts are on their way: only keys make time pass. */
+	waiting = false;
 	/** Raised while time must stand still. */
 	frozen = 0;
 	#settling: { until: number; changed: number } | null = null;
@@ -77,7 +79,7 @@ export class Timekeeper {
 	}
 
 	get #still(): boolean {
-		return this.#machine.stopped || this.paused || !this.visible || this.frozen > 0;
+		return this.#machine.stopped || this.paused || !this.visible || this.waiting || this.frozen > 0;
 	}
 
 	/** Lets time pass up to now, and comes back when the next event is due. */
