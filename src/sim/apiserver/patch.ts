@@ -33,9 +33,13 @@ const pointer = (path: unknown): string[] => {
 	return path === '' ? [] : path.split('/').slice(1).map(unescapePointer);
 };
 
+/** encoding/json's complaint about a value of another kind than the Go type wants. */
+export const cannotUnmarshal = (value: unknown, type: string): string =>
+	`json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'number' : typeof value} into Go value of type ${type}`;
+
 /** RFC 6902, with evanphx/json-patch's texts. */
 export function jsonPatch(target: unknown, operations: unknown): unknown {
-	if (!Array.isArray(operations)) throw new PatchError('json: cannot unmarshal object into Go value of type jsonpatch.Patch', 400);
+	if (!Array.isArray(operations)) throw new PatchError(`error decoding patch: ${cannotUnmarshal(operations, '[]handlers.jsonPatchOp')}`, 400);
 	let document = target;
 	for (const operation of operations) {
 		if (!isPlain(operation)) throw new PatchError('invalid operation', 400);

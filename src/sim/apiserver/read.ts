@@ -2,6 +2,7 @@
 import { SelectorError, parseSelector, type Selector } from '../values/selector.ts';
 import { parseFieldSelector, type FieldSelector } from '../values/field-selector.ts';
 import { base64Url, text, unbase64 } from '../values/bytes.ts';
+import { goQuote } from '../values/strings.ts';
 import { isPlain, type Kind, type KubeObject } from '../kinds/index.ts';
 import { addWatcher, itemFor, ordered, resourceOf, selects, type WatchItem, type Watcher } from './cache.ts';
 import { selectable, stored } from './cluster.ts';
@@ -49,7 +50,10 @@ function filtersOf(request: ApiRequest, kind: Kind): Filters {
 				kind: kind.row.kind,
 				metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }
 			} as KubeObject) ?? {};
-		if (!(term.field in sample)) throw badRequest(`field label not supported: ${term.field}`);
+		if (term.field in sample) continue;
+		// Kinds without a conversion of their own have the scheme's (runtime.DefaultMetaV1FieldSelectorConversion).
+		if (known !== undefined || kind.custom !== undefined) throw badRequest(`field label not supported: ${term.field}`);
+		throw badRequest(`${goQuote(term.field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
 	}
 	return { storage: kind.storage, namespace: kind.row.namespaced ? namespace : '', labels, fields };
 }

@@ -9,10 +9,17 @@ import { equal } from './field-set.ts';
 import { applyConfiguration, updateManaged } from './managed-fields.ts';
 import type { Memory } from './memory.ts';
 import { tidyMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts';
-import { jsonPatch, mergePatch, PatchError, strategicPatch } from './patch.ts';
+import { cannotUnmarshal, jsonPatch, mergePatch, PatchError, strategicPatch } from './patch.ts';
 import { bodyOf, headerOf, mediaType, objectBody, ok, type ApiRequest, type Outcome, type PlannedChange } from './request.ts';
+import type { RequestInfo } from './request-info.ts';
 import { badRequest, conflict, invalid, modified, notAllowed, notFound, StatusError } from './status.ts';
 import { view } from './view.ts';
+
+/** An object's name is the one that the request names. */
+function checkName(object: Plain, info: RequestInfo): void {
+	const name = isPlain(object.metadata) ? object.metadata.name : undefined;
+	if (name !== undefined && name !== info.name) throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${info.name})`);
+}
 
 /** Handles PUT on an object or its status. */
 export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
@@ -24,8 +31,7 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	// The body is decoded before anything is looked up: a mistake in it is told even when the object does not exist.
 	const draft = creates ? body : draftOf(request, kind, body, old ? inVersion(kind, old) : null);
 	const metadata = isPlain(body.metadata) ? body.metadata : {};
-	if (metadata.name !== undefined && metadata.name !== info.name)
-		throw badRequest(`the name of the object (${String(metadata.name)}) does not match the name on the URL (${info.name})`);
+	checkName(body, info);
 	if (kind.row.namespaced && metadata.namespace !== undefined && metadata.namespace !== '' && metadata.namespace !== info.namespace)
 		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 	if (creates) return createFrom(m, request, kind, body);
@@ -183,10 +189,13 @@ export function patchedBy(request: ApiRequest, kind: Kind, current: KubeObject, 
 	const body = bodyOf(request);
 	let result: unknown;
 	try {
+		const isMerge = type === 'application/merge-patch+json';
+		const isStrategic = type === 'application/strategic-merge-patch+json' && kind.custom === undefined;
+		if ((isMerge || isStrategic) && !isPlain(body))
+			throw new PatchError((isMerge ? 'error decoding patch: ' : '') + cannotUnmarshal(body, 'map[string]interface {}'), 400);
 		if (type === 'application/json-patch+json') result = jsonPatch(current, body);
-		else if (type === 'application/merge-patch+json') result = mergePatch(current, body);
-		else if (type === 'application/strategic-merge-patch+json') {
-			if (kind.custom !== undefined) throw mediaTypePatch();
+		else if (isMerge) result = mergePatch(current, body);
+		else if (isStrategic) {
 			result = strategicPatch(kind.schemas, kind.type, current, body);
 		} else throw mediaTypePatch();
 	} catch (error) {
@@ -196,6 +205,7 @@ export function patchedBy(request: ApiRequest, kind: Kind, current: KubeObject, 
 		throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 	}
 	if (!isPlain(result)) throw badRequest('the patch does not result in an object');
+	checkName(result, request.info);
 	return { object: result };
 }
 /** A patch as its error shows it: a strategic one as Go prints a map, the others as JSON. */

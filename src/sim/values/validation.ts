@@ -59,11 +59,11 @@ export function dns1035LabelErrors(value: string): string[] {
 	return errors;
 }
 
-/** validation.IsQualifiedName: keys of labels and annotations, names of resources. */
+/** content.IsLabelKey (validation.IsQualifiedName is the same): keys of labels and annotations, names of resources. */
 export function qualifiedNameErrors(value: string): string[] {
 	const errors: string[] = [];
 	const parts = value.split('/');
-	if (parts.length > 2) return [`a qualified name ${nameError} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+	if (parts.length > 2) return [`a valid label key ${nameError} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
 	const name = parts[parts.length - 1] ?? '';
 	if (parts.length === 2) {
 		const prefix = parts[0] ?? '';

@@ -48,11 +48,14 @@ const autoscalers = strategy('autoscaling/v2/horizontalpodautoscalers', {
 		const { spec } = hpa;
 		if (!spec) return;
 		if (spec.minReplicas !== undefined && spec.minReplicas < 1) errors.invalid('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1');
-		if (spec.maxReplicas < 1) errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0');
+		if (!spec.maxReplicas) errors.required('spec.maxReplicas', 'must be set and greater than 0');
+		else if (spec.maxReplicas < 0) errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to 1');
 		if (spec.minReplicas !== undefined && spec.maxReplicas < spec.minReplicas)
 			errors.invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`');
 		if (!spec.scaleTargetRef.kind) errors.required('spec.scaleTargetRef.kind');
 		if (!spec.scaleTargetRef.name) errors.required('spec.scaleTargetRef.name');
+		if (!(spec.scaleTargetRef.apiVersion ?? '').includes('/'))
+			errors.invalid('spec.scaleTargetRef.apiVersion', spec.scaleTargetRef.apiVersion ?? '', 'apiVersion must specify API group');
 		for (const [i, metric] of (spec.metrics ?? []).entries()) {
 			const utilization = metric.resource?.target.averageUtilization;
 			if (utilization !== undefined && utilization < 1)

@@ -254,11 +254,22 @@ function* fromDocuments(
 		try {
 			const problem = options.validate ? validationError(document) : undefined;
 			if (problem) throw problem;
-			for (const value of flatten(decodeObject(document))) {
-				const info = yield* infoOf(s, document.source, isObject(value) ? value : {}, options);
-				if (selector && !matchesSelector(selector, pairs(info.object, 'metadata', 'labels'))) continue;
-				infos.push(options.latest ? yield* fetchInfo(s, info, options) : info);
+			const whole = decodeObject(document);
+			const values = flatten(whole);
+			const isList = values[0] !== whole;
+			const failed: unknown[] = [];
+			for (const value of values) {
+				try {
+					const info = yield* infoOf(s, document.source, isObject(value) ? value : {}, options, isList);
+					if (selector && !matchesSelector(selector, pairs(info.object, 'metadata', 'labels'))) continue;
+					infos.push(options.latest ? yield* fetchInfo(s, info, options) : info);
+				} catch (error) {
+					if (!isList) throw error;
+					failed.push(error);
+				}
 			}
+			// A list's errors are an aggregate of their own within that of the files: told without "error: ".
+			if (failed.length > 0) throw new Aggregate([new Aggregate(failed)]);
 		} catch (error) {
 			errors.push(error);
 			if (options.stopOnError) break;
@@ -289,13 +300,14 @@ function* mappingOfFile(s: Session, source: string, apiVersion: string, kind: st
 		);
 	}
 }
-function* infoOf(s: Session, source: string, object: Json, options: BuildOptions): Sys<Info> {
+function* infoOf(s: Session, source: string, object: Json, options: BuildOptions, inList: boolean): Sys<Info> {
 	const local = options.local === true;
 	const apiVersion = str(object, 'apiVersion');
 	const kind = str(object, 'kind');
 	const name = str(object, 'metadata', 'name');
 	const own = str(object, 'metadata', 'namespace');
 	const mapping = local ? localMapping(apiVersion, kind) : yield* mappingOfFile(s, source, apiVersion, kind, options.validate === true);
+	if (!mapping && inList) throw new Failure(`unable to recognize no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`);
 	if (!mapping)
 		throw new Failure(
 			`resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(source)}: no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}\nensure CRDs are installed first`

@@ -140,8 +140,8 @@ export function findContainer(pod: Json, name: string): { container: unknown; fi
 	}
 	return undefined;
 }
-/** The container to use: named, by annotation, or the first, telling so on stderr unless `quiet`. */
-export function* defaultContainer(pod: Json, name: string, quiet: boolean): Sys<string> {
+/** The container to use: named, by annotation, or the first, telling so on stderr (or where `tell` writes) unless `quiet`. */
+export function* defaultContainer(pod: Json, name: string, quiet: boolean, tell: (text: string) => Sys<unknown> = err): Sys<string> {
 	const podName = str(pod, 'metadata', 'name');
 	if (name !== '') {
 		if (!findContainer(pod, name)) throw new Failure(`container ${name} not found in pod ${podName}`);
@@ -151,11 +151,11 @@ export function* defaultContainer(pod: Json, name: string, quiet: boolean): Sys<
 	const annotated = pairs(pod, 'metadata', 'annotations')['kubectl.kubernetes.io/default-container'] ?? '';
 	if (annotated !== '') {
 		if (findContainer(pod, annotated)) return annotated;
-		if (!quiet) yield* err(`Default container name "${annotated}" not found in pod ${podName}\n`);
+		if (!quiet) yield* tell(`Default container name "${annotated}" not found in pod ${podName}\n`);
 	}
 	const container = str(pod, 'spec', 'containers', 0, 'name');
 	const several = arr(pod, 'spec', 'containers').length + arr(pod, 'spec', 'initContainers').length + arr(pod, 'spec', 'ephemeralContainers').length > 1;
-	if (several && !quiet) yield* err(`Defaulted container "${container}" out of: ${allContainerNames(pod)}\n`);
+	if (several && !quiet) yield* tell(`Defaulted container "${container}" out of: ${allContainerNames(pod)}\n`);
 	return container;
 }
 /** --pod-running-timeout. */

@@ -35,6 +35,8 @@ function outcome(data: Uint8Array): Failure | undefined {
 interface Io {
 	/** What comes out on channels 1 and 2; absent: the program's own. */
 	readonly stdout?: (data: Uint8Array) => Sys<void>;
+	/** The descriptor for channel 2; absent: 2. */
+	readonly stderr?: number;
 	/** What goes in; absent: standard input. An empty piece ends it. */
 	readonly stdin?: () => Sys<Uint8Array>;
 }
@@ -110,7 +112,7 @@ function* pump(fd: number, target: { readonly stdin: boolean }, io: Io): Sys<Fai
 		const { channel, data } = message.value as { channel: number; data?: Uint8Array };
 		if (!data) continue;
 		if (channel === 1) yield* io.stdout ? io.stdout(data) : write(1, data);
-		else if (channel === 2) yield* write(2, data);
+		else if (channel === 2) yield* write(io.stderr ?? 2, data);
 		else if (channel === 3) return outcome(data);
 	}
 }

@@ -10,7 +10,7 @@ import { str } from '../dig.ts';
 import { Failure } from '../failure.ts';
 import { cpHelp } from '../help/cp.ts';
 import { allContainerNames, defaultContainer, findContainer } from '../pods.ts';
-import { err, type Session } from '../session.ts';
+import { err, out, type Session } from '../session.ts';
 import { execStreams, type StreamTarget } from '../streams.ts';
 import { command } from '../tree.ts';
 
@@ -45,14 +45,14 @@ const directory = (path: string): string => {
 	const slash = clean(path).lastIndexOf('/');
 	return slash < 0 ? '.' : slash === 0 ? '/' : clean(path).slice(0, slash);
 };
-function* targetOf(s: Session, spec: Spec, stdin: boolean, quiet: boolean): Sys<StreamTarget> {
+function* targetOf(s: Session, spec: Spec, stdin: boolean, quiet: boolean, tell = err): Sys<StreamTarget> {
 	const namespace = spec.namespace || (yield* namespaceOf(s)).namespace;
 	const infos = strict(yield* build(s, { args: ['pods', spec.pod], fetch: true }));
 	const pod = infos[0]?.object ?? {};
 	const phase = str(pod, 'status', 'phase');
 	if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
 	let container = s.str('container');
-	if (container === '') container = yield* defaultContainer(pod, '', quiet);
+	if (container === '') container = yield* defaultContainer(pod, '', quiet, tell);
 	else if (!findContainer(pod, container)) throw new Failure(`container ${container} is not valid for pod ${spec.pod} out of: ${allContainerNames(pod)}`);
 	return { namespace, pod: spec.pod, container, stdin, tty: false, quiet };
 }
@@ -137,24 +137,32 @@ function* entries(bytes: Uint8Array): Generator<{ name: string; type: string; li
 		}
 	}
 }
+/** Whether an archive has the two empty blocks that end it. */
+function isWhole(archived: Uint8Array): boolean {
+	const end = archived.subarray(-2 * block);
+	return end.length === 2 * block && end.every((byte) => byte === 0);
+}
+/** What tar and kubectl's exec say in the pod comes on standard output; a failed tar that ended its archive did not fail. */
 function* fromPod(s: Session, source: Spec, target: Spec): Sys<void> {
 	const parts: Uint8Array[] = [];
-	const from = yield* targetOf(s, source, false, false);
+	const from = yield* targetOf(s, source, false, false, out);
 	let problem: unknown;
 	try {
 		yield* execStreams(s, from, ['tar', 'cf', '-', source.file], {
 			stdout: function* (data) {
 				parts.push(data);
-			}
+			},
+			stderr: 1
 		});
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		problem = error;
 	}
-	if (problem !== undefined) throw problem;
+	const archived = concat(parts);
+	if (problem !== undefined && !isWhole(archived)) throw problem;
 	const prefix = clean(source.file.replace(/^\/+/, '')).replace(/^(\.\.\/)+|^\.\.?$/, '');
 	let warned = false;
-	for (const { name, type, link, data } of entries(concat(parts))) {
+	for (const { name, type, link, data } of entries(archived)) {
 		if (!name.startsWith(prefix)) throw new Failure('tar contents corrupted');
 		const rest = clean(`/${name.slice(prefix.length)}`).slice(1);
 		const file = rest === '' ? clean(target.file) : `${clean(target.file)}/${rest}`;

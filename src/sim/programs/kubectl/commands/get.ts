@@ -142,7 +142,7 @@ function* printTables(s: Session, built: Built): Sys<number> {
 			last = info;
 		}
 		const object: Json = info.object ?? {};
-		const options = tableOptions(s, s.bool('all-namespaces') && info.mapping.namespaced, withKind ? groupKind(info.mapping) : '');
+		const options = tableOptions(s, s.bool('all-namespaces') && info.mapping.namespaced, withKind || s.bool('show-kind') ? groupKind(info.mapping) : '');
 		const table = str(object, 'kind') === 'Table' ? object : plainTable(object);
 		const result = tableLines(table, options, state);
 		state = result.state;
@@ -150,7 +150,7 @@ function* printTables(s: Session, built: Built): Sys<number> {
 	}
 	yield* flush();
 	if (!written && !s.bool('ignore-not-found') && built.errors.length === 0) {
-		const namespaced = !s.bool('all-namespaces') && infos.every((info) => info.mapping.namespaced);
+		const namespaced = !s.bool('all-namespaces') && built.infos.every((info) => info.mapping.namespaced);
 		yield* err(namespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');
 	}
 	throwAll(built.errors);

@@ -8,7 +8,7 @@ import { isObject, str, type Json } from '../dig.ts';
 import { Failure, throwAll } from '../failure.ts';
 import { patchHelp } from '../help/patch.ts';
 import { reasonOf } from '../generate/data.ts';
-import { dryRunOf, patchObject, resultPrinter, said, type PatchType } from '../operations.ts';
+import { dryRunOf, patchObject, resultPrinter, type PatchType } from '../operations.ts';
 import { equal } from '../patch/equal.ts';
 import { jsonPatch, JsonPatchError, mergePatch } from '../patch/json.ts';
 import { shapeOf } from '../patch/schema.ts';
@@ -98,7 +98,7 @@ function* run(s: Session): Sys<number> {
 							manager: s.str('field-manager'),
 							subresource: s.str('subresource')
 						});
-			yield* print(after, said(equal(before, after) ? 'patched (no change)' : 'patched', dry));
+			yield* print(after, equal(before, after) ? 'patched (no change)' : 'patched');
 		} catch (error) {
 			errors.push(error);
 		}
