@@ -48,20 +48,11 @@ function* write(event: EventToRecord): Sys<void> {
 	const now = yield* clock();
 	const { about } = event;
 	const namespace = about.metadata.namespace ?? 'default';
-	const base = [
-		event.component,
-		event.host ?? '',
-		about.kind,
-		about.metadata.namespace ?? '',
-		about.metadata.name,
-		about.metadata.uid,
-		about.apiVersion,
-		event.fieldPath ?? '',
-		event.type,
-		event.reason
-	].join('\0');
+	const { name: of, uid, namespace: from = '' } = about.metadata;
+	const source = `${event.component}\0${event.host ?? ''}\0${about.kind}\0${from}\0${of}\0${uid}\0${about.apiVersion}`;
+	const base = `${source}\0${event.fieldPath ?? ''}\0${event.type}\0${event.reason}`;
 	const plan = yield* act((m: HasApi) => {
-		if (!spend(m, base, now)) return null;
+		if (!spend(m, source, now)) return null;
 		const message = combine(m, base, event.message, now);
 		const key = `${base}\0${message.startsWith(combined) ? '' : message}`;
 		const known = m.api.events.get(key);
@@ -80,7 +71,7 @@ function* write(event: EventToRecord): Sys<void> {
 				{ count, lastTimestamp: time, ...(plan.message.startsWith(combined) ? { message: plan.message } : {}) },
 				{ noCache: true }
 			);
-			yield* act((m: HasApi) => void m.api.events.set(plan.key, { ...known, count, last: now, resourceVersion: patched.metadata.resourceVersion }));
+			yield* act((m: HasApi) => keep(m.api.events, plan.key, { ...known, count, last: now, resourceVersion: patched.metadata.resourceVersion }));
 			return;
 		} catch (error) {
 			if (!isNotFound(error)) throw error;
@@ -107,8 +98,8 @@ function* write(event: EventToRecord): Sys<void> {
 		},
 		{ noCache: true }
 	);
-	yield* act(
-		(m: HasApi) => void m.api.events.set(plan.key, { name, namespace, count: 1, first: time, last: now, resourceVersion: made.metadata.resourceVersion })
+	yield* act((m: HasApi) =>
+		keep(m.api.events, plan.key, { name, namespace, count: 1, first: time, last: now, resourceVersion: made.metadata.resourceVersion })
 	);
 }
 /** "web.18796b8f2c3d4e5f": the object's name and the time in hex nanoseconds. */
@@ -123,7 +114,7 @@ function combine(memory: HasApi, base: string, message: string, now: number): st
 	const recent = known && now - known.last <= window ? known : undefined;
 	const seen = recent ? recent.first.split('\0') : [];
 	const messages = seen.includes(message) ? seen : [...seen, message];
-	memory.api.events.set(key, {
+	keep(memory.api.events, key, {
 		name: '',
 		namespace: '',
 		count: messages.length,
@@ -133,11 +124,18 @@ function combine(memory: HasApi, base: string, message: string, now: number): st
 	});
 	return messages.length > similarMax && !seen.includes(message) ? combined + message : message;
 }
+/** maxLruCacheEntries of client-go: a correlator forgets what it has not met for so long. */
+const most = 4096;
+function keep<T>(cache: Map<string, T>, key: string, value: T): void {
+	cache.delete(key);
+	cache.set(key, value);
+	if (cache.size > most) for (const [oldest] of cache) return void cache.delete(oldest);
+}
+
 /** The spam filter: 25 events at once per source and object, then one every five minutes. */
-function spend(memory: HasApi, base: string, now: number): boolean {
-	const key = base.split('\0').slice(0, 7).join('\0');
-	const known = memory.api.tokens.get(key) ?? { tokens: 25, at: now };
+function spend(memory: HasApi, source: string, now: number): boolean {
+	const known = memory.api.tokens.get(source) ?? { tokens: 25, at: now };
 	const tokens = Math.min(25, known.tokens + (now - known.at) / 300_000_000);
-	memory.api.tokens.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+	keep(memory.api.tokens, source, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
 	return tokens >= 1;
 }

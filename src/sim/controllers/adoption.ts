@@ -2,14 +2,15 @@
 import { ApiError, cachedByIndex, patch } from '../client/index.ts';
 import type { Sys } from '../engine/index.ts';
 import { controllerOf, controllerRef, keyOf, type KubeObject, type LabelSelector, type ObjectOf } from '../kinds/index.ts';
-import { selects } from './selectors.ts';
+import { selecting } from './selectors.ts';
 
 /** The objects of `ref` that `owner` manages now, after adopting and releasing. */
 export function* claim<R extends 'v1/pods' | 'apps/v1/replicasets'>(ref: R, owner: KubeObject, selector: LabelSelector | undefined): Sys<ObjectOf<R>[]> {
 	const claimed: ObjectOf<R>[] = [];
+	const chosen = selecting(selector);
 	for (const object of yield* cachedByIndex(ref, 'namespace', owner.metadata.namespace ?? '')) {
 		const managing = controllerOf(object);
-		const matches = selects(selector, object.metadata.labels);
+		const matches = chosen(object.metadata.labels);
 		if (managing) {
 			if (managing.uid !== owner.metadata.uid) continue;
 			if (matches) claimed.push(object);

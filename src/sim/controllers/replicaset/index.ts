@@ -36,8 +36,8 @@ interface Adapter {
 	readonly terminating: boolean;
 }
 
-/** Creates or deletes pods towards the wanted number. */
-function* manage(set: Replicated, active: readonly Pod[], now: number, component: string): Sys<void> {
+/** Creates or deletes pods towards the wanted number. Answers whether there was something to do. */
+function* manage(set: Replicated, active: readonly Pod[], now: number, component: string): Sys<boolean> {
 	const difference = active.length - (set.spec?.replicas ?? 1);
 	if (difference < 0) {
 		let left = Math.min(-difference, burst);
@@ -53,22 +53,30 @@ function* manage(set: Replicated, active: readonly Pod[], now: number, component
 		const order = [...active].sort(byDeletionOrder((pod) => perNode.get(pod.spec?.nodeName ?? '') ?? 0, now));
 		for (const pod of order.slice(0, Math.min(difference, burst))) yield* deletePod(set, pod, component);
 	}
+	return difference !== 0;
 }
 
 function statusOf(set: Replicated, pods: readonly Pod[], failure: string | undefined, now: number, terminating: boolean): ReplicaSetStatus {
 	const active = pods.filter(isActive);
 	const labels = Object.entries(set.spec?.template?.metadata?.labels ?? {});
-	const ready = active.filter(isReady);
+	let ready = 0;
+	let available = 0;
+	let labelled = 0;
+	for (const pod of active) {
+		if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) labelled++;
+		if (!isReady(pod)) continue;
+		ready++;
+		if (isAvailable(pod, set.spec?.minReadySeconds ?? 0, now)) available++;
+	}
 	const conditions: ReplicaSetCondition[] = (set.status?.conditions ?? []).filter((condition) => condition.type !== 'ReplicaFailure');
 	const known = set.status?.conditions?.find((condition) => condition.type === 'ReplicaFailure');
 	if (failure !== undefined) {
 		conditions.push(known ?? { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure, lastTransitionTime: rfc3339(now) });
 	}
-	const available = ready.filter((pod) => isAvailable(pod, set.spec?.minReadySeconds ?? 0, now)).length;
 	return {
 		replicas: active.length,
-		...(active.length ? { fullyLabeledReplicas: active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length } : {}),
-		...(ready.length ? { readyReplicas: ready.length } : {}),
+		...(active.length ? { fullyLabeledReplicas: labelled } : {}),
+		...(ready ? { readyReplicas: ready } : {}),
 		...(available ? { availableReplicas: available } : {}),
 		...(terminating
 			? {
@@ -89,13 +97,14 @@ function* reconcile(adapter: Adapter, key: string): Sys<Result> {
 	let failure: string | undefined;
 	let thrown: unknown;
 	if (!set.metadata.deletionTimestamp) {
+		let acted = true;
 		try {
-			yield* manage(set, pods.filter(isActive), now, adapter.component);
+			acted = yield* manage(set, pods.filter(isActive), now, adapter.component);
 		} catch (error) {
 			thrown = error;
 			failure = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 		}
-		pods = yield* claim('v1/pods', set, adapter.selector(set));
+		if (acted) pods = yield* claim('v1/pods', set, adapter.selector(set));
 	}
 	const status = statusOf(set, pods, failure, now, adapter.terminating);
 	if (JSON.stringify(status) !== JSON.stringify(set.status)) yield* adapter.save(set, status);

@@ -128,7 +128,7 @@ function constraintsOf(pod: Pod): readonly TopologySpreadConstraint[] {
 	if (!owner || !labels || Object.keys(labels).length === 0) return [];
 	const labelSelector = { matchLabels: labels };
 	return [
-		{ maxSkew: 3, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
+		{ maxSkew: 3, topologyKey: hostname, whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
 		{ maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector }
 	];
 }
@@ -145,11 +145,24 @@ function chosenOn(info: NodeInfo, namespace: string | undefined, selector: Label
 	return n;
 }
 
+interface Spread {
+	readonly constraint: TopologySpreadConstraint;
+	/** Namespace and selector as text. */
+	readonly key: string;
+	/** Matching pods per topology value; null where a node is a domain of its own and is counted when it is scored (as upstream does). */
+	readonly counts: ReadonlyMap<string, number> | null;
+}
+const hostname = 'kubernetes.io/hostname';
+function spreadOf(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapshot): Spread {
+	const key = `${pod.metadata.namespace}/${JSON.stringify(constraint.labelSelector)}`;
+	const alone = constraint.topologyKey === hostname && constraint.whenUnsatisfiable === 'ScheduleAnyway';
+	return { constraint, key, counts: alone ? null : countsOf(pod, constraint, snapshot, key) };
+}
+
 /** Matching pods per topology value, over the nodes that count. */
-function spread(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapshot): Map<string, number> {
+function countsOf(pod: Pod, constraint: TopologySpreadConstraint, snapshot: Snapshot, key: string): Map<string, number> {
 	const counts = new Map<string, number>();
 	const { namespace } = pod.metadata;
-	const key = `${namespace}/${JSON.stringify(constraint.labelSelector)}`;
 	for (const info of snapshot.nodes.values()) {
 		const at = domain(info, constraint.topologyKey);
 		if (at === undefined || (constraint.nodeAffinityPolicy !== 'Ignore' && !nodeMatches(pod, info))) continue;
@@ -163,13 +176,10 @@ export const topologySpread: Plugin = {
 	name: 'PodTopologySpread',
 	wakes: ['node', 'pod-added', 'pod-gone'],
 	weight: 2,
-	prepare: (pod, snapshot) => constraintsOf(pod).map((constraint) => ({ constraint, counts: spread(pod, constraint, snapshot) })),
+	prepare: (pod, snapshot) => constraintsOf(pod).map((constraint) => spreadOf(pod, constraint, snapshot)),
 	filter(pod, info, snapshot) {
-		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as {
-			constraint: TopologySpreadConstraint;
-			counts: Map<string, number>;
-		}[]) {
-			if (constraint.whenUnsatisfiable !== 'DoNotSchedule') continue;
+		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as readonly Spread[]) {
+			if (constraint.whenUnsatisfiable !== 'DoNotSchedule' || !counts) continue;
 			const at = domain(info, constraint.topologyKey);
 			if (at === undefined) return misfit(true, "node(s) didn't match pod topology spread constraints (missing required label)");
 			const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
@@ -178,14 +188,12 @@ export const topologySpread: Plugin = {
 		}
 		return null;
 	},
-	score(_pod, info, snapshot) {
+	score(pod, info, snapshot) {
 		let sum = 0;
-		for (const { constraint, counts } of snapshot.prepared.get('PodTopologySpread') as {
-			constraint: TopologySpreadConstraint;
-			counts: Map<string, number>;
-		}[]) {
+		for (const { constraint, key, counts } of snapshot.prepared.get('PodTopologySpread') as readonly Spread[]) {
+			if (constraint.whenUnsatisfiable !== 'ScheduleAnyway') continue;
 			const at = domain(info, constraint.topologyKey);
-			if (constraint.whenUnsatisfiable === 'ScheduleAnyway' && at !== undefined) sum += counts.get(at) ?? 0;
+			if (at !== undefined) sum += counts ? (counts.get(at) ?? 0) : chosenOn(info, pod.metadata.namespace, constraint.labelSelector, key);
 		}
 		return sum;
 	},
