@@ -17,9 +17,10 @@ function* walk(
 	recursive: boolean,
 	visit: (path: string, info: Stat, operand: boolean) => Sys<void>,
 	operand = true,
-	quiet = false
+	quiet = false,
+	follow = true
 ): Sys<void> {
-	const info = yield* attempt(operand ? stat(path) : lstat(path));
+	const info = yield* attempt(operand && follow ? stat(path) : lstat(path));
 	if (info instanceof Errno) {
 		const link = operand ? yield* attempt(lstat(path)) : info;
 		if (quiet) tool.status = 1;
@@ -116,7 +117,14 @@ interface Owner {
 
 /** Parses USER, USER:GROUP, USER:, :GROUP and USER.GROUP. */
 function* parseOwner(tool: Tool, text: string): Sys<Owner> {
-	const at = text.indexOf(':');
+	let at = text.indexOf(':');
+	if (at < 0 && text.includes('.') && !tool.busybox && (yield* userId(text)) === undefined) {
+		const dot = text.indexOf('.');
+		if ((yield* userId(text.slice(0, dot))) !== undefined) {
+			yield* tool.warn(`warning: '.' should be ':': ${tool.quote(text)}`, 0);
+			at = dot;
+		}
+	}
 	const [user, group] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 	let [uid, gid] = [-1, -1];
 	if (user !== '') {
@@ -181,6 +189,13 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 		const user = (yield* names.user(uid)) ?? String(uid);
 		return owner.gid >= 0 && owner.uid >= 0 ? `${user}:${group}` : owner.uid >= 0 ? user : `:${group}`;
 	};
+	/** What it was: both names whenever the group changes. */
+	const before = function* (uid: number, gid: number): Sys<string> {
+		const group = (yield* names.group(gid)) ?? String(gid);
+		if (groupOnly) return group;
+		const user = (yield* names.user(uid)) ?? String(uid);
+		return owner.gid >= 0 ? `${user}:${group}` : user;
+	};
 	const from = options.get('from');
 	const only = from === undefined ? undefined : yield* parseOwner(tool, from);
 	for (const path of operands) {
@@ -202,12 +217,13 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 				const changed = (owner.uid >= 0 && owner.uid !== info.uid) || (owner.gid >= 0 && owner.gid !== info.gid);
 				if (changed && (options.has('v') || options.has('c')))
 					yield* tool.put(
-						`changed ${what} of ${tool.quoteFile(name)} from ${yield* show(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`
+						`changed ${what} of ${tool.quoteFile(name)} from ${yield* before(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`
 					);
 				else if (options.has('v')) yield* tool.put(`${what} of ${tool.quoteFile(name)} retained as ${yield* show(info.uid, info.gid)}\n`);
 			},
 			true,
-			options.has('f')
+			options.has('f'),
+			!options.has('h')
 		);
 	}
 	return tool.status;

@@ -3,6 +3,7 @@ import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { access, isatty, isDirectory, lstat, mkdirAll, readdir, rename, rmdir, stat, unlink } from '../../kernel/index.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { backupName, backupOf } from './lib/backup.ts';
+import { choose } from './lib/choose.ts';
 import { askYes } from './lib/ask.ts';
 import { copyTo, newCopyRules, type CopyRules } from './lib/copy.ts';
 import { baseName, joinPath } from './lib/paths.ts';
@@ -63,6 +64,7 @@ export const cp = utility('cp', function* (tool: Tool) {
 			'backup::=backup',
 			'attributes-only',
 			'copy-contents',
+			'debug',
 			'dereference=L',
 			'force=f',
 			'interactive=i',
@@ -76,8 +78,8 @@ export const cp = utility('cp', function* (tool: Tool) {
 			'preserve::=preserve',
 			'recursive=R',
 			'remove-destination',
-			'reflink::',
-			'sparse:',
+			'reflink::=reflink',
+			'sparse:=sparse',
 			'strip-trailing-slashes',
 			'suffix:=S',
 			'symbolic-link=s',
@@ -86,6 +88,10 @@ export const cp = utility('cp', function* (tool: Tool) {
 			'verbose=v'
 		]
 	});
+	const sparse = options.get('sparse');
+	if (sparse !== undefined) choose(tool, '--sparse', sparse, [['never'], ['auto'], ['always']]);
+	const reflink = options.get('reflink');
+	if (reflink) choose(tool, '--reflink', reflink, [['auto'], ['always'], ['never']]);
 	const rules: CopyRules = {
 		...newCopyRules(),
 		follow: 'H',
@@ -163,6 +169,7 @@ export const mv = utility('mv', function* (tool: Tool) {
 			continue;
 		}
 		const old = yield* attempt(lstat(to));
+		let saved: string | undefined;
 		if (!(old instanceof Errno)) {
 			if (old.dev === info.dev && old.ino === info.ino && from.replace(/\/+$/, '') === to.replace(/\/+$/, '')) {
 				yield* fail(`${q(from)} and ${q(to)} are the same file`);
@@ -181,7 +188,10 @@ export const mv = utility('mv', function* (tool: Tool) {
 				yield* fail(tool.busybox ? `can't rename '${from}': Not a directory` : `cannot overwrite non-directory ${q(to)} with directory ${q(from)}`);
 				continue;
 			}
-			if (backup !== undefined) yield* rename(to, yield* backupName(to, backup));
+			if (backup !== undefined) {
+				saved = yield* backupName(to, backup);
+				yield* rename(to, saved);
+			}
 		}
 		const failed = yield* attempt(rename(from, to));
 		if (failed instanceof Errno && failed.code === 'EXDEV') {
@@ -202,6 +212,7 @@ export const mv = utility('mv', function* (tool: Tool) {
 			else yield* fail(tool.busybox ? `can't rename '${from}': ${failed.message}` : `cannot move ${q(from)} to ${q(to)}: ${failed.message}`);
 			continue;
 		}
-		if (options.has('v')) yield* tool.put(tool.busybox ? `'${from}' -> '${to}'\n` : `renamed ${q(from)} -> ${q(to)}\n`);
+		if (options.has('v'))
+			yield* tool.put(tool.busybox ? `'${from}' -> '${to}'\n` : `renamed ${q(from)} -> ${q(to)}${saved === undefined ? '' : ` (backup: ${q(saved)})`}\n`);
 	}
 });

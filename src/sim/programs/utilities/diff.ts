@@ -1,11 +1,13 @@
 // diff: normal, unified, context-free brief and recursive comparison (GNU 3.8; BusyBox is always unified).
-// Leaves out -D, --ifdef and line formats.
+// Leaves out group formats.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
-import { readAll, readFile, readdir, stat } from '../../kernel/index.ts';
+import { readAll, readFile, readdir, readText, stat } from '../../kernel/index.ts';
+import { compileRegExp } from '../../values/index.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
-import { contextFormat, grouped, sideBySide } from './lib/diff-formats.ts';
+import { coloured, contextFormat, grouped, ifdefFormat, lineFormat, rcsFormat, sideBySide } from './lib/diff-formats.ts';
 import { diffLines, type Hunk } from './lib/edits.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
+import { globMatch } from './lib/glob.ts';
 import { baseName, joinPath } from './lib/paths.ts';
 import { decode } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
@@ -24,8 +26,45 @@ interface Rules {
 	shown: string;
 	ed: boolean;
 	context: number | undefined;
-	side: { width: number; suppress: boolean; leftColumn: boolean } | undefined;
+	side: { width: number; suppress: boolean; leftColumn: boolean; spaces: boolean } | undefined;
+	rcs: boolean;
+	ifdef: string | undefined;
+	lines: { old: string; new: string; unchanged: string } | undefined;
+	text: boolean;
+	colour: boolean;
+	/** -x: names left out. */
+	excluded: (name: string) => boolean;
+	/** -I: hunks of such lines alone are no difference. */
+	ignored: ((line: string) => boolean) | undefined;
+	/** -p, -F: the line before a hunk that names its section. */
+	section: ((line: string) => boolean) | undefined;
+	emptyBlank: boolean;
 }
+
+const plainRules: Rules = {
+	unified: undefined,
+	brief: false,
+	same: false,
+	recursive: false,
+	newFile: false,
+	fold: (line) => line,
+	ignoreBlank: false,
+	labels: [],
+	script: false,
+	shown: '',
+	ed: false,
+	context: undefined,
+	side: undefined,
+	rcs: false,
+	ifdef: undefined,
+	lines: undefined,
+	text: false,
+	colour: false,
+	excluded: () => false,
+	ignored: undefined,
+	section: undefined,
+	emptyBlank: false
+};
 
 interface Side {
 	name: string;
@@ -64,7 +103,7 @@ function normal(a: Side, b: Side, hunks: readonly Hunk[]): string {
 	return out;
 }
 
-function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number): string {
+function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number, rules: Rules): string {
 	let out = '';
 	for (const group of grouped(hunks, context)) {
 		const [first, last] = [group[0] as Hunk, group[group.length - 1] as Hunk];
@@ -73,9 +112,12 @@ function unified(a: Side, b: Side, hunks: readonly Hunk[], context: number): str
 		const [a0, b0] = [first.aStart - lead, first.bStart - lead];
 		const aCount = last.aStart + last.aCount + trail - a0;
 		const bCount = last.bStart + last.bCount + trail - b0;
-		out += `@@ -${unifiedRange(a0, aCount)} +${unifiedRange(b0, bCount)} @@\n`;
+		const { section } = rules;
+		const named = section && a.lines.slice(0, a0).findLast(section);
+		out += `@@ -${unifiedRange(a0, aCount)} +${unifiedRange(b0, bCount)} @@${named === undefined ? '' : ` ${named.slice(0, 40)}`}\n`;
 		let at = a0;
-		const line = (sign: string, side: Side, i: number): string => `${sign}${side.lines[i]}\n${side.open && i === side.lines.length - 1 ? noNewline : ''}`;
+		const line = (sign: string, side: Side, i: number): string =>
+			`${rules.emptyBlank && sign === ' ' && side.lines[i] === '' ? '' : sign}${side.lines[i]}\n${side.open && i === side.lines.length - 1 ? noNewline : ''}`;
 		for (const h of group) {
 			for (; at < h.aStart; at++) out += line(' ', a, at);
 			for (; at < h.aStart + h.aCount; at++) out += line('-', a, at);
@@ -109,7 +151,7 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
 		return 0;
 	}
-	if (a.binary || b.binary) {
+	if (!rules.text && (a.binary || b.binary)) {
 		yield* tool.put(rules.brief ? `Files ${x} and ${y} differ\n` : `Binary files ${x} and ${y} differ\n`);
 		return rules.brief ? 1 : 2;
 	}
@@ -119,6 +161,13 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 		hunks = hunks.filter((h) =>
 			[...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].some((line) => line.trim() !== '')
 		);
+	const { ignored } = rules;
+	if (ignored) hunks = hunks.filter((h) => ![...a.lines.slice(h.aStart, h.aStart + h.aCount), ...b.lines.slice(h.bStart, h.bStart + h.bCount)].every(ignored));
+	if (rules.lines || rules.ifdef !== undefined) {
+		yield* tool.put(rules.lines ? lineFormat(a, b, hunks, rules.lines) : ifdefFormat(a, b, hunks, rules.ifdef ?? ''));
+		return hunks.length === 0 ? 0 : 1;
+	}
+	const paint = (text: string, kind: 'normal' | 'unified' | 'context'): string => (rules.colour ? coloured(text, kind) : text);
 	if (hunks.length === 0) {
 		if (rules.side && !rules.brief) yield* tool.put(sideBySide(a, b, hunks, rules.side));
 		if (rules.same) yield* tool.put(`Files ${x} and ${y} are identical\n`);
@@ -133,20 +182,23 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 	else if (rules.context !== undefined) {
 		const zone = yield* timeZone(tool.env);
 		const stamp = (side: Side, label: string | undefined): string => label ?? `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`;
-		yield* tool.put(`*** ${stamp(a, rules.labels[0])}\n--- ${stamp(b, rules.labels[1])}\n${contextFormat(a, b, hunks, rules.context)}`);
-	} else if (rules.ed) yield* tool.put(edScript(b, hunks));
+		yield* tool.put(paint(`*** ${stamp(a, rules.labels[0])}\n--- ${stamp(b, rules.labels[1])}\n${contextFormat(a, b, hunks, rules.context)}`, 'context'));
+	} else if (rules.rcs) yield* tool.put(rcsFormat(b, hunks));
+	else if (rules.ed) yield* tool.put(edScript(b, hunks));
 	else if (rules.unified !== undefined || tool.busybox) {
 		const zone = yield* timeZone(tool.env);
 		const stamp = (side: Side, label: string | undefined): string =>
 			label ?? (tool.busybox ? side.name : `${side.name}\t${formatDate(side.mtime, '%Y-%m-%d %H:%M:%S.%N %z', zone)}`);
-		yield* tool.put(`--- ${stamp(a, rules.labels[0])}\n+++ ${stamp(b, rules.labels[1])}\n${unified(a, b, hunks, rules.unified ?? 3)}`);
-	} else yield* tool.put(normal(a, b, hunks));
+		yield* tool.put(paint(`--- ${stamp(a, rules.labels[0])}\n+++ ${stamp(b, rules.labels[1])}\n${unified(a, b, hunks, rules.unified ?? 3, rules)}`, 'unified'));
+	} else yield* tool.put(paint(normal(a, b, hunks), 'normal'));
 	return 1;
 }
 
 function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<number> {
 	const [left, right] = [yield* readdir(x), yield* readdir(y)];
-	const names = [...new Set([...left, ...right].map((entry) => entry.name))].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+	const names = [...new Set([...left, ...right].map((entry) => entry.name))]
+		.filter((name) => !rules.excluded(name))
+		.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 	let status = 0;
 	for (const name of names) {
 		const [a, b] = [left.find((entry) => entry.name === name), right.find((entry) => entry.name === name)];
@@ -169,11 +221,53 @@ function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<numbe
 	return status;
 }
 
+/** sdiff: diff -y by another name. Leaves out merging (-o). */
+export const sdiff = utility(
+	'sdiff',
+	function* (tool: Tool): Sys<number> {
+		tool.hintText = `${tool.name}: Try '${tool.name} --help' for more information.\n`;
+		const options = yield* getopt(tool, {
+			short: 'aBbdEHiI:lo:stvw:WZ',
+			long: [
+				'text=a',
+				'ignore-case=i',
+				'left-column=l',
+				'suppress-common-lines=s',
+				'expand-tabs=t',
+				'width:=w',
+				'ignore-all-space=W',
+				'ignore-space-change=b',
+				'output:=o'
+			]
+		});
+		const [x, y] = options.operands;
+		if (x === undefined || y === undefined) throw new Exit(2, `${tool.name}: missing operand after '${x ?? tool.name}'\n${tool.hintText}`);
+		const spaces = options.has('W') ? /\s+/g : options.has('b') ? /\s+(?=\s)/g : undefined;
+		return yield* compareFiles(
+			tool,
+			x,
+			y,
+			{
+				...plainRules,
+				side: { width: Number(options.get('w') ?? 130), suppress: options.has('s'), leftColumn: options.has('l'), spaces: options.has('t') },
+				fold: (line) => {
+					const text = spaces ? line.replace(spaces, '') : line;
+					return options.has('i') ? text.toLowerCase() : text;
+				}
+			},
+			false
+		);
+	},
+	{ usageStatus: 2 }
+);
+
 export const diff = utility(
 	'diff',
 	function* (tool: Tool): Sys<number> {
 		tool.hintText = `${tool.name}: Try '${tool.name} --help' for more information.\n`;
-		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : arg));
+		const args = tool.args.map((arg) =>
+			/^-\d+$/.test(arg) ? `-U${arg.slice(1)}` : /^-[uc]\d+$/.test(arg) ? `-${arg[1] === 'u' ? 'U' : 'C'}${arg.slice(2)}` : arg
+		);
 		const options = yield* getopt(
 			tool,
 			{
@@ -203,19 +297,56 @@ export const diff = utility(
 					'unidirectional-new-file=P',
 					'suppress-common-lines',
 					'left-column',
-					'normal'
+					'normal',
+					'rcs=n',
+					'ifdef:=D',
+					'expand-tabs=t',
+					'initial-tab=T',
+					'show-c-function=p',
+					'show-function-line:=F',
+					'ignore-matching-lines:=I',
+					'ignore-file-name-case',
+					'ignore-tab-expansion=E',
+					'suppress-blank-empty',
+					'exclude-from:=X',
+					'from-file:',
+					'to-file:',
+					'line-format:',
+					'old-line-format:',
+					'new-line-format:',
+					'unchanged-line-format:'
 				]
 			},
 			args
 		);
 		const { operands } = options;
-		if (operands.length !== 2) {
+		const one = options.get('from-file') ?? options.get('to-file');
+		if (one === undefined && operands.length !== 2) {
 			if (tool.busybox) yield* appletUsage(tool);
 			const what = operands.length > 2 ? `extra operand '${operands[2]}'` : `missing operand after '${operands[operands.length - 1] ?? tool.name}'`;
 			throw new Exit(2, `${tool.name}: ${what}\n${tool.name}: Try '${tool.name} --help' for more information.\n`);
 		}
 		const context = options.get('U') ?? (options.has('u') ? options.get('u') || '3' : undefined);
+		const compiled = (key: string): ((line: string) => boolean)[] =>
+			options.options
+				.filter(([own]) => own === key)
+				.map(([, text]) => compileRegExp(text, { syntax: 'bre' }))
+				.map((pattern) => (line) => pattern.test(line));
+		const any = (tests: ((line: string) => boolean)[]): ((line: string) => boolean) | undefined =>
+			tests.length === 0 ? undefined : (line) => tests.some((test) => test(line));
+		const kinds = ['old', 'new', 'unchanged'].map((kind) => options.get(`${kind}-line-format`) ?? options.get('line-format'));
+		const patterns = options.options.filter(([key]) => key === 'x').map(([, text]) => text);
+		for (const [, path] of options.options.filter(([key]) => key === 'X')) patterns.push(...(yield* readText(path)).split('\n').filter((line) => line !== ''));
 		const rules: Rules = {
+			rcs: options.has('n'),
+			ifdef: options.get('D'),
+			lines: kinds.some((kind) => kind !== undefined) ? { old: kinds[0] ?? '%L', new: kinds[1] ?? '%L', unchanged: kinds[2] ?? '%L' } : undefined,
+			text: options.has('a'),
+			colour: options.has('color') && options.get('color') !== 'never' && (options.get('color') === 'always' || (yield* tool.isTerminal())),
+			excluded: (name) => patterns.some((pattern) => globMatch(pattern, name)),
+			ignored: any(compiled('I')),
+			section: any(compiled('F')) ?? (options.has('p') ? (line) => /^[A-Za-z$_]/.test(line) : undefined),
+			emptyBlank: options.has('suppress-blank-empty'),
 			unified: context === undefined ? undefined : Number(context),
 			brief: options.has('q'),
 			same: options.has('s'),
@@ -226,21 +357,32 @@ export const diff = utility(
 			ed: options.has('e'),
 			context: options.has('C') || options.has('c') ? Number(options.get('C') ?? (options.get('c') || '3')) : undefined,
 			side: options.has('y')
-				? { width: Number(options.get('W') ?? 130), suppress: options.has('suppress-common-lines'), leftColumn: options.has('left-column') }
+				? {
+						width: Number(options.get('W') ?? 130),
+						suppress: options.has('suppress-common-lines'),
+						leftColumn: options.has('left-column'),
+						spaces: options.has('t')
+					}
 				: undefined,
 			labels: options.options.filter(([key]) => key === 'L').map(([, value]) => value),
 			shown: tool.args
-				.filter((arg) => arg.startsWith('-') && arg !== '-')
+				.filter((arg, i) => (arg.startsWith('-') && arg !== '-') || /^-[DFILUCWxX]$/.test(tool.args[i - 1] ?? ''))
 				.map((arg) => `${arg} `)
 				.join(''),
 			fold: (line) => {
-				let text = line;
+				let text = options.has('strip-trailing-cr') ? line.replace(/\r$/, '') : line;
 				if (options.has('w')) text = text.replace(/\s+/g, '');
 				else if (options.has('b')) text = text.replace(/\s+/g, ' ').replace(/ $/, '');
 				else if (options.has('Z')) text = text.trimEnd();
 				return options.has('i') ? text.toLowerCase() : text;
 			}
 		};
+		if (one !== undefined) {
+			let status = 0;
+			for (const other of operands)
+				status = Math.max(status, yield* compareFiles(tool, options.has('from-file') ? one : other, options.has('from-file') ? other : one, rules, false));
+			return status;
+		}
 		let [x = '', y = ''] = operands;
 		const [a, b] = [yield* attempt(stat(x)), yield* attempt(stat(y))];
 		const isDir = (info: typeof a): boolean => !(info instanceof Errno) && info.type === 'dir';

@@ -15,7 +15,16 @@ function* below(name: string): Sys<string[]> {
 	return out;
 }
 
+/** gzip's ratio counts the compressed data alone, without header and checksum. */
+const ratio = (whole: number, packed: number): string => (whole === 0 ? '0.0' : ((100 * (whole - packed)) / whole).toFixed(1));
+/** The header's ten bytes and the name in it. */
+function headerLength(bytes: Uint8Array): number {
+	if (((bytes[3] ?? 0) & 8) === 0) return 10;
+	return bytes.indexOf(0, 10) + 1;
+}
+
 function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
+	if (!tool.busybox) tool.hintText = `Try \`${tool.name} --help' for more information.\n`;
 	const options = yield* getopt(tool, {
 		short: 'acdfhklLnNqrS:tvV123456789',
 		long: [
@@ -52,6 +61,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			return undefined;
 		}
 	};
+	const totals = { files: 0, packed: 0, whole: 0, data: 0 };
 	const names: string[] = [];
 	for (const name of options.operands) names.push(...(options.has('r') ? yield* below(name) : [name]));
 	for (const name of options.operands.length === 0 ? ['-'] : names) {
@@ -69,6 +79,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 				return 1;
 			}
 			if (!options.has('t')) yield* tool.putBytes(out);
+			if (options.has('v') && !tool.busybox) yield* tool.error(expand ? ` OK\n` : `${ratio(bytes.length, out.length - 18).padStart(5)}%\n`);
 			continue;
 		}
 		let path = name;
@@ -79,7 +90,8 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			else path = name + suffix;
 		}
 		if (info instanceof Errno) {
-			yield* tool.warn(tool.busybox ? `${name}: ${info.message}` : `${path}: ${info.message}`);
+			yield* tool.error(tool.busybox ? `${tool.name}: ${name}: ${info.message}\n` : `gzip: ${path}: ${info.message}\n`);
+			tool.status = 1;
 			continue;
 		}
 		if (info.type === 'dir') {
@@ -99,7 +111,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			tool.status = tool.busybox ? 1 : 2;
 			continue;
 		}
-		if (!expand && path.endsWith(suffix) && !options.has('f')) {
+		if (!expand && path.endsWith(suffix) && !options.has('f') && !toStdout) {
 			yield* tool.error(`${tool.name}: ${path} already has ${suffix} suffix -- unchanged\n`);
 			tool.status = 2;
 			continue;
@@ -111,19 +123,28 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		}
 		const out = work(bytes, path);
 		if (!out) {
-			yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: ${path}: not in gzip format\n`);
+			const cut = bytes[0] === 0x1f && bytes[1] === 0x8b;
+			yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: ${path}: ${cut ? 'unexpected end of file' : 'not in gzip format'}\n`);
 			tool.status = 1;
 			continue;
 		}
 		if (options.has('t')) continue;
 		if (options.has('l')) {
-			yield* tool.put(
-				`         compressed        uncompressed  ratio uncompressed_name\n${String(bytes.length).padStart(19)} ${String(out.length).padStart(19)} ${((1 - bytes.length / Math.max(1, out.length)) * 100).toFixed(1).padStart(5)}% ${target ?? path}\n`
-			);
+			const listed = (packed: number, whole: number, saved: string, of: string): string =>
+				`${String(packed).padStart(19)} ${String(whole).padStart(19)} ${saved.padStart(5)}% ${of}\n`;
+			if (totals.files++ === 0) yield* tool.put('         compressed        uncompressed  ratio uncompressed_name\n');
+			yield* tool.put(listed(bytes.length, out.length, ratio(out.length, bytes.length - headerLength(bytes) - 8), target ?? path));
+			totals.packed += bytes.length;
+			totals.whole += out.length;
+			totals.data += bytes.length - headerLength(bytes) - 8;
 			continue;
 		}
 		if (toStdout) {
 			yield* tool.putBytes(out);
+			if (options.has('v') && !tool.busybox)
+				yield* tool.error(
+					`${path}:\t${(expand ? ratio(out.length, bytes.length - 18) : ratio(bytes.length, out.length - headerLength(out) - 8)).padStart(5)}% -- replaced with stdout\n`
+				);
 			continue;
 		}
 		const to = target ?? '';
@@ -141,6 +162,8 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			);
 		if (!options.has('k')) yield* unlink(path);
 	}
+	if (totals.files > 1)
+		yield* tool.put(`${String(totals.packed).padStart(19)} ${String(totals.whole).padStart(19)} ${ratio(totals.whole, totals.data).padStart(5)}% (totals)\n`);
 	return tool.status;
 }
 

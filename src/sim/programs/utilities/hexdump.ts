@@ -1,6 +1,6 @@
 // hexdump of bsdextrautils: its fixed formats and -e's: iterations/bytes "printf format", with _a, _c, _p, _u. Leaves out _A's own line (the
 // final address is the formats' own) and colours. Invariant: equal blocks in a row are one "*" unless -v.
-import { Errno, type Sys } from '../../engine/sys.ts';
+import { Errno } from '../../engine/sys.ts';
 import { open, readAll } from '../../kernel/index.ts';
 import { formatC } from './lib/format.ts';
 import { getopt } from './lib/getopt.ts';

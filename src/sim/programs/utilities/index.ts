@@ -151,6 +151,7 @@ const utilities: readonly Row[] = [
 	{ name: 'openssl', code: () => import('./openssl.ts').then((m) => m.openssl), size: 1_005_496 },
 	{ name: 'patch', code: () => import('./patch.ts').then((m) => m.patch) },
 	{ name: 'pr', code: () => import('./pr.ts').then((m) => m.pr) },
+	{ name: 'sdiff', code: () => import('./diff.ts').then((m) => m.sdiff) },
 	{ name: 'setsid', code: () => import('./running.ts').then((m) => m.setsid) },
 	{ name: 'stdbuf', code: () => import('./running.ts').then((m) => m.stdbuf) },
 	{ name: 'strings', code: () => import('./file-kinds.ts').then((m) => m.strings) },

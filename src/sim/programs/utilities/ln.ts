@@ -2,6 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { civilTime } from '../../values/index.ts';
 import { clock, close, ftruncate, link as linkCall, lstat, open, realpath, rename, stat, symlink, unlink, utimes } from '../../kernel/index.ts';
+import { choose } from './lib/choose.ts';
 import { askYes } from './lib/ask.ts';
 import { parseCount } from './lib/count.ts';
 import { parseDate, timeZone } from './lib/dates.ts';
@@ -70,6 +71,8 @@ export const ln = utility('ln', function* (tool: Tool) {
 			else if (options.has('f') || options.has('i')) {
 				const from = symbolic ? undefined : yield* attempt(lstat(target));
 				if (from && !(from instanceof Errno) && from.ino === there.ino && from.dev === there.dev) {
+					// Another name of the same file is what is asked for.
+					if (cleanPath(target) !== cleanPath(path)) continue;
 					yield* tool.warn(`${tool.quoteFile(target)} and ${tool.quoteFile(path)} are the same file`);
 					continue;
 				}
@@ -113,13 +116,13 @@ export const unlinkTool = utility('unlink', function* (tool: Tool) {
 
 /** touch -t [[CC]YY]MMDDhhmm[.ss], as an instant. */
 function* stamp(tool: Tool, text: string): Sys<number> {
-	const match = /^(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text);
+	const match = /^(?:(\d\d(?=\d{10}(?:\.|$)))?(\d\d(?=\d{8}(?:\.|$))))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text);
 	const now = yield* clock();
 	if (!match) tool.die(`invalid date format ${tool.quote(text)}`);
 	const [, century, yy, mon, day, hour, minute, second = '0'] = match;
 	const year =
 		yy === undefined ? civilTime(now).year : century === undefined ? (Number(yy) < 69 ? 2000 : 1900) + Number(yy) : Number(century) * 100 + Number(yy);
-	const parsed = parseDate(`${year}-${mon}-${day} ${hour}:${minute}:${second}`, now, yield* timeZone(tool.env));
+	const parsed = parseDate(`${year}-${mon}-${day} ${hour}:${minute}:${second.padStart(2, '0')}`, now, yield* timeZone(tool.env));
 	if (parsed === undefined) tool.die(`invalid date format ${tool.quote(text)}`);
 	return parsed;
 }
@@ -146,7 +149,13 @@ export const touch = utility('touch', function* (tool: Tool) {
 		if (tool.busybox) yield* appletUsage(tool);
 		tool.usage('missing file operand');
 	}
-	const word = options.get('time');
+	const word =
+		options.get('time') === undefined || tool.busybox
+			? options.get('time')
+			: choose(tool, '--time', options.get('time') ?? '', [
+					['atime', 'access', 'use'],
+					['mtime', 'modify']
+				]);
 	const onlyAccess = options.has('a') || word === 'access' || word === 'atime' || word === 'use';
 	const onlyModify = options.has('m') || word === 'modify' || word === 'mtime';
 	for (const path of options.operands) {
@@ -160,7 +169,14 @@ export const touch = utility('touch', function* (tool: Tool) {
 			}
 			const fd = yield* attempt(open(path, { write: true, create: true }));
 			if (fd instanceof Errno) {
-				yield* tool.warn(tool.busybox ? `${path}: ${fd.message}` : `cannot touch ${tool.quoteFile(path)}: ${fd.message}`);
+				// GNU tells of a name with a slash at its end by what utimensat says.
+				yield* tool.warn(
+					tool.busybox
+						? `${path}: ${fd.message}`
+						: fd.code === 'EISDIR'
+							? `setting times of ${tool.quoteFile(path)}: No such file or directory`
+							: `cannot touch ${tool.quoteFile(path)}: ${fd.message}`
+				);
 				continue;
 			}
 			yield* close(fd);

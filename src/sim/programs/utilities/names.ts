@@ -132,6 +132,7 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 	const template = own ?? 'tmp.XXXXXXXXXX';
 	const suffix = options.get('suffix') ?? /X([^X/]*)$/.exec(template)?.[1] ?? '';
 	const stem = options.get('suffix') !== undefined ? template : template.slice(0, template.length - suffix.length);
+	if (!tool.busybox && suffix.includes('/')) tool.die(`invalid suffix ${tool.quote(suffix)}, contains directory separator`);
 	const run = /X*$/.exec(stem)?.[0].length ?? 0;
 	const tail = /X([^X]*)$/.exec(template)?.[1] ?? '';
 	if (!tool.busybox && options.get('suffix') === undefined && tail.includes('/')) tool.die(`invalid suffix ${tool.quote(tail)}, contains directory separator`);

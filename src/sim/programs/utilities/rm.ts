@@ -3,6 +3,7 @@ import { Errno, call, type Sys } from '../../engine/sys.ts';
 import { access, ids, isatty, lstat, readdir, rmdir, unlink } from '../../kernel/index.ts';
 import type { Stat } from '../../kernel/index.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
+import { choose } from './lib/choose.ts';
 import { askYes } from './lib/ask.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
@@ -76,6 +77,11 @@ function* remove(tool: Tool, path: string, rules: Rules): Sys<boolean> {
 }
 
 export const rm = utility('rm', function* (tool: Tool) {
+	// A file whose name looks like an option: how to name it is told.
+	tool.hintText = undefined;
+	const strange = tool.busybox ? undefined : tool.args.find((arg) => /^-[^-]/.test(arg) && /[^dfiIrRv]/.test(arg.slice(1)));
+	if (strange !== undefined && !tool.args.slice(0, tool.args.indexOf(strange)).includes('--') && !((yield* attempt(lstat(strange))) instanceof Errno))
+		tool.hintText = `Try '${tool.name} ./${strange}' to remove the file ${tool.quoteFile(strange)}.\nTry '${tool.name} --help' for more information.\n`;
 	const options = yield* getopt(tool, {
 		short: 'dfiIrRv',
 		long: [
@@ -100,7 +106,11 @@ export const rm = utility('rm', function* (tool: Tool) {
 		terminal: yield* isatty(0),
 		root: (yield* ids()).cred.euid === 0
 	};
-	for (const [key, value] of options.options) {
+	for (const [key, given] of options.options) {
+		const value =
+			key === 'interactive' && given !== '' && !tool.busybox
+				? choose(tool, '--interactive', given, [['never', 'no', 'none'], ['once'], ['always', 'yes']])
+				: given;
 		if (key === 'f' || (key === 'interactive' && (value === 'never' || value === 'no' || value === 'none')))
 			Object.assign(rules, { force: key === 'f' || rules.force, interactive: false, once: false });
 		else if (key === 'i' || (key === 'interactive' && value !== 'once')) Object.assign(rules, { force: false, interactive: true, once: false });

@@ -116,13 +116,13 @@ function* value(tool: Tool, s: Subject, letter: string, part: string): Sys<strin
 		case 'w':
 			return time(info.ctime);
 		case 'X':
-			return Math.floor(info.atime / 1_000_000);
+			return part === 'ns' ? String(info.atime * 1000) : Math.floor(info.atime / 1_000_000);
 		case 'Y':
-			return Math.floor(info.mtime / 1_000_000);
+			return part === 'ns' ? String(info.mtime * 1000) : Math.floor(info.mtime / 1_000_000);
 		case 'Z':
-			return Math.floor(info.ctime / 1_000_000);
+			return part === 'ns' ? String(info.ctime * 1000) : Math.floor(info.ctime / 1_000_000);
 		case 'W':
-			return Math.floor(info.ctime / 1_000_000);
+			return part === 'ns' ? String(info.ctime * 1000) : Math.floor(info.ctime / 1_000_000);
 		case 'C':
 			return '?';
 		default:
@@ -149,13 +149,13 @@ function* expand(tool: Tool, format: string, one: (letter: string, part: string)
 			out += char;
 			continue;
 		}
-		const match = /^%([-+ #0']*)(\d*)(?:\.(\d+))?([HL]?)([A-Za-z%])/.exec(format.slice(i));
+		const match = /^%([-+ #0']*)(\d*)(\.(\d*))?([HL]?)([A-Za-z%])/.exec(format.slice(i));
 		if (!match) {
 			out += char;
 			continue;
 		}
 		i += match[0].length - 1;
-		const [, flags = '', width = '', precision, part = '', letter = ''] = match;
+		const [, flags = '', width = '', point, precision, part = '', letter = ''] = match;
 		if (letter === '%') {
 			out += '%';
 			continue;
@@ -163,7 +163,14 @@ function* expand(tool: Tool, format: string, one: (letter: string, part: string)
 		const found = yield* one(letter, part);
 		if (found === undefined) out += '?';
 		else {
-			let text = precision === undefined ? String(found) : String(found).slice(0, Number(precision));
+			// %.3Y: a time's fraction.
+			const times = 'WXYZ'.includes(letter) && point !== undefined;
+			let text = times ? String(yield* one(letter, 'ns')) : precision === undefined ? String(found) : String(found).slice(0, Number(precision));
+			if (times)
+				text = `${text.slice(0, -9)}.${text
+					.slice(-9)
+					.slice(0, precision === undefined || precision === '' ? 9 : Number(precision))
+					.padEnd(Number(precision ?? 9), '0')}`;
 			if (flags.includes('#') && letter === 'a') text = `0${text}`;
 			out += padTo(text, { flags, width: width === '' ? 0 : Number(width) }, true);
 		}

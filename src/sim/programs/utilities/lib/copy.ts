@@ -95,7 +95,11 @@ function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyR
 	}
 	if (output instanceof Errno) {
 		yield* close(input);
-		yield* tool.warn(tool.busybox ? `can't create '${to}': ${output.message}` : `cannot create regular file ${q(tool, to)}: ${output.message}`);
+		yield* tool.warn(
+			tool.busybox
+				? `can't create '${to}': ${output.message}`
+				: `cannot create regular file ${q(tool, to)}: ${output.code === 'EISDIR' && to.endsWith('/') ? 'Not a directory' : output.message}`
+		);
 		return false;
 	}
 	let good = true;
@@ -136,6 +140,7 @@ export function* copyTo(
 	}
 	const old = yield* attempt(info.type === 'symlink' ? lstat(to) : stat(to));
 	const there = old instanceof Errno ? undefined : old;
+	let saved: string | undefined;
 	if (there) {
 		if (there.dev === info.dev && there.ino === info.ino && rules.link === undefined) {
 			const sameName = rules.backup === undefined;
@@ -168,11 +173,13 @@ export function* copyTo(
 			)
 				return true;
 			if (rules.backup !== undefined) {
-				yield* rename(to, yield* backupName(to, rules.backup));
+				saved = yield* backupName(to, rules.backup);
+				yield* rename(to, saved);
 			} else if (rules.removeFirst || rules.link !== undefined || info.type === 'symlink') yield* attempt(unlink(to));
 		}
 	}
-	if (rules.verbose && (info.type !== 'dir' || !there)) yield* tool.put(`${q(tool, from)} -> ${q(tool, to)}\n`);
+	if (rules.verbose && (info.type !== 'dir' || !there))
+		yield* tool.put(`${q(tool, from)} -> ${q(tool, to)}${saved === undefined ? '' : ` (backup: ${q(tool, saved)})`}\n`);
 	rules.made.add(to);
 	const inode = `${info.dev}:${info.ino}`;
 	if (rules.preserve.links && info.type !== 'dir' && info.nlink > 1) {
