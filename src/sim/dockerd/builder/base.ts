@@ -22,6 +22,8 @@ export interface Base {
 	readonly config: ImageConfig;
 	/** It was looked up for another platform than the engine's: "linux/arm64". */
 	readonly platform?: string;
+	/** Another build's result, which that build has shown. */
+	readonly silent?: true;
 	/** Its layers are known from an image of the store, not by this manifest: it is resolved anew each time. */
 	readonly resolves?: true;
 	/** What is left to fetch; undefined when the layers are at hand. */
@@ -104,6 +106,15 @@ function configOf(text: string): ImageConfig {
 		history,
 		rootfs: { type: 'layers', diff_ids: (list(object(field(value, 'rootfs')), 'diff_ids') ?? []).map(String) }
 	};
+}
+
+export const isInput = (name: string): boolean => name.startsWith('input:');
+/** What another build has left as this one's context. Throws BuildFailure when it is gone from the cache. */
+export function* inputBase(name: string): Sys<Base> {
+	const key = `image ${name.slice('input:'.length)}`;
+	const record = yield* findRecord(key);
+	if (record?.config === undefined) throw new BuildFailure(`${name}: not found`);
+	return { name, key, config: configOf(record.config), silent: true };
 }
 
 /** Downloads and unpacks what is missing of a base, telling each layer; what `proceed` throws stops it between two. */

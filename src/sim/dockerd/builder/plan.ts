@@ -2,6 +2,7 @@
 // Invariant: pure; what is wrong is a BuildFailure with the lines it is about.
 import { BuildFailure, expandWord, type Command, type Dockerfile, type Stage } from '../../values/dockerfile/index.ts';
 import { parseReference, ReferenceError, full, withDefaultTag } from '../../oci/index.ts';
+import { isInput } from './base.ts';
 import type { SolveRequest, Warning } from './protocol.ts';
 
 /** A stage's number, or the name of an image or of a named context. */
@@ -130,6 +131,7 @@ export function planBuild(file: Dockerfile, request: SolveRequest): Plan {
 }
 function invalid(name: string): string | undefined {
 	if (name === '') return 'invalid reference format';
+	if (isInput(name)) return undefined;
 	try {
 		parseReference(name);
 		return undefined;

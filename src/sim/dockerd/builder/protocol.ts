@@ -14,12 +14,12 @@ export interface SolveRequest {
 	readonly dockerfile: string;
 	/** What is asked: an image, or something about the Dockerfile. */
 	readonly call: 'build' | 'check' | 'outline' | 'targets';
-	/** Named contexts (`--build-context`): "local", or "docker-image://…". */
+	/** Named contexts (`--build-context`): "local", "docker-image://…", or "input:sha256:…", what another build of output "input" made. */
 	readonly contexts: Readonly<Record<string, string>>;
 	/** Stages that are not taken from the cache. */
 	readonly noCacheFilter: readonly string[];
-	/** Where the result goes: an image of the store, or files of the client. */
-	readonly output: 'image' | 'tar' | 'local' | 'none';
+	/** Where the result goes: an image of the store, files of the client, nowhere; or it stays in the cache to be another build's context. */
+	readonly output: 'image' | 'tar' | 'local' | 'none' | 'input';
 	/** "host:ip". */
 	readonly addHosts: readonly string[];
 	/** What the build is called in the history: the context's last part. */

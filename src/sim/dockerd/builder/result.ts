@@ -1,11 +1,12 @@
 // What a build gives: an image of the store, or files for the client to write.
 // Invariant: the same content gives the same layers; the history's times are those of the layers.
 import type { Sys } from '../../engine/index.ts';
-import { encodeJson, humanSize } from '../../values/index.ts';
+import { digest, encodeJson, humanSize } from '../../values/index.ts';
 import { parseReference, full, withDefaultTag, type History } from '../../oci/index.ts';
 import { sortedMap } from '../decode.ts';
 import { addImage, ensureLayers, setReference } from '../images/store.ts';
 import type { Base } from './base.ts';
+import { addRecord } from './cache.ts';
 import { readTree } from './copy.ts';
 import type { StageState } from './dispatch.ts';
 import { withMount } from './mounts.ts';
@@ -22,18 +23,40 @@ export interface Result {
 	readonly created: readonly string[];
 }
 
+/** The image's configuration as text. Pure. */
+function configText(request: SolveRequest, result: Result, state: StageState | undefined): string {
+	const labels = { ...state?.config.Labels, ...request.labels };
+	const config = { ...state?.config, ...(Object.keys(labels).length > 0 ? { Labels: sortedMap(labels) } : {}) };
+	const history = dated([...result.base.config.history], state?.entries ?? [], result.created);
+	const created = history.at(-1)?.created ?? result.base.config.created;
+	const { architecture, os } = result.base.config;
+	return encodeJson({ architecture, config, ...(created ? { created } : {}), history, os, rootfs: { type: 'layers', diff_ids: result.chain } });
+}
+
+/** Keeps the result in the cache alone, as another build's context; answers the name it has there. */
+export function* keepInput(request: SolveRequest, result: Result, state: StageState | undefined): Sys<string> {
+	const config = configText(request, result, state);
+	const id = digest(config);
+	const top = result.chain.at(-1) ?? '';
+	yield* addRecord({
+		key: `image ${id}`,
+		diffId: top,
+		chain: result.chain,
+		size: 0,
+		created: '',
+		description: `input ${request.name ?? ''}`,
+		type: 'internal',
+		config
+	});
+	return id;
+}
+
 /** Makes the image and its names; answers its id. */
 export function* exportImage(session: Session, request: SolveRequest, result: Result, state: StageState | undefined): Sys<string> {
 	return yield* session.step('exporting to image', function* (line) {
 		yield* ensureLayers(result.chain);
 		yield* line('exporting layers done');
-		const labels = { ...state?.config.Labels, ...request.labels };
-		const config = { ...state?.config, ...(Object.keys(labels).length > 0 ? { Labels: sortedMap(labels) } : {}) };
-		const history = dated([...result.base.config.history], state?.entries ?? [], result.created);
-		const created = history.at(-1)?.created ?? result.base.config.created;
-		const { architecture, os } = result.base.config;
-		const text = encodeJson({ architecture, config, ...(created ? { created } : {}), history, os, rootfs: { type: 'layers', diff_ids: result.chain } });
-		const image = yield* addImage(text);
+		const image = yield* addImage(configText(request, result, state));
 		yield* line(`writing image ${image.id} done`);
 		for (const tag of request.tags) {
 			const ref = withDefaultTag(parseReference(tag));

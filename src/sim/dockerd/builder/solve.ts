@@ -3,13 +3,13 @@
 import type { Sys } from '../../engine/index.ts';
 import { parseDockerfile, BuildFailure, type Dockerfile } from '../../values/dockerfile/index.ts';
 import { hostPlatform, platformText } from '../images/pull.ts';
-import { resolveBase, scratch, type Base } from './base.ts';
+import { inputBase, isInput, resolveBase, scratch, type Base } from './base.ts';
 import { localSource } from './cache.ts';
 import { dispatchStage, type StageState } from './dispatch.ts';
 import { lintFile } from './lint.ts';
 import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
 import type { Outline, SolveRequest, Warning } from './protocol.ts';
-import { exportFiles, exportImage } from './result.ts';
+import { exportFiles, exportImage, keepInput } from './result.ts';
 import type { Session } from './session.ts';
 import { solveStages } from './solver.ts';
 
@@ -34,6 +34,7 @@ export function* solve(session: Session, request: SolveRequest): Sys<string> {
 	if (request.call !== 'build') return '';
 	const { result, state } = yield* solveStages(session, request, { plan, states, bases, ignores });
 	if (request.output === 'image') return yield* exportImage(session, request, result, state);
+	if (request.output === 'input') return yield* keepInput(request, result, state);
 	if (request.output !== 'none') yield* exportFiles(session, request, result);
 	return '';
 }
@@ -135,6 +136,10 @@ function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map
 	}
 	const bases = new Map<string, Base>([['scratch', scratch]]);
 	const byName = new Map<string, Base>();
+	for (const name of [...wanted.keys()].filter(isInput)) {
+		bases.set(name, yield* inputBase(name));
+		wanted.delete(name);
+	}
 	for (const [name, at] of [...wanted].sort(([a], [b]) => (fullName(a) < fullName(b) ? -1 : 1))) {
 		const known = byName.get(fullName(name));
 		try {

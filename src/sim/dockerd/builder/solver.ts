@@ -86,13 +86,13 @@ function titlesOf(plan: Plan, states: ReadonlyMap<number, StageState>, bases: Re
 	const titles = new Map<string, string>();
 	for (const planned of plan.stages) {
 		const base = baseOf(plan, bases, planned);
-		if (planned.parent === undefined && base && base !== scratch && !titles.has(base.key))
+		if (planned.parent === undefined && base && base !== scratch && !base.silent && !titles.has(base.key))
 			titles.set(base.key, `${states.get(planned.index)?.fromPrefix ?? ''}FROM ${base.name}`);
 	}
 	for (const planned of plan.stages)
 		for (const from of [...planned.froms.values(), ...planned.mountFroms.values()]) {
 			const base = typeof from === 'string' ? bases.get(from) : undefined;
-			if (base && !titles.has(base.key)) titles.set(base.key, `FROM ${base.name}`);
+			if (base && !base.silent && !titles.has(base.key)) titles.set(base.key, `FROM ${base.name}`);
 		}
 	return titles;
 }

@@ -91,7 +91,8 @@ export class Stages {
 
 	/** Makes a base's layers present and says so, once. */
 	*load(base: Base): Sys<void> {
-		if (base !== scratch) yield* once(this.build, 'base', base.key, () => this.fetch(base));
+		if (base.silent) yield* ensureLayers(base.config.rootfs.diff_ids);
+		else if (base !== scratch) yield* once(this.build, 'base', base.key, () => this.fetch(base));
 	}
 	*fetch(base: Base): Sys<true> {
 		const title = this.job.titles.get(base.key) ?? `FROM ${base.name}`;
@@ -178,7 +179,7 @@ export class Stages {
 	*beginFrom(base: Base, record: CacheRecord | undefined): Sys<void> {
 		if (!record) return yield* this.load(base);
 		const alone = this.job.plan.stages.filter((one) => this.baseOf(one)?.key === base.key).length === 1;
-		if (!alone || base === scratch) return;
+		if (!alone || base === scratch || base.silent) return;
 		const { session, job } = this;
 		yield* once(this.build, 'base', base.key, function* () {
 			yield* session.note(job.titles.get(base.key) ?? '', 'done');

@@ -87,7 +87,8 @@ export function* nextFrame(fd: number, display: Display): Sys<Received> {
 	}
 }
 
-function* answered(build: ClientBuild, env: Readonly<Record<string, string>>, value: Extract<ToClient, { ask: string }>): Sys<ToEngine> {
+/** The client's answer to what the engine asks. */
+export function* answered(build: ClientBuild, env: Readonly<Record<string, string>>, value: Extract<ToClient, { ask: string }>): Sys<ToEngine> {
 	const inArchive = (path: string): string | null => {
 		const data = build.archive?.find((entry) => entry.path === path)?.data;
 		return data ? decode(data) : null;

@@ -1,5 +1,5 @@
 // buildx's commands besides build: each a row with its flags, its arguments and its run. Texts follow buildx 0.24.0.
-// Leaves out bake's definitions other than that there are none, building with builders of the docker-container driver, history's inspect, logs and export.
+// Leaves out building with builders of the docker-container driver, history's inspect, logs and export.
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import type { CacheRow } from '../../dockerd/index.ts';
@@ -9,7 +9,7 @@ import { Failure } from '../docker/failure.ts';
 import { f, type Flag, type Flags } from '../docker/flags/flag.ts';
 import { cacheUsage, forget, history, pruneCache, worker } from './control.ts';
 import { allInstances, checkName, currentName, findInstance, lastActivity, noteActivity, removeInstance, saveInstance, setCurrent } from './instances.ts';
-import { Display } from './display.ts';
+import { bakeCommand } from './bake/index.ts';
 import { inspectImage } from './imagetools.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -203,16 +203,6 @@ function* create(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	return 0;
 }
 
-function* bake(flags: Flags): Sys<number> {
-	const display = new Display('plain', 80, yield* clock());
-	yield* display.begin();
-	yield* display.take({ vertex: 0, step: '[internal] load local bake definitions' }, yield* clock());
-	yield* display.take({ vertex: 0, end: 'done', us: 0 }, yield* clock());
-	yield* display.finish(yield* clock());
-	const [file] = flags.list('file');
-	throw new Failure(file === undefined ? "couldn't find a bake definition" : `open ${file}: no such file or directory`);
-}
-
 function* historyLs(_flags: Flags, _args: readonly string[], env: Env): Sys<number> {
 	const now = yield* clock();
 	const rows = [['BUILD ID', 'NAME', 'STATUS', 'CREATED AT', 'DURATION', '']];
@@ -314,34 +304,7 @@ export const commands: readonly BuildxCommand[] = [
 		args: { least: 0, most: 1 },
 		run: create
 	},
-	{
-		name: 'bake',
-		use: 'bake [OPTIONS] [TARGET...]',
-		short: 'Build from a file',
-		aliases: ['f'],
-		flags: [
-			f('stringArray', 'allow', '', 'Allow build to access specified resources'),
-			...builder,
-			f('string', 'call', '', 'Set method for evaluating build ("check", "outline", "targets")', { def: 'build' }),
-			f('bool', 'check', '', 'Shorthand for "--call=check"', { def: '' }),
-			f('stringArray', 'file', 'f', 'Build definition file'),
-			f('string', 'list', '', 'List targets or variables'),
-			f('bool', 'load', '', 'Shorthand for "--set=*.output=type=docker"'),
-			f('string', 'metadata-file', '', 'Write build result metadata to a file'),
-			f('bool', 'no-cache', '', 'Do not use cache when building the image'),
-			f('bool', 'print', '', 'Print the options without building'),
-			f('string', 'progress', '', 'Set type of progress output ("auto", "quiet", "plain", "tty", "rawjson"). Use plain to show container output', {
-				def: 'auto'
-			}),
-			f('string', 'provenance', '', 'Shorthand for "--set=*.attest=type=provenance"'),
-			f('bool', 'pull', '', 'Always attempt to pull all referenced images'),
-			f('bool', 'push', '', 'Shorthand for "--set=*.output=type=registry"'),
-			f('string', 'sbom', '', 'Shorthand for "--set=*.attest=type=sbom"'),
-			f('stringArray', 'set', '', 'Override target value (e.g., "targetpattern.key=value")')
-		],
-		args: any,
-		run: bake
-	},
+	bakeCommand,
 	{
 		name: 'imagetools',
 		use: 'imagetools [OPTIONS] COMMAND',

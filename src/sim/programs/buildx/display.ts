@@ -52,6 +52,8 @@ export class Display {
 	current: StepView | undefined;
 	readonly updates = new Set<StepView>();
 	numbered = 0;
+	/** Something was printed before. */
+	described = false;
 	/** At the right of the table's head. */
 	corner = 'docker:default';
 	/** µs of the last refresh. */
@@ -62,6 +64,7 @@ export class Display {
 		this.began = began;
 	}
 	*begin(line = 'building with "default" instance using docker driver'): Sys<void> {
+		this.described = true;
 		if (this.mode === 'plain') yield* err(`#0 ${line}\n`);
 	}
 	*take(message: ToClient, now: number, of: Source = only): Sys<void> {
@@ -151,7 +154,8 @@ export class Display {
 				text += `#${this.current.number} ...\n`;
 				this.current.count = 0;
 			}
-			text += `\n#${view.number} ${view.name}\n`;
+			text += `${this.described ? '\n' : ''}#${view.number} ${view.name}\n`;
+			this.described = true;
 		}
 		for (const line of view.pending.splice(0)) text += `#${view.number} ${line}\n`;
 		this.current = view;

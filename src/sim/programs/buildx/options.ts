@@ -93,14 +93,17 @@ const unsupported = (what: string, page: string): Failure =>
 
 /** `--output`, `--push` and `--load` together. Throws Failure for what the docker driver cannot do. */
 export function parseOutput(flags: Flags): Output {
-	const given = flags.list('output').map(oneOutput);
-	if (given.length > 1)
-		throw new Failure('multiple outputs currently unsupported by the current BuildKit daemon, please upgrade to version v0.13+ or use a single output');
-	const [first] = given;
-	const output = first ?? image;
+	const output = onlyOutput(flags.list('output').map(oneOutput));
 	return flags.bool('push') ? { ...output, push: true } : output;
 }
-function oneOutput(text: string): Output {
+/** The docker driver has one output at most; without any it is an image. Throws Failure. */
+export function onlyOutput(given: readonly Output[]): Output {
+	if (given.length > 1)
+		throw new Failure('multiple outputs currently unsupported by the current BuildKit daemon, please upgrade to version v0.13+ or use a single output');
+	return given[0] ?? image;
+}
+/** One `--output`. Throws Failure. */
+export function oneOutput(text: string): Output {
 	if (!text.includes('=')) return text === '-' ? { ...image, type: 'tar', dest: '-' } : { ...image, type: 'local', dest: text };
 	let type = '';
 	const attributes = new Map<string, string>();
@@ -136,9 +139,15 @@ function oneOutput(text: string): Output {
 
 /** Throws Failure for flags that ask the docker driver for what it has not. */
 export function checkFeatures(flags: Flags): void {
-	const cacheTo = flags.list('cache-to').filter((text) => text !== 'type=inline');
-	if (cacheTo.length > 0) throw unsupported('Cache export', 'build-cache-backends');
-	const attested = flags.list('attest').length > 0 || ['provenance', 'sbom'].some((name) => !['', 'false'].includes(flags.text(name)));
-	if (attested) throw unsupported('Attestation', 'attestations');
-	if (flags.list('platform').flatMap((text) => text.split(',')).length > 1) throw unsupported('Multi-platform build', 'build-multi-platform');
+	checkAsked({
+		cacheTo: flags.list('cache-to'),
+		attested: flags.list('attest').length > 0 || ['provenance', 'sbom'].some((name) => !['', 'false'].includes(flags.text(name))),
+		platforms: flags.list('platform').flatMap((text) => text.split(','))
+	});
+}
+/** Throws Failure for what the docker driver has not. */
+export function checkAsked(asked: { readonly cacheTo: readonly string[]; readonly attested: boolean; readonly platforms: readonly string[] }): void {
+	if (asked.cacheTo.some((text) => text !== 'type=inline')) throw unsupported('Cache export', 'build-cache-backends');
+	if (asked.attested) throw unsupported('Attestation', 'attestations');
+	if (asked.platforms.length > 1) throw unsupported('Multi-platform build', 'build-multi-platform');
 }

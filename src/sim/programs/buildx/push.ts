@@ -9,7 +9,7 @@ import { authKey, encodeAuth, storedAuth } from '../docker/auth.ts';
 import { loadConfig } from '../docker/config-file.ts';
 import { Failure } from '../docker/failure.ts';
 import { hostOf } from './client.ts';
-import type { Display } from './display.ts';
+import type { Display, Source } from './display.ts';
 
 interface Line {
 	readonly id?: string;
@@ -19,12 +19,12 @@ interface Line {
 }
 
 /** Pushes one name. Throws Failure with the registry's text. */
-export function* pushImage(tag: string, display: Display, env: Readonly<Record<string, string>>): Sys<void> {
+export function* pushImage(tag: string, display: Display, env: Readonly<Record<string, string>>, of?: Source): Sys<void> {
 	const ref = withDefaultTag(parseReference(tag));
 	const began = yield* clock();
 	// A number that the engine gives to none.
 	const vertex = -1;
-	yield* display.take({ vertex, step: `pushing ${familiar(parseReference(full(ref)))} with docker` }, began);
+	yield* display.take({ vertex, step: `pushing ${familiar(parseReference(full(ref)))} with docker` }, began, of);
 	const { config } = yield* loadConfig(env['DOCKER_CONFIG'] ?? `${env['HOME'] ?? '/root'}/.docker`);
 	const pending = yield* dispatch(hostOf(env), {
 		method: 'POST',
@@ -39,17 +39,17 @@ export function* pushImage(tag: string, display: Display, env: Readonly<Record<s
 		const line = next.message as Line;
 		const now = yield* clock();
 		if (line.error !== undefined) {
-			yield* display.take({ vertex, error: line.error }, now);
+			yield* display.take({ vertex, error: line.error }, now, of);
 			yield* display.finish(now);
 			throw new Failure(`failed to solve: ${line.error}`);
 		}
-		if (line.id !== undefined && line.status === 'Pushed') yield* display.take({ vertex, line: `pushing layer ${line.id} done` }, now);
+		if (line.id !== undefined && line.status === 'Pushed') yield* display.take({ vertex, line: `pushing layer ${line.id} done` }, now, of);
 		else if (line.progressDetail?.total !== undefined && line.progressDetail.current === line.progressDetail.total)
 			yield* display.take(
 				{ vertex, line: `pushing layer ${line.id ?? ''} ${humanSize(line.progressDetail.total)} / ${humanSize(line.progressDetail.total)}` },
 				now
 			);
 	}
-	yield* display.take({ vertex, end: 'done', us: (yield* clock()) - began }, yield* clock());
+	yield* display.take({ vertex, end: 'done', us: (yield* clock()) - began }, yield* clock(), of);
 	if (display.mode === 'plain') yield* display.refresh(yield* clock());
 }
