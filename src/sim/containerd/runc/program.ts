@@ -156,6 +156,17 @@ const commands: Readonly<Record<string, Command>> = {
 	ps: (_version, root, args) => psCommand(root, idOf(args))
 };
 
+/** Writes to the log of --log; false when its directory is gone (a bundle that a new containerd cleared away). */
+function* logged(log: string, message: string): Sys<boolean> {
+	try {
+		yield* appendFile(log, encodeJson({ level: 'error', msg: message }) + '\n');
+		return true;
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return false;
+	}
+}
+
 /** The program of one version of runc. */
 export function runcProgram(version: RuncVersion): Program {
 	function* main(context: Context): Sys<number> {
@@ -191,8 +202,7 @@ export function runcProgram(version: RuncVersion): Program {
 		}
 		if (name === 'create' || name === 'exec') message = `${name === 'create' ? 'runc create' : 'exec'} failed: ${message}`;
 		const log = args.flags['log'];
-		if (log !== undefined) yield* appendFile(log, encodeJson({ level: 'error', msg: message }) + '\n');
-		else yield* write(2, `ERRO[0000] ${message} \n`);
+		if (log === undefined || !(yield* logged(log, message))) yield* write(2, `ERRO[0000] ${message} \n`);
 		return name === 'exec' ? 255 : 1;
 	}
 	return { name: version.name, main, rss: 12 << 20 };
