@@ -43,10 +43,13 @@ export function languageOf(path: string, text: string): Language {
 	return /^#!.*\bnode\b/.test(text) ? 'javascript' : /^#!.*\bpython/.test(text) ? 'python' : 'plaintext';
 }
 
+/** Whether a file is one that Node runs, or tells what it runs. */
+export const isNodeFile = (path: string): boolean => /\.[cm]?js$/.test(path) || nameOf(path) === 'package.json';
 export const isCompose = (path: string): boolean => /^(?:.*[.-])?(?:docker-)?compose(?:[.-].*)?\.ya?ml$/.test(nameOf(path));
 export const isManifest = (text: string): boolean => /^apiVersion:/m.test(text) && /^kind:/m.test(text);
 
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+/** A word as a shell reads it. */
+export const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** What Ctrl Enter types into the terminal for a file, and the word on its button. */
 export function applyOf(path: string, text: string): { readonly name: string; readonly command: string } | undefined {

@@ -1,6 +1,7 @@
 // Every action of the page by name, for the palette. What is read here of the workspace makes the list follow it.
 import { resolve } from '$app/paths';
 import { goto } from '$app/navigation';
+import { isNodeFile } from '#src/editor/language.ts';
 import { download } from '../download.ts';
 import type { PaletteCommand } from '../Palette.svelte';
 import { settings } from '../settings.svelte.ts';
@@ -31,6 +32,9 @@ export function paletteCommands(workspace: Workspace): PaletteCommand[] {
 		{ group: 'Files', name: 'Open file…', keys: 'Ctrl P', run: () => void workspace.editor.ask('open') },
 		{ group: 'Files', name: 'New file…', run: () => void workspace.editor.ask('new') },
 		...(file ? [{ group: 'Files', name: `Save ${file.name}`, keys: 'Ctrl S', run: () => workspace.editor.save() }] : []),
+		...(file && isNodeFile(file.path)
+			? [{ group: 'Files', name: `Run ${file.name} on real Node`, keys: 'Ctrl Shift Enter', run: () => workspace.editor.runOnRealNode() }]
+			: []),
 		...(settings.editorShown ? [{ group: 'Files', name: 'Hide the editor', run: () => workspace.editor.hide() }] : []),
 		{ group: 'Files', name: 'Bring files into the machine…', run: () => workspace.bring('files') },
 		{ group: 'Files', name: 'Bring a folder into the machine…', run: () => workspace.bring('folder') },

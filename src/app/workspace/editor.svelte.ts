@@ -16,6 +16,8 @@ export class EditorDoor {
 	/** Gives the editor the keyboard, saves the file in front, reads it anew; set by the pane. */
 	focus: () => void = () => {};
 	save: () => void = () => {};
+	/** Runs the file in front on real Node. */
+	runOnRealNode: () => void = () => {};
 
 	constructor(workspace: Workspace) {
 		this.#workspace = workspace;

@@ -1,17 +1,18 @@
 // What the workspace knows beside the machine: which pane is in front, which terminal is active, what was said last; and its actions,
 // which header, palette, keys and lesson share. One object per page; components get it as a property.
 // Invariant: an action ends with the focus where the learner goes on.
-import { tick } from 'svelte';
+import { tick, type Component } from 'svelte';
 import type { Lesson } from '#src/lessons/lesson.ts';
 import type { TerminalHandle } from '#src/terminal/xterm.ts';
 import { MachineClient } from '../machine.svelte.ts';
+import type { RealNode } from '../real-node/real-node.svelte.ts';
 import { settings } from '../settings.svelte.ts';
 import { EditorDoor } from './editor.svelte.ts';
 import { numberOf, TerminalNames, terminalFor, type Where } from './terminals.svelte.ts';
 
 /** Panes in the order they are swiped through on a phone and walked with F6. */
 export type PaneName = 'lesson' | 'editor' | 'work' | 'side';
-export type SideTab = 'stack' | 'images' | 'browser';
+export type SideTab = 'stack' | 'images' | 'browser' | 'node';
 
 /** Below this width one pane is seen at a time; below the second, the picture is a tab beside the terminal. */
 const phoneWidth = 700;
@@ -56,6 +57,8 @@ export class Workspace {
 	paletteAsked = false;
 	/** Pictures, palette and the like, once they are loaded. */
 	late = $state.raw<typeof import('./late.ts')>();
+	/** A run on real Node and its pane, once one was asked for. */
+	realNode = $state.raw<{ readonly pane: Component<{ workspace: Workspace; node: RealNode }>; readonly node: RealNode }>();
 
 	readonly host = $derived.by(() => this.machine.terminals.find(({ terminal }) => terminal === this.active)?.host ?? this.machine.hosts[0]?.name ?? '');
 	readonly on = $derived.by(() => this.machine.hosts.find(({ name }) => name === this.host)?.on !== false);
