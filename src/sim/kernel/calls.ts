@@ -160,6 +160,8 @@ export const read = (fd: number, max = 65_536): Sys<Uint8Array> => sys('read', {
 export const write = (fd: number, data: Uint8Array | string): Sys<number> => sys('write', { fd, data });
 export const lseek = (fd: number, offset: number, whence: 'set' | 'cur' | 'end' = 'set'): Sys<number> => sys('lseek', { fd, offset, whence });
 export const ftruncate = (fd: number, size: number): Sys<void> => sys('ftruncate', { fd, size });
+/** flock(2); null unlocks. Waits unless `nonblock`, which answers EAGAIN. */
+export const flock = (fd: number, lock: 'shared' | 'exclusive' | null, nonblock = false): Sys<void> => sys('flock', { fd, lock, nonblock });
 export const fsync = (fd: number): Sys<void> => sys('fsync', { fd });
 export const pipe = (): Sys<{ read: number; write: number }> => sys('pipe', {});
 /** Duplicates `fd` as `to` (closing what was there), or as the lowest free number ≥ `from`. */

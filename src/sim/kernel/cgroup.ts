@@ -2,6 +2,7 @@
 // Leaves out io limits and cpu weights (kept and shown, without effect). Invariant: usage of a group includes its children's.
 import { Errno } from '../engine/sys.ts';
 import type { CgroupLimits, CgroupStats } from './calls.ts';
+import { detached } from './copy.ts';
 import { killProcess } from './process.ts';
 import type { CgroupState, Kernel, ProcessState, ThreadState } from './state.ts';
 import { runThread } from './wait.ts';
@@ -48,7 +49,8 @@ export function createCgroup(kernel: Kernel, path: string, limits: CgroupLimits 
 	if (kernel.state.cgroups.has(path)) throw new Errno('EEXIST');
 	const parent = parentOf(path);
 	if (parent !== null && !kernel.state.cgroups.has(parent)) createCgroup(kernel, parent);
-	kernel.state.cgroups.set(path, newCgroup(path));
+	const own = detached(path);
+	kernel.state.cgroups.set(own, newCgroup(own));
 	setLimits(kernel, path, limits);
 }
 

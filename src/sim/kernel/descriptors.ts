@@ -2,24 +2,16 @@
 // What a description does is its kind's FileOps. Invariant: `refs` counts the descriptors of all processes that point at it.
 import { Errno } from '../engine/sys.ts';
 import { fileKindOps } from './file-ops.ts';
+import { unlockFile } from './files/locks.ts';
 import { sendSignal } from './signals.ts';
 import { BLOCK, type Handler, type Kernel, type OpenFile, type ProcessState } from './state.ts';
 import { blockOn, timedOut } from './wait.ts';
 
 /** Makes a description with no descriptor yet. */
-export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> & Partial<OpenFile>): OpenFile {
-	const made: OpenFile = {
-		refs: 0,
-		readable: true,
-		writable: true,
-		append: false,
-		nonblock: false,
-		offset: 0,
-		dev: 0,
-		path: '',
-		id: kernel.engine.id(),
-		...file
-	};
+export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> & Partial<Omit<OpenFile, 'id' | 'refs' | 'data'>>): OpenFile {
+	const { kind, object, readable = true, writable = true, append = false, nonblock = false, offset = 0, dev = 0, path = '', mount } = file;
+	const id = kernel.engine.id();
+	const made: OpenFile = { id, kind, refs: 0, readable, writable, append, nonblock, offset, object, dev, path, ...(mount !== undefined && { mount }) };
 	kernel.state.files.set(made.id, made);
 	return made;
 }
@@ -59,6 +51,7 @@ export function closeFd(kernel: Kernel, process: ProcessState, fd: number): void
 export function releaseFile(kernel: Kernel, file: OpenFile): void {
 	if (--file.refs > 0) return;
 	kernel.state.files.delete(file.id);
+	if (file.lock !== undefined) unlockFile(kernel, file);
 	fileKindOps[file.kind].close(kernel, file);
 }
 

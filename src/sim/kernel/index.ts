@@ -21,3 +21,4 @@ export { constant } from './copy.ts';
 export { signalName, signalNames, signalNumber } from './signal-names.ts';
 export * from './net/resolver.ts';
 export { aptSources } from './files/base-debian-etc.ts';
+export { allCapabilities } from './capabilities.ts';

@@ -24,7 +24,14 @@ export interface LayerEntry {
 	/** …bytes made from a seed when read (a big file that nobody reads costs nothing). */
 	readonly generated?: { readonly size: number; readonly seed: number };
 	/** …an executable that runs the program of that name (`size` as the real one's; shared text and seed as generated). */
-	readonly program?: { readonly name: string; readonly size: number };
+	readonly program?: {
+		readonly name: string;
+		readonly size: number;
+		/** Text behind the head: what a compiler put into it. */
+		readonly payload?: string;
+		/** The loader it names (a dynamically linked one): execve wants it to be there. */
+		readonly interpreter?: string;
+	};
 	/** Symlink's or hardlink's target. */
 	readonly target?: string;
 	readonly rdev?: readonly [number, number];

@@ -51,7 +51,8 @@ export function newThread(kernel: Kernel, process: ProcessState, tid: number, en
 export function spawnProcess(kernel: Kernel, parent: ProcessState | null, options: SpawnOptions, base: ProcessState): number {
 	const { state, engine } = kernel;
 	const cgroup = options.cgroup ?? base.cgroup;
-	if (!state.cgroups.has(cgroup)) throw new Errno('ENOENT');
+	const group = state.cgroups.get(cgroup);
+	if (!group) throw new Errno('ENOENT');
 	if (!pidsFit(kernel, cgroup) || state.processes.size >= processLimit) throw new Errno('EAGAIN');
 	const namespaces: Record<NamespaceKind, number> = { ...base.namespaces };
 	if (base.childPidNamespace !== undefined) namespaces.pid = base.childPidNamespace;
@@ -85,7 +86,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		capabilities: options.capabilities ?? base.capabilities,
 		noNewPrivileges: options.noNewPrivileges ?? base.noNewPrivileges,
 		namespaces,
-		cgroup,
+		cgroup: group.path,
 		rlimits: options.rlimits ? { ...base.rlimits, ...options.rlimits } : base.rlimits,
 		actions: new Map(),
 		pending: [],

@@ -133,6 +133,8 @@ export interface OpenFile {
 	data?: Uint8Array;
 	/** Files: the mount it was opened through. */
 	mount?: number;
+	/** flock(2). */
+	lock?: 'shared' | 'exclusive' | undefined;
 }
 
 export interface PipeState {

@@ -2,6 +2,7 @@
 // Both run in a process of their own, because they change its namespaces. Invariant: a failed create leaves neither state nor control group.
 import { Errno, type Sys } from '../../engine/index.ts';
 import {
+	allCapabilities,
 	cgroupStats,
 	clock,
 	close,
@@ -22,7 +23,7 @@ import {
 	type NamespaceKind,
 	type SpawnOptions
 } from '../../kernel/index.ts';
-import { parseJson, text } from '../../values/index.ts';
+import { parseJson, text, utf8 } from '../../values/index.ts';
 import type { Spec, SpecNamespace, SpecNamespaceType, SpecProcess } from '../runtime-spec.ts';
 import { cgroupPath, execFifo, isAlive, loadState, makeCgroup, RuncError, stateDir, stateFile, type RuncState } from './container.ts';
 import { goErrno, ignoring, readJson, removeAll, mkdirs, writeFile, writeJson } from './files.ts';
@@ -40,6 +41,10 @@ const kinds: Readonly<Record<SpecNamespaceType, NamespaceKind>> = {
 	user: 'user',
 	cgroup: 'cgroup'
 };
+
+/** A text of its own: a part of what was read would keep the whole file's text alive as long as the process. */
+const own = (part: string): string => text(utf8(part));
+const capabilityNames: ReadonlyMap<string, string> = new Map(allCapabilities.map((name) => ['CAP_' + name, name]));
 
 /** The namespace a path names: /proc/<pid>/ns/<kind>, or a bound one by its inode. RuncError when there is none. */
 function* namespaceAt(ns: SpecNamespace): Sys<number | { pid: number }> {
@@ -73,9 +78,9 @@ function processOptions(
 	const profile = p.apparmorProfile ?? '';
 	return {
 		cred: { uid, gid, euid: uid, egid: gid, groups: additionalGids.length ? additionalGids : [gid] },
-		capabilities: caps.map((c) => c.replace(/^CAP_/, '')),
+		capabilities: caps.map((c) => capabilityNames.get(c) ?? own(c.replace(/^CAP_/, ''))),
 		umask,
-		label: profile === '' || profile === 'unconfined' ? 'unconfined' : `${profile} (enforce)`,
+		label: profile === '' || profile === 'unconfined' ? 'unconfined' : own(`${profile} (enforce)`),
 		seccomp: spec.linux.seccomp !== undefined,
 		...(p.noNewPrivileges !== undefined && { noNewPrivileges: p.noNewPrivileges }),
 		...(p.oomScoreAdj !== undefined && { oomScoreAdj: p.oomScoreAdj }),
@@ -168,8 +173,8 @@ export function* createContainer(options: CreateOptions): Sys<RuncState> {
 	}
 	let cgroup: string | undefined;
 	try {
-		const own = (yield* process((yield* ids()).pid)).cgroup;
-		cgroup = cgroupPath(spec, id, spec.linux.cgroupsPath?.startsWith('/') || spec.linux.cgroupsPath?.includes(':') ? '/' : own);
+		const { cgroup: outer } = yield* process((yield* ids()).pid);
+		cgroup = own(cgroupPath(spec, id, spec.linux.cgroupsPath?.startsWith('/') || spec.linux.cgroupsPath?.includes(':') ? '/' : outer));
 		yield* makeCgroup(cgroup, spec.linux.resources);
 		return yield* startContainer(options, bundle, spec, cgroup);
 	} catch (e) {
@@ -199,7 +204,7 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	yield* mknod(fifo, 'fifo', 0o622);
 	const start = yield* open(fifo, { read: true, write: true });
 	const p = spec.process;
-	const env = envOf(p.env);
+	const env = envOf(p.env.map(own));
 	if (env['HOME'] === undefined) env['HOME'] = yield* homeOf(rootfs, p.user.uid);
 	const started = yield* startBackHome(
 		{
@@ -212,7 +217,7 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 			...(options.parent !== undefined && { reparent: options.parent }),
 			...(p.terminal && { ctty: 0 })
 		},
-		{ args: p.args, env, cwd: p.cwd || '/', wait: true, makeCwd: true },
+		{ args: p.args.map(own), env, cwd: own(p.cwd || '/'), wait: true, makeCwd: true },
 		start
 	);
 	yield* close(start);

@@ -122,8 +122,8 @@ function* readLog(path: string): Sys<string> {
 function* exitOf(pid: number): Sys<number> {
 	for (;;) {
 		const exit = yield* own((m) => {
-			const found = m.exits[pid];
-			if (found) delete m.exits[pid];
+			const { [pid]: found, ...others } = m.exits;
+			if (found) m.exits = others;
 			return found;
 		});
 		if (exit) return exit.status;

@@ -40,8 +40,8 @@ interface Copier extends Owner {
 	readonly path: string;
 	/** -1: not open yet. */
 	readonly fd: number;
-	/** A line that has not ended yet. */
-	readonly rest: Uint8Array;
+	/** A line that has not ended yet; null: none, so that a copier that waits holds no bytes. */
+	readonly rest: Uint8Array | null;
 	readonly log: boolean;
 	readonly run: number;
 }
@@ -55,7 +55,7 @@ export function* startCopiers(owner: Owner, io: TaskIO, log: boolean): Sys<void>
 	const used = outputs.filter(([, path]) => path !== '');
 	const run = yield* remember((m) => runtimeOf(m, owner.containerId).run);
 	yield* addCopiers(owner, used.length);
-	for (const [stream, path] of used) yield* thread('copier', { ...owner, stream, path, fd: -1, rest: new Uint8Array(), log, run } satisfies Copier);
+	for (const [stream, path] of used) yield* thread('copier', { ...owner, stream, path, fd: -1, rest: null, log, run } satisfies Copier);
 }
 function* addCopiers(owner: Owner, by: number): Sys<number> {
 	if (owner.execId === '') return (yield* updateRuntime(owner.containerId, (old) => ({ copiers: old.copiers + by }))).copiers;
@@ -92,7 +92,7 @@ export function* copier(context: Context): Sys<void> {
 		yield* tellAttached(state, data);
 		state = { ...state, rest: yield* logged(state, data) };
 	}
-	if (state.rest.length > 0 && state.log) yield* appendLog(state.containerId, [{ text: decode(state.rest), stream: state.stream }]);
+	if (state.rest && state.rest.length > 0 && state.log) yield* appendLog(state.containerId, [{ text: decode(state.rest), stream: state.stream }]);
 	yield* close(state.fd);
 	yield* ended(state);
 }
@@ -116,9 +116,9 @@ function* tellAttached(state: Copier, data: Uint8Array): Sys<void> {
 
 const longestLine = 16_384;
 /** Puts whole lines into the log; answers what is left of the last one. */
-function* logged(state: Copier, data: Uint8Array): Sys<Uint8Array> {
+function* logged(state: Copier, data: Uint8Array): Sys<Uint8Array | null> {
 	if (!state.log) return state.rest;
-	const all = state.rest.length > 0 ? concat([state.rest, data]) : data;
+	const all = state.rest ? concat([state.rest, data]) : data;
 	const lines: LogLine[] = [];
 	let from = 0;
 	for (let at = 0; at < all.length; at++) {
@@ -127,7 +127,7 @@ function* logged(state: Copier, data: Uint8Array): Sys<Uint8Array> {
 		from = at + 1;
 	}
 	if (lines.length > 0) yield* appendLog(state.containerId, lines);
-	return all.slice(from);
+	return from < all.length ? all.slice(from) : null;
 }
 function* ended(state: Copier): Sys<void> {
 	const left = yield* addCopiers(state, -1);

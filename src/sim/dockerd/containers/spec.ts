@@ -99,15 +99,15 @@ function* sharedWith(mode: string, what: string): Sys<Container> {
 }
 function* namespaces(container: Container): Sys<SpecNamespace[]> {
 	const { NetworkMode, PidMode, IpcMode, UTSMode, CgroupnsMode } = container.hostConfig;
-	const out: SpecNamespace[] = [{ type: 'mount' }];
+	const out: SpecNamespace[] = [ownNamespace.mount];
 	if (NetworkMode.startsWith('container:')) out.push({ type: 'network', path: `/proc/${(yield* networkedContainer(container)).state.pid}/ns/net` });
-	else if (NetworkMode !== 'host') out.push({ type: 'network' });
+	else if (NetworkMode !== 'host') out.push(ownNamespace.network);
 	if (IpcMode.startsWith('container:')) out.push({ type: 'ipc', path: `/proc/${(yield* sharedWith(IpcMode, 'IPC namespace')).state.pid}/ns/ipc` });
-	else if (IpcMode !== 'host') out.push({ type: 'ipc' });
+	else if (IpcMode !== 'host') out.push(ownNamespace.ipc);
 	if (PidMode.startsWith('container:')) out.push({ type: 'pid', path: `/proc/${(yield* sharedWith(PidMode, 'PID namespace')).state.pid}/ns/pid` });
-	else if (PidMode !== 'host') out.push({ type: 'pid' });
-	if (UTSMode !== 'host') out.push({ type: 'uts' });
-	if (CgroupnsMode !== 'host') out.push({ type: 'cgroup' });
+	else if (PidMode !== 'host') out.push(ownNamespace.pid);
+	if (UTSMode !== 'host') out.push(ownNamespace.uts);
+	if (CgroupnsMode !== 'host') out.push(ownNamespace.cgroup);
 	return out;
 }
 /** The container whose network namespace this one shares. Throws 500 and 409 with the words of `docker run --network container:X`. */
@@ -153,17 +153,41 @@ function* deviceAt(source: string, target: string): Sys<SpecDevice[]> {
 	}
 }
 
-const defaultMounts = (host: HostConfig): SpecMount[] => [
+// What all containers have in common is one value for all: a thousand specs are kept.
+const systemMounts = (privileged: boolean): readonly SpecMount[] => [
 	{ destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
 	{ destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'] },
 	{ destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'] },
-	{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', ...(host.Privileged ? [] : ['ro'])] },
-	{ destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...(host.Privileged ? [] : ['ro']), 'nosuid', 'noexec', 'nodev'] },
-	{ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
-	...(host.IpcMode === 'none'
-		? []
-		: [{ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=' + host.ShmSize] }])
+	{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', ...(privileged ? [] : ['ro'])] },
+	{ destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...(privileged ? [] : ['ro']), 'nosuid', 'noexec', 'nodev'] },
+	{ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] }
 ];
+const privilegedMounts = systemMounts(true);
+const usualMounts = systemMounts(false);
+const shm = (size: number): SpecMount => ({
+	destination: '/dev/shm',
+	type: 'tmpfs',
+	source: 'shm',
+	options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=' + size]
+});
+const usualShmSize = 64 << 20;
+const usualShm = shm(usualShmSize);
+const defaultMounts = (host: HostConfig): SpecMount[] => [
+	...(host.Privileged ? privilegedMounts : usualMounts),
+	...(host.IpcMode === 'none' ? [] : [host.ShmSize === usualShmSize ? usualShm : shm(host.ShmSize)])
+];
+const bindOptions: readonly string[] = ['rbind', 'rprivate'];
+const readonlyBindOptions: readonly string[] = [...bindOptions, 'ro'];
+const ownNamespace = {
+	mount: { type: 'mount' },
+	network: { type: 'network' },
+	ipc: { type: 'ipc' },
+	pid: { type: 'pid' },
+	uts: { type: 'uts' },
+	cgroup: { type: 'cgroup' }
+} as const;
+const noHooks = {};
+const defaultSeccomp = { defaultAction: 'SCMP_ACT_ERRNO' };
 
 const option = (host: HostConfig, name: string): string | undefined =>
 	(host.SecurityOpt ?? []).find((text) => text === name || text.startsWith(name + '=') || text.startsWith(name + ':'));
@@ -237,7 +261,7 @@ export function* createSpec(container: Container, root: string, mounts: readonly
 	] as const;
 	const network = files
 		.filter(([destination, source]) => source !== '' && !replaced.has(destination))
-		.map(([destination, source]): SpecMount => ({ destination, type: 'bind', source, options: ['rbind', 'rprivate', ...(host.ReadonlyRootfs ? ['ro'] : [])] }));
+		.map(([destination, source]): SpecMount => ({ destination, type: 'bind', source, options: host.ReadonlyRootfs ? readonlyBindOptions : bindOptions }));
 	const unconfined = host.Privileged || option(host, 'seccomp') === 'seccomp=unconfined';
 	const systemd = (yield* remember((m) => m.cgroupDriver)) === 'systemd';
 	const parent = host.CgroupParent || (yield* remember((m) => m.config.cgroupParent));
@@ -249,7 +273,7 @@ export function* createSpec(container: Container, root: string, mounts: readonly
 			? {}
 			: { hostname: config.Domainname === '' ? config.Hostname : (`${config.Hostname}.${config.Domainname}`.split('.')[0] ?? config.Hostname) }),
 		mounts: [...defaultMounts(host).filter((mount) => !replaced.has(mount.destination)), ...own, ...network],
-		hooks: {},
+		hooks: noHooks,
 		linux: {
 			cgroupsPath: systemd
 				? `${parent || 'system.slice'}:docker:${container.id}`
@@ -257,7 +281,7 @@ export function* createSpec(container: Container, root: string, mounts: readonly
 			namespaces: yield* namespaces(container),
 			resources: specResources(host),
 			devices: yield* devices(host),
-			...(unconfined ? {} : { seccomp: { defaultAction: 'SCMP_ACT_ERRNO' } }),
+			...(unconfined ? {} : { seccomp: defaultSeccomp }),
 			maskedPaths: host.MaskedPaths ?? [],
 			readonlyPaths: host.ReadonlyPaths ?? [],
 			sysctl: { ...networkSysctls(host), ...host.Sysctls }

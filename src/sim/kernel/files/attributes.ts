@@ -3,7 +3,7 @@ import { Errno } from '../../engine/sys.ts';
 import type { Stat } from '../calls.ts';
 import type { Kernel, OpenFile, ProcessState } from '../state.ts';
 import { typeOf } from './fs-types.ts';
-import { realInode, wallClock } from './inodes.ts';
+import { accessTime, changeTime, realInode, touchAttributes, wallClock } from './inodes.ts';
 import { capable, demand, demandCapability, demandOwner, MAY_WRITE } from './permission.ts';
 import type { Inode } from './state.ts';
 import { find } from './walk.ts';
@@ -11,12 +11,25 @@ import { find } from './walk.ts';
 /** The attributes of an inode. */
 export function statOf(kernel: Kernel, inode: Inode): Stat {
 	const real = realInode(kernel, inode);
-	const { mode, uid, gid, size, atime, mtime, ctime, rdev } = real;
+	const { mode, uid, gid, size, mtime, rdev } = real;
 	// overlayfs does not count the subdirectories of a merged directory.
 	const nlink = inode.type === 'dir' && inode.lowers?.length ? 1 : real.nlink;
 	const blocks =
 		inode.type === 'file' ? (real.charged || (real.path === undefined ? Math.ceil(size / 4096) * 4096 : 0)) / 512 : inode.type === 'dir' && size ? 8 : 0;
-	const stat: Stat = { ino: inode.ino, dev: inode.dev, type: inode.type, mode, nlink, uid, gid, size, atime, mtime, ctime, blocks };
+	const stat: Stat = {
+		ino: inode.ino,
+		dev: inode.dev,
+		type: inode.type,
+		mode,
+		nlink,
+		uid,
+		gid,
+		size,
+		atime: accessTime(real),
+		mtime,
+		ctime: changeTime(real),
+		blocks
+	};
 	if (rdev) stat.rdev = rdev;
 	return stat;
 }
@@ -58,7 +71,7 @@ export function changeMode(kernel: Kernel, process: ProcessState, path: string, 
 	const { egid, groups } = process.cred;
 	const inGroup = inode.gid === egid || groups.includes(inode.gid) || capable(process, 'FSETID');
 	inode.mode = mode & (inGroup || inode.type === 'dir' ? 0o7777 : 0o5777);
-	inode.ctime = wallClock(kernel);
+	touchAttributes(inode, wallClock(kernel));
 }
 
 /** chown(2): CAP_CHOWN, or the owner giving a group of his own. Clears setuid and setgid of files. */
@@ -72,7 +85,7 @@ export function changeOwner(kernel: Kernel, process: ProcessState, path: string,
 	if (uid !== -1) inode.uid = uid;
 	if (gid !== -1) inode.gid = gid;
 	if (inode.type === 'file' && (uid !== -1 || gid !== -1)) inode.mode &= inode.mode & 0o010 ? 0o1777 : 0o3777;
-	inode.ctime = wallClock(kernel);
+	touchAttributes(inode, wallClock(kernel));
 }
 
 /** utimensat(2): the owner, or (for now) who may write. Times in µs since the epoch. */

@@ -54,7 +54,7 @@ export function initialMounts(kernel: Kernel, ns: number): void {
 		group: vfs.nextGroup++
 	});
 	const names = newFileSystem(kernel, { kind: 'nsfs', source: 'nsfs', path: '/' });
-	names.mounts.add(0);
+	names.mounts = new Set([0]);
 	vfs.nsfs = names.dev;
 	for (const made of bootMounts(kernel.state.memoryTotal)) {
 		const fs = newFileSystem(kernel, made);
@@ -100,7 +100,8 @@ export function dropVolatile(kernel: Kernel): void {
 			vfs.fileSystems.delete(fs.dev);
 			continue;
 		}
-		fs.mounts.clear();
+		fs.sole = 0;
+		fs.mounts?.clear();
 		for (const inode of [...fs.inodes.values()]) {
 			inode.opens = 0;
 			release(fs, inode);

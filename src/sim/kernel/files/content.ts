@@ -3,7 +3,7 @@
 // Invariant: reading never changes the inode's content; a base is never written to.
 import { Errno } from '../../engine/sys.ts';
 import type { Kernel } from '../state.ts';
-import { charge, fileSystem, wallClock } from './inodes.ts';
+import { charge, fileSystem, touch, wallClock } from './inodes.ts';
 import type { Inode } from './state.ts';
 
 const page = 65_536;
@@ -70,7 +70,7 @@ export function writeContent(kernel: Kernel, inode: Inode, offset: number, data:
 		at = stop;
 	}
 	if (end > inode.size) inode.size = end;
-	inode.mtime = inode.ctime = wallClock(kernel);
+	touch(inode, wallClock(kernel));
 }
 
 function writePage(kernel: Kernel, inode: Inode, number: number, at: number, part: Uint8Array): void {
@@ -113,7 +113,7 @@ export function truncateContent(kernel: Kernel, inode: Inode, size: number): voi
 		delete inode.base;
 	}
 	inode.size = size;
-	inode.mtime = inode.ctime = wallClock(kernel);
+	touch(inode, wallClock(kernel));
 }
 
 /** Makes `to` (an empty file) hold what `from` holds: shares the base, copies the pages. ENOSPC. */

@@ -3,9 +3,10 @@
 // Invariant: `entries` wins over the base; 0 in it hides the base's entry.
 import { Errno } from '../../engine/sys.ts';
 import type { DirEntry } from '../calls.ts';
+import { detached } from '../copy.ts';
 import type { Kernel } from '../state.ts';
 import type { FileSystemType } from './fs-type.ts';
-import { charge, fileSystem, newInode, release, wallClock, type NewNode } from './inodes.ts';
+import { charge, fileSystem, newInode, release, touch, touchAttributes, wallClock, type NewNode } from './inodes.ts';
 import { forgetPaths } from './known.ts';
 import type { LayerIndex, LayerNode } from './layers.ts';
 import type { FileSystem, Inode, LayerRef } from './state.ts';
@@ -26,7 +27,7 @@ export function fillFromNode(inode: Inode, index: LayerIndex, node: LayerNode, b
 	inode.mode = entry?.mode ?? (node.type === 'dir' || entry?.program ? 0o755 : node.type === 'symlink' ? 0o777 : node.type === 'whiteout' ? 0 : 0o644);
 	inode.uid = entry?.uid ?? 0;
 	inode.gid = entry?.gid ?? 0;
-	inode.atime = inode.mtime = inode.ctime = entry?.mtime ?? index.layer.mtime;
+	inode.mtime = entry?.mtime ?? index.layer.mtime;
 	inode.size = node.size;
 	inode.nlink = node.type === 'dir' ? 2 + node.subdirs : node.links;
 	if (node.type === 'dir') {
@@ -43,11 +44,12 @@ function materialise(kernel: Kernel, fs: FileSystem, dir: Inode, name: string, b
 	const index = baseIndex(kernel, base);
 	const number = index.nodes[base.node]?.children?.get(name);
 	const node = number === undefined ? undefined : index.nodes[number];
-	if (number === undefined || !node || !dir.entries) return undefined;
+	if (number === undefined || !node) return undefined;
+	const entries = (dir.entries ??= new Map());
 	const ino = base.first + number;
 	const known = node.links > 1 ? fs.inodes.get(ino) : undefined;
 	if (known) {
-		dir.entries.set(name, known.ino);
+		entries.set(name, known.ino);
 		return known;
 	}
 	const { entry } = node;
@@ -69,7 +71,7 @@ function materialise(kernel: Kernel, fs: FileSystem, dir: Inode, name: string, b
 		inode.parent = dir.ino;
 		inode.name = name;
 	}
-	dir.entries.set(name, inode.ino);
+	entries.set(name, inode.ino);
 	return inode;
 }
 
@@ -77,23 +79,25 @@ const inBase = (kernel: Kernel, dir: Inode, name: string): boolean =>
 	dir.base !== undefined && (baseIndex(kernel, dir.base).nodes[dir.base.node]?.children?.has(name) ?? false);
 
 function attach(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
-	dir.entries?.set(name, inode.ino);
+	// A name comes as a part of a path.
+	const own = name.length < 13 ? name : detached(name);
+	(dir.entries ??= new Map()).set(own, inode.ino);
 	if (inode.type === 'dir') {
 		inode.parent = dir.ino;
-		inode.name = name;
+		inode.name = own;
 		dir.nlink++;
 	}
-	dir.mtime = dir.ctime = wallClock(kernel);
+	touch(dir, wallClock(kernel));
 }
 
 function detach(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
-	if (inBase(kernel, dir, name)) dir.entries?.set(name, 0);
+	if (inBase(kernel, dir, name)) (dir.entries ??= new Map()).set(name, 0);
 	else dir.entries?.delete(name);
 	if (inode.type === 'dir') {
 		dir.nlink--;
 		forgetPaths(kernel);
 	}
-	dir.mtime = dir.ctime = wallClock(kernel);
+	touch(dir, wallClock(kernel));
 }
 
 /** Whether an own or base entry is in the directory. O(entries hidden) at worst. */
@@ -139,19 +143,19 @@ export const disk: FileSystemType = {
 	remove(kernel, dir, name, inode) {
 		detach(kernel, dir, name, inode);
 		inode.nlink = inode.type === 'dir' ? 0 : inode.nlink - 1;
-		inode.ctime = wallClock(kernel);
+		touchAttributes(inode, wallClock(kernel));
 		release(fileSystem(kernel, inode.dev), inode);
 	},
 	link(kernel, inode, dir, name) {
 		inode.nlink++;
-		inode.ctime = wallClock(kernel);
+		touchAttributes(inode, wallClock(kernel));
 		attach(kernel, dir, name, inode);
 	},
 	rename(kernel, from, fromName, inode, to, toName, old) {
 		if (old) disk.remove(kernel, to, toName, old);
 		detach(kernel, from, fromName, inode);
 		attach(kernel, to, toName, inode);
-		inode.ctime = wallClock(kernel);
+		touchAttributes(inode, wallClock(kernel));
 	},
 	change: (_kernel, inode) => inode,
 	parent: (kernel, dir) => kernel.state.vfs.fileSystems.get(dir.dev)?.inodes.get(dir.parent ?? 0)

@@ -5,10 +5,12 @@ import { utf8, text } from '../../values/bytes.ts';
 const magic = '\x7fELF\x02\x01\x01\x00';
 const mark = '\x00drydock\x00';
 
-/** The first bytes of the executable of a program: at most 128. */
-export function executableHead(name: string): Uint8Array {
+const loader = 'interp\x00';
+
+/** The first bytes of the executable of a program: at most 128 before `payload`. `interpreter` is the loader a dynamically linked one names. */
+export function executableHead(name: string, interpreter?: string, payload = ''): Uint8Array {
 	// e_ident's padding, ET_EXEC, EM_X86_64, version 1: what `file` and `od` look at.
-	return utf8(`${magic}\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00${mark}${name}\x00`);
+	return utf8(`${magic}\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00${mark}${name}\x00${interpreter === undefined ? '' : `${loader}${interpreter}\x00`}${payload}`);
 }
 
 /** The program named by a file's first bytes (128 are enough), or undefined when it is no such executable. */
@@ -20,4 +22,13 @@ export function programOf(bytes: Uint8Array): string | undefined {
 	const start = at + mark.length;
 	const end = head.indexOf('\x00', start);
 	return end < 0 ? undefined : head.slice(start, end);
+}
+
+/** The loader named by a file's first bytes; undefined for a statically linked one. */
+export function interpreterOf(bytes: Uint8Array): string | undefined {
+	const head = text(bytes.subarray(0, 256));
+	const at = head.indexOf(mark);
+	if (at < 0) return undefined;
+	const start = head.indexOf('\x00', at + mark.length) + 1;
+	return head.startsWith(loader, start) ? head.slice(start + loader.length, head.indexOf('\x00', start + loader.length)) : undefined;
 }

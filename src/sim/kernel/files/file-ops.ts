@@ -5,8 +5,8 @@ import { text, utf8 } from '../../values/bytes.ts';
 import type { FileOps, Kernel, OpenFile, ThreadState } from '../state.ts';
 import { readContent, writeContent } from './content.ts';
 import { generatedText, typeOf, writeGenerated } from './fs-types.ts';
-import { inodeAt, letGo, realInode, wallClock } from './inodes.ts';
-import { dropIfUnused } from './mounts.ts';
+import { accessTime, inodeAt, letGo, realInode, wallClock } from './inodes.ts';
+import { dropIfUnused, isMounted } from './mounts.ts';
 import type { Inode } from './state.ts';
 
 /** The inode behind a description. EIO when its file system is gone. */
@@ -20,7 +20,8 @@ export function inodeOf(kernel: Kernel, file: OpenFile): Inode {
 function close(kernel: Kernel, file: OpenFile): void {
 	const inode = inodeAt(kernel, { dev: file.dev, ino: file.object });
 	if (inode) letGo(kernel, inode);
-	if (kernel.state.vfs.fileSystems.get(file.dev)?.mounts.size === 0) dropIfUnused(kernel, file.dev);
+	const fs = kernel.state.vfs.fileSystems.get(file.dev);
+	if (fs && !isMounted(fs)) dropIfUnused(kernel, file.dev);
 }
 
 const always = { close, ready: () => true, events: (): number[] => [] };
@@ -32,7 +33,7 @@ export const fileOps: FileOps = {
 		const data = readContent(kernel, inode, file.offset, max);
 		file.offset += data.length;
 		// relatime: the first read after a change.
-		if (inode.atime <= inode.mtime) inode.atime = wallClock(kernel);
+		if (accessTime(inode) <= inode.mtime) inode.atime = wallClock(kernel);
 		return data;
 	},
 	write(kernel, file, _thread, data) {

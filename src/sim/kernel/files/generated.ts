@@ -72,7 +72,7 @@ export function generatedInode(kernel: Kernel, fs: FileSystem, path: string, typ
 	if (held) return held;
 	const now = kernel.engine.state.epoch + kernel.state.bootedAt;
 	const { uid, gid } = owner;
-	return { dev: fs.dev, ino, type, mode, uid, gid, atime: now, mtime: now, ctime: now, nlink: type === 'dir' ? 2 : 1, size: 0, charged: 0, opens: 0, path };
+	return { dev: fs.dev, ino, type, mode, uid, gid, mtime: now, nlink: type === 'dir' ? 2 : 1, size: 0, charged: 0, opens: 0, path };
 }
 
 /** A file system kind made of rows. */

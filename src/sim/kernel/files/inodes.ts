@@ -16,6 +16,22 @@ export interface NewNode {
 /** µs since the Unix epoch. */
 export const wallClock = (kernel: Kernel): number => kernel.engine.state.epoch + kernel.engine.state.now;
 
+/** When the inode was last read, and when it or its attributes last changed. */
+export const accessTime = (inode: Inode): number => inode.atime ?? inode.mtime;
+export const changeTime = (inode: Inode): number => inode.ctime ?? inode.mtime;
+
+/** The content (a directory's names) changes. */
+export function touch(inode: Inode, now: number): void {
+	if (inode.atime === undefined && inode.mtime !== now) inode.atime = inode.mtime;
+	inode.mtime = now;
+	if (inode.ctime !== undefined) inode.ctime = now;
+}
+
+/** The attributes change. */
+export function touchAttributes(inode: Inode, now: number): void {
+	if (inode.ctime !== undefined || inode.mtime !== now) inode.ctime = now;
+}
+
 /** The file system an inode belongs to. ENOENT when it is gone. */
 export function fileSystem(kernel: Kernel, dev: number): FileSystem {
 	const fs = kernel.state.vfs.fileSystems.get(dev);
@@ -50,16 +66,13 @@ export function newInode(kernel: Kernel, fs: FileSystem, node: NewNode, ino = ne
 		mode,
 		uid,
 		gid,
-		atime: now,
 		mtime: now,
-		ctime: now,
 		nlink: 1,
 		size: 0,
 		charged: 0,
 		opens: 0
 	};
 	if (type === 'dir') {
-		inode.entries = new Map();
 		inode.nlink = 2;
 		inode.size = 4096;
 	}

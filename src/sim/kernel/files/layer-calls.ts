@@ -6,7 +6,7 @@ import type { Handler, Kernel, ProcessState } from '../state.ts';
 import { readContent } from './content.ts';
 import { baseIndex, isEmptyDir, isWhiteout } from './disk.ts';
 import { typeOf } from './fs-types.ts';
-import { charge, fileSystem, realInode, type NewNode } from './inodes.ts';
+import { changeTime, charge, fileSystem, realInode, type NewNode } from './inodes.ts';
 import { makeLayer } from './layer-id.ts';
 import type { LayerIndex } from './layers.ts';
 import { createChild } from './names.ts';
@@ -29,7 +29,7 @@ function unpack(kernel: Kernel, process: ProcessState, path: string, id: string)
 	const base: LayerRef = { layer: id, node: 0, first: layerInodes * ++fs.unpacked };
 	if (isEmptyDir(kernel, dir) && inode === dir) {
 		dir.base = base;
-		dir.entries = new Map();
+		dir.entries?.clear();
 		const root = index.nodes[0];
 		if (root?.entry?.mode !== undefined) dir.mode = root.entry.mode;
 		dir.nlink = 2 + (root?.subdirs ?? 0);
@@ -128,7 +128,7 @@ function untouchedLayer(kernel: Kernel, dir: Inode): boolean {
 		const number = index.nodes[dir.base.node]?.children?.get(name);
 		const node = number === undefined ? undefined : index.nodes[number];
 		if (!child || !node || (child.base?.node !== number && (child.type === 'dir' || node.size > 0) && child.type !== 'symlink')) return false;
-		if (child.mtime !== (node.entry?.mtime ?? index.layer.mtime) || child.ctime !== child.mtime) return false;
+		if (child.mtime !== (node.entry?.mtime ?? index.layer.mtime) || changeTime(child) !== child.mtime) return false;
 		if (child.type === 'dir' && !untouchedLayer(kernel, child)) return false;
 	}
 	return true;

@@ -6,7 +6,10 @@ import { entrySize } from './layers.ts';
 
 /** What tells an entry's content from another's. */
 function contentOf(entry: LayerEntry): string {
-	if (entry.program) return `program ${entry.program.name} ${entry.program.size}`;
+	if (entry.program) {
+		const { name, size, payload, interpreter } = entry.program;
+		return `program ${name} ${size}${payload === undefined ? '' : ` ${digest(payload)}`}${interpreter === undefined ? '' : ` ${interpreter}`}`;
+	}
 	if (entry.generated) return `generated ${entry.generated.size} ${entry.generated.seed}`;
 	if (entry.bytes) return digest(entry.bytes);
 	if (entry.text !== undefined) return digest(entry.text);

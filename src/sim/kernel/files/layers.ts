@@ -121,7 +121,12 @@ export function indexLayer(layer: Layer): LayerIndex {
 		const out = new Uint8Array(end - offset);
 		if (entry.generated) randomFill(out, entry.generated.seed, offset);
 		if (entry.program) {
-			const head = executableHead(entry.program.name);
+			const { name, payload, interpreter } = entry.program;
+			let head = texts.get(number);
+			if (!head) {
+				head = executableHead(name, interpreter, payload);
+				if (payload !== undefined) texts.set(number, head);
+			}
 			randomFill(out, head.length, offset);
 			if (offset < head.length) out.set(head.subarray(offset, Math.min(end, head.length)), 0);
 		}

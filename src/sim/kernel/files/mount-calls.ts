@@ -1,6 +1,7 @@
 // mount(2) and umount(2), statfs(2): one row per type of mount.
 import { Errno } from '../../engine/sys.ts';
 import type { MountOptions } from '../calls.ts';
+import { detached } from '../copy.ts';
 import type { Handler, Kernel, ProcessState } from '../state.ts';
 import { disk } from './disk.ts';
 import { typeOf } from './fs-types.ts';
@@ -29,7 +30,7 @@ function newOverlay(kernel: Kernel, process: ProcessState, options: MountOptions
 	const lowers = lower.map((path) => layerDir(kernel, process, path));
 	const top = upper === undefined ? undefined : layerDir(kernel, process, upper);
 	if (upper !== undefined && work === undefined) throw new Errno('EINVAL');
-	const text = `lowerdir=${lower.join(':')}${upper === undefined ? '' : `,upperdir=${upper},workdir=${work}`}`;
+	const text = detached(`lowerdir=${lower.join(':')}${upper === undefined ? '' : `,upperdir=${upper},workdir=${work}`}`);
 	const fs = newFileSystem(kernel, { kind: 'overlay', source: options.source ?? 'overlay', overlay: { ...(top && { upper: top }), lowers, options: text } });
 	const root = fs.inodes.get(fs.root);
 	const [first, ...rest] = lowers;

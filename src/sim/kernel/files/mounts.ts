@@ -3,6 +3,7 @@
 // shared mount is made or ended under its peers and slaves, by the same inode.
 // Invariant: each mount but a namespace's root is in `children` of its parent under `point`; covered and covering inodes are held.
 import { Errno } from '../../engine/sys.ts';
+import { detached } from '../copy.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import type { Place } from './fs-type.ts';
 import { hold, inodeAt, letGo, wallClock } from './inodes.ts';
@@ -37,14 +38,11 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 		mode: made.mode ?? 0o755,
 		uid: 0,
 		gid: 0,
-		atime: now,
 		mtime: now,
-		ctime: now,
 		nlink: 2,
 		size: 0,
 		charged: 0,
 		opens: 0,
-		entries: new Map(),
 		parent: 1,
 		name: ''
 	};
@@ -58,8 +56,9 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 		used: 0,
 		inodes: new Map([[1, root]]),
 		root: 1,
-		nextIno: made.kind === 'overlay' ? 2 ** 45 : 2,
-		mounts: new Set(),
+		// An overlay's inodes have the numbers of the real ones; these are for two that share one. Below 2^31, where the engine keeps numbers small.
+		nextIno: made.kind === 'overlay' ? 2 ** 30 : 2,
+		sole: 0,
 		unpacked: 0,
 		...(made.overlay && { overlay: made.overlay }),
 		...(made.cgroup !== undefined && { cgroup: made.cgroup }),
@@ -69,29 +68,31 @@ export function newFileSystem(kernel: Kernel, made: NewFileSystem): FileSystem {
 	return fs;
 }
 
+/** Whether it is seen anywhere. */
+export const isMounted = (fs: FileSystem): boolean => (fs.sole ?? 0) !== 0 || (fs.mounts?.size ?? 0) > 0;
+/** Ids of its mounts, in mounting order. */
+export const mountsOf = (fs: FileSystem): Iterable<number> => fs.mounts ?? (fs.sole ? [fs.sole] : []);
+function addMountOf(fs: FileSystem, id: number): void {
+	if (fs.mounts) fs.mounts.add(id);
+	else if (!fs.sole) fs.sole = id;
+	else {
+		fs.mounts = new Set([fs.sole, id]);
+		fs.sole = 0;
+	}
+}
+
 export type MountSpec = Pick<Mount, 'dev' | 'root' | 'rootPath' | 'source'> &
 	Partial<Pick<Mount, 'readonly' | 'noexec' | 'options' | 'superOptions' | 'group' | 'master'>>;
 
 function addMount(kernel: Kernel, table: MountTable, parent: number, point: number, target: string, spec: MountSpec): Mount {
 	const { vfs } = kernel.state;
-	const mount: Mount = {
-		readonly: false,
-		noexec: false,
-		options: 'relatime',
-		superOptions: '',
-		group: 0,
-		master: 0,
-		...spec,
-		id: vfs.nextMount++,
-		ns: table.ns,
-		parent,
-		point,
-		target
-	};
+	const { dev, root, rootPath, source, readonly = false, noexec = false, options = 'relatime', superOptions = '', group = 0, master = 0 } = spec;
+	const id = vfs.nextMount++;
+	const mount: Mount = { id, ns: table.ns, parent, point, dev, root, rootPath, target, source, readonly, noexec, options, superOptions, group, master };
 	vfs.mounts.set(mount.id, mount);
 	table.mounts.add(mount.id);
 	const fs = vfs.fileSystems.get(mount.dev);
-	fs?.mounts.add(mount.id);
+	if (fs) addMountOf(fs, mount.id);
 	hold(kernel, mountRoot(kernel, mount));
 	const above = vfs.mounts.get(parent);
 	if (above) (above.children ??= new Map()).set(point, mount.id);
@@ -170,7 +171,7 @@ export function subtreeOf(kernel: Kernel, mount: Mount): Mount[] {
 export function dropIfUnused(kernel: Kernel, dev: number): void {
 	const { vfs } = kernel.state;
 	const fs = vfs.fileSystems.get(dev);
-	if (!fs?.volatile || fs.mounts.size > 0) return;
+	if (!fs?.volatile || isMounted(fs)) return;
 	// What is open is held.
 	for (const inode of fs.inodes.values()) if (inode.opens > 0) return;
 	vfs.fileSystems.delete(dev);
@@ -196,7 +197,8 @@ export function removeMount(kernel: Kernel, mount: Mount): void {
 	const fs = vfs.fileSystems.get(mount.dev);
 	if (!fs) return;
 	const root = fs.inodes.get(mount.root);
-	fs.mounts.delete(mount.id);
+	if (fs.sole === mount.id) fs.sole = 0;
+	else fs.mounts?.delete(mount.id);
 	if (root) letGo(kernel, root);
 	dropIfUnused(kernel, mount.dev);
 }
@@ -301,7 +303,7 @@ export function copyMounts(kernel: Kernel, from: number, to: number, only?: Read
 		copies.set(id, copy);
 		vfs.mounts.set(copy.id, copy);
 		table.mounts.add(copy.id);
-		fs.mounts.add(copy.id);
+		addMountOf(fs, copy.id);
 		joinGroups(kernel, copy);
 		// Both inodes are held already, by the mount this is a copy of.
 		root.opens++;
@@ -358,7 +360,7 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 	const root = vfs.mounts.get(table.root);
 	table.root = mount.id;
 	if (root) for (const other of subtreeOf(kernel, root).reverse()) if (!kept.has(other)) removeMount(kernel, other);
-	for (const m of kept) m.target = m === mount ? '/' : m.target.slice(prefix.length) || '/';
+	for (const m of kept) m.target = m === mount ? '/' : detached(m.target.slice(prefix.length)) || '/';
 	forgetBelow(kernel, ns, '/');
 }
 

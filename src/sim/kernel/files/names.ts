@@ -4,6 +4,7 @@ import type { Kernel, ProcessState } from '../state.ts';
 import { isEmptyDir } from './disk.ts';
 import { typeOf } from './fs-types.ts';
 import { realInode, type NewNode } from './inodes.ts';
+import { mountsOf } from './mounts.ts';
 import { allowed, capable, demand, demandRemoval, MAY_EXEC, MAY_WRITE } from './permission.ts';
 import type { Inode } from './state.ts';
 import { walkPath, type Walk } from './walk.ts';
@@ -61,7 +62,8 @@ export function removeName(kernel: Kernel, process: ProcessState, path: string, 
 function coveredSomewhere(kernel: Kernel, inode: Inode): boolean {
 	if (inode.opens === 0) return false;
 	const { vfs } = kernel.state;
-	for (const id of vfs.fileSystems.get(inode.dev)?.mounts ?? []) if (vfs.mounts.get(id)?.children?.has(inode.ino)) return true;
+	const fs = vfs.fileSystems.get(inode.dev);
+	for (const id of fs ? mountsOf(fs) : []) if (vfs.mounts.get(id)?.children?.has(inode.ino)) return true;
 	return false;
 }
 

@@ -123,7 +123,7 @@ export function diskUsage(kernel: Kernel, path: string): { bytes: number; inodes
 			usage.inodes++;
 			usage.bytes += next.type === 'dir' ? 4096 : real.charged;
 			if (next.type !== 'dir') return;
-			if (real === next && next.base?.node === 0 && next.entries?.size === 0) {
+			if (real === next && next.base?.node === 0 && (next.entries?.size ?? 0) === 0) {
 				const index = kernel.layers.index(next.base.layer);
 				usage.bytes += (index?.charged ?? 0) + 4096 * (index?.nodes.filter((node) => node.type === 'dir').length ?? 1) - 4096;
 				usage.inodes += (index?.nodes.length ?? 1) - 1;

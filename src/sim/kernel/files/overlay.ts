@@ -8,7 +8,7 @@ import type { Kernel } from '../state.ts';
 import { copyContent } from './content.ts';
 import { disk, isWhiteout } from './disk.ts';
 import type { FileSystemType } from './fs-type.ts';
-import { fileSystem, inodeAt, newInode, realInode, wallClock, type NewNode } from './inodes.ts';
+import { accessTime, changeTime, fileSystem, inodeAt, newInode, realInode, touch, wallClock, type NewNode } from './inodes.ts';
 import { forgetPaths } from './known.ts';
 import type { FileSystem, Inode, InodeRef } from './state.ts';
 
@@ -29,7 +29,7 @@ function standFor(kernel: Kernel, fs: FileSystem, real: Inode, inUpper: boolean,
 	const same = fs.inodes.get(real.ino);
 	if (same && inUpper && same.inUpper && same.real?.dev === real.dev && same.real.ino === real.ino && real.type !== 'dir') {
 		same.nlink++;
-		dir.entries?.set(name, same.ino);
+		(dir.entries ??= new Map()).set(name, same.ino);
 		return same;
 	}
 	const inode: Inode = {
@@ -39,9 +39,7 @@ function standFor(kernel: Kernel, fs: FileSystem, real: Inode, inUpper: boolean,
 		mode: 0,
 		uid: 0,
 		gid: 0,
-		atime: 0,
 		mtime: 0,
-		ctime: 0,
 		nlink: 1,
 		size: 0,
 		charged: 0,
@@ -52,12 +50,11 @@ function standFor(kernel: Kernel, fs: FileSystem, real: Inode, inUpper: boolean,
 		name
 	};
 	if (real.type === 'dir') {
-		inode.entries = new Map();
-		inode.lowers = lowers;
+		if (lowers.length > 0) inode.lowers = lowers;
 	}
 	if (real.target !== undefined) inode.target = real.target;
 	fs.inodes.set(inode.ino, inode);
-	dir.entries?.set(name, inode.ino);
+	(dir.entries ??= new Map()).set(name, inode.ino);
 	return inode;
 }
 
@@ -86,7 +83,7 @@ export function copyUp(kernel: Kernel, inode: Inode): void {
 	if (!fs.overlay?.upper || !parent) throw new Errno('EROFS');
 	const to = upperDir(kernel, parent);
 	const from = realInode(kernel, inode);
-	const { type, mode, uid, gid, atime, mtime, target, rdev } = from;
+	const { type, mode, uid, gid, mtime, target, rdev } = from;
 	const toFs = fileSystem(kernel, to.dev);
 	const { mtime: dirTime, ctime: dirChange } = to;
 	const node: NewNode = { type, mode, uid, gid, ...(target !== undefined && { target }), ...(rdev && { rdev }) };
@@ -102,8 +99,11 @@ export function copyUp(kernel: Kernel, inode: Inode): void {
 		}
 		disk.link(kernel, made, to, inode.name ?? '');
 	} else made = disk.create(kernel, to, inode.name ?? '', node);
-	Object.assign(to, { mtime: dirTime, ctime: dirChange });
-	Object.assign(made, { atime, mtime });
+	to.mtime = dirTime;
+	if (dirChange !== undefined) to.ctime = dirChange;
+	made.ctime = changeTime(made);
+	made.atime = accessTime(from);
+	made.mtime = mtime;
 	if (inode.opens > 0) {
 		made.opens++;
 		from.opens--;
@@ -192,7 +192,7 @@ export const overlay: FileSystemType = {
 		forget(kernel, dir, name, inode);
 		if (real) removeReal(kernel, upper, name, real);
 		if (below) disk.create(kernel, upper, name, whiteout);
-		upper.mtime = upper.ctime = wallClock(kernel);
+		touch(upper, wallClock(kernel));
 	},
 	link(kernel, inode, dir, name) {
 		copyUp(kernel, inode);
@@ -200,7 +200,7 @@ export const overlay: FileSystemType = {
 		clearWhiteout(kernel, upper, name);
 		disk.link(kernel, realInode(kernel, inode), upper, name);
 		inode.nlink++;
-		dir.entries?.set(name, inode.ino);
+		(dir.entries ??= new Map()).set(name, inode.ino);
 	},
 	rename(kernel, from, fromName, inode, to, toName, old) {
 		if (inode.type === 'dir' && (!inode.inUpper || (inode.lowers?.length ?? 0) > 0)) throw new Errno('EXDEV');
@@ -218,7 +218,7 @@ export const overlay: FileSystemType = {
 		if (covered && real.type === 'dir') real.opaque = true;
 		if (inLower(kernel, from, fromName)) disk.create(kernel, upperFrom, fromName, whiteout);
 		from.entries?.delete(fromName);
-		to.entries?.set(toName, inode.ino);
+		(to.entries ??= new Map()).set(toName, inode.ino);
 		inode.parent = to.ino;
 		inode.name = toName;
 	},

@@ -28,10 +28,10 @@ export interface Inode {
 	mode: number;
 	uid: number;
 	gid: number;
-	/** µs since the Unix epoch. */
-	atime: number;
+	/** µs since the Unix epoch: the content's last change. Access and change of attributes are told only when they were at another time. */
 	mtime: number;
-	ctime: number;
+	atime?: number;
+	ctime?: number;
 	nlink: number;
 	/** Bytes; for a symlink its target's length. */
 	size: number;
@@ -45,7 +45,7 @@ export interface Inode {
 	/** Files: the first page, and the others by number. What is in neither is the base's, then zeros. */
 	data?: Uint8Array;
 	pages?: Map<number, Uint8Array>;
-	/** Directories: name → inode number; 0 hides the base's entry of that name. */
+	/** Directories: name → inode number; 0 hides the base's entry of that name. Absent while there are none. */
 	entries?: Map<string, number>;
 	/** Directories: the inode of the parent (the root's is its own), and the name in it. */
 	parent?: number;
@@ -77,8 +77,9 @@ export interface FileSystem {
 	readonly inodes: Map<number, Inode>;
 	readonly root: number;
 	nextIno: number;
-	/** Ids of its mounts; a volatile one without mounts is dropped. */
-	mounts: Set<number>;
+	/** Ids of its mounts: most have a single one, kept in `sole` (0: none). A volatile one without mounts is dropped. */
+	sole?: number;
+	mounts?: Set<number>;
 	/** Overlay: the directories, top first, as inodes of disk file systems; their paths as the mount options show them. */
 	overlay?: { readonly upper?: InodeRef; readonly lowers: readonly InodeRef[]; readonly options: string };
 	/** Layers unpacked on it so far. */
@@ -162,14 +163,11 @@ export function newVfs(disk: RootDisk): VfsState {
 		mode: 0o755,
 		uid: 0,
 		gid: 0,
-		atime: time,
 		mtime: time,
-		ctime: time,
 		nlink: 2,
 		size: 4096,
 		charged: 0,
 		opens: 0,
-		entries: new Map(),
 		parent: 2,
 		name: ''
 	};
@@ -184,7 +182,7 @@ export function newVfs(disk: RootDisk): VfsState {
 		inodes: new Map([[2, root]]),
 		root: 2,
 		nextIno: 11,
-		mounts: new Set(),
+		sole: 0,
 		unpacked: 1
 	};
 	return {

@@ -48,7 +48,7 @@ function namespaceJump(view: View): Jump | undefined {
 
 function namespaceInode(kernel: Kernel, dev: number, ino: number): Inode {
 	const now = kernel.engine.state.epoch + kernel.state.bootedAt;
-	return { dev, ino, type: 'file', mode: 0o444, uid: 0, gid: 0, atime: now, mtime: now, ctime: now, nlink: 1, size: 0, charged: 0, opens: 0, path: `/${ino}` };
+	return { dev, ino, type: 'file', mode: 0o444, uid: 0, gid: 0, mtime: now, nlink: 1, size: 0, charged: 0, opens: 0, path: `/${ino}` };
 }
 
 const owner = (view: View): { uid: number; gid: number } => {
