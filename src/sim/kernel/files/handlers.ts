@@ -10,6 +10,7 @@ import { inodeOf } from './file-ops.ts';
 import { generatedText, typeOf } from './fs-types.ts';
 import { realInode } from './inodes.ts';
 import { layerHandlers } from './layer-calls.ts';
+import { flockHandler } from './locks.ts';
 import { mountHandlers } from './mount-calls.ts';
 import { createChild, linkName, removeName, rename, walkToNew } from './names.ts';
 import { openFile } from './open.ts';
@@ -57,6 +58,7 @@ export const fileHandlers: Record<string, Handler> = {
 		const inode = inodeOf(kernel, file);
 		truncateContent(kernel, typeOf(kernel, inode).change(kernel, inode), size);
 	}),
+	flock: flockHandler,
 	fsync: row<{ fd: number }>((kernel, process, { fd }, thread) => {
 		const file = fileOf(kernel, process, fd);
 		if (file.kind !== 'file' && file.kind !== 'dir') throw new Errno('EINVAL');
