@@ -137,7 +137,7 @@ function* serveRequest(fd: number, peer: string, state: State, message: HttpRequ
 	if (plan.kind === 'respond') {
 		yield* respond(fd, request, plan, warnings);
 		yield* audit(request, who, plan.status);
-		return state;
+		return headerOf(message.headers, 'Connection') === 'close' ? null : state;
 	}
 	if (plan.kind === 'watch') {
 		yield* audit(request, who, 200);

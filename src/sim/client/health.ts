@@ -1,6 +1,7 @@
 // The health endpoint of a control-plane program: /healthz, /livez and /readyz over the modelled TLS, for its probes.
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { accept, close, listen, recv, send, thread, type Context } from '../kernel/index.ts';
+import { asksToClose } from './transport.ts';
 
 /** Thread entries: add `...healthThreads` to the program's threads and start with `startHealth(port)`. */
 export const healthThreads: Readonly<Record<string, (context: Context) => Sys<void>>> = {
@@ -39,6 +40,7 @@ export const healthThreads: Readonly<Record<string, (context: Context) => Sys<vo
 						headers: { 'Content-Type': 'text/plain; charset=utf-8' },
 						body: known ? 'ok' : 'Forbidden'
 					});
+					if (asksToClose(message)) break;
 				} else break;
 			}
 		} catch (error) {

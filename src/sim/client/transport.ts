@@ -57,6 +57,9 @@ function* checkCertificate(config: ClientConfig, answer: Received): Sys<string |
 		: `tls: failed to verify certificate: x509: certificate is valid for ${names}, not ${config.serverName}`;
 }
 
+/** Whether the client wants the connection closed after the answer, which a server then does itself. */
+export const asksToClose = (request: HttpRequest): boolean => header(request, 'Connection')?.toLowerCase() === 'close';
+
 /** What a request carries besides method, path and body. */
 export function requestHeaders(config: ClientConfig, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
 	const headers: Record<string, string> = { Accept: 'application/json', 'User-Agent': config.userAgent, Host: `${config.host}:${config.port}`, ...extra };

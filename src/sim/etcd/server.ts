@@ -7,6 +7,7 @@ import {
 	clock,
 	close,
 	fsync,
+	header,
 	listen,
 	monotonic,
 	notify,
@@ -183,8 +184,10 @@ function* connection(context: Context): Sys<void> {
 				yield* send(fd, { kind: 'tls-certificate', chain, requestsClient: true });
 				greeted = true;
 			} else if (!greeted) break;
-			else if (message.kind === 'request') yield* answerHttp(fd, message);
-			else if (message.kind === 'frame' && isEtcdRequest(message.value)) yield* answer(fd, message.value);
+			else if (message.kind === 'request') {
+				yield* answerHttp(fd, message);
+				if (header(message, 'Connection') === 'close') break;
+			} else if (message.kind === 'frame' && isEtcdRequest(message.value)) yield* answer(fd, message.value);
 			else break;
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;

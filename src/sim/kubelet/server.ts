@@ -1,5 +1,6 @@
 // The kubelet's own server on port 10250: what the API server asks of it for logs, exec, attach, port-forward and statistics.
 // Streams are WebSocket-like: after the 101 come frames {channel, data} of protocol v5.channel (0 stdin, 1 stdout, 2 stderr, 3 error, 4 resize, 255 close).
+import { asksToClose } from '../client/index.ts';
 import { CONTAINERD_SOCKET, criInput, criNext, criStream, RpcError, type ContainerStatus } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { accept, clock, close, header, listen, recv, send, sleep, thread, type Context, type HttpRequest } from '../kernel/index.ts';
@@ -262,7 +263,7 @@ export const serverThreads: Readonly<Record<string, (context: Context) => Sys<vo
 					});
 					continue;
 				}
-				if (message?.kind !== 'request' || !(yield* serve(fd, message))) break;
+				if (message?.kind !== 'request' || !(yield* serve(fd, message)) || asksToClose(message)) break;
 			}
 		} catch (error) {
 			if (error instanceof RpcError) yield* respond(fd, 500, `${error.message}\n`);

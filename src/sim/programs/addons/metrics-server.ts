@@ -1,5 +1,16 @@
 // metrics-server: scrapes every kubelet's statistics each 15 s and serves metrics.k8s.io from the last two scrapes (CPU is a rate between them).
-import { all, apiMemory, inClusterConfig, informerThreads, startInformers, useConfig, waitForSync, type HasApi, type Informers } from '../../client/index.ts';
+import {
+	all,
+	apiMemory,
+	asksToClose,
+	inClusterConfig,
+	informerThreads,
+	startInformers,
+	useConfig,
+	waitForSync,
+	type HasApi,
+	type Informers
+} from '../../client/index.ts';
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
 import {
 	accept,
@@ -216,8 +227,10 @@ export const metricsServer: Program = {
 								{ commonName: 'metrics-server', organization: [], names: ['metrics-server'], issuer: 'metrics-server', notBefore: 0, notAfter: 4_102_444_800 }
 							]
 						});
-					else if (message?.kind === 'request') yield* send(fd, yield* memory((m) => serve(m, message.path)));
-					else break;
+					else if (message?.kind === 'request') {
+						yield* send(fd, yield* memory((m) => serve(m, message.path)));
+						if (asksToClose(message)) break;
+					} else break;
 				}
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
