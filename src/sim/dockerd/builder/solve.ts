@@ -6,6 +6,7 @@ import { hostPlatform, platformText } from '../images/pull.ts';
 import { inputBase, isInput, resolveBase, scratch, type Base } from './base.ts';
 import { localSource } from './cache.ts';
 import { dispatchStage, type StageState } from './dispatch.ts';
+import { forwardOf, loadFrontend, type Forward } from './frontend.ts';
 import { lintFile } from './lint.ts';
 import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
 import type { Outline, SolveRequest, Warning } from './protocol.ts';
@@ -86,18 +87,11 @@ function outline(file: Dockerfile, plan: Plan, states: ReadonlyMap<number, Stage
 
 function* definition(session: Session, request: SolveRequest): Sys<{ file: Dockerfile; plan: Plan }> {
 	let failure: BuildFailure | undefined;
-	const found = yield* session.step(`[internal] load build definition from ${request.dockerfile || 'Dockerfile'}`, function* (line) {
-		const text = yield* session.file('dockerfile');
-		yield* line(`transferring dockerfile: ${text === null ? 2 : text.length + 31}B done`);
-		yield* localSource('dockerfile', request.name ?? '', text?.length ?? 0);
-		if (text === null) {
-			failure = new BuildFailure(
-				`failed to read dockerfile: ${request.dockerfile === '' ? 'no local sources enabled' : `open ${request.dockerfile}: no such file or directory`}`
-			);
-			return undefined;
-		}
+	let forward: Forward | undefined;
+	let source = '';
+	const read = function* (): Sys<{ file: Dockerfile; plan: Plan } | undefined> {
 		try {
-			const file = parseDockerfile(text);
+			const file = parseDockerfile(source);
 			yield* session.warn(lintFile(file));
 			const plan = planBuild(file, request);
 			yield* session.warn(plan.warnings);
@@ -108,7 +102,25 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 			if (error instanceof WarnedFailure) yield* session.warn(error.warnings);
 			return undefined;
 		}
+	};
+	let found = yield* session.step(`[internal] load build definition from ${request.dockerfile || 'Dockerfile'}`, function* (line) {
+		const text = yield* session.file('dockerfile');
+		yield* line(`transferring dockerfile: ${text === null ? 2 : text.length + 31}B done`);
+		yield* localSource('dockerfile', request.name ?? '', text?.length ?? 0);
+		if (text === null) {
+			failure = new BuildFailure(
+				`failed to read dockerfile: ${request.dockerfile === '' ? 'no local sources enabled' : `open ${request.dockerfile}: no such file or directory`}`
+			);
+			return undefined;
+		}
+		source = text;
+		forward = forwardOf(text, request);
+		return forward ? undefined : yield* read();
 	});
+	if (forward) {
+		yield* loadFrontend(session, request, forward);
+		found = yield* read();
+	}
 	if (!found) throw failure ?? new BuildFailure('no build definition');
 	return found;
 }

@@ -13,6 +13,7 @@ import { kubernetes } from './kubernetes.ts';
 import { nginx } from './nginx/index.ts';
 import { adminer, php, wordpress } from './applications.ts';
 import { golang, maven, perl, ruby, temurin } from './languages.ts';
+import { dockerfileFrontend } from './buildkit.ts';
 import { mariadb } from './mariadb.ts';
 import { memcached } from './memcached.ts';
 import { mongo } from './mongo.ts';
@@ -33,6 +34,7 @@ export const catalogue: readonly Repository[] = [
 	caddy,
 	curl,
 	debian,
+	dockerfileFrontend,
 	dockerRepository,
 	fluentBit,
 	fluentd,

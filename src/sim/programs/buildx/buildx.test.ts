@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { advance } from '../../../scenario/drive.ts';
-import { createWorld, type World } from '../../world/index.ts';
 import { excerpt } from './display.ts';
 import { parseIgnore } from './ignore.ts';
+import { readyWorld, script } from './testing.ts';
 
 test('.dockerignore: the last pattern that fits decides, also for what lies below it', () => {
 	const ignore = parseIgnore('# no\n*.env\nlogs/*.log\nnode_modules\n**/tmp\n!keep.env\n');
@@ -18,27 +17,8 @@ test('an error shows four lines around its own, as the real client counts it', (
 	);
 });
 
-/** Runs a script of the host's shell to its end; answers what it printed. */
-async function script(world: World, text: string): Promise<string> {
-	const file = `/root/out${text.length}`;
-	const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
-	world.input({
-		kind: 'process.start',
-		host: 'docker',
-		process: text.length,
-		options: { path: '/bin/sh', argv: ['sh', '-c', `(${text}) > ${file} 2>&1; echo end >> ${file}`], env, cwd: '/root' }
-	});
-	for (let i = 0; i < 600; i++) {
-		await advance(world, 100_000);
-		const out = new TextDecoder().decode(world.readFile('docker', file) ?? new Uint8Array());
-		if (out.endsWith('end\n')) return out.slice(0, -4);
-	}
-	throw new Error('the script does not end');
-}
-
 test('a build runs its steps, remembers them by content, and its image runs: end to end it', async () => {
-	const world = await createWorld('docker', {});
-	await advance(world, 5_000_000);
+	const world = await readyWorld();
 	const dockerfile =
 		'FROM alpine:3.20 AS a\\nWORKDIR /w\\nCOPY f .\\nRUN echo made; tr a-z A-Z < f > g\\nFROM alpine:3.20\\nCOPY --from=a /w/g /g\\nCMD ["cat","/g"]\\n';
 	const first = await script(
@@ -47,7 +27,7 @@ test('a build runs its steps, remembers them by content, and its image runs: end
 	);
 	expect(first.replaceAll(/\d\.\d+ made/g, 'made')).toBe('#8 [a 4/4] RUN echo made; tr a-z A-Z < f > g\n#8 made\nHELLO\n');
 	const again = await script(world, 'cd c; touch -d 2020-01-01 f; docker build --progress=plain -t t . 2>&1 | grep -c CACHED; docker images -q | wc -l');
-	expect(again).toBe('4\n1\n');
+	expect(again).toBe('4\n2\n');
 	const changed = await script(world, 'cd c; echo bye > f; docker build -q -t t . | cut -c1-7; docker run --rm t; cd ..; docker build -q nosuch');
 	expect(changed).toBe('sha256:\nBYE\nERROR: unable to prepare context: path "nosuch" not found\n');
 }, 60_000);

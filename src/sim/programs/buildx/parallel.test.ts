@@ -1,27 +1,6 @@
 import { expect, test } from 'vitest';
-import { advance } from '../../../scenario/drive.ts';
-import { createWorld, type World } from '../../world/index.ts';
+import { readyWorld as ready, script } from './testing.ts';
 
-let count = 0;
-/** Runs a script of the host's shell to its end; answers what it printed. */
-async function script(world: World, text: string): Promise<string> {
-	const file = `/root/out${++count}`;
-	const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
-	const argv = ['sh', '-c', `(${text}) > ${file} 2>&1; echo end >> ${file}`];
-	world.input({ kind: 'process.start', host: 'docker', process: count, options: { path: '/bin/sh', argv, env, cwd: '/root' } });
-	for (let i = 0; i < 600; i++) {
-		await advance(world, 100_000);
-		const out = new TextDecoder().decode(world.readFile('docker', file) ?? new Uint8Array());
-		if (out.endsWith('end\n')) return out.slice(0, -4);
-	}
-	throw new Error('the script does not end');
-}
-async function ready(): Promise<World> {
-	const world = await createWorld('docker', {});
-	await advance(world, 5_000_000);
-	await script(world, 'docker pull -q busybox:1.36');
-	return world;
-}
 const build = (dockerfile: string, filter: string): string =>
 	`mkdir -p c; cd c; cat > Dockerfile <<'E'\n${dockerfile}E\ndate +%s > /root/began; docker build --progress=plain -t t . > log 2>&1; echo exit $?; echo took $(($(date +%s) - $(cat /root/began))); ${filter}`;
 const times = (text: string): string => text.replaceAll(/\b\d+\.\d{3} /g, '').replaceAll(/DONE \d+\.\ds/g, 'DONE');
@@ -118,7 +97,6 @@ test('the same world builds the same way twice, it', async () => {
 		'FROM busybox:1.36 AS a\nRUN echo one\nFROM busybox:1.36 AS b\nRUN echo two\nFROM busybox:1.36\nRUN echo three\nCOPY --from=a /etc /a\nCOPY --from=b /etc /b\n';
 	const outs: string[] = [];
 	for (let i = 0; i < 2; i++) {
-		count = 100;
 		outs.push(await script(await ready(), build(dockerfile, 'cat log')));
 	}
 	expect(outs[0]).toContain('exit 0');

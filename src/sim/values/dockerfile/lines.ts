@@ -1,5 +1,5 @@
 // A Dockerfile's lines as BuildKit's parser reads them: directives, comments, continuations, here documents; one node per instruction, with
-// its place. Leaves out Windows paths and the #syntax frontend images (the built-in frontend reads every file).
+// its place. Leaves out Windows paths.
 // Invariant: `start` and `end` are 1-based line numbers of the source, so that errors and editors can show the place.
 import { BuildFailure } from './failure.ts';
 
@@ -35,14 +35,34 @@ export interface Parsed {
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 const withHeredoc = new Set(['RUN', 'COPY', 'ADD']);
 
+const directive = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const known = ['syntax', 'escape', 'check'];
+
+/** The image of the frontend that a file asks for (`# syntax=`, also after `//`), and the line where it does. */
+export function syntaxOf(source: string): { readonly image: string; readonly line: number } | undefined {
+	const lines = source.replace(/^\uFEFF/, '').split('\n');
+	const first = lines[0]?.startsWith('#!') ? 1 : 0;
+	for (const sign of ['#', '//'])
+		for (const [i, text] of lines.slice(first).entries()) {
+			const match = text.startsWith(sign) ? directive.exec(`#${text.slice(sign.length)}`) : null;
+			const key = (match?.[1] ?? '').toLowerCase();
+			if (!match || !known.includes(key)) break;
+			if (key === 'syntax') return { image: (match[2] ?? '').split(' ')[0] ?? '', line: first + i + 1 };
+		}
+	return undefined;
+}
+
 /** Directives at the top: `# escape=`, `# check=`. */
 function directives(lines: readonly string[]): { escape: '\\' | '`'; skip: string[] } {
 	let escape: '\\' | '`' = '\\';
 	let skip: string[] = [];
+	const seen = new Set<string>();
 	for (const line of lines) {
-		const match = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/.exec(line);
-		if (!match) break;
-		const key = (match[1] ?? '').toLowerCase();
+		const match = directive.exec(line);
+		const key = (match?.[1] ?? '').toLowerCase();
+		if (!match || !known.includes(key)) break;
+		if (seen.has(key)) throw new BuildFailure(`only one ${key} parser directive can be used`);
+		seen.add(key);
 		if (key === 'escape' && match[2] === '`') escape = '`';
 		if (key === 'check') skip = (/skip=([^;]*)/.exec(match[2] ?? '')?.[1] ?? '').split(',').map((name) => name.trim());
 	}

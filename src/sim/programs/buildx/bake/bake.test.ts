@@ -1,5 +1,4 @@
-import { advance } from '../../../../scenario/drive.ts';
-import { createWorld, type World } from '../../../world/index.ts';
+import { readyWorld, script } from '../testing.ts';
 import { expect, test } from 'vitest';
 import { Definition } from './definition.ts';
 import { parseHcl } from './hcl/parse.ts';
@@ -173,25 +172,8 @@ test('--set changes targets by pattern, and says what it cannot do, it', () => {
 	expect(printed('target "a" { contexts = { base = "target:b" } }\ntarget "b" { contexts = { x = "target:a" } }', ['a'])).toBe('infinite loop from b to a');
 });
 
-let count = 0;
-/** Runs a script of the host's shell to its end; answers what it printed. */
-async function script(world: World, text: string): Promise<string> {
-	const file = `/root/out${++count}`;
-	const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
-	const argv = ['sh', '-c', `(${text}\n) > ${file} 2>&1; echo end >> ${file}`];
-	world.input({ kind: 'process.start', host: 'docker', process: count, options: { path: '/bin/sh', argv, env, cwd: '/root' } });
-	for (let i = 0; i < 600; i++) {
-		await advance(world, 100_000);
-		const out = new TextDecoder().decode(world.readFile('docker', file) ?? new Uint8Array());
-		if (out.endsWith('end\n')) return out.slice(0, -4);
-	}
-	throw new Error('the script does not end');
-}
-
 test('targets are built at once, one of them as another one’s context; the first that fails ends all, it', async () => {
-	const world = await createWorld('docker', {});
-	await advance(world, 3_000_000);
-	await script(world, 'docker pull -q busybox:1.36');
+	const world = await readyWorld();
 	const definition = [
 		'group "default" { targets = ["one", "two"] }',
 		'target "base" {',
