@@ -62,4 +62,7 @@ export function stringSet(source: JsonObject, name: string): Record<string, Reco
 export const setOf = (keys: readonly string[]): Record<string, Record<string, never>> => Object.fromEntries([...keys].sort(byBytes).map((key) => [key, {}]));
 export const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The same map with its keys in byte order. */
-export const sortedMap = <T>(map: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(map).sort(([a], [b]) => byBytes(a, b)));
+export function sortedMap<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+	const keys = Object.keys(map);
+	return keys.length < 2 ? { ...map } : Object.fromEntries(Object.entries(map).sort(([a], [b]) => byBytes(a, b)));
+}

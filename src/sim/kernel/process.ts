@@ -43,7 +43,9 @@ export function newThread(kernel: Kernel, process: ProcessState, tid: number, en
 		busy: false
 	};
 	kernel.state.threads.set(tid, thread);
-	process.threads.push(tid);
+	// Most have one: a list that is grown by a push keeps room for many.
+	if (process.threads.length === 0) process.threads = [tid];
+	else process.threads.push(tid);
 	return thread;
 }
 

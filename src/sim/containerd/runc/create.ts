@@ -77,14 +77,14 @@ function processOptions(
 	const caps = uid === 0 ? (p.capabilities?.effective ?? []) : (p.capabilities?.ambient ?? []);
 	const profile = p.apparmorProfile ?? '';
 	return {
-		cred: { uid, gid, euid: uid, egid: gid, groups: additionalGids.length ? additionalGids : [gid] },
+		cred: { uid, gid, euid: uid, egid: gid, groups: additionalGids.length ? [...additionalGids] : [gid] },
 		capabilities: caps.map((c) => capabilityNames.get(c) ?? own(c.replace(/^CAP_/, ''))),
 		umask,
 		label: profile === '' || profile === 'unconfined' ? 'unconfined' : own(`${profile} (enforce)`),
 		seccomp: spec.linux.seccomp !== undefined,
 		...(p.noNewPrivileges !== undefined && { noNewPrivileges: p.noNewPrivileges }),
 		...(p.oomScoreAdj !== undefined && { oomScoreAdj: p.oomScoreAdj }),
-		...(p.rlimits && { rlimits: Object.fromEntries(p.rlimits.map((r) => [r.type.replace(/^RLIMIT_/, ''), [r.soft, r.hard] as const])) })
+		...(p.rlimits && p.rlimits.length > 0 && { rlimits: Object.fromEntries(p.rlimits.map((r) => [r.type.replace(/^RLIMIT_/, ''), [r.soft, r.hard] as const])) })
 	};
 }
 

@@ -76,10 +76,12 @@ function ports(container: Container): JsonObject[] {
 	return out;
 }
 /** The image's name as the container was made with, or its id when that name is another image's now. Pure. */
-function imageName(m: Memory, container: Container): string {
+function imageName(m: Memory, container: Container, known: Map<string, string | undefined>): string {
 	const name = container.config.Image;
 	if (container.image === '' || name === container.image || container.image.startsWith(name) || container.image.startsWith('sha256:' + name)) return name;
-	return findImage(m, name)?.id === container.image ? name : container.image;
+	// Looked up once for a list: most containers are of few images.
+	if (!known.has(name)) known.set(name, findImage(m, name)?.id);
+	return known.get(name) === container.image ? name : container.image;
 }
 function commandText(container: Container): string {
 	return [container.path, ...container.args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ');
@@ -129,6 +131,7 @@ export function includes(m: Memory, container: Container, w: Wanted): boolean {
 	const { filters } = w;
 	const values = (name: string): readonly string[] => filters.get(name) ?? [];
 	if (!container.state.running && !w.all && w.limit <= 0 && values('status').length === 0 && values('exited').length === 0) return false;
+	if (filters.size === 0) return true;
 	if (!fuzzyMatch(filters, 'id', container.id)) return false;
 	if (values('name').length > 0 && !matches(filters, 'name', container.name) && !matches(filters, 'name', container.name.slice(1))) return false;
 	if (!matchesLabels(filters, 'label', container.config.Labels)) return false;
@@ -165,11 +168,11 @@ export function includes(m: Memory, container: Container, w: Wanted): boolean {
 	if (values('expose').length > 0 && !wantedPort(values('expose'), false, container)) return false;
 	return !(values('is-task').length > 0 && boolFilter(filters, 'is-task', false));
 }
-function row(m: Memory, container: Container, nowUs: number): JsonObject {
+function row(m: Memory, container: Container, nowUs: number, images: Map<string, string | undefined>): JsonObject {
 	return {
 		Id: container.id,
 		Names: [container.name],
-		Image: imageName(m, container),
+		Image: imageName(m, container, images),
 		ImageID: container.image,
 		Command: commandText(container),
 		Created: Math.floor(container.created / 1e6),
@@ -222,7 +225,8 @@ export function* listContainers(request: Request): Sys<Reply> {
 		const ancestors = filters.has('ancestor') ? ancestorImages(m, filters.get('ancestor') ?? []) : undefined;
 		const wanted: Wanted = { all: flag(request, 'all'), limit, filters, before: beforeTime, since, ancestors, nowUs };
 		const list = [...m.containers.values()].filter((container) => includes(m, container, wanted)).sort((a, b) => b.created - a.created || byBytes(b.id, a.id));
-		return (limit > 0 ? list.slice(0, limit) : list).map((container) => ({ container, json: row(m, container, nowUs) }));
+		const images = new Map<string, string | undefined>();
+		return (limit > 0 ? list.slice(0, limit) : list).map((container) => ({ container, json: row(m, container, nowUs, images) }));
 	});
 	if (!Array.isArray(found)) throw new DockerError(found.status, found.error);
 	if (!flag(request, 'size')) return { status: 200, json: found.map(({ json }) => json), fresh: true };

@@ -70,10 +70,24 @@ const makers: Readonly<Record<Exclude<MountOptions['type'], 'bind'>, Make>> = {
 function superOptions(options: MountOptions, fs: FileSystem): string {
 	if (fs.overlay) return fs.overlay.options;
 	if (fs.kind !== 'tmpfs') return '';
-	return [options.size === undefined ? '' : `size=${kibibytes(options.size)}`, options.mode === undefined ? '' : `mode=${options.mode.toString(8)}`, 'inode64']
-		.filter(Boolean)
-		.join(',');
+	const { size, mode } = options;
+	return shared(`${size === undefined ? '' : `size=${kibibytes(size)},`}${mode === undefined ? '' : `mode=${mode.toString(8)},`}inode64`);
 }
+
+/** Options as most mounts have them: one text for all. */
+const usualOptions: ReadonlyMap<string, string> = new Map(
+	[
+		'relatime',
+		'nosuid,noexec,nodev,relatime',
+		'nosuid,nodev,noexec,relatime',
+		'nosuid,relatime',
+		'nosuid',
+		'size=0k,inode64',
+		'size=65536k,mode=755,inode64',
+		'size=65536k,mode=1777,inode64'
+	].map((options) => [options, options])
+);
+const shared = (options: string): string => usualOptions.get(options) ?? options;
 
 const flagNames = new Set(['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime', 'strictatime', 'sync']);
 
@@ -82,7 +96,7 @@ function mountFlags(options: MountOptions): string {
 	const flags = (options.options ?? '').split(',').filter((o) => flagNames.has(o));
 	if (options.noexec && !flags.includes('noexec')) flags.push('noexec');
 	if (!flags.some((f) => f.endsWith('atime') && f !== 'nodiratime')) flags.push('relatime');
-	return flags.filter((f) => f !== 'strictatime').join(',');
+	return shared(flags.filter((f) => f !== 'strictatime').join(','));
 }
 
 function bind(kernel: Kernel, process: ProcessState, target: Found, options: MountOptions): void {

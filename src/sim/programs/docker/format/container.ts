@@ -74,6 +74,7 @@ const group = (ip: string, type: string, first: number, last: number): string =>
 
 /** "0.0.0.0:8080->80/tcp, [::]:8080->80/tcp": equal host and container ports in ranges, the others one by one. */
 export function displayPorts(ports: readonly Port[]): string {
+	if (ports.length === 0) return '';
 	const sorted = [...ports].sort(
 		(a, b) =>
 			a.PrivatePort - b.PrivatePort ||
@@ -101,6 +102,16 @@ export function displayPorts(ports: readonly Port[]): string {
 	return [...done, ...mapped].join(', ');
 }
 
+/** What images are called in a list, by name and id: many containers have the same. */
+export type ImageNames = Map<string, string>;
+
+function shownImage(container: ContainerSummary, trunc: boolean, names: ImageNames): string {
+	const key = `${container.Image} ${container.ImageID}`;
+	let name = names.get(key);
+	if (name === undefined) names.set(key, (name = imageName(container, trunc)));
+	return name;
+}
+
 function imageName(container: ContainerSummary, trunc: boolean): string {
 	if (container.Image === '') return '<no image>';
 	if (!trunc) return container.Image;
@@ -115,22 +126,26 @@ export function containerSize(rw: number, rootFs: number): string {
 	return humanSize(rw, 3) + (rootFs > 0 ? ` (virtual ${humanSize(rootFs, 3)})` : '');
 }
 
-/** A row; `now` in µs since the epoch. */
-export function containerFields(container: ContainerSummary, trunc: boolean, now: number): Fields {
-	const names = container.Names.map((name) => name.replace(/^\//, ''));
+/** A row; `now` in µs since the epoch. `images` is one for a list. What only some formats ask for is made when it is asked for. */
+export function containerFields(container: ContainerSummary, trunc: boolean, now: number, images: ImageNames): Fields {
+	const names = container.Names.map((name) => (name.startsWith('/') ? name.slice(1) : name));
 	const own = names.find((name) => !name.includes('/'));
 	const platform = container.ImageManifestDescriptor?.platform;
-	const mounts = (container.Mounts ?? []).map((mount) => (mount.Name === undefined || mount.Name === '' ? mount.Source : mount.Name));
 	return {
 		Command: goQuote(trunc ? ellipsis(container.Command, 20) : container.Command),
 		CreatedAt: () => goTimeString(container.Created * 1_000_000),
 		ID: trunc ? shortId(container.Id) : container.Id,
-		Image: imageName(container, trunc),
-		...labelFields(container.Labels),
+		Image: shownImage(container, trunc, images),
+		Labels: () => labelFields(container.Labels).Labels,
+		Label: (name: string) => container.Labels?.[name] ?? '',
 		LocalVolumes: () => String((container.Mounts ?? []).filter((mount) => mount.Driver === 'local').length),
-		Mounts: () => mounts.map((name) => (trunc ? ellipsis(name, 15) : name)).join(','),
+		Mounts: () =>
+			(container.Mounts ?? [])
+				.map((mount) => (mount.Name === undefined || mount.Name === '' ? mount.Source : mount.Name))
+				.map((name) => (trunc ? ellipsis(name, 15) : name))
+				.join(','),
 		Names: (trunc && own !== undefined ? [own] : names).join(','),
-		Networks: Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
+		Networks: () => Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
 		Platform: platform
 			? `${platform.os}/${platform.architecture}${platform.variant === undefined || platform.variant === '' ? '' : `/${platform.variant}`}`
 			: null,

@@ -39,12 +39,12 @@ export const labelFields = (labels: Readonly<Record<string, string>> | null | un
 
 /** stringid.TruncateID. */
 export function shortId(id: string): string {
-	const hex = id.replace(/^sha256:/, '');
-	return hex.slice(0, 12);
+	return id.startsWith('sha256:') ? id.slice(7, 19) : id.slice(0, 12);
 }
 
 /** formatter.Ellipsis for narrow characters. */
 export function ellipsis(text: string, width: number): string {
+	if (text.length <= width) return text;
 	const chars = [...text];
 	return chars.length <= width ? text : `${chars.slice(0, width - 1).join('')}…`;
 }

@@ -4,7 +4,7 @@ import { clock } from '../../../../kernel/index.ts';
 import { filtersJson, json } from '../../client/api.ts';
 import { err, out } from '../../cli.ts';
 import { type Command, none, rename } from '../../command.ts';
-import { containerFields, containerFormat, containerHeaders, type ContainerSummary } from '../../format/container.ts';
+import { containerFields, containerFormat, containerHeaders, type ContainerSummary, type ImageNames } from '../../format/container.ts';
 import { parse, run as execute } from '../../format/template.ts';
 import { formatRows } from '../../format/write.ts';
 import { FORMAT_HELP, f } from '../../flags/flag.ts';
@@ -53,11 +53,12 @@ const ls: Command = {
 		});
 		const now = yield* clock();
 		const trunc = !flags.bool('no-trunc');
+		const images: ImageNames = new Map();
 		yield* out(
 			formatRows(
 				containerFormat(format, quiet, size),
 				containerHeaders,
-				containers.map((container) => containerFields(container, trunc, now)),
+				containers.map((container) => containerFields(container, trunc, now, images)),
 				'*formatter.ContainerContext'
 			)
 		);

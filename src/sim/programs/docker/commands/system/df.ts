@@ -109,7 +109,7 @@ function imageRow(image: ImageSummary, trunc: boolean, now: number): Fields {
 function verbose(usage: DiskUsage, format: string, now: number): string {
 	const trunc = format.startsWith('table');
 	const images = (usage.Images ?? []).map((image) => imageRow(image, trunc, now));
-	const containers = (usage.Containers ?? []).map((container) => containerFields({ ...container, SizeRootFs: 0 }, trunc, now));
+	const containers = (usage.Containers ?? []).map((container) => containerFields({ ...container, SizeRootFs: 0 }, trunc, now, new Map()));
 	const volumes = (usage.Volumes ?? []).map(volumeFields);
 	const cache = [...(usage.BuildCache ?? [])]
 		.sort((a, b) => ((a.LastUsedAt ?? '') < (b.LastUsedAt ?? '') ? -1 : 1))
