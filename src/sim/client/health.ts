@@ -1,48 +1,56 @@
 // The health endpoint of a control-plane program: /healthz, /livez and /readyz over the modelled TLS, for its probes.
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, close, listen, recv, send, thread, type Context } from '../kernel/index.ts';
+import { accept, close, listen, poll, recv, send, thread, type Context } from '../kernel/index.ts';
 import { asksToClose } from './transport.ts';
+
+const chain = [
+	{ commonName: 'localhost@1795161600', organization: [], names: ['localhost'], issuer: 'localhost-ca@1795161600', notBefore: 0, notAfter: 4_102_444_800 }
+];
+
+/** Answers one message. False: the connection is over. */
+function* serve(fd: number): Sys<boolean> {
+	const message = yield* recv(fd, { http: 'request' });
+	if (message?.kind === 'tls-hello') {
+		yield* send(fd, { kind: 'tls-certificate', chain });
+		return true;
+	}
+	if (message?.kind !== 'request') return false;
+	const known = /^\/(?:healthz|livez|readyz)(?:\?|$)/.test(message.path);
+	yield* send(fd, {
+		kind: 'response',
+		status: known ? 200 : 403,
+		headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+		body: known ? 'ok' : 'Forbidden'
+	});
+	return !asksToClose(message);
+}
+
+/** Answers what is there already, as a probe's hello and request are. Answers whether the connection goes on. */
+function* serveAtOnce(fd: number): Sys<boolean> {
+	try {
+		while ((yield* poll([fd], 0)).length > 0) if (!(yield* serve(fd))) return false;
+		return true;
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return false;
+	}
+}
 
 /** Thread entries: add `...healthThreads` to the program's threads and start with `startHealth(port)`. */
 export const healthThreads: Readonly<Record<string, (context: Context) => Sys<void>>> = {
 	*health(context) {
-		const fd = (context.settled as number | undefined) ?? (yield* listen({ net: 'tcp', host: '::', port: context.init as number }));
+		const listening = (context.settled as number | undefined) ?? (yield* listen({ net: 'tcp', host: '::', port: context.init as number }));
 		for (;;) {
-			yield* settle(fd);
-			const client = yield* accept(fd);
-			yield* thread('health-connection', client.fd);
+			yield* settle(listening);
+			const { fd } = yield* accept(listening);
+			if (yield* serveAtOnce(fd)) yield* thread('health-connection', fd);
+			else yield* close(fd);
 		}
 	},
 	*'health-connection'(context) {
 		const fd = context.init as number;
 		try {
-			for (;;) {
-				const message = yield* recv(fd, { http: 'request' });
-				if (message?.kind === 'tls-hello')
-					yield* send(fd, {
-						kind: 'tls-certificate',
-						chain: [
-							{
-								commonName: 'localhost@1795161600',
-								organization: [],
-								names: ['localhost'],
-								issuer: 'localhost-ca@1795161600',
-								notBefore: 0,
-								notAfter: 4_102_444_800
-							}
-						]
-					});
-				else if (message?.kind === 'request') {
-					const known = /^\/(?:healthz|livez|readyz)(?:\?|$)/.test(message.path);
-					yield* send(fd, {
-						kind: 'response',
-						status: known ? 200 : 403,
-						headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-						body: known ? 'ok' : 'Forbidden'
-					});
-					if (asksToClose(message)) break;
-				} else break;
-			}
+			while (yield* serve(fd));
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 		}

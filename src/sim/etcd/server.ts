@@ -18,6 +18,7 @@ import {
 	trace,
 	write,
 	open,
+	poll,
 	read,
 	type Certificate,
 	type Context,
@@ -155,16 +156,33 @@ function* start(options: Options): Sys<void> {
 		const colon = hostPort.lastIndexOf(':');
 		const host = hostPort.slice(0, colon);
 		const listening = yield* listen({ net: 'tcp', host: host === 'localhost' ? '127.0.0.1' : host, port: Number(hostPort.slice(colon + 1)) });
-		yield* thread('listener', { fd: listening, tls: url.startsWith('https:') });
+		const tls = url.startsWith('https:');
+		yield* thread('listener', { fd: listening, tls, probes: !tls && options.metricsUrls.includes(url) });
 	}
 }
 
 function* listener(context: Context): Sys<void> {
-	const { fd, tls } = context.init as { fd: number; tls: boolean };
+	const { fd, tls, probes } = context.init as { fd: number; tls: boolean; probes: boolean };
 	for (;;) {
 		yield* settle(true);
 		const connection = yield* accept(fd);
-		yield* thread('connection', { fd: connection.fd, tls });
+		if (probes && (yield* probed(connection.fd))) yield* close(connection.fd);
+		else yield* thread('connection', { fd: connection.fd, tls });
+	}
+}
+
+/** On a metrics address a probe's request is there with its connection and is answered at once. False: somebody stays. */
+function* probed(fd: number): Sys<boolean> {
+	try {
+		if ((yield* poll([fd], 0)).length === 0) return false;
+		const message = yield* recv(fd, { http: 'request' });
+		if (message?.kind === 'frame' && isEtcdRequest(message.value)) yield* answer(fd, message.value);
+		if (message?.kind !== 'request') return message?.kind !== 'frame';
+		yield* answerHttp(fd, message);
+		return header(message, 'Connection') === 'close';
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return true;
 	}
 }
 
