@@ -18,16 +18,51 @@ export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> 
 
 /** Points the lowest free descriptor ≥ `from` at a description. EMFILE at RLIMIT_NOFILE. */
 export function allocateFd(kernel: Kernel, process: ProcessState, file: number, cloexec = false, from = 0): number {
-	const floor = process.fdFloor ?? 0;
-	let fd = Math.max(from, floor);
-	while (process.fds.has(fd)) fd++;
+	const { top, free } = gapsOf(process);
+	let fd = Math.max(from, top);
+	for (let i = free.length - 1; i >= 0; i--) {
+		const gap = free[i] as number;
+		if (gap < from) continue;
+		fd = gap;
+		break;
+	}
 	if (fd >= (process.rlimits['NOFILE']?.[0] ?? 1024)) throw new Errno('EMFILE');
-	if (from <= floor) process.fdFloor = fd + 1;
 	setFd(kernel, process, fd, file, cloexec);
 	return fd;
 }
 
+/** Which numbers are free: kept as descriptors come and go, so that the lowest is at hand however many are open. */
+function gapsOf(process: ProcessState): { top: number; free: number[] } {
+	if (process.gaps) return process.gaps;
+	let top = 0;
+	for (const fd of process.fds.keys()) if (fd >= top) top = fd + 1;
+	const free: number[] = [];
+	for (let fd = top - 1; fd >= 0; fd--) if (!process.fds.has(fd)) free.push(fd);
+	return (process.gaps = { top, free });
+}
+
+function taken(process: ProcessState, fd: number): void {
+	const { gaps } = process;
+	if (!gaps) return;
+	if (fd < gaps.top) {
+		const at = gaps.free.lastIndexOf(fd);
+		if (at >= 0) gaps.free.splice(at, 1);
+		return;
+	}
+	if (fd > gaps.top) process.gaps = null;
+	else gaps.top++;
+}
+
+function given(process: ProcessState, fd: number): void {
+	const { gaps } = process;
+	if (!gaps) return;
+	let at = gaps.free.length;
+	while (at > 0 && (gaps.free[at - 1] as number) < fd) at--;
+	gaps.free.splice(at, 0, fd);
+}
+
 export function setFd(kernel: Kernel, process: ProcessState, fd: number, file: number, cloexec = false): void {
+	taken(process, fd);
 	process.fds.set(fd, { file, cloexec });
 	(kernel.state.files.get(file) as OpenFile).refs++;
 }
@@ -43,7 +78,7 @@ export function fileOf(kernel: Kernel, process: ProcessState, fd: number): OpenF
 export function closeFd(kernel: Kernel, process: ProcessState, fd: number): void {
 	const file = fileOf(kernel, process, fd);
 	process.fds.delete(fd);
-	if (process.fdFloor !== undefined && fd < process.fdFloor) process.fdFloor = fd;
+	given(process, fd);
 	releaseFile(kernel, file);
 }
 
@@ -56,6 +91,19 @@ export function releaseFile(kernel: Kernel, file: OpenFile): void {
 }
 
 const encoder = new TextEncoder();
+
+/** A text's bytes. Most writes are a few letters (an echo, a line): a call into the engine's encoder costs more than they do. */
+function bytesOf(text: string): Uint8Array {
+	const { length } = text;
+	if (length > 48) return encoder.encode(text);
+	const bytes = new Uint8Array(length);
+	for (let i = 0; i < length; i++) {
+		const code = text.charCodeAt(i);
+		if (code > 0x7f) return encoder.encode(text);
+		bytes[i] = code;
+	}
+	return bytes;
+}
 
 type Call<T> = { op: string } & T;
 const handler = <T>(run: (kernel: Kernel, process: ProcessState, thread: Parameters<Handler>[2], call: Call<T>) => unknown): Handler => run as Handler;
@@ -74,7 +122,7 @@ export const descriptorHandlers: Record<string, Handler> = {
 	write: handler<{ fd: number; data: Uint8Array | string }>((kernel, process, thread, call) => {
 		const file = fileOf(kernel, process, call.fd);
 		if (!file.writable) throw new Errno('EBADF');
-		const data = typeof call.data === 'string' ? encoder.encode(call.data) : call.data;
+		const data = typeof call.data === 'string' ? bytesOf(call.data) : call.data;
 		const ops = fileKindOps[file.kind];
 		let done = (thread.scratch as number | undefined) ?? 0;
 		try {

@@ -81,6 +81,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		keys: new Map(),
 		children: [],
 		fds: new Map(),
+		gaps: null,
 		cwd: options.cwd ?? base.cwd,
 		root: base.root,
 		umask: options.umask ?? base.umask,
@@ -99,12 +100,12 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 		startTime: engine.state.now,
 		cpuTime: 0,
 		oomScoreAdj: options.oomScoreAdj ?? base.oomScoreAdj,
-		...(base.nice !== undefined && { nice: base.nice }),
 		label: options.label ?? base.label,
 		seccomp: options.seccomp ?? base.seccomp,
 		childEvent: engine.id(),
 		exitEvent: engine.id()
 	};
+	if (base.nice !== undefined) child.nice = base.nice;
 	for (const [signal, action] of base.actions) if (action === 'ignore') child.actions.set(signal, action);
 	for (const signal of options.ignore ?? []) child.actions.set(signal, 'ignore');
 	for (const kind of namespaceKinds) holdNamespace(kernel, namespaces[kind], 1);
@@ -171,7 +172,9 @@ function passDescriptors(kernel: Kernel, base: ProcessState, child: ProcessState
 
 /** A thread's end; the process goes on. */
 export function endThread(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
-	process.threads = process.threads.filter((tid) => tid !== thread.tid);
+	// The last to begin are the first to end: a daemon may have thousands.
+	const at = process.threads.lastIndexOf(thread.tid);
+	if (at >= 0) process.threads.splice(at, 1);
 	dropThread(kernel, thread);
 }
 
@@ -303,7 +306,7 @@ function exec(kernel: Kernel, process: ProcessState, options: SpawnOptions): voi
 	for (const [fd, entry] of [...process.fds]) {
 		if (!entry.cloexec) continue;
 		process.fds.delete(fd);
-		process.fdFloor = 0;
+		process.gaps = null;
 		const file = state.files.get(entry.file);
 		if (file) releaseFile(kernel, file);
 	}

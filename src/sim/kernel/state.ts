@@ -72,8 +72,8 @@ export interface ProcessState {
 	keys: Map<string, { id: number; count: number; sticky?: boolean }>;
 	children: number[];
 	fds: Map<number, { file: number; cloexec: boolean }>;
-	/** No number below it is free (absent: unknown, so 0). */
-	fdFloor?: number;
+	/** Numbers from `top` on are free, and so are those in `free` (highest first). Null or absent: to be found out. */
+	gaps?: { top: number; free: number[] } | null;
 	/** Absolute path inside its mount namespace's root. */
 	cwd: string;
 	/** chroot: absolute path in the mount namespace; '/' normally. */

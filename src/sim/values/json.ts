@@ -174,7 +174,7 @@ export function parseJson(source: string): unknown {
 /** Texts whose value the engine's own parser would get wrong: long integers, huge exponents, lone surrogates, great depth. */
 function needsCare(source: string): boolean {
 	// A time in µs has 16 digits and is exact: what begins with a 9 may not be.
-	if (/\d{17}|9\d{15}|[eE][+-]?\d{3}|\\u[dD][89a-fA-F]/.test(source)) return true;
+	if (/(?:^|[:[,\s])-?(?:\d{17}|9\d{15}|\d[\d.]*[eE][+-]?\d{3})|\\u[dD][89a-fA-F]/.test(source)) return true;
 	// Each level opens and closes.
 	if (source.length < 1800) return false;
 	let depth = 0;

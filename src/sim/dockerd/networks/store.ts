@@ -40,9 +40,13 @@ export const updateNetwork = (id: string, change: (old: Network) => Partial<Netw
 		return next;
 	});
 
-/** The endpoint of a container on a network. Plain loops: there may be a thousand, and a connect asks several times. */
+/** The endpoint of a container on a network. A plain loop from the newest: there may be a thousand, and a connect asks several times. */
 export function endpointOf(network: Network, containerId: string): Endpoint | undefined {
-	for (const endpoint of network.endpoints) if (endpoint.containerId === containerId) return endpoint;
+	const { endpoints } = network;
+	for (let i = endpoints.length - 1; i >= 0; i--) {
+		const endpoint = endpoints[i];
+		if (endpoint?.containerId === containerId) return endpoint;
+	}
 	return undefined;
 }
 /** A container's endpoints, network by network. */

@@ -9,7 +9,7 @@ import type { Place } from './fs-type.ts';
 import { hold, inodeAt, letGo, wallClock } from './inodes.ts';
 import { forgetBelow, joinGroups, leaveGroups, mountsOfGroup } from './known.ts';
 import type { FileSystem, FileSystemKind, Inode, Mount, MountTable } from './state.ts';
-import { mountRoot, pathOfDir, placeAt, tableOf, walkPath } from './walk.ts';
+import { mountRoot, pathBelow, pathOfDir, placeAt, tableOf, walkPath } from './walk.ts';
 
 export interface NewFileSystem {
 	readonly kind: FileSystemKind;
@@ -368,6 +368,6 @@ export function pivot(kernel: Kernel, ns: number, newRoot: string): void {
 export function pathWithin(kernel: Kernel, place: Place): string {
 	const { mount, inode } = place;
 	if (inode.type !== 'dir') return mount.rootPath;
-	const below = pathOfDir(kernel, { ...mount, target: '/' }, inode);
-	return mount.rootPath === '/' ? below : below === '/' ? mount.rootPath : mount.rootPath + below;
+	const below = pathBelow(kernel, mount, inode);
+	return mount.rootPath === '/' ? below || '/' : mount.rootPath + below;
 }

@@ -244,6 +244,12 @@ export function walkFrom(kernel: Kernel, process: ProcessState | undefined, root
 
 /** The absolute path, in its namespace, of a directory seen through a mount. */
 export function pathOfDir(kernel: Kernel, mount: Mount, dir: Inode): string {
+	const below = pathBelow(kernel, mount, dir);
+	return mount.target === '/' ? below || '/' : mount.target + below;
+}
+
+/** The path of a directory from the top of a mount: "" for the top itself. */
+export function pathBelow(kernel: Kernel, mount: Mount, dir: Inode): string {
 	let below = '';
 	let inode: Inode | undefined = dir;
 	while (inode && inode.ino !== mount.root) {
@@ -252,7 +258,7 @@ export function pathOfDir(kernel: Kernel, mount: Mount, dir: Inode): string {
 		const parent: Inode | undefined = typeOf(kernel, inode).parent(kernel, inode);
 		inode = parent === inode ? undefined : parent;
 	}
-	return mount.target === '/' ? below || '/' : mount.target + below;
+	return below;
 }
 
 /** The absolute path, in its namespace, of what a walk found. */
