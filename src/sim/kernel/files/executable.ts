@@ -10,7 +10,9 @@ const loader = 'interp\x00';
 /** The first bytes of the executable of a program: at most 128 before `payload`. `interpreter` is the loader a dynamically linked one names. */
 export function executableHead(name: string, interpreter?: string, payload = ''): Uint8Array {
 	// e_ident's padding, ET_EXEC, EM_X86_64, version 1: what `file` and `od` look at.
-	return utf8(`${magic}\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00${mark}${name}\x00${interpreter === undefined ? '' : `${loader}${interpreter}\x00`}${payload}`);
+	return utf8(
+		`${magic}\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00${mark}${name}\x00${interpreter === undefined ? '' : `${loader}${interpreter}\x00`}${payload}`
+	);
 }
 
 /** The program named by a file's first bytes (128 are enough), or undefined when it is no such executable. */

@@ -5,47 +5,60 @@ import { bookworm, bookwormSlim, jammy, noble } from './debian.ts';
 import { copy, image, run, type Repository } from './write.ts';
 import type { ImageSource } from '../image.ts';
 
-const go: Tree = {
+const goTree = (version: string): Tree => ({
 	'usr/local/go/bin/go': program('go', 13_400_000),
 	'usr/local/go/bin/gofmt': program('gofmt', 2_900_000),
-	'usr/local/go/VERSION': 'go1.24.4\n',
+	'usr/local/go/VERSION': `go${version}\ntime 2025-05-29T19:37:36Z\n`,
+	'usr/local/go/go.env':
+		"# This file contains the initial defaults for go command configuration.\n# Values set by 'go env -w' and written to the user's go/env file override these.\n# The environment overrides everything else.\n\n# Use the Go module mirror and checksum database by default.\n# See https://proxy.golang.org for details.\nGOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\n\n# Automatically download newer toolchains as directed by go.mod files.\n# See https://go.dev/doc/toolchain for details.\nGOTOOLCHAIN=auto\n",
 	'go/bin': dir(0o777),
 	'go/src': dir(0o777)
-};
-const golangImage = (from: () => ImageSource, version: string, before: number) => (): ImageSource =>
+});
+const compilers: Tree = Object.fromEntries(
+	['gcc', 'g++', 'cc', 'c++', 'make', 'ld', 'as', 'ar', 'pkg-config'].map((name): [string, Tree[string]] => [`usr/bin/${name}`, program(name, 1_000_000)])
+);
+/** Debian's has a C compiler, so that cgo is on; Alpine's has none. */
+const golangImage = (from: () => ImageSource, version: string, alpine: boolean) => (): ImageSource =>
 	image('2025-06-05T17:00:00Z', from(), [
-		run(
-			'set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tg++ \t\tgcc \t\tlibc6-dev \t\tmake \t\tpkg-config',
-			filled({}, before, 'usr/lib/gcc/x86_64-linux-gnu/12/cc1')
-		),
+		alpine
+			? run('apk add --no-cache ca-certificates', filled({}, 520_000, 'etc/ssl/certs/ca-certificates.crt'))
+			: run(
+					'set -eux; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tg++ \t\tgcc \t\tlibc6-dev \t\tmake \t\tpkg-config',
+					filled(compilers, 480_000_000, 'usr/lib/gcc/x86_64-linux-gnu/12/cc1')
+				),
 		{ env: { GOLANG_VERSION: version } },
 		{ env: { GOTOOLCHAIN: 'local' } },
 		{ env: { GOPATH: '/go' } },
 		{ env: { PATH: '/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' } },
-		copy('/target/ / ', filled(go, 253_000_000, 'usr/local/go/pkg/tool/linux_amd64/compile')),
+		copy('/target/ / ', filled(goTree(version), 253_000_000, 'usr/local/go/pkg/tool/linux_amd64/compile')),
 		run('mkdir -p "$GOPATH/src" "$GOPATH/bin" && chmod -R 1777 "$GOPATH"', { go: dir(0o1777) }),
 		{ workdir: '/go' },
-		{ cmd: ['bash'] }
+		{ cmd: [alpine ? '/bin/sh' : 'bash'] }
 	]);
-const go124 = golangImage(bookworm, '1.24.4', 480_000_000);
-const go123 = golangImage(bookworm, '1.23.10', 480_000_000);
-const go122 = golangImage(bookworm, '1.22.12', 480_000_000);
-const goAlpine = (version: string) => golangImage(alpine320, version, 1_000_000);
+/** Releases by the tags they go by; what is older than the catalogue's day has its line's last release. */
+const goReleases: Readonly<Record<string, readonly string[]>> = {
+	'1.24.4': ['latest', '1', '1.24', '1.24.4'],
+	'1.23.10': ['1.23', '1.23.10'],
+	'1.22.12': ['1.22', '1.22.12'],
+	'1.21.13': ['1.21', '1.21.13'],
+	'1.20.14': ['1.20', '1.20.14']
+};
 export const golang: Repository = {
 	name: 'docker.io/library/golang',
-	tags: {
-		latest: go124,
-		'1': go124,
-		'1.24': go124,
-		'1.23': go123,
-		'1.22': go122,
-		'1.21': go122,
-		alpine: goAlpine('1.24.4'),
-		'1.24-alpine': goAlpine('1.24.4'),
-		'1.23-alpine': goAlpine('1.23.10'),
-		'1.22-alpine': goAlpine('1.22.12'),
-		'1.21-alpine': goAlpine('1.22.12')
-	}
+	tags: Object.fromEntries(
+		Object.entries(goReleases).flatMap(([version, names]) => {
+			const [debian, alpine] = [golangImage(bookworm, version, false), golangImage(alpine320, version, true)];
+			return names.flatMap((name): [string, () => ImageSource][] => {
+				const prefix = name === 'latest' ? '' : `${name}-`;
+				return [
+					[name, debian],
+					[`${prefix}bookworm`, debian],
+					[`${prefix}alpine`, alpine],
+					[`${prefix}alpine3.20`, alpine]
+				];
+			});
+		})
+	)
 };
 
 const java = (jdk: boolean): Tree => ({

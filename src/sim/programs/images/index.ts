@@ -29,6 +29,8 @@ export const imagePrograms: readonly ProgramRow[] = [
 	{ name: 'mariadb-dump', code: () => import('./mysql/monitor.ts').then((m) => m.mariadbDump), paths: [] },
 	{ name: 'python3', code: () => import('./python/main.ts').then((m) => m.python3), paths: [] },
 	{ name: 'pip', code: () => import('../packages/pip.ts').then((m) => m.pip), paths: [] },
+	{ name: 'go', code: () => import('../go/tool/command.ts').then((m) => m.go), paths: [] },
+	{ name: 'go-binary', code: () => import('../go/run.ts').then((m) => m.goBinary), paths: [] },
 	{ name: 'node', code: () => import('./node/main.ts').then((m) => m.loadNode()), paths: [] },
 	{ name: 'npm', code: () => import('../packages/npm/main.ts').then((m) => m.npm), paths: [] },
 	{ name: 'npx', code: () => import('../packages/npm/main.ts').then((m) => m.npx), paths: [] },

@@ -6,7 +6,8 @@ const hostsIn = (text: string): string[] => [...text.matchAll(/https?:\/\/([^/\s
 
 export const alpineMirror = 'dl-cdn.alpinelinux.org';
 export const ubuntuMirror = 'archive.ubuntu.com';
+export const goProxy = 'proxy.golang.org';
 export const npmRegistry = 'registry.npmjs.org';
 /** FIDELITY: pip's index has a name of ours; pip prints no host unless it is asked to. */
 export const pythonIndex = 'python-index.example';
-export const mirrorHosts: readonly string[] = [...new Set([alpineMirror, ubuntuMirror, npmRegistry, pythonIndex, ...hostsIn(aptSources)])];
+export const mirrorHosts: readonly string[] = [...new Set([alpineMirror, ubuntuMirror, goProxy, npmRegistry, pythonIndex, ...hostsIn(aptSources)])];

@@ -1,8 +1,9 @@
-// One connection to the mirrors of the simulated internet: Alpine's, Debian's, and the registries of npm and pip, told apart by their paths.
+// One connection to the mirrors of the simulated internet: Alpine's, Debian's, Go's module proxy, and the registries of npm and pip, told apart by their paths.
 // Answers indexes and single packages as JSON. Leaves out signatures, deltas and everything that no installer here asks for.
 import type { Sys } from '../../engine/index.ts';
 import { readRequest, send, type HttpResponse, type Program } from '../../kernel/index.ts';
 import { alpinePackages, debianPackages } from './catalogue.ts';
+import { goModule } from './data/go-modules.ts';
 import { npmFiles, npmPackument } from './data/npm.ts';
 import { pypiPackage } from './data/pypi.ts';
 
@@ -17,6 +18,8 @@ function answer(path: string): HttpResponse {
 	if (apk !== undefined) return found(alpinePackages().find(({ name }) => name === apk));
 	const deb = /\/pool\/([^/_]+)_/.exec(path)?.[1];
 	if (deb !== undefined) return found(debianPackages().find(({ name }) => name === deb));
+	const go = goModule(path);
+	if (go !== null) return found(go);
 	const python = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
 	if (python !== undefined) return found(pypiPackage(decodeURIComponent(python)));
 	const tarball = /^\/(.+)\/-\/[^/]+?-(\d[^/]*)\.tgz$/.exec(path);
