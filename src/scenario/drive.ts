@@ -43,7 +43,8 @@ export async function settle(world: World, limitUs = 60_000_000, quietUs = 3_000
 		for (let i = Math.max(0, ring.length - (count - seen)); i < ring.length; i++) {
 			const fact = ring[i];
 			if (fact) pulls += pullOf(fact);
-			if (fact && isChange(fact)) changed = fact.at;
+			// What follows a pull is seen up to a second later (PLEG), so its end counts too.
+			if (fact && (isChange(fact) || pullOf(fact) !== 0)) changed = fact.at;
 		}
 		seen = count;
 	}

@@ -3,13 +3,13 @@
 import { ApiError, flush, informerThreads, loadKubeconfig, startInformers, useConfig, type Informers, type StoreEvent } from '../client/index.ts';
 import { CONTAINERD_SOCKET, criNext, criStream, RpcError } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { awaitKey, close, exists, ids, print, readText, sleep, thread, type Context, type Program } from '../kernel/index.ts';
+import { awaitKey, clock, close, exists, ids, print, readText, sleep, thread, type Context, type Program } from '../kernel/index.ts';
 import { parseYaml } from '../values/index.ts';
 import type { Pod } from '../kinds/index.ts';
 import { kubelet, newMemory, touchPod, type Memory } from './memory.ts';
 import { leaseThread, nodeAddress, statusThread } from './node.ts';
 import { evictionThread } from './evictions.ts';
-import { probeThread } from './probes.ts';
+import { probeThread, relist } from './probes.ts';
 import { serverThreads } from './server.ts';
 import { staticThread } from './static-pods.ts';
 import { syncPod } from './sync.ts';
@@ -34,8 +34,9 @@ function onPod(memory: Memory, event: StoreEvent): void {
 	}
 	memory.pods.set(uid, { pod });
 	if (event.type === 'update' && !differs(event.old as Pod | undefined, pod)) return;
-	memory.api.touched.push('pods');
-	touchPod(memory, uid);
+	// A worker looks at once when it begins; a mark made before would make it look twice.
+	if (memory.workers.has(uid)) touchPod(memory, uid);
+	else memory.api.touched.push('pods');
 }
 /** Whether a pod's worker has to look at a change: not at the status, which is mostly its own writing (podsDifferSemantically). */
 function differs(old: Pod | undefined, pod: Pod): boolean {
@@ -139,7 +140,10 @@ export const kubeletProgram: Program = {
 				for (const map of [m.reasons, m.backOffs, m.probes, m.seen]) for (const key of [...map.keys()]) if (key.startsWith(`${uid}/`)) map.delete(key);
 			});
 		},
-		/** What the runtime reports is looked at by the pod's worker (the evented PLEG). */
+		/**
+		 * What happened in the runtime is seen when its containers are listed next, once a second (the generic PLEG): then the pod's worker
+		 * looks. The runtime's own reports stand for the listing, which would find nothing new without one.
+		 */
 		*events() {
 			for (;;) {
 				yield* settle('events');
@@ -148,6 +152,11 @@ export const kubeletProgram: Program = {
 					for (;;) {
 						const step = yield* criNext<'GetContainerEvents'>(fd);
 						if (!('event' in step)) break;
+						// Being made is no news: what the listing tells is that something runs, ended or is gone.
+						if (step.event.type === 'CONTAINER_CREATED_EVENT') continue;
+						const due = (Math.floor(step.event.createdAt / relist) + 1) * relist;
+						const now = yield* clock();
+						if (now < due) yield* sleep(due - now);
 						yield* wakePodOf(step.event.podSandboxId);
 					}
 					yield* close(fd);
@@ -160,11 +169,11 @@ export const kubeletProgram: Program = {
 	}
 };
 
-/** Wakes the worker of the sandbox's pod; of an unknown one, all workers. */
+/** Wakes the worker of the sandbox's pod. One that is not known any more has been seen to its end. */
 function* wakePodOf(podSandboxId: string): Sys<void> {
 	yield* kubelet((m) => {
 		const uid = m.sandboxes.get(podSandboxId);
-		for (const known of uid ? [uid] : m.pods.keys()) touchPod(m, known);
+		if (uid !== undefined) touchPod(m, uid);
 	});
 	yield* flush();
 }

@@ -70,7 +70,7 @@ function look(m: Memory, job: Job): Look | null {
 }
 
 /** The kubelet sees that a container runs when it next lists the runtime's containers (PLEG). */
-const relist = 1_000_000;
+export const relist = 1_000_000;
 
 /** A thread entry: probes until the pod is gone or ending. */
 export function* probeThread(context: Context): Sys<void> {

@@ -3,7 +3,7 @@
 import { ApiError, flush, get, isNotFound, patch, remove } from '../client/index.ts';
 import { RpcError, type ContainerStatus } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
-import { clock, mkdirAll, monotonic, removeAll, trace } from '../kernel/index.ts';
+import { clock, mkdirAll, monotonic, removeAll, sleep, trace } from '../kernel/index.ts';
 import { keyOf, type Container, type Pod, type PodStatus } from '../kinds/index.ts';
 import { cri } from './cri.ts';
 import { failAgain, seconds, waitLeft } from './back-off.ts';
@@ -82,6 +82,7 @@ function* terminate(pod: Pod, runtime: RuntimePod): Sys<Next> {
 	yield* report(pod, yield* statusOf(pod, after, undefined));
 	for (const list of after.containers.values()) for (const c of list) yield* cri('RemoveContainer', { containerId: c.id });
 	for (const sandbox of after.sandboxes) yield* cri('RemovePodSandbox', { podSandboxId: sandbox.id });
+	yield* awaitVolumes(pod);
 	yield* tearDownVolumes(pod.metadata.uid);
 	yield* removeAll(logDirectory(pod));
 	yield* removePodCgroup(pod);
@@ -94,6 +95,11 @@ function* terminate(pod: Pod, runtime: RuntimePod): Sys<Next> {
 		}
 	}
 	return 'gone';
+}
+
+/** A worker asks every 300 ms whether the volume manager, which works at ten turns a second, has mounted or unmounted what it wants. */
+function* awaitVolumes(pod: Pod): Sys<void> {
+	if ((pod.spec?.volumes ?? []).length > 0) yield* sleep(300_000);
 }
 
 interface Plan {
@@ -303,6 +309,7 @@ function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<
 	yield* mkdirAll(podDirectory(uid), 0o750);
 	yield* mkdirAll(logDirectory(pod), 0o755);
 	yield* createPodCgroup(pod);
+	if (runtime.sandboxes.length === 0) yield* awaitVolumes(pod);
 	let volumes: Map<string, string>;
 	try {
 		volumes = yield* setUpVolumes(pod);

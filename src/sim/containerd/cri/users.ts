@@ -47,6 +47,6 @@ export function resolveUser(wanted: string, passwd: string, group: string): User
 			);
 	}
 	const member = row?.[0] ?? name;
-	const extra = groups.flatMap((r) => ((r[3] ?? '').split(',').includes(member) ? [Number(r[2])] : []));
+	const extra = member === '' ? [] : groups.flatMap((r) => ((r[3] ?? '').split(',').includes(member) ? [Number(r[2])] : []));
 	return { uid, gid, groups: [...new Set([gid, ...extra])] };
 }

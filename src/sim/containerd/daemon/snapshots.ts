@@ -20,25 +20,31 @@ function* required(namespace: string, name: string): Sys<SnapshotRecord> {
 	return found;
 }
 
-function* addSnapshot(namespace: string, made: Omit<SnapshotRecord, 'id' | 'createdAt'>): Sys<SnapshotRecord> {
-	const createdAt = yield* clock();
-	const record = yield* act((m: DaemonMemory) => {
-		if (m.snapshots[keyOf(namespace, made.name)]) return undefined;
-		const added: SnapshotRecord = { ...made, id: m.nextSnapshot++, createdAt };
-		m.snapshots[keyOf(namespace, made.name)] = added;
-		return added;
+const nextId = (): Sys<number> => act((m: DaemonMemory) => m.nextSnapshot++);
+
+/** Makes a snapshot known; false: the name is taken. */
+function* addSnapshot(namespace: string, record: SnapshotRecord): Sys<boolean> {
+	const added = yield* act((m: DaemonMemory) => {
+		if (m.snapshots[keyOf(namespace, record.name)]) return false;
+		m.snapshots[keyOf(namespace, record.name)] = record;
+		return true;
 	});
-	if (!record) throw new RpcError('AlreadyExists', `snapshot "${made.name}": already exists`);
-	yield* putObject(namespace, 'snapshots', made.name, record);
-	return record;
+	if (added) yield* putObject(namespace, 'snapshots', record.name, record);
+	return added;
 }
 
-/** Commits a layer as the snapshot `chainId` on `parent` ("" for none), unless it is there. */
+/**
+ * Commits a layer as the snapshot `chainId` on `parent` ("" for none), unless it is there. It is laid out before it is known by its name;
+ * of two that are laid out at once, the first stays.
+ */
 export function* commitLayer(namespace: string, chainId: string, parent: string, layer: { id: string; size: number }): Sys<void> {
 	if (yield* getSnapshot(namespace, chainId)) return;
-	const record = yield* addSnapshot(namespace, { name: chainId, parent, kind: 'Committed', labels: {}, size: layer.size, inodes: 0 });
-	yield* mkdirs(dirOf(record.id), 0o700);
-	yield* unpackLayer(`${dirOf(record.id)}/fs`, layer.id);
+	const id = yield* nextId();
+	yield* mkdirs(dirOf(id), 0o700);
+	yield* unpackLayer(`${dirOf(id)}/fs`, layer.id);
+	const createdAt = yield* clock();
+	if (!(yield* addSnapshot(namespace, { name: chainId, parent, kind: 'Committed', labels: {}, size: layer.size, inodes: 0, id, createdAt })))
+		return yield* removeAll(dirOf(id));
 	yield* publishEvent(namespace, { topic: '/snapshot/prepare', event: { key: chainId, parent } });
 }
 
@@ -56,9 +62,12 @@ export function* committedDirs(namespace: string, name: string): Sys<string[]> {
 export function* prepareSnapshot(namespace: string, key: string, parent: string, labels: Labels = {}): Sys<readonly MountOptions[]> {
 	if (parent !== '' && (yield* required(namespace, parent)).kind !== 'Committed')
 		throw new RpcError('InvalidArgument', `parent "${parent}" is not committed snapshot: invalid argument`);
-	const record = yield* addSnapshot(namespace, { name: key, parent, kind: 'Active', labels, size: 0, inodes: 0 });
-	yield* mkdirs(`${dirOf(record.id)}/fs`);
-	yield* mkdirs(`${dirOf(record.id)}/work`, 0o711);
+	const id = yield* nextId();
+	const createdAt = yield* clock();
+	if (!(yield* addSnapshot(namespace, { name: key, parent, kind: 'Active', labels, size: 0, inodes: 0, id, createdAt })))
+		throw new RpcError('AlreadyExists', `snapshot "${key}": already exists`);
+	yield* mkdirs(`${dirOf(id)}/fs`);
+	yield* mkdirs(`${dirOf(id)}/work`, 0o711);
 	yield* publishEvent(namespace, { topic: '/snapshot/prepare', event: { key, parent } });
 	return yield* snapshotMounts(namespace, key);
 }
