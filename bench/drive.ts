@@ -1,10 +1,10 @@
 // What the suites share: worlds that are up, commands typed at a terminal and timed until the prompt is back, and the heap as it is.
-// Times are the thread's own CPU time: on an idle machine that is the wall time, beside other work it stays the same.
+// Times are the thread's own CPU time, to the µs: on an idle machine that is the wall time, beside other work it stays comparable.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { advance, bringUp, load } from '../src/scenario/drive.ts';
 import { createWorld, newProgramTable, type World } from '#src/sim/world/index.ts';
-import { cpu, percentile, type Figure } from './report.ts';
+import { cpu, mean, percentile, wall, type Figure } from './report.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -14,6 +14,12 @@ const prompt = /[#$] $/;
 export const programs = newProgramTable();
 
 export { advance, bringUp };
+
+/** One command's times in ms: of compute, and by the wall. */
+export interface Round {
+	readonly ms: number;
+	readonly wall: number;
+}
 
 /** A terminal of a world, driven as a person would. */
 export class Desk {
@@ -45,12 +51,13 @@ export class Desk {
 		return seen;
 	}
 
-	/** Types a line and waits for the prompt: ms of compute from the first key to the prompt, and what was shown. */
-	async run(line: string, limitUs?: number): Promise<{ ms: number; shown: string }> {
+	/** Types a line and waits for the prompt: ms of compute and of wall time from the first key to the prompt, and what was shown. */
+	async run(line: string, limitUs?: number): Promise<Round & { shown: string }> {
+		const begun = wall();
 		const from = cpu();
 		this.world.input({ kind: 'terminal.input', terminal: this.#terminal, data: encoder.encode(`${line}\r`) });
 		const shown = await this.prompt(limitUs);
-		return { ms: cpu() - from, shown };
+		return { ms: cpu() - from, wall: wall() - begun, shown };
 	}
 }
 
@@ -78,6 +85,19 @@ export function latency(name: string, times: readonly number[], target?: number,
 		{ name: `${name}, p50`, value: percentile(times, 50), unit: 'ms', note: rounds },
 		{ name: `${name}, p95`, value: percentile(times, 95), unit: 'ms', ...(target === undefined ? {} : { target }), note: rounds }
 	];
+}
+
+/** The same of whole rounds, with what the wall says beside it: on a quiet machine that is the truth. The target is p95's of compute. */
+export function rounds(name: string, times: readonly Round[], target?: number, note?: string): Figure[] {
+	const ms = times.map((time) => time.ms);
+	const more = `mean ${mean(ms).toFixed(2)} ms of compute; by the wall p50 ${percentile(
+		times.map((time) => time.wall),
+		50
+	).toFixed(2)}, p95 ${percentile(
+		times.map((time) => time.wall),
+		95
+	).toFixed(2)} ms`;
+	return latency(name, ms, target, note ? `${note}; ${more}` : more);
 }
 
 /** ms of compute of `work`. */

@@ -11,13 +11,17 @@ export interface Figure {
 	note?: string;
 }
 
-/** ms of this thread's own CPU time so far: what the machine's other work cannot make longer. */
+/**
+ * ms of this thread's own CPU time so far, to the µs: what the machine's other work cannot make longer, but for the caches and the
+ * half of a core it shares. Linux brings a thread's account up to date at its ticks (4 ms) or when the whole process's is asked for.
+ */
 export function cpu(): number {
+	process.cpuUsage();
 	const { user, system } = process.threadCpuUsage();
 	return (user + system) / 1000;
 }
 
-/** ms of a fixed loop of integer work: the machine's speed now. */
+/** ms of a fixed loop of integer work: the machine's speed now. It fits a core's registers, so what shares the core's caches does not show in it. */
 export function calibrate(): number {
 	const from = cpu();
 	let x = 1;
@@ -34,6 +38,11 @@ export function report(suite: string, figures: readonly Figure[], calibration: n
 		console.log(`  ${name.padEnd(52)} ${value.toFixed(value < 10 ? 2 : 1).padStart(10)} ${unit.padEnd(8)} ${verdict}${ratio}${note ? `  (${note})` : ''}`);
 	}
 }
+
+/** ms of wall time so far. */
+export const wall = (): number => performance.now();
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 /** The p-th percentile (0–100). */
 export function percentile(values: readonly number[], p: number): number {

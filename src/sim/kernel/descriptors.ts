@@ -18,24 +18,21 @@ export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> 
 
 /** Points the lowest free descriptor ≥ `from` at a description. EMFILE at RLIMIT_NOFILE. */
 export function allocateFd(kernel: Kernel, process: ProcessState, file: number, cloexec = false, from = 0): number {
-	const { top, free } = gapsOf(process);
-	let fd = Math.max(from, top);
-	for (let i = free.length - 1; i >= 0; i--) {
-		const gap = free[i] as number;
-		if (gap < from) continue;
-		fd = gap;
-		break;
-	}
+	const gaps = gapsOf(process);
+	let fd = from;
+	if (!gaps) while (process.fds.has(fd)) fd++;
+	else fd = gaps.free.findLast((gap) => gap >= from) ?? Math.max(from, gaps.top);
 	if (fd >= (process.rlimits['NOFILE']?.[0] ?? 1024)) throw new Errno('EMFILE');
 	setFd(kernel, process, fd, file, cloexec);
 	return fd;
 }
 
-/** Which numbers are free: kept as descriptors come and go, so that the lowest is at hand however many are open. */
-function gapsOf(process: ProcessState): { top: number; free: number[] } {
+/** Which numbers are free: kept as descriptors come and go, so that the lowest is at hand however many are open. Undefined: too many, look. */
+function gapsOf(process: ProcessState): { top: number; free: number[] } | undefined {
 	if (process.gaps) return process.gaps;
 	let top = 0;
 	for (const fd of process.fds.keys()) if (fd >= top) top = fd + 1;
+	if (top > process.fds.size + 1000) return undefined;
 	const free: number[] = [];
 	for (let fd = top - 1; fd >= 0; fd--) if (!process.fds.has(fd)) free.push(fd);
 	return (process.gaps = { top, free });
