@@ -1,9 +1,19 @@
 // NamespaceLifecycle: nothing is made in a namespace that is missing or terminating; the system's namespaces stay.
+import type { KubeObject } from '../../kinds/index.ts';
 import { lookup, kindOf } from '../cluster.ts';
+import type { Memory } from '../memory.ts';
 import { forbidden, notFound, StatusError } from '../status.ts';
 import type { Admission } from './attributes.ts';
 
 const immortal = ['default', 'kube-system', 'kube-public'];
+
+/** The namespace something is made in. Throws 404 when it is missing. */
+export function requireNamespace(m: Memory, namespace: string): KubeObject | undefined {
+	const found = lookup(m, 'v1/namespaces', '', namespace);
+	const namespaces = kindOf(m, 'v1/namespaces');
+	if (!found && namespaces) throw notFound(namespaces, namespace);
+	return found;
+}
 
 export const namespaceLifecycle: Admission = {
 	name: 'NamespaceLifecycle',
@@ -13,9 +23,7 @@ export const namespaceLifecycle: Admission = {
 			return;
 		}
 		if (operation !== 'CREATE' || !kind.row.namespaced || subresource !== '') return;
-		const found = lookup(m, 'v1/namespaces', '', namespace);
-		const namespaces = kindOf(m, 'v1/namespaces');
-		if (!found && namespaces) throw notFound(namespaces, namespace);
+		const found = requireNamespace(m, namespace);
 		if (found?.status?.phase !== 'Terminating') return;
 		const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
 		throw new StatusError(403, 'Forbidden', `${kind.resource} "${name}" is forbidden: ${why}`, {

@@ -20,6 +20,7 @@ import { uuid } from '../metadata.ts';
 import { removeNamed } from '../remove.ts';
 import { headerOf, objectBody, ok, type Answer, type ApiRequest, type Outcome, type Write } from '../request.ts';
 import { badRequest, conflict, invalid, modified, notFound, StatusError, success } from '../status.ts';
+import { requireNamespace } from '../admission/namespace-lifecycle.ts';
 import { patchedBy, replaceWith, scale } from '../update.ts';
 import { view } from '../view.ts';
 import { isDryRun } from '../create.ts';
@@ -89,6 +90,7 @@ const conflictBinding = (name: string, why: string): StatusError =>
 
 /** POST pods/NAME/eviction: a delete that a PodDisruptionBudget may refuse. */
 const eviction: Subresource = (m, request, kind) => {
+	requireNamespace(m, request.info.namespace);
 	const pod = target(m, request, kind) as Pod;
 	const body = objectBody(request, kind);
 	const options = isPlain(body.deleteOptions) ? body.deleteOptions : {};
@@ -156,8 +158,9 @@ const tooMany = (cause: string, retryAfterSeconds: number): StatusError =>
 		...(retryAfterSeconds ? { retryAfterSeconds } : {})
 	});
 
-/** POST serviceaccounts/NAME/token */
+/** POST serviceaccounts/NAME/token; as with everything made, the namespace is looked at before the object. */
 const token: Subresource = (m, request, kind) => {
+	requireNamespace(m, request.info.namespace);
 	const account = target(m, request, kind);
 	const body = objectBody(request, kind);
 	const spec: Plain = isPlain(body.spec) ? body.spec : {};
