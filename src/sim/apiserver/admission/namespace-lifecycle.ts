@@ -1,5 +1,5 @@
 // NamespaceLifecycle: nothing is made in a namespace that is missing or terminating; the system's namespaces stay.
-import type { KubeObject } from '../../kinds/index.ts';
+import type { Namespace } from '../../kinds/index.ts';
 import { lookup, kindOf } from '../cluster.ts';
 import type { Memory } from '../memory.ts';
 import { forbidden, notFound, StatusError } from '../status.ts';
@@ -8,7 +8,7 @@ import type { Admission } from './attributes.ts';
 const immortal = ['default', 'kube-system', 'kube-public'];
 
 /** The namespace something is made in. Throws 404 when it is missing. */
-export function requireNamespace(m: Memory, namespace: string): KubeObject | undefined {
+export function requireNamespace(m: Memory, namespace: string): Namespace | undefined {
 	const found = lookup(m, 'v1/namespaces', '', namespace);
 	const namespaces = kindOf(m, 'v1/namespaces');
 	if (!found && namespaces) throw notFound(namespaces, namespace);
