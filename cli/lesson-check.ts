@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Content, ContentLesson, FileProblem } from '#src/lessons/content.ts';
 import { readFolder } from '#src/lessons/content-folder.ts';
 import { nearest } from '#src/lessons/fields.ts';
+import { wrongMinutes } from '#src/lessons/reading-time.ts';
 import type { LessonPool } from './lesson-pool.ts';
 import type { LessonFinding, LessonResult } from './lesson-report.ts';
 
@@ -108,7 +109,12 @@ export async function checkContent(
 }
 
 async function resultOf(one: ContentLesson, file: string, findings: readonly LessonFinding[], pool: LessonPool, options: CheckOptions): Promise<LessonResult> {
-	if (findings.length > 0 || !options.prove) return { file, seconds: 0, findings };
+	if (findings.length > 0) return { file, seconds: 0, findings };
+	if (!options.prove) {
+		// What the machine is not needed for is told without it, too.
+		const message = wrongMinutes(one.lesson);
+		return { file, seconds: 0, findings: message === undefined ? [] : [{ file, line: one.lesson.meta.minutesLine ?? 1, column: 1, message }] };
+	}
 	const text = JSON.stringify(one.lesson);
 	const known = options.known?.get(file);
 	if (known?.text === text) return known.result;

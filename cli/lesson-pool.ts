@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Lesson } from '#src/lessons/lesson.ts';
-import type { ProveOptions, Proven } from '#src/lessons/prove.ts';
+import { faultText, type ProveOptions, type Proven } from '#src/lessons/prove.ts';
 
 export interface ProofJob {
 	readonly lesson: Lesson;
@@ -14,14 +14,14 @@ export interface ProofResult extends Proven {
 
 /** A proof that could not be finished: not the lesson's fault. */
 export const bugFound = (error: unknown): Proven => ({
-	findings: [
-		{ line: 1, column: 1, message: `a bug of the simulator, not of this lesson: ${error instanceof Error ? error.message : String(error)}; expected none` }
-	],
+	findings: [{ line: 1, column: 1, message: faultText(error), ours: true }],
 	mistakes: { tried: 0, unnoticed: 0 }
 });
 
 interface Thread {
 	readonly worker: Worker;
+	/** The world of its last lesson: the next of that world need not wait for another to be brought up. */
+	world?: string;
 	done?: (result: ProofResult) => void;
 }
 
@@ -45,8 +45,15 @@ export class LessonPool {
 	#next(): void {
 		if (this.#waiting.length === 0) return;
 		const thread = this.#threads.find(({ done }) => !done) ?? (this.#threads.length < this.#limit ? this.#start() : undefined);
-		const next = thread && this.#waiting.shift();
+		if (!thread) return;
+		// A thread stays with its world, and begins with one that no other has, as long as there is a choice.
+		const worldOf = (at: number): string | undefined => this.#waiting[at]?.job.lesson.meta.world;
+		const others = new Set(this.#threads.map(({ world }) => world));
+		const own = this.#waiting.findIndex((_, at) => worldOf(at) === thread.world);
+		const free = this.#waiting.findIndex((_, at) => !others.has(worldOf(at)));
+		const [next] = this.#waiting.splice(Math.max(0, own >= 0 ? own : free), 1);
 		if (!next) return;
+		thread.world = next.job.lesson.meta.world;
 		thread.done = next.done;
 		thread.worker.postMessage(next.job);
 	}

@@ -5,6 +5,8 @@ export interface LessonFinding {
 	readonly line: number;
 	readonly column: number;
 	readonly message: string;
+	/** A fault of Drydock, not of the lesson. */
+	readonly ours?: true;
 }
 export interface LessonResult {
 	readonly file: string;
@@ -19,7 +21,10 @@ export interface LessonResult {
 /** `file:line:column: message` */
 export const findingLine = ({ file, line, column, message }: LessonFinding): string => `${file}:${line}:${column}: ${message}`;
 
-const failed = (results: readonly LessonResult[]): number => results.filter(({ findings }) => findings.length > 0).length;
+const failed = (results: readonly LessonResult[]): number => results.filter(({ findings }) => findings.some(({ ours }) => !ours)).length;
+/** Lessons that nothing is wrong with, and that could not be proven because of Drydock. */
+const stopped = (results: readonly LessonResult[]): number =>
+	results.filter(({ findings }) => findings.length > 0 && findings.every(({ ours }) => ours)).length;
 
 const lessonsOf = (results: readonly LessonResult[]): LessonResult[] => results.filter(({ other }) => !other);
 
@@ -36,7 +41,9 @@ export function summaryLine(results: readonly LessonResult[]): string {
 	const lessons = lessonsOf(results);
 	const others = results.length - lessons.length;
 	const beside = others === 0 ? '' : `; ${others} other ${others === 1 ? 'file has mistakes' : 'files have mistakes'}`;
-	return `lessons: ${lessons.length} checked, ${failed(lessons)} failed${beside}${mistakesTried(results)}`;
+	const ours = stopped(lessons);
+	const faults = ours === 0 ? '' : `, ${ours} not proven because of ${ours === 1 ? 'a fault' : 'faults'} of Drydock`;
+	return `lessons: ${lessons.length} checked, ${failed(lessons)} failed${faults}${beside}${mistakesTried(results)}`;
 }
 
 export function asJson(results: readonly LessonResult[]): string {
@@ -54,9 +61,12 @@ export function asJunit(results: readonly LessonResult[]): string {
 	const cases = results.map(({ file, seconds, findings }) => {
 		const head = `    <testcase classname="lessons" name="${escaped(file)}" file="${escaped(file)}" time="${seconds}"`;
 		if (findings.length === 0) return `${head}/>`;
-		const failures = findings.map((finding) => `      <failure message="${escaped(finding.message)}">${escaped(findingLine(finding))}</failure>`);
+		const failures = findings.map((finding) => {
+			const kind = finding.ours ? 'error' : 'failure';
+			return `      <${kind} message="${escaped(finding.message)}">${escaped(findingLine(finding))}</${kind}>`;
+		});
 		return `${head}>\n${failures.join('\n')}\n    </testcase>`;
 	});
-	const counts = `tests="${results.length}" failures="${failed(results)}"`;
+	const counts = `tests="${results.length}" failures="${failed(results)}" errors="${stopped(results)}"`;
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="lessons" ${counts}>\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
 }

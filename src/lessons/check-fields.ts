@@ -36,12 +36,15 @@ function readCheck(node: Node, yaml: FenceYaml, inside: boolean): Check | undefi
 	const own = kind.name === 'resource' ? withKind(args, node, yaml) : args;
 	const wrong = kind.wrong?.(own);
 	if (wrong) yaml.wrong(fieldNode(node, wrong.field), `${wrong.field}: ${wrong.message}`);
-	const { line } = place(node, yaml.source);
+	const { line, column } = place(node, yaml.source);
 	const text = typeof title === 'string' ? title : kind.expected(own);
-	const check = { kind: kind.name, title: yaml.inlineOf(fieldNode(node, 'title') ?? node, text), line };
+	const check = { kind: kind.name, title: yaml.inlineOf(fieldNode(node, 'title') ?? node, text), line, column };
 	if (!groups.includes(kind.name)) return { ...check, args: own };
 	const { [kind.name]: _list, ...rest } = own;
-	return { ...check, args: rest, checks: readChecks(fieldNode(node, kind.name), yaml, true) };
+	const checks = readChecks(fieldNode(node, kind.name), yaml, true);
+	// Without a title of its own, a group says what its checks say.
+	const joined = checks.flatMap(({ title: of }, i) => (i === 0 ? of : [{ t: 'text' as const, v: kind.name === 'any-of' ? ', or ' : ', and ' }, ...of]));
+	return { ...check, ...(typeof title !== 'string' && joined.length > 0 && { title: joined }), args: rest, checks };
 }
 
 /** The kind of a resource check as the API spells it. */

@@ -69,8 +69,9 @@ export interface Check {
 	/** What is wanted, in the lesson's words. */
 	readonly title: readonly Inline[];
 	readonly args: Readonly<Record<string, Json>>;
-	/** Line in the lesson's file. */
+	/** Where it stands in the lesson's file. */
 	readonly line: number;
+	readonly column?: number;
 	/** The checks of any-of, all-of and held. */
 	readonly checks?: readonly Check[];
 }

@@ -4,7 +4,7 @@ import type { World } from '#src/sim/world/index.ts';
 import type { Json } from '#src/worker/json.ts';
 import { checkKind } from './checks/index.ts';
 import type { Check, Task } from './lesson.ts';
-import { observe } from './observe.ts';
+import { observed } from './observe.ts';
 
 const lookUs = 2_000_000;
 
@@ -21,7 +21,7 @@ export class Looks {
 
 	/** Those of the checks that do not hold now; with `all` false, the first of them. */
 	async failing(world: World, checks: readonly Check[], all = true): Promise<Unmet[]> {
-		const observer = observe(world);
+		const observer = observed(world);
 		const failing: Unmet[] = [];
 		for (const check of checks) {
 			const { ok, seen, memo, again } = await checkKind(check).look(check, observer, this.#memos.get(check));

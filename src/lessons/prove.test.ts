@@ -52,7 +52,7 @@ describe('a lesson', () => {
 			`checks:\n  - all-of:\n      - http: http://localhost:8080/\n        body: Hello\n      - container: web\n        state: running\nsolution:\n  - ${run} \n`
 		);
 		expect((await findings(text))[0]).toBe(
-			'14: check "several things are so at once" fails after the solution: the connection is refused: nobody listens there; expected: http://localhost:8080/ answers 200 (body: "Hello"), and container web is running'
+			'14: check "http://localhost:8080/ answers 200, and container web is running" fails after the solution: the connection is refused: nobody listens there; expected: http://localhost:8080/ answers 200 (body: "Hello"), and container web is running'
 		);
 	}, 60_000);
 

@@ -8,7 +8,7 @@ import type { Hands, Printed } from './hands.ts';
 import type { Check, Inline, Lesson, SolutionStep, Task } from './lesson.ts';
 import { Looks, type Unmet } from './looks.ts';
 import { mutations } from './mutate.ts';
-import { observe } from './observe.ts';
+import { observed } from './observe.ts';
 import { outputDifference } from './outputs.ts';
 import { setupSteps } from './parse.ts';
 import { wrongMinutes } from './reading-time.ts';
@@ -21,6 +21,8 @@ export interface Finding {
 	readonly line: number;
 	readonly column: number;
 	readonly message: string;
+	/** A fault of Drydock, not of the lesson. */
+	readonly ours?: true;
 }
 export interface Proven {
 	readonly findings: readonly Finding[];
@@ -41,6 +43,10 @@ const written = (inline: readonly Inline[]): string =>
 	inline.map((node) => (node.t === 'code' ? `\`${node.v}\`` : 'v' in node ? node.v : 'c' in node ? written(node.c) : ' ')).join('');
 const named = (check: Check): string => `check "${written(check.title)}"`;
 const commandOf = (text: string): string => (text.length > 100 ? `${text.slice(0, 97)}…` : text).replaceAll('\n', '⏎');
+
+/** What a lesson's author is told of a fault that is not theirs. */
+export const faultText = (error: unknown, where?: string): string =>
+	`a fault of Drydock, not of this lesson${where === undefined ? '' : `, in ${where}`}: ${error instanceof Error ? error.message : String(error)}; the lesson could not be proven to its end`;
 
 /** A task on its way: where it began, and what its solution's steps have done so far. */
 interface Begun {
@@ -90,8 +96,7 @@ class Proof {
 		await this.#atStart(hands.world);
 		const through = await this.#walk(hands, roadOf(lesson));
 		for (const { of, line } of through ? this.#waiting : []) this.#find(line, `nothing prints this: \`${commandOf(of)}\` is not run before it`);
-		for (const { where, error } of hands.world.bugs.slice(0, 3))
-			this.#find(1, `a bug of the simulator, ${where}: ${error instanceof Error ? error.message : String(error)}, and none was expected`);
+		for (const { where, error } of hands.world.bugs.slice(0, 3)) this.findings.push({ line: 1, column: 1, message: faultText(error, where), ours: true });
 	}
 
 	/** Machines the lesson names must be there. */
@@ -129,11 +134,11 @@ class Proof {
 	}
 
 	async #atStart(world: World): Promise<void> {
-		const observer = observe(world);
+		const observer = observed(world);
 		for (const { checks } of this.#lesson.tasks) {
 			for (const check of checks) {
 				const { ok, seen } = await checkKind(check).look(check, observer);
-				if (ok) this.#find(check.line, `${named(check)} holds at the start (${seen}), and was expected to fail`);
+				if (ok) this.#find(check.line, `${named(check)} holds at the start (${seen}), and was expected to fail`, check.column);
 			}
 		}
 	}
@@ -244,7 +249,8 @@ class Proof {
 	#tellUnmet(unmet: readonly Unmet[], task: Task, n: number, failed: readonly FailedStep[]): void {
 		const solution = task.solutions[n];
 		const way = task.solutions.length > 1 ? ` "${written(solution?.name ?? [])}"` : '';
-		for (const { check, seen } of unmet) this.#find(check.line, `${named(check)} fails after the solution${way}: ${seen}; expected: ${wantedOf(check)}`);
+		for (const { check, seen } of unmet)
+			this.#find(check.line, `${named(check)} fails after the solution${way}: ${seen}; expected: ${wantedOf(check)}`, check.column);
 		for (const { at, ...ended } of unmet.length > 0 ? failed : []) {
 			const step = solution?.steps[at];
 			if (step?.type === 'run')

@@ -7,7 +7,8 @@ import { FirstScreen } from './first-screen.ts';
 
 const escapeMs = 450;
 const lineHeight = 1.38;
-const promptAtEnd = /[#$] $/;
+/** A prompt, and perhaps what was typed behind it before the machine was kept. */
+const promptBefore = /[#$] /;
 /** More than this of a restored screen's past is xterm.js's to show. */
 const tailBytes = 24_000;
 const hues: readonly string[] = ['0.02 255', '0.17 22', '0.13 165', '0.13 85', '0.12 255', '0.12 305', '0.12 210', '0.01 255'];
@@ -78,7 +79,7 @@ export function firstTerminal(node: HTMLElement, port: MessagePort, onprompt: ()
 		screen.write(bytes.length > tailBytes ? bytes.subarray(bytes.indexOf(10, -tailBytes) + 1) : bytes);
 		draw();
 		send({ drawn: bytes.length });
-		if (prompted || !screen.plain || !promptAtEnd.test(screen.before)) return;
+		if (prompted || !screen.plain || !promptBefore.test(screen.before)) return;
 		prompted = true;
 		onprompt();
 	};

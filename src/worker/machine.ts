@@ -8,7 +8,7 @@ import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
 import { Inputs } from './inputs.ts';
 import type { Keeper } from './keeper.ts';
-import { loadLateParts } from './late.ts';
+import { loadLateParts, loadPatterns } from './late.ts';
 import type { Call, ClockState, HostState, OpenRequest, ToPage } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import { reportOf } from './report.ts';
@@ -114,7 +114,7 @@ export class Machine implements Shown, Timed {
 		this.flush();
 		await this.#late;
 		this.#late = undefined;
-		if (!loaded) this.#showing.restart(this.commands.list);
+		this.#showing.restart(this.commands.list);
 		this.flush();
 		this.time.waiting = false;
 		this.time.anchor();
@@ -137,7 +137,7 @@ export class Machine implements Shown, Timed {
 		const { preset, programs, start = [], fresh } = this.request;
 		if (programs && !fresh) {
 			void import('./reopen.ts').catch(() => {});
-			void loadLateParts().catch(() => {});
+			void loadPatterns().catch(() => {});
 			for (const program of programs) void load({ programs: this.#programs }, program).catch(() => {});
 		}
 		const world = await this.worldOf(preset, seed);
@@ -250,6 +250,12 @@ export class Machine implements Shown, Timed {
 			this.#marked = wall;
 			void this.recorder.mark({ watermark: this.world.now, used: this.around.date() });
 		}
+	}
+
+	/** Tells the page what runs, for the next visit. */
+	booted(): void {
+		const names = this.world.hosts().flatMap((host) => [...this.world.kernel(host).state.processes.values()].filter(({ state }) => state === 'live'));
+		this.post({ type: 'programs', names: [...new Set(names.map(({ program }) => program))] });
 	}
 
 	/** Keeps a checkpoint now. */

@@ -3,7 +3,7 @@
 // Invariant: a log is replayed by the build that wrote it; by another build only when it came by a link, and the learner is told.
 import { begin } from './begin.ts';
 import { Commands, type Command } from './commands.ts';
-import { loadLateParts } from './late.ts';
+import { loadPatterns } from './late.ts';
 import type { Machine } from './machine.ts';
 import { advanceTo, replayEntry, savedFiles } from './revive.ts';
 import type { SavedMachine } from './store.ts';
@@ -90,7 +90,7 @@ export async function goBack(machine: Machine, loaded: SavedMachine, to: Command
 async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity, each: () => void = () => {}): Promise<void> {
 	const { saved, header } = loaded;
 	const { recorder } = machine;
-	await Promise.all([loadLateParts(), saved && machine.code(saved.checkpoint)]);
+	await Promise.all([loadPatterns(), saved && machine.code(saved.checkpoint)]);
 	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint);
 	recorder.header = { ...header, used: machine.around.date() };
 	recorder.entries = saved?.entries ?? 0;

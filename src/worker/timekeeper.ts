@@ -28,6 +28,8 @@ export interface Timed {
 	/** Something may have happened. */
 	shown(): void;
 	flush(): void;
+	/** A new machine's services are up. */
+	booted(): void;
 	/** A slice has passed: saving may be due. */
 	keepUp(wall: number): void;
 	broken(error: unknown): void;
@@ -103,6 +105,7 @@ export class Timekeeper {
 		if (this.#booting && world.now >= bootedUs) {
 			this.#booting = false;
 			this.anchor();
+			machine.booted();
 		}
 		if ('more' in end || this.#hurry) return machine.soon(again);
 		const next = nextEventAt(world);
