@@ -49,10 +49,13 @@ export function childFds(sh: Shell, changes?: ReadonlyMap<number, number | null>
 	return out;
 }
 
+/** What a forked shell is to run, as the parser made it. */
+const commandOf = (run: ForkInit['run']): object => ('node' in run ? run.node : 'list' in run ? run.list : run.redirections);
+
 /** Starts a copy of this shell on a list or a command. */
 export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}): Sys<number> {
 	// A parsed command never changes: it is shared, not copied.
-	constant('node' in run ? run.node : run.list);
+	constant(commandOf(run));
 	// Nor does a plain variable: it is replaced.
 	for (const scope of sh.state.scopes) for (const v of scope.variables.values()) if (!v.list && !v.map) constant(v);
 	const fds = childFds(sh, options.fds);
@@ -82,7 +85,7 @@ function namesHistory(command: object): boolean {
 function leftOut(sh: Shell, run: ForkInit['run'], options: ForkOptions): Partial<ForkInit['state']> {
 	const out: Partial<ForkInit['state']> = {};
 	if (options.background) Object.assign(out, { jobs: [], jobOrder: [], finished: new Map() });
-	if (sh.state.history.length && !namesHistory('node' in run ? run.node : run.list)) out.history = [];
+	if (sh.state.history.length && !namesHistory(commandOf(run))) out.history = [];
 	return out;
 }
 /** Signals that `trap '' SIG` makes children ignore. */

@@ -6,19 +6,23 @@ import { evaluate } from './arithmetic.ts';
 import type { Condition, Word } from './ast.ts';
 import { expandPattern, expandText } from './expand.ts';
 import { compilePattern, matches } from './pattern.ts';
-import { quoteIfNeeded } from './quote.ts';
 import { realFd, refreshClock, type Shell } from './shell.ts';
 import { attribute, ShellError } from './state.ts';
 import { writeTrace } from './xtrace.ts';
 import { element, getRaw, getVariable, needsClock, store, textOf } from './variables.ts';
 
+/** [[ ]] is traced unquoted; an empty word is ''. */
+const traced = (text: string): string => (text === '' ? "''" : text);
+/** A negated test is traced with its ! */
+const sign = (negated: boolean): string => (negated ? '! ' : '');
+
 /** Evaluates a condition: true or false; throws ShellError on bad arithmetic. A bad regular expression answers null (status 2). */
-export function* evaluateCondition(sh: Shell, c: Condition): Sys<boolean | null> {
+export function* evaluateCondition(sh: Shell, c: Condition, negated = false): Sys<boolean | null> {
 	switch (c.kind) {
 		case 'parentheses':
 			return yield* evaluateCondition(sh, c.operand);
 		case 'not': {
-			const value = yield* evaluateCondition(sh, c.operand);
+			const value = yield* evaluateCondition(sh, c.operand, c.operand.kind === 'unary' || c.operand.kind === 'binary');
 			return value === null ? null : !value;
 		}
 		case 'logical': {
@@ -31,20 +35,20 @@ export function* evaluateCondition(sh: Shell, c: Condition): Sys<boolean | null>
 		}
 		case 'unary': {
 			const text = yield* expandText(sh, c.operand);
-			if (sh.state.options.has('xtrace')) yield* writeTrace(sh, `[[ ${c.operator} ${quoteIfNeeded(text)} ]]`);
+			if (sh.state.options.has('xtrace')) yield* writeTrace(sh, `[[ ${sign(negated)}${c.operator} ${traced(text)} ]]`);
 			return yield* unaryTest(sh, c.operator, text);
 		}
 		case 'binary':
-			return yield* binaryCondition(sh, c.operator, c.left, c.right);
+			return yield* binaryCondition(sh, c.operator, c.left, c.right, negated);
 	}
 }
 
-function* binaryCondition(sh: Shell, operator: string, leftWord: Word, rightWord: Word): Sys<boolean | null> {
+function* binaryCondition(sh: Shell, operator: string, leftWord: Word, rightWord: Word, negated: boolean): Sys<boolean | null> {
 	const left = yield* expandText(sh, leftWord);
 	const trace = sh.state.options.has('xtrace');
 	if (operator === '=~') {
 		const pattern = yield* regexpText(sh, rightWord);
-		if (trace) yield* writeTrace(sh, `[[ ${quoteIfNeeded(left)} =~ ${pattern} ]]`);
+		if (trace) yield* writeTrace(sh, `[[ ${sign(negated)}${traced(left)} =~ ${pattern} ]]`);
 		return matchRegExp(sh, left, pattern);
 	}
 	if (operator === '==' || operator === '=' || operator === '!=') {
@@ -52,13 +56,13 @@ function* binaryCondition(sh: Shell, operator: string, leftWord: Word, rightWord
 		if (trace)
 			yield* writeTrace(
 				sh,
-				`[[ ${quoteIfNeeded(left)} ${operator} ${rightWord.parts.every((p) => p.kind === 'literal') ? pattern : pattern.replace(/\\?(.)/gs, '\\$1')} ]]`
+				`[[ ${sign(negated)}${traced(left)} ${operator} ${pattern === '' ? "''" : rightWord.parts.every((p) => p.kind === 'literal') ? pattern : pattern.replace(/\\?(.)/gs, '\\$1')} ]]`
 			);
 		const equal = matches(compilePattern(pattern, { extglob: true, fold: sh.state.shopt.has('nocasematch') }), left);
 		return equal === (operator !== '!=');
 	}
 	const right = yield* expandText(sh, rightWord);
-	if (trace) yield* writeTrace(sh, `[[ ${quoteIfNeeded(left)} ${operator} ${quoteIfNeeded(right)} ]]`);
+	if (trace) yield* writeTrace(sh, `[[ ${sign(negated)}${traced(left)} ${operator} ${traced(right)} ]]`);
 	if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
 		if (needsClock(left + right)) yield* refreshClock(sh);
 		return compareNumbers(operator, evaluate(sh, left), evaluate(sh, right));

@@ -12,7 +12,7 @@ import { interact, startFiles } from './readline/interactive.ts';
 import { keep, redirect } from './redirect.ts';
 import { runNode, runStatement } from './run.ts';
 import { complainRaw, print, Shell } from './shell.ts';
-import { findCommand, isBinary } from './simple.ts';
+import { external, findCommand, isBinary } from './simple.ts';
 import { initialState } from './start.ts';
 import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
 import { decode } from './text.ts';
@@ -128,6 +128,12 @@ function* forked(program: string, context: Context): Sys<number> {
 }
 function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 	const { run } = init;
+	if ('argv' in run) {
+		const undo = yield* redirect(sh, run.redirections);
+		if (!undo) throw new Exit(sh.state.flavour === 'dash' ? 2 : 1);
+		sh.state.status = yield* external(sh, run.argv, true);
+		return;
+	}
 	if ('node' in run) {
 		const { node } = run;
 		// A copy made for one compound command has nothing to put back: what its redirections replace is let go.

@@ -104,7 +104,15 @@ function* startPipeline(sh: Shell, node: Pipeline, background: boolean, keepLast
 function* startStage(sh: Shell, node: Node, fds: Map<number, number>, pgid: 'new' | number | undefined, background: boolean): Sys<number> {
 	const s = sh.state;
 	const foreground = pgid === 'new' && !background;
-	if (node.kind === 'simple' && !s.options.has('xtrace') && isPlain(sh, node)) {
+	const plain = node.kind === 'simple' ? yield* startPlain(sh, node, fds, pgid, background) : undefined;
+	return plain ?? (yield* fork(sh, { node }, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] }));
+}
+
+/** Spawns a command that is plainly an executable file; undefined: it takes a forked shell to run it. */
+function* startPlain(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'new' | number | undefined, background: boolean): Sys<number | undefined> {
+	const s = sh.state;
+	const foreground = pgid === 'new' && !background;
+	if (!s.options.has('xtrace') && isPlain(sh, node)) {
 		const words = node.words.filter((w): w is Word => !('assign' in w));
 		const argv = yield* expandWords(sh, words);
 		const name = argv[0];
@@ -128,7 +136,7 @@ function* startStage(sh: Shell, node: Node, fds: Map<number, number>, pgid: 'new
 			}
 		}
 	}
-	return yield* fork(sh, { node }, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] });
+	return undefined;
 }
 
 /** Whether a stage can be expanded here: nothing in it changes the shell or can fail. */
@@ -136,7 +144,8 @@ function isPlain(sh: Shell, node: Simple): boolean {
 	if (node.assignments.length || node.words.length === 0 || sh.state.options.has('nounset')) return false;
 	return node.words.every((w) => !('assign' in w) && (w.plain !== undefined || w.parts.every(isPurePart)));
 }
-function isPurePart(part: Part): boolean {
+/** Whether expanding a part changes nothing and cannot fail. */
+export function isPurePart(part: Part): boolean {
 	switch (part.kind) {
 		case 'literal':
 		case 'quoted':
@@ -188,7 +197,10 @@ export function* runBackground(sh: Shell, node: Node): Sys<void> {
 			fds.set(0, nowhere);
 		}
 		const run = node.kind === 'subshell' && !node.redirections?.length ? { list: node.body } : { node };
-		const pid = yield* fork(sh, run, { fds, pgid: s.monitor ? 'new' : undefined, background: true, ignore: s.monitor ? [] : ['INT', 'QUIT'] });
+		const pgid = s.monitor ? 'new' : undefined;
+		const pid =
+			(node.kind === 'simple' ? yield* startPlain(sh, node, fds, pgid, true) : undefined) ??
+			(yield* fork(sh, run, { fds, pgid, background: true, ignore: s.monitor ? [] : ['INT', 'QUIT'] }));
 		if (nowhere !== undefined) yield* close(nowhere);
 		children = [{ pid, text }];
 	}

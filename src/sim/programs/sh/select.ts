@@ -4,6 +4,7 @@ import type { CompoundNode } from './ast.ts';
 import { readLine } from './input.ts';
 import { expandWords } from './expand.ts';
 import { body } from './run.ts';
+import { writeTrace } from './xtrace.ts';
 import { assignElement, complainRaw, getValue, print, type Shell } from './shell.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
@@ -15,6 +16,7 @@ export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | '
 	s.loops++;
 	try {
 		for (;;) {
+			if (show && s.options.has('xtrace')) yield* writeTrace(sh, `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
 			if (show) yield* complainRaw(sh, menu(values, Number(getValue(sh, 'COLUMNS')) || 80));
 			yield* complainRaw(sh, getValue(sh, 'PS3') ?? '#? ');
 			const line = yield* readLine(sh, 0);

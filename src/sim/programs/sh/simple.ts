@@ -1,13 +1,15 @@
 // Simple commands: expansion, assignments, redirections, then a function, a builtin or an executed file.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { access, close, open, read, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
-import type { Assignment, Simple } from './ast.ts';
+import type { Assignment, Simple, Word } from './ast.ts';
 import { assign } from './assign.ts';
 import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
-import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
+import { childFds, endProcessSubstitutions, execute, fork, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandInto, expandText } from './expand.ts';
 import { waitForeground } from './jobs.ts';
+import { isPurePart } from './pipeline.ts';
 import { printSimple } from './print.ts';
+import { singleQuote } from './quote.ts';
 import { defaultPath } from './start.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
 import { runNode } from './run.ts';
@@ -115,7 +117,17 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	let undo: Undo | undefined;
 	const scoped = node.assignments.length > 0;
 	if (scoped) yield* temporary(sh, node.assignments);
-	if (s.options.has('xtrace')) yield* writeTrace(sh, s.flavour === 'bash' ? traceArguments(argv, arrays) : argv.join(' '));
+	if (s.options.has('xtrace')) {
+		if (arrays.size) yield* traceArrays(sh, arrays);
+		yield* writeTrace(sh, s.flavour === 'bash' ? traceArguments(argv, arrays) : argv.join(' '));
+		if (s.flavour === 'bash') yield* traceExports(sh, argv);
+	}
+	if (node.redirections.length && !f && !builtin && !exec && (yield* seenByChild(sh, node))) {
+		const status = yield* redirectedChild(sh, node, argv);
+		if (scoped) s.scopes.pop();
+		s.lastArgument = argv.at(-1) as string;
+		return status;
+	}
 	if (node.redirections.length) {
 		undo = yield* redirect(sh, node.redirections);
 		if (!undo) {
@@ -154,16 +166,56 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	s.lastArgument = argv.at(-1) as string;
 	return status;
 }
+/**
+ * Redirections of a file's command are its child's: what they expand changes nothing here, and /proc/self is the child. When neither can be told
+ * (plain targets outside /proc) the shell opens them for it, which spares a fork.
+ */
+function* seenByChild(sh: Shell, node: Simple): Sys<boolean> {
+	if (sh.state.cwd.startsWith('/proc')) return true;
+	for (const r of node.redirections) {
+		if (r.operator === '<<' || r.operator === '<<<') {
+			if (r.target.plain === undefined && !r.target.parts.every(isPurePart)) return r.variable === undefined;
+			continue;
+		}
+		if (r.variable !== undefined) return false;
+		if (r.target.plain === undefined && !r.target.parts.every(isPurePart)) return true;
+		if ((r.target.plain ?? (yield* expandText(sh, r.target))).startsWith('/proc/')) return true;
+	}
+	return false;
+}
+/** Runs a command's file in a forked shell that makes the redirections first. */
+function* redirectedChild(sh: Shell, node: Simple, argv: readonly string[]): Sys<number> {
+	const s = sh.state;
+	if (!(argv[0] as string).includes('/')) yield* lookUp(sh, argv[0] as string);
+	const text = printSimple(node);
+	const pid = yield* fork(sh, { argv, redirections: node.redirections }, { pgid: s.monitor ? 'new' : undefined, foreground: s.monitor });
+	const status = yield* waitFor(sh, pid, text);
+	if (sh.death) {
+		const { death } = sh;
+		sh.death = undefined;
+		yield* reportDeath(sh, death.status, death.text);
+	}
+	return status;
+}
+
 const traceArguments = (argv: readonly string[], arrays: ReadonlyMap<number, Assignment>): string =>
-	argv
-		.map(
-			(a, i) =>
-				arrays.get(i)?.text ??
-				(/^(declare|local|export|readonly|typeset)$/.test(argv[0] as string) && /^\w+=/.test(a)
-					? a.replace(/=(.*)$/s, (_, v: string) => '=' + (v === '' ? '' : traceWords([v])))
-					: traceWords([a]))
-		)
-		.join(' ');
+	argv.map((a, i) => (arrays.has(i) ? a : traceWords([a]))).join(' ');
+/** declare's name=(…) is traced as an assignment of its own, with every value quoted. */
+function* traceArrays(sh: Shell, arrays: ReadonlyMap<number, Assignment>): Sys<void> {
+	const quoted = (word: Word): string => singleQuote(word.plain ?? word.text);
+	for (const a of arrays.values()) {
+		const items = (a.elements ?? []).map((e) => `${e.key ? `[${quoted(e.key)}]${e.append ? '+' : ''}=` : ''}${quoted(e.value)}`);
+		yield* writeTrace(sh, `${a.name}${a.append ? '+' : ''}=(${items.join(' ')})`);
+	}
+}
+/** export and readonly tell of what they assign. */
+function* traceExports(sh: Shell, argv: readonly string[]): Sys<void> {
+	if (argv[0] !== 'export' && argv[0] !== 'readonly') return;
+	for (const word of argv.slice(1)) {
+		const m = /^(\w+\+?=)(.*)$/s.exec(word);
+		if (m) yield* writeTrace(sh, `${m[1]}${m[2] === '' ? '' : traceWords([m[2] as string])}`);
+	}
+}
 
 /** POSIX: assignments before a special builtin last. */
 function keepAssignments(sh: Shell): void {

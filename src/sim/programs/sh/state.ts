@@ -1,7 +1,7 @@
 // What a shell knows, as plain data: settled at the prompt, copied into every child shell.
 // Invariant: a Variable is never changed after it is stored (replaced instead); only the Maps of arrays are, and fork() copies those.
 import type { SignalName } from '../../kernel/index.ts';
-import type { List, Node } from './ast.ts';
+import type { List, Node, Redirection } from './ast.ts';
 
 /** Attribute bits of a variable. */
 export const attribute = {
@@ -153,7 +153,7 @@ export interface Completion {
 
 export interface ForkInit {
 	readonly state: ShellState;
-	readonly run: { readonly list: List } | { readonly node: Node };
+	readonly run: { readonly list: List } | { readonly node: Node } | { readonly argv: readonly string[]; readonly redirections: readonly Redirection[] };
 	/** A simple command may replace the process. */
 	readonly exec: boolean;
 	/** $(…): errexit is cleared unless inherit_errexit. */

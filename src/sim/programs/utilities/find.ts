@@ -232,7 +232,13 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 	const starts: string[] = [];
 	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!') starts.push(args.shift() ?? '');
 	const parser = new FindParser(tool, args, options);
-	const parsed = yield* parser.parse();
+	let parsed: Node;
+	try {
+		parsed = yield* parser.parse();
+	} catch (error) {
+		if (!(error instanceof Exit) || parser.guess === undefined || !((yield* attempt(lstat(parser.guess))) instanceof Errno)) throw error;
+		throw new Exit(error.status, error.message.replace(/\nfind: possible unquoted[^\n]*/, ''));
+	}
 	const root: Node = parser.hasAction ? parsed : { k: 'and', left: parsed, right: { k: 'print' } };
 	const w: Walk = {
 		tool,

@@ -35,6 +35,8 @@ export interface Search {
 	colour: boolean;
 	lineBuffered: boolean;
 	tab: boolean;
+	/** Of the file being read, 0 when it has none. */
+	size: number;
 	directories: 'read' | 'skip' | 'recurse';
 	matched: boolean;
 }
@@ -45,8 +47,10 @@ const sgr = (code: string, text: string, on: boolean): string => (on && text !==
 function prefix(s: Search, name: string | undefined, number: number, offset: number, sign: string): string {
 	let out = '';
 	if (name !== undefined) out += sgr('35', name, s.colour) + (s.nulName ? '\0' : sgr('36', sign, s.colour));
-	if (s.number) out += sgr('32', String(number), s.colour) + sgr('36', sign, s.colour);
-	if (s.offset) out += sgr('32', String(offset), s.colour) + sgr('36', sign, s.colour);
+	// -T lines numbers up: as wide as the size of the file is.
+	const wide = s.tab ? String(s.size).length : 0;
+	if (s.number) out += sgr('32', String(number).padStart(wide), s.colour) + sgr('36', sign, s.colour);
+	if (s.offset) out += sgr('32', String(offset).padStart(wide), s.colour) + sgr('36', sign, s.colour);
 	if (s.tab && out !== '') out += '\t';
 	return out;
 }
@@ -178,6 +182,7 @@ function* searchPath(tool: Tool, matcher: Matcher, s: Search, path: string, name
 	if (operand && path !== '-' && (s.include.length > 0 || s.exclude.length > 0) && !wanted(s, baseName(path))) return;
 	const fd = path === '-' ? 0 : yield* attempt(open(path));
 	if (fd instanceof Errno) return yield* problem(tool, s, path, fd.message);
+	s.size = s.tab ? (yield* fstat(fd)).size : 0;
 	const shown = path === '-' ? s.label : path;
 	let failed: void | Errno = undefined;
 	try {

@@ -96,6 +96,7 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 		colour: false,
 		lineBuffered: false,
 		tab: false,
+		size: 0,
 		directories: 'read',
 		matched: false
 	};

@@ -49,6 +49,7 @@ export const sed = utility('sed', function* (tool: Tool): Sys<number> {
 		}
 		parts.push({ text: script, from: '-e expression #1' });
 	}
+	if (options.has('i') && operands.length === 0 && !tool.busybox) tool.die('no input files', 4);
 	const extended = options.has('E') || options.has('r');
 	try {
 		const script = parseScript(parts, extended);

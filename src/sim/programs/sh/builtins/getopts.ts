@@ -28,6 +28,11 @@ export const getoptsBuiltin: Builtin = {
 			g.offset = 0;
 		}
 		const word = list[g.index - 1];
+		// Past the end: bash counts from the arguments there are.
+		if (g.index > list.length && s.flavour === 'bash') {
+			g.index = list.length + 1;
+			return finish(sh, name);
+		}
 		if (g.offset === 0) {
 			if (word === undefined || word[0] !== '-' || word === '-') return finish(sh, name);
 			if (word === '--') {

@@ -62,7 +62,7 @@ export const printfBuiltin: Builtin = {
 			return 2;
 		}
 		if (/T/.test(format)) yield* refreshClock(sh);
-		const result = formatPrintf(format, values, { now: sh.state.now });
+		const result = formatPrintf(format, values, { now: sh.state.now, double: sh.state.flavour !== 'bash' });
 		if (variable !== undefined) yield* store(sh, variable, index, result.text);
 		else {
 			for (const message of result.early ?? []) yield* complain(sh, `printf: ${message}`);

@@ -7,12 +7,15 @@ import { decode, encode } from '../text.ts';
 /** `coreutils`: how the program /usr/bin/printf quotes for %q; it also stops at \\c in the format and tells of arguments left over. */
 export interface PrintfOptions {
 	now: number;
+	/** dash: real numbers are doubles, not long doubles. */
+	double?: boolean;
 	coreutils?: (word: string) => string;
 }
 export interface Formatted {
 	/** The first argument no conversion took (the program only). */
 	excess?: string;
 	text: string;
+	double?: boolean | undefined;
 	errors: string[];
 	early?: string[];
 	status: number;
@@ -26,7 +29,7 @@ const conversion = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|q(?=[dioux
 
 /** Formats as bash's printf does. `now` is µs since the epoch, for %(…)T. */
 export function formatPrintf(format: string, values: readonly string[], options: PrintfOptions): Formatted {
-	const out: Formatted = { text: '', errors: [], status: 0 };
+	const out: Formatted = { text: '', errors: [], status: 0, double: options.double };
 	let at = 0;
 	const next = (): string | undefined => values[at++];
 	do {
@@ -122,7 +125,7 @@ function one(letter: string, spec: Spec, next: () => string | undefined, out: Fo
 		}
 		default: {
 			const value = next();
-			out.text += float(letter, value === undefined ? 0 : real(value, out), spec);
+			out.text += float(letter, value === undefined ? 0 : real(value, out), spec, out.double ? undefined : value);
 			return true;
 		}
 	}
@@ -155,7 +158,7 @@ function number(letter: string, value: bigint, spec: Spec): string {
 	const sign = signed ? (v < 0n ? '-' : spec.flags.includes('+') ? '+' : spec.flags.includes(' ') ? ' ' : '') : '';
 	return padNumber(sign, alternate && base === 16 ? '0' + letter : '', digits, spec, spec.precision === undefined);
 }
-function float(letter: string, value: number, spec: Spec): string {
+function float(letter: string, value: number, spec: Spec, source?: string): string {
 	const sign = value < 0 || Object.is(value, -0) ? '-' : spec.flags.includes('+') ? '+' : spec.flags.includes(' ') ? ' ' : '';
 	const v = Math.abs(value);
 	if (!Number.isFinite(v)) {
@@ -165,12 +168,35 @@ function float(letter: string, value: number, spec: Spec): string {
 	const p = spec.precision ?? 6;
 	let digits: string;
 	const lower = letter.toLowerCase();
-	if (lower === 'f') digits = fixed(v, p);
+	if (lower === 'f') digits = (source !== undefined && fixedLong(source, p)) || fixed(v, p);
 	else if (lower === 'e') digits = exponent(v, p);
 	else if (lower === 'g') digits = general(v, p === 0 ? 1 : p, spec.flags.includes('#'));
 	else digits = hexFloat(v);
 	if (spec.flags.includes('#') && lower === 'f' && p === 0) digits += '.';
 	return padNumber(sign, '', letter < 'a' ? digits.toUpperCase() : digits, spec, true);
+}
+/** The same of a decimal text read as x86's long double: 64 bits of mantissa. Undefined for other texts. */
+function fixedLong(source: string, p: number): string | undefined {
+	const match = /^\s*[-+]?(\d{1,40})(?:\.(\d{1,40}))?$/.exec(source);
+	if (!match?.[2]) return undefined;
+	const numerator = BigInt(`${match[1]}${match[2]}`);
+	const denominator = 10n ** BigInt(match[2].length);
+	if (numerator === 0n) return undefined;
+	const size = numerator.toString(2).length - denominator.toString(2).length;
+	let shift = BigInt(Math.max(0, 64 - size));
+	let mantissa = rounded(numerator << shift, denominator);
+	while (mantissa >= 1n << 64n && shift > 0n) mantissa = rounded(numerator << --shift, denominator);
+	return withPoint(rounded(mantissa * 10n ** BigInt(p), 1n << shift), p);
+}
+/** A quotient rounded to the nearest, ties to even. */
+function rounded(numerator: bigint, denominator: bigint): bigint {
+	const quotient = numerator / denominator;
+	const twice = (numerator % denominator) * 2n;
+	return twice > denominator || (twice === denominator && quotient & 1n) ? quotient + 1n : quotient;
+}
+function withPoint(digits: bigint, p: number): string {
+	const text = digits.toString().padStart(p + 1, '0');
+	return p === 0 ? text : `${text.slice(0, -p)}.${text.slice(-p)}`;
 }
 /** Correctly rounded decimal text of a double, exact beyond toFixed's limits too. */
 function fixed(v: number, p: number): string {
@@ -181,13 +207,7 @@ function fixed(v: number, p: number): string {
 		mantissa *= 2;
 		exponent++;
 	}
-	const numerator = BigInt(mantissa) * 10n ** BigInt(p);
-	const denominator = 1n << BigInt(exponent);
-	let digits = numerator / denominator;
-	const twice = (numerator % denominator) * 2n;
-	if (twice > denominator || (twice === denominator && digits & 1n)) digits++;
-	const text = digits.toString().padStart(p + 1, '0');
-	return p === 0 ? text : `${text.slice(0, -p)}.${text.slice(-p)}`;
+	return withPoint(rounded(BigInt(mantissa) * 10n ** BigInt(p), 1n << BigInt(exponent)), p);
 }
 const exponent = (v: number, p: number): string => v.toExponential(Math.min(100, p)).replace(/e([+-])(\d)$/, 'e$10$2');
 function general(v: number, p: number, alternate: boolean): string {

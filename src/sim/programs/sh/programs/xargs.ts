@@ -1,7 +1,7 @@
 // xargs: command lines built from input. GNU's options that people use, its statuses and messages.
 import { Errno, type Sys } from '../../../engine/sys.ts';
-import { open, read, wait, type WaitStatus } from '../../../kernel/index.ts';
-import { decode } from '../text.ts';
+import { close, open, read, signalNumber, wait, type WaitStatus } from '../../../kernel/index.ts';
+import { decode, encode } from '../text.ts';
 import { getopt } from '../../utilities/lib/getopt.ts';
 import { Exit, utility, type Tool } from '../../utilities/lib/tool.ts';
 import { startCommand } from './exec-path.ts';
@@ -13,12 +13,15 @@ interface Rules {
 	replace: string | undefined;
 	parallel: number;
 	trace: boolean;
+	/** -p: each command is asked about on the terminal. */
+	ask: boolean;
 	/** Characters of a command line. */
 	limit: number;
 	input: number;
 }
 
 export const xargs = utility('xargs', function* (tool) {
+	const ignored = new Set<string>();
 	const options = yield* getopt(tool, {
 		short: '0a:E:e::i::I:l::L:n:prs:txP:d:',
 		long: [
@@ -38,7 +41,38 @@ export const xargs = utility('xargs', function* (tool) {
 		],
 		posix: true
 	});
-	const replace = options.get('I') ?? (options.has('i') ? options.get('i') || '{}' : undefined);
+	if (!tool.busybox) {
+		// The last of -n, -L and -I counts; an earlier one is told of.
+		const names: Readonly<Record<string, string>> = { n: '--max-args', L: '--max-lines', l: '--max-lines', I: '--replace', i: '--replace' };
+		const shown: Readonly<Record<string, string>> = {
+			n: '--max-args/-n',
+			L: '--max-lines/-L',
+			l: '--max-lines/-l',
+			I: '--replace/-I/-i',
+			i: '--replace/-I/-i'
+		};
+		const chosen = options.options.filter(([key]) => names[key] !== undefined);
+		for (const [i, [key, value]] of chosen.entries()) {
+			const before = chosen[i - 1]?.[0];
+			if (before === undefined || names[before] === names[key]) continue;
+			// With -I each line is a command of its own: -n 1 says nothing new.
+			if (key === 'n' && value === '1' && names[before] === '--replace') {
+				ignored.add('n');
+				continue;
+			}
+			yield* tool.error(`xargs: warning: options ${names[before]} and ${shown[key]} are mutually exclusive, ignoring previous ${names[before]} value\n`);
+			for (const old of chosen.slice(0, i)) ignored.add(old[0]);
+		}
+	}
+	const delimiterText = options.get('d');
+	if (delimiterText !== undefined && unescapeDelimiter(delimiterText) === undefined)
+		tool.die(
+			'Invalid input delimiter specification : the delimiter must be either a single character or an escape sequence starting with \\.'.replace(
+				' :',
+				delimiterText === '' ? ' :' : ` ${delimiterText}:`
+			)
+		);
+	const replace = ignored.has('I') || ignored.has('i') ? undefined : (options.get('I') ?? (options.has('i') ? options.get('i') || '{}' : undefined));
 	const number = (key: string, otherwise: number): number => {
 		const text = options.get(key);
 		if (text === undefined || text === '') return otherwise;
@@ -49,20 +83,33 @@ export const xargs = utility('xargs', function* (tool) {
 	const file = options.get('a');
 	const rules: Rules = {
 		command: options.operands.length ? options.operands : ['echo'],
-		perCall: number('n', Infinity),
-		perLine: options.has('L') || options.has('l') ? number(options.has('L') ? 'L' : 'l', 1) : Infinity,
+		perCall: ignored.has('n') ? Infinity : number('n', Infinity),
+		perLine: ignored.has('L') || ignored.has('l') ? Infinity : options.has('L') || options.has('l') ? number(options.has('L') ? 'L' : 'l', 1) : Infinity,
 		replace,
 		parallel: number('P', 1) || 64,
-		trace: options.has('t') || options.has('p'),
+		trace: options.has('t'),
+		ask: options.has('p'),
 		limit: number('s', 131_072),
 		input: file === undefined ? 0 : yield* open(file)
 	};
-	const delimiter = options.has('0') ? '\0' : options.get('d') !== undefined ? unescape(options.get('d') as string) : undefined;
+	const delimiter = options.has('0') ? '\0' : options.get('d') !== undefined ? unescapeDelimiter(options.get('d') as string) : undefined;
 	const text = yield* readAll(rules.input);
+	if (delimiter === undefined && text.includes('\0'))
+		yield* tool.error(
+			'xargs: WARNING: a NUL character occurred in the input.  It cannot be passed through in the argument list.  Did you mean to use the --null option?\n'
+		);
 	const items = delimiter !== undefined ? split(text, delimiter) : replace !== undefined ? lines(text) : words(tool, text, options.get('E'));
 	return yield* runAll(tool, rules, items, options.has('r'));
 });
-const unescape = (text: string): string => text.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\0/g, '\0').slice(0, 1);
+const delimiters: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '0': '\0' };
+/** -d's character, or undefined when it is none. */
+function unescapeDelimiter(text: string): string | undefined {
+	if ([...text].length === 1) return text;
+	if (text[0] !== '\\') return undefined;
+	const code = /^\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3}))$/.exec(text);
+	if (code) return String.fromCharCode(code[1] !== undefined ? parseInt(code[1], 16) : parseInt(code[2] ?? '0', 8));
+	return text.length === 2 ? delimiters[text[1] as string] : undefined;
+}
 
 function* readAll(fd: number): Sys<string> {
 	const decoded: string[] = [];
@@ -138,7 +185,20 @@ function* runAll(tool: Tool, rules: Rules, items: readonly Item[], skipEmpty: bo
 	};
 	const start = function* (argv: readonly string[]): Sys<void> {
 		while (live.size >= rules.parallel) yield* collect();
-		if (rules.trace) yield* tool.error(`${argv.join(' ')}\n`);
+		if (rules.ask) {
+			yield* tool.error(argv.join(' '));
+			let tty: number;
+			try {
+				tty = yield* open('/dev/tty');
+			} catch (error) {
+				if (!(error instanceof Errno)) throw error;
+				return tool.die(`failed to open /dev/tty for reading: ${error.message}`);
+			}
+			yield* tool.error('?...');
+			const answer = decode(yield* read(tty));
+			yield* close(tty);
+			if (!/^[yY]/.test(answer)) return;
+		} else if (rules.trace) yield* tool.error(`${argv.join(' ')}\n`);
 		const nowhere = yield* open('/dev/null');
 		try {
 			live.add(yield* startCommand(argv, { env: tool.env, fds: { 0: rules.input === 0 ? nowhere : 0, 1: 1, 2: 2 } }));
@@ -154,8 +214,10 @@ function* runAll(tool: Tool, rules: Rules, items: readonly Item[], skipEmpty: bo
 		let size = 0;
 		let ended = 0;
 		let ran = false;
+		const base = rules.command.reduce((sum, word) => sum + encode(word).length + 1, 0);
 		for (const item of items) {
-			if (batch.length && size + item.text.length + 1 > rules.limit) {
+			if (base + item.text.length + 1 > rules.limit) tool.die('argument line too long');
+			if (batch.length && base + size + item.text.length + 1 > rules.limit) {
 				yield* start([...rules.command, ...batch]);
 				batch = [];
 				size = ended = 0;
@@ -177,7 +239,7 @@ function* runAll(tool: Tool, rules: Rules, items: readonly Item[], skipEmpty: bo
 	return state.status;
 }
 function judge(tool: Tool, rules: Rules, status: WaitStatus, state: { status: number }): void {
-	if ('signaled' in status) throw new Exit(125, `${tool.name}: ${rules.command[0]}: terminated by signal ${status.signaled}\n`);
+	if ('signaled' in status) throw new Exit(125, `${tool.name}: ${rules.command[0]}: terminated by signal ${signalNumber(status.signaled)}\n`);
 	if (!('exited' in status) || status.exited === 0) return;
 	if (status.exited === 255) throw new Exit(124, `${tool.name}: ${rules.command[0]}: exited with status 255; aborting\n`);
 	state.status = 123;

@@ -288,6 +288,12 @@ class Parser extends TokenReader {
 			if (to === '' && this.take(op)) {
 				to = op;
 				target = this.concatenation(op !== '|');
+				// mawk takes a whole expression: print a > b ? c : d.
+				if (this.dialect === 'mawk' && this.take('?')) {
+					const yes = this.ternary();
+					this.expect(':');
+					target = { k: 'cond', test: target, yes, no: this.ternary() };
+				}
 			}
 		}
 		this.noGreater = outer;

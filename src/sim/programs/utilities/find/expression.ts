@@ -210,8 +210,11 @@ export class FindParser {
 			case '-type':
 			case '-xtype': {
 				const letters = this.value(arg);
-				for (const letter of letters.split(','))
-					if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letters[0] ?? ''}`);
+				const list = letters.split(',');
+				if (!this.tool.busybox && list.length > 1 && list.at(-1) === '')
+					this.fail(`Last file type in list argument to ${arg} is missing, i.e., list is ending on: ','`);
+				for (const letter of list)
+					if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letter[0] ?? ''}`);
 				return { k: arg === '-type' ? 'type' : 'xtype', letters };
 			}
 			case '-size': {
@@ -325,10 +328,13 @@ export class FindParser {
 		return this.unexpected(arg);
 	}
 	extended = false;
+	/** The word that may be a pattern the shell has expanded: when there is such a file. */
+	guess: string | undefined;
 
 	/** A word among the expression: GNU guesses at an unquoted pattern. */
 	unexpected(arg: string): never {
 		const previous = this.args[this.at - 2] ?? '';
+		this.guess = /^-(?:i?name|i?path|i?wholename|lname)$/.test(previous) ? arg : undefined;
 		const hint = /^-(?:i?name|i?path|i?wholename|lname)$/.test(previous) ? `\nfind: possible unquoted pattern after predicate \`${previous}'?` : '';
 		return this.fail(`paths must precede expression: \`${arg}'${hint}`);
 	}

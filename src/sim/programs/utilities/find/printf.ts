@@ -1,11 +1,12 @@
 // find -printf and -ls: directives of a format over one visited file.
-import type { Sys } from '../../../engine/sys.ts';
-import { readlink, statfs } from '../../../kernel/index.ts';
+import { Errno, type Sys } from '../../../engine/sys.ts';
+import { readlink, stat, statfs } from '../../../kernel/index.ts';
 import type { Stat } from '../../../kernel/index.ts';
 import { formatDate, type Zone } from '../lib/dates.ts';
 import { padTo } from '../lib/format.ts';
 import { modeText } from '../lib/mode.ts';
 import { baseName, dirName } from '../lib/paths.ts';
+import { attempt } from '../lib/tool.ts';
 import type { Names } from '../lib/users.ts';
 import { letterOf } from './expression.ts';
 
@@ -59,8 +60,12 @@ function* directive(v: Visit, letter: string, names: Names, zone: Zone): Sys<str
 		case 'D':
 			return String(info.dev);
 		case 'y':
-		case 'Y':
 			return letterOf(info.type);
+		case 'Y': {
+			if (info.type !== 'symlink') return letterOf(info.type);
+			const target = yield* attempt(stat(v.path));
+			return target instanceof Errno ? (target.code === 'ENOENT' ? 'N' : target.code === 'ELOOP' ? 'L' : '?') : letterOf(target.type);
+		}
 		case 'l':
 			return info.type === 'symlink' ? yield* readlink(v.path) : '';
 		case 't':
