@@ -16,7 +16,8 @@ export function* logEvent(type: string, action: string, id: string, attributes: 
 	const at = yield* clock();
 	const event: DockerEvent = { type, action, id, attributes: sortedMap(attributes), at };
 	yield* remember((m) => {
-		m.events = [...m.events.slice(-(kept - 1)), event];
+		m.events.push(event);
+		if (m.events.length > kept) m.events.shift();
 		m.eventCount++;
 	});
 	yield* notify('events');
@@ -121,7 +122,7 @@ export function* getEvents(request: Request): Sys<Reply> {
 	if (since > 0 && end > 0 && since > end)
 		throw badParameter('`since` time (' + param(request, 'since') + ') cannot be after `until` time (' + param(request, 'until') + ')');
 	yield* beginStream(request.fd);
-	const past = yield* remember((m) => ({ events: m.events, count: m.eventCount }));
+	const past = yield* remember((m) => ({ events: m.events.slice(), count: m.eventCount }));
 	if (since > 0 || end > 0)
 		for (const event of past.events)
 			if (event.at >= since && (end === 0 || event.at <= end) && eventMatches(filters, event)) yield* jsonChunk(request.fd, shown(event));

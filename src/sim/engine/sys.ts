@@ -7,9 +7,41 @@ export interface SysCall {
 	readonly op: string;
 }
 
-/** A routine that runs inside a process and ends with a T. Use `yield*` on it, or `call` when it may nest deeply. */
-// eslint-disable-next-line -- the answer type depends on the call; the typed wrappers in kernel/calls.ts narrow it
-export type Sys<T> = Generator<SysCall, T, unknown>;
+/** A routine that runs inside a process and ends with a T: a generator, or a single call. Use `yield*` on it, or `call` when it may nest deeply. */
+export interface Sys<T> {
+	next(answer?: unknown): IteratorResult<SysCall, T>;
+	throw(error: unknown): IteratorResult<SysCall, T>;
+	return(value: T): IteratorResult<SysCall, T>;
+	[Symbol.iterator](): Sys<T>;
+}
+
+/** A single call as a routine: yields it, and ends with its answer. What a generator would do, at the cost of an object. */
+class SingleCall<T> implements Sys<T> {
+	#call: SysCall | null;
+	constructor(call: SysCall) {
+		this.#call = call;
+	}
+	next(answer?: unknown): IteratorResult<SysCall, T> {
+		const call = this.#call;
+		// The type of the answer belongs to the call: whoever makes a single call says it.
+		if (call === null) return { value: answer as T, done: true };
+		this.#call = null;
+		return { value: call, done: false };
+	}
+	throw(error: unknown): IteratorResult<SysCall, T> {
+		this.#call = null;
+		throw error;
+	}
+	return(value: T): IteratorResult<SysCall, T> {
+		this.#call = null;
+		return { value, done: true };
+	}
+	[Symbol.iterator](): Sys<T> {
+		return this;
+	}
+}
+/** Makes one call and ends with its answer, which is of the type T. */
+export const single = <T>(call: SysCall & Readonly<Record<string, unknown>>): Sys<T> => new SingleCall<T>(call);
 
 /** A failed system call, thrown into the program. `code` is the errno's name. It is not an Error: no stack is captured. */
 export class Errno {
@@ -81,39 +113,18 @@ export const strerror = (code: ErrnoCode): string => texts[code][1];
 /** The errno's number on Linux x86_64. */
 export const errnoNumber = (code: ErrnoCode): number => texts[code][0];
 
-interface CallRoutine extends SysCall {
-	readonly op: 'call';
-	readonly routine: Sys<unknown>;
-}
-
 /** Runs a routine on the engine's own stack: a resume stays O(1) however deep the nesting, and depth has a limit (EAGAIN → "stack"). */
-export function* call<T>(routine: Sys<T>): Sys<T> {
-	return (yield { op: 'call', routine } as CallRoutine) as T;
-}
-
-interface Settle extends SysCall {
-	readonly op: 'settle';
-	readonly state: unknown;
-}
+export const call = <T>(routine: Sys<T>): Sys<T> => single<T>({ op: 'call', routine });
 
 /**
  * Says: all I know is `state` (plain data, copied now). Answers recorded before this are forgotten; on restore the program
  * starts again with `context.settled = state` and must come back to this point. Only a routine on the program's outermost level may settle.
  */
-export function* settle(state: unknown): Sys<void> {
-	yield { op: 'settle', state } as Settle;
-}
-
-interface Act<M, T> extends SysCall {
-	readonly op: 'act';
-	readonly run: (memory: M) => T;
-}
+export const settle = (state: unknown): Sys<void> => single<void>({ op: 'settle', state });
 
 /**
  * Reads or changes the process's memory (plain data, shared by its threads, part of the world) and answers `run`'s result.
  * On replay the recorded result is answered and `run` is not called, so: never touch the memory outside an act, and never change
  * a value that an act has returned (return copies, or treat records as immutable and replace them).
  */
-export function* act<M, T>(run: (memory: M) => T): Sys<T> {
-	return (yield { op: 'act', run } as Act<M, T>) as T;
-}
+export const act = <M, T>(run: (memory: M) => T): Sys<T> => single<T>({ op: 'act', run });

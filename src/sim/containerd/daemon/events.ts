@@ -16,8 +16,8 @@ export function* publishEvent(namespace: string, told: Told): Sys<void> {
 	const now = told.timestamp ?? (yield* clock());
 	const event = { ...told, timestamp: now, namespace } as ContainerdEvent;
 	yield* act((m: DaemonMemory) => {
-		const kept = m.events.length < limit ? m.events : m.events.slice(limit / 2);
-		m.events = [...kept, { n: m.nextEvent++, event }];
+		if (m.events.length >= limit) m.events = m.events.slice(limit / 2);
+		m.events.push({ n: m.nextEvent++, event });
 	});
 	const { containerId, id, name } = told.event as { containerId?: string; id?: string; name?: string };
 	yield* trace('containerd' + told.topic.replaceAll('/', '.'), { namespace, id: containerId ?? id, ...(name !== undefined && { name }) });

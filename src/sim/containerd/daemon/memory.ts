@@ -47,7 +47,7 @@ export interface DaemonMemory {
 	snapshots: Record<string, SnapshotRecord>;
 	nextSnapshot: number;
 	/** The last events, and the number of the next. */
-	events: readonly { readonly n: number; readonly event: ContainerdEvent }[];
+	events: { readonly n: number; readonly event: ContainerdEvent }[];
 	nextEvent: number;
 	/** Pulls under way: layers by digest, so that two pulls fetch one blob once. */
 	fetching: Record<string, true>;
