@@ -9,3 +9,6 @@ export const dockerdPrograms: readonly ProgramRow[] = [dockerd, dockerProxy, doc
 
 /** What the build client says and hears. */
 export type * from './builder/protocol.ts';
+
+/** A client of registries that needs no daemon: the build client speaks to them itself. */
+export { call as callRegistry, endpointsOf, failureOf, openSession, RegistryFailure, textBody, type Session as RegistrySession } from './images/registry.ts';

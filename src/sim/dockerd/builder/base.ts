@@ -10,7 +10,7 @@ import { DockerError } from '../errors.ts';
 import { remember } from '../memory.ts';
 import { getManifest, hostPlatform, parsePlatform, platformManifest, platformText } from '../images/pull.ts';
 import { call, failureOf, RegistryFailure, sessionFor, textBody, type Session } from '../images/registry.ts';
-import { ensureLayers, findImage } from '../images/store.ts';
+import { chainIds, ensureLayers, findImage } from '../images/store.ts';
 import { parseJson } from '../../values/index.ts';
 import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { addRecord, findRecord } from './cache.ts';
@@ -108,6 +108,14 @@ function configOf(text: string): ImageConfig {
 	};
 }
 
+/** How provenance names an image: a package URL, and the digest of its manifest or, for one of the store, of its layers. Pure. */
+export function materialOf(base: Base): readonly [uri: string, digest: string] {
+	const [name = '', digest] = base.name.split('@');
+	const at = name.lastIndexOf(':');
+	const familiar = name.slice(0, at).replace(/^docker\.io\/(?:library\/)?/, '');
+	const platform = encodeURIComponent(base.platform ?? platformText(hostPlatform));
+	return [`pkg:docker/${familiar}@${name.slice(at + 1)}?platform=${platform}`, digest ?? chainIds(base.config.rootfs.diff_ids).at(-1) ?? ''];
+}
 export const isInput = (name: string): boolean => name.startsWith('input:');
 /** What another build has left as this one's context. Throws BuildFailure when it is gone from the cache. */
 export function* inputBase(name: string): Sys<Base> {

@@ -1,11 +1,12 @@
 // The frontend that a Dockerfile asks for (`# syntax=docker/dockerfile:1`) or the build (BUILDKIT_SYNTAX): an image that is resolved, fetched and run.
 // Follows BuildKit's gateway frontend. FIDELITY: what the image's program would do the engine does itself, so all versions read one language.
-// Invariant: an image without such a program ends the build, as it does when nobody answers the gateway.
+// An image without that program is not run: a shell, which gets the gateway's greeting as its script, ends with 1.
+// Invariant: without a frontend nothing is built.
 import type { Sys } from '../../engine/index.ts';
 import { ensureLayers } from '../images/store.ts';
 import { full, parseReference, ReferenceError, withDefaultTag } from '../../oci/index.ts';
 import { BuildFailure, syntaxOf } from '../../values/dockerfile/index.ts';
-import { fetchBase, resolveBase, type Base } from './base.ts';
+import { fetchBase, materialOf, resolveBase, type Base } from './base.ts';
 import { addRecord, findRecord } from './cache.ts';
 import type { SolveRequest } from './protocol.ts';
 import type { Session } from './session.ts';
@@ -28,7 +29,7 @@ export function* loadFrontend(session: Session, request: SolveRequest, { image, 
 	} catch (error) {
 		if (!(error instanceof BuildFailure)) throw error;
 		throw new BuildFailure(
-			line === 0 ? `failed with BUILDKIT_SYNTAX = ${request.buildArgs['BUILDKIT_SYNTAX'] ?? ''}: ${error.message}` : error.message,
+			line === 0 ? `failed with build-arg:BUILDKIT_SYNTAX = ${request.buildArgs['BUILDKIT_SYNTAX'] ?? ''}: ${error.message}` : error.message,
 			line,
 			line
 		);
@@ -49,6 +50,8 @@ function* load(session: Session, request: SolveRequest, image: string): Sys<void
 		if (error instanceof BuildFailure) throw new BuildFailure(`failed to resolve source metadata for ${name}: ${error.message}`);
 		throw error;
 	}
+	const [uri, digest] = materialOf(base);
+	session.materials = [[uri.replace(/\?.*$/, ''), digest]];
 	const title = `docker-image://${base.name}`;
 	if (!base.remote && (yield* findRecord(base.key))) {
 		yield* ensureLayers(base.config.rootfs.diff_ids);
@@ -66,5 +69,5 @@ function* load(session: Session, request: SolveRequest, image: string): Sys<void
 			});
 	}
 	if (!(base.config.config.Entrypoint ?? []).some((word) => word.endsWith('/dockerfile-frontend')))
-		throw new BuildFailure('frontend grpc server closed unexpectedly');
+		throw new BuildFailure('exit code: 1');
 }

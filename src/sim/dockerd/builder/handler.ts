@@ -6,7 +6,7 @@ import { flag, ok, serverHeaders, done, type Reply, type Request } from '../http
 import { remember } from '../memory.ts';
 import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { allRecords, cacheId, cacheRows, pruneRecords } from './cache.ts';
-import { buildHistory, forgetBuilds, noteBuild } from './history.ts';
+import { buildEvents, buildHistory, forgetBuilds, noteBuild } from './history.ts';
 import type { SolveRequest, ToClient } from './protocol.ts';
 import { ClientGone, Session } from './session.ts';
 import { solve } from './solve.ts';
@@ -29,7 +29,8 @@ export function* buildSession(request: Request): Sys<Reply> {
 		else if ('prune' in first) {
 			const gone = yield* pruneRecords(first.prune.all);
 			yield* session.tell({ usage: yield* remember((m) => cacheRows(m, gone)) });
-		} else if ('forget' in first) {
+		} else if ('events' in first) yield* session.tell({ events: yield* buildEvents(first.events) });
+		else if ('forget' in first) {
 			yield* forgetBuilds(first.forget);
 			yield* session.tell({ history: yield* buildHistory() });
 		}
@@ -43,7 +44,7 @@ export function* buildSession(request: Request): Sys<Reply> {
 	return done;
 }
 
-/** A build, and its line in the history. */
+/** A build, and its record in the history. */
 function* run(session: Session, request: SolveRequest): Sys<void> {
 	const began = yield* clock();
 	session.began = began;
@@ -51,12 +52,20 @@ function* run(session: Session, request: SolveRequest): Sys<void> {
 	try {
 		const id = yield* call(solve(session, request));
 		yield* trace('docker.build.ended', { build: began, image: id });
-		yield* noteBuild(request.name ?? '', 'Completed', began);
+		yield* noteBuild(session, request, id);
 		yield* session.tell({ finished: id });
 	} catch (error) {
-		if (error instanceof BuildFailure) {
-			yield* noteBuild(request.name ?? '', 'Error', began);
-			yield* trace('docker.build.ended', { build: began, image: '', error: error.message });
+		if (error instanceof BuildFailure || error instanceof ClientGone) {
+			const { message, start, end } = error instanceof BuildFailure ? error : { message: 'context canceled', start: 0, end: 0 };
+			yield* noteBuild(session, request, '', {
+				code: error instanceof ClientGone ? 1 : 2,
+				message,
+				file: request.dockerfile,
+				source: session.source,
+				start,
+				stop: end
+			});
+			yield* trace('docker.build.ended', { build: began, image: '', error: message });
 		}
 		throw error;
 	}

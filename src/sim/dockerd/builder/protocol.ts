@@ -22,8 +22,10 @@ export interface SolveRequest {
 	readonly output: 'image' | 'tar' | 'local' | 'none' | 'input';
 	/** "host:ip". */
 	readonly addHosts: readonly string[];
-	/** What the build is called in the history: the context's last part. */
+	/** What the context is called in the cache. */
 	readonly name?: string;
+	/** The build's name in the history; the engine makes one when there is none. */
+	readonly ref?: string;
 	/** Networking mode of RUN: default, none, host. */
 	readonly network: string;
 }
@@ -85,18 +87,41 @@ export interface Worker {
 		readonly minFreeSpace: number;
 	}[];
 }
+/** Something a build told of its vertices, and when (µs). */
+export interface BuildEvent {
+	readonly at: number;
+	readonly value: Extract<ToClient, { vertex: number }>;
+}
 /** One finished build. Times in µs. */
 export interface BuildRecord {
 	readonly id: string;
-	readonly name: string;
-	readonly status: 'Completed' | 'Error';
 	readonly created: number;
-	readonly duration: number;
+	readonly completed: number;
+	/** What the frontend was told: "target", "build-arg:A", "label:b". */
+	readonly attrs: Readonly<Record<string, string>>;
+	/** Vertices: all, ended, from the cache. */
+	readonly steps: readonly [total: number, completed: number, cached: number];
+	readonly error?: BuildError;
+	/** Images it was made of: "pkg:docker/alpine@3.20?platform=linux%2Famd64" and digest. */
+	readonly materials: readonly (readonly [uri: string, digest: string])[];
+	/** Id of the image it made. */
+	readonly image: string;
+}
+/** How a build failed: the gRPC code's number (1: canceled, 2: unknown), and the lines it is about. */
+export interface BuildError {
+	readonly code: number;
+	readonly message: string;
+	readonly file: string;
+	readonly source: string;
+	readonly start: number;
+	readonly stop: number;
 }
 export type ToEngine =
 	| { readonly tell: 'worker' | 'usage' | 'history' }
 	| { readonly prune: { readonly all: boolean } }
 	| { readonly forget: readonly string[] }
+	/** Asks for what a build told. */
+	| { readonly events: string }
 	| { readonly solve: SolveRequest }
 	/** null: there is no such file. */
 	| { readonly file: string | null }
@@ -109,6 +134,7 @@ export type ToClient =
 	| { readonly worker: Worker }
 	| { readonly usage: readonly CacheRow[] }
 	| { readonly history: readonly BuildRecord[] }
+	| { readonly events: readonly BuildEvent[] }
 	| { readonly ask: 'dockerfile' }
 	/** `context`: of a named one. */
 	| { readonly ask: 'dockerignore'; readonly context?: string }

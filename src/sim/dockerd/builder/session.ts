@@ -5,7 +5,7 @@ import type { Sys } from '../../engine/index.ts';
 import { clock, recv, send } from '../../kernel/index.ts';
 import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { locked } from '../memory.ts';
-import type { ContextEntry, Outcome, ToClient, ToEngine, Warning } from './protocol.ts';
+import type { BuildEvent, ContextEntry, Outcome, ToClient, ToEngine, Warning } from './protocol.ts';
 
 /** The client went away. */
 export class ClientGone {
@@ -22,6 +22,14 @@ export class Session {
 	readonly fd: number;
 	/** µs when the build began: its name in the trace. */
 	began = 0;
+	/** What was told of vertices, for the history. */
+	readonly events: BuildEvent[] = [];
+	/** µs of the last look at the clock. */
+	now = 0;
+	/** The Dockerfile, once it is read. */
+	source = '';
+	/** Images the build is made of. */
+	materials: (readonly [uri: string, digest: string])[] = [];
 	/** The vertex told of last. */
 	vertex: number;
 	/** `part` 0 is the build's own thread. */
@@ -30,7 +38,14 @@ export class Session {
 		this.vertex = part * range;
 	}
 	*tell(value: ToClient): Sys<void> {
+		if ('vertex' in value) this.events.push({ at: this.now, value });
 		yield* send(this.fd, { kind: 'frame', protocol: 'buildkit', value });
+	}
+	/** Adds what other threads told, in the order of time. */
+	gather(told: readonly BuildEvent[]): void {
+		if (told.length === 0) return;
+		const all = [...this.events, ...told].map((event, i) => ({ event, i })).sort((a, b) => a.event.at - b.event.at || a.i - b.i);
+		this.events.splice(0, this.events.length, ...all.map(({ event }) => event));
 	}
 	*hear(): Sys<ToEngine> {
 		const message = yield* recv(this.fd);
@@ -59,6 +74,7 @@ export class Session {
 		for (const warning of warnings) yield* this.tell({ vertex: this.vertex, warning });
 	}
 	*begin(name: string): Sys<number> {
+		this.now = yield* clock();
 		const vertex = ++this.vertex;
 		yield* this.tell({ vertex, step: name });
 		return vertex;
@@ -76,12 +92,13 @@ export class Session {
 	}
 	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error, BuildCanceled with that. */
 	*step<T>(name: string, work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>): Sys<T> {
-		const began = yield* clock();
 		const vertex = yield* this.begin(name);
+		const began = this.now;
 		const tell = (line: string, at?: number): Sys<void> => this.tell({ vertex, line, ...(at === undefined ? {} : { at }) });
 		try {
 			const result = yield* work(tell);
-			yield* this.tell({ vertex, end: 'done', us: (yield* clock()) - began });
+			this.now = yield* clock();
+			yield* this.tell({ vertex, end: 'done', us: this.now - began });
 			return result;
 		} catch (error) {
 			if (error instanceof BuildFailure) yield* this.tell({ vertex, error: error.message });

@@ -11,7 +11,7 @@ import type { Base } from './base.ts';
 import type { Source } from './copy.ts';
 import type { StageState, Step } from './dispatch.ts';
 import type { Plan } from './plan.ts';
-import type { SolveRequest } from './protocol.ts';
+import type { BuildEvent, SolveRequest } from './protocol.ts';
 import type { Result } from './result.ts';
 import { BuildCanceled, ClientGone } from './session.ts';
 
@@ -56,6 +56,8 @@ export interface BuildState {
 	/** Vertices told of. */
 	readonly told: Set<string>;
 	failure: Failure | undefined;
+	/** What threads that have ended told of their vertices. */
+	events: readonly BuildEvent[];
 	/** Threads at work besides the build's own. */
 	threads: number;
 }
@@ -68,7 +70,7 @@ export const begin = (): Sys<number> =>
 		const builds = (m.builds ??= new Map());
 		m.buildCount = (m.buildCount ?? 0) + 1;
 		const parts = { stage: new Map(), step: new Map(), base: new Map(), download: new Map() };
-		builds.set(m.buildCount, { job: undefined, parts, told: new Set(), failure: undefined, threads: 0 });
+		builds.set(m.buildCount, { job: undefined, parts, told: new Set(), failure: undefined, events: [], threads: 0 });
 		return m.buildCount;
 	});
 /** Gives the build's other threads what they need to know. From here on it is not changed. */
@@ -136,15 +138,17 @@ export function* fail(build: number, error: unknown): Sys<void> {
 	});
 	yield* notify(key(build));
 }
-export function* threadEnded(build: number): Sys<void> {
+export function* threadEnded(build: number, told: readonly BuildEvent[]): Sys<void> {
 	yield* remember((m) => {
 		const state = of(m, build);
-		if (state) state.threads--;
+		if (!state) return;
+		state.events = [...state.events, ...told];
+		state.threads--;
 	});
 	yield* notify(key(build));
 }
-/** Waits for the other threads; answers the build's failure. */
-export function* join(build: number): Sys<Failure | undefined> {
+/** Waits for the other threads; answers the build's failure, and what they told. */
+export function* join(build: number): Sys<{ readonly failure: Failure | undefined; readonly told: readonly BuildEvent[] }> {
 	yield* until(key(build), (m) => ((of(m, build)?.threads ?? 0) === 0 ? true : undefined));
-	return yield* remember((m) => of(m, build)?.failure);
+	return yield* remember((m) => ({ failure: of(m, build)?.failure, told: of(m, build)?.events ?? [] }));
 }

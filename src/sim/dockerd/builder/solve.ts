@@ -3,7 +3,7 @@
 import type { Sys } from '../../engine/index.ts';
 import { parseDockerfile, BuildFailure, type Dockerfile } from '../../values/dockerfile/index.ts';
 import { hostPlatform, platformText } from '../images/pull.ts';
-import { inputBase, isInput, resolveBase, scratch, type Base } from './base.ts';
+import { inputBase, isInput, materialOf, resolveBase, scratch, type Base } from './base.ts';
 import { localSource } from './cache.ts';
 import { dispatchStage, type StageState } from './dispatch.ts';
 import { forwardOf, loadFrontend, type Forward } from './frontend.ts';
@@ -114,6 +114,7 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 			return undefined;
 		}
 		source = text;
+		session.source = text;
 		forward = forwardOf(text, request);
 		return forward ? undefined : yield* read();
 	});
@@ -165,5 +166,6 @@ function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map
 			throw new BuildFailure(`${at.shown}: failed to resolve source metadata for ${fullName(name)}: ${error.message}`, at.start, at.end);
 		}
 	}
+	session.materials = [...session.materials, ...[...byName.values()].map(materialOf)].sort(([a], [b]) => (a < b ? -1 : 1));
 	return bases;
 }

@@ -45,14 +45,16 @@ export function* solveStages(session: Session, request: SolveRequest, { plan, st
 		for (const { index } of others) yield* thread('buildStage', { build, stage: index });
 		const result = yield* stages.stage(target);
 		if (result.created.length === 0) yield* stages.load(result.base);
-		const failure = yield* join(build);
-		if (failure) throw new BuildCanceled();
+		const ended = yield* join(build);
+		session.gather(ended.told);
+		if (ended.failure) throw new BuildCanceled();
 		for (const [key, title] of titles) if (!(yield* begun(build, 'base', key))) yield* session.note(title, 'done');
 		yield* finish(build);
 		return { target, result, state: states.get(target.index) };
 	} catch (error) {
 		yield* fail(build, error);
-		const failure = yield* join(build);
+		const { failure, told } = yield* join(build);
+		session.gather(told);
 		yield* finish(build);
 		throw failure && (error instanceof BuildFailure || error instanceof BuildCanceled) ? new BuildFailure(failure.message, failure.start, failure.end) : error;
 	}
@@ -78,7 +80,7 @@ export function* buildStage(context: Context): Sys<void> {
 	} catch (error) {
 		yield* fail(build, error);
 	}
-	yield* threadEnded(build);
+	yield* threadEnded(build, session.events);
 }
 
 /** What bases are called in the progress, by key. Pure. */

@@ -14,7 +14,7 @@ import { cut } from '../docker/opts/cut.ts';
 import { readTar, type TarEntry } from '../docker/tar.ts';
 import { perform, textAt, type ClientBuild } from './client.ts';
 import { Display, excerpt, type Mode } from './display.ts';
-import { noteActivity } from './instances.ts';
+import { newRef, noteActivity, saveRef } from './instances.ts';
 import { checkFeatures, parseContexts, parseOutput, parseSecrets, type Output } from './options.ts';
 import { pushImage } from './push.ts';
 import { checkOutput, printCheck, printOutline, printTargets, writeOutput } from './results.ts';
@@ -116,6 +116,7 @@ function* prepare(flags: Flags, where: string, env: Readonly<Record<string, stri
 		dir,
 		archive,
 		file: stdin === undefined && !archive ? file : '',
+		given: given === '' ? '' : stdin === undefined ? file : '-',
 		source: nothing ? null : archive ? (inArchive ? decode(inArchive) : null) : (stdin ?? (yield* textAt(file))),
 		contexts: contexts.dirs,
 		secrets: yield* parseSecrets(flags.list('secret'), env),
@@ -139,6 +140,7 @@ function* prepare(flags: Flags, where: string, env: Readonly<Record<string, stri
 			output: output.type === 'docker' ? 'image' : output.type,
 			addHosts: flags.list('add-host'),
 			name: baseName(dir ?? ''),
+			ref: yield* newRef(),
 			network: flags.text('network')
 		}
 	};
@@ -174,6 +176,7 @@ export function* finish(
 ): Sys<number> {
 	const { solve, dir, source } = made;
 	yield* noteActivity(env, 'default');
+	if (solve.ref !== undefined) yield* saveRef(env, solve.ref, 'default', { path: dir ?? '-', dockerfile: made.given });
 	const ended = yield* perform(made, env, display);
 	const { end } = ended;
 	if (solve.call === 'check') return yield* printCheck(display, solve.dockerfile, source ?? '', end);
@@ -196,6 +199,7 @@ export function* finish(
 			write.metadata,
 			encodeJson(
 				{
+					...(solve.ref === undefined ? {} : { 'buildx.build.ref': `default/default/${solve.ref}` }),
 					'containerimage.config.digest': end.finished,
 					'containerimage.digest': end.finished,
 					...(solve.tags.length > 0 ? { 'image.name': solve.tags.join(',') } : {})

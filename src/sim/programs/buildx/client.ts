@@ -19,6 +19,8 @@ export interface ClientBuild {
 	readonly source: string | null;
 	/** Its path on disk, for an ignore file beside it; "" when it came on standard input. */
 	readonly file: string;
+	/** -f as a path; "" when it was not given, "-" for standard input. */
+	readonly given: string;
 	/** PATH; undefined when the context is an archive or nothing. */
 	readonly dir: string | undefined;
 	readonly archive: readonly ContextEntry[] | undefined;

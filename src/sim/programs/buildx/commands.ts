@@ -1,5 +1,5 @@
 // buildx's commands besides build: each a row with its flags, its arguments and its run. Texts follow buildx 0.24.0.
-// Leaves out building with builders of the docker-container driver, history's inspect, logs and export.
+// Leaves out building with builders of the docker-container driver.
 import type { Sys } from '../../engine/index.ts';
 import { clock } from '../../kernel/index.ts';
 import type { CacheRow } from '../../dockerd/index.ts';
@@ -7,10 +7,11 @@ import { bytesSize, formatGoTime, goDuration, humanDuration, humanSize, parseTim
 import { err, out } from '../docker/cli.ts';
 import { Failure } from '../docker/failure.ts';
 import { f, type Flag, type Flags } from '../docker/flags/flag.ts';
-import { cacheUsage, forget, history, pruneCache, worker } from './control.ts';
+import { cacheUsage, pruneCache, worker } from './control.ts';
 import { allInstances, checkName, currentName, findInstance, lastActivity, noteActivity, removeInstance, saveInstance, setCurrent } from './instances.ts';
 import { bakeCommand } from './bake/index.ts';
-import { inspectImage } from './imagetools.ts';
+import { historyCommand } from './history/index.ts';
+import { imagetoolsCommand } from './imagetools/index.ts';
 
 type Env = Readonly<Record<string, string>>;
 export interface BuildxCommand {
@@ -22,11 +23,12 @@ export interface BuildxCommand {
 	readonly args: { readonly least: number; readonly most: number };
 	/** Shown in the group's help as one with commands of its own. */
 	readonly subs?: readonly BuildxCommand[];
-	/** Commands of the group that help lists and this plug-in does not have. */
-	readonly others?: readonly (readonly [name: string, short: string])[];
 	/** Of these, those that help lists as groups of their own. */
 	readonly management?: readonly (readonly [name: string, short: string])[];
-	run(flags: Flags, args: readonly string[], env: Env): Sys<number>;
+	/** Its arguments are counted in cobra's words. */
+	readonly plain?: true;
+	/** A group without one shows its help. */
+	readonly run?: (flags: Flags, args: readonly string[], env: Env) => Sys<number>;
 }
 export const builder: readonly Flag[] = [
 	f('string', 'builder', '', 'Override the configured builder instance'),
@@ -203,22 +205,6 @@ function* create(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	return 0;
 }
 
-function* historyLs(_flags: Flags, _args: readonly string[], env: Env): Sys<number> {
-	const now = yield* clock();
-	const rows = [['BUILD ID', 'NAME', 'STATUS', 'CREATED AT', 'DURATION', '']];
-	for (const one of yield* history(env))
-		rows.push([one.id, one.name, one.status, `${humanDuration(now - one.created)} ago`, `${(one.duration / 1e6).toFixed(1)}s`, '']);
-	yield* out(tabulate(rows.map((row) => row.join('\t') + '\n').join(''), { minwidth: 10, tabwidth: 1, padding: 3, padchar: ' ' }));
-	return 0;
-}
-function* historyRm(flags: Flags, args: readonly string[], env: Env): Sys<number> {
-	const known = yield* history(env);
-	for (const ref of args) if (!known.some(({ id }) => id.startsWith(ref))) throw new Failure(`record "${ref}" not found`);
-	if (args.length === 0 && !flags.bool('all')) throw new Failure('rm requires at least one argument');
-	yield* forget(env, flags.bool('all') ? [] : known.filter(({ id }) => args.some((ref) => id.startsWith(ref))).map(({ id }) => id));
-	return 0;
-}
-
 const pruneFlags: readonly Flag[] = [
 	f('bool', 'all', 'a', 'Include internal/frontend images'),
 	...builder,
@@ -229,9 +215,6 @@ const pruneFlags: readonly Flag[] = [
 	f('bytes', 'reserved-space', '', 'Amount of disk space always allowed to keep for cache'),
 	f('bool', 'verbose', '', 'Provide a more verbose output')
 ];
-const group = function* (): Sys<number> {
-	return 0;
-};
 
 /** The rows. */
 export const commands: readonly BuildxCommand[] = [
@@ -305,63 +288,6 @@ export const commands: readonly BuildxCommand[] = [
 		run: create
 	},
 	bakeCommand,
-	{
-		name: 'imagetools',
-		use: 'imagetools [OPTIONS] COMMAND',
-		short: 'Commands to work on images in registry',
-		others: [['create', 'Create a new image based on source images']],
-		flags: builder,
-		args: any,
-		subs: [
-			{
-				name: 'inspect',
-				use: 'imagetools inspect [OPTIONS] NAME',
-				short: 'Show details of an image in the registry',
-				flags: builder,
-				args: { least: 1, most: 1 },
-				run: inspectImage
-			}
-		],
-		run: group
-	},
-	{
-		name: 'history',
-		use: 'history [OPTIONS] COMMAND',
-		short: 'Commands to work on build records',
-		management: [['inspect', 'Inspect a build record']],
-		others: [
-			['export', 'Export build records into Docker Desktop bundle'],
-			['import', 'Import build records into Docker Desktop'],
-			['logs', 'Print the logs of a build record'],
-			['open', 'Open a build record in Docker Desktop'],
-			['trace', 'Show the OpenTelemetry trace of a build record']
-		],
-		flags: builder,
-		args: any,
-		subs: [
-			{
-				name: 'ls',
-				use: 'history ls [OPTIONS]',
-				short: 'List build records',
-				flags: [
-					...builder,
-					f('stringArray', 'filter', '', 'Provide filter values (e.g., "status=error")'),
-					f('string', 'format', '', 'Format the output', { def: 'table' }),
-					f('bool', 'local', '', 'List records for current repository only'),
-					f('bool', 'no-trunc', '', "Don't truncate output")
-				],
-				args: { least: 0, most: 0 },
-				run: historyLs
-			},
-			{
-				name: 'rm',
-				use: 'history rm [OPTIONS] [REF...]',
-				short: 'Remove build records',
-				flags: [f('bool', 'all', '', 'Remove all build records'), ...builder],
-				args: any,
-				run: historyRm
-			}
-		],
-		run: group
-	}
+	imagetoolsCommand,
+	historyCommand
 ];

@@ -1,7 +1,7 @@
 // Questions to the engine's builder that are no build: what it is, what its cache holds, what it has built.
 import type { Sys } from '../../engine/index.ts';
 import { close, recv, send } from '../../kernel/index.ts';
-import type { BuildRecord, CacheRow, ToClient, ToEngine, Worker } from '../../dockerd/index.ts';
+import type { BuildEvent, BuildRecord, CacheRow, ToClient, ToEngine, Worker } from '../../dockerd/index.ts';
 import { answer, dispatch } from '../docker/client/http.ts';
 import { Failure } from '../docker/failure.ts';
 import { hostOf } from './client.ts';
@@ -37,6 +37,11 @@ export function* pruneCache(env: Readonly<Record<string, string>>, all: boolean)
 export function* history(env: Readonly<Record<string, string>>): Sys<readonly BuildRecord[]> {
 	const said = yield* ask(env, { tell: 'history' });
 	return 'history' in said ? said.history : [];
+}
+/** What a build told of its vertices. */
+export function* buildEvents(env: Readonly<Record<string, string>>, id: string): Sys<readonly BuildEvent[]> {
+	const said = yield* ask(env, { events: id });
+	return 'events' in said ? said.events : [];
 }
 /** Forgets builds; an empty list forgets all. */
 export function* forget(env: Readonly<Record<string, string>>, ids: readonly string[]): Sys<void> {

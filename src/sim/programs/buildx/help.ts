@@ -23,9 +23,12 @@ export function commandHelp(
 export function subgroupHelp(command: BuildxCommand, env: Readonly<Record<string, string>>, columns: number): string {
 	const builder = env['BUILDX_BUILDER'] ?? '';
 	const flags = command.flags.map((flag) => (flag.name === 'builder' && builder !== '' ? { ...flag, def: builder } : flag));
-	const rows = [...(command.subs ?? []).map(({ name, short }) => [name, short] as const), ...(command.others ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+	const rows = (command.subs ?? [])
+		.filter(({ name }) => !command.management?.some(([group]) => group === name))
+		.map(({ name, short }) => [name, short] as const)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
 	const groups = command.management === undefined ? '' : `Management Commands:\n${table(command.management, 10)}\n`;
-	return `${command.short}\n\nUsage:  docker buildx ${command.use}\n\n${command.short}\n\nOptions:\n${usages(flags, columns).trimEnd()}\n\n${groups}Commands:\n${table(rows, 10)}\nRun 'docker buildx ${command.name} COMMAND --help' for more information on a command.\n${tail}`;
+	return `${command.short}\n\nUsage:  docker buildx ${command.use}\n\n${command.short}\n\nOptions:\n${usages(flags, columns).trimEnd()}\n\n${groups}Commands:\n${table(rows, 10)}\nRun 'docker buildx ${command.use.replace(/ \[.*$/, '')} COMMAND --help' for more information on a command.\n${tail}`;
 }
 
 const management = [

@@ -1,7 +1,7 @@
 // Builders on the client's side: ~/.docker/buildx holds each instance's file, which one is current, and when each was last used.
 // Follows buildx's store. The context's own builder ("default") has no file. Invariant: a name is checked before it becomes a path.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { clock, mkdir, readdir, unlink } from '../../kernel/index.ts';
+import { clock, mkdir, random, readdir, unlink } from '../../kernel/index.ts';
 import { encodeJson, parseJson, parseTime, rfc3339 } from '../../values/index.ts';
 import { Failure } from '../docker/failure.ts';
 import { goErrno, writeFile } from '../docker/files.ts';
@@ -106,6 +106,25 @@ export function* setCurrent(env: Env, name: string): Sys<void> {
 	}
 	const key = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
 	yield* write(env, '', 'current', encodeJson({ Key: key, Name: name === 'default' ? '' : name, Global: false }));
+}
+
+/** Where a build was made from: kept by this client, by the build's name. */
+export interface LocalState {
+	readonly path: string;
+	readonly dockerfile: string;
+}
+export function* saveRef(env: Env, ref: string, target: string, { path, dockerfile }: LocalState): Sys<void> {
+	yield* write(env, 'refs/default/default', ref, encodeJson({ Target: target, LocalPath: path, DockerfilePath: dockerfile }));
+}
+export function* readRef(env: Env, ref: string): Sys<LocalState | undefined> {
+	const text = yield* textAt(`${baseDir(env)}/refs/default/default/${ref}`);
+	const value = text === null ? undefined : parseJson(text);
+	if (typeof value !== 'object' || value === null) return undefined;
+	return { path: 'LocalPath' in value ? String(value.LocalPath) : '', dockerfile: 'DockerfilePath' in value ? String(value.DockerfilePath) : '' };
+}
+/** A new build's name: 25 digits and letters. */
+export function* newRef(): Sys<string> {
+	return [...(yield* random(25))].map((byte) => (byte % 36).toString(36)).join('');
 }
 
 /** When a builder was last used, in µs; undefined: never. */

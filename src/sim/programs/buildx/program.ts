@@ -53,9 +53,11 @@ function* runCommand(command: BuildxCommand, words: readonly string[], env: Read
 		const [first = '', ...rest] = words;
 		const sub = named(command.subs, first);
 		if (sub) return yield* runCommand(sub, rest, env);
-		yield* out(subgroupHelp(command, env, yield* helpColumns()));
-		if (first === '' || first.startsWith('-')) return 0;
-		throw new Failure(`unknown command: ${JSON.stringify(first)}`);
+		if (!command.run || first === '--help' || first === '-h') {
+			yield* out(subgroupHelp(command, env, yield* helpColumns()));
+			if (first === '' || first.startsWith('-')) return 0;
+			throw new Failure(`unknown command: ${JSON.stringify(first)}`);
+		}
 	}
 	let parsed;
 	try {
@@ -70,6 +72,12 @@ function* runCommand(command: BuildxCommand, words: readonly string[], env: Read
 	}
 	const { least, most } = command.args;
 	const count = parsed.args.length;
+	if (command.plain && count > most)
+		throw new Failure(
+			most === 0
+				? `unknown command ${JSON.stringify(parsed.args[0])} for "docker buildx ${command.use.replace(/ [[A-Z-].*$/, '')}"`
+				: `accepts at most ${most} arg(s), received ${count}`
+		);
 	if (count < least || count > most) {
 		const path = `docker buildx ${command.use.replace(/ [[A-Z].*$/, '')}`;
 		const wants =
@@ -80,7 +88,7 @@ function* runCommand(command: BuildxCommand, words: readonly string[], env: Read
 					: `accepts at most ${most} argument${most === 1 ? '' : 's'}`;
 		throw new Failure(`docker: '${path}' ${wants}${more(command)}`);
 	}
-	return yield* command.run(parsed.flags, parsed.args, env);
+	return command.run ? yield* command.run(parsed.flags, parsed.args, env) : 0;
 }
 
 function* run(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {

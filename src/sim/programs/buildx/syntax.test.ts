@@ -77,11 +77,11 @@ test('a frontend image is resolved and fetched, then cached; one that is none en
 		   1 | >>> # syntax=busybox:1.36
 		   2 |     FROM busybox:1.36
 		   3 |     RUN true
-		ERROR: failed to solve: frontend grpc server closed unexpectedly
+		ERROR: failed to solve: exit code: 1
 		"
 	`);
 	expect(await script(world, 'cd s; docker build --build-arg BUILDKIT_SYNTAX=docker/nosuch . 2>&1 | tail -1; docker images -q | wc -l')).toMatchInlineSnapshot(`
-		"ERROR: failed to solve: failed with BUILDKIT_SYNTAX = docker/nosuch: failed to resolve source metadata for docker.io/docker/nosuch:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
+		"ERROR: failed to solve: failed with build-arg:BUILDKIT_SYNTAX = docker/nosuch: failed to resolve source metadata for docker.io/docker/nosuch:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
 		2
 		"
 	`);

@@ -11,7 +11,7 @@ import { Canceled, go, group, readable, rest, when } from '../../compose/fibers.
 import { checkTags } from '../build.ts';
 import { answered, hostOf, textAt, type ClientBuild, type Ended } from '../client.ts';
 import { excerpt, type Display, type Source } from '../display.ts';
-import { noteActivity } from '../instances.ts';
+import { newRef, noteActivity, saveRef } from '../instances.ts';
 import { checkAsked, onlyOutput, oneOutput, parseContexts, parseSecrets, type Output } from '../options.ts';
 import { pushImage } from '../push.ts';
 import { checkOutput, writeOutput } from '../results.ts';
@@ -129,12 +129,14 @@ export class Bake {
 			output: target.linked === true ? 'input' : output.type === 'docker' ? 'image' : output.type,
 			addHosts: [],
 			name: baseName(dir),
+			ref: yield* newRef(),
 			network: target.network ?? ''
 		};
 		const build: ClientBuild = {
 			dir,
 			archive: undefined,
 			file: target.inline === undefined ? file : '',
+			given: target.inline === undefined ? file : '-',
 			source,
 			contexts: contexts.dirs,
 			secrets: yield* parseSecrets(secretTexts(target), this.env),
@@ -181,6 +183,7 @@ export class Bake {
 		const inputs = Object.fromEntries([...one.links].map(([key, link]) => [key, `input:${this.ids.get(link) ?? ''}`]));
 		const { solve } = one.build;
 		const made: ClientBuild = { ...one.build, solve: { ...solve, contexts: { ...solve.contexts, ...inputs } } };
+		if (solve.ref !== undefined) yield* saveRef(this.env, solve.ref, one.name, { path: made.dir ?? '-', dockerfile: made.given });
 		const id = yield* this.solve(one, made);
 		if (one.output.push) for (const tag of solve.tags) yield* pushImage(tag, this.display, this.env, this.sourceOf(one.name));
 		this.ids.set(one.name, id);
@@ -241,7 +244,16 @@ export class Bake {
 		return Object.fromEntries(
 			[...this.ids].sort().map(([name, id]) => {
 				const tags = this.targets.get(name)?.tags ?? [];
-				return [name, { 'containerimage.config.digest': id, 'containerimage.digest': id, ...(tags.length > 0 ? { 'image.name': tags.join(',') } : {}) }];
+				const ref = this.prepared.find((one) => one.name === name)?.build.solve.ref ?? '';
+				return [
+					name,
+					{
+						'buildx.build.ref': `default/default/${ref}`,
+						'containerimage.config.digest': id,
+						'containerimage.digest': id,
+						...(tags.length > 0 ? { 'image.name': tags.join(',') } : {})
+					}
+				];
 			})
 		);
 	}
