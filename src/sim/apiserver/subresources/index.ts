@@ -252,7 +252,7 @@ const finalize: Subresource = (m, request, kind) => {
 
 /** PATCH pods/NAME/ephemeralcontainers and resize: the pod with only that part of its spec changed. */
 const podPart =
-	(keep: (next: Mutable<Pod>, old: Pod) => Plain, free = false): Subresource =>
+	(keep: (next: Mutable<Pod>, old: Pod) => Plain): Subresource =>
 	(m, request, kind) => {
 		const old = target(m, request, kind) as Pod;
 		if (request.info.verb === 'get') return ok(view(m, request, kind, old));
@@ -267,7 +267,7 @@ const podPart =
 			...kind.strategy,
 			validateUpdate: (object: KubeObject, _old: KubeObject, errors: FieldErrors) => kind.strategy.validate?.(object, errors)
 		};
-		return replaceWith(m, request, free ? { ...kind, strategy } : kind, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
+		return replaceWith(m, request, { ...kind, strategy }, old, { ...(old as unknown as Plain), spec, metadata: { ...old.metadata } }, true);
 	};
 const ephemeralContainers = podPart((next, old) => {
 	const before = old.spec?.ephemeralContainers ?? [];
@@ -276,13 +276,10 @@ const ephemeralContainers = podPart((next, old) => {
 		if (!after.some((c) => c.name === container.name)) throw badRequest(`ephemeral containers may not be removed: ${container.name}`);
 	return { ...old.spec, ephemeralContainers: after };
 });
-const resize = podPart(
-	(next, old) => ({
-		...old.spec,
-		containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
-	}),
-	true
-);
+const resize = podPart((next, old) => ({
+	...old.spec,
+	containers: (old.spec?.containers ?? []).map((c) => ({ ...c, resources: next.spec?.containers.find((n) => n.name === c.name)?.resources ?? c.resources }))
+}));
 
 /** The table. Scale is found by its strategy. */
 export const subresources: Readonly<Record<string, Subresource>> = {

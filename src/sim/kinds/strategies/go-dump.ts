@@ -1,6 +1,7 @@
 // The server's internal (Go) form of a pod spec as JSON, which some errors show whole or as a diff: field names and order are the internal type's.
 // Types without a row here are shown with their API fields capitalised.
 import { encodeJson } from '../../values/json.ts';
+import { unifiedDiff } from '../../values/unified-diff.ts';
 import type { PodSpec, PodTemplateSpec } from '../generated/types.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -96,12 +97,13 @@ const types: Readonly<Record<string, readonly string[]>> = {
 	EnvVar: ['Name:name:s', 'Value:value:s', 'ValueFrom:valueFrom:n:EnvVarSource'],
 	EnvVarSource: [
 		'FieldRef:fieldRef:n:FieldRef',
-		'ResourceFieldRef:resourceFieldRef:n',
+		'ResourceFieldRef:resourceFieldRef:n:ResourceFieldRef',
 		'ConfigMapKeyRef:configMapKeyRef:n:KeySelector',
 		'SecretKeyRef:secretKeyRef:n:KeySelector',
 		'FileKeyRef:fileKeyRef:n'
 	],
 	KeySelector: ['Name:name:s', 'Key:key:s', 'Optional:optional:n'],
+	ResourceFieldRef: ['ContainerName:containerName:s', 'Resource:resource:s', 'Divisor:divisor:s'],
 	FieldRef: ['APIVersion:apiVersion:s', 'FieldPath:fieldPath:s'],
 	EnvFrom: ['Prefix:prefix:s', 'ConfigMapRef:configMapRef:n', 'SecretRef:secretRef:n'],
 	VolumeMount: [
@@ -193,7 +195,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
 	ProjectedMap: ['Name:name:s', 'Items:items:n:KeyToPath[]', 'Optional:optional:n'],
 	TokenProjection: ['Audience:audience:s', 'ExpirationSeconds:expirationSeconds:d', 'Path:path:s'],
 	DownwardProjection: ['Items:items:n:DownwardFile[]'],
-	DownwardFile: ['Path:path:s', 'FieldRef:fieldRef:n:FieldRef', 'ResourceFieldRef:resourceFieldRef:n', 'Mode:mode:n']
+	DownwardFile: ['Path:path:s', 'FieldRef:fieldRef:n:FieldRef', 'ResourceFieldRef:resourceFieldRef:n:ResourceFieldRef', 'Mode:mode:n']
 };
 const zeros: Readonly<Record<string, unknown>> = { n: null, s: '', f: false, d: 0, e: {} };
 
@@ -236,66 +238,8 @@ export const goTemplate = (template: PodTemplateSpec | undefined): unknown => {
 	};
 };
 
-/** cmp-style unified diff (three lines of context) of two specs' dumps: "-" is the stored one. */
+/** diff.Diff: a unified diff (three lines of context) of two specs' dumps: "-" is the stored one. */
 export function goPodSpecDiff(now: PodSpec, old: PodSpec): string {
 	const lines = (spec: PodSpec): string[] => encodeJson(internal(spec), { indent: ' ' }).split('\n');
-	return unified(lines(old), lines(now));
-}
-
-/** A unified diff without file names. */
-export function unified(a: readonly string[], b: readonly string[]): string {
-	const edits = diffLines(a, b);
-	let out = '';
-	for (let i = 0; i < edits.length;) {
-		if (edits[i]?.op === ' ') {
-			i++;
-			continue;
-		}
-		const start = Math.max(0, i - 3);
-		let end = i;
-		for (let quiet = 0; end < edits.length && quiet <= 6; end++) quiet = edits[end]?.op === ' ' ? quiet + 1 : 0;
-		while (end > i && edits[end - 1]?.op === ' ') end--;
-		end = Math.min(edits.length, end + 3);
-		const hunk = edits.slice(start, end);
-		const first = hunk[0];
-		const counts = { a: hunk.filter((e) => e.op !== '+').length, b: hunk.filter((e) => e.op !== '-').length };
-		out += `@@ -${(first?.a ?? 0) + 1},${counts.a} +${(first?.b ?? 0) + 1},${counts.b} @@\n`;
-		for (const edit of hunk) out += `${edit.op}${edit.line}\n`;
-		i = end;
-	}
-	return out;
-}
-interface Edit {
-	readonly op: ' ' | '-' | '+';
-	readonly line: string;
-	readonly a: number;
-	readonly b: number;
-}
-function diffLines(a: readonly string[], b: readonly string[]): Edit[] {
-	let head = 0;
-	while (head < a.length && head < b.length && a[head] === b[head]) head++;
-	let tail = 0;
-	while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-	const left = a.slice(head, a.length - tail);
-	const right = b.slice(head, b.length - tail);
-	const width = right.length + 1;
-	const table = new Uint16Array((left.length + 1) * width);
-	for (let i = left.length - 1; i >= 0; i--)
-		for (let j = right.length - 1; j >= 0; j--)
-			table[i * width + j] =
-				left[i] === right[j] ? (table[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
-	const edits: Edit[] = a.slice(0, head).map((line, i) => ({ op: ' ', line, a: i, b: i }));
-	let i = 0;
-	let j = 0;
-	while (i < left.length || j < right.length) {
-		const at = { a: head + i, b: head + j };
-		if (i < left.length && j < right.length && left[i] === right[j]) {
-			edits.push({ op: ' ', line: left[i++] ?? '', ...at });
-			j++;
-		} else if (i < left.length && (j >= right.length || (table[(i + 1) * width + j] ?? 0) >= (table[i * width + j + 1] ?? 0)))
-			edits.push({ op: '-', line: left[i++] ?? '', ...at });
-		else edits.push({ op: '+', line: right[j++] ?? '', ...at });
-	}
-	for (let k = 0; k < tail; k++) edits.push({ op: ' ', line: a[a.length - tail + k] ?? '', a: a.length - tail + k, b: b.length - tail + k });
-	return edits;
+	return unifiedDiff(lines(old), lines(now));
 }

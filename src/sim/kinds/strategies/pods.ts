@@ -27,7 +27,6 @@ function munged(spec: PodSpec, old: PodSpec): PodSpec {
 	if (spec.initContainers?.length === old.initContainers?.length) set('initContainers', withoutImages(spec.initContainers, old.initContainers));
 	set('activeDeadlineSeconds', old.activeDeadlineSeconds);
 	set('tolerations', old.tolerations);
-	set('ephemeralContainers', old.ephemeralContainers);
 	if (old.schedulingGates?.length) {
 		set('schedulingGates', old.schedulingGates);
 		set('nodeSelector', old.nodeSelector);
