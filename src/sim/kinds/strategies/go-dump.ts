@@ -11,7 +11,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
 		'Volumes:volumes:n:Volume[]',
 		'InitContainers:initContainers:n:Container[]',
 		'Containers:containers:n:Container[]',
-		'EphemeralContainers:ephemeralContainers:n:Container[]',
+		'EphemeralContainers:ephemeralContainers:n:EphemeralContainer[]',
 		'RestartPolicy:restartPolicy:s',
 		'TerminationGracePeriodSeconds:terminationGracePeriodSeconds:n',
 		'ActiveDeadlineSeconds:activeDeadlineSeconds:n',
@@ -102,6 +102,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
 		'SecretKeyRef:secretKeyRef:n:KeySelector',
 		'FileKeyRef:fileKeyRef:n'
 	],
+	Capabilities: ['Add:add:n', 'Drop:drop:n'],
 	KeySelector: ['Name:name:s', 'Key:key:s', 'Optional:optional:n'],
 	ResourceFieldRef: ['ContainerName:containerName:s', 'Resource:resource:s', 'Divisor:divisor:s'],
 	FieldRef: ['APIVersion:apiVersion:s', 'FieldPath:fieldPath:s'],
@@ -129,7 +130,7 @@ const types: Readonly<Record<string, readonly string[]>> = {
 	],
 	HTTPGet: ['Path:path:s', 'Port:port:d', 'Host:host:s', 'Scheme:scheme:s', 'HTTPHeaders:httpHeaders:n'],
 	SecurityContext: [
-		'Capabilities:capabilities:n',
+		'Capabilities:capabilities:n:Capabilities',
 		'Privileged:privileged:n',
 		'SELinuxOptions:seLinuxOptions:n',
 		'WindowsOptions:windowsOptions:n',
@@ -197,11 +198,14 @@ const types: Readonly<Record<string, readonly string[]>> = {
 	DownwardProjection: ['Items:items:n:DownwardFile[]'],
 	DownwardFile: ['Path:path:s', 'FieldRef:fieldRef:n:FieldRef', 'ResourceFieldRef:resourceFieldRef:n:ResourceFieldRef', 'Mode:mode:n']
 };
+/** An ephemeral container has a container's fields and its target's name. */
+const fieldsOf = (type: string): readonly string[] | undefined =>
+	type === 'EphemeralContainer' ? [...(types['Container'] ?? []), 'TargetContainerName:targetContainerName:s'] : types[type];
 const zeros: Readonly<Record<string, unknown>> = { n: null, s: '', f: false, d: 0, e: {} };
 
 function dump(value: unknown, type: string | undefined): unknown {
 	if (type?.endsWith('[]')) return Array.isArray(value) ? value.map((item: unknown) => dump(item, type.slice(0, -2))) : value;
-	const fields = type ? types[type] : undefined;
+	const fields = type ? fieldsOf(type) : undefined;
 	if (!fields || typeof value !== 'object' || value === null) return capitalised(value);
 	const source = value as Plain;
 	const out: Record<string, unknown> = {};
