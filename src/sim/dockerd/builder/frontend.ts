@@ -68,6 +68,5 @@ function* load(session: Session, request: SolveRequest, image: string): Sys<void
 				description: `pulled from ${base.name}`
 			});
 	}
-	if (!(base.config.config.Entrypoint ?? []).some((word) => word.endsWith('/dockerfile-frontend')))
-		throw new BuildFailure('exit code: 1');
+	if (!(base.config.config.Entrypoint ?? []).some((word) => word.endsWith('/dockerfile-frontend'))) throw new BuildFailure('exit code: 1');
 }

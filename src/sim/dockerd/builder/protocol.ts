@@ -145,8 +145,8 @@ export type ToClient =
 	| { readonly files: readonly ContextEntry[] }
 	| { readonly outline: Outline }
 	| { readonly targets: readonly Target[] }
-	/** A vertex begins. Vertices are numbered as they like to be; several may be open at once. */
-	| { readonly vertex: number; readonly step: string }
+	/** A vertex begins. Vertices are numbered as they like to be; several may be open at once. Those of one key are one, in all builds of a client. */
+	| { readonly vertex: number; readonly step: string; readonly key?: string }
 	/** A line of an open vertex; what a command prints carries the µs since its start. */
 	| { readonly vertex: number; readonly line: string; readonly at?: number }
 	| { readonly vertex: number; readonly end: Outcome; readonly us: number }

@@ -73,15 +73,15 @@ export class Session {
 	*warn(warnings: readonly Warning[]): Sys<void> {
 		for (const warning of warnings) yield* this.tell({ vertex: this.vertex, warning });
 	}
-	*begin(name: string): Sys<number> {
+	*begin(name: string, key?: string): Sys<number> {
 		this.now = yield* clock();
 		const vertex = ++this.vertex;
-		yield* this.tell({ vertex, step: name });
+		yield* this.tell({ vertex, step: name, ...(key === undefined ? {} : { key }) });
 		return vertex;
 	}
 	/** A step that only has an outcome. */
-	*note(name: string, outcome: Outcome, lines: readonly string[] = []): Sys<void> {
-		const vertex = yield* this.begin(name);
+	*note(name: string, outcome: Outcome, lines: readonly string[] = [], key?: string): Sys<void> {
+		const vertex = yield* this.begin(name, key);
 		for (const line of lines) yield* this.tell({ vertex, line });
 		yield* this.tell({ vertex, end: outcome, us: 0 });
 	}
@@ -91,8 +91,8 @@ export class Session {
 		yield* this.tell({ vertex, error });
 	}
 	/** Runs a step: its lines, its end. What it throws as BuildFailure ends the step with an error, BuildCanceled with that. */
-	*step<T>(name: string, work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>): Sys<T> {
-		const vertex = yield* this.begin(name);
+	*step<T>(name: string, work: (line: (text: string, at?: number) => Sys<void>) => Sys<T>, key?: string): Sys<T> {
+		const vertex = yield* this.begin(name, key);
 		const began = this.now;
 		const tell = (line: string, at?: number): Sys<void> => this.tell({ vertex, line, ...(at === undefined ? {} : { at }) });
 		try {

@@ -158,7 +158,11 @@ function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map
 		try {
 			const base =
 				known ??
-				(yield* session.step(`[internal] load metadata for ${fullName(name)}`, () => resolveBase(name, request.pull, at.platform || request.platform)));
+				(yield* session.step(
+					`[internal] load metadata for ${fullName(name)}`,
+					() => resolveBase(name, request.pull, at.platform || request.platform),
+					`metadata ${fullName(name)}`
+				));
 			byName.set(fullName(name), base);
 			bases.set(name, base);
 		} catch (error) {

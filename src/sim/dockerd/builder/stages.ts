@@ -103,10 +103,10 @@ export class Stages {
 			const asked = `${base.key} ${base.platform ?? ''}`;
 			const isNew = base.platform !== undefined && !(yield* findRecord(asked));
 			if (isNew) yield* addRecord({ key: asked, diffId: '', chain: [], size: 0, created: '', description: `resolved ${base.name}`, type: 'internal' });
-			yield* this.session.note(title, 'cached', isNew || base.resolves ? [`resolve ${base.name} done`] : []);
+			yield* this.session.note(title, 'cached', isNew || base.resolves ? [`resolve ${base.name} done`] : [], base.key);
 			return true;
 		}
-		yield* this.session.step(title, (line) => fetchBase(base, line, this.proceed));
+		yield* this.session.step(title, (line) => fetchBase(base, line, this.proceed), base.key);
 		if (!base.remote)
 			yield* addRecord({
 				key: base.key,
@@ -162,12 +162,12 @@ export class Stages {
 		if (step.kind === 'copy' && step.inline.length > 0)
 			yield* this.inlineNote(step.inline.map((file) => file.data).join('\n') + (base.platform ?? ''), record !== undefined);
 		if (record) {
-			yield* this.session.note(step.title, 'cached');
+			yield* this.session.note(step.title, 'cached', [], vertex);
 			yield* this.told(step, true, why, 0);
 			return { chain: record.chain, created: record.created };
 		}
 		const began = yield* clock();
-		const layer = yield* this.perform(inputs);
+		const layer = yield* this.perform(inputs, vertex);
 		const created = rfc3339nano(yield* clock());
 		const made = { chain: [...chain, layer.id], created };
 		yield* this.told(step, false, why, (yield* clock()) - began);
@@ -182,7 +182,7 @@ export class Stages {
 		if (!alone || base === scratch || base.silent) return;
 		const { session, job } = this;
 		yield* once(this.build, 'base', base.key, function* () {
-			yield* session.note(job.titles.get(base.key) ?? '', 'done');
+			yield* session.note(job.titles.get(base.key) ?? '', 'done', [], base.key);
 			return true as const;
 		});
 	}
@@ -259,13 +259,13 @@ export class Stages {
 		yield* this.session.note('[internal] preparing inline document', known && !unused ? 'cached' : 'done');
 		if (!known) yield* addRecord({ key, diffId: '', chain: [], size: data.length, created: '', description: 'preparing inline document', type: 'internal' });
 	}
-	*perform({ planned, base, step, files, chain }: Inputs): Sys<{ id: string; size: number }> {
+	*perform({ planned, base, step, files, chain }: Inputs, vertex: string): Sys<{ id: string; size: number }> {
 		const { session } = this;
 		const { architecture } = base.config;
 		const originOf = (mount: RunMount): Sys<Origin> => this.originOf(planned, mount);
 		const go = this.proceed;
 		try {
-			return yield* session.step(step.title, (line) =>
+			const work = (line: (text: string, at?: number) => Sys<void>): Sys<{ id: string; size: number }> =>
 				withMount(chain, function* (mounted) {
 					if (step.kind === 'run' && architecture !== 'amd64') {
 						yield* line(`exec ${step.args[0] ?? ''}: exec format error`, 100_000);
@@ -274,8 +274,8 @@ export class Stages {
 					else if (step.kind === 'workdir') yield* makeDirs(yield* resolveIn(mounted.root, step.path));
 					else yield* copyInto(mounted.root, files, step);
 					return yield* pack(mounted);
-				})
-			);
+				});
+			return yield* session.step(step.title, work, vertex);
 		} catch (error) {
 			if (error instanceof BuildFailure && error.start === 0) throw new BuildFailure(error.message, step.command.start, step.command.end);
 			throw error;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { excerpt } from './display.ts';
 import { parseIgnore } from './ignore.ts';
-import { readyWorld, script } from './testing.ts';
+import { readyWorld, script } from './testdata/world.ts';
 
 test('.dockerignore: the last pattern that fits decides, also for what lies below it', () => {
 	const ignore = parseIgnore('# no\n*.env\nlogs/*.log\nnode_modules\n**/tmp\n!keep.env\n');

@@ -10,7 +10,9 @@ export type Mode = 'plain' | 'tty' | 'quiet' | 'rawjson';
 interface StepView {
 	/** By first line printed; 0: none yet. */
 	number: number;
-	readonly name: string;
+	name: string;
+	/** Builds that are at work on it. */
+	users: number;
 	/** Plain lines not printed yet. */
 	readonly pending: string[];
 	readonly lines: string[];
@@ -44,6 +46,7 @@ export class Display {
 	readonly columns: number;
 	readonly steps: StepView[] = [];
 	readonly byVertex = new Map<string, StepView>();
+	readonly byKey = new Map<string, StepView>();
 	readonly warnings: Warning[] = [];
 	readonly began: number;
 	drawn = 0;
@@ -73,9 +76,20 @@ export class Display {
 		const known = this.byVertex.get(id);
 		if ('step' in message) {
 			const name = of.name(message.step);
-			const view: StepView = { number: 0, name, pending: [], lines: [], logs: [], end: '', state: '', stopped: 0, count: 0, since: now };
+			// A vertex that another build of this client has told of is the same one, under its latest name.
+			const same = message.key === undefined ? undefined : this.byKey.get(message.key);
+			if (same) {
+				same.name = name;
+				same.users++;
+				same.end = '';
+				same.state = '';
+				this.byVertex.set(id, same);
+				return;
+			}
+			const view: StepView = { number: 0, name, users: 1, pending: [], lines: [], logs: [], end: '', state: '', stopped: 0, count: 0, since: now };
 			this.steps.push(view);
 			this.byVertex.set(id, view);
+			if (message.key !== undefined) this.byKey.set(message.key, view);
 			this.update(view, now);
 			if (this.mode === 'rawjson') yield* err(encodeJson({ vertexes: [{ digest: digest(id + name), name }] }) + '\n');
 		} else if ('warning' in message) {
@@ -87,7 +101,8 @@ export class Display {
 				const text: string = message.at === undefined ? message.line : `${(message.at / 1e6).toFixed(3)} ${message.line}`;
 				(message.at === undefined ? known.lines : known.logs).push(text);
 				known.pending.push(text);
-			} else if ('end' in message) {
+			} else if (--known.users > 0) return;
+			else if ('end' in message) {
 				known.end = seconds(message.us);
 				known.state = message.end === 'done' ? '' : message.end === 'cached' ? 'CACHED' : 'CANCELED';
 				known.pending.push(message.end === 'done' ? `DONE ${known.end}` : known.state);

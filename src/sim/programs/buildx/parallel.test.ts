@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readyWorld as ready, script } from './testing.ts';
+import { readyWorld as ready, script } from './testdata/world.ts';
 
 const build = (dockerfile: string, filter: string): string =>
 	`mkdir -p c; cd c; cat > Dockerfile <<'E'\n${dockerfile}E\ndate +%s > /root/began; docker build --progress=plain -t t . > log 2>&1; echo exit $?; echo took $(($(date +%s) - $(cat /root/began))); ${filter}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { syntaxOf } from '../../values/dockerfile/index.ts';
-import { readyWorld, script } from './testing.ts';
+import { readyWorld, script } from './testdata/world.ts';
 
 test('the syntax directive is found where BuildKit finds it, it', () => {
 	expect(

@@ -1,4 +1,4 @@
-import { readyWorld, script } from '../testing.ts';
+import { readyWorld, script } from '../testdata/world.ts';
 import { expect, test } from 'vitest';
 import { Definition } from './definition.ts';
 import { parseHcl } from './hcl/parse.ts';
@@ -203,11 +203,9 @@ docker run --rm one:1 sh -c 'cat /base /one; echo $FROM_BASE'; docker run --rm t
 		yes
 		two
 		3
-		[base 1/2] FROM docker.io/library/busybox:1.36
 		[base 2/2] RUN echo base > /base
 		[base internal] load .dockerignore
 		[base internal] load build definition from Dockerfile
-		[base internal] load metadata for docker.io/library/busybox:1.36
 		[internal] load local bake definitions
 		[one 2/2] RUN sleep 4; echo one > /one
 		[one internal] load .dockerignore
@@ -226,7 +224,7 @@ docker run --rm one:1 sh -c 'cat /base /one; echo $FROM_BASE'; docker run --rm t
 		`cd b; printf 'target "a" { dockerfile-inline = "FROM busybox:1.36\\\\nRUN sleep 20" }\\ntarget "b" { dockerfile-inline = "FROM busybox:1.36\\\\nRUN sleep 1; exit 3" }\\n' > bad.hcl; docker buildx bake -f bad.hcl a b 2>&1 | grep -v -e '^$' | sed -n '/CANCELED/,$p'`
 	);
 	expect(bad).toMatchInlineSnapshot(`
-		"#11 CANCELED
+		"#9 CANCELED
 		------
 		 > [b 2/2] RUN sleep 1; exit 3:
 		------

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readyWorld, script } from '../testing.ts';
+import { readyWorld, script } from '../testdata/world.ts';
 
 /** Ids, digests and times taken out, as the recordings' comparator has it. */
 const steady = (text: string): string =>
@@ -135,9 +135,8 @@ test('a failed build’s record has its error, place and last lines, it', async 
 	const world = await readyWorld();
 	const build =
 		"mkdir q; cd q; printf 'FROM busybox:1.36\\nRUN echo some output; exit 3\\n' > bad.Dockerfile; docker build -q -f bad.Dockerfile --no-cache . 2> /dev/null";
-	expect(
-		steady(await script(world, `${build}; docker buildx history inspect; docker buildx history logs; docker buildx history ls --filter status=error`))
-	).toMatchInlineSnapshot(`
+	expect(steady(await script(world, `${build}; docker buildx history inspect; docker buildx history logs; docker buildx history ls --filter status=error`)))
+		.toMatchInlineSnapshot(`
 		"Name:		q/bad.Dockerfile
 		Ref:		REF
 		Context:	.

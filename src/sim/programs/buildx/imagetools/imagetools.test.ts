@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readyWorld, script } from '../testing.ts';
+import { readyWorld, script } from '../testdata/world.ts';
 
 const steady = (text: string): string =>
 	text

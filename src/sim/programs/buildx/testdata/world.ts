@@ -1,6 +1,6 @@
 // For tests of builds: a Docker host, and scripts of its shell run to their end. Leaves out terminals.
-import { advance } from '../../../scenario/drive.ts';
-import { createWorld, type World } from '../../world/index.ts';
+import { advance } from '../../../../scenario/drive.ts';
+import { createWorld, type World } from '../../../world/index.ts';
 
 /** A host with busybox:1.36 in its store. */
 export async function readyWorld(): Promise<World> {
