@@ -42,8 +42,10 @@ export class Desk {
 			const { wants } = world.advance(Math.min(1000, end - world.now), 4);
 			if (wants !== undefined) await load(world, wants);
 			const output = world.output(this.#terminal);
-			if (output.length > 0) this.#seen += decoder.decode(output, { stream: true });
-			if (prompt.test(this.#seen)) break;
+			if (output.length > 0) {
+				this.#seen += decoder.decode(output, { stream: true });
+				if (prompt.test(this.#seen)) break;
+			}
 			if (world.now >= end) throw new Error(`no prompt: ${this.#seen.slice(-400)}`);
 		}
 		const seen = this.#seen;

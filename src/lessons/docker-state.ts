@@ -6,7 +6,11 @@ import type { World } from '#src/sim/world/index.ts';
 import type { Json } from '#src/worker/json.ts';
 import type { DockerThing } from './checks/check.ts';
 
-type Handler = (request: never) => Generator<unknown, unknown, unknown>;
+/** A handler's work, step by step. */
+interface Routine {
+	next(answer?: unknown): IteratorResult<unknown, unknown>;
+}
+type Handler = (request: never) => Routine;
 const handlers: Readonly<Record<DockerThing, () => Promise<Handler>>> = {
 	container: async () => (await import('#src/sim/dockerd/containers/read.ts')).inspectContainer as Handler,
 	image: async () => (await import('#src/sim/dockerd/images/read.ts')).inspectImage as Handler,
@@ -29,7 +33,7 @@ function memoryOf(world: World, host: string): Readonly<Record<string, unknown>>
 }
 
 /** Runs a handler on a memory. */
-function answered(routine: Generator<unknown, unknown, unknown>, memory: unknown): unknown {
+function answered(routine: Routine, memory: unknown): unknown {
 	for (let step = routine.next(); ;) {
 		if (step.done) return step.value;
 		const call = step.value;

@@ -98,27 +98,21 @@ function knownDirectory(kernel: Kernel, paths: Map<string, Place>, ns: number, p
 	return place;
 }
 
-/** The place to walk on from, and what is left to walk of an absolute path, for a process that sees the whole namespace and may search everything. */
-function shortcut(kernel: Kernel, process: ProcessState, path: string): { root: Place; start: Place; rest: string } | undefined {
-	if (process.root !== '/' || !capable(process, 'DAC_OVERRIDE')) return undefined;
+/** walkPath for a process that sees the whole namespace and may search everything: only the last name is walked when what is above it is known. */
+function walkKnown(kernel: Kernel, process: ProcessState, path: string, follow: boolean): Walk | undefined {
 	const { mnt } = process.namespaces;
 	const paths = knownPaths(kernel, mnt);
 	const root = knownDirectory(kernel, paths, mnt, '');
 	if (!root) return undefined;
-	let above: string;
-	let rest: string;
-	if (path.charCodeAt(0) === 47) {
-		const cut = path.lastIndexOf('/');
-		above = path.slice(0, cut);
-		rest = path.slice(cut + 1);
-		// Of "/etc/" the last name is "etc": let it be walked.
-		if (rest === '') return undefined;
-	} else {
-		above = process.cwd === '/' ? '' : process.cwd;
-		rest = path;
+	if (path.charCodeAt(0) !== 47) {
+		const start = process.cwd === '/' ? root : knownDirectory(kernel, paths, mnt, process.cwd);
+		return start && walkFrom(kernel, process, root, start, path, follow, true);
 	}
-	const start = above === '' ? root : knownDirectory(kernel, paths, mnt, above);
-	return start && { root, start, rest };
+	const cut = path.lastIndexOf('/');
+	// Of "/etc/" the last name is "etc": let it be walked.
+	if (cut === path.length - 1) return undefined;
+	const start = cut === 0 ? root : knownDirectory(kernel, paths, mnt, path.slice(0, cut));
+	return start && walkFrom(kernel, process, root, start, path.slice(cut + 1), follow, true);
 }
 
 /** The place of an absolute path in a mount namespace, seen from its top: no chroot, no permission checks. ENOENT. */
@@ -131,8 +125,10 @@ export function placeAt(kernel: Kernel, ns: number, path: string): Place {
 export function walkPath(kernel: Kernel, process: ProcessState, path: string, follow: boolean): Walk {
 	if (path === '') throw new Errno('ENOENT');
 	if (path.length >= 4096) throw new Errno('ENAMETOOLONG');
-	const short = shortcut(kernel, process, path);
-	if (short) return walkFrom(kernel, process, short.root, short.start, short.rest, follow, true);
+	if (process.root === '/' && capable(process, 'DAC_OVERRIDE')) {
+		const short = walkKnown(kernel, process, path, follow);
+		if (short) return short;
+	}
 	const root = rootPlace(kernel, process);
 	let start = root;
 	if (path.charCodeAt(0) !== 47 && process.cwd !== '/') {
