@@ -1,41 +1,48 @@
-// Python's built-in functions and types.
+// Python's built-in functions, and how a row becomes one. Types are in types.ts, files in files.ts.
+// Leaves out compile, memoryview, complex and breakpoint. Invariant: what draws lazily in CPython draws lazily here.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { close, open, read, readAll, write } from '../../../kernel/index.ts';
+import { open, read, write } from '../../../kernel/index.ts';
 import { text as decode } from '../../../values/index.ts';
+import { deleteAttribute, setAttribute } from './attributes.ts';
+import { fileObject } from './files.ts';
 import type { Interpreter } from './interpreter.ts';
-import { rank, sorted } from './operations.ts';
+import { iteratorOf } from './iteration.ts';
+import { DictView, methodNames } from './methods.ts';
+import { binary, ordered, sorted } from './operations.ts';
+import { Parser } from './parser.ts';
+import { installTypes } from './types.ts';
 import {
+	bare,
+	Bound,
 	Bytes,
 	Class,
 	Dict,
-	dictOf,
-	format,
+	Func,
 	hash,
 	Instance,
+	Iter,
 	List,
+	Module,
 	Native,
 	PySet,
 	Raised,
 	Range,
-	repr,
+	Scope,
 	str,
-	truth,
 	Tuple,
 	typeName,
-	utf8,
-	fromUtf8,
 	type Keywords,
+	type Run,
 	type Value
 } from './values.ts';
 
-type Run = (args: Value[], keywords: Keywords) => Sys<Value>;
 export const native = (name: string, run: Run): Native => new Native(name, run);
-const toBytes = (data: string): Uint8Array => Uint8Array.from(data, (c) => c.charCodeAt(0));
+const none: Keywords = new Map();
 
-/** Standard output as Python has it: lines at once on a terminal or with -u, else held until 8 KiB or the end. */
+/** Text for standard output, held back while it is no terminal, as CPython's buffer does. */
 export class Output {
-	held = '';
-	readonly eager: boolean;
+	private held = '';
+	private readonly eager: boolean;
 	constructor(eager: boolean) {
 		this.eager = eager;
 	}
@@ -50,192 +57,87 @@ export class Output {
 	}
 }
 
-/** A file object over a descriptor. */
-export function fileObject(vm: Interpreter, type: Class, fd: number, name: string, binary: boolean): Instance {
-	const made = new Instance(type);
-	const set = (key: string, run: Run): void => void made.names.set(key, native(key, run));
-	let left: string | null = null;
-	const rest = function* (): Sys<string> {
-		if (left === null) {
-			const bytes = yield* readAll(fd);
-			left = binary ? [...bytes].map((b) => String.fromCharCode(b)).join('') : decode(bytes);
-		}
-		return left;
-	};
-	const give = (text: string): Value => (binary ? new Bytes(text) : text);
-	const line = function* (): Sys<string> {
-		const all = yield* rest();
-		const at = all.indexOf('\n');
-		const one = at < 0 ? all : all.slice(0, at + 1);
-		left = all.slice(one.length);
-		return one;
-	};
-	made.names.set('name', name);
-	set('read', function* () {
-		const all = yield* rest();
-		left = '';
-		return give(all);
-	});
-	set('readline', function* () {
-		return give(yield* line());
-	});
-	set('readlines', function* () {
-		const all: Value[] = [];
-		for (let l = yield* line(); l !== ''; l = yield* line()) all.push(give(l));
-		return new List(all);
-	});
-	set('write', function* ([v]) {
-		const text = v instanceof Bytes ? v.data : utf8(str(v ?? null));
-		yield* write(fd, toBytes(text));
-		return BigInt(text.length);
-	});
-	set('flush', function* () {
-		return null;
-	});
-	set('fileno', function* () {
-		return BigInt(fd);
-	});
-	set('isatty', function* () {
-		return false;
-	});
-	set('close', function* () {
-		try {
-			yield* close(fd);
-		} catch (e) {
-			if (!(e instanceof Errno)) throw e;
-		}
-		return null;
-	});
-	set('__enter__', function* () {
-		return made;
-	});
-	set('__exit__', function* () {
-		yield* close(fd);
-		return null;
-	});
-	type.names.set(
-		'__iter__',
-		native('__iter__', function* ([self]) {
-			return yield* vm.invoke(yield* vm.attribute(self ?? null, 'readlines'), [], new Map());
-		})
-	);
-	return made;
-}
-
 export function installBuiltins(vm: Interpreter, out: Output): void {
 	const names = vm.builtins.names;
 	const set = (name: string, run: Run): void => void names.set(name, native(name, run));
 	for (const [name, type] of vm.exceptions) names.set(name, type);
 	names.set('IOError', vm.exceptions.get('OSError') as Class);
-	names.set('object', new Class('object', [], new Map(), 'builtins'));
-	names.set('__name__', '__main__');
-	const fileType = new Class('TextIOWrapper', [], new Map(), '_io');
+	names.set('EnvironmentError', vm.exceptions.get('OSError') as Class);
+	for (const name of ['NotImplemented', 'Ellipsis'])
+		names.set(
+			name,
+			new Instance(
+				new Class(
+					name === 'Ellipsis' ? 'ellipsis' : 'NotImplementedType',
+					[vm.object],
+					new Map([
+						[
+							'__repr__',
+							native('__repr__', function* () {
+								return name;
+							})
+						]
+					]),
+					'builtins'
+				)
+			)
+		);
+	names.set('__debug__', true);
+	installTypes(vm);
+	const fileType = new Class('TextIOWrapper', [vm.object], new Map(), '_io');
 	set('print', function* (args, keywords) {
 		const words: string[] = [];
 		for (const a of args) words.push(yield* vm.str(a));
-		const text = words.join(str(keywords.get('sep') ?? ' ')) + str(keywords.get('end') ?? '\n');
-		const file = keywords.get('file');
-		if (file instanceof Instance) yield* vm.invoke(yield* vm.attribute(file, 'write'), [text], new Map());
+		const sep = keywords.get('sep') ?? null;
+		const end = keywords.get('end') ?? null;
+		const text = words.join(sep === null ? ' ' : str(sep)) + (end === null ? '\n' : str(end));
+		const file = keywords.get('file') ?? null;
+		const to = file ?? vm.modules.get('sys')?.names.get('stdout') ?? null;
+		if (to instanceof Instance && to !== names.get('\0stdout')) yield* vm.invoke(yield* vm.attribute(to, 'write'), [text], none);
 		else yield* out.put(text);
-		if (truth(keywords.get('flush') ?? false)) yield* out.flush();
+		if (yield* vm.truth(keywords.get('flush') ?? false)) yield* out.flush();
 		return null;
 	});
-	set('len', function* ([v = null]) {
+	set('len', function* ([given = null]) {
+		if (given instanceof Instance && given.type.find('__len__') !== undefined) return yield* vm.invoke(yield* vm.attribute(given, '__len__'), [], none);
+		const v = bare(given);
 		if (typeof v === 'string') return BigInt(v.length > 65_536 ? v.length : [...v].length);
 		if (v instanceof List || v instanceof Tuple) return BigInt(v.items.length);
 		if (v instanceof Dict || v instanceof PySet) return BigInt(v.map.size);
+		if (v instanceof DictView) return BigInt(v.of.map.size);
 		if (v instanceof Bytes) return BigInt(v.data.length);
-		if (v instanceof Range) return BigInt((yield* vm.iterate(v)).length);
-		if (v instanceof Instance && v.type.find('__len__') !== undefined) return yield* vm.invoke(yield* vm.attribute(v, '__len__'), [], new Map());
-		return vm.raise('TypeError', `object of type '${typeName(v)}' has no len()`);
-	});
-	set('range', function* (args) {
-		const [a, b, c] = args.map((v) => (typeof v === 'bigint' ? v : vm.raise('TypeError', `'${typeName(v)}' object cannot be interpreted as an integer`)));
-		if (c === 0n) vm.raise('ValueError', 'range() arg 3 must not be zero');
-		return b === undefined ? new Range(0n, a ?? 0n, 1n) : new Range(a ?? 0n, b, c ?? 1n);
-	});
-	set('int', function* ([v = 0n, base]) {
-		if (typeof v === 'bigint') return v;
-		if (typeof v === 'boolean') return BigInt(v);
-		if (typeof v === 'number') return Number.isFinite(v) ? BigInt(Math.trunc(v)) : vm.raise('OverflowError', 'cannot convert float infinity to integer');
-		const text =
-			v instanceof Bytes
-				? v.data
-				: typeof v === 'string'
-					? v
-					: vm.raise('TypeError', `int() argument must be a string, a bytes-like object or a real number, not '${typeName(v)}'`);
-		const radix = Number(base ?? 10n);
-		const clean = text.trim().replaceAll('_', '');
-		if (radix === 10 ? /^[+-]?\d+$/.test(clean) : /^[+-]?(0[xob])?[0-9a-f]+$/i.test(clean))
-			return radix === 10 ? BigInt(clean.replace('+', '')) : BigInt(parseInt(clean.replace(/^([+-]?)0[xob]/i, '$1'), radix));
-		return vm.raise('ValueError', `invalid literal for int() with base ${radix}: ${repr(v)}`);
-	});
-	set('float', function* ([v = 0n]) {
-		if (typeof v === 'string' && !/^\s*[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+|inf|nan|infinity)\s*$/i.test(v))
-			vm.raise('ValueError', `could not convert string to float: ${repr(v)}`);
-		return typeof v === 'string' && /inf/i.test(v) ? (v.includes('-') ? -Infinity : Infinity) : Number(v);
-	});
-	set('str', function* ([v = '', encoding]) {
-		return encoding !== undefined && v instanceof Bytes ? fromUtf8(v.data) : yield* vm.str(v);
+		if (v instanceof Range) {
+			const n = v.step > 0n ? (v.to - v.from + v.step - 1n) / v.step : (v.from - v.to - v.step - 1n) / -v.step;
+			return n > 0n ? n : 0n;
+		}
+		return vm.raise('TypeError', `object of type '${typeName(given)}' has no len()`);
 	});
 	set('repr', function* ([v = null]) {
 		return yield* vm.repr(v);
 	});
-	set('bool', function* ([v = false]) {
-		return truth(v);
+	set('ascii', function* ([v = null]) {
+		return (yield* vm.repr(v)).replace(/[\x80-\uffff]/g, (c) =>
+			c < '\u0100' ? `\\x${c.charCodeAt(0).toString(16)}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
+		);
 	});
-	set('bytes', function* ([v = null]) {
-		return v === null
-			? new Bytes('')
-			: typeof v === 'string'
-				? new Bytes(utf8(v))
-				: typeof v === 'bigint'
-					? new Bytes('\0'.repeat(Number(v)))
-					: new Bytes((yield* vm.iterate(v)).map((n) => String.fromCharCode(Number(n))).join(''));
-	});
-	set('bytearray', function* ([v = 0n]) {
-		if (typeof v === 'bigint') yield* vm.grow(Number(v));
-		return typeof v === 'bigint' ? new Bytes('\0'.repeat(Math.min(Number(v), 500_000_000))) : v;
-	});
-	set('list', function* ([v]) {
-		return new List(v === undefined ? [] : yield* vm.iterate(v));
-	});
-	set('tuple', function* ([v]) {
-		return new Tuple(v === undefined ? [] : yield* vm.iterate(v));
-	});
-	const setOf: Run = function* ([v]) {
-		const made = new PySet();
-		if (v !== undefined) for (const i of yield* vm.iterate(v)) made.map.set(hash(i) ?? vm.raise('TypeError', `unhashable type: '${typeName(i)}'`), i);
-		return made;
-	};
-	set('set', setOf);
-	set('frozenset', setOf);
-	set('dict', function* ([v], keywords) {
-		const made = v instanceof Dict ? dictOf(v.map.values()) : new Dict();
-		if (v !== undefined && !(v instanceof Dict))
-			for (const row of yield* vm.iterate(v)) {
-				const [k = null, x = null] = yield* vm.iterate(row);
-				made.map.set(hash(k) ?? '', [k, x]);
-			}
-		for (const [k, x] of keywords) made.map.set(`s${k}`, [k, x]);
-		return made;
-	});
-	set('sum', function* ([v = null, start = 0n]) {
-		let total: Value = start;
-		const add = vm.builtins.names.get('\0add') as Native;
-		for (const i of yield* vm.iterate(v)) total = yield* add.run([total, i], new Map());
+	set('sum', function* ([v = null, start], keywords) {
+		let total: Value = start ?? keywords.get('start') ?? 0n;
+		for (const i of yield* vm.iterate(v)) total = yield* binary(vm, '+', total, i);
 		return total;
 	});
 	const extreme = (name: string, sign: number): Run =>
 		function* (args, keywords) {
 			const items = args.length === 1 ? yield* vm.iterate(args[0] as Value) : args;
-			if (items.length === 0) return keywords.get('default') ?? vm.raise('ValueError', `${name}() iterable argument is empty`);
-			const key = keywords.get('key');
+			if (items.length === 0) {
+				const other = keywords.get('default');
+				return other === undefined ? vm.raise('ValueError', `${name}() iterable argument is empty`) : other;
+			}
+			const key = keywords.get('key') ?? null;
 			let best: Value = null;
 			let bestKey: Value | undefined;
 			for (const item of items) {
-				const k = key === undefined ? item : yield* vm.invoke(key, [item], new Map());
-				const order = bestKey === undefined ? 1 : rank(k, bestKey);
+				const k = key === null ? item : yield* vm.invoke(key, [item], none);
+				const order: number | null = bestKey === undefined ? 1 : yield* ordered(vm, k, bestKey);
 				if (order === null)
 					vm.raise('TypeError', `'${sign > 0 ? '>' : '<'}' not supported between instances of '${typeName(k)}' and '${typeName(bestKey ?? null)}'`);
 				if (bestKey === undefined || (order ?? 0) * sign > 0) [best, bestKey] = [item, k];
@@ -247,186 +149,275 @@ export function installBuiltins(vm: Interpreter, out: Output): void {
 	set('sorted', function* ([v = null], keywords) {
 		return new List(yield* sorted(vm, yield* vm.iterate(v), keywords));
 	});
+	const lazily = (name: string, make: (args: Value[], keywords: Keywords) => Sys<() => Sys<Value | undefined>>): void =>
+		set(name, function* (args, keywords) {
+			return new Iter(name, yield* make(args, keywords));
+		});
 	set('reversed', function* ([v = null]) {
-		return new List((yield* vm.iterate(v)).reverse());
+		if (v instanceof Instance && v.type.find('__reversed__') !== undefined) return yield* vm.invoke(yield* vm.attribute(v, '__reversed__'), [], none);
+		const items = (yield* vm.iterate(v)).reverse();
+		return new Iter('reversed', function* () {
+			return items.shift();
+		});
 	});
-	set('enumerate', function* ([v = null, start = 0n], keywords) {
-		const from = Number(keywords.get('start') ?? start);
-		return new List((yield* vm.iterate(v)).map((x, i) => new Tuple([BigInt(i + from), x])));
+	lazily('enumerate', function* ([v = null, start], keywords) {
+		let n = BigInt(Number(start ?? keywords.get('start') ?? 0n));
+		const iter = yield* iteratorOf(vm, v);
+		return function* () {
+			const one = yield* iter.next();
+			return one === undefined ? undefined : new Tuple([n++, one]);
+		};
 	});
-	set('zip', function* (args) {
-		const all: Value[][] = [];
-		for (const a of args) all.push(yield* vm.iterate(a));
-		const n = Math.min(...all.map((a) => a.length));
-		return new List(Array.from({ length: all.length ? n : 0 }, (_x, i) => new Tuple(all.map((a) => a[i] as Value))));
+	lazily('zip', function* (args, keywords) {
+		const all: Iter[] = [];
+		for (const a of args) all.push(yield* iteratorOf(vm, a));
+		const strict = keywords.get('strict') === true;
+		return function* () {
+			const row: Value[] = [];
+			for (const [i, iter] of all.entries()) {
+				const one = yield* iter.next();
+				if (one !== undefined) {
+					row.push(one);
+					continue;
+				}
+				if (strict && i > 0) vm.raise('ValueError', `zip() argument ${i + 1} is shorter than argument${i > 1 ? 's' : ''} ${i > 1 ? `1-${i}` : '1'}`);
+				return undefined;
+			}
+			return row.length ? new Tuple(row) : undefined;
+		};
 	});
-	set('map', function* ([f = null, ...rest]) {
-		const all: Value[][] = [];
-		for (const a of rest) all.push(yield* vm.iterate(a));
-		const made: Value[] = [];
-		for (let i = 0; i < Math.min(...all.map((a) => a.length)); i++)
-			made.push(
-				yield* vm.invoke(
-					f,
-					all.map((a) => a[i] as Value),
-					new Map()
-				)
-			);
-		return new List(made);
+	lazily('map', function* ([f = null, ...rest]) {
+		const all: Iter[] = [];
+		for (const a of rest) all.push(yield* iteratorOf(vm, a));
+		return function* () {
+			const row: Value[] = [];
+			for (const iter of all) {
+				const one = yield* iter.next();
+				if (one === undefined) return undefined;
+				row.push(one);
+			}
+			return yield* vm.invoke(f, row, none);
+		};
 	});
-	set('filter', function* ([f = null, v = null]) {
-		const made: Value[] = [];
-		for (const i of yield* vm.iterate(v)) if (truth(f === null ? i : yield* vm.invoke(f, [i], new Map()))) made.push(i);
-		return new List(made);
+	lazily('filter', function* ([f = null, v = null]) {
+		const iter = yield* iteratorOf(vm, v);
+		return function* () {
+			for (;;) {
+				const one = yield* iter.next();
+				if (one === undefined) return undefined;
+				if (yield* vm.truth(f === null ? one : yield* vm.invoke(f, [one], none))) return one;
+			}
+		};
 	});
-	set('any', function* ([v = null]) {
-		return (yield* vm.iterate(v)).some(truth);
+	for (const [name, until] of [
+		['any', true],
+		['all', false]
+	] as const)
+		set(name, function* ([v = null]) {
+			const iter = yield* iteratorOf(vm, v);
+			for (let one = yield* iter.next(); one !== undefined; one = yield* iter.next()) if ((yield* vm.truth(one)) === until) return until;
+			return !until;
+		});
+	set('abs', function* ([given = null]) {
+		if (given instanceof Instance && given.type.find('__abs__') !== undefined) return yield* vm.invoke(yield* vm.attribute(given, '__abs__'), [], none);
+		const v = bare(given);
+		return typeof v === 'bigint'
+			? v < 0n
+				? -v
+				: v
+			: typeof v === 'number'
+				? Math.abs(v)
+				: typeof v === 'boolean'
+					? BigInt(v)
+					: vm.raise('TypeError', `bad operand type for abs(): '${typeName(given)}'`);
 	});
-	set('all', function* ([v = null]) {
-		return (yield* vm.iterate(v)).every(truth);
-	});
-	set('abs', function* ([v = null]) {
-		return typeof v === 'bigint' ? (v < 0n ? -v : v) : Math.abs(Number(v));
-	});
-	set('round', function* ([v = null, n]) {
+	set('round', function* ([given = null, n]) {
+		const v = bare(given);
+		if (typeof v !== 'bigint' && typeof v !== 'number' && typeof v !== 'boolean')
+			return vm.raise('TypeError', `type ${typeName(given)} doesn't define __round__ method`);
 		if (typeof v === 'bigint') return v;
 		const x = Number(v);
 		if (n === undefined || n === null) {
 			const r = Math.round(x);
 			return BigInt(Math.abs(x % 1) === 0.5 && r % 2 !== 0 ? r - 1 : r);
 		}
-		return Number(x.toFixed(Number(n)));
+		const digits = Number(n);
+		if (digits < 0) return Math.round(x / 10 ** -digits) * 10 ** -digits;
+		// Halves go to even, as far as the float holds one exactly.
+		const scaled = x * 10 ** digits;
+		return Math.abs(scaled % 1) === 0.5 && Number.isInteger(scaled * 2) && digits < 4
+			? (Math.floor(scaled) % 2 === 0 ? Math.floor(scaled) : Math.ceil(scaled)) / 10 ** digits
+			: Number(x.toFixed(digits));
 	});
-	set('pow', function* ([a = 0n, b = 0n]) {
-		return typeof a === 'bigint' && typeof b === 'bigint' && b >= 0n ? a ** b : Number(a) ** Math.trunc(Number(b));
+	set('pow', function* ([a = 0n, b = 0n, m]) {
+		if (m !== undefined && m !== null && typeof a === 'bigint' && typeof b === 'bigint' && typeof m === 'bigint') {
+			let [r, base, e] = [1n, a % m, b];
+			for (; e > 0n; e >>= 1n) {
+				if (e & 1n) r = (r * base) % m;
+				base = (base * base) % m;
+			}
+			return ((r % m) + m) % m;
+		}
+		return yield* binary(vm, '**', a, b);
 	});
 	set('divmod', function* ([a = 0n, b = 0n]) {
-		if (b === 0n) vm.raise('ZeroDivisionError', 'integer division or modulo by zero');
-		const [x, y] = [BigInt(Number(a)), BigInt(Number(b))];
-		const r = ((x % y) + y) % y;
-		return new Tuple([(x - r) / y, r]);
+		return new Tuple([yield* binary(vm, '//', a, b), yield* binary(vm, '%', a, b)]);
 	});
 	set('chr', function* ([v = 0n]) {
 		return String.fromCodePoint(Number(v));
 	});
 	set('ord', function* ([v = '']) {
-		return BigInt(str(v).codePointAt(0) ?? 0);
+		const of = v instanceof Bytes ? v.data : v;
+		if (typeof of !== 'string') return vm.raise('TypeError', `ord() expected string of length 1, but ${typeName(v)} found`);
+		if ([...of].length !== 1) vm.raise('TypeError', `ord() expected a character, but string of length ${[...of].length} found`);
+		return BigInt(of.codePointAt(0) ?? 0);
 	});
-	set('hex', function* ([v = 0n]) {
-		return `0x${BigInt(Number(v)).toString(16)}`;
-	});
-	set('bin', function* ([v = 0n]) {
-		return `0b${BigInt(Number(v)).toString(2)}`;
-	});
+	for (const [name, radix, head] of [
+		['hex', 16, '0x'],
+		['bin', 2, '0b'],
+		['oct', 8, '0o']
+	] as const)
+		set(name, function* ([given = 0n]) {
+			const v = bare(given);
+			if (typeof v !== 'bigint' && typeof v !== 'boolean') return vm.raise('TypeError', `'${typeName(given)}' object cannot be interpreted as an integer`);
+			const n = BigInt(v);
+			return `${n < 0n ? '-' : ''}${head}${(n < 0n ? -n : n).toString(radix)}`;
+		});
 	set('id', function* () {
 		return 139_872_234_112n;
 	});
 	set('hash', function* ([v = null]) {
+		if (v instanceof Instance && v.type.find('__hash__') !== undefined) return yield* vm.invoke(yield* vm.attribute(v, '__hash__'), [], none);
+		if (typeof v === 'bigint') return v;
+		const key = hash(v) ?? vm.raise('TypeError', `unhashable type: '${typeName(v)}'`);
 		let n = 7n;
-		for (const c of hash(v) ?? vm.raise('TypeError', `unhashable type: '${typeName(v)}'`)) n = BigInt.asIntN(61, n * 31n + BigInt(c.charCodeAt(0)));
+		for (const c of typeof key === 'string' ? key : 'object') n = BigInt.asIntN(61, n * 31n + BigInt(c.charCodeAt(0)));
 		return n;
 	});
 	set('format', function* ([v = null, spec = '']) {
-		return format(v, str(spec));
+		return yield* vm.format(v, str(spec));
 	});
-	set('iter', function* ([v = null]) {
-		return new List(yield* vm.iterate(v));
+	set('iter', function* ([v = null, until]) {
+		if (until === undefined) return yield* iteratorOf(vm, v);
+		return new Iter('callable_iterator', function* () {
+			const one = yield* vm.invoke(v, [], none);
+			return one === until || hash(one) === hash(until) ? undefined : one;
+		});
 	});
 	set('next', function* ([v = null, other]) {
-		if (v instanceof List && v.items.length) return v.items.shift() ?? null;
-		if (other !== undefined) return other;
-		throw new Raised(vm.exception('StopIteration', []));
-	});
-	set('callable', function* ([v = null]) {
-		return v instanceof Native || v instanceof Class || typeName(v) === 'function';
-	});
-	const types = new Map<string, Class>();
-	set('type', function* ([v = null]) {
-		if (v instanceof Instance) return v.type;
-		const name = typeName(v);
-		const made = types.get(name) ?? new Class(name, [], new Map(), 'builtins');
-		types.set(name, made);
-		return made;
-	});
-	set('isinstance', function* ([v = null, t = null]) {
-		const kinds = t instanceof Tuple ? t.items : [t];
-		return kinds.some((k) =>
-			k instanceof Class
-				? v instanceof Instance
-					? v.type.isA(k)
-					: k.name === typeName(v) || k.name === 'object'
-				: k instanceof Native && (k.name === typeName(v) || (k.name === 'int' && typeof v === 'boolean'))
-		);
-	});
-	set('issubclass', function* ([a = null, b = null]) {
-		return a instanceof Class && b instanceof Class && a.isA(b);
-	});
-	set('hasattr', function* ([v = null, name = '']) {
+		if (v instanceof Iter && !(v instanceof DictView)) {
+			const one = yield* v.next();
+			if (one !== undefined) return one;
+			if (other !== undefined) return other;
+			const stop = vm.exception('StopIteration', v.result === null ? [] : [v.result]);
+			stop.names.set('value', v.result);
+			throw new Raised(stop);
+		}
+		if (!(v instanceof Instance) || v.type.find('__next__') === undefined) return vm.raise('TypeError', `'${typeName(v)}' object is not an iterator`);
 		try {
-			yield* vm.attribute(v, str(name));
-			return true;
-		} catch (e) {
-			if (e instanceof Raised) return false;
-			throw e;
+			return yield* vm.invoke(yield* vm.attribute(v, '__next__'), [], none);
+		} catch (error) {
+			if (other !== undefined && error instanceof Raised && error.value.type.name === 'StopIteration') return other;
+			throw error;
 		}
 	});
-	set('getattr', function* ([v = null, name = '', other]) {
+	set('callable', function* ([v = null]) {
+		return (
+			v instanceof Native || v instanceof Class || v instanceof Func || v instanceof Bound || (v instanceof Instance && v.type.find('__call__') !== undefined)
+		);
+	});
+	set('isinstance', function* ([v = null, t = null]) {
+		if (!(t instanceof Class || t instanceof Tuple)) vm.raise('TypeError', 'isinstance() arg 2 must be a type, a tuple of types, or a union');
+		const hook = t instanceof Class ? t.find('__instancecheck__') : undefined;
+		if (hook !== undefined) return yield* vm.invoke(hook, [t, v], none);
+		return vm.isA(v, t);
+	});
+	set('issubclass', function* ([a = null, b = null]) {
+		if (!(a instanceof Class)) vm.raise('TypeError', 'issubclass() arg 1 must be a class');
+		return (b instanceof Tuple ? b.items : [b]).some((one) => a instanceof Class && one instanceof Class && (a.isA(one) || one === vm.object));
+	});
+	const attempt = function* (v: Value, name: Value, other: Value | undefined): Sys<Value | undefined> {
 		try {
 			return yield* vm.attribute(v, str(name));
 		} catch (e) {
-			if (e instanceof Raised && other !== undefined) return other;
+			if (e instanceof Raised && e.value.type.name === 'AttributeError') return other;
 			throw e;
 		}
+	};
+	set('hasattr', function* ([v = null, name = '']) {
+		return (yield* attempt(v, name, undefined)) !== undefined;
+	});
+	set('getattr', function* ([v = null, name = '', other]) {
+		return other === undefined ? yield* vm.attribute(v, str(name)) : ((yield* attempt(v, name, other)) ?? null);
 	});
 	set('setattr', function* ([v = null, name = '', x = null]) {
-		if (v instanceof Instance || v instanceof Class) v.names.set(str(name), x);
+		yield* setAttribute(vm, v, str(name), x);
 		return null;
 	});
-	set('super', function* ([owner, self]) {
-		const made = new Instance(new Class('super', [], new Map(), 'builtins'));
-		if (owner instanceof Class && self instanceof Instance)
-			for (const base of [...owner.bases].reverse()) {
-				const add = function* (c: Class): Sys<void> {
-					for (const b of c.bases) yield* add(b);
-					for (const [k, v] of c.names)
-						made.names.set(
-							k,
-							native(k, function* (a, kw) {
-								return yield* vm.invoke(v, [self, ...a], kw);
-							})
-						);
-				};
-				yield* add(base);
-			}
-		if (!made.names.has('__init__'))
-			made.names.set(
-				'__init__',
-				native('__init__', function* (a) {
-					if (self instanceof Instance && self.names.has('args')) self.names.set('args', new Tuple(a));
-					return null;
-				})
-			);
-		return made;
+	set('delattr', function* ([v = null, name = '']) {
+		yield* deleteAttribute(vm, v, str(name));
+		return null;
+	});
+	set('vars', function* ([v = null]) {
+		return yield* vm.attribute(v, '__dict__');
+	});
+	set('dir', function* ([v = null]) {
+		const found = new Set<string>();
+		if (v instanceof Instance || v instanceof Module || v instanceof Func) for (const k of v.names.keys()) found.add(k);
+		for (const type of v instanceof Class ? v.mro : vm.typeOf(v).mro) {
+			for (const k of type.names.keys()) found.add(k);
+			for (const k of methodNames(type.name)) found.add(k);
+		}
+		return new List([...found].filter((k) => !k.startsWith('\0')).sort());
+	});
+	names.set(
+		'globals',
+		native('\0globals', function* ([d = null]) {
+			return d;
+		})
+	);
+	names.set(
+		'locals',
+		native('\0locals', function* ([d = null]) {
+			return d;
+		})
+	);
+	const evaluated = function* (text: Value, into: Value | undefined, mode: 'eval' | 'exec'): Sys<Value> {
+		const scope = new Scope(vm.builtins);
+		if (into instanceof Dict) for (const [k, v] of into.map.values()) scope.names.set(str(k), v);
+		const body = new Parser(`${str(text).trim()}\n`).module();
+		const [first] = body;
+		const value =
+			mode === 'eval' && first?.kind === 'expression'
+				? yield* vm.evaluate(first.of, { name: '<module>', file: '<string>', scope, owner: null, self: null })
+				: yield* vm.run(body, scope, '<string>');
+		if (into instanceof Dict) for (const [k, v] of scope.names) into.map.set(`s${k}`, [k, v]);
+		return mode === 'eval' ? value : null;
+	};
+	set('eval', ([text = '', into]) => evaluated(text, into, 'eval'));
+	set('exec', ([text = '', into]) => evaluated(text, into, 'exec'));
+	set('__import__', function* ([name = '']) {
+		return yield* vm.importModule(str(name));
 	});
 	set('input', function* ([text]) {
 		if (text !== undefined) yield* out.put(str(text));
 		yield* out.flush();
-		let line = '';
+		let line: number[] = [];
 		for (;;) {
 			const bytes = yield* read(0, 1);
 			if (bytes.length === 0) {
-				if (line === '') throw new Raised(vm.exception('EOFError', ['EOF when reading a line']));
-				return line;
+				if (line.length === 0) throw new Raised(vm.exception('EOFError', ['EOF when reading a line']));
+				return decode(Uint8Array.from(line));
 			}
-			const c = decode(bytes);
-			if (c === '\n') return line;
-			line += c;
+			if (bytes[0] === 10) return decode(Uint8Array.from(line));
+			line = [...line, bytes[0] as number];
 		}
 	});
 	set('open', function* ([path = '', mode = 'r'], keywords) {
 		const m = str(keywords.get('mode') ?? mode);
+		const name = path instanceof Instance ? yield* vm.str(path) : str(path);
 		try {
-			const fd = yield* open(str(path), {
+			const fd = yield* open(name, {
 				read: m.includes('r') || m.includes('+'),
 				write: /[wax+]/.test(m),
 				append: m.includes('a'),
@@ -435,9 +426,9 @@ export function installBuiltins(vm: Interpreter, out: Output): void {
 				excl: m.includes('x'),
 				mode: 0o666
 			});
-			return fileObject(vm, fileType, fd, str(path), m.includes('b'));
+			return fileObject(vm, fileType, fd, name, m.includes('b'), m);
 		} catch (e) {
-			if (e instanceof Errno) throw vm.osError(e, str(path));
+			if (e instanceof Errno) throw vm.osError(e, name);
 			throw e;
 		}
 	});

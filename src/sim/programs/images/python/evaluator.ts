@@ -1,98 +1,39 @@
-// Evaluates Python's expressions. Tracebacks have CPython 3.12's lines and carets. Generator functions run to their end when
-// they are called (FIDELITY: a generator's effects come early); what a module lacks is an AttributeError or ModuleNotFoundError.
-import { call as stacked, Errno, type Sys } from '../../../engine/index.ts';
-import { compute, setMemory, type SignalName } from '../../../kernel/index.ts';
+// Evaluates Python's expressions. Tracebacks have CPython 3.12's lines and carets; generators run as far as they are drawn from.
+// What a module lacks is an AttributeError or ModuleNotFoundError. Invariant: a step costs time, so no loop holds the machine.
+import { call as stacked, Errno, type Sys, type SysCall } from '../../../engine/index.ts';
+import { setAttribute } from './attributes.ts';
+import { Core } from './core.ts';
 import type { Frame } from './frame.ts';
-import { binary, compare, indexOf, methodOf } from './operations.ts';
-import type { Argument, Comprehension, Node, Place } from './syntax.ts';
+import { binary, compare, indexOf } from './operations.ts';
+import { iteratorOf } from './iteration.ts';
+import type { Argument, Comprehension, FormatPart, Node, Place } from './syntax.ts';
 import {
-	Bound,
+	bare,
 	Bytes,
 	Class,
 	Dict,
-	exceptionClasses,
 	format,
 	Func,
-	hash,
 	Instance,
+	Iter,
 	List,
-	Module,
 	Native,
 	PySet,
 	Raised,
 	Range,
-	repr,
+	resume,
 	Scope,
 	str,
-	truth,
 	Tuple,
 	typeName,
 	type Keywords,
 	type Value
 } from './values.ts';
 
+const none: Keywords = new Map();
+
 /** Evaluates expressions; statements and calls are the interpreter's. */
-export abstract class Evaluator {
-	abstract invoke(of: Value, args: Value[], keywords: Keywords): Sys<Value>;
-	/** Runs a call that may be interrupted by a signal with a handler; then again, as Python retries on EINTR. */
-	abstract blocking<T>(routine: () => Sys<T>): Sys<T>;
-	readonly builtins = new Scope(null);
-	readonly exceptions = exceptionClasses();
-	readonly sources = new Map<string, string[]>();
-	readonly modules = new Map<string, Module>();
-	load: (name: string) => Sys<Module | null> = function* () {
-		return null;
-	};
-	protected steps = 0;
-	protected depth = 0;
-	protected memory = 9 << 20;
-	protected handled: Raised | null = null;
-	/** What signal.signal() was given. */
-	readonly handlers = new Map<SignalName, Value>();
-
-	raise(type: string, text: string): never {
-		throw new Raised(this.exception(type, [text]));
-	}
-	exception(type: string, args: Value[]): Instance {
-		const made = new Instance(this.exceptions.get(type) ?? new Class(type, []));
-		made.names.set('args', new Tuple(args));
-		return made;
-	}
-	/** An OSError of an errno, as open() and sockets raise it. */
-	osError(error: Errno, path?: string): Raised {
-		const names: Record<string, [string, number]> = {
-			ENOENT: ['FileNotFoundError', 2],
-			EACCES: ['PermissionError', 13],
-			EPERM: ['PermissionError', 1],
-			EEXIST: ['FileExistsError', 17],
-			EISDIR: ['IsADirectoryError', 21],
-			ENOTDIR: ['NotADirectoryError', 20],
-			ECONNREFUSED: ['ConnectionRefusedError', 111],
-			ECONNRESET: ['ConnectionResetError', 104],
-			EPIPE: ['BrokenPipeError', 32],
-			ETIMEDOUT: ['TimeoutError', 110],
-			EADDRINUSE: ['OSError', 98],
-			EROFS: ['OSError', 30],
-			EHOSTUNREACH: ['OSError', 113],
-			ENOSPC: ['OSError', 28]
-		};
-		const [type, number] = names[error.code] ?? ['OSError', 5];
-		const made = this.exception(type, [BigInt(number), error.message]);
-		made.names.set('errno', BigInt(number));
-		made.names.set('strerror', error.message);
-		made.names.set('\0text', `[Errno ${number}] ${error.message}${path === undefined ? '' : `: ${repr(path)}`}`);
-		return new Raised(made);
-	}
-	/** Accounts for a large value; the kernel may kill the process here. */
-	*grow(bytes: number): Sys<void> {
-		if (bytes < 1 << 20) return;
-		this.memory += bytes;
-		yield* setMemory(this.memory);
-	}
-	protected *tick(): Sys<void> {
-		if (++this.steps % 100 === 0) yield* compute(60);
-	}
-
+export abstract class Evaluator extends Core {
 	protected trace(error: unknown, frame: Frame, place: Place): never {
 		if (error instanceof Errno && error.code === 'EINTR') throw error;
 		if (error instanceof Errno) error = this.osError(error);
@@ -105,7 +46,13 @@ export abstract class Evaluator {
 				text += `    ${line}\n`;
 				const end = place.endLine === place.line ? place.end : source.trimEnd().length;
 				const whole = place.column === indent && end >= source.trimEnd().length;
-				if (!whole && end > place.column) text += `    ${' '.repeat(place.column - indent)}${'^'.repeat(end - place.column)}\n`;
+				const { mark } = place;
+				const marks =
+					mark && place.endLine === place.line && mark.line === place.line
+						? `${'~'.repeat(mark.from - place.column)}${'^'.repeat(mark.to - mark.from)}${'~'.repeat(Math.max(0, end - mark.to))}`
+						: undefined;
+				if ((!whole || marks !== undefined) && end > place.column)
+					text += `    ${' '.repeat(place.column - indent)}${marks ?? '^'.repeat(end - place.column)}\n`;
 			}
 			error.frames.unshift(text);
 		}
@@ -115,44 +62,15 @@ export abstract class Evaluator {
 	/** Where the failing instruction stands: the innermost call, attribute or operation is marked by `at`. */
 	protected at: Place | null = null;
 
-	protected *func(name: string, parameters: Func['parameters'], body: Func['body'], f: Frame, generator: boolean): Sys<Func> {
+	protected *func(name: string, parameters: Func['parameters'], body: Func['body'], f: Frame, flavour: Func['flavour']): Sys<Func> {
 		const fallbacks = new Map<string, Value>();
 		for (const p of parameters) if (p.fallback) fallbacks.set(p.name, yield* this.evaluate(p.fallback, f));
-		return new Func(name, parameters, fallbacks, body, f.scope, f.file, generator);
+		return new Func(name, parameters, fallbacks, body, f.scope, f.file, flavour);
 	}
-	store(name: string, value: Value, scope: Scope): void {
-		let target = scope;
-		if (scope.globals.has(name))
-			for (target = scope.outer ?? scope; target.outer && target.outer !== this.builtins && !target.names.has(name);) target = target.outer;
-		target.names.set(name, value);
-	}
-	protected lookup(name: string, scope: Scope): Value {
-		for (let s: Scope | null = scope, first = true; s; s = s.outer, first = false) {
-			if (s.isClass && !first) continue;
-			const found = s.names.get(name);
-			if (found !== undefined) return found;
-		}
-		const base = this.builtins.names.get(name);
-		if (base !== undefined) return base;
-		const hint = ['sys', 'os', 'time', 'json', 'math', 'random', 'socket'].includes(name) ? `. Did you forget to import '${name}'?` : '';
-		return this.raise('NameError', `name '${name}' is not defined${hint}`);
-	}
-	*importModule(path: string): Sys<Module> {
-		const found = this.modules.get(path) ?? (yield* this.load(path));
-		if (!found) {
-			const root = path.split('.')[0] ?? path;
-			return this.raise('ModuleNotFoundError', path.includes('.') && this.modules.has(root) ? `No module named '${path}'` : `No module named '${root}'`);
-		}
-		this.modules.set(path, found);
-		const dot = path.lastIndexOf('.');
-		if (dot > 0) (yield* this.importModule(path.slice(0, dot))).names.set(path.slice(dot + 1), found);
-		return found;
-	}
-
-	protected *assign(target: Node, value: Value, f: Frame): Sys<void> {
+	*assign(target: Node, value: Value, f: Frame): Sys<void> {
 		if (target.kind === 'name') return this.store(target.name, value, f.scope);
 		if (target.kind === 'tuple' || target.kind === 'list') {
-			const items = yield* this.iterate(value);
+			const items = yield* this.unpackable(value);
 			const star = target.items.findIndex((t) => t.kind === 'star');
 			if (star < 0 && items.length !== target.items.length)
 				this.raise(
@@ -161,6 +79,8 @@ export abstract class Evaluator {
 						? `too many values to unpack (expected ${target.items.length})`
 						: `not enough values to unpack (expected ${target.items.length}, got ${items.length})`
 				);
+			if (star >= 0 && items.length < target.items.length - 1)
+				this.raise('ValueError', `not enough values to unpack (expected at least ${target.items.length - 1}, got ${items.length})`);
 			for (const [i, t] of target.items.entries()) {
 				const after = target.items.length - 1 - i;
 				if (t.kind === 'star') yield* this.assign(t.of, new List(items.slice(star, items.length - after)), f);
@@ -170,44 +90,124 @@ export abstract class Evaluator {
 		}
 		if (target.kind === 'attribute') {
 			const of = yield* this.evaluate(target.of, f);
-			if (of instanceof Instance || of instanceof Class || of instanceof Module) of.names.set(target.name, value);
-			else this.raise('AttributeError', `'${typeName(of)}' object has no attribute '${target.name}'`);
-			return;
+			this.at = target;
+			return yield* setAttribute(this, of, target.name, value);
 		}
 		if (target.kind !== 'index') return;
 		const of = yield* this.evaluate(target.of, f);
-		const at = yield* this.evaluate(target.at, f);
+		const at = target.at.kind === 'slice' ? yield* this.slice(target.at, f) : yield* this.evaluate(target.at, f);
 		this.at = target;
-		if (of instanceof Dict) {
-			const key = hash(at);
-			if (key === null) this.raise('TypeError', `unhashable type: '${typeName(at)}'`);
-			else of.map.set(key, [at, value]);
+		yield* this.setItem(of, at, value);
+	}
+	private *unpackable(value: Value): Sys<Value[]> {
+		const v = bare(value);
+		if (v === null || typeof v === 'boolean' || typeof v === 'bigint' || typeof v === 'number')
+			return this.raise('TypeError', `cannot unpack non-iterable ${typeName(v)} object`);
+		return yield* this.iterate(value);
+	}
+	*setItem(given: Value, at: Value, value: Value): Sys<void> {
+		if (given instanceof Instance && given.type.find('__setitem__') !== undefined)
+			return void (yield* this.invoke(yield* this.attribute(given, '__setitem__'), [at, value], none));
+		const of = bare(given);
+		if (of instanceof Dict) of.map.set(this.key(at), [at, value]);
+		else if (of instanceof List && at instanceof Instance && at.type.name === 'slice') {
+			const [from, to] = at.inner as [number | null, number | null];
+			const size = of.items.length;
+			const clamp = (n: number | null, other: number): number => (n === null ? other : Math.max(0, Math.min(size, n < 0 ? n + size : n)));
+			const start = clamp(from, 0);
+			of.items.splice(start, Math.max(0, clamp(to, size) - start), ...(yield* this.iterate(value)));
 		} else if (of instanceof List) of.items[indexOf(this, of.items.length, at, 'list assignment')] = value;
-		else if (of instanceof Instance && of.type.find('__setitem__') !== undefined)
-			yield* this.invoke(yield* this.attribute(of, '__setitem__'), [at, value], new Map());
-		else this.raise('TypeError', `'${typeName(of)}' object does not support item assignment`);
+		else this.raise('TypeError', `'${typeName(given)}' object does not support item assignment`);
+	}
+	*deleteItem(given: Value, at: Value): Sys<void> {
+		if (given instanceof Instance && given.type.find('__delitem__') !== undefined)
+			return void (yield* this.invoke(yield* this.attribute(given, '__delitem__'), [at], none));
+		const of = bare(given);
+		if (of instanceof Dict) {
+			if (!of.map.delete(this.key(at))) throw new Raised(this.exception('KeyError', [at]));
+		} else if (of instanceof List && at instanceof Instance && at.type.name === 'slice') {
+			const [from, to] = at.inner as [number | null, number | null];
+			const size = of.items.length;
+			const clamp = (n: number | null, other: number): number => (n === null ? other : Math.max(0, Math.min(size, n < 0 ? n + size : n)));
+			of.items.splice(clamp(from, 0), Math.max(0, clamp(to, size) - clamp(from, 0)));
+		} else if (of instanceof List) of.items.splice(indexOf(this, of.items.length, at, 'list assignment'), 1);
+		else this.raise('TypeError', `'${typeName(given)}' object doesn't support item deletion`);
 	}
 
-	/** Everything a value yields. */
-	*iterate(v: Value): Sys<Value[]> {
-		if (v instanceof List || v instanceof Tuple) return [...v.items];
-		if (typeof v === 'string') return [...v];
-		if (v instanceof Dict) return [...v.map.values()].map(([k]) => k);
-		if (v instanceof PySet) return [...v.map.values()];
-		if (v instanceof Bytes) return [...v.data].map((c) => BigInt(c.charCodeAt(0)));
-		if (v instanceof Range) {
-			const found: Value[] = [];
-			for (let n = v.from; v.step > 0n ? n < v.to : n > v.to; n += v.step) {
-				found.push(n);
-				if (found.length % 10_000 === 0) yield* compute(1000);
-			}
-			return found;
+	/** A slice's three parts, as the value a[from:to:step] hands over. */
+	private *slice(e: Extract<Node, { kind: 'slice' }>, f: Frame): Sys<Instance> {
+		const made = new Instance(this.types.get('slice') ?? new Class('slice', [this.object], new Map(), 'builtins'));
+		const part = function* (self: Evaluator, n: Node | null): Sys<number | null> {
+			const v = n ? bare(yield* self.evaluate(n, f)) : null;
+			if (v !== null && typeof v !== 'bigint' && typeof v !== 'boolean')
+				self.raise('TypeError', 'slice indices must be integers or None or have an __index__ method');
+			return v === null ? null : Number(v);
+		};
+		made.inner = [yield* part(this, e.from), yield* part(this, e.to), yield* part(this, e.step)];
+		return made;
+	}
+	private cut(of: Value, [from, to, step]: readonly (number | null)[]): Value {
+		if (of instanceof Range) {
+			const items: Value[] = [];
+			for (let n = of.from; of.step > 0n ? n < of.to : n > of.to; n += of.step) items.push(n);
+			const got = this.cut(new List(items), [from ?? null, to ?? null, step ?? null]) as List;
+			const first = (got.items[0] ?? 0n) as bigint;
+			const by = of.step * BigInt(step ?? 1);
+			return new Range(first, got.items.length ? (got.items.at(-1) as bigint) + (by > 0n ? 1n : -1n) : first, by);
 		}
-		if (v instanceof Instance && v.type.find('__iter__') !== undefined)
-			return yield* this.iterate(yield* this.invoke(yield* this.attribute(v, '__iter__'), [], new Map()));
-		return this.raise('TypeError', `'${typeName(v)}' object is not iterable`);
+		const items: readonly Value[] =
+			of instanceof List || of instanceof Tuple
+				? of.items
+				: of instanceof Bytes
+					? [...of.data]
+					: typeof of === 'string'
+						? [...of]
+						: this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
+		const by = step ?? 1;
+		if (by === 0) this.raise('ValueError', 'slice step cannot be zero');
+		const size = items.length;
+		const clamp = (n: number | null | undefined, fallback: number): number =>
+			n === null || n === undefined ? fallback : Math.max(by < 0 ? -1 : 0, Math.min(by < 0 ? size - 1 : size, n < 0 ? n + size : n));
+		const found: Value[] = [];
+		for (let i = clamp(from, by < 0 ? size - 1 : 0), end = clamp(to, by < 0 ? -1 : size); by < 0 ? i > end : i < end; i += by) found.push(items[i] as Value);
+		return typeof of === 'string' ? found.join('') : of instanceof Bytes ? new Bytes(found.join('')) : of instanceof Tuple ? new Tuple(found) : new List(found);
 	}
 
+	private *formatted(parts: readonly FormatPart[], f: Frame): Sys<string> {
+		let text = '';
+		for (const p of parts) {
+			if (typeof p === 'string') {
+				text += p;
+				continue;
+			}
+			let value = yield* this.evaluate(p.of, f);
+			const spec = typeof p.spec === 'string' ? p.spec : yield* this.formatted(p.spec, f);
+			if (p.conversion === 'r' || p.conversion === 'a' || (p.echo !== '' && spec === '' && p.conversion === '')) value = yield* this.repr(value);
+			else if (p.conversion === 's') value = yield* this.str(value);
+			text += p.echo + (yield* this.format(value, spec));
+		}
+		return text;
+	}
+	/** format(value, spec). */
+	*format(value: Value, spec: string): Sys<string> {
+		if (value instanceof Instance && value.type.find('__format__') !== undefined)
+			return str(yield* this.invoke(yield* this.attribute(value, '__format__'), [spec], none));
+		if (spec === '') return yield* this.str(value);
+		const v = bare(value);
+		if (v === null || (typeof v === 'object' && !(v instanceof Instance)) || (v instanceof Instance && value === v))
+			return this.raise('TypeError', `unsupported format string passed to ${typeName(value)}.__format__`);
+		const shown = format(value, spec);
+		if (shown !== null) return shown;
+		const code = /[A-Za-z%]$/.exec(spec)?.[0];
+		return this.raise(
+			'ValueError',
+			code === undefined
+				? `Invalid format specifier '${spec}' for object of type '${typeName(value)}'`
+				: `Unknown format code '${code}' for object of type '${typeName(value)}'`
+		);
+	}
+
+	/** A subroutine's answer without the cost of one for what needs none. */
 	*evaluate(e: Node, f: Frame): Sys<Value> {
 		switch (e.kind) {
 			case 'constant':
@@ -217,120 +217,97 @@ export abstract class Evaluator {
 			case 'name':
 				this.at = e;
 				return this.lookup(e.name, f.scope);
-			case 'format': {
-				let text = '';
-				for (const p of e.parts) {
-					if (typeof p === 'string') {
-						text += p;
-						continue;
-					}
-					const value = yield* this.evaluate(p.of, f);
-					const shown =
-						p.conversion === 'r' || (p.echo !== '' && p.spec === '' && p.conversion === '')
-							? yield* this.repr(value)
-							: p.spec === ''
-								? yield* this.str(value)
-								: format(value, p.spec);
-					if (shown === null) this.raise('ValueError', `Invalid format specifier '${p.spec}' for object of type '${typeName(value)}'`);
-					text += p.echo + (shown ?? '');
-				}
-				return text;
-			}
+			case 'format':
+				return yield* this.formatted(e.parts, f);
 			case 'attribute': {
-				const of = yield* this.evaluate(e.of, f);
+				const of = e.of.kind === 'name' ? this.named(e.of, f) : yield* this.evaluate(e.of, f);
 				this.at = e;
 				return yield* this.attribute(of, e.name);
 			}
 			case 'index': {
 				const of = yield* this.evaluate(e.of, f);
 				if (e.at.kind === 'slice') {
-					const part = function* (self: Evaluator, n: Node | null): Sys<number | null> {
-						const v = n ? yield* self.evaluate(n, f) : null;
-						return v === null ? null : Number(v);
-					};
-					const [from, to, step] = [yield* part(this, e.at.from), yield* part(this, e.at.to), yield* part(this, e.at.step)];
-					const items: readonly Value[] =
-						of instanceof List || of instanceof Tuple
-							? of.items
-							: of instanceof Bytes
-								? [...of.data]
-								: typeof of === 'string'
-									? [...of]
-									: this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
-					const by = step ?? 1;
-					const size = items.length;
-					const clamp = (n: number | null, fallback: number): number =>
-						n === null ? fallback : Math.max(by < 0 ? -1 : 0, Math.min(by < 0 ? size - 1 : size, n < 0 ? n + size : n));
-					const cut: Value[] = [];
-					for (let i = clamp(from, by < 0 ? size - 1 : 0), end = clamp(to, by < 0 ? -1 : size); by < 0 ? i > end : i < end; i += by)
-						cut.push(items[i] as Value);
-					return typeof of === 'string' ? cut.join('') : of instanceof Bytes ? new Bytes(cut.join('')) : of instanceof Tuple ? new Tuple(cut) : new List(cut);
+					const part = yield* this.slice(e.at, f);
+					this.at = e;
+					if (of instanceof Instance && of.type.find('__getitem__') !== undefined)
+						return yield* this.invoke(yield* this.attribute(of, '__getitem__'), [part], none);
+					return this.cut(bare(of), part.inner as (number | null)[]);
 				}
-				const at = yield* this.evaluate(e.at, f);
+				const at = e.at.kind === 'constant' ? e.at.value : yield* this.evaluate(e.at, f);
 				this.at = e;
 				return yield* this.item(of, at);
 			}
 			case 'slice':
-				return null;
+				return yield* this.slice(e, f);
 			case 'call': {
-				const of = yield* this.evaluate(e.of, f);
+				const of = e.of.kind === 'name' ? this.named(e.of, f) : yield* this.evaluate(e.of, f);
 				const args: Value[] = [];
-				const keywords = new Map<string, Value>();
-				try {
-					yield* this.spread(e.args, args, keywords, f);
-				} catch (error) {
-					if (error instanceof Raised && e.args.some((a) => a.value.kind === 'comprehension' && a.value.shape === 'generator')) this.at = e;
-					throw error;
+				let keywords: Map<string, Value> | null = null;
+				for (const a of e.args) {
+					if (a.star === '' && a.name === null)
+						args.push(a.value.kind === 'constant' ? a.value.value : a.value.kind === 'name' ? this.named(a.value, f) : yield* this.evaluate(a.value, f));
+					else {
+						keywords ??= new Map();
+						yield* this.spread(a, args, keywords, f, of);
+					}
 				}
-				if (e.of.kind === 'name' && e.of.name === 'super' && args.length === 0 && of instanceof Native) args.push(...this.superOf(f));
+				if (e.of.kind === 'name' && e.of.name === 'super' && args.length === 0 && of === this.types.get('super')) args.push(f.owner, f.self);
+				if (of instanceof Native && of.name.startsWith('\0')) args.push(...this.hidden(of.name, f));
 				this.at = e;
-				const value = yield* stacked(this.invoke(of, args, keywords));
-				this.at = e;
-				return value;
+				try {
+					return yield* stacked(this.invoke(of, args, keywords ?? none));
+				} finally {
+					this.at = e;
+				}
 			}
 			case 'unary': {
-				const value = yield* this.evaluate(e.of, f);
-				if (e.op === 'not') return !truth(value);
+				const given = yield* this.evaluate(e.of, f);
+				if (e.op === 'not') return !(yield* this.truth(given));
 				this.at = e;
-				if (typeof value === 'boolean') return e.op === '-' ? -BigInt(value) : BigInt(value);
+				const value = bare(given);
+				if (typeof value === 'boolean') return e.op === '-' ? -BigInt(value) : e.op === '~' ? ~BigInt(value) : BigInt(value);
 				if (typeof value === 'bigint') return e.op === '-' ? -value : e.op === '~' ? ~value : value;
-				if (typeof value === 'number') return e.op === '-' ? -value : value;
-				return this.raise('TypeError', `bad operand type for unary ${e.op}: '${typeName(value)}'`);
+				if (typeof value === 'number' && e.op !== '~') return e.op === '-' ? -value : value;
+				const special = { '-': '__neg__', '+': '__pos__', '~': '__invert__' }[e.op] ?? '';
+				if (given instanceof Instance && given.type.find(special) !== undefined) return yield* this.invoke(yield* this.attribute(given, special), [], none);
+				return this.raise('TypeError', `bad operand type for unary ${e.op}: '${typeName(given)}'`);
 			}
 			case 'binary': {
-				const left = yield* this.evaluate(e.left, f);
-				const right = yield* this.evaluate(e.right, f);
+				const left = e.left.kind === 'constant' ? e.left.value : e.left.kind === 'name' ? this.named(e.left, f) : yield* this.evaluate(e.left, f);
+				const right = e.right.kind === 'constant' ? e.right.value : e.right.kind === 'name' ? this.named(e.right, f) : yield* this.evaluate(e.right, f);
 				this.at = e;
 				return yield* binary(this, e.op, left, right);
 			}
 			case 'logic': {
 				const left = yield* this.evaluate(e.left, f);
-				return truth(left) === (e.op === 'or') ? left : yield* this.evaluate(e.right, f);
+				return (yield* this.truth(left)) === (e.op === 'or') ? left : yield* this.evaluate(e.right, f);
 			}
 			case 'compare': {
-				let left = yield* this.evaluate(e.left, f);
+				let left = e.left.kind === 'name' ? this.named(e.left, f) : yield* this.evaluate(e.left, f);
+				let value: Value = true;
 				for (const [op, node] of e.rest) {
-					const right = yield* this.evaluate(node, f);
+					const right = node.kind === 'constant' ? node.value : yield* this.evaluate(node, f);
 					this.at = e;
-					if (!(yield* compare(this, op, left, right))) return false;
+					value = yield* compare(this, op, left, right);
+					if (e.rest.length > 1 && !(yield* this.truth(value))) return value;
 					left = right;
 				}
-				return true;
+				return value;
 			}
 			case 'choice':
-				return yield* this.evaluate(truth(yield* this.evaluate(e.when, f)) ? e.then : e.otherwise, f);
+				return yield* this.evaluate((yield* this.truth(yield* this.evaluate(e.when, f))) ? e.then : e.otherwise, f);
 			case 'list':
 			case 'tuple':
 			case 'set': {
 				const items: Value[] = [];
 				for (const i of e.items) {
 					if (i.kind === 'star') items.push(...(yield* this.iterate(yield* this.evaluate(i.of, f))));
-					else items.push(yield* this.evaluate(i, f));
+					else items.push(i.kind === 'constant' ? i.value : yield* this.evaluate(i, f));
 				}
 				if (e.kind === 'tuple') return new Tuple(items);
 				if (e.kind === 'list') return new List(items);
 				const made = new PySet();
-				for (const item of items) made.map.set(hash(item) ?? '', item);
+				for (const item of items) if (!made.map.has(this.key(item))) made.map.set(this.key(item), item);
 				return made;
 			}
 			case 'star':
@@ -338,26 +315,34 @@ export abstract class Evaluator {
 			case 'dict': {
 				const made = new Dict();
 				for (const [k, v] of e.items) {
-					const value = yield* this.evaluate(v, f);
 					if (k === null) {
-						if (value instanceof Dict) for (const [h, row] of value.map) made.map.set(h, row);
+						const value = yield* this.evaluate(v, f);
+						const other = bare(value);
+						if (other instanceof Dict) for (const [h, row] of other.map) made.map.set(h, row);
+						else this.raise('TypeError', `'${typeName(value)}' object is not a mapping`);
 						continue;
 					}
 					const key = yield* this.evaluate(k, f);
-					made.map.set(hash(key) ?? this.raise('TypeError', `unhashable type: '${typeName(key)}'`), [key, value]);
+					const value = yield* this.evaluate(v, f);
+					made.map.set(this.key(key), [key, value]);
 				}
 				return made;
 			}
 			case 'comprehension':
 				return yield* this.comprehend(e, f);
 			case 'lambda':
-				return yield* this.func('<lambda>', e.parameters, e.body, f, false);
+				return yield* this.func('<lambda>', e.parameters, e.body, f, 'plain');
 			case 'yield': {
-				const value = e.of ? yield* this.evaluate(e.of, f) : null;
-				f.yields?.push(value);
-				if ((f.yields?.length ?? 0) > 1_000_000) this.raise('MemoryError', '');
-				return null;
+				if (!e.from) return yield* this.give(e.of ? yield* this.evaluate(e.of, f) : null);
+				const iter = yield* iteratorOf(this, e.of ? yield* this.evaluate(e.of, f) : null);
+				for (let one = yield* iter.next(); one !== undefined;) {
+					const sent = yield* this.give(one);
+					one = iter.routine && iter.state === 'suspended' ? yield* resume(iter, sent) : yield* iter.next();
+				}
+				return iter.result;
 			}
+			case 'await':
+				return yield* this.awaited(yield* this.evaluate(e.of, f));
 			case 'walrus': {
 				const value = yield* this.evaluate(e.value, f);
 				this.store(e.name, value, f.scope);
@@ -365,133 +350,143 @@ export abstract class Evaluator {
 			}
 		}
 	}
+	/** A name's value, without a routine of its own. */
+	private named(e: Extract<Node, { kind: 'name' }>, f: Frame): Value {
+		this.at = e;
+		return this.lookup(e.name, f.scope);
+	}
+	/** What globals(), locals(), exec and __import__ need of the caller. */
+	private hidden(name: string, f: Frame): Value[] {
+		const dict = (scope: Scope): Dict => {
+			const made = new Dict();
+			for (const [k, v] of scope.names) if (!k.startsWith('\0')) made.map.set(`s${k}`, [k, v]);
+			return made;
+		};
+		let top = f.scope;
+		while (top.outer && top.outer !== this.builtins) top = top.outer;
+		return name === '\0globals' ? [dict(top)] : [dict(f.scope)];
+	}
+	/** Hands a value to who draws from the generator; answers what was sent back. */
+	*give(value: Value): Sys<Value> {
+		const sent = yield { op: '\0yield', value } as SysCall;
+		return (sent ?? null) as Value;
+	}
+	/** What a coroutine or future comes to. */
+	*awaited(of: Value): Sys<Value> {
+		if (of instanceof Iter && of.routine) {
+			of.state = 'running';
+			const value = yield* of.routine;
+			of.state = 'done';
+			return value;
+		}
+		if (of instanceof Instance && of.type.find('__await__') !== undefined)
+			return yield* this.awaited(yield* this.invoke(yield* this.attribute(of, '__await__'), [], none));
+		return this.raise('TypeError', `object ${typeName(of)} can't be used in 'await' expression`);
+	}
 
-	protected *comprehend(e: Extract<Node, { kind: 'comprehension' }>, f: Frame): Sys<Value> {
+	private *comprehend(e: Extract<Node, { kind: 'comprehension' }>, f: Frame): Sys<Value> {
 		const lazy = e.shape === 'generator';
-		const inner: Frame = { ...f, scope: new Scope(f.scope), name: lazy ? '<genexpr>' : f.name };
-		const rows: [Value, Value][] = [];
+		const inner: Frame = { ...f, scope: new Scope(f.scope.isClass ? f.scope : f.scope), name: lazy ? '<genexpr>' : f.name };
 		const self = this; // oxlint-disable-line no-this-alias -- a generator function has no arrow form
-		const loop = function* (left: readonly Comprehension[]): Sys<void> {
-			const [first, ...rest] = left;
-			if (!first) {
-				rows.push([yield* self.evaluate(e.item, inner), e.value ? yield* self.evaluate(e.value, inner) : null]);
-				return yield* self.tick();
-			}
-			for (const item of yield* self.iterate(yield* self.evaluate(first.over, inner))) {
-				yield* self.assign(first.target, item, inner);
+		const [first] = e.loops;
+		const source = first ? yield* this.evaluate(first.over, f) : null;
+		const loop = function* (left: readonly Comprehension[], over: Value, each: () => Sys<void>): Sys<void> {
+			const [head, ...rest] = left;
+			if (!head) return yield* each();
+			const iter = yield* iteratorOf(self, over);
+			for (let item = yield* iter.next(); item !== undefined; item = yield* iter.next()) {
+				yield* self.tick();
+				yield* self.assign(head.target, item, inner);
 				let kept = true;
-				for (const when of first.when) kept &&= truth(yield* self.evaluate(when, inner));
-				if (kept) yield* loop(rest);
+				for (const when of head.when) kept &&= yield* self.truth(yield* self.evaluate(when, inner));
+				if (!kept) continue;
+				yield* loop(rest, rest[0] ? yield* self.evaluate(rest[0].over, inner) : null, each);
 			}
 		};
-		try {
-			yield* loop(e.loops);
-		} catch (error) {
-			if (!lazy || !(error instanceof Raised)) throw error;
-			try {
-				this.trace(error, inner, this.at ?? e);
-			} catch {
-				this.at = null;
-			}
-			throw error;
+		if (lazy) {
+			const run = function* (): Sys<Value> {
+				try {
+					yield* loop(e.loops, source, function* () {
+						yield* self.give(yield* self.evaluate(e.item, inner));
+					});
+				} catch (error) {
+					if (error instanceof Raised) return self.trace(error, inner, self.at ?? e);
+					throw error;
+				}
+				return null;
+			};
+			// What is drawn from cannot be iterated: CPython says so at once.
+			yield* iteratorOf(this, source);
+			return new Iter('generator', null, run());
 		}
 		if (e.shape === 'dict') {
 			const made = new Dict();
-			for (const [k, v] of rows) made.map.set(hash(k) ?? '', [k, v]);
+			yield* loop(e.loops, source, function* () {
+				const k = yield* self.evaluate(e.item, inner);
+				made.map.set(self.key(k), [k, e.value ? yield* self.evaluate(e.value, inner) : null]);
+			});
 			return made;
 		}
 		if (e.shape === 'set') {
 			const made = new PySet();
-			for (const [v] of rows) made.map.set(hash(v) ?? '', v);
+			yield* loop(e.loops, source, function* () {
+				const v = yield* self.evaluate(e.item, inner);
+				made.map.set(self.key(v), v);
+			});
 			return made;
 		}
-		return new List(rows.map(([v]) => v));
+		const items: Value[] = [];
+		yield* loop(e.loops, source, function* () {
+			items.push(yield* self.evaluate(e.item, inner));
+		});
+		return new List(items);
 	}
 
-	protected *spread(given: readonly Argument[], args: Value[], keywords: Map<string, Value>, f: Frame): Sys<void> {
-		for (const a of given) {
-			const value = yield* this.evaluate(a.value, f);
-			if (a.star === '*') args.push(...(yield* this.iterate(value)));
-			else if (a.star === '**') {
-				if (value instanceof Dict) for (const [k, v] of value.map.values()) keywords.set(str(k), v);
-			} else if (a.name !== null) keywords.set(a.name, value);
-			else args.push(value);
-		}
-	}
-	protected superOf(f: Frame): Value[] {
-		for (let s: Scope | null = f.scope; s; s = s.outer) {
-			const self = [...s.names.values()][0];
-			const owner = s.names.get('\0owner');
-			if (owner instanceof Class && self instanceof Instance) return [owner, self];
-		}
-		return [];
+	private *spread(a: Argument, args: Value[], keywords: Map<string, Value>, f: Frame, of: Value): Sys<void> {
+		const value = yield* this.evaluate(a.value, f);
+		const put = (name: string, v: Value): void => {
+			if (keywords.has(name))
+				this.raise('TypeError', `${of instanceof Func || of instanceof Native ? of.name : typeName(of)}() got multiple values for keyword argument '${name}'`);
+			keywords.set(name, v);
+		};
+		if (a.star === '*') args.push(...(yield* this.iterate(value)));
+		else if (a.star === '**') {
+			const other = bare(value);
+			if (other instanceof Dict) for (const [k, v] of other.map.values()) put(str(k), v);
+			else this.raise('TypeError', `argument after ** must be a mapping, not ${typeName(value)}`);
+		} else if (a.name !== null) put(a.name, value);
 	}
 
-	*item(of: Value, at: Value): Sys<Value> {
+	*item(given: Value, at: Value): Sys<Value> {
+		if (given instanceof Instance && given.type.find('__getitem__') !== undefined)
+			return yield* this.invoke(yield* this.attribute(given, '__getitem__'), [at], none);
+		const of = bare(given);
+		if (at instanceof Instance && at.type.name === 'slice' && !(of instanceof Dict)) return this.cut(of, at.inner as (number | null)[]);
 		if (of instanceof Dict) {
-			const found = of.map.get(hash(at) ?? this.raise('TypeError', `unhashable type: '${typeName(at)}'`));
-			if (!found) throw new Raised(this.exception('KeyError', [at]));
-			return found[1];
+			const found = of.map.get(this.key(at));
+			if (found) return found[1];
+			if (given instanceof Instance && given.type.find('__missing__') !== undefined)
+				return yield* this.invoke(yield* this.attribute(given, '__missing__'), [at], none);
+			throw new Raised(this.exception('KeyError', [at]));
 		}
 		if (of instanceof List || of instanceof Tuple) return of.items[indexOf(this, of.items.length, at, typeName(of))] as Value;
-		if (typeof of === 'string') return [...of][indexOf(this, [...of].length, at, 'string')] ?? '';
+		if (typeof of === 'string') {
+			const all = [...of];
+			return all[indexOf(this, all.length, at, 'string')] ?? '';
+		}
 		if (of instanceof Bytes) return BigInt(of.data.charCodeAt(indexOf(this, of.data.length, at, 'bytes')));
-		if (of instanceof Range) return of.from + BigInt(Number(at)) * of.step;
-		if (of instanceof Instance && of.type.find('__getitem__') !== undefined)
-			return yield* this.invoke(yield* this.attribute(of, '__getitem__'), [at], new Map());
-		return this.raise('TypeError', `'${typeName(of)}' object is not subscriptable`);
-	}
-
-	*attribute(of: Value, name: string): Sys<Value> {
-		if (of instanceof Module) {
-			const found = of.names.get(name);
-			if (found !== undefined) return found;
-			this.raise('AttributeError', `module '${of.name}' has no attribute '${name}'`);
+		if (of instanceof Range) {
+			const size = of.step > 0n ? (of.to - of.from + of.step - 1n) / of.step : (of.from - of.to - of.step - 1n) / -of.step;
+			return of.from + BigInt(indexOf(this, Math.max(0, Number(size)), at, 'range object')) * of.step;
 		}
 		if (of instanceof Class) {
-			if (name === '__name__') return of.name;
-			const found = of.find(name);
-			if (found instanceof Instance && (found.type.name === 'staticmethod' || found.type.name === 'classmethod'))
-				return found.type.name === 'staticmethod' ? (found.inner as Value) : new Bound(of, found.inner as Func);
-			if (found !== undefined) return found;
-			this.raise('AttributeError', `type object '${of.name}' has no attribute '${name}'`);
+			// list[int], Optional[str]: a type for readers, the class itself when it is called.
+			const own = of.find('__class_getitem__');
+			return own !== undefined ? yield* this.invoke(own instanceof Instance ? (own.inner as Value) : own, [of, at], none) : of;
 		}
-		if (of instanceof Instance) {
-			const own = of.names.get(name);
-			if (own !== undefined) return own;
-			if (name === '__class__') return of.type;
-			if (name === '__dict__') {
-				const d = new Dict();
-				for (const [k, v] of of.names) d.map.set(`s${k}`, [k, v]);
-				return d;
-			}
-			const found = of.type.find(name);
-			if (found instanceof Func || found instanceof Native) return new Bound(of, found);
-			if (found instanceof Instance && found.type.name === 'property') return yield* this.invoke(found.inner as Value, [of], new Map());
-			if (found instanceof Instance && found.type.name === 'staticmethod') return found.inner as Value;
-			if (found instanceof Instance && found.type.name === 'classmethod') return new Bound(of.type, found.inner as Func);
-			if (found !== undefined) return found;
-		}
-		if (of instanceof Func && name === '__name__') return of.name;
-		const method = methodOf(this, of, name);
-		if (method) return method;
-		return this.raise('AttributeError', `'${typeName(of)}' object has no attribute '${name}'`);
-	}
-
-	*str(v: Value): Sys<string> {
-		if (v instanceof Instance && !v.names.has('args'))
-			for (const name of ['__str__', '__repr__'])
-				if (v.type.find(name) !== undefined) return str(yield* this.invoke(yield* this.attribute(v, name), [], new Map()));
-		if (v instanceof List || v instanceof Tuple || v instanceof Dict) return yield* this.repr(v);
-		return str(v);
-	}
-	*repr(v: Value): Sys<string> {
-		if (v instanceof Instance && v.type.find('__repr__') !== undefined) return str(yield* this.invoke(yield* this.attribute(v, '__repr__'), [], new Map()));
-		if (v instanceof List) {
-			const parts: string[] = [];
-			for (const item of v.items) parts.push(yield* this.repr(item));
-			return `[${parts.join(', ')}]`;
-		}
-		return repr(v);
+		return this.raise(
+			'TypeError',
+			of instanceof Native || of instanceof Func ? `'${typeName(of)}' object is not subscriptable` : `'${typeName(given)}' object is not subscriptable`
+		);
 	}
 }

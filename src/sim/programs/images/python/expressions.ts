@@ -1,5 +1,5 @@
-// Python expressions from text; statements build on it. Leaves out match, async, decorators' arguments beyond expressions, and type parameters.
-import type { Argument, Comprehension, Node, Parameter, Place } from './syntax.ts';
+// Python expressions from text; statements build on it. Leaves out type parameters.
+import type { Argument, Comprehension, FormatPart, Node, Parameter, Place } from './syntax.ts';
 import { SyntaxFault, tokenize, unescape, type Token } from './tokens.ts';
 
 export const keywords = new Set(
@@ -46,20 +46,29 @@ export class ExpressionParser {
 	}
 
 	parameters(end: string): Parameter[] {
-		const found: Parameter[] = [];
+		let found: Parameter[] = [];
+		let only: Parameter['only'] = '';
 		while (!this.is(end)) {
-			const star = this.take('**') ? '**' : this.take('*') ? '*' : '';
 			if (this.take('/')) {
-				this.take(',');
+				found = found.map((one) => ({ ...one, only: 'position' }));
+				if (!this.take(',')) break;
 				continue;
 			}
-			if (star === '*' && this.is(',')) {
-				this.take(',');
+			const star = this.take('**') ? '**' : this.take('*') ? '*' : '';
+			if (star === '*' && this.take(',')) {
+				only = 'keyword';
 				continue;
 			}
+			const token = this.next;
 			const name = this.name();
-			if (end === ')' && this.take(':')) this.expression();
-			found.push({ name, star, fallback: this.take('=') ? this.expression() : null });
+			if (found.some((one) => one.name === name))
+				throw new SyntaxFault(`duplicate argument '${name}' in function definition`, token.line, token.column, token.end);
+			const note = end === ')' && this.take(':') ? this.item() : null;
+			const fallback = this.take('=') ? this.expression() : null;
+			if (fallback === null && star === '' && only === '' && found.some((one) => one.fallback !== null && one.star === ''))
+				throw new SyntaxFault('parameter without a default follows parameter with a default', token.line, token.column, token.end);
+			found.push({ name, star, fallback, only: star === '' ? only : '', note });
+			if (star === '*') only = 'keyword';
 			if (!this.take(',')) break;
 		}
 		return found;
@@ -81,12 +90,16 @@ export class ExpressionParser {
 		const token = this.next;
 		return this.take('*') ? { kind: 'star', of: this.expression(), ...this.from(token) } : this.expression();
 	}
+	private starred(): Node {
+		const token = this.next;
+		return this.take('*') ? { kind: 'star', of: this.primary(), ...this.from(token) } : this.primary();
+	}
 	targets(): Node {
 		const token = this.next;
-		const first = this.primary();
+		const first = this.starred();
 		if (!this.is(',')) return first;
 		const items = [first];
-		while (this.take(',')) if (!this.is('in')) items.push(this.primary());
+		while (this.take(',')) if (!this.is('in')) items.push(this.starred());
 		return { kind: 'tuple', items, ...this.from(token) };
 	}
 
@@ -100,8 +113,12 @@ export class ExpressionParser {
 		if (this.take('yield')) {
 			this.yields = true;
 			const from = this.take('from');
-			void from;
-			return { kind: 'yield', of: this.next.kind === 'newline' || this.is(')') ? null : this.expressions(), ...this.from(token) };
+			return {
+				kind: 'yield',
+				from,
+				of: this.next.kind === 'newline' || this.is(')') || this.is(']') || this.is('=') ? null : this.expressions(),
+				...this.from(token)
+			};
 		}
 		if (token.kind === 'name' && this.tokens[this.at + 1]?.text === ':=') {
 			this.at += 2;
@@ -154,16 +171,19 @@ export class ExpressionParser {
 			const op = this.next.kind === 'op' ? this.next.text : '';
 			const mine = strength[op];
 			if (mine === undefined || mine <= power) return left;
+			const { line, column, end } = this.next;
 			this.at++;
-			left = { kind: 'binary', op, left, right: this.binary(mine), ...this.from(token) };
+			left = { kind: 'binary', op, left, right: this.binary(mine), ...this.from(token), mark: { line, from: column, to: end } };
 		}
 	}
 	unary(): Node {
 		const token = this.next;
 		for (const op of ['-', '+', '~']) if (this.take(op)) return { kind: 'unary', op, of: this.unary(), ...this.from(token) };
-		this.take('await');
-		const base = this.primary();
-		return this.take('**') ? { kind: 'binary', op: '**', left: base, right: this.unary(), ...this.from(token) } : base;
+		const waits = this.take('await');
+		const inner = this.primary();
+		const base: Node = waits ? { kind: 'await', of: inner, ...this.from(token) } : inner;
+		const { line, column, end } = this.next;
+		return this.take('**') ? { kind: 'binary', op: '**', left: base, right: this.unary(), ...this.from(token), mark: { line, from: column, to: end } } : base;
 	}
 
 	primary(): Node {
@@ -172,10 +192,13 @@ export class ExpressionParser {
 		for (;;) {
 			if (this.take('.')) of = { kind: 'attribute', of, name: this.name(), ...this.from(token) };
 			else if (this.take('(')) of = { kind: 'call', of, args: this.callArguments(), ...this.from(token) };
-			else if (this.take('[')) {
+			else if (this.is('[')) {
+				const { line, column } = this.next;
+				this.at++;
 				const at = this.subscript();
 				this.need(']');
-				of = { kind: 'index', of, at, ...this.from(token) };
+				const place = this.from(token);
+				of = { kind: 'index', of, at, ...place, mark: { line, from: column, to: place.end } };
 			} else return of;
 		}
 	}
@@ -183,6 +206,7 @@ export class ExpressionParser {
 		const token = this.next;
 		const one = (): Node => {
 			const start = this.next;
+			if (this.is('*')) return this.item();
 			const part = (): Node | null => (this.is(':') || this.is(']') || this.is(',') ? null : this.expression());
 			const from = part();
 			if (!this.take(':')) return from ?? this.fail();
@@ -229,7 +253,9 @@ export class ExpressionParser {
 	}
 	comprehension(shape: 'list' | 'set' | 'generator' | 'dict', item: Node, value: Node | null, token: Token): Node {
 		const loops: Comprehension[] = [];
-		while (this.take('for')) {
+		while (this.is('for') || (this.is('async') && this.tokens[this.at + 1]?.text === 'for')) {
+			this.take('async');
+			this.need('for');
 			const target = this.targets();
 			this.need('in');
 			const over = this.or();
@@ -261,7 +287,7 @@ export class ExpressionParser {
 		if (this.take('(')) {
 			if (this.take(')')) return done({ kind: 'tuple', items: [] });
 			const inner = this.expressions();
-			if (this.is('for')) {
+			if (this.is('for') || this.is('async')) {
 				const made = this.comprehension('generator', inner, null, token);
 				this.need(')');
 				return made;
@@ -323,7 +349,7 @@ export class ExpressionParser {
 
 	strings(): Node {
 		const token = this.next;
-		const parts: Extract<Node, { kind: 'format' }>['parts'] = [];
+		const parts: FormatPart[] = [];
 		let formatted = false;
 		let bytes = false;
 		while (this.next.kind === 'string') {
@@ -342,9 +368,10 @@ export class ExpressionParser {
 }
 
 /** An f-string's pieces. */
-function formatParts(text: string, raw: boolean, token: Token): Extract<Node, { kind: 'format' }>['parts'] {
-	const parts: Extract<Node, { kind: 'format' }>['parts'] = [];
+function formatParts(text: string, raw: boolean, token: Token): FormatPart[] {
+	const parts: FormatPart[] = [];
 	let plain = '';
+	const nested = (source: string): string | FormatPart[] => (source.includes('{') ? formatParts(source, raw, token) : source);
 	for (let i = 0; i < text.length; i++) {
 		const c = text[i] as string;
 		if ((c === '{' || c === '}') && text[i + 1] === c) {
@@ -369,7 +396,8 @@ function formatParts(text: string, raw: boolean, token: Token): Extract<Node, { 
 			if (conversion !== '') end++;
 			let spec = '';
 			if (text[end] === ':') {
-				const close = text.indexOf('}', end);
+				let [inner, close] = [0, end + 1];
+				for (; close < text.length && (inner > 0 || text[close] !== '}'); close++) inner += text[close] === '{' ? 1 : text[close] === '}' ? -1 : 0;
 				spec = text.slice(end + 1, close);
 				end = close;
 			}
@@ -380,8 +408,8 @@ function formatParts(text: string, raw: boolean, token: Token): Extract<Node, { 
 				source = source.replace(/=\s*$/, '');
 			}
 			if (source.trim() === '') throw new SyntaxFault("f-string: valid expression required before '}'", token.line, token.column);
-			const of = new ExpressionParser(source.trim()).expression();
-			parts.push({ of: { ...of, line: token.line, endLine: token.line, column: token.column, end: token.end }, conversion, spec, echo });
+			const of = new ExpressionParser(`(${source.trim()}\n)`).expressions();
+			parts.push({ of: { ...of, line: token.line, endLine: token.line, column: token.column, end: token.end }, conversion, spec: nested(spec), echo });
 			i = end;
 		}
 	}

@@ -1,5 +1,5 @@
 // A function's frame while it runs, and what leaves it before its end.
-import { Scope, type Value } from './values.ts';
+import type { Class, Scope, Value } from './values.ts';
 
 export class Leave {
 	readonly how: 'return' | 'break' | 'continue';
@@ -14,5 +14,7 @@ export interface Frame {
 	readonly name: string;
 	readonly file: string;
 	readonly scope: Scope;
-	yields: Value[] | null;
+	/** For super(): the class the function was written in, and its first argument. */
+	readonly owner: Class | null;
+	readonly self: Value;
 }

@@ -1,6 +1,6 @@
 // The json module's reading and writing: values to text with Python's separators and escapes, and back.
 import type { Interpreter } from './interpreter.ts';
-import { Class, Dict, dictOf, floatText, List, str, Tuple, typeName, type Value } from './values.ts';
+import { bare, Class, Dict, dictOf, floatText, Instance, List, Raised, str, Tuple, typeName, type Value } from './values.ts';
 
 export function fromJson(v: unknown): Value {
 	if (v === null || typeof v === 'string' || typeof v === 'boolean' || typeof v === 'bigint') return v as Value;
@@ -14,11 +14,12 @@ const quoted = (text: string, ascii: boolean): string =>
 
 export function toJson(
 	vm: Interpreter,
-	v: Value,
+	given: Value,
 	indent: number | null,
 	level: number,
 	options: { sort: boolean; ascii: boolean; comma: string; colon: string }
 ): string {
+	const v = bare(given);
 	if (v === null) return 'null';
 	if (typeof v === 'boolean' || typeof v === 'bigint') return String(v);
 	if (typeof v === 'number') return v === Infinity ? 'Infinity' : Number.isNaN(v) ? 'NaN' : floatText(v);
@@ -44,3 +45,124 @@ export const decodeError = (vm: Interpreter): Class => {
 	vm.exceptions.set('\0JSONDecodeError', type);
 	return type;
 };
+
+/** json.loads: CPython's scanner, with its complaints and places. Integers stay exact. */
+export function parsePython(vm: Interpreter, text: string): Value {
+	let at = 0;
+	const fail = (message: string, where = at): never => {
+		const before = text.slice(0, where).split('\n');
+		const made = new Instance(decodeError(vm));
+		const shown = `${message}: line ${before.length} column ${(before.at(-1) ?? '').length + 1} (char ${where})`;
+		for (const [k, v] of [
+			['args', new Tuple([shown])],
+			['msg', message],
+			['pos', BigInt(where)],
+			['lineno', BigInt(before.length)],
+			['colno', BigInt((before.at(-1) ?? '').length + 1)],
+			['doc', text]
+		] as [string, Value][])
+			made.names.set(k, v);
+		throw new Raised(made);
+	};
+	const skip = (): void => {
+		while (' \t\n\r'.includes(text[at] ?? 'x')) at++;
+	};
+	const string = (): string => {
+		const start = at++;
+		let out = '';
+		for (;;) {
+			const c = text[at];
+			if (c === undefined) return fail('Unterminated string starting at', start);
+			if (c === '"') break;
+			if (c < ' ') return fail('Invalid control character at');
+			if (c !== '\\') {
+				out += c;
+				at++;
+				continue;
+			}
+			const e = text[at + 1] ?? '';
+			if (e === 'u') {
+				const digits = text.slice(at + 2, at + 6);
+				if (!/^[0-9a-fA-F]{4}$/.test(digits)) return fail('Invalid \\uXXXX escape', at + 1);
+				out += String.fromCharCode(parseInt(digits, 16));
+				at += 6;
+			} else {
+				const plain = ({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' } as Record<string, string>)[e];
+				if (plain === undefined) return fail('Invalid \\escape');
+				out += plain;
+				at += 2;
+			}
+		}
+		at++;
+		return out;
+	};
+	const value = (): Value => {
+		const c = text[at];
+		if (c === '"') return string();
+		if (c === '{') {
+			at++;
+			const made = new Dict();
+			skip();
+			if (text[at] === '}') {
+				at++;
+				return made;
+			}
+			for (;;) {
+				if (text[at] !== '"') return fail('Expecting property name enclosed in double quotes');
+				const key = string();
+				skip();
+				if (text[at] !== ':') return fail("Expecting ':' delimiter");
+				at++;
+				skip();
+				made.map.set(`s${key}`, [key, value()]);
+				skip();
+				if (text[at] === '}') break;
+				if (text[at] !== ',') return fail("Expecting ',' delimiter");
+				at++;
+				skip();
+			}
+			at++;
+			return made;
+		}
+		if (c === '[') {
+			at++;
+			const items: Value[] = [];
+			skip();
+			if (text[at] === ']') {
+				at++;
+				return new List(items);
+			}
+			for (;;) {
+				items.push(value());
+				skip();
+				if (text[at] === ']') break;
+				if (text[at] !== ',') return fail("Expecting ',' delimiter");
+				at++;
+				skip();
+			}
+			at++;
+			return new List(items);
+		}
+		for (const [word, v] of [
+			['null', null],
+			['true', true],
+			['false', false],
+			['NaN', NaN],
+			['Infinity', Infinity],
+			['-Infinity', -Infinity]
+		] as [string, Value][])
+			if (text.startsWith(word, at)) {
+				at += word.length;
+				return v;
+			}
+		const number = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/.exec(text.slice(at, at + 400));
+		if (!number) return fail('Expecting value');
+		at += number[0].length;
+		return number[1] === undefined && number[2] === undefined ? BigInt(number[0]) : Number(number[0]);
+	};
+	skip();
+	const found = value();
+	skip();
+	if (at < text.length) fail('Extra data');
+	return found;
+}

@@ -5,11 +5,10 @@ import { getcwd, isatty, read, readAll, readText, stat, write, type Context, typ
 import { text as decode } from '../../../values/index.ts';
 import { installBuiltins, native, Output } from './builtins.ts';
 import { Interpreter } from './interpreter.ts';
-import { standardModules } from './modules.ts';
-import { binary } from './operations.ts';
+import { installLoader, moduleSource } from './loader.ts';
 import { Parser } from './parser.ts';
 import { SyntaxFault } from './tokens.ts';
-import { Module, Raised, repr, Scope, str, Tuple, type Value } from './values.ts';
+import { List, Module, Raised, repr, Scope, str, Tuple, type Value } from './values.ts';
 
 function syntaxText(fault: SyntaxFault, source: string, file: string): string {
 	const line = source.split('\n')[fault.line - 1] ?? '';
@@ -17,11 +16,27 @@ function syntaxText(fault: SyntaxFault, source: string, file: string): string {
 	const carets = '^'.repeat(Math.max(1, Math.min(fault.end, line.length) - fault.column));
 	return `  File "${file}", line ${fault.line}\n    ${line.trim()}\n    ${' '.repeat(Math.max(0, fault.column - indent))}${carets}\n${fault.type}: ${fault.message}\n`;
 }
-function raisedText(error: Raised): string {
+function raisedText(error: Raised, text = str(error.value), deep = 0): string {
 	const { type } = error.value;
 	const name = type.module === 'builtins' || type.module === '__main__' ? type.name : `${type.module}.${type.name}`;
-	const text = str(error.value);
-	return `Traceback (most recent call last):\n${error.frames.join('')}${name}${text === '' ? '' : `: ${text}`}\n`;
+	const before = error.cause ?? (error.cause === null ? null : error.context);
+	const chain =
+		before && deep < 10
+			? `${raisedText(before, undefined, deep + 1)}\n${error.cause ? 'The above exception was the direct cause of the following exception:' : 'During handling of the above exception, another exception occurred:'}\n\n`
+			: '';
+	return `${chain}Traceback (most recent call last):\n${repeated(error.frames)}${name}${text === '' ? '' : `: ${text}`}\n`;
+}
+/** Frames that repeat more than three times are counted, as CPython does. */
+function repeated(frames: readonly string[]): string {
+	let out = '';
+	for (let i = 0; i < frames.length;) {
+		let n = 1;
+		while (frames[i + n] === frames[i]) n++;
+		out += frames.slice(i, i + Math.min(3, n)).join('');
+		if (n > 3) out += `  [Previous line repeated ${n - 3} more time${n - 3 === 1 ? '' : 's'}]\n`;
+		i += n;
+	}
+	return out;
 }
 
 /** Runs source text to its end; answers the exit status. */
@@ -47,12 +62,9 @@ function* execute(vm: Interpreter, out: Output, source: string, file: string, sc
 			yield* write(2, `${str(code)}\n`);
 			return 1;
 		}
-		if (error.value.type.name === 'KeyboardInterrupt') {
-			yield* write(2, raisedText(error));
-			return 130;
-		}
-		yield* write(2, raisedText(error));
-		return 1;
+		const text = error.value.type.find('__str__') === undefined ? undefined : yield* vm.str(error.value);
+		yield* write(2, raisedText(error, text));
+		return error.value.type.name === 'KeyboardInterrupt' ? 130 : 1;
 	}
 }
 
@@ -92,12 +104,6 @@ function* start(context: Context): Sys<number> {
 	const vm = new Interpreter();
 	installBuiltins(vm, out);
 	vm.builtins.names.set(
-		'\0add',
-		native('add', function* ([a = null, b = null]) {
-			return yield* binary(vm, '+', a, b);
-		})
-	);
-	vm.builtins.names.set(
 		'\0stderr',
 		native('stderr', function* ([t = '']) {
 			yield* out.flush();
@@ -105,34 +111,12 @@ function* start(context: Context): Sys<number> {
 			return null;
 		})
 	);
-	const file = command !== null ? '-c' : module !== null ? `/usr/local/lib/python3.12/${module.replaceAll('.', '/')}.py` : (argv[at] ?? '');
+	const file = command !== null ? '-c' : module !== null ? '-m' : (argv[at] ?? '');
 	const words = command !== null || module !== null ? [file, ...argv.slice(at)] : argv.slice(at);
-	const standard = standardModules(vm, context, words, out);
 	const cwd = yield* getcwd();
 	const full = file.startsWith('/') ? file : `${cwd}/${file}`;
 	const folder = command === null && module === null && file !== '' && file !== '-' ? full.replace(/\/[^/]*$/, '') : cwd;
-	vm.load = function* (name) {
-		const known = standard.get(name);
-		if (known) return yield* known();
-		for (const path of [`${folder}/${name.replaceAll('.', '/')}.py`, `${folder}/${name.replaceAll('.', '/')}/__init__.py`]) {
-			let source: string;
-			try {
-				source = yield* readText(path);
-			} catch (e) {
-				if (e instanceof Errno) continue;
-				throw e;
-			}
-			const scope = new Scope(vm.builtins);
-			scope.names.set('__name__', name);
-			scope.names.set('__file__', path);
-			vm.sources.set(path, source.split('\n'));
-			const made = new Module(name, scope.names);
-			vm.modules.set(name, made);
-			yield* vm.run(new Parser(source).module(), scope, path);
-			return made;
-		}
-		return null;
-	};
+	yield* installLoader(vm, context, words, out, folder);
 	const scope = new Scope(vm.builtins);
 	scope.names.set('__name__', '__main__');
 	if (command !== null) return yield* execute(vm, out, command, '<string>', scope);
@@ -154,6 +138,7 @@ function* start(context: Context): Sys<number> {
 			return 2;
 		}
 		scope.names.set('__file__', full);
+		vm.modules.set('__main__', new Module('__main__', scope.names));
 		return yield* execute(vm, out, source, full, scope);
 	}
 	if (!(yield* isatty(0))) return yield* execute(vm, out, decode(yield* readAll(0)), '<stdin>', scope);
@@ -165,21 +150,24 @@ function* start(context: Context): Sys<number> {
 }
 
 function* runModule(vm: Interpreter, out: Output, module: string, args: readonly string[], scope: Scope): Sys<number> {
-	if (module === 'http.server') {
-		const at = args.findIndex((a) => a === '--bind' || a === '-b');
-		const host = at >= 0 ? (args[at + 1] ?? '') : '';
-		const port = args.find((a, i) => /^\d+$/.test(a) && i !== at + 1) ?? '8000';
-		const source = `import os, http.server\nprint("Serving HTTP on ${host || '0.0.0.0'} port ${port} (http://${host || '0.0.0.0'}:${port}/) ...")\nhttp.server.HTTPServer(("${host}", ${port}), http.server.SimpleHTTPRequestHandler).serve_forever()\n`;
-		return yield* execute(vm, out, source, '<string>', scope);
-	}
-	if (module === 'json.tool') return yield* execute(vm, out, 'import json, sys\nprint(json.dumps(json.load(sys.stdin), indent=4))\n', '<string>', scope);
 	if (module === 'pip') return yield* pipMain(['pip', ...args]);
-	const found = yield* vm.load(module);
-	if (!found) {
-		yield* write(2, `/usr/local/bin/python: No module named ${module}\n`);
+	const missing = function* (text: string): Sys<number> {
+		yield* write(2, `/usr/local/bin/python: ${text}\n`);
 		return 1;
+	};
+	const found = (yield* moduleSource(vm, `${module}.__main__`)) ?? (yield* moduleSource(vm, module));
+	if (!found) return yield* missing(`No module named ${module}`);
+	if (found.path.endsWith('/__init__.py'))
+		return yield* missing(`No module named ${module}.__main__; '${module}' is a package and cannot be directly executed`);
+	scope.names.set('__file__', found.path);
+	const dot = found.name.lastIndexOf('.');
+	if (dot > 0) {
+		scope.names.set('__package__', found.name.slice(0, dot));
+		yield* vm.importModule(found.name.slice(0, dot));
 	}
-	return 0;
+	const words = vm.modules.get('sys')?.names.get('argv');
+	if (words instanceof List) words.items[0] = found.path;
+	return yield* execute(vm, out, found.source, found.path, scope);
 }
 
 /** The prompt: statements as they are typed; a block ends with an empty line. */

@@ -1,32 +1,16 @@
 // The standard modules that are there: sys os time json math random socket http.server urllib.request signal datetime string collections
 // itertools platform threading logging traceback. What else is imported is not found, as a package that is not installed.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import {
-	clock,
-	exists,
-	getcwd,
-	getrlimit,
-	ids,
-	kill,
-	mkdir,
-	mkdirAll,
-	random,
-	readdir,
-	removeAll,
-	rename,
-	sigaction,
-	sleep,
-	stat,
-	unlink,
-	type Context,
-	type SignalName
-} from '../../../kernel/index.ts';
-import { formatGoTime, parseJson, strftime } from '../../../values/index.ts';
+import { getrlimit, ids, random, removeAll, sigaction, type Context, type SignalName } from '../../../kernel/index.ts';
 import { native, type Output } from './builtins.ts';
+import { fileObject } from './files.ts';
 import type { Interpreter } from './interpreter.ts';
-import { fromJson, toJson, decodeError } from './json-module.ts';
+import { decodeError, parsePython, toJson } from './json-module.ts';
+import { systemModules } from './os-module.ts';
+import { timeModules } from './time-module.ts';
+import { nativeModules } from './natives.ts';
 import { networkModules } from './network.ts';
-import { Bytes, Class, Dict, dictOf, Instance, List, Module, Raised, str, Tuple, type Keywords, type Value } from './values.ts';
+import { Bytes, Class, Dict, Instance, List, Module, Raised, str, Tuple, type Keywords, type Value } from './values.ts';
 
 type Run = (args: Value[], keywords: Keywords) => Sys<Value>;
 
@@ -36,18 +20,6 @@ export function moduleOf(name: string, functions: Readonly<Record<string, Run>>,
 	for (const key in functions) names.set(key, native(key, functions[key] as Run));
 	return new Module(name, names);
 }
-
-/** Names of zones by TZ, for tzname. */
-const zones: Readonly<Record<string, string>> = {
-	'Asia/Tokyo': 'JST',
-	'Europe/Berlin': 'CET',
-	'Europe/Paris': 'CET',
-	'Europe/London': 'GMT',
-	'America/New_York': 'EST',
-	'America/Los_Angeles': 'PST',
-	UTC: 'UTC',
-	'Etc/UTC': 'UTC'
-};
 
 /** The loader of modules: built-in ones, then files beside the script. */
 export function standardModules(vm: Interpreter, context: Context, argv: readonly string[], out: Output): Map<string, () => Sys<Module>> {
@@ -101,7 +73,9 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 	const version = context.env['PYTHON_VERSION'] ?? '3.12.1';
 	const [major = '3', minor = '12', micro = '1'] = version.split('.');
 	made.set('sys', function* () {
-		const stdin = yield* vm.invoke(vm.builtins.names.get('open') as Value, ['/dev/stdin'], new Map());
+		const stdin = fileObject(vm, new Class('TextIOWrapper', [vm.object], new Map(), '_io'), 0, '<stdin>', false);
+		const stdout = stream(1);
+		vm.builtins.names.set('\0stdout', stdout);
 		const info = new Tuple([BigInt(major), BigInt(minor), BigInt(micro), 'final', 0n]);
 		return moduleOf(
 			'sys',
@@ -119,7 +93,13 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 					return null;
 				},
 				*exc_info() {
-					return new Tuple([null, null, null]);
+					return new Tuple(vm.handled ? [vm.handled.value.type, vm.handled.value, null] : [null, null, null]);
+				},
+				*intern([v = null]) {
+					return v;
+				},
+				*getdefaultencoding() {
+					return 'utf-8';
 				}
 			},
 			{
@@ -128,8 +108,12 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 				version_info: info,
 				platform: 'linux',
 				executable: '/usr/local/bin/python',
-				path: new List(['/app']),
-				stdout: stream(1),
+				path: new List([]),
+				prefix: '/usr/local',
+				base_prefix: '/usr/local',
+				implementation: 'cpython',
+				flags: new Tuple([]),
+				stdout,
 				stderr: stream(2),
 				stdin,
 				maxsize: 9223372036854775807n,
@@ -138,160 +122,8 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 			}
 		);
 	});
-	const isType = (type: string): Run =>
-		function* ([p = '']) {
-			try {
-				return (yield* stat(str(p))).type === type;
-			} catch (e) {
-				if (e instanceof Errno) return false;
-				throw e;
-			}
-		};
-	const paths = moduleOf('posixpath', {
-		*exists([p = '']) {
-			return yield* exists(str(p));
-		},
-		isfile: isType('file'),
-		isdir: isType('dir'),
-		*join(parts) {
-			return parts.map(str).reduce((a, b) => (b.startsWith('/') ? b : a === '' || a.endsWith('/') ? a + b : `${a}/${b}`));
-		},
-		*basename([p = '']) {
-			return str(p).replace(/^.*\//, '');
-		},
-		*dirname([p = '']) {
-			return str(p).includes('/') ? str(p).replace(/\/[^/]*$/, '') || '/' : '';
-		},
-		*getsize([p = '']) {
-			return BigInt((yield* guard(stat(str(p)), str(p))).size);
-		},
-		*abspath([p = '']) {
-			return str(p).startsWith('/') ? str(p) : `${yield* getcwd()}/${str(p)}`;
-		},
-		*splitext([p = '']) {
-			const [, a = str(p), b = ''] = /^(.*?[^/])(\.[^./]*)$/.exec(str(p)) ?? [];
-			return new Tuple([a, b]);
-		},
-		*expanduser([p = '']) {
-			return str(p).replace(/^~/, context.env['HOME'] ?? '/root');
-		}
-	});
-	made.set('os.path', plain(paths));
-	made.set('os', function* () {
-		const env = dictOf(Object.entries(context.env).map(([k, v]) => [k, v]));
-		const path = paths;
-		return moduleOf(
-			'os',
-			{
-				*getcwd() {
-					return yield* getcwd();
-				},
-				*getpid() {
-					return BigInt((yield* ids()).pid);
-				},
-				*getppid() {
-					return BigInt((yield* ids()).ppid);
-				},
-				*getuid() {
-					return BigInt((yield* ids()).cred.uid);
-				},
-				*getgid() {
-					return BigInt((yield* ids()).cred.gid);
-				},
-				*geteuid() {
-					return BigInt((yield* ids()).cred.euid);
-				},
-				*getenv([k = '', other = null]) {
-					return env.map.get(`s${str(k)}`)?.[1] ?? other;
-				},
-				*listdir([p = '.']) {
-					return new List((yield* guard(readdir(str(p)), str(p))).map((e) => e.name));
-				},
-				*mkdir([p = '']) {
-					yield* guard(mkdir(str(p)), str(p));
-					return null;
-				},
-				*makedirs([p = ''], kw) {
-					if (!kw.get('exist_ok') && (yield* exists(str(p)))) throw vm.osError(new Errno('EEXIST'), str(p));
-					yield* guard(mkdirAll(str(p)), str(p));
-					return null;
-				},
-				*remove([p = '']) {
-					yield* guard(unlink(str(p)), str(p));
-					return null;
-				},
-				*unlink([p = '']) {
-					yield* guard(unlink(str(p)), str(p));
-					return null;
-				},
-				*rename([a = '', b = '']) {
-					yield* guard(rename(str(a), str(b)), str(a));
-					return null;
-				},
-				*uname() {
-					const { hostname } = yield* ids();
-					const u = new Instance(new Class('uname_result', []));
-					u.names.set('nodename', hostname);
-					u.names.set('sysname', 'Linux');
-					u.names.set('machine', 'x86_64');
-					return u;
-				},
-				*kill([pid = 0n, n = 15n]) {
-					yield* guard(kill(Number(pid), ({ 1: 'HUP', 2: 'INT', 9: 'KILL', 15: 'TERM', 10: 'USR1' } as Record<number, SignalName>)[Number(n)] ?? 'TERM'));
-					return null;
-				},
-				*cpu_count() {
-					return 2n;
-				},
-				*urandom([n = 16n]) {
-					return new Bytes([...(yield* random(Number(n)))].map((b) => String.fromCharCode(b)).join(''));
-				},
-				*_exit([code = 0n]) {
-					throw new Raised(vm.exception('SystemExit', [code]));
-				},
-				*system() {
-					return 32_256n;
-				}
-			},
-			{ environ: env, path, name: 'posix', sep: '/', linesep: '\n', pathsep: ':' }
-		);
-	});
-	const zone = context.env['TZ'] ?? 'UTC';
-	const zoneName = zones[zone] ?? 'UTC';
-	made.set(
-		'time',
-		plain(
-			moduleOf(
-				'time',
-				{
-					*time() {
-						return (yield* clock()) / 1e6;
-					},
-					*time_ns() {
-						return BigInt(yield* clock()) * 1000n;
-					},
-					*perf_counter() {
-						return (yield* clock()) / 1e6;
-					},
-					*monotonic() {
-						return (yield* clock()) / 1e6;
-					},
-					*sleep([s = 0n]) {
-						if (Number(s) < 0) vm.raise('ValueError', 'sleep length must be non-negative');
-						yield* vm.blocking(() => sleep(Math.round(Number(s) * 1e6)));
-						return null;
-					},
-					*strftime([format = '']) {
-						return strftime(yield* clock(), str(format));
-					},
-					*ctime() {
-						return formatGoTime(yield* clock(), 'Mon Jan _2 15:04:05 2006');
-					}
-				},
-				{ tzname: new Tuple([zoneName, zoneName === 'CET' ? 'CEST' : zoneName === 'GMT' ? 'BST' : zoneName]), timezone: zoneName === 'JST' ? -32_400n : 0n }
-			)
-		)
-	);
+	for (const [name, make] of systemModules(vm, context, out)) made.set(name, make);
+	for (const [name, make] of timeModules(vm, context)) made.set(name, make);
 	made.set(
 		'json',
 		plain(
@@ -337,13 +169,7 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 		)
 	);
 	function parse(text: string): Value {
-		try {
-			return fromJson(parseJson(text));
-		} catch {
-			const made = new Instance(decodeError(vm));
-			made.names.set('args', new Tuple(['Expecting value: line 1 column 1 (char 0)']));
-			throw new Raised(made);
-		}
+		return parsePython(vm, text);
 	}
 	made.set(
 		'math',
@@ -485,5 +311,7 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 		)
 	);
 	for (const [name, make] of networkModules(vm, out)) made.set(name, make);
+	for (const [name, make] of nativeModules(vm, context)) made.set(name, make);
+	made.delete('urllib.parse');
 	return made;
 }

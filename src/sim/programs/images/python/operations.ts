@@ -1,25 +1,25 @@
 // Python's operators and the methods of its built-in types.
 import type { Sys } from '../../../engine/index.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Core as Evaluator } from './core.ts';
 import {
+	bare,
 	Bytes,
+	Class,
 	Dict,
 	dictOf,
 	equal,
 	format,
-	fromUtf8,
-	hash,
 	Instance,
 	List,
-	Native,
 	PySet,
 	Raised,
+	Range,
 	repr,
 	str,
 	truth,
 	Tuple,
 	typeName,
-	utf8,
+	type Key,
 	type Keywords,
 	type Value
 } from './values.ts';
@@ -36,6 +36,16 @@ const special: Readonly<Record<string, string>> = {
 	'-': '__sub__',
 	'*': '__mul__',
 	'/': '__truediv__',
+	'//': '__floordiv__',
+	'%': '__mod__',
+	'**': '__pow__',
+	'@': '__matmul__',
+	'&': '__and__',
+	'|': '__or__',
+	'^': '__xor__',
+	'<<': '__lshift__',
+	'>>': '__rshift__',
+	'!=': '__ne__',
 	'==': '__eq__',
 	'<': '__lt__',
 	'>': '__gt__',
@@ -43,13 +53,63 @@ const special: Readonly<Record<string, string>> = {
 	'>=': '__ge__'
 };
 
-export function* binary(vm: Evaluator, op: string, a: Value, b: Value): Sys<Value> {
+/** Whether a value is the built-in NotImplemented. */
+const refuses = (vm: Evaluator, v: Value): boolean => v === vm.builtins.names.get('NotImplemented');
+/** An operator that a class of the program defines, on the left side or reflected on the right; undefined when neither does. */
+function* defined(vm: Evaluator, op: string, a: Value, b: Value): Sys<Value | undefined> {
+	const name = special[op];
+	if (name === undefined) return undefined;
+	if (a instanceof Instance && a.type.find(name) !== undefined) {
+		const value = yield* vm.invoke(yield* vm.attribute(a, name), [b], new Map());
+		if (!refuses(vm, value)) return value;
+	}
+	const other =
+		({ '<': '__gt__', '>': '__lt__', '<=': '__ge__', '>=': '__le__', '==': '__eq__', '!=': '__ne__' } as Record<string, string>)[op] ??
+		name.replace('__', '__r');
+	if (b instanceof Instance && b.type.find(other) !== undefined) {
+		const value = yield* vm.invoke(yield* vm.attribute(b, other), [a], new Map());
+		if (!refuses(vm, value)) return value;
+	}
+	return undefined;
+}
+/** a OP= b: in place where the type can, else as OP. */
+export function* augmented(vm: Evaluator, op: string, old: Value, value: Value): Sys<Value> {
+	if (old instanceof Instance) {
+		const name = special[op]?.replace('__', '__i') ?? '';
+		if (old.type.find(name) !== undefined) return yield* vm.invoke(yield* vm.attribute(old, name), [value], new Map());
+	}
+	if (op === '+' && old instanceof List) {
+		old.items.push(...(yield* vm.iterate(value)));
+		return old;
+	}
+	if (op === '|' && old instanceof Dict && bare(value) instanceof Dict) {
+		for (const [k, row] of (bare(value) as Dict).map) old.map.set(k, row);
+		return old;
+	}
+	if (old instanceof PySet && value instanceof PySet && !old.frozen) {
+		const made = (yield* binary(vm, op, old, value)) as PySet;
+		old.map.clear();
+		for (const [k, v] of made.map) old.map.set(k, v);
+		return old;
+	}
+	return yield* binary(vm, op, old, value, '=');
+}
+
+export function* binary(vm: Evaluator, op: string, left: Value, right: Value, sign = ''): Sys<Value> {
+	if (left instanceof Instance || right instanceof Instance) {
+		const value = yield* defined(vm, op, left, right);
+		if (value !== undefined) return value;
+	}
+	const [a, b] = [bare(left), bare(right)];
 	const wrong = (): never =>
 		op === '+' && typeof a === 'string'
 			? vm.raise('TypeError', `can only concatenate str (not "${typeName(b)}") to str`)
 			: op === '+' && a instanceof List
 				? vm.raise('TypeError', `can only concatenate list (not "${typeName(b)}") to list`)
-				: vm.raise('TypeError', `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`);
+				: vm.raise(
+						'TypeError',
+						`unsupported operand type(s) for ${op === '**' && sign === '' ? '** or pow()' : op + sign}: '${typeName(left)}' and '${typeName(right)}'`
+					);
 	const x = typeof a === 'boolean' ? BigInt(a) : a;
 	const y = typeof b === 'boolean' ? BigInt(b) : b;
 	if (typeof x === 'bigint' && typeof y === 'bigint') {
@@ -135,17 +195,27 @@ export function* binary(vm: Evaluator, op: string, a: Value, b: Value): Sys<Valu
 			}
 		}
 	}
-	if (op === '%' && typeof a === 'string') return percent(vm, a, b instanceof Tuple ? b.items : [b], b);
+	if (op === '%' && typeof a === 'string') {
+		const items: Value[] = [];
+		for (const one of b instanceof Tuple ? b.items : [right])
+			items.push(one instanceof Instance ? yield* vm.str(one) : one instanceof List || one instanceof Dict || one instanceof Tuple ? yield* vm.repr(one) : one);
+		return percent(vm, a, items, b);
+	}
 	if (a instanceof PySet && b instanceof PySet) {
-		const made = new PySet();
-		const keep = (k: string): boolean => (op === '|' ? true : op === '&' ? b.map.has(k) : op === '-' ? !b.map.has(k) : op === '^' ? !b.map.has(k) : wrong());
+		const made = new PySet(a.frozen);
+		const keep = (k: Key): boolean => (op === '|' ? true : op === '&' ? b.map.has(k) : op === '-' ? !b.map.has(k) : op === '^' ? !b.map.has(k) : wrong());
 		for (const [k, v] of a.map) if (keep(k)) made.map.set(k, v);
 		if (op === '|' || op === '^') for (const [k, v] of b.map) if (op === '|' || !a.map.has(k)) made.map.set(k, v);
 		return made;
 	}
 	if (op === '|' && a instanceof Dict && b instanceof Dict) return dictOf([...a.map.values(), ...b.map.values()]);
-	const name = special[op];
-	if (a instanceof Instance && name !== undefined && a.type.find(name) !== undefined) return yield* vm.invoke(yield* vm.attribute(a, name), [b], new Map());
+	if (op === '|' && (a instanceof Class || a === null) && (b instanceof Class || b === null)) return new Tuple([a, b]);
+	if (op === '|' && a instanceof Tuple && b instanceof Class) return new Tuple([...a.items, b]);
+	if (op === '%' && a instanceof Bytes) return new Bytes(percent(vm, a.data, b instanceof Tuple ? b.items : [b], b));
+	if (op === '+' && a instanceof Tuple) return vm.raise('TypeError', `can only concatenate tuple (not "${typeName(b)}") to tuple`);
+	if (op === '+' && a instanceof Bytes) return vm.raise('TypeError', `can't concat ${typeName(b)} to bytes`);
+	if (op === '*' && (typeof a === 'string' || a instanceof List || a instanceof Tuple))
+		return vm.raise('TypeError', `can't multiply sequence by non-int of type '${typeName(b)}'`);
 	return wrong();
 }
 
@@ -176,24 +246,86 @@ export function percent(vm: Evaluator, text: string, values: readonly Value[], w
 	return out;
 }
 
-export function* compare(vm: Evaluator, op: string, a: Value, b: Value): Sys<boolean> {
-	if (op === 'is' || op === 'is not') return (a === b || (a === null && b === null)) === (op === 'is');
-	if (op === 'in' || op === 'not in') {
-		if (typeof b === 'string')
-			return (
-				(typeof a === 'string' ? b.includes(a) : vm.raise('TypeError', `'in <string>' requires string as left operand, not ${typeName(a)}`)) === (op === 'in')
-			);
-		if (b instanceof Bytes && a instanceof Bytes) return b.data.includes(a.data) === (op === 'in');
-		if (b instanceof Dict || b instanceof PySet) return b.map.has(hash(a) ?? '') === (op === 'in');
-		return (yield* vm.iterate(b)).some((v) => equal(a, v)) === (op === 'in');
+export function* compare(vm: Evaluator, op: string, left: Value, right: Value): Sys<Value> {
+	if (op === 'is' || op === 'is not') return (left === right) === (op === 'is');
+	if (op === 'in' || op === 'not in') return (yield* contains(vm, left, right)) === (op === 'in');
+	if (left instanceof Instance || right instanceof Instance) {
+		const value = yield* defined(vm, op, left, right);
+		if (value !== undefined) return value;
+		if (op === '!=') {
+			const same = yield* defined(vm, '==', left, right);
+			if (same !== undefined) return !(yield* vm.truth(same));
+		}
 	}
-	const name = special[op];
-	if (a instanceof Instance && name !== undefined && a.type.find(name) !== undefined)
-		return truth(yield* vm.invoke(yield* vm.attribute(a, name), [b], new Map()));
-	if (op === '==' || op === '!=') return equal(a, b) === (op === '==');
-	const order = rank(a, b);
-	if (order === null) return vm.raise('TypeError', `'${op}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+	const [a, b] = [bare(left), bare(right)];
+	if (op === '==' || op === '!=') return (yield* same(vm, a, b)) === (op === '==');
+	if (a instanceof PySet && b instanceof PySet) {
+		const within = (x: PySet, y: PySet): boolean => [...x.map.keys()].every((k) => y.map.has(k));
+		return op === '<='
+			? within(a, b)
+			: op === '>='
+				? within(b, a)
+				: op === '<'
+					? within(a, b) && a.map.size < b.map.size
+					: within(b, a) && b.map.size < a.map.size;
+	}
+	const order = yield* ordered(vm, a, b);
+	if (order === null) return vm.raise('TypeError', `'${op}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
 	return op === '<' ? order < 0 : op === '>' ? order > 0 : op === '<=' ? order <= 0 : order >= 0;
+}
+/** Equality that asks the elements' own classes. */
+export function* same(vm: Evaluator, a: Value, b: Value): Sys<boolean> {
+	if (a instanceof Instance || b instanceof Instance) return a === b || (yield* vm.truth(yield* compare(vm, '==', a, b)));
+	if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
+		if (a.items.length !== b.items.length) return false;
+		for (const [i, v] of a.items.entries()) if (!(yield* same(vm, v, b.items[i] as Value))) return false;
+		return true;
+	}
+	if (a instanceof Dict && b instanceof Dict) {
+		if (a.map.size !== b.map.size) return false;
+		for (const [k, row] of a.map) {
+			const other = b.map.get(k);
+			if (!other || !(yield* same(vm, row[1], other[1]))) return false;
+		}
+		return true;
+	}
+	return equal(a, b);
+}
+function* contains(vm: Evaluator, a: Value, given: Value): Sys<boolean> {
+	if (given instanceof Instance && given.type.find('__contains__') !== undefined)
+		return yield* vm.truth(yield* vm.invoke(yield* vm.attribute(given, '__contains__'), [a], new Map()));
+	const b = given instanceof Instance && given.type.find('__iter__') !== undefined ? given : bare(given);
+	if (typeof b === 'string')
+		return typeof bare(a) === 'string'
+			? b.includes(bare(a) as string)
+			: vm.raise('TypeError', `'in <string>' requires string as left operand, not ${typeName(a)}`);
+	if (b instanceof Bytes) return a instanceof Bytes ? b.data.includes(a.data) : b.data.includes(String.fromCharCode(Number(a)));
+	if (b instanceof Dict || b instanceof PySet) return b.map.has(vm.key(a));
+	if (b instanceof Range && typeof a === 'bigint') return (b.step > 0n ? a >= b.from && a < b.to : a <= b.from && a > b.to) && (a - b.from) % b.step === 0n;
+	if (b === null || typeof b === 'bigint' || typeof b === 'number' || typeof b === 'boolean')
+		return vm.raise('TypeError', `argument of type '${typeName(b)}' is not iterable`);
+	for (const one of yield* vm.iterate(b)) if (one === a || (yield* same(vm, one, a))) return true;
+	return false;
+}
+/** Order of two values, by their classes' __lt__ where they have one; null when they have none. */
+export function* ordered(vm: Evaluator, left: Value, right: Value): Sys<number | null> {
+	if (left instanceof Instance || right instanceof Instance) {
+		const less = yield* defined(vm, '<', left, right);
+		if (less !== undefined) {
+			if (yield* vm.truth(less)) return -1;
+			const more = yield* defined(vm, '<', right, left);
+			return more !== undefined && (yield* vm.truth(more)) ? 1 : 0;
+		}
+	}
+	const [a, b] = [bare(left), bare(right)];
+	if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
+		for (let i = 0; i < Math.min(a.items.length, b.items.length); i++) {
+			if (yield* same(vm, a.items[i] as Value, b.items[i] as Value)) continue;
+			return yield* ordered(vm, a.items[i] as Value, b.items[i] as Value);
+		}
+		return a.items.length - b.items.length;
+	}
+	return rank(a, b);
 }
 /** Order of two values; null when they have none. */
 export function rank(a: Value, b: Value): number | null {
@@ -201,6 +333,7 @@ export function rank(a: Value, b: Value): number | null {
 	const [x, y] = [n(a), n(b)];
 	if (x !== null && y !== null) return x < y ? -1 : x > y ? 1 : 0;
 	if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+	if (a instanceof Bytes && b instanceof Bytes) return a.data < b.data ? -1 : a.data > b.data ? 1 : 0;
 	if ((a instanceof List && b instanceof List) || (a instanceof Tuple && b instanceof Tuple)) {
 		for (let i = 0; i < Math.min(a.items.length, b.items.length); i++) {
 			const order = rank(a.items[i] as Value, b.items[i] as Value);
@@ -214,217 +347,33 @@ export function* sorted(vm: Evaluator, items: readonly Value[], keywords: Keywor
 	const key = keywords.get('key');
 	const rows: { v: Value; k: Value }[] = [];
 	for (const v of items) rows.push({ v, k: key === undefined || key === null ? v : yield* vm.invoke(key, [v], new Map()) });
-	rows.sort((a, b) => rank(a.k, b.k) ?? vm.raise('TypeError', `'<' not supported between instances of '${typeName(b.k)}' and '${typeName(a.k)}'`));
-	const made = rows.map((r) => r.v);
-	return truth(keywords.get('reverse') ?? false) ? made.reverse() : made;
+	const made: { v: Value; k: Value }[] = yield* mergeSort(vm, rows);
+	const values = made.map((r) => r.v);
+	if (!truth(keywords.get('reverse') ?? false)) return values;
+	// Reversed sorting keeps equal elements in their order.
+	const turned = yield* mergeSort(vm, [...rows].reverse());
+	return turned.map((r) => r.v).reverse();
 }
-
-type Method<T> = (of: T, args: Value[], vm: Evaluator) => Value;
-const cut = (text: string, args: Value[], side: 'both' | 'start' | 'end'): string => {
-	const set = typeof args[0] === 'string' ? args[0] : ' \t\n\r\f\v';
-	let [from, to] = [0, text.length];
-	if (side !== 'end') while (from < to && set.includes(text[from] as string)) from++;
-	if (side !== 'start') while (to > from && set.includes(text[to - 1] as string)) to--;
-	return text.slice(from, to);
-};
-function split(text: string, args: Value[]): string[] {
-	const limit = args[1] === undefined ? -1 : Number(args[1]);
-	if (typeof args[0] !== 'string') {
-		const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
-		return limit >= 0 && words.length > limit + 1 ? [...words.slice(0, limit), words.slice(limit).join(' ')] : words;
-	}
-	const parts = text.split(args[0]);
-	return limit >= 0 && parts.length > limit + 1 ? [...parts.slice(0, limit), parts.slice(limit).join(args[0])] : parts;
-}
-const starts = (text: string, which: Value | undefined, end: boolean): boolean =>
-	(which instanceof Tuple ? which.items : [which ?? '']).some((w) => (end ? text.endsWith(str(w as Value)) : text.startsWith(str(w as Value))));
-
-const strings: Readonly<Record<string, Method<string>>> = {
-	upper: (s) => s.toUpperCase(),
-	lower: (s) => s.toLowerCase(),
-	strip: (s, a) => cut(s, a, 'both'),
-	lstrip: (s, a) => cut(s, a, 'start'),
-	rstrip: (s, a) => cut(s, a, 'end'),
-	split: (s, a) => new List(split(s, a)),
-	rsplit: (s, a) => new List(split(s, a)),
-	splitlines: (s) => new List(s.replace(/\n$/, '').split('\n')),
-	startswith: (s, [w]) => starts(s, w, false),
-	endswith: (s, [w]) => starts(s, w, true),
-	replace: (s, [a, b]) => s.replaceAll(str(a ?? ''), str(b ?? '')),
-	find: (s, [w]) => BigInt(s.indexOf(str(w ?? ''))),
-	rfind: (s, [w]) => BigInt(s.lastIndexOf(str(w ?? ''))),
-	count: (s, [w]) => BigInt(s.split(str(w ?? '')).length - 1),
-	encode: (s) => new Bytes(utf8(s)),
-	title: (s) => s.replace(/[A-Za-z]+/g, (w) => (w[0] ?? '').toUpperCase() + w.slice(1).toLowerCase()),
-	capitalize: (s) => (s[0] ?? '').toUpperCase() + s.slice(1).toLowerCase(),
-	isdigit: (s) => /^\d+$/.test(s),
-	isalpha: (s) => /^[A-Za-z]+$/.test(s),
-	isalnum: (s) => /^[A-Za-z0-9]+$/.test(s),
-	isupper: (s) => s !== s.toLowerCase() && s === s.toUpperCase(),
-	islower: (s) => s !== s.toUpperCase() && s === s.toLowerCase(),
-	isspace: (s) => /^\s+$/.test(s),
-	zfill: (s, [n]) => s.padStart(Number(n), '0'),
-	ljust: (s, [n, f]) => s.padEnd(Number(n), str(f ?? ' ')),
-	rjust: (s, [n, f]) => s.padStart(Number(n), str(f ?? ' ')),
-	center: (s, [n, f]) => format(s, `${str(f ?? ' ')}^${Number(n)}`),
-	index: (s, [w], vm) => {
-		const i = s.indexOf(str(w ?? ''));
-		return i < 0 ? vm.raise('ValueError', 'substring not found') : BigInt(i);
-	},
-	partition: (s, [w]) => {
-		const i = s.indexOf(str(w ?? ''));
-		return new Tuple(i < 0 ? [s, '', ''] : [s.slice(0, i), str(w ?? ''), s.slice(i + str(w ?? '').length)]);
-	},
-	removeprefix: (s, [w]) => (s.startsWith(str(w ?? '')) ? s.slice(str(w ?? '').length) : s),
-	removesuffix: (s, [w]) => (s.endsWith(str(w ?? '')) ? s.slice(0, s.length - str(w ?? '').length) : s)
-};
-const bytes: Readonly<Record<string, Method<Bytes>>> = {
-	decode: (b) => fromUtf8(b.data),
-	strip: (b, a) => new Bytes(cut(b.data, a, 'both')),
-	split: (b, [w]) => new List(split(b.data, [w instanceof Bytes ? w.data : null]).map((p) => new Bytes(p))),
-	startswith: (b, [w]) => w instanceof Bytes && b.data.startsWith(w.data),
-	endswith: (b, [w]) => w instanceof Bytes && b.data.endsWith(w.data),
-	hex: (b) => [...b.data].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')
-};
-const lists: Readonly<Record<string, Method<List>>> = {
-	append: (l, [v]) => {
-		l.items.push(v ?? null);
-		return null;
-	},
-	pop: (l, [i], vm) => {
-		if (l.items.length === 0) vm.raise('IndexError', 'pop from empty list');
-		return l.items.splice(i === undefined ? l.items.length - 1 : indexOf(vm, l.items.length, i, 'pop'), 1)[0] ?? null;
-	},
-	insert: (l, [i, v]) => {
-		l.items.splice(Number(i), 0, v ?? null);
-		return null;
-	},
-	remove: (l, [v], vm) => {
-		const i = l.items.findIndex((x) => equal(x, v ?? null));
-		if (i < 0) vm.raise('ValueError', 'list.remove(x): x not in list');
-		l.items.splice(i, 1);
-		return null;
-	},
-	index: (l, [v], vm) => {
-		const i = l.items.findIndex((x) => equal(x, v ?? null));
-		return i < 0 ? vm.raise('ValueError', `${repr(v ?? null)} is not in list`) : BigInt(i);
-	},
-	count: (l, [v]) => BigInt(l.items.filter((x) => equal(x, v ?? null)).length),
-	reverse: (l) => {
-		l.items.reverse();
-		return null;
-	},
-	clear: (l) => {
-		l.items = [];
-		return null;
-	},
-	copy: (l) => new List([...l.items])
-};
-const dicts: Readonly<Record<string, Method<Dict>>> = {
-	get: (d, [k, other]) => d.map.get(hash(k ?? null) ?? '')?.[1] ?? other ?? null,
-	keys: (d) => new List([...d.map.values()].map(([k]) => k)),
-	values: (d) => new List([...d.map.values()].map(([, v]) => v)),
-	items: (d) => new List([...d.map.values()].map((row) => new Tuple(row))),
-	copy: (d) => dictOf(d.map.values()),
-	clear: (d) => {
-		d.map.clear();
-		return null;
-	},
-	pop: (d, [k, other], vm) => {
-		const key = hash(k ?? null) ?? '';
-		const found = d.map.get(key);
-		if (!found) {
-			if (other === undefined) throw new Raised(vm.exception('KeyError', [k ?? null]));
-			return other;
+type Row = { v: Value; k: Value };
+function* mergeSort(vm: Evaluator, rows: Row[]): Sys<Row[]> {
+	if (rows.length < 2) return rows;
+	const middle = rows.length >> 1;
+	const [a, b] = [yield* mergeSort(vm, rows.slice(0, middle)), yield* mergeSort(vm, rows.slice(middle))];
+	const out: Row[] = [];
+	let [i, j] = [0, 0];
+	while (i < a.length && j < b.length) {
+		const [x, y] = [a[i] as Row, b[j] as Row];
+		const order = yield* ordered(vm, y.k, x.k);
+		if (order === null) vm.raise('TypeError', `'<' not supported between instances of '${typeName(y.k)}' and '${typeName(x.k)}'`);
+		if ((order ?? 0) < 0) {
+			out.push(y);
+			j++;
+		} else {
+			out.push(x);
+			i++;
 		}
-		d.map.delete(key);
-		return found[1];
-	},
-	setdefault: (d, [k, v]) => {
-		const key = hash(k ?? null) ?? '';
-		const found = d.map.get(key);
-		if (found) return found[1];
-		d.map.set(key, [k ?? null, v ?? null]);
-		return v ?? null;
-	},
-	update: (d, [o]) => {
-		if (o instanceof Dict) for (const [k, row] of o.map) d.map.set(k, row);
-		return null;
 	}
-};
-const sets: Readonly<Record<string, Method<PySet>>> = {
-	add: (s, [v]) => {
-		s.map.set(hash(v ?? null) ?? '', v ?? null);
-		return null;
-	},
-	discard: (s, [v]) => {
-		s.map.delete(hash(v ?? null) ?? '');
-		return null;
-	},
-	remove: (s, [v], vm) => {
-		if (!s.map.delete(hash(v ?? null) ?? '')) throw new Raised(vm.exception('KeyError', [v ?? null]));
-		return null;
-	}
-};
-const tuples: Readonly<Record<string, Method<Tuple>>> = {
-	index: (t, [v], vm) => {
-		const i = t.items.findIndex((x) => equal(x, v ?? null));
-		return i < 0 ? vm.raise('ValueError', 'tuple.index(x): x not in tuple') : BigInt(i);
-	},
-	count: (t, [v]) => BigInt(t.items.filter((x) => equal(x, v ?? null)).length)
-};
-
-/** A built-in value's method, bound; null when it has none of the name. */
-export function methodOf(vm: Evaluator, of: Value, name: string): Native | null {
-	const bind = <T>(table: Readonly<Record<string, Method<T>>>, self: T): Native | null => {
-		const method = Object.hasOwn(table, name) ? table[name] : undefined;
-		return method
-			? new Native(name, function* (args) {
-					return method(self, args, vm);
-				})
-			: null;
-	};
-	if (typeof of === 'string') {
-		if (name === 'join')
-			return new Native(name, function* ([items]) {
-				return (yield* vm.iterate(items ?? null))
-					.map((v, i) => (typeof v === 'string' ? v : vm.raise('TypeError', `sequence item ${i}: expected str instance, ${typeName(v)} found`)))
-					.join(of);
-			});
-		if (name === 'format')
-			return new Native(name, function* (args, keywords) {
-				let next = 0;
-				return of.replace(
-					/\{\{|\}\}|\{(\w*)(?:!(\w))?(?::([^}]*))?\}/g,
-					(all, key: string | undefined, conversion: string | undefined, spec: string | undefined) => {
-						if (key === undefined) return all[0] as string;
-						const value = key === '' ? args[next++] : /^\d+$/.test(key) ? args[Number(key)] : keywords.get(key);
-						if (value === undefined)
-							return vm.raise(
-								/^\d*$/.test(key) ? 'IndexError' : 'KeyError',
-								/^\d*$/.test(key) ? `Replacement index ${key === '' ? next - 1 : key} out of range for positional args tuple` : key
-							);
-						return conversion === 'r' ? repr(value) : (format(value, spec ?? '') ?? '');
-					}
-				);
-			});
-		return bind(strings, of);
-	}
-	if (of instanceof List) {
-		if (name === 'extend')
-			return new Native(name, function* ([items]) {
-				of.items.push(...(yield* vm.iterate(items ?? null)));
-				return null;
-			});
-		if (name === 'sort')
-			return new Native(name, function* (_args, keywords) {
-				of.items = yield* sorted(vm, of.items, keywords);
-				return null;
-			});
-		return bind(lists, of);
-	}
-	if (of instanceof Bytes) return bind(bytes, of);
-	if (of instanceof Dict) return bind(dicts, of);
-	if (of instanceof PySet) return bind(sets, of);
-	return of instanceof Tuple ? bind(tuples, of) : null;
+	return [...out, ...a.slice(i), ...b.slice(j)];
 }
+
+export { hasMethod, methodOf } from './methods.ts';

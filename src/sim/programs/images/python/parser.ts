@@ -1,6 +1,6 @@
-// Python source to statements. Leaves out match, async, decorators' arguments beyond expressions, and type parameters.
+// Python source to statements. Leaves out type parameters and except*.
 import { ExpressionParser, keywords } from './expressions.ts';
-import type { Node, Statement } from './syntax.ts';
+import type { Node, Pattern, Statement } from './syntax.ts';
 import { SyntaxFault, type Token } from './tokens.ts';
 
 export class Parser extends ExpressionParser {
@@ -64,7 +64,7 @@ export class Parser extends ExpressionParser {
 					if (this.next.kind === 'newline') this.at++;
 				}
 				const [inner] = this.statement();
-				return inner?.kind === 'def' ? [{ ...inner, decorators }] : inner ? [inner] : [];
+				return inner?.kind === 'def' || inner?.kind === 'class' ? [{ ...inner, decorators }] : inner ? [inner] : [];
 			}
 			case 'def': {
 				this.at++;
@@ -72,20 +72,31 @@ export class Parser extends ExpressionParser {
 				this.need('(');
 				const parameters = this.parameters(')');
 				this.need(')');
-				if (this.take('->')) this.expression();
+				const returns = this.take('->') ? this.expression() : null;
 				const outer = this.yields;
 				this.yields = false;
 				const body = this.block('function definition', token.line);
 				const generator = this.yields;
 				this.yields = outer;
-				return done({ kind: 'def', name, parameters, body, decorators: [], generator });
+				return done({ kind: 'def', name, parameters, returns, body, decorators: [], flavour: generator ? 'generator' : 'plain' });
+			}
+			case 'async': {
+				this.at++;
+				const [inner] = this.statement();
+				return inner?.kind === 'def' ? [{ ...inner, flavour: inner.flavour === 'generator' ? 'generator' : 'async' }] : inner ? [inner] : [];
+			}
+			case 'match': {
+				const start = this.at;
+				const found = this.match(token);
+				if (found) return [found];
+				this.at = start;
+				return this.simple();
 			}
 			case 'class': {
 				this.at++;
 				const name = this.name();
-				const bases: Node[] = [];
-				if (this.take('(')) for (; !this.take(')'); this.take(',')) bases.push(...this.arguments1());
-				return done({ kind: 'class', name, bases, body: this.block('class definition', token.line) });
+				const bases = this.take('(') ? this.callArguments() : [];
+				return done({ kind: 'class', name, bases, decorators: [], body: this.block('class definition', token.line) });
 			}
 			case 'try': {
 				this.at++;
@@ -106,23 +117,132 @@ export class Parser extends ExpressionParser {
 			case 'with': {
 				this.at++;
 				const items: Extract<Statement, { kind: 'with' }>['items'] = [];
-				do {
-					const of = this.expression();
-					items.push({ of, as: this.take('as') ? this.primary() : null });
-				} while (this.take(','));
+				const start = this.at;
+				const read = (end: string): void => {
+					do {
+						if (this.is(end)) break;
+						const of = this.expression();
+						items.push({ of, as: this.take('as') ? this.primary() : null });
+					} while (this.take(','));
+				};
+				// Parentheses may be around all items or around the first expression.
+				if (this.take('(')) {
+					try {
+						read(')');
+						if (!this.take(')') || !this.is(':')) items.length = 0;
+					} catch (error) {
+						if (!(error instanceof SyntaxFault)) throw error;
+						items.length = 0;
+					}
+				}
+				if (items.length === 0) {
+					this.at = start;
+					read(':');
+				}
 				return done({ kind: 'with', items, body: this.block("'with' statement", token.line) });
 			}
 			default:
 				return this.simple();
 		}
 	}
-	private arguments1(): Node[] {
-		if (this.tokens[this.at + 1]?.text === '=') {
-			this.at += 2;
-			this.expression();
-			return [];
+	/** A match statement; null when "match" is a name here. */
+	private match(token: Token): Statement | null {
+		this.at++;
+		const after = this.next;
+		if (after.kind === 'newline' || (after.kind === 'op' && !'([{-*'.includes(after.text)) || this.is('.')) return null;
+		let of: Node;
+		try {
+			of = this.expressions();
+		} catch (error) {
+			if (error instanceof SyntaxFault) return null;
+			throw error;
 		}
-		return [this.expression()];
+		if (!this.take(':') || this.next.kind !== 'newline' || this.tokens[this.at + 1]?.kind !== 'indent') return null;
+		this.at += 2;
+		const cases: Extract<Statement, { kind: 'match' }>['cases'] = [];
+		while (this.take('case')) {
+			const { line } = this.next;
+			const pattern = this.patterns();
+			const when = this.take('if') ? this.expression() : null;
+			cases.push({ pattern, when, body: this.block("'case' statement", line) });
+		}
+		if ((this.tokens[this.at] as Token).kind === 'dedent') this.at++;
+		return { kind: 'match', of, cases, ...this.from(token) };
+	}
+	private patterns(): Pattern {
+		const token = this.next;
+		const first = this.pattern();
+		if (!this.is(',')) return first;
+		const items = [first];
+		while (this.take(',')) if (!this.is(':') && !this.is('if')) items.push(this.pattern());
+		return { kind: 'sequence', items, ...this.from(token) };
+	}
+	private pattern(): Pattern {
+		const token = this.next;
+		let found = this.closed();
+		if (this.is('|')) {
+			const items = [found];
+			while (this.take('|')) items.push(this.closed());
+			found = { kind: 'either', items, ...this.from(token) };
+		}
+		return this.take('as') ? { kind: 'as', of: found, name: this.name(), ...this.from(token) } : found;
+	}
+	private closed(): Pattern {
+		const token = this.next;
+		const list = (end: string): Pattern[] => {
+			const items: Pattern[] = [];
+			while (!this.take(end)) {
+				items.push(this.pattern());
+				if (!this.take(',') && !this.is(end)) this.fail();
+			}
+			return items;
+		};
+		if (this.take('*')) {
+			const name = this.name();
+			return { kind: 'rest', name: name === '_' ? null : name, ...this.from(token) };
+		}
+		if (this.take('[')) return { kind: 'sequence', items: list(']'), ...this.from(token) };
+		if (this.take('(')) {
+			const items = list(')');
+			const single = items.length === 1 && this.tokens[this.at - 2]?.text !== ',' ? items[0] : undefined;
+			return single ?? { kind: 'sequence', items, ...this.from(token) };
+		}
+		if (this.take('{')) {
+			const items: [Node, Pattern][] = [];
+			let rest: string | null = null;
+			while (!this.take('}')) {
+				if (this.take('**')) rest = this.name();
+				else {
+					const key = this.unary();
+					this.need(':');
+					items.push([key, this.pattern()]);
+				}
+				if (!this.take(',') && !this.is('}')) this.fail();
+			}
+			return { kind: 'mapping', items, rest, ...this.from(token) };
+		}
+		if (token.kind === 'name' && !['None', 'True', 'False'].includes(token.text)) {
+			const after = this.tokens[this.at + 1]?.text;
+			if (after !== '.' && after !== '(') {
+				const name = this.name();
+				return { kind: 'capture', name: name === '_' ? null : name, ...this.from(token) };
+			}
+			let of: Node = { kind: 'name', name: this.name(), ...this.from(token) };
+			while (this.take('.')) of = { kind: 'attribute', of, name: this.name(), ...this.from(token) };
+			if (!this.take('(')) return { kind: 'value', of, ...this.from(token) };
+			const items: Pattern[] = [];
+			const named: [string, Pattern][] = [];
+			while (!this.take(')')) {
+				if (this.tokens[this.at + 1]?.text === '=') {
+					const name = this.name();
+					this.need('=');
+					named.push([name, this.pattern()]);
+				} else items.push(this.pattern());
+				if (!this.take(',') && !this.is(')')) this.fail();
+			}
+			return { kind: 'class', of, items, named, ...this.from(token) };
+		}
+		return { kind: 'value', of: this.binary(1), ...this.from(token) };
 	}
 
 	private elseOf(): Statement[] {
@@ -151,8 +271,8 @@ export class Parser extends ExpressionParser {
 			case 'raise': {
 				this.at++;
 				const of = over() ? null : this.expression();
-				if (this.take('from')) this.expression();
-				return done({ kind: 'raise', of });
+				const cause = this.take('from') ? this.expression() : null;
+				return done({ kind: 'raise', of, cause });
 			}
 			case 'assert': {
 				this.at++;
@@ -170,7 +290,7 @@ export class Parser extends ExpressionParser {
 				this.at++;
 				const names = [this.name()];
 				while (this.take(',')) names.push(this.name());
-				return done({ kind: 'global', names });
+				return done({ kind: token.text, names });
 			}
 			case 'import': {
 				this.at++;
@@ -209,11 +329,11 @@ export class Parser extends ExpressionParser {
 		}
 		const first = this.expressions();
 		if (this.take(':')) {
-			this.expression();
-			return this.take('=') ? done({ kind: 'assign', targets: [first], value: this.expressions() }) : done({ kind: 'pass' });
+			const note = this.expression();
+			return done({ kind: 'annotate', target: first, note, value: this.take('=') ? this.expressions() : null });
 		}
 		const { text } = this.next;
-		if (this.next.kind === 'op' && /^(?:\*\*|\/\/|>>|<<|[-+*/%|&^])=$/.test(text)) {
+		if (this.next.kind === 'op' && /^(?:\*\*|\/\/|>>|<<|[-+*/%|&^@])=$/.test(text)) {
 			this.at++;
 			return done({ kind: 'augment', target: first, op: text.slice(0, -1), value: this.expressions() });
 		}

@@ -1,197 +1,7 @@
-// Python's values: int is bigint, float is number, str is a string; the rest are the classes below. And how they are shown, compared, hashed.
-import type { Sys } from '../../../engine/index.ts';
-import type { Node, Parameter, Statement } from './syntax.ts';
+// How Python's values are shown, compared, hashed and formatted. Invariant: nothing here runs the program's own code.
+import { bare, Bound, Bytes, Class, Dict, Func, Instance, Iter, List, Module, Native, PySet, Range, Tuple, type Key, type Value } from './objects.ts';
 
-export type Value = null | boolean | bigint | number | string | Bytes | List | Tuple | Dict | PySet | Func | Native | Bound | Class | Instance | Module | Range;
-export class Bytes {
-	readonly data: string;
-	constructor(data: string) {
-		this.data = data;
-	}
-}
-export class List {
-	items: Value[];
-	constructor(items: Value[]) {
-		this.items = items;
-	}
-}
-export class Tuple {
-	readonly items: readonly Value[];
-	constructor(items: readonly Value[]) {
-		this.items = items;
-	}
-}
-export class Dict {
-	readonly map = new Map<string, [Value, Value]>();
-}
-export class PySet {
-	readonly map = new Map<string, Value>();
-}
-export class Range {
-	readonly from: bigint;
-	readonly to: bigint;
-	readonly step: bigint;
-	constructor(from: bigint, to: bigint, step: bigint) {
-		this.from = from;
-		this.to = to;
-		this.step = step;
-	}
-}
-export class Scope {
-	readonly names = new Map<string, Value>();
-	readonly outer: Scope | null;
-	readonly globals = new Set<string>();
-	readonly isClass: boolean;
-	constructor(outer: Scope | null, isClass = false) {
-		this.outer = outer;
-		this.isClass = isClass;
-	}
-}
-export class Func {
-	readonly name: string;
-	readonly parameters: readonly Parameter[];
-	readonly fallbacks: ReadonlyMap<string, Value>;
-	readonly body: readonly Statement[] | Node;
-	readonly scope: Scope;
-	readonly file: string;
-	readonly generator: boolean;
-	owner: Class | null = null;
-	constructor(
-		name: string,
-		parameters: readonly Parameter[],
-		fallbacks: ReadonlyMap<string, Value>,
-		body: readonly Statement[] | Node,
-		scope: Scope,
-		file: string,
-		generator: boolean
-	) {
-		this.name = name;
-		this.parameters = parameters;
-		this.fallbacks = fallbacks;
-		this.body = body;
-		this.scope = scope;
-		this.file = file;
-		this.generator = generator;
-	}
-}
-export type Keywords = ReadonlyMap<string, Value>;
-export class Native {
-	readonly name: string;
-	readonly run: (args: Value[], keywords: Keywords) => Sys<Value>;
-	constructor(name: string, run: (args: Value[], keywords: Keywords) => Sys<Value>) {
-		this.name = name;
-		this.run = run;
-	}
-}
-export class Bound {
-	readonly self: Value;
-	readonly of: Func | Native;
-	constructor(self: Value, of: Func | Native) {
-		this.self = self;
-		this.of = of;
-	}
-}
-export class Class {
-	readonly name: string;
-	readonly bases: readonly Class[];
-	readonly names: Map<string, Value>;
-	readonly module: string;
-	constructor(name: string, bases: readonly Class[], names = new Map<string, Value>(), module = '__main__') {
-		this.name = name;
-		this.bases = bases;
-		this.names = names;
-		this.module = module;
-	}
-	find(name: string): Value | undefined {
-		const own = this.names.get(name);
-		if (own !== undefined) return own;
-		for (const base of this.bases) {
-			const found = base.find(name);
-			if (found !== undefined) return found;
-		}
-		return undefined;
-	}
-	isA(other: Class): boolean {
-		return this === other || this.bases.some((b) => b.isA(other));
-	}
-}
-export class Instance {
-	readonly type: Class;
-	readonly names = new Map<string, Value>();
-	/** What a built-in type keeps (a file's descriptor). */
-	inner: unknown = null;
-	constructor(type: Class) {
-		this.type = type;
-	}
-}
-export class Module {
-	readonly name: string;
-	readonly names: Map<string, Value>;
-	constructor(name: string, names: Map<string, Value>) {
-		this.name = name;
-		this.names = names;
-	}
-}
-
-/** A raised exception. */
-export class Raised {
-	readonly value: Instance;
-	/** Innermost last: text lines of the traceback. */
-	readonly frames: string[] = [];
-	constructor(value: Instance) {
-		this.value = value;
-	}
-}
-
-const tree: Readonly<Record<string, string>> = {
-	BaseException: '',
-	Exception: 'BaseException',
-	KeyboardInterrupt: 'BaseException',
-	SystemExit: 'BaseException',
-	GeneratorExit: 'BaseException',
-	ArithmeticError: 'Exception',
-	ZeroDivisionError: 'ArithmeticError',
-	OverflowError: 'ArithmeticError',
-	AssertionError: 'Exception',
-	AttributeError: 'Exception',
-	EOFError: 'Exception',
-	ImportError: 'Exception',
-	ModuleNotFoundError: 'ImportError',
-	LookupError: 'Exception',
-	IndexError: 'LookupError',
-	KeyError: 'LookupError',
-	MemoryError: 'Exception',
-	NameError: 'Exception',
-	UnboundLocalError: 'NameError',
-	OSError: 'Exception',
-	FileNotFoundError: 'OSError',
-	PermissionError: 'OSError',
-	FileExistsError: 'OSError',
-	IsADirectoryError: 'OSError',
-	NotADirectoryError: 'OSError',
-	ConnectionError: 'OSError',
-	ConnectionRefusedError: 'ConnectionError',
-	ConnectionResetError: 'ConnectionError',
-	BrokenPipeError: 'ConnectionError',
-	TimeoutError: 'OSError',
-	RuntimeError: 'Exception',
-	NotImplementedError: 'RuntimeError',
-	RecursionError: 'RuntimeError',
-	StopIteration: 'Exception',
-	SyntaxError: 'Exception',
-	TypeError: 'Exception',
-	ValueError: 'Exception',
-	UnicodeDecodeError: 'ValueError'
-};
-/** The exception classes, made once for each run. */
-export function exceptionClasses(): Map<string, Class> {
-	const made = new Map<string, Class>();
-	for (const name in tree) {
-		const base = made.get(tree[name] as string);
-		made.set(name, new Class(name, base ? [base] : [], new Map(), 'builtins'));
-	}
-	return made;
-}
+export * from './objects.ts';
 
 export function typeName(v: Value): string {
 	if (v === null) return 'NoneType';
@@ -216,7 +26,9 @@ export function typeName(v: Value): string {
 					: v instanceof Dict
 						? 'dict'
 						: v instanceof PySet
-							? 'set'
+							? v.frozen
+								? 'frozenset'
+								: 'set'
 							: v instanceof Range
 								? 'range'
 								: v instanceof Func
@@ -227,7 +39,9 @@ export function typeName(v: Value): string {
 											? 'method'
 											: v instanceof Class
 												? 'type'
-												: 'module';
+												: v instanceof Iter
+													? v.name
+													: 'module';
 }
 
 export function floatText(n: number): string {
@@ -235,7 +49,7 @@ export function floatText(n: number): string {
 	if (n === -Infinity) return '-inf';
 	if (Number.isNaN(n)) return 'nan';
 	if (Number.isInteger(n) && Math.abs(n) < 1e16) return Object.is(n, -0) ? '-0.0' : `${n}.0`;
-	return String(n).replace(/e([+-])(\d)$/, 'e$10$2');
+	return (Math.abs(n) >= 1e16 || (Math.abs(n) < 1e-4 && n !== 0) ? Number(n).toExponential() : String(n)).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 const escaped = (text: string, quote: string): string =>
 	[...text]
@@ -259,6 +73,8 @@ export function repr(v: Value): string {
 	if (typeof v === 'boolean') return v ? 'True' : 'False';
 	if (typeof v === 'bigint') return String(v);
 	if (typeof v === 'number') return floatText(v);
+	if (v instanceof Iter) return `<${v.name} object at 0x7f3a5c0b9f10>`;
+	if (v instanceof Instance && v.value !== undefined && !v.names.has('args')) return repr(v.value);
 	if (typeof v === 'string') {
 		const quote = v.includes("'") && !v.includes('"') ? '"' : "'";
 		return quote + escaped(v, quote) + quote;
@@ -283,53 +99,75 @@ export function repr(v: Value): string {
 	if (v instanceof List) return `[${v.items.map(repr).join(', ')}]`;
 	if (v instanceof Tuple) return v.items.length === 1 ? `(${repr(v.items[0] as Value)},)` : `(${v.items.map(repr).join(', ')})`;
 	if (v instanceof Dict) return `{${[...v.map.values()].map(([k, x]) => `${repr(k)}: ${repr(x)}`).join(', ')}}`;
-	if (v instanceof PySet) return v.map.size ? `{${[...v.map.values()].map(repr).join(', ')}}` : 'set()';
+	if (v instanceof PySet) {
+		const inner = v.map.size ? `{${[...v.map.values()].map(repr).join(', ')}}` : '';
+		return v.frozen ? `frozenset(${inner})` : inner || 'set()';
+	}
 	if (v instanceof Range) return v.step === 1n ? `range(${v.from}, ${v.to})` : `range(${v.from}, ${v.to}, ${v.step})`;
 	if (v instanceof Func) return `<function ${v.name} at 0x7f3a5c0b8e00>`;
 	if (v instanceof Native) return `<built-in function ${v.name}>`;
-	if (v instanceof Bound) return `<bound method ${v.of.name}>`;
+	if (v instanceof Bound)
+		return `<bound method ${v.of instanceof Func ? (v.of.owner ? `${v.of.owner.name}.${v.of.name}` : v.of.name) : v.of instanceof Native ? v.of.name : ''} of ${repr(v.self)}>`;
 	if (v instanceof Class) return `<class '${v.module === 'builtins' ? '' : `${v.module}.`}${v.name}'>`;
-	if (v instanceof Module) return `<module '${v.name}'>`;
+	if (v instanceof Module) {
+		const file = v.names.get('__file__');
+		return `<module '${v.name}'${typeof file === 'string' ? ` from '${file}'` : ' (built-in)'}>`;
+	}
 	const args = v.names.get('args');
 	if (args instanceof Tuple) return `${v.type.name}(${args.items.map(repr).join(', ')})`;
 	return `<${v.type.module}.${v.type.name} object at 0x7f3a5c0b9f10>`;
 }
 export function str(v: Value): string {
 	if (typeof v === 'string') return v;
+	if (v instanceof Instance && v.value !== undefined && !v.names.has('args')) return str(v.value);
 	if (v instanceof Instance) {
 		const args = v.names.get('args');
 		if (args instanceof Tuple) {
 			const text = v.names.get('\0text');
 			if (typeof text === 'string') return text;
 			if (args.items.length === 0) return '';
-			return args.items.length === 1 ? (v.type.name === 'KeyError' ? repr(args.items[0] as Value) : str(args.items[0] as Value)) : repr(args);
+			return args.items.length === 1
+				? v.type.mro.some((one) => one.name === 'KeyError')
+					? repr(args.items[0] as Value)
+					: str(args.items[0] as Value)
+				: repr(args);
 		}
 	}
 	return repr(v);
 }
-export function truth(v: Value): boolean {
+export function truth(given: Value): boolean {
+	const v = bare(given);
 	if (v === null || v === false || v === 0n || v === 0 || v === '') return false;
+	if (v === true || typeof v === 'string') return true;
 	if (v instanceof List || v instanceof Tuple) return v.items.length > 0;
 	if (v instanceof Dict || v instanceof PySet) return v.map.size > 0;
 	if (v instanceof Bytes) return v.data !== '';
 	return !(v instanceof Range) || (v.step > 0n ? v.from < v.to : v.from > v.to);
 }
 /** A dict key's identity; null when it cannot be hashed. */
-export function hash(v: Value): string | null {
+export function hash(given: Value): Key | null {
+	const v = bare(given);
+	if (typeof v === 'string') return `s${v}`;
 	if (v === null) return 'n';
 	if (typeof v === 'boolean') return `i${v ? 1 : 0}`;
 	if (typeof v === 'bigint') return `i${v}`;
 	if (typeof v === 'number') return Number.isInteger(v) ? `i${v}` : `f${v}`;
-	if (typeof v === 'string') return `s${v}`;
 	if (v instanceof Bytes) return `b${v.data}`;
 	if (v instanceof Tuple) {
 		const parts = v.items.map(hash);
-		return parts.includes(null) ? null : `t${JSON.stringify(parts)}`;
+		return parts.includes(null) ? null : `t${JSON.stringify(parts.map((part) => (typeof part === 'string' ? part : repr(null))))}`;
 	}
+	if (v instanceof PySet && v.frozen) return `z${[...v.map.keys()].map(String).sort().join('\0')}`;
 	if (v instanceof List || v instanceof Dict || v instanceof PySet) return null;
-	return `o${repr(v)}`;
+	if (v instanceof Bound) return v.of as object;
+	if (v instanceof Instance) {
+		const key = v.names.get('\0hash');
+		if (typeof key === 'string') return key;
+	}
+	return v;
 }
-export function equal(a: Value, b: Value): boolean {
+export function equal(one: Value, other: Value): boolean {
+	const [a, b] = [bare(one), bare(other)];
 	const number = (v: Value): number | bigint | null => (typeof v === 'boolean' ? BigInt(v) : typeof v === 'bigint' || typeof v === 'number' ? v : null);
 	const [x, y] = [number(a), number(b)];
 	if (x !== null && y !== null) return x == y;
@@ -339,12 +177,14 @@ export function equal(a: Value, b: Value): boolean {
 		return (
 			a.map.size === b.map.size &&
 			[...a.map].every(([k, [, v]]) => {
-				const other = b.map.get(k);
-				return other !== undefined && equal(v, other[1]);
+				const row = b.map.get(k);
+				return row !== undefined && equal(v, row[1]);
 			})
 		);
 	if (a instanceof PySet && b instanceof PySet) return a.map.size === b.map.size && [...a.map.keys()].every((k) => b.map.has(k));
 	if (a instanceof Bytes && b instanceof Bytes) return a.data === b.data;
+	if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to && a.step === b.step;
+	if (a instanceof Bound && b instanceof Bound) return a.self === b.self && a.of === b.of;
 	return a === b;
 }
 export const dictOf = (rows: Iterable<readonly [Value, Value]>): Dict => {
@@ -360,27 +200,35 @@ export const utf8 = (text: string): string => {
 export const fromUtf8 = (data: string): string => new TextDecoder().decode(Uint8Array.from(data, (c) => c.charCodeAt(0)));
 
 /** format(value, spec) and f"{value:spec}". Null: the spec is not understood. */
-export function format(v: Value, spec: string): string | null {
-	const m = /^(?:(.)?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?(,|_)?(?:\.(\d+))?([a-zA-Z%])?$/.exec(spec);
+export function format(given: Value, spec: string): string | null {
+	const v = bare(given);
+	const m = /^(?:(.)?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?(,|_)?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su.exec(spec);
 	if (!m) return null;
-	const [, fill, align, sign = '', , zero, width = '0', group, precision, type = ''] = m;
+	const [, fill, align, sign = '', alternate, zero, width = '0', group, precision, type = ''] = m;
 	let text: string;
 	const numeric = typeof v === 'bigint' || typeof v === 'number' || (typeof v === 'boolean' && type !== '');
 	if (numeric) {
 		const n = typeof v === 'boolean' ? BigInt(v) : v;
-		if (type === 'x' || type === 'X' || type === 'b' || type === 'o') text = BigInt(n as bigint).toString({ x: 16, X: 16, b: 2, o: 8 }[type]);
+		if (type === 'x' || type === 'X' || type === 'b' || type === 'o') {
+			if (typeof n !== 'bigint') return null;
+			text = n.toString({ x: 16, X: 16, b: 2, o: 8 }[type]);
+			if (alternate) text = text.replace(/^-?/, (s) => `${s}0${type.toLowerCase()}`);
+		} else if (type === 'c') text = String.fromCodePoint(Number(n));
+		else if (type === 'd' && typeof n !== 'bigint') return null;
+		else if (type === 'g' || type === 'G' || (type === '' && precision !== undefined && typeof n === 'number'))
+			text = general(Number(n), Number(precision ?? 6), type === '');
 		else if (type === '%') text = `${(Number(n) * 100).toFixed(Number(precision ?? 6))}%`;
 		else if (type === 'e')
 			text = Number(n)
 				.toExponential(Number(precision ?? 6))
 				.replace(/e([+-])(\d)$/, 'e$10$2');
-		else if (type === 'f' || type === 'F' || (precision !== undefined && type === '' && typeof n === 'number'))
-			text = Number(n).toFixed(Number(precision ?? 6));
-		else text = typeof n === 'number' && type !== 'g' ? floatText(n) : String(n);
+		else if (type === 'f' || type === 'F') text = Number(n).toFixed(Number(precision ?? 6));
+		else text = typeof n === 'number' ? floatText(n) : String(n);
 		if (type === 'X') text = text.toUpperCase();
 		if (group) text = text.replace(/^(-?\d+)/, (d) => d.replace(/\B(?=(\d{3})+(?!\d))/g, group));
-		if (sign === '+' && !text.startsWith('-')) text = `+${text}`;
+		if (sign !== '' && sign !== '-' && !text.startsWith('-')) text = sign + text;
 	} else {
+		if (type !== '' && type !== 's') return null;
 		text = str(v);
 		if (precision !== undefined) text = [...text].slice(0, Number(precision)).join('');
 	}
@@ -389,6 +237,18 @@ export function format(v: Value, spec: string): string | null {
 	const how = align ?? (zero && numeric ? '=' : numeric ? '>' : '<');
 	if (how === '<') return text + filler;
 	if (how === '>') return filler + text;
-	if (how === '=') return text.replace(/^[+-]?/, (s) => s + filler);
+	if (how === '=') return text.replace(/^[+ -]?/, (s) => s + filler);
 	return filler.slice(0, Math.floor(pad / 2)) + text + filler.slice(Math.floor(pad / 2));
+}
+
+/** %g's text: the shorter of fixed and exponent, without zeros at the end. `plain`: a float's default with a precision keeps ".0". */
+function general(n: number, digits: number, plain: boolean): string {
+	if (!Number.isFinite(n)) return floatText(n);
+	const size = Math.max(1, digits);
+	const [mantissa = '0', exponent = '0'] = n.toExponential(size - 1).split('e');
+	const e = Number(exponent);
+	const trim = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+	if (e < -4 || e >= size) return `${trim(mantissa)}e${e < 0 ? '-' : '+'}${String(Math.abs(e)).padStart(2, '0')}`;
+	const text = trim(n.toFixed(Math.max(0, size - 1 - e)));
+	return plain && !text.includes('.') ? `${text}.0` : text;
 }
