@@ -14,6 +14,7 @@ import { remember } from '../memory.ts';
 import { BuildFailure } from '../../values/dockerfile/index.ts';
 import type { Mounted } from './mounts.ts';
 import type { Ready } from './run-mounts.ts';
+import { askLock, ClientGone } from './session.ts';
 
 export interface Run {
 	readonly args: readonly string[];
@@ -26,8 +27,15 @@ export interface Run {
 /** Of a container's creation and runc's start-up, in µs; calibrated on the recordings' first output line (0.12–0.16 s). */
 const startUp = 90_000;
 
-/** Runs it; `line` is told what it prints. Throws BuildFailure when it cannot start or ends with another status than 0; what `proceed` throws stops it. */
-export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (text: string, at: number) => Sys<void>, proceed: () => Sys<void>): Sys<void> {
+/** Runs it; `line` is told what it prints. Throws BuildFailure when it cannot start or ends with another status than 0; what `proceed` throws stops it, and so does the end of
+ * the client's connection (ClientGone). */
+export function* runProcess(
+	mounted: Mounted,
+	run: Run,
+	ready: Ready,
+	line: (text: string, at: number) => Sys<void>,
+	{ proceed, client }: { readonly proceed: () => Sys<void>; readonly client: number }
+): Sys<void> {
 	const began = yield* clock();
 	const what = `process "${run.args.join(' ')}" did not complete successfully`;
 	let user;
@@ -103,14 +111,16 @@ export function* runProcess(mounted: Mounted, run: Run, ready: Ready, line: (tex
 	let rest = '';
 	let status: number | undefined;
 	for (let wait = 5_000; ;) {
+		const found = yield* poll([out, client], status === undefined ? wait : 0);
 		try {
 			yield* proceed();
+			// The client speaks only when it is asked: it has gone.
+			if (found.includes(client) && !(yield* remember((m) => m.locks.has(askLock(client))))) throw new ClientGone();
 		} catch (error) {
 			yield* cleanUp(id, out, dir, socket);
 			throw error;
 		}
-		const ready = yield* poll([out], status === undefined ? wait : 0);
-		if (ready.length > 0) {
+		if (found.includes(out)) {
 			wait = 5_000;
 			const lines = (rest + decode(yield* read(out, 32_768))).split('\n');
 			rest = lines.pop() ?? '';

@@ -15,6 +15,8 @@ export class ClientGone {
 export class BuildCanceled {
 	readonly canceled = true;
 }
+/** Held while a client is asked something beside other work. */
+export const askLock = (fd: number): string => `build client ${fd}`;
 /** How many vertices one thread may number. */
 const range = 100_000;
 
@@ -66,7 +68,7 @@ export class Session {
 	}
 	/** A secret of the client's, or null when it was not given. Any thread may ask. */
 	*secret(id: string): Sys<Uint8Array | null> {
-		const said = yield* locked(`build client ${this.fd}`, this.question({ ask: 'secret', id }));
+		const said = yield* locked(askLock(this.fd), this.question({ ask: 'secret', id }));
 		return 'secret' in said ? said.secret : null;
 	}
 	/** Warnings belong to the vertex told of last. */

@@ -270,7 +270,10 @@ export class Stages {
 					if (step.kind === 'run' && architecture !== 'amd64') {
 						yield* line(`exec ${step.args[0] ?? ''}: exec format error`, 100_000);
 						throw new BuildFailure(`process "${step.args.join(' ')}" did not complete successfully: exit code: 255`);
-					} else if (step.kind === 'run') yield* withRunMounts(session, mounted, step.mounts, originOf, (ready) => runProcess(mounted, step, ready, line, go));
+					} else if (step.kind === 'run')
+						yield* withRunMounts(session, mounted, step.mounts, originOf, (ready) =>
+							runProcess(mounted, step, ready, line, { proceed: go, client: session.fd })
+						);
 					else if (step.kind === 'workdir') yield* makeDirs(yield* resolveIn(mounted.root, step.path));
 					else yield* copyInto(mounted.root, files, step);
 					return yield* pack(mounted);
