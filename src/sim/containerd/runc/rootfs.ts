@@ -10,11 +10,11 @@ import { goErrno, ignoring, mkdirs } from './files.ts';
 /** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. `plain` remembers directories that are no links. */
 export function* secureJoin(root: string, path: string, plain: Set<string> = new Set()): Sys<string> {
 	let done = '';
-	let todo = path.split('/').filter((p) => p !== '' && p !== '.');
-	for (let links = 0; todo.length > 0;) {
-		const [part, ...rest] = todo;
-		todo = rest;
-		if (part === undefined) break;
+	let todo = path.split('/');
+	let links = 0;
+	for (let at = 0; at < todo.length; at++) {
+		const part = todo[at];
+		if (part === undefined || part === '' || part === '.') continue;
 		if (part === '..') {
 			done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
 			continue;
@@ -38,7 +38,8 @@ export function* secureJoin(root: string, path: string, plain: Set<string> = new
 		if (++links > 255) throw new Errno('ELOOP');
 		const target = yield* readlink(root + next);
 		if (target.startsWith('/')) done = '';
-		todo = [...target.split('/').filter((p) => p !== '' && p !== '.'), ...todo];
+		todo = [...target.split('/'), ...todo.slice(at + 1)];
+		at = -1;
 	}
 	return root + done;
 }

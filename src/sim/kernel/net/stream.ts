@@ -36,7 +36,9 @@ interface End {
 /** Makes both ends of a connection. The near end is the one that connected. */
 export function newConnection(net: 'tcp' | 'unix', near: End, far: End, road: Road): { near: StreamSocket; far: StreamSocket } {
 	const a = newEnd(net, near, road);
-	const b = newEnd(net, far, { ...road, segments: [...road.segments].reverse().map((s) => ({ segment: s.segment, from: s.to, to: s.from })) });
+	const back =
+		road.segments.length === 0 ? road : { ...road, segments: [...road.segments].reverse().map((s) => ({ segment: s.segment, from: s.to, to: s.from })) };
+	const b = newEnd(net, far, back);
 	a.far = { kernel: far.kernel.state.id, socket: b.id };
 	b.far = { kernel: near.kernel.state.id, socket: a.id };
 	return { near: a, far: b };
