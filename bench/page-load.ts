@@ -1,7 +1,4 @@
 // How long a visitor waits: text and prompt on a first visit and the next one, and both on a phone's network (1.6 Mbit/s, 150 ms, CPU × 4).
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
 import { percentile, type Figure } from './report.ts';
 
@@ -42,36 +39,30 @@ async function visit(browser: Browser, url: string): Promise<{ cold: number; ans
 }
 
 /** A first visit on a slow network and a slow processor, and what had come over that network at the prompt. */
-async function slowVisit(browser: Browser, url: string, root: string): Promise<{ text: number; prompt: number; answered: number; kb: number }> {
+async function slowVisit(browser: Browser, url: string): Promise<{ text: number; prompt: number; answered: number; kb: number }> {
 	const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
 	const page = await context.newPage();
 	const session = await context.newCDPSession(page);
 	await session.send('Network.enable');
 	await session.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
 	await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-	const files: { path: string; at: number }[] = [];
-	const start = performance.now();
-	page.on('requestfinished', (request) => files.push({ path: new URL(request.url()).pathname, at: performance.now() - start }));
 	await page.goto(url, { waitUntil: 'commit' });
 	const prompt = await promptAt(page);
-	const end = performance.now() - start;
 	const answered = await answeredAt(page);
 	const text = await textAt(page);
-	const kb = files
-		.filter(({ at }) => at <= end)
-		.reduce((sum, { path }) => {
-			const file = join(root, path.endsWith('/') ? `${path}index.html` : path);
-			return existsSync(file) ? sum + (file.endsWith('.woff2') ? readFileSync(file) : gzipSync(readFileSync(file))).length / 1000 : sum;
-		}, 0);
+	const kb = await page.evaluate((until) => {
+		const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] as PerformanceResourceTiming[];
+		return all.filter(({ responseEnd }) => responseEnd <= until).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000;
+	}, prompt);
 	await context.close();
 	return { text, prompt, answered, kb };
 }
 
-export async function loads(browser: Browser, url: string, root: string): Promise<Figure[]> {
+export async function loads(browser: Browser, url: string): Promise<Figure[]> {
 	const visits: Awaited<ReturnType<typeof visit>>[] = [];
 	for (let i = 0; i < rounds; i++) visits.push(await visit(browser, url));
 	const slow: Awaited<ReturnType<typeof slowVisit>>[] = [];
-	for (let i = 0; i < 3; i++) slow.push(await slowVisit(browser, url, root));
+	for (let i = 0; i < 3; i++) slow.push(await slowVisit(browser, url));
 	const median = <K extends string>(all: readonly Readonly<Record<K, number>>[], of: K): number =>
 		percentile(
 			all.map((one) => one[of]),

@@ -18,7 +18,7 @@ export async function page(): Promise<Figure[]> {
 	const server = await servePage(root, port);
 	const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 	try {
-		return [...(await loads(browser, url, root)), ...(await live(browser, origin, url))];
+		return [...(await loads(browser, url)), ...(await live(browser, origin, url))];
 	} finally {
 		await browser.close();
 		server.close();

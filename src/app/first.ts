@@ -5,11 +5,11 @@
 import { firstTerminal } from '#src/terminal/first.ts';
 import type { OpenRequest, ToPage, ToWorker } from '#src/worker/protocol.ts';
 import { setBegun, type Begun } from './begun.ts';
-import { knownPrograms } from './known-programs.ts';
+import { knownCode } from './known-code.ts';
 import { sandboxOf } from './sandbox.ts';
 
 /** The page's code starts at the prompt, or so long after the machine's code has come, or after the page, in ms. */
-const patienceMs = 120;
+const patienceMs = 250;
 const longestMs = 4000;
 
 /** What only the page's own code can tell the learner. */
@@ -26,7 +26,7 @@ function requestOf(text: string): OpenRequest {
 	} catch {
 		// nothing was asked for
 	}
-	return { ...given, machine, preset, tasks: [], fresh, ...knownPrograms(machine) };
+	return { ...given, machine, preset, tasks: [], fresh, ...knownCode(machine) };
 }
 
 let fetched = false;

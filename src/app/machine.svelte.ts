@@ -4,7 +4,7 @@ import type { FirstTerminal } from '#src/terminal/first.ts';
 import type { Json } from '#src/worker/json.ts';
 import type { Answers, Call, ClockState, HostState, OpenRequest, TaskState, TerminalState, ToPage, ToWorker } from '#src/worker/protocol.ts';
 import { takeBegun } from './begun.ts';
-import { knownPrograms, rememberPrograms } from './known-programs.ts';
+import { knownCode, rememberCode } from './known-code.ts';
 import MachineWorker from '#src/worker/machine.worker.ts?worker';
 
 export type Phase = 'starting' | 'ready' | 'elsewhere' | 'unrestorable' | 'broken';
@@ -65,7 +65,7 @@ export class MachineClient {
 		this.#worker.onerror = (event) => failed(event.message);
 		this.#first = begun?.terminal;
 		if (begun) this.#send({ type: 'tasks', tasks: this.#request.tasks });
-		else this.#send({ type: 'open', request: { ...this.#request, ...options, ...knownPrograms(this.#request.machine) } });
+		else this.#send({ type: 'open', request: { ...this.#request, ...options, ...knownCode(this.#request.machine) } });
 		for (const message of begun?.said ?? []) this.#take(message);
 		if (begun?.failed !== undefined) failed(begun.failed);
 		this.visible(document.visibilityState === 'visible');
@@ -143,8 +143,8 @@ export class MachineClient {
 		switch (message.type) {
 			case 'here':
 				return;
-			case 'programs':
-				return rememberPrograms(this.#request.machine, message.names);
+			case 'code':
+				return rememberCode(this.#request.machine, message.code);
 			case 'opened':
 				if (performance.getEntriesByName('drydock:opened').length === 0) performance.mark('drydock:opened');
 				this.restored = message.restored;

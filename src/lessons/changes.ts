@@ -44,7 +44,7 @@ function counts(path: readonly string[], isFolder: boolean): boolean {
 function filesChanged(disk: FileSystem, since: number): boolean {
 	const files = new Set<number>();
 	for (const inode of disk.inodes.values()) {
-		if (inode.mtime <= since && inode.ctime <= since) continue;
+		if (inode.mtime <= since && (inode.ctime ?? inode.mtime) <= since) continue;
 		if (inode.type !== 'dir') files.add(inode.ino);
 		else {
 			const path = pathOf(disk, inode);

@@ -31,6 +31,8 @@ export interface Surroundings {
 	readonly keeper: Keeper;
 	readonly build: string;
 	post(message: ToPage): void;
+	/** Programs that run: their code is what the machine needs to come back. */
+	needs?(programs: readonly string[]): void;
 	/** Wall ms, monotonic. */
 	clock(): number;
 	/** Unix ms, for the header. */
@@ -110,6 +112,7 @@ export class Machine implements Shown, Timed {
 		this.time.waiting = true;
 		this.#late = this.#parts(loaded === undefined);
 		opened();
+		if (loaded) this.booted();
 		this.#showing.restart(this.commands.list);
 		this.flush();
 		await this.#late;
@@ -134,14 +137,15 @@ export class Machine implements Shown, Timed {
 
 	/** What is most likely needed, while the store is opened: the code of what was kept, or a new machine at its prompt. */
 	async #anticipate(): Promise<Fresh> {
-		const { preset, programs, start = [], fresh } = this.request;
-		if (programs && !fresh) {
+		const { preset, start = [], fresh } = this.request;
+		const known = fresh ? undefined : this.request.known;
+		if (known) {
 			void import('./reopen.ts').catch(() => {});
 			void loadPatterns().catch(() => {});
-			for (const program of programs) void load({ programs: this.#programs }, program).catch(() => {});
+			for (const program of known.programs) void load({ programs: this.#programs }, program).catch(() => {});
 		}
 		const world = await this.worldOf(preset, seed);
-		return (programs && !fresh) || start.length > 0 ? { world } : bootFresh(world, () => this.clock());
+		return known || start.length > 0 ? { world } : bootFresh(world, () => this.clock());
 	}
 
 	/** A world of this machine's preset, switched on; the first is ready or nearly. */
@@ -252,10 +256,10 @@ export class Machine implements Shown, Timed {
 		}
 	}
 
-	/** Tells the page what runs, for the next visit. */
+	/** Its services are up: what runs now is what the next visit needs. */
 	booted(): void {
 		const names = this.world.hosts().flatMap((host) => [...this.world.kernel(host).state.processes.values()].filter(({ state }) => state === 'live'));
-		this.post({ type: 'programs', names: [...new Set(names.map(({ program }) => program))] });
+		this.around.needs?.([...new Set(names.map(({ program }) => program))]);
 	}
 
 	/** Keeps a checkpoint now. */
@@ -265,7 +269,7 @@ export class Machine implements Shown, Timed {
 		this.terminals.drain(this.world);
 		this.recorder.header = { ...this.header, watermark: this.world.now, used: this.around.date() };
 		const checkpoint = this.world.checkpoint();
-		this.post({ type: 'programs', names: World.needs(checkpoint) });
+		this.around.needs?.(World.needs(checkpoint));
 		await this.recorder.checkpoint({
 			machine: this.header.machine,
 			entries: this.recorder.entries,

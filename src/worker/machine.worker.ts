@@ -73,6 +73,7 @@ async function open(request: OpenRequest): Promise<void> {
 	});
 	const clock = {
 		post,
+		needs,
 		clock: () => performance.now(),
 		date: () => Date.now(),
 		soon(act: () => void) {
@@ -111,6 +112,19 @@ async function open(request: OpenRequest): Promise<void> {
 		else post({ type: 'unrestorable', message });
 		leave();
 	}
+}
+
+/** Files of the build that were fetched on the way to a machine that stands: later ones are for what is done in it. */
+let files: readonly string[] | undefined;
+function needs(programs: readonly string[]): void {
+	files ??= performance.getEntriesByType('resource').flatMap(({ name }) => /\/workers\/chunks\/([\w-]+\.js)$/.exec(name)?.[1] ?? []);
+	post({ type: 'code', code: { programs, build: __DRYDOCK_BUILD__, files } });
+}
+
+/** Fetches what the machine needed last time all at once, instead of finding it file by file. */
+function fetchKnown({ known, fresh }: OpenRequest): void {
+	if (!known || fresh || known.build !== __DRYDOCK_BUILD__) return;
+	for (const file of known.files) if (/^[\w-]+\.js$/.test(file)) import(/* @vite-ignore */ new URL(`chunks/${file}`, location.href).href).catch(() => {});
 }
 
 /** A newer Drydock in another tab has changed the store: nothing more can be kept here, so nothing more is done. */
@@ -172,6 +186,7 @@ post({ type: 'here' });
 function take(data: ToWorker): void {
 	switch (data.type) {
 		case 'open':
+			fetchKnown(data.request);
 			return void claim(data.request);
 		case 'tasks':
 			tasks = data.tasks;

@@ -18,8 +18,15 @@ export interface OpenRequest {
 	readonly takeOver?: boolean;
 	/** Leaves what was saved aside and starts a new machine. */
 	readonly fresh?: boolean;
-	/** The machine was kept before, and these programs ran in it: their code is fetched at once. */
-	readonly programs?: readonly string[];
+	/** The machine was kept before: what it needed last time, fetched at once. */
+	readonly known?: KnownCode;
+}
+
+/** Code that a machine needed to come back: the programs that ran in it, and the files of the build that held them. */
+export interface KnownCode {
+	readonly programs: readonly string[];
+	readonly build: string;
+	readonly files: readonly string[];
 }
 
 export interface Size {
@@ -186,8 +193,8 @@ export type ToPage =
 	| { readonly type: 'failed'; readonly n: number; readonly message: string }
 	| { readonly type: 'clock'; readonly clock: ClockState }
 	| { readonly type: 'hosts'; readonly hosts: readonly HostState[] }
-	/** What runs in the machine that was just kept. */
-	| { readonly type: 'programs'; readonly names: readonly string[] }
+	/** What the machine needs to come back. */
+	| { readonly type: 'code'; readonly code: KnownCode }
 	| { readonly type: 'view'; readonly patch: ViewPatch }
 	| { readonly type: 'tasks'; readonly tasks: readonly TaskState[] }
 	/** Another tab has this machine, or took it. */
