@@ -17,9 +17,8 @@ import {
 	bodyJson,
 	clock,
 	close,
-	closing,
 	connect,
-	httpRequest,
+	poll,
 	listen,
 	readRequest,
 	recv,
@@ -48,6 +47,8 @@ interface Memory extends HasApi {
 	nodes: Map<string, Series>;
 	/** By "namespace/pod", then container. */
 	pods: Map<string, Map<string, Series>>;
+	/** Connections to kubelets, by address. */
+	links: Map<string, number>;
 }
 interface Summary {
 	readonly node: { readonly cpu: { readonly usageCoreNanoSeconds: number }; readonly memory: { readonly workingSetBytes: number } };
@@ -67,14 +68,14 @@ const interval = 15_000_000;
 
 const add = (known: Series | undefined, last: Point): Series => ({ last, ...(known && known.last.cpu <= last.cpu ? { before: known.last } : {}) });
 
-function* scrape(node: Node): Sys<void> {
+/** Asks one node; answers what it told of: its name and its pods' keys. */
+function* scrape(node: Node): Sys<readonly string[]> {
 	const host = node.status?.addresses?.find((a) => a.type === 'InternalIP')?.address;
-	if (!host) return;
+	if (!host) return [];
 	try {
-		const fd = yield* connect({ net: 'tcp', host, port: 10_250 }, 5_000_000);
-		const summary = yield* closing(fd, ask(fd, host));
+		const summary = yield* summaryOf(host);
 		const at = yield* clock();
-		if (!summary) return;
+		if (!summary) return [];
 		yield* memory((m) => {
 			const name = node.metadata.name;
 			m.nodes.set(name, add(m.nodes.get(name), { at, cpu: summary.node.cpu.usageCoreNanoSeconds, memory: summary.node.memory.workingSetBytes }));
@@ -87,16 +88,53 @@ function* scrape(node: Node): Sys<void> {
 				);
 			}
 		});
+		return [node.metadata.name, ...summary.pods.map(({ podRef }) => `${podRef.namespace}/${podRef.name}`)];
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
+		return [];
 	}
 }
 
-function* ask(fd: number, host: string): Sys<Summary | null> {
-	yield* send(fd, { kind: 'tls-hello', serverName: host });
-	yield* recv(fd, { timeoutUs: 5_000_000 });
-	const answer = yield* httpRequest(fd, { kind: 'request', method: 'GET', path: '/stats/summary', headers: { Host: host, Connection: 'close' } });
-	return answer?.status === 200 ? (bodyJson(answer.body) as Summary) : null;
+/** What the last round did not tell of is not shown any more. */
+const forget = (told: ReadonlySet<string>): Sys<void> =>
+	memory((m) => {
+		for (const known of [m.nodes, m.pods]) for (const key of [...known.keys()]) if (!told.has(key)) known.delete(key);
+	});
+
+const patience = 5_000_000;
+
+/** What a kubelet tells, asked on the connection that is kept to it; null when it refuses. Throws Errno when it does not answer. */
+function* summaryOf(host: string): Sys<Summary | null> {
+	const fd = yield* connectionTo(host);
+	try {
+		yield* send(fd, { kind: 'request', method: 'GET', path: '/stats/summary', headers: { Host: host } });
+		const answer = yield* recv(fd, { http: 'response', timeoutUs: patience });
+		if (answer?.kind !== 'response') throw new Errno('ECONNRESET');
+		return answer.status === 200 ? (bodyJson(answer.body) as Summary) : null;
+	} catch (error) {
+		yield* memory((m) => void m.links.delete(host));
+		yield* close(fd);
+		throw error;
+	}
+}
+function* connectionTo(host: string): Sys<number> {
+	const known = yield* memory((m) => m.links.get(host));
+	if (known !== undefined) {
+		// Nothing comes unasked: what can be read is the end.
+		if ((yield* poll([known], 0)).length === 0) return known;
+		yield* close(known);
+		yield* memory((m) => void m.links.delete(host));
+	}
+	const fd = yield* connect({ net: 'tcp', host, port: 10_250 }, patience);
+	try {
+		yield* send(fd, { kind: 'tls-hello', serverName: host });
+		yield* recv(fd, { timeoutUs: patience });
+	} catch (error) {
+		yield* close(fd);
+		throw error;
+	}
+	yield* memory((m) => void m.links.set(host, fd));
+	return fd;
 }
 
 /** Usage as the metrics API writes it: nano-cores and kibibytes; null until there are two scrapes. */
@@ -191,7 +229,7 @@ function serve(m: Memory, target: string): HttpResponse {
 export const metricsServer: Program = {
 	name: 'metrics-server',
 	rss: 40 << 20,
-	memory: (): Memory => ({ api: apiMemory(), nodes: new Map(), pods: new Map() }),
+	memory: (): Memory => ({ api: apiMemory(), nodes: new Map(), pods: new Map(), links: new Map() }),
 	*main(context: Context) {
 		if (context.settled === undefined) {
 			yield* useConfig(yield* inClusterConfig(context.env, 'metrics-server/v0.8.0'));
@@ -201,7 +239,9 @@ export const metricsServer: Program = {
 		}
 		for (;;) {
 			yield* settle('scraping');
-			for (const node of yield* memory((m) => all(m, 'v1/nodes') as readonly Node[])) yield* scrape(node);
+			const told: string[] = [];
+			for (const node of yield* memory((m) => all(m, 'v1/nodes') as readonly Node[])) told.push(...(yield* scrape(node)));
+			yield* forget(new Set(told));
 			yield* sleep(interval);
 		}
 	},
