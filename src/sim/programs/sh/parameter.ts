@@ -355,7 +355,9 @@ function about(sh: Shell, letter: string, view: View, quoted: boolean, out: Fiel
 	let text = '';
 	if (letter === 'a') text = v ? attributeLetters(v) : '';
 	else if (letter === 'A') {
-		if (v && (view.list || v.text !== undefined))
+		// One element of an array: a declaration of that value alone.
+		if (v && (v.list || v.map) && !view.list && view.value !== undefined) text = `declare -${attributeLetters(v)} ${view.name}=${singleQuote(view.value)}`;
+		else if (v && (view.list || v.text !== undefined))
 			text =
 				v.list || v.map
 					? (declareText(view.name, v) ?? '')

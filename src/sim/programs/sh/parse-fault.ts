@@ -77,7 +77,7 @@ function condition(source: string, pos: number, lineAt: (pos: number) => number)
 				: before.length === 1 && !/^-\w$/.test(last)
 					? 'conditional binary operator expected'
 					: 'syntax error in conditional expression';
-	return { kind: 'message', token: message, line: lineAt(pos), text: lineText(source, pos), at: pos };
+	return { kind: 'message', token: message, line: lineAt(word === undefined ? source.trimEnd().length : pos), text: lineText(source, pos), at: pos };
 }
 
 /** bash's lines about a fault, without the "name: line N: " each begins with. */

@@ -169,7 +169,7 @@ export function* body(sh: Shell, list: List): Sys<boolean> {
 			error.levels--;
 			throw error;
 		}
-		s.status = 0;
+		s.status = error.status;
 		return error.kind === 'continue';
 	}
 	return true;

@@ -179,7 +179,10 @@ export class Return {
 export class LoopJump {
 	readonly kind: 'break' | 'continue';
 	levels: number;
-	constructor(kind: 'break' | 'continue', levels: number) {
+	/** $? after it. */
+	readonly status: number;
+	constructor(kind: 'break' | 'continue', levels: number, status = 0) {
+		this.status = status;
 		this.kind = kind;
 		this.levels = levels;
 	}

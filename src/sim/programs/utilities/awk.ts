@@ -41,7 +41,12 @@ function* options(tool: Tool, dialect: Dialect): Sys<Command> {
 		}
 		if (arg.startsWith('-W')) {
 			const word = arg.length > 2 ? arg.slice(2) : (args[++n] ?? '');
-			if (word.startsWith('v')) yield* showGnuText(tool, 'version', 'mawk');
+			if (word.startsWith('v')) {
+				yield* tool.error(
+					'random-funcs:       srandom/random\nregex-funcs:        internal\ncompiled limits:\nsprintf buffer      8192\nmaximum-integer     2147483647\n'
+				);
+				yield* showGnuText(tool, 'version', 'mawk');
+			}
 			if (word.startsWith('h') || word.startsWith('u')) throw new Exit(0, mawkUsage);
 			continue;
 		}
@@ -101,7 +106,7 @@ function syntaxText(tool: Tool, dialect: Dialect, source: string, error: AwkSynt
 		const column = error.kind === 'missing' || error.near === 'end of line' ? line.length : Math.max(0, line.indexOf(error.near));
 		return `${where}${line}\n${where}${' '.repeat(column)}^ ${error.kind === 'missing' || error.near === 'end of line' ? 'unexpected newline or end of string' : 'syntax error'}\n`;
 	}
-	if (error.kind === 'mawk') return `${mawkName(tool)}: ${error.near}\n`;
+	if (error.kind === 'mawk') return `${mawkName(tool)}: ${error.near.replaceAll('\nline ', `\n${mawkName(tool)}: line `)}\n`;
 	if (error.kind === 'missing')
 		return `${mawkName(tool)}: line ${error.line}: ${error.near.startsWith('missing') ? error.near : 'syntax error at or near end of file'}\n`;
 	if (error.kind === 'arguments') return `${mawkName(tool)}: line ${error.line}: wrong number of arguments in call to ${error.near}\n`;

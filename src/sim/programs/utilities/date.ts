@@ -2,6 +2,7 @@
 import { Errno } from '../../engine/sys.ts';
 import { clock, readText, stat } from '../../kernel/index.ts';
 import { formatDate, parseDate, timeZone, type Zone } from './lib/dates.ts';
+import { choose } from './lib/choose.ts';
 import { getopt } from './lib/getopt.ts';
 import { quoteName } from './lib/quote.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
@@ -42,18 +43,17 @@ export const date = utility('date', function* (tool: Tool) {
 	if (options.has('resolution')) format = '%s.%N';
 	const iso = options.get('I');
 	if (iso !== undefined) {
-		const key = Object.keys(isoFormats).find((name) => iso === '' || name.startsWith(iso)) ?? '';
-		format =
-			isoFormats[iso === '' ? 'date' : key] ??
-			tool.usage(
-				`invalid argument ${tool.quote(iso)} for ${tool.quote('--iso-8601')}\nValid arguments are:\n${Object.keys(isoFormats)
-					.map((name) => `  - ${tool.quote(name)}`)
-					.join('\n')}`
-			);
+		const key =
+			iso === ''
+				? 'date'
+				: tool.busybox
+					? (Object.keys(isoFormats).find((name) => name.startsWith(iso)) ?? '')
+					: choose(tool, '--iso-8601', iso, [['hours'], ['minutes'], ['date'], ['seconds'], ['ns']]);
+		format = isoFormats[key] ?? tool.usage(`invalid date format '${iso}'`);
 	}
 	if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
 	const rfc = options.get('rfc');
-	if (rfc !== undefined) format = rfcFormats[rfc] ?? tool.usage(`invalid argument ${tool.quote(rfc)} for ${tool.quote('--rfc-3339')}`);
+	if (rfc !== undefined) format = rfcFormats[choose(tool, '--rfc-3339', rfc, [['date'], ['seconds'], ['ns']])] ?? '';
 	const [operand, extra] = options.operands;
 	if (extra !== undefined) {
 		tool.usage(`extra operand ${tool.quote(extra)}`);

@@ -1,6 +1,6 @@
 // find: walks trees and evaluates an expression at each file. Parsing is in find/expression.ts, -printf in find/printf.ts.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
-import { access, clock, getcwd, lookPath, lstat, open, readdir, readlink, rmdir, spawn, stat, unlink, wait, write } from '../../kernel/index.ts';
+import { access, clock, getcwd, lookPath, lstat, open, readdir, readlink, rmdir, spawn, stat, statfs, unlink, wait, write } from '../../kernel/index.ts';
 import type { Stat } from '../../kernel/index.ts';
 import { readAnswer } from './lib/ask.ts';
 import { timeZone, type Zone } from './lib/dates.ts';
@@ -117,6 +117,10 @@ function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 			return false;
 		case 'empty':
 			return yield* isEmpty(v);
+		case 'fstype': {
+			const mounted = yield* attempt(statfs(v.path));
+			return !(mounted instanceof Errno) && mounted.type === n.name;
+		}
 		case 'nouser':
 			return (yield* w.names.user(info.uid)) === undefined;
 		case 'nogroup':

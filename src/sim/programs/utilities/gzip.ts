@@ -112,8 +112,8 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			continue;
 		}
 		if (!expand && path.endsWith(suffix) && !options.has('f') && !toStdout) {
-			yield* tool.error(`${tool.name}: ${path} already has ${suffix} suffix -- unchanged\n`);
-			tool.status = 2;
+			if (tool.busybox || !options.has('q')) yield* tool.error(`${tool.name}: ${path} already has ${suffix} suffix -- unchanged\n`);
+			if (tool.busybox) tool.status = 2;
 			continue;
 		}
 		const bytes = yield* attempt(readFile(path));
@@ -136,7 +136,8 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			yield* tool.put(listed(bytes.length, out.length, ratio(out.length, bytes.length - headerLength(bytes) - 8), target ?? path));
 			totals.packed += bytes.length;
 			totals.whole += out.length;
-			totals.data += bytes.length - headerLength(bytes) - 8;
+			// Of the headers gzip takes the last one's off.
+			totals.data = totals.packed - headerLength(bytes) - 8;
 			continue;
 		}
 		if (toStdout) {
@@ -162,7 +163,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			);
 		if (!options.has('k')) yield* unlink(path);
 	}
-	if (totals.files > 1)
+	if (totals.files > 0 && names.length > 1)
 		yield* tool.put(`${String(totals.packed).padStart(19)} ${String(totals.whole).padStart(19)} ${ratio(totals.whole, totals.data).padStart(5)}% (totals)\n`);
 	return tool.status;
 }

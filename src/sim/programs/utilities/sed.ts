@@ -70,7 +70,10 @@ export const sed = utility('sed', function* (tool: Tool): Sys<number> {
 	} catch (error) {
 		if (error instanceof RegExpError) throw new Exit(1, `${tool.name}: ${error.message}\n`);
 		if (!(error instanceof SedError)) throw error;
-		throw new Exit(1, tool.busybox ? `${tool.name}: ${error.plain}\n` : `${tool.name}: ${error.where === '' ? '' : `${error.where}: `}${error.plain}\n`);
+		throw new Exit(
+			error.plain.startsWith("can't find label") && !tool.busybox ? 4 : 1,
+			tool.busybox ? `${tool.name}: ${error.plain}\n` : `${tool.name}: ${error.where === '' ? '' : `${error.where}: `}${error.plain}\n`
+		);
 	}
 });
 

@@ -43,7 +43,12 @@ export const tar = utility(
 		if (first !== '' && !first.startsWith('-')) {
 			args.shift();
 			const spread: string[] = [];
-			for (const letter of first) spread.push(`-${letter}`, ...('fCbTXKNVLgFIH'.includes(letter) && args.length > 0 ? [args.shift() ?? ''] : []));
+			for (const letter of first) {
+				const wants = 'fCbTXKNVLgFIH'.includes(letter);
+				if (wants && args.length === 0 && !tool.busybox)
+					throw new Exit(2, `tar: Old option '${letter}' requires an argument.\nTry 'tar --help' or 'tar --usage' for more information.\n`);
+				spread.push(`-${letter}`, ...(wants && args.length > 0 ? [args.shift() ?? ''] : []));
+			}
 			args.unshift(...spread);
 		}
 		tool.hintText = "Try 'tar --help' or 'tar --usage' for more information.\n";
@@ -98,6 +103,20 @@ export const tar = utility(
 					'one-file-system',
 					'checkpoint::',
 					'totals',
+					'full-time',
+					'block-number=R',
+					'no-auto-compress',
+					'no-wildcards',
+					'ignore-case',
+					'utc',
+					'show-transformed-names',
+					'acls',
+					'selinux',
+					'sparse=S',
+					'verify=W',
+					'interactive=w',
+					'catenate=A',
+					'concatenate=A',
 					'no-xattrs',
 					'xattrs',
 					'skip-old-files',
@@ -135,6 +154,8 @@ export const tar = utility(
 			dereference: options.has('h'),
 			absolute: options.has('P'),
 			noRecursion: options.has('nr'),
+			numeric: options.has('numeric'),
+			fullTime: options.has('full-time'),
 			warned: new Set(),
 			linked: new Map(),
 			transform: options.get('xform'),

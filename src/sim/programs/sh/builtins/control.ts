@@ -44,7 +44,7 @@ function loopJump(kind: 'break' | 'continue'): Builtin {
 			const n = Number(text);
 			if (n <= 0) {
 				yield* complain(sh, `${kind}: ${text}: loop count out of range`);
-				throw new LoopJump('break', 1);
+				throw new LoopJump('break', 1, 1);
 			}
 			throw new LoopJump(kind, Math.min(n, s.loops));
 		}

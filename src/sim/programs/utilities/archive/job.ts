@@ -20,6 +20,9 @@ export interface Job {
 	dereference: boolean;
 	absolute: boolean;
 	noRecursion: boolean;
+	/** --numeric-owner and --full-time, of listings. */
+	numeric: boolean;
+	fullTime: boolean;
 	/** "Removing leading" was said. */
 	warned: Set<string>;
 	linked: Map<string, string>;
@@ -45,10 +48,10 @@ export function* listing(job: Job, entry: TarEntry, long: boolean): Sys<string> 
 	const name = entry.name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 	if (!long) return `${name}\n`;
 	const zone = yield* timeZone(job.tool.env);
-	const owner = `${entry.user || entry.uid}/${entry.group || entry.gid}`;
+	const owner = job.numeric ? `${entry.uid}/${entry.gid}` : `${entry.user || entry.uid}/${entry.group || entry.gid}`;
 	const size = String(entry.size);
 	const to = entry.type === 'symlink' ? ` -> ${entry.link}` : entry.type === 'hard' ? ` link to ${entry.link}` : '';
-	const when = formatDate(entry.mtime * 1_000_000, job.tool.busybox ? '%Y-%m-%d %H:%M:%S' : '%Y-%m-%d %H:%M', zone);
+	const when = formatDate(entry.mtime * 1_000_000, job.tool.busybox || job.fullTime ? '%Y-%m-%d %H:%M:%S' : '%Y-%m-%d %H:%M', zone);
 	return job.tool.busybox
 		? `${typeLetter[entry.type]}${permissions(entry.mode)} ${owner} ${size.padStart(9)} ${when} ${name}${to}\n`
 		: `${typeLetter[entry.type]}${permissions(entry.mode)} ${owner} ${size.padStart(Math.max(0, 19 - owner.length - 1))} ${when} ${name}${to}\n`;

@@ -205,6 +205,8 @@ export class Interpreter {
 		return format.replace(
 			/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLjzt])?([\s\S]?)/g,
 			(whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string) => {
+				// mawk takes an argument for %5% as for any other.
+				if (letter === '%' && whole !== '%%' && this.dialect === 'mawk') take();
 				if (letter === '%') return '%';
 				if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') {
 					if (this.dialect === 'mawk') throw this.fatal(`improper conversion(number ${next + 1}) in ${what}("${format}")`);

@@ -179,7 +179,8 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 		if (word) {
 			const name = word[0];
 			at += name.length;
-			if (keywords.has(name) || (dialect === 'gawk' && gawkKeywords.has(name))) push('keyword', name === 'func' ? 'function' : name);
+			if ((keywords.has(name) && !(name === 'func' && dialect === 'mawk')) || (dialect === 'gawk' && gawkKeywords.has(name)))
+				push('keyword', name === 'func' ? 'function' : name);
 			else if (builtins.has(name) || (dialect === 'gawk' && gawkBuiltins.has(name)) || (dialect === 'busybox' && busyboxBuiltins.has(name)))
 				push('builtin', name);
 			else push(source[at] === '(' ? 'func' : 'name', name);

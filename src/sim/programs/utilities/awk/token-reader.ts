@@ -28,8 +28,14 @@ export class TokenReader {
 	}
 	fail(): never {
 		const { token } = this;
-		if (this.dialect === 'mawk' && this.parentheses > 0 && (token.kind === 'newline' || token.kind === 'end' || this.is('}') || this.is(';')))
-			throw new AwkSyntaxError(token.line, `line ${token.line}: missing ) near ${token.kind === 'op' ? token.text : 'end of line'}`, 'mawk');
+		if (this.dialect === 'mawk' && this.parentheses > 0 && (token.kind === 'newline' || token.kind === 'end' || this.is('}') || this.is(';'))) {
+			const next = this.tokens[this.at + 1];
+			const more =
+				this.depth > 0 && (token.kind === 'end' || (token.kind === 'newline' && next?.kind === 'end'))
+					? `\nline ${token.line + 1}: missing } near end of file`
+					: '';
+			throw new AwkSyntaxError(token.line, `line ${token.line}: missing ) near ${token.kind === 'op' ? token.text : 'end of line'}${more}`, 'mawk');
+		}
 		if (token.kind === 'end' || (token.kind === 'newline' && this.tokens[this.at + 1]?.kind === 'end'))
 			throw new AwkSyntaxError(token.kind === 'end' ? token.line : token.line + 1, this.depth > 0 ? 'missing } near end of file' : 'unexpected end', 'missing');
 		throw new AwkSyntaxError(token.line, token.kind === 'newline' ? 'end of line' : token.text);

@@ -24,6 +24,7 @@ export type Node =
 	| { k: 'time'; field: 'atime' | 'mtime' | 'ctime'; compare: Compare; unit: number; now: number }
 	| { k: 'newer'; field: 'atime' | 'mtime' | 'ctime'; than: number }
 	| { k: 'perm'; mode: number; how: 'exact' | 'all' | 'any' }
+	| { k: 'fstype'; name: string }
 	| { k: 'user' | 'group' | 'uid' | 'gid' | 'links' | 'inum'; compare: Compare }
 	| { k: 'samefile'; dev: number; ino: number }
 	| { k: 'access'; mask: number }
@@ -291,6 +292,8 @@ export class FindParser {
 			case '-fprint':
 			case '-fprint0':
 				return action({ k: 'fprint', to: this.value(arg), end: arg === '-fprint0' ? '\0' : '\n' });
+			case '-fstype':
+				return { k: 'fstype', name: this.value(arg) };
 			case '-exec':
 			case '-execdir':
 			case '-ok':
