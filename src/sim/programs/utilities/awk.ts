@@ -42,10 +42,12 @@ function* options(tool: Tool, dialect: Dialect): Sys<Command> {
 		if (arg.startsWith('-W')) {
 			const word = arg.length > 2 ? arg.slice(2) : (args[++n] ?? '');
 			if (word.startsWith('v')) {
-				yield* tool.error(
+				yield* tool.put('mawk 1.3.4 20200120\nCopyright 2008-2019,2020, Thomas E. Dickey\nCopyright 1991-1996,2014, Michael D. Brennan\n\n');
+				yield* tool.flush();
+				throw new Exit(
+					0,
 					'random-funcs:       srandom/random\nregex-funcs:        internal\ncompiled limits:\nsprintf buffer      8192\nmaximum-integer     2147483647\n'
 				);
-				yield* showGnuText(tool, 'version', 'mawk');
 			}
 			if (word.startsWith('h') || word.startsWith('u')) throw new Exit(0, mawkUsage);
 			continue;
