@@ -213,7 +213,7 @@ function* platformOf(): Sys<{ cores: number; memory: number }> {
 	const { cores, memoryTotal } = yield* sysinfo();
 	return { cores, memory: memoryTotal };
 }
-const pickNode = (swarm: Swarm, term: string): Node => pick(swarm.nodes, term === 'self' ? swarm.nodeId : term, 'node', (node) => node.hostname);
+const pickNode = (swarm: Swarm, term: string): Node => pick(swarm.nodes, term, 'node', (node) => node.hostname);
 
 export function* listNodes(request: Request): Sys<Reply> {
 	const swarm = yield* theSwarm();

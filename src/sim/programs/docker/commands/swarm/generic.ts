@@ -1,7 +1,8 @@
 // Routines that swarm's commands share: list, inspect, remove, and one call whose answer prints nothing. The engine answers for a node that is in no swarm.
+import type { Sys } from '../../../../engine/index.ts';
 import { call, filtersJson, json, segment, type CallOptions } from '../../client/api.ts';
 import { forEach } from '../../client/parallel.ts';
-import { out } from '../../cli.ts';
+import { out, type Cli } from '../../cli.ts';
 import { min, type Command, type Run } from '../../command.ts';
 import { inspect } from '../../format/inspect.ts';
 import { formatRows, type Fields, type Headers } from '../../format/write.ts';
@@ -23,19 +24,27 @@ export const listFlags: readonly Flag[] = [
 	f('bool', 'quiet', 'q', 'Only display IDs')
 ];
 
+/** What a name on the command line is called by the engine. */
+type Naming = (cli: Cli, name: string) => Sys<string>;
+const asGiven: Naming = function* (_cli, name) {
+	return name;
+};
+
 /** GET each by name. */
-const inspecting = (path: string): Run =>
+const inspecting = (path: string, naming: Naming): Run =>
 	function* (cli, flags, args) {
-		return yield* inspect(args, flags.text('format'), (name) => json(cli, 'GET', `${path}/${segment(name)}`));
+		return yield* inspect(args, flags.text('format'), function* (name) {
+			return yield* json(cli, 'GET', `${path}/${segment(yield* naming(cli, name))}`);
+		});
 	};
 
-export const inspectCommand = (what: string, args: string): Command => ({
+export const inspectCommand = (what: string, args: string, naming = asGiven): Command => ({
 	name: 'inspect',
 	use: `inspect [OPTIONS] ${args}`,
 	short: `Display detailed information on one or more ${what}`,
 	args: min(1),
 	flags: [f('string', 'format', 'f', INSPECT_HELP), f('bool', 'pretty', '', 'Print the information in a human friendly format')],
-	run: inspecting(`/${what}`)
+	run: inspecting(`/${what}`, naming)
 });
 
 /** DELETE each and print its name. */

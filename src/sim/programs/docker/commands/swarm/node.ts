@@ -18,6 +18,10 @@ interface Node {
 	readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability: string } | null;
 }
 const capital = (text: string): string => (text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
+/** What `inspect` and `ps` take a name for: "self" is the node the engine is; the other commands do not know it (node/cmd.go Reference). */
+function* reference(cli: Cli, name: string): Sys<string> {
+	return name === 'self' ? yield* ownNode(cli) : name;
+}
 /** The id of the node the engine is. */
 function* ownNode(cli: Cli): Sys<string> {
 	return (yield* json<{ Swarm: { NodeID: string } }>(cli, 'GET', '/info')).Swarm.NodeID;
@@ -64,7 +68,7 @@ const demote: Command = {
 	args: min(1),
 	run: withRole('worker')
 };
-const inspectCommand = inspectOf('nodes', 'self|NODE [NODE...]');
+const inspectCommand = inspectOf('nodes', 'self|NODE [NODE...]', reference);
 const ls: Command = {
 	name: 'ls',
 	use: 'ls [OPTIONS]',
@@ -108,8 +112,7 @@ const ps: Command = {
 	],
 	*run(cli, flags, args) {
 		const nodes: string[] = [];
-		for (const name of args.length > 0 ? args : ['self'])
-			nodes.push((yield* json<Node>(cli, 'GET', `/nodes/${segment(name === 'self' ? yield* ownNode(cli) : name)}`)).ID);
+		for (const name of args.length > 0 ? args : ['self']) nodes.push((yield* json<Node>(cli, 'GET', `/nodes/${segment(yield* reference(cli, name))}`)).ID);
 		const filters = { ...flags.filters('filter'), node: nodes };
 		yield* printTasks(cli, flags, yield* json<readonly SwarmTask[]>(cli, 'GET', '/tasks', { query: { filters: filtersJson(filters) } }));
 		return 0;

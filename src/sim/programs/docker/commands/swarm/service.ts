@@ -3,7 +3,8 @@ import type { Sys } from '../../../../engine/index.ts';
 import { filtersJson, json, segment } from '../../client/api.ts';
 import { err, out, type Cli } from '../../cli.ts';
 import { type Command, type Outcome, exact, min, none } from '../../command.ts';
-import { Failure } from '../../failure.ts';
+import { goQuote } from '../../../../values/index.ts';
+import { Failure, joinFailures } from '../../failure.ts';
 import { formatRows, naturalCompare, type Fields } from '../../format/write.ts';
 import { converge, type SwarmService } from './converge.ts';
 import { inspectCommand as inspectOf, listFlags, removing } from './generic.ts';
@@ -157,21 +158,30 @@ const scale: Command = {
 	args: min(1),
 	flags: [f('bool', 'detach', 'd', 'Exit immediately instead of waiting for the service to converge', { version: '1.29' })],
 	*run(cli, flags, args): Sys<Outcome> {
-		const scaled: (readonly [string, string])[] = [];
-		for (const arg of args) {
-			const [name, count] = arg.split('=');
-			if (count === undefined)
+		for (const arg of args)
+			if (!/^[^=]+=./s.test(arg))
 				throw new Failure(
 					`invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services`
 				);
-			if (!/^\d+$/.test(count)) throw new Failure(`${name ?? ''}: invalid replicas value ${count}: strconv.ParseUint: parsing "${count}": invalid syntax`);
-			const service = yield* getService(cli, name ?? '');
-			if (part(service.Spec, 'Mode')['Replicated'] === undefined)
-				throw new Failure(`${name ?? ''}: scale can only be used with replicated or replicated-job mode`);
-			yield* send(cli, service, { ...service.Spec, Mode: { Replicated: { Replicas: Number(count) } } });
-			yield* out(`${name ?? ''} scaled to ${count}\n`);
-			scaled.push([service.ID, name ?? '']);
+		const scaled: (readonly [string, string])[] = [];
+		const failures: string[] = [];
+		for (const arg of args) {
+			const name = arg.slice(0, arg.indexOf('='));
+			const count = arg.slice(arg.indexOf('=') + 1);
+			try {
+				if (!/^\d+$/.test(count)) throw new Failure(`invalid replicas value ${count}: strconv.ParseUint: parsing ${goQuote(count)}: invalid syntax`);
+				const service = yield* getService(cli, name);
+				if (part(service.Spec, 'Mode')['Replicated'] === undefined) throw new Failure('scale can only be used with replicated or replicated-job mode');
+				yield* send(cli, service, { ...service.Spec, Mode: { Replicated: { Replicas: Number(count) } } });
+				yield* out(`${name} scaled to ${count}\n`);
+				scaled.push([service.ID, name]);
+			} catch (error) {
+				if (!(error instanceof Failure)) throw error;
+				failures.push(`${name}: ${error.text}`);
+			}
 		}
+		// FIDELITY: when some could not be scaled, the others are not waited for.
+		joinFailures(failures);
 		return flags.bool('detach') ? 0 : converge(cli, scaled, false);
 	}
 };
