@@ -1,5 +1,5 @@
 // `docker buildx build`: checks the command line, has the build done, writes or names what came of it.
-// Leaves out builders other than the docker driver, contexts from git and URLs, ssh agents, attestations and cache export (refused in buildx's words).
+// Leaves out contexts from git and URLs, ssh agents, attestations and cache export (refused in buildx's words).
 import { Errno, type Sys } from '../../engine/index.ts';
 import { clock, isatty, lstat, stat } from '../../kernel/index.ts';
 import type { ContextEntry, SolveRequest } from '../../dockerd/index.ts';
@@ -14,7 +14,8 @@ import { cut } from '../docker/opts/cut.ts';
 import { readTar, type TarEntry } from '../docker/tar.ts';
 import { perform, textAt, type ClientBuild } from './client.ts';
 import { Display, excerpt, type Mode } from './display.ts';
-import { newRef, noteActivity, saveRef } from './instances.ts';
+import { boot, builderOf, needsNode, noOutput } from './driver.ts';
+import { newRef, noteActivity, saveRef, type Instance } from './instances.ts';
 import { checkFeatures, parseContexts, parseOutput, parseSecrets, type Output } from './options.ts';
 import { pushImage } from './push.ts';
 import { checkOutput, printCheck, printOutline, printTargets, writeOutput } from './results.ts';
@@ -156,14 +157,34 @@ export function* build(flags: Flags, args: readonly string[], env: Readonly<Reco
 	const mode = progressMode(asked, terminal);
 	const output = parseOutput(flags);
 	yield* checkOutput(output);
-	checkFeatures(flags);
+	if (!(yield* builderOf(flags, env))) checkFeatures(flags);
 	const made = yield* prepare(flags, args[0] ?? '', env, output);
 	const display = new Display(mode, terminal ? yield* helpColumns() : 80, yield* clock());
+	const builder = yield* builderOf(flags, env);
+	if (builder) return yield* elsewhere(builder, display, env, flags.list('output').length === 0 && !flags.bool('push') && !flags.bool('load'));
 	return yield* finish(made, output, display, env, {
 		iidfile: flags.text('iidfile'),
 		metadata: flags.text('metadata-file'),
 		printId: asked === 'quiet'
 	});
+}
+
+/** A build by a builder of its own: it is booted first. Throws Failure. */
+export function* elsewhere(builder: Instance, display: Display, env: Readonly<Record<string, string>>, kept: boolean): Sys<never> {
+	yield* noteActivity(env, builder.name);
+	display.corner = `${builder.driver}:${builder.name}`;
+	yield* display.begin(`building with ${JSON.stringify(builder.name)} instance using ${builder.driver} driver`);
+	let failure: Failure;
+	try {
+		yield* boot(display, builder, env);
+		return yield* needsNode(env, builder);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		failure = error;
+	}
+	yield* display.finish(yield* clock());
+	if (kept) yield* err(noOutput);
+	throw failure;
 }
 
 /** Has a build done and deals with its end; answers the exit status. Throws Failure. */

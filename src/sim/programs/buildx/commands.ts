@@ -1,15 +1,29 @@
 // buildx's commands besides build: each a row with its flags, its arguments and its run. Texts follow buildx 0.24.0.
-// Leaves out building with builders of the docker-container driver.
+// Leaves out what builders of the docker-container driver would do once they are booted (driver.ts).
 import type { Sys } from '../../engine/index.ts';
-import { clock } from '../../kernel/index.ts';
+import { clock, isatty } from '../../kernel/index.ts';
 import type { CacheRow } from '../../dockerd/index.ts';
 import { bytesSize, formatGoTime, goDuration, humanDuration, humanSize, parseTime, tabulate } from '../../values/index.ts';
 import { err, out } from '../docker/cli.ts';
 import { Failure } from '../docker/failure.ts';
 import { f, type Flag, type Flags } from '../docker/flags/flag.ts';
 import { cacheUsage, pruneCache, worker } from './control.ts';
-import { allInstances, checkName, currentName, findInstance, lastActivity, noteActivity, removeInstance, saveInstance, setCurrent } from './instances.ts';
+import {
+	allInstances,
+	checkName,
+	currentName,
+	findInstance,
+	lastActivity,
+	noteActivity,
+	removeInstance,
+	saveInstance,
+	setCurrent,
+	type Instance
+} from './instances.ts';
 import { bakeCommand } from './bake/index.ts';
+import { helpColumns } from '../docker/help.ts';
+import { Display } from './display.ts';
+import { boot, builderOf, daemonFlags, needsNode, removeNode, statusOf, stopNode } from './driver.ts';
 import { historyCommand } from './history/index.ts';
 import { imagetoolsCommand } from './imagetools/index.ts';
 
@@ -45,6 +59,7 @@ const utc = (us: number): string => formatGoTime(us, '2006-01-02 15:04:05 -0700 
 function* inspect(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	const name = yield* nameOf(flags, args, env);
 	const instance = yield* findInstance(env, name);
+	if (flags.bool('bootstrap') && instance) yield* bootAlone(instance, env);
 	const active = yield* lastActivity(env, name);
 	const head: [string, string][] = [
 		['Name:', name],
@@ -57,8 +72,8 @@ function* inspect(flags: Flags, args: readonly string[], env: Env): Sys<number> 
 			columns([
 				['Name:', instance.node],
 				['Endpoint:', instance.endpoint],
-				['Status:', 'inactive'],
-				['BuildKit daemon flags:', '--allow-insecure-entitlement=network.host']
+				['Status:', yield* statusOf(env, instance.node)],
+				['BuildKit daemon flags:', daemonFlags]
 			])
 		);
 		return 0;
@@ -108,7 +123,7 @@ function* ls(_flags: Flags, _args: readonly string[], env: Env): Sys<number> {
 	const star = (name: string): string => name + (name === current ? '*' : '');
 	for (const one of yield* allInstances(env)) {
 		rows.push([star(one.name), one.driver, '', '', '']);
-		rows.push([` \\_ ${one.node}`, ` \\_ ${one.endpoint}`, 'inactive', '', '']);
+		rows.push([` \\_ ${one.node}`, ` \\_ ${one.endpoint}`, yield* statusOf(env, one.node), '', '']);
 	}
 	rows.push([star('default'), 'docker', '', '', '']);
 	rows.push([' \\_ default', ' \\_ default', 'running', info.version, shortPlatforms(info.platforms)]);
@@ -138,6 +153,8 @@ const details = (row: CacheRow, now: number): string =>
 const sum = (rows: readonly CacheRow[]): number => rows.reduce((total, row) => total + row.size, 0);
 
 function* du(flags: Flags, _args: readonly string[], env: Env): Sys<number> {
+	const other = yield* builderOf(flags, env);
+	if (other) yield* needsNode(env, other);
 	const wanted = flags.filters('filter');
 	const rows = (yield* cacheUsage(env)).filter((row) => Object.entries(wanted).every(([key, values]) => key !== 'type' || values.includes(row.type)));
 	const now = yield* clock();
@@ -149,6 +166,8 @@ function* du(flags: Flags, _args: readonly string[], env: Env): Sys<number> {
 	return 0;
 }
 function* prune(flags: Flags, _args: readonly string[], env: Env): Sys<number> {
+	const other = yield* builderOf(flags, env);
+	if (other) yield* needsNode(env, other);
 	const gone = yield* pruneCache(env, flags.bool('all'));
 	const now = yield* clock();
 	if (gone.length > 0)
@@ -163,7 +182,8 @@ function* rm(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	for (const name of names) {
 		try {
 			if (name === '' || name === 'default') throw new Failure('context builder cannot be removed, run `docker context rm default` to remove this context');
-			yield* findInstance(env, name);
+			const found = yield* findInstance(env, name);
+			if (found) yield* removeNode(env, found.node, { state: flags.bool('keep-state'), daemon: flags.bool('keep-daemon') });
 			yield* removeInstance(env, name);
 			yield* err(`${name} removed\n`);
 		} catch (e) {
@@ -182,8 +202,24 @@ function* use(_flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	return 0;
 }
 function* stop(flags: Flags, args: readonly string[], env: Env): Sys<number> {
-	yield* findInstance(env, yield* nameOf(flags, args, env));
+	const found = yield* findInstance(env, yield* nameOf(flags, args, env));
+	if (found) yield* stopNode(env, found.node);
 	return 0;
+}
+/** Boots a builder by itself. Throws Failure. */
+function* bootAlone(instance: Instance, env: Env): Sys<void> {
+	const terminal = yield* isatty(2);
+	const display = new Display(terminal ? 'tty' : 'plain', terminal ? yield* helpColumns() : 80, yield* clock());
+	display.corner = '';
+	let failure: Failure | undefined;
+	try {
+		yield* boot(display, instance, env);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		failure = error;
+	}
+	yield* display.finish(yield* clock());
+	if (failure) throw failure;
 }
 function* create(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	const driver = flags.text('driver') || 'docker-container';
@@ -201,6 +237,8 @@ function* create(flags: Flags, args: readonly string[], env: Env): Sys<number> {
 	});
 	yield* noteActivity(env, name);
 	if (flags.bool('use')) yield* setCurrent(env, name);
+	const made = flags.bool('bootstrap') ? yield* findInstance(env, name) : undefined;
+	if (made) yield* bootAlone(made, env);
 	yield* out(`${name}\n`);
 	return 0;
 }

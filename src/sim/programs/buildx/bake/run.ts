@@ -11,6 +11,7 @@ import { helpColumns } from '../../docker/help.ts';
 import { run } from '../../compose/fibers.ts';
 import { progressMode } from '../build.ts';
 import { Display, excerpt } from '../display.ts';
+import { boot, builderOf, needsNode } from '../driver.ts';
 import { printCheck, printOutline, printTargets } from '../results.ts';
 import { Bake, BuildFailed, checkTargets } from './build.ts';
 import { compareKeys } from './hcl/convert.ts';
@@ -40,8 +41,12 @@ export function* runBake(flags: Flags, args: readonly string[], env: Env): Sys<n
 	if (print && list !== '') throw new Failure('--print and --list are mutually exclusive');
 	const terminal = yield* isatty(2);
 	const display = new Display(progressMode(flags.text('progress'), terminal), terminal ? yield* helpColumns() : 80, yield* clock());
-	if (!print && list === '') yield* display.begin();
-	else display.corner = '';
+	const builder = print || list !== '' ? undefined : yield* builderOf(flags, env);
+	if (print || list !== '') display.corner = '';
+	else if (builder) {
+		display.corner = `${builder.driver}:${builder.name}`;
+		yield* display.begin(`building with ${JSON.stringify(builder.name)} instance using ${builder.driver} driver`);
+	} else yield* display.begin();
 	let files: BakeFile[] = [];
 	try {
 		files = yield* definitionFiles(display, flags.list('file'));
@@ -57,8 +62,13 @@ export function* runBake(flags: Flags, args: readonly string[], env: Env): Sys<n
 			yield* out(`${printed(resolved)}\n`);
 			return 0;
 		}
+		if (builder) {
+			yield* boot(display, builder, env);
+			yield* needsNode(env, builder);
+		}
 		return yield* build(display, resolved, flags, env);
 	} catch (error) {
+		if (error instanceof Failure && builder) yield* display.finish(yield* clock());
 		if (!(error instanceof HclFailure)) throw error;
 		yield* display.finish(yield* clock());
 		const { subject } = error.all[0] ?? {};

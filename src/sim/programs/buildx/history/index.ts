@@ -1,12 +1,21 @@
 // `docker buildx history`: the group's rows. Texts follow buildx 0.24.0.
 import { f } from '../../docker/flags/flag.ts';
 import type { BuildxCommand } from '../commands.ts';
+import { builderOf, needsNode } from '../driver.ts';
 import { attachment, inspect } from './inspect.ts';
 import { exportRecords, importRecords, logs, ls, open, rm, trace } from './records.ts';
 
 const builder = [f('string', 'builder', '', 'Override the configured builder instance'), f('bool', 'debug', 'D', 'Enable debug logging')];
 const any = { least: 0, most: 99 };
 const one = { least: 0, most: 1 };
+
+/** Records are the engine's: a builder of its own is asked for its node first. */
+const own = (run: NonNullable<BuildxCommand['run']>): NonNullable<BuildxCommand['run']> =>
+	function* (flags, args, env) {
+		const other = yield* builderOf(flags, env);
+		if (other) yield* needsNode(env, other);
+		return yield* run(flags, args, env);
+	};
 
 export const historyCommand: BuildxCommand = {
 	name: 'history',
@@ -28,7 +37,7 @@ export const historyCommand: BuildxCommand = {
 				f('bool', 'no-trunc', '', "Don't truncate output")
 			],
 			args: { least: 0, most: 0 },
-			run: ls
+			run: own(ls)
 		},
 		{
 			name: 'rm',
@@ -36,7 +45,7 @@ export const historyCommand: BuildxCommand = {
 			short: 'Remove build records',
 			flags: [f('bool', 'all', '', 'Remove all build records'), ...builder],
 			args: any,
-			run: rm
+			run: own(rm)
 		},
 		{
 			name: 'logs',
@@ -45,7 +54,7 @@ export const historyCommand: BuildxCommand = {
 			flags: [...builder, f('string', 'progress', '', 'Set type of progress output (plain, rawjson, tty)', { def: 'plain' })],
 			args: one,
 			plain: true,
-			run: logs
+			run: own(logs)
 		},
 		{
 			name: 'inspect',
@@ -62,12 +71,20 @@ export const historyCommand: BuildxCommand = {
 					flags: [...builder, f('string', 'platform', '', 'Platform of attachment'), f('string', 'type', '', 'Type of attachment')],
 					args: { least: 0, most: 2 },
 					plain: true,
-					run: attachment
+					run: own(attachment)
 				}
 			],
-			run: inspect
+			run: own(inspect)
 		},
-		{ name: 'open', use: 'history open [OPTIONS] [REF]', short: 'Open a build record in Docker Desktop', flags: builder, args: one, plain: true, run: open },
+		{
+			name: 'open',
+			use: 'history open [OPTIONS] [REF]',
+			short: 'Open a build record in Docker Desktop',
+			flags: builder,
+			args: one,
+			plain: true,
+			run: own(open)
+		},
 		{
 			name: 'trace',
 			use: 'history trace [OPTIONS] [REF]',
@@ -79,7 +96,7 @@ export const historyCommand: BuildxCommand = {
 			],
 			args: one,
 			plain: true,
-			run: trace
+			run: own(trace)
 		},
 		{
 			name: 'export',
@@ -92,7 +109,7 @@ export const historyCommand: BuildxCommand = {
 				f('string', 'output', 'o', 'Output file path')
 			],
 			args: any,
-			run: exportRecords
+			run: own(exportRecords)
 		},
 		{
 			name: 'import',

@@ -66,11 +66,15 @@ export function* createImage(flags: Flags, args: readonly string[], env: Env): S
 	const terminal = yield* isatty(2);
 	const display = new Display(progressMode(flags.text('progress'), terminal), terminal ? yield* helpColumns() : 80, yield* clock());
 	display.corner = '';
+	let failure: Failure | undefined;
 	try {
 		for (const [i, tag] of tags.entries()) yield* push(display, i, tag, resolved, made, env);
-	} finally {
-		yield* display.finish(yield* clock());
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		failure = error;
 	}
+	yield* display.finish(yield* clock());
+	if (failure) throw failure;
 	return 0;
 }
 function* textOf(file: string): Sys<string> {
