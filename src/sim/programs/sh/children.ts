@@ -22,7 +22,7 @@ import type { List, Node, Part, Simple } from './ast.ts';
 import { faultLines } from './parse-fault.ts';
 import { checkSignals, endsWait } from './traps.ts';
 import { complain, complainRaw, errorPrefix, takeSignals, type Shell } from './shell.ts';
-import { Discard, Exit, type ForkInit } from './state.ts';
+import { Discard, Exit, type ForkInit, type WriterInit } from './state.ts';
 import { decode } from './text.ts';
 import { expandText } from './expand.ts';
 
@@ -68,6 +68,16 @@ export function* fork(sh: Shell, run: ForkInit['run'], options: ForkOptions = {}
 		background: options.background === true
 	};
 	const request: SpawnOptions = { program: sh.program, argv: sh.argv, fds, init };
+	if (options.pgid !== undefined) request.pgid = options.pgid;
+	if (options.foreground) request.foreground = true;
+	const ignore = [...ignoredSignals(sh), ...(options.ignore ?? [])];
+	if (ignore.length) request.ignore = ignore;
+	return yield* retryFork(sh, request);
+}
+/** Starts a child of the shell that writes a text and ends: what a forked shell would do for one echo. */
+export function* writer(sh: Shell, text: string, options: ForkOptions): Sys<number> {
+	const init: WriterInit = { text };
+	const request: SpawnOptions = { program: sh.program, argv: sh.argv, fds: childFds(sh, options.fds), init };
 	if (options.pgid !== undefined) request.pgid = options.pgid;
 	if (options.foreground) request.foreground = true;
 	const ignore = [...ignoredSignals(sh), ...(options.ignore ?? [])];

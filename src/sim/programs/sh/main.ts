@@ -1,7 +1,7 @@
 // The shell as a program: how it was called decides what it reads — a string, a script, lines from stdin, a terminal — and a forked
 // shell runs what its parent gave it. It settles between lines of stdin and at the prompt, with all it knows.
 import { Errno, settle, type Sys } from '../../engine/sys.ts';
-import { close, ids, isatty, open, read, type Context, type Program } from '../../kernel/index.ts';
+import { close, ids, isatty, open, read, write, type Context, type Program } from '../../kernel/index.ts';
 import { expandAliases } from './alias.ts';
 import { drainFile } from './builtins/files.ts';
 import { syntaxError, heredocWarning, runLines } from './eval.ts';
@@ -14,8 +14,8 @@ import { runNode, runStatement } from './run.ts';
 import { complainRaw, print, Shell } from './shell.ts';
 import { external, findCommand, isBinary } from './simple.ts';
 import { initialState } from './start.ts';
-import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState } from './state.ts';
-import { decode } from './text.ts';
+import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState, type WriterInit } from './state.ts';
+import { decode, writable } from './text.ts';
 import { resetTraps, runTrap } from './traps.ts';
 import { getText } from './variables.ts';
 
@@ -24,6 +24,7 @@ export function shellProgram(name: string, flavour: ShellState['flavour']): Prog
 }
 
 function* main(program: string, flavour: ShellState['flavour'], context: Context): Sys<number> {
+	if (isWriter(context.init)) return yield* written(context.init.text);
 	if (context.init !== undefined) return yield* forked(program, context);
 	if (context.settled !== undefined) {
 		const sh = new Shell(context.settled as ShellState, program, context.argv);
@@ -62,6 +63,17 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 	}
 	if (line.login) yield* guard(sh, startFiles(sh, line));
 	return yield* ended(sh, fromStdin(sh));
+}
+const isWriter = (init: unknown): init is WriterInit => typeof init === 'object' && init !== null && 'text' in init;
+/** A pipe without readers kills by its signal; one that ignores it fails silently, as the rest of the shell would say nothing of it either. */
+function* written(text: string): Sys<number> {
+	try {
+		if (text !== '') yield* write(1, writable(text));
+		return 0;
+	} catch (error) {
+		if (error instanceof Errno) return 1;
+		throw error;
+	}
 }
 function* isTerminal(fd: number): Sys<boolean> {
 	try {

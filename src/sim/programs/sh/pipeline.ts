@@ -4,7 +4,7 @@ import { Errno, type Sys } from '../../engine/sys.ts';
 import { close, ids, monotonic, open, pipe, process, spawn, type SpawnOptions } from '../../kernel/index.ts';
 import type { Coproc, List, Node, Part, Pipeline, Simple, Word } from './ast.ts';
 import { builtinNamed } from './builtins/index.ts';
-import { childFds, fork, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
+import { childFds, fork, ignoredSignals, writer, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandWords } from './expand.ts';
 import { addJob, waitForeground } from './jobs.ts';
 import { printNode } from './print.ts';
@@ -116,6 +116,10 @@ function* startPlain(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'n
 		const words = node.words.filter((w): w is Word => !('assign' in w));
 		const argv = yield* expandWords(sh, words);
 		const name = argv[0];
+		// `echo … |`: a child that only writes is told what.
+		const text = name && fds.has(1) && !s.functions.has(name) ? builtinNamed(s, name)?.writes?.(s, argv.slice(1)) : undefined;
+		if (text !== undefined && node.redirections.length === 0 && s.traps.size === 0)
+			return yield* writer(sh, text, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] });
 		if (name && !s.functions.has(name) && !builtinNamed(s, name)) {
 			const found = yield* lookUp(sh, name);
 			const changed = plainDups(sh, node, fds);

@@ -161,6 +161,11 @@ export interface ForkInit {
 	readonly background?: boolean;
 }
 
+/** What a child that only writes is given. */
+export interface WriterInit {
+	readonly text: string;
+}
+
 /** Leaves the shell. */
 export class Exit {
 	readonly status: number;

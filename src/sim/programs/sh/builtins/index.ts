@@ -46,6 +46,8 @@ export interface BuiltinCall {
 }
 export interface Builtin {
 	readonly special?: boolean;
+	/** All it does is write this text: a child that runs it alone needs nothing of the shell. Undefined: it would do more. */
+	writes?(state: ShellState, args: readonly string[]): string | undefined;
 	/** Absent from dash and ash. */
 	readonly bashOnly?: boolean;
 	run(sh: Shell, invocation: BuiltinCall): Sys<number>;

@@ -8,6 +8,7 @@ import { usage } from './options.ts';
 import { formatPrintf } from './printf-format.ts';
 
 export const echoBuiltin: Builtin = {
+	writes: (s, args) => echoText(args, s.flavour === 'dash', s.shopt.has('xpg_echo')),
 	*run(sh, { args }) {
 		return (yield* output(sh, 'echo', echoText(args, sh.state.flavour === 'dash', sh.state.shopt.has('xpg_echo')))) ? 0 : 1;
 	}
@@ -35,6 +36,11 @@ export function echoText(args: readonly string[], dash: boolean, escapes = false
 }
 
 export const printfBuiltin: Builtin = {
+	writes(s, [format, ...values]) {
+		if (format === undefined || format.startsWith('-') || format.includes('T')) return undefined;
+		const made = formatPrintf(format, values, { now: s.now, double: s.flavour !== 'bash' });
+		return made.status === 0 && made.errors.length === 0 && made.early === undefined ? made.text : undefined;
+	},
 	*run(sh, { args }) {
 		let rest = [...args];
 		let variable: string | undefined;
