@@ -96,7 +96,7 @@ type NewRecord = Omit<CacheRecord, 'used' | 'uses' | 'type'> & { readonly type?:
 /** One line more in the journal; it is written anew when most of it is of the past, so a step costs the same however many there were. */
 function* put(record: NewRecord, now: number): Sys<void> {
 	const old = yield* findRecord(record.key);
-	const next: CacheRecord = { type: 'regular', ...record, created: old?.created || record.created || rfc3339nano(now), used: now, uses: (old?.uses ?? 0) + 1 };
+	const next: CacheRecord = { type: 'regular', ...record, created: record.created || old?.created || rfc3339nano(now), used: now, uses: (old?.uses ?? 0) + 1 };
 	const past = yield* remember((m) => {
 		const records = (m.cacheRecords ??= new Map());
 		records.delete(next.key);
