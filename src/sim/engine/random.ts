@@ -1,17 +1,9 @@
 // Keyed randomness: each consumer derives its own stream from the world's seed and a key, so a new consumer shifts nobody else's.
 
 /** FNV-1a over UTF-16 units, then a finaliser; 32 bits. */
-export const hash32 = (text: string, seed = 0): number => finishHash(feedHash(startHash(seed), text));
-
-// The same piece by piece, for a text that need not be put together: feeding "a" and "b" is feeding "ab".
-export const startHash = (seed = 0): number => (0x811c9dc5 ^ seed) | 0;
-export function feedHash(hash: number, text: string): number {
-	let h = hash;
-	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-	return h;
-}
-export function finishHash(hash: number): number {
-	let h = hash >>> 0;
+export function hash32(text: string, seed = 0): number {
+	let h = (0x811c9dc5 ^ seed) >>> 0;
+	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
 	h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) >>> 0;
 	h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) >>> 0;
 	return (h ^ (h >>> 16)) >>> 0;
