@@ -52,7 +52,9 @@ async function slowVisit(browser: Browser, url: string): Promise<{ text: number;
 	const text = await textAt(page);
 	const kb = await page.evaluate((until) => {
 		const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] as PerformanceResourceTiming[];
-		return all.filter(({ responseEnd }) => responseEnd <= until).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000;
+		const before = all.filter(({ responseEnd }) => responseEnd <= until);
+		// A file that was preloaded and then used is there twice.
+		return [...new Map(before.map(({ name, encodedBodySize }) => [name, encodedBodySize])).values()].reduce((sum, size) => sum + size, 0) / 1000;
 	}, prompt);
 	await context.close();
 	return { text, prompt, answered, kb };
