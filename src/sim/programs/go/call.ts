@@ -152,7 +152,7 @@ function counts(fn: Fn, e: CallExpr, type: Type, given: readonly string[], n: nu
 	const have = given.length > 0 ? given : xs.map((x) => countWord(fn, x));
 	const want = params.map((p, i) => (variadic && i === params.length - 1 ? `...${fn.str(p.elem ?? p)}` : fn.str(p)));
 	const few = n < least;
-	const pos = few ? e.end : (e.args[params.length]?.pos ?? e.args[0]?.pos ?? e.pos);
+	const pos = few ? (e.args.at(-1)?.pos ?? e.end) : (e.args[params.length]?.pos ?? e.args[0]?.pos ?? e.pos);
 	fn.error(pos, `${few ? 'not enough' : 'too many'} arguments in call to ${name}\n\thave (${have.join(', ')})\n\twant (${want.join(', ')})`);
 	return false;
 }
@@ -294,7 +294,7 @@ function prepareGeneric(fn: Fn, e: CallExpr, x: Operand): Prepared | null {
 	for (const [i, t] of found.entries())
 		if (!t) {
 			fn.error(
-				e.end,
+				e.open,
 				`in call to ${show(e.fun)}, cannot infer ${tparams[i]?.name?.name} (declared at ${o.file.file.path}:${Math.floor((tparams[i]?.name?.pos ?? 0) / 4096)}:${(tparams[i]?.name?.pos ?? 0) % 4096})`
 			);
 			return null;
@@ -340,14 +340,7 @@ export function convert(fn: Fn, e: Expr, x: Operand, t: Type): Operand {
 		const truncating = isInteger(t) && !isUntyped(x.type) && isFloat(x.type) ? x.val : x.val;
 		const r = represent(truncating, t);
 		if (typeof r !== 'object') return constant(e, t, r);
-		if (r.why === 'overflows' && isUntyped(x.type)) {
-			fn.error(
-				x.e.pos,
-				`cannot convert ${describe(fn, x)} to type ${fn.str(t)} (overflows)`.replace(/^.*$/s, `cannot convert ${describe(fn, x)} to type ${fn.str(t)}`)
-			);
-			return bad(e);
-		}
-		if (r.why === 'truncated') return cannot(' (truncated)');
+		if (r.why === 'truncated') return cannot();
 		if (r.why === 'overflows') {
 			fn.error(x.e.pos, `constant ${constText(x.val)} overflows ${fn.str(t)}`);
 			return bad(e);

@@ -169,7 +169,9 @@ function selector(fn: Fn, e: SelectorExpr): Operand {
 			p.used = true;
 			const o = p.pkg.scope.names.get(e.sel.name);
 			if (!o || !/^[A-Z]/.test(e.sel.name)) {
-				fn.error(e.sel.pos, o ? `name ${e.sel.name} not exported by package ${p.pkg.name}` : `undefined: ${show(e)}`);
+				const near = e.sel.name[0]?.toUpperCase() + e.sel.name.slice(1);
+				const but = !/^[A-Z]/.test(e.sel.name) && p.pkg.scope.names.has(near) ? ` (but have ${near})` : '';
+				fn.error(e.sel.pos, o && !p.pkg.std ? `name ${e.sel.name} not exported by package ${p.pkg.name}` : `undefined: ${show(e)}${but}`);
 				return bad(e);
 			}
 			return object(fn, e, o);

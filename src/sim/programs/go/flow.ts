@@ -139,7 +139,7 @@ function caseTest(fn: Fn, tag: Expr, shown: Expr, e: Expr, seen: Map<unknown, Ex
 		if (seen.has(e.value))
 			fn.error(
 				e.pos,
-				`duplicate case ${show(e)} in expression switch\n\t${fn.file.file.path}:${Math.floor((seen.get(e.value)?.pos ?? 0) / 4096)}:${(seen.get(e.value)?.pos ?? 0) % 4096}: previous case`
+				`duplicate case ${show(e)} (constant of type ${e.lit === 'string' ? 'string' : e.lit === 'char' ? 'rune' : e.lit === 'float' ? 'float64' : 'int'}) in expression switch\n\t${fn.file.file.path}:${Math.floor((seen.get(e.value)?.pos ?? 0) / 4096)}:${(seen.get(e.value)?.pos ?? 0) % 4096}: previous case`
 			);
 		else seen.set(e.value, e);
 	}

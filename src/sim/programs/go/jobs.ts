@@ -19,7 +19,7 @@ const rows: Readonly<Record<string, Row>> = {
 		try {
 			return { addresses: yield* getaddrinfo(String(job['host'])) };
 		} catch (e) {
-			if (e instanceof ResolveError) return { resolve: e.code };
+			if (e instanceof ResolveError) return { resolve: e.code, server: e.server ?? '', timeout: e.timeout };
 			throw e;
 		}
 	},

@@ -96,7 +96,9 @@ export function link(binary: Binary, seed: number): { machine: Machine; code: Fu
 				out = yield { call: maker as Func, args: [text] };
 				return undefined;
 			}),
-			[]
+			[],
+			'',
+			true
 		);
 		machine.ready.splice(machine.ready.indexOf(g), 1);
 		machine.slice(g, 10_000);

@@ -134,10 +134,11 @@ export class Machine {
 		this.seed = x >>> 0;
 		return this.seed % n;
 	}
-	go(f: Func | null, args: Value[], createdBy = ''): Goroutine {
-		const g = new Goroutine(this.nextG, this);
+	/** `hidden`: it is the machine's own and takes no number. */
+	go(f: Func | null, args: Value[], createdBy = '', hidden = false): Goroutine {
+		const g = new Goroutine(hidden ? 0 : this.nextG, this);
 		// The runtime's own goroutines take the numbers after main's.
-		this.nextG = this.nextG === 1 ? 7 : this.nextG + 1;
+		if (!hidden) this.nextG = this.nextG === 1 ? 7 : this.nextG + 1;
 		g.createdBy = createdBy;
 		this.all.add(g);
 		if (f === null) throw new Fatal('go of nil func value');

@@ -229,7 +229,8 @@ export function assign(fn: Fn, x: Operand, t: Type, context: string): Code {
 	const why = unassignable(fn, x, t);
 	if (why !== '') {
 		const cause = why === null ? '' : why.startsWith('(') ? ` ${why}` : `: ${why}`;
-		fn.error(x.e.pos, `cannot use ${describe(fn, x)} as ${fn.str(t)} value in ${context}${cause}`);
+		const shown = isInterface(t) && isUntyped(x.type) && x.mode !== 'nil' ? { ...x, type: defaultType(x.type) } : x;
+		fn.error(x.e.pos, `cannot use ${describe(fn, shown)} as ${fn.str(t)} value in ${context}${cause}`);
 		return nothing;
 	}
 	return coerce(fn, x, t);

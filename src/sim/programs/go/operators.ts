@@ -65,7 +65,7 @@ function address(fn: Fn, e: Extract<Expr, { k: 'Unary' }>, hint: Type | null): O
 	const x = value(fn, e.x);
 	if (x.mode === 'invalid') return x;
 	if (!x.place?.address) {
-		fn.error(e.pos, `invalid operation: cannot take address of ${describe(fn, x)}`);
+		fn.error(x.e.pos, `invalid operation: cannot take address of ${describe(fn, x)}`);
 		return bad(e);
 	}
 	return valueOf(e, fn.types.pointer(x.type), x.place.address);
@@ -159,7 +159,7 @@ export function binary(fn: Fn, e: Extract<Expr, { k: 'Binary' }>, hint: Type | n
 	if (op === '&&' || op === '||') return logic(fn, e);
 	const x0 = value(fn, e.x, hint);
 	if (op === '<<' || op === '>>') return shift(fn, e, x0, hint);
-	const y0 = value(fn, e.y, hint);
+	const y0 = value(fn, e.y, isUntyped(x0.type) ? hint : x0.type);
 	if (x0.mode === 'invalid' || y0.mode === 'invalid') return bad(e);
 	const pair = match(fn, e, x0, y0);
 	if (!pair) return bad(e);
@@ -201,7 +201,7 @@ export function arithmeticOf(fn: Fn, e: Expr, x: Operand, y: Operand, op: string
 function match(fn: Fn, e: Extract<Expr, { k: 'Binary' }>, x: Operand, y: Operand): readonly [Operand, Operand] | null {
 	const mismatch = (): null => {
 		fn.error(
-			e.pos,
+			comparisons.has(e.op) ? e.y.pos : e.pos,
 			`invalid operation: ${show(e)} (mismatched types ${x.mode === 'nil' ? 'untyped nil' : fn.str(x.type)} and ${y.mode === 'nil' ? 'untyped nil' : fn.str(y.type)})`
 		);
 		return null;

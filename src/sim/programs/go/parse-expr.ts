@@ -187,6 +187,7 @@ export class ExprParser {
 					x = this.indexOrSlice(x);
 					continue;
 				case '(': {
+					const open = this.pos;
 					this.next();
 					this.level++;
 					const args: Expr[] = [];
@@ -196,7 +197,7 @@ export class ExprParser {
 						dots = this.got('...');
 					});
 					this.level--;
-					x = { k: 'Call', pos, fun: x, args, dots, end };
+					x = { k: 'Call', pos, fun: x, args, dots, open, end };
 					continue;
 				}
 				case '{': {

@@ -84,7 +84,7 @@ class Parser extends ExprParser {
 			this.next();
 			name = { k: 'Ident', pos, name: '.' };
 		}
-		if (!this.is('literal')) this.fail('missing import path; require quoted string');
+		if (!this.is('literal')) this.fail('missing import path');
 		if (this.token.lit !== 'string') this.fail('import path must be a string');
 		const at = this.pos;
 		return { k: 'Import', pos: name ? pos : at, name, path: this.next().value ?? '' };
@@ -206,7 +206,6 @@ class Parser extends ExprParser {
 				this.next();
 				let call = this.expr();
 				while (call.k === 'Paren') call = call.x;
-				if (call.k !== 'Call') this.fail(`expression in ${t} must be function call`, call.pos);
 				return { k: t === 'go' ? 'Go' : 'Defer', pos, call };
 			}
 			case 'return':
@@ -218,6 +217,8 @@ class Parser extends ExprParser {
 			case 'EOF':
 				return null;
 		}
+		// What begins no statement ends the list: the block then wants its brace.
+		if (/^[a-z]/.test(t) && !['name', 'literal', 'func', 'struct', 'map', 'chan', 'interface'].includes(t)) return null;
 		return this.simple(true);
 	}
 	private simple(labels: boolean, range = false): Stmt {

@@ -16,7 +16,7 @@ export function rangeStmt(fn: Fn, s: Extract<Stmt, { k: 'Range' }>, name: string
 	fn.push();
 	const x0 = value(fn, s.x);
 	const x = isUntyped(x0.type) && x0.mode !== 'nil' ? (typed(fn, x0, defaultType(x0.type)) ?? x0) : x0;
-	const types = x.mode === 'invalid' ? [invalid, invalid] : rangeTypes(fn, x, s);
+	const types = x.mode === 'invalid' ? [invalid, invalid] : rangeTypes(fn, x, x0, s);
 	const [top, next, end] = [label(), label(), label()];
 	if (types && x.type.u.kind === 'func') {
 		rangeFunc(fn, s, x, types, name);
@@ -57,7 +57,7 @@ function bindRange(fn: Fn, s: Extract<Stmt, { k: 'Range' }>, types: readonly Typ
 		fn.emit((fr) => place.store(fr, converted(fr)));
 	});
 }
-function rangeTypes(fn: Fn, x: Operand, s: Extract<Stmt, { k: 'Range' }>): readonly Type[] | null {
+function rangeTypes(fn: Fn, x: Operand, shown: Operand, s: Extract<Stmt, { k: 'Range' }>): readonly Type[] | null {
 	const { u } = x.type;
 	const extra = (max: number): void => {
 		const e = max === 1 ? s.value : s.key;
@@ -83,7 +83,7 @@ function rangeTypes(fn: Fn, x: Operand, s: Extract<Stmt, { k: 'Range' }>): reado
 		case 'func':
 			if (u.params[0]?.u.kind === 'func') return u.params[0].u.params;
 	}
-	fn.error(x.e.pos, `cannot range over ${describe(fn, x)}`);
+	fn.error(x.e.pos, `cannot range over ${describe(fn, shown)}`);
 	return null;
 }
 /** How a round begins: fills the slots of key and value, or leaves the loop. */
@@ -219,7 +219,7 @@ function rangeFunc(fn: Fn, s: Extract<Stmt, { k: 'Range' }>, x: Operand, types: 
 			closeChannel(m, values);
 			return undefined;
 		});
-		fr.g.m.go(runner, []);
+		fr.g.m.go(runner, [], '', true);
 	});
 	const [top, next, stop, end] = [label(), label(), label(), label()];
 	fn.here(top);

@@ -48,7 +48,9 @@ function panicText(m: Machine, value: Value): string {
 							text = String(yield { call: d.f, args: [d.adapt(v.v)] });
 							return undefined;
 						}),
-						[]
+						[],
+						'',
+						true
 					);
 					m.ready.splice(m.ready.indexOf(g), 1);
 					m.slice(g, 100_000);

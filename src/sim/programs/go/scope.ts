@@ -192,7 +192,8 @@ export class Fn {
 		this.prog.error(this.file.file.path, pos, message);
 	}
 	str(t: Type): string {
-		return typeString(t, this.pkg.path);
+		// FIDELITY: byte and uint8 are one type here; messages say byte, as most programs do.
+		return typeString(t, this.pkg.path).replaceAll(/\buint8\b/g, 'byte');
 	}
 	slot(): number {
 		return this.slots++;

@@ -8,7 +8,7 @@ import { assign, constant, defaultType, describe, type Operand, own, type Place,
 import { arithmeticOf } from './operators.ts';
 import { rangeStmt } from './range.ts';
 import type { ConstObj, Fn } from './scope.ts';
-import { type Block, type CallExpr, type ConstDecl, type Expr, show, type Stmt, type VarDecl } from './syntax.ts';
+import { type Block, type ConstDecl, type Expr, show, type Stmt, type VarDecl } from './syntax.ts';
 import { invalid, isNumeric, isUntyped, tInt, type Type } from './types.ts';
 import { declareLocalType, typeOf } from './typing.ts';
 import { type Chan, type Func, type Value, zeroOf } from './values.ts';
@@ -55,7 +55,8 @@ export function statement(fn: Fn, s: Stmt, label: string): void {
 			return assignment(fn, s);
 		case 'Go':
 		case 'Defer': {
-			const code = deferred(fn, s.call as CallExpr, s.k === 'Go' ? 'go' : 'defer');
+			if (s.call.k !== 'Call') return fn.error(s.call.pos, `expression in ${s.k === 'Go' ? 'go' : 'defer'} must be function call`);
+			const code = deferred(fn, s.call, s.k === 'Go' ? 'go' : 'defer');
 			if (!code) return;
 			if (s.k === 'Go') {
 				const { name, file } = fn.code;
@@ -161,8 +162,8 @@ function assignment(fn: Fn, s: Extract<Stmt, { k: 'Assign' }>): void {
 	}
 	if (s.lhs.length === 1 && s.rhs.length === 1) {
 		const to = target(fn, l);
-		const x = value(fn, r, to && to !== '_' ? to.type : null);
-		if (x.mode === 'invalid' || to === null) return;
+		const [x] = unpack(fn, [r], 1, [to && to !== '_' ? to.type : null], l.pos, to === null) ?? [];
+		if (!x || x.mode === 'invalid' || to === null) return;
 		if (to === '_') {
 			if (x.mode === 'nil') return fn.error(r.pos, 'use of untyped nil in assignment');
 			const { code } = x;
@@ -179,7 +180,8 @@ function assignment(fn: Fn, s: Extract<Stmt, { k: 'Assign' }>): void {
 		s.rhs,
 		s.lhs.length,
 		targets.map((t) => (t && t !== '_' ? t.type : null)),
-		s.lhs[0]?.pos ?? s.pos
+		s.lhs[0]?.pos ?? s.pos,
+		targets.includes(null)
 	);
 	if (!values) return;
 	const kept = values.map((x, i) => {
@@ -212,8 +214,10 @@ function update(fn: Fn, x: Operand, y0: Operand, op: string, e: Expr, assigns = 
 	if (sum.mode === 'invalid') return;
 	fn.emit((fr) => place.store(fr, sum.code(fr)));
 }
+/** What a call's text is in `f returns 2 values`. */
+const calleeText = (e: Expr): string => (e.k === 'Call' ? show(e.fun) : show(e));
 /** The operands of a right-hand side for n left ones: n expressions, one call with n results, or a comma-ok form. Null after an error. */
-export function unpack(fn: Fn, rhs: readonly Expr[], n: number, hints: readonly (Type | null)[], pos: number): readonly Operand[] | null {
+export function unpack(fn: Fn, rhs: readonly Expr[], n: number, hints: readonly (Type | null)[], pos: number, broken = false): readonly Operand[] | null {
 	const [only] = rhs;
 	const vars = (k: number): string => `${k} variable${k === 1 ? '' : 's'}`;
 	const vals = (k: number): string => `${k} value${k === 1 ? '' : 's'}`;
@@ -222,7 +226,7 @@ export function unpack(fn: Fn, rhs: readonly Expr[], n: number, hints: readonly 
 		if (x.mode === 'invalid') return null;
 		if (x.type.kind === 'tuple') {
 			if (x.type.results.length !== n) {
-				fn.error(pos, `assignment mismatch: ${vars(n)} but ${show(only)} returns ${vals(x.type.results.length)}`);
+				fn.error(only.pos, `assignment mismatch: ${vars(n)} but ${calleeText(only)} returns ${vals(x.type.results.length)}`);
 				return null;
 			}
 			const { code } = x;
@@ -237,22 +241,21 @@ export function unpack(fn: Fn, rhs: readonly Expr[], n: number, hints: readonly 
 		}
 		const returns = only.k === 'Call' && x.mode !== 'type';
 		fn.error(
-			pos,
-			`assignment mismatch: ${vars(n)} but ${returns ? `${show(only)} returns ${x.mode === 'novalue' ? 'no value' : vals(1)}` : vals(1)}`.replace(
-				'returns no value',
-				'returns no value'
-			)
+			only.pos,
+			`assignment mismatch: ${vars(n)} but ${returns ? `${calleeText(only)} returns ${x.mode === 'novalue' ? 'no value' : vals(1)}` : vals(1)}`
 		);
+		return null;
+	}
+	const single1 = rhs.length === 1 && n === 1 && only?.k === 'Call' ? expr(fn, only, hints[0] ?? null) : null;
+	if (single1 && only) {
+		if (single1.mode === 'invalid') return null;
+		if (single1.type.kind !== 'tuple') return single(fn, single1) ? [single1] : null;
+		fn.error(only.pos, `assignment mismatch: 1 variable but ${calleeText(only)} returns ${vals(single1.type.results.length)}`);
 		return null;
 	}
 	if (rhs.length !== n) {
 		const xs = rhs.map((e) => expr(fn, e));
-		const call = rhs.length === 1 && only?.k === 'Call' ? only : null;
-		if (xs.every((x) => x.mode !== 'invalid'))
-			fn.error(
-				pos,
-				`assignment mismatch: ${vars(n)} but ${call ? `${show(call)} returns ${vals(xs[0]?.type.kind === 'tuple' ? xs[0].type.results.length : 1)}` : vals(rhs.length)}`
-			);
+		if (xs.every((x) => x.mode !== 'invalid') && !broken) fn.error(rhs[0]?.pos ?? pos, `assignment mismatch: ${vars(n)} but ${vals(rhs.length)}`);
 		return null;
 	}
 	const out = rhs.map((e, i) => value(fn, e, hints[i] ?? null));

@@ -46,6 +46,8 @@ export interface CallExpr {
 	readonly fun: Expr;
 	readonly args: readonly Expr[];
 	readonly dots: boolean;
+	/** Its parentheses. */
+	readonly open: Pos;
 	readonly end: Pos;
 }
 export interface CompExpr {

@@ -192,7 +192,7 @@ export class Types {
 		);
 	struct = (fields: readonly Field[]): Type =>
 		this.make(
-			`struct{${fields.map((f) => `${f.embedded ? '!' : ''}${f.name} ${f.type.id} ${JSON.stringify(f.tag)}`).join(';')}}`,
+			`struct{${fields.map((f) => `${f.embedded ? '!' : ''}${/^[A-Z]/.test(f.name) ? '' : f.pkg}.${f.name} ${f.type.id} ${JSON.stringify(f.tag)}`).join(';')}}`,
 			'struct',
 			(t) => void (t.fields = fields)
 		);

@@ -70,7 +70,9 @@ export function typeOf(fn: Fn, e: Expr): Type {
 		case 'StructType': {
 			const seen = new Set<string>();
 			const fields = e.fields.map((f): Field => {
-				if (seen.has(f.name) && f.name !== '_') fn.error(f.pos, `${f.name} redeclared`);
+				const first = e.fields.find((x) => x.name === f.name);
+				if (seen.has(f.name) && f.name !== '_' && first)
+					fn.error(f.pos, `${f.name} redeclared\n\t${fn.file.file.path}:${Math.floor(first.pos / 4096)}:${first.pos % 4096}: other declaration of ${f.name}`);
 				seen.add(f.name);
 				return { name: f.name, type: typeOf(fn, f.type), embedded: f.embedded, tag: f.tag, pkg: fn.pkg.path };
 			});
@@ -239,7 +241,7 @@ export function instantiateFunc(fn: Fn, e: Expr, o: FuncObj, args: readonly Type
 		const arg = args[i] ?? invalid;
 		const why = unsatisfied(arg, constraintOf(context, p.type), fn, show(p.type));
 		if (why !== '') {
-			fn.error(e.pos, why);
+			fn.error(e.k === 'Call' ? e.open : e.pos, why);
 			return null;
 		}
 	}

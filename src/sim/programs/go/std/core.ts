@@ -1,10 +1,12 @@
 // errors, runtime, fmt and io's core: the packages under all others. The Go text is ours, written to the packages' documentation.
 // Functions without a body are natives.
+import { wrap } from '../arithmetic.ts';
 import { sprint, sprintf, sprintln } from '../format.ts';
 import type { StdPackage } from '../scope.ts';
 import { matches } from '../places.ts';
-import { incomparable, isInterface } from '../types.ts';
-import { items, overwrite, Pointer, RuntimeFault, Slice, type Iface, type Value } from '../values.ts';
+import { incomparable, isInterface, typeString } from '../types.ts';
+import { items, overwrite, Pointer, RuntimeFault, Slice, type Func, type Iface, type NativeRequest, type Value } from '../values.ts';
+import { waitFor } from './sys.ts';
 
 export const errors: StdPackage = {
 	size: 0,
@@ -277,6 +279,8 @@ func Errorf(format string, a ...any) error {
 }
 func readToken(line bool) (string, bool)
 func scanInto(text string, arg any) error
+func keep(f func(string) error)
+var _ = func() int { keep(func(s string) error { return errors.New(s) }); return 0 }()
 func Scan(a ...any) (n int, err error) {
 	for _, arg := range a {
 		s, ok := readToken(false)
@@ -311,9 +315,51 @@ func Sscan(str string, a ...any) (n int, err error) {
 func Sscanf(str string, format string, a ...any) (n int, err error) { return Sscan(str, a...) }
 `,
 	natives: {
+		keep: ([f], m) => {
+			m.state.set('fmt.newError', f);
+			return undefined;
+		},
 		fields: ([s]) => new Slice((s as string).split(/[ \t\r\n]+/).filter((w) => w !== ''))
 	},
 	long: {
+		/** A word, or a line, of standard input. */
+		*readToken([line], m, g) {
+			let rest = String(m.state.get('fmt.stdin') ?? '');
+			for (;;) {
+				if (line !== true) rest = rest.replace(/^[ \t\r\n]+/, '');
+				const end = line === true ? rest.indexOf('\n') : rest.search(/[ \t\r\n]/);
+				if (end >= 0) {
+					m.state.set('fmt.stdin', rest.slice(line === true ? end + 1 : end));
+					return [rest.slice(0, end), true];
+				}
+				const got = (yield* waitFor(m, g, { op: 'read', fd: 0, max: 4096 })) as { text?: string };
+				if ((got.text ?? '') === '') {
+					m.state.set('fmt.stdin', '');
+					return [rest, rest !== ''];
+				}
+				rest += got.text ?? '';
+			}
+		},
+		*scanInto([text, arg], m) {
+			const { t, v } = arg as Iface;
+			const elem = t.u.elem;
+			const p = v as Pointer;
+			const fail = function* (message: string): Generator<NativeRequest, Value, Value> {
+				return yield { call: m.state.get('fmt.newError') as Func, args: [message] };
+			};
+			if (!elem || t.u.kind !== 'pointer') return yield* fail(`can't scan type: ${typeString(t, null)}`);
+			const word = text as string;
+			if (elem.u.kind === 'string') p.b[p.i] = word;
+			else if (elem.u.kind.startsWith('float')) {
+				if (!/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(word)) return yield* fail('strconv.ParseFloat: parsing ' + JSON.stringify(word) + ': invalid syntax');
+				p.b[p.i] = Number(word);
+			} else if (elem.u.kind === 'bool') p.b[p.i] = word === 'true';
+			else {
+				if (!/^[+-]?\d+$/.test(word)) return yield* fail('expected integer');
+				p.b[p.i] = wrap(elem, BigInt(word));
+			}
+			return null;
+		},
 		*Sprintf([format, args]) {
 			return yield* sprintf(format as string, items(args as Value));
 		},

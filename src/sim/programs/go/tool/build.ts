@@ -215,14 +215,16 @@ function complaints(loader: Loader, errors: Program['errors'], path: string): st
 		const list = [...(byPackage.get(p) ?? [])].sort((a, b) => compareBytes(a.path, b.path) || a.pos - b.pos);
 		out += `# ${p}\n`;
 		const lines = new Set<string>();
+		let last = '';
 		for (const e of list) {
 			const key = `${e.path}:${lineOf(e.pos)}:${e.message}`;
 			if (lines.has(key)) continue;
 			if (lines.size === 10) {
-				out += 'too many errors\n';
+				out += `${last}too many errors\n`;
 				break;
 			}
 			lines.add(key);
+			last = `${e.path}:${lineOf(e.pos)}:${columnOf(e.pos)}: `;
 			out += `${e.path}:${lineOf(e.pos)}:${columnOf(e.pos)}: ${e.message}\n`;
 		}
 	}

@@ -169,7 +169,8 @@ export class Loader {
 		loaded.imports.set(path, [...new Set(imports.map((i) => i.decl.path))].sort(compareBytes));
 		let good = true;
 		const seen = new Set<string>();
-		for (const { decl, file } of imports) {
+		// Imports are looked at in order of their paths.
+		for (const { decl, file } of [...imports].sort((a, b) => compareBytes(a.decl.path, b.decl.path))) {
 			if (standard[decl.path] || seen.has(decl.path)) continue;
 			seen.add(decl.path);
 			if (decl.path === 'C') {
