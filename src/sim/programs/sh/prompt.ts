@@ -15,11 +15,12 @@ export interface PromptFacts {
 export function* promptFacts(sh: Shell): Sys<PromptFacts> {
 	yield* refreshClock(sh);
 	const { hostname, cred } = yield* ids();
-	for (const line of (yield* readFile('/etc/passwd')).split('\n')) {
-		const [user, , uid] = line.split(':');
-		if (uid === String(cred.euid)) return { host: hostname, user: user as string };
+	// As bash does, the name is looked up once.
+	if (sh.state.account?.uid !== cred.euid) {
+		const own = (yield* readFile('/etc/passwd')).split('\n').find((line) => line.split(':')[2] === String(cred.euid));
+		sh.state.account = { uid: cred.euid, name: own?.split(':')[0] ?? 'I have no name!' };
 	}
-	return { host: hostname, user: 'I have no name!' };
+	return { host: hostname, user: sh.state.account.name };
 }
 
 /** Escapes replaced; \[ and \] vanish. */

@@ -140,6 +140,8 @@ export interface ShellState {
 	login: boolean;
 	/** An interactive shell has set up its terminal. */
 	ready: boolean;
+	/** Whose prompt it is, once looked up. */
+	account?: { readonly uid: number; readonly name: string };
 	/** The shell has warned of stopped jobs and will end at the next try. */
 	warned: boolean;
 }

@@ -10,7 +10,8 @@ export function decode(bytes: Uint8Array): string {
 		// A run of ASCII at a time.
 		let j = i;
 		while (j < n && (bytes[j] as number) < 0x80) j++;
-		for (let k = i; k < j; k += 8192) out += String.fromCharCode(...bytes.subarray(k, Math.min(j, k + 8192)));
+		if (j - i < 24) for (let k = i; k < j; k++) out += String.fromCharCode(bytes[k] as number);
+		else for (let k = i; k < j; k += 8192) out += String.fromCharCode(...bytes.subarray(k, Math.min(j, k + 8192)));
 		i = j;
 		if (i >= n) break;
 		const b = bytes[i] as number;
