@@ -24,6 +24,7 @@ import { dial, RpcError } from '../containerd/api.ts';
 import { close } from '../kernel/index.ts';
 import { hex, parseJson } from '../values/index.ts';
 import { defaultConfig, mergeConfig, parseFlags, type DaemonConfig } from './config.ts';
+import { buildMetadata } from './builder/metadata.ts';
 import { buildStage } from './builder/solver.ts';
 import { connection } from './connection.ts';
 import { log } from './daemon-log.ts';
@@ -332,5 +333,21 @@ export const dockerd: Program = {
 	main,
 	memory,
 	rss: 83_886_080,
-	threads: { acceptor, buildStage, connection, listener, exit, restart, copier, monitor, resolver, autostart, stopping, orchestrator, agent, taskEnd }
+	threads: {
+		acceptor,
+		buildMetadata,
+		buildStage,
+		connection,
+		listener,
+		exit,
+		restart,
+		copier,
+		monitor,
+		resolver,
+		autostart,
+		stopping,
+		orchestrator,
+		agent,
+		taskEnd
+	}
 };

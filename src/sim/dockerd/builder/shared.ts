@@ -43,6 +43,8 @@ interface Parts {
 	/** A base is shown and at hand. */
 	readonly base: true;
 	readonly download: Source;
+	/** An image was looked up. */
+	readonly metadata: Base;
 }
 interface Failure {
 	readonly message: string;
@@ -69,9 +71,15 @@ export const begin = (): Sys<number> =>
 	remember((m) => {
 		const builds = (m.builds ??= new Map());
 		m.buildCount = (m.buildCount ?? 0) + 1;
-		const parts = { stage: new Map(), step: new Map(), base: new Map(), download: new Map() };
+		const parts = { stage: new Map(), step: new Map(), base: new Map(), download: new Map(), metadata: new Map() };
 		builds.set(m.buildCount, { job: undefined, parts, told: new Set(), failure: undefined, events: [], threads: 0 });
 		return m.buildCount;
+	});
+/** Says how many threads are to be waited for. */
+export const expectThreads = (build: number, threads: number): Sys<void> =>
+	remember((m) => {
+		const state = of(m, build);
+		if (state) state.threads = threads;
 	});
 /** Gives the build's other threads what they need to know. From here on it is not changed. */
 export const publish = (build: number, job: Job, threads: number): Sys<void> =>
@@ -121,6 +129,10 @@ export const first = (build: number, vertex: string): Sys<boolean> =>
 	});
 /** Whether a part has been begun. */
 export const begun = (build: number, kind: keyof Parts, name: string): Sys<boolean> => remember((m) => of(m, build)?.parts[kind].has(name) === true);
+
+/** What came of a part that has been done. */
+export const valueOf = <K extends keyof Parts>(build: number, kind: K, name: string): Sys<Parts[K] | undefined> =>
+	remember((m) => of(m, build)?.parts[kind].get(name)?.value);
 
 /** Throws BuildCanceled when another thread has failed. */
 export function* proceed(build: number): Sys<void> {

@@ -3,12 +3,13 @@
 import type { Sys } from '../../engine/index.ts';
 import { parseDockerfile, BuildFailure, type Dockerfile } from '../../values/dockerfile/index.ts';
 import { hostPlatform, platformText } from '../images/pull.ts';
-import { inputBase, isInput, materialOf, resolveBase, scratch, type Base } from './base.ts';
+import { scratch, type Base } from './base.ts';
 import { localSource } from './cache.ts';
 import { dispatchStage, type StageState } from './dispatch.ts';
 import { forwardOf, loadFrontend, type Forward } from './frontend.ts';
 import { lintFile } from './lint.ts';
-import { fullName, planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
+import { metadata } from './metadata.ts';
+import { planBuild, WarnedFailure, type Plan, type PlannedStage } from './plan.ts';
 import type { Outline, SolveRequest, Warning } from './protocol.ts';
 import { exportFiles, exportImage, keepInput } from './result.ts';
 import type { Session } from './session.ts';
@@ -124,52 +125,4 @@ function* definition(session: Session, request: SolveRequest): Sys<{ file: Docke
 	}
 	if (!found) throw failure ?? new BuildFailure('no build definition');
 	return found;
-}
-
-function* metadata(session: Session, plan: Plan, request: SolveRequest): Sys<Map<string, Base>> {
-	const local = (name: string): boolean => request.contexts[name] === 'local';
-	const wanted = new Map<string, { shown: string; start: number; end: number; platform: string }>();
-	for (const planned of plan.stages) {
-		if (planned.parent === undefined && planned.base !== 'scratch')
-			wanted.set(planned.base, {
-				shown: planned.base,
-				start: planned.stage.start,
-				end: planned.stage.end,
-				platform: planned.stage.platform.replace(/^\$\{?(?:TARGET|BUILD)PLATFORM\}?$/, '')
-			});
-		for (const [command, from] of planned.froms)
-			if (typeof from === 'string' && from !== 'scratch' && !local(from) && !wanted.has(from))
-				wanted.set(from, { shown: from, start: command.start, end: command.end, platform: '' });
-		for (const command of planned.stage.commands)
-			for (const { from } of command.kind === 'run' ? command.mounts : []) {
-				const image = planned.mountFroms.get(from);
-				if (typeof image === 'string' && image !== 'scratch' && !local(image) && !wanted.has(image))
-					wanted.set(image, { shown: image, start: command.start, end: command.end, platform: '' });
-			}
-	}
-	const bases = new Map<string, Base>([['scratch', scratch]]);
-	const byName = new Map<string, Base>();
-	for (const name of [...wanted.keys()].filter(isInput)) {
-		bases.set(name, yield* inputBase(name));
-		wanted.delete(name);
-	}
-	for (const [name, at] of [...wanted].sort(([a], [b]) => (fullName(a) < fullName(b) ? -1 : 1))) {
-		const known = byName.get(fullName(name));
-		try {
-			const base =
-				known ??
-				(yield* session.step(
-					`[internal] load metadata for ${fullName(name)}`,
-					() => resolveBase(name, request.pull, at.platform || request.platform),
-					`metadata ${fullName(name)}`
-				));
-			byName.set(fullName(name), base);
-			bases.set(name, base);
-		} catch (error) {
-			if (!(error instanceof BuildFailure)) throw error;
-			throw new BuildFailure(`${at.shown}: failed to resolve source metadata for ${fullName(name)}: ${error.message}`, at.start, at.end);
-		}
-	}
-	session.materials = [...session.materials, ...[...byName.values()].map(materialOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-	return bases;
 }

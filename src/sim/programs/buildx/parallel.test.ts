@@ -119,3 +119,24 @@ docker build . > log 2>&1 & sleep 3; pgrep -fc '^sleep 77'; kill -9 $!; kill -9 
 		"
 	`);
 }, 60_000);
+
+test('images are looked up at once, and the first that is not there ends the build, it', async () => {
+	const world = await ready();
+	const look = (images: readonly string[]): string => {
+		const stages = images.map((image, i) => `FROM ${image} AS s${i}\n`).join('');
+		const copies = images.map((_image, i) => `COPY --from=s${i} /etc/hostname /h${i}\n`).join('');
+		return `mkdir -p m; cd m; cat > Dockerfile <<'E'\n${stages}FROM scratch\n${copies}E\na=$(date +%s%N); docker build --call=outline . > log 2>&1; b=$(date +%s%N); echo $(((b - a) / 1000000)); grep -E 'metadata|ERROR' log | sed 's/^#[0-9]* //' | sort -u`;
+	};
+	const [one = '', ...shown] = (await script(world, look(['alpine:3.20']))).split('\n');
+	expect(shown).toEqual(['[internal] load metadata for docker.io/library/alpine:3.20', '']);
+	const [many = ''] = (await script(world, look(['nginx:1.27', 'redis:7', 'httpd:2.4', 'postgres:16']))).split('\n');
+	expect(Number(many)).toBeLessThan(Number(one) * 2);
+	expect((await script(world, look(['nosuch:1', 'node:20']))).split('\n').slice(1)).toEqual([
+		' > [internal] load metadata for docker.io/library/nosuch:1:',
+		'ERROR: failed to solve: nosuch:1: failed to resolve source metadata for docker.io/library/nosuch:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+		'ERROR: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+		'[internal] load metadata for docker.io/library/node:20',
+		'[internal] load metadata for docker.io/library/nosuch:1',
+		''
+	]);
+}, 60_000);
