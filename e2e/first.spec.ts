@@ -1,16 +1,21 @@
 // The plain terminal of the first moments: a prompt that the machine answers before the page's code is there, and that xterm.js takes over.
-import { expect, lesson, screen, test, untilPrompt } from './test.ts';
+import { expect, lesson, screen, test, untilPrompt, type Page } from './test.ts';
 
-test('what is typed before the page’s code is there reaches the machine and stands in the terminal that takes over, so nobody waits to begin', async ({
-	page
-}) => {
+/** Holds the page's own start-up and all it fetches, until it is let go. */
+async function hold(page: Page): Promise<() => void> {
 	let release = (): void => {};
 	const held = new Promise<void>((done) => (release = done));
-	// The page's own start-up and all it fetches.
 	await page.route(/\/_app\/immutable\/(?:entry|nodes)\//, async (route) => {
 		await held;
 		await route.continue();
 	});
+	return release;
+}
+
+test('what is typed before the page’s code is there reaches the machine and stands in the terminal that takes over, so nobody waits to begin', async ({
+	page
+}) => {
+	const release = await hold(page);
 	const arriving = page.goto(lesson);
 	await untilPrompt(page);
 	const plain = page.locator('#terminal-1 [data-testid=terminal][data-first]');
@@ -38,4 +43,17 @@ test('what is typed before the page’s code is there reaches the machine and st
 	await page.keyboard.type('pwd');
 	await page.keyboard.press('Enter');
 	await expect.poll(() => screen(page)).toContain('\n/root\n');
+});
+
+test('a button that is pressed before the page’s code is there does its work when it is, so no press is lost', async ({ page }) => {
+	const release = await hold(page);
+	const arriving = page.goto(lesson);
+	await untilPrompt(page);
+	await page
+		.getByRole('button', { name: /^Run docker run -d/ })
+		.first()
+		.click();
+	release();
+	await arriving;
+	await expect.poll(() => screen(page), { timeout: 30_000 }).toContain('Status: Downloaded newer image for nginx:latest');
 });

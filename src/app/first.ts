@@ -49,6 +49,24 @@ function startPage(): void {
 	waiting.replaceWith(script);
 }
 
+/** Buttons that are pressed before the page's code is there do their work when it is. */
+function keepPresses(): void {
+	const root = document.documentElement;
+	const pressed: HTMLButtonElement[] = [];
+	const press = ({ target }: Event): void => {
+		const button = target instanceof Element ? target.closest('button') : null;
+		if (button) pressed.push(button);
+	};
+	document.addEventListener('click', press);
+	new MutationObserver((_, observer) => {
+		observer.disconnect();
+		document.removeEventListener('click', press);
+		setTimeout(() => {
+			for (const button of pressed) button.click();
+		});
+	}).observe(root, { attributes: true, attributeFilter: ['data-hydrated'] });
+}
+
 function begin(source: string, text: string): void {
 	const request = requestOf(text);
 	const worker = new Worker(source, { type: 'module' });
@@ -70,6 +88,7 @@ function begin(source: string, text: string): void {
 	post({ type: 'open', request });
 	post({ type: 'visible', visible: document.visibilityState === 'visible' });
 	setBegun(begun);
+	keepPresses();
 	setTimeout(startPage, longestMs);
 	const draw = (): void => {
 		const node = document.querySelector<HTMLElement>('#terminal-1 [data-testid=terminal]');
