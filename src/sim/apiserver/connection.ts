@@ -47,13 +47,38 @@ interface State {
 	readonly until: number;
 	/** Monotonic µs when the clock was last looked at. */
 	readonly checked: number;
+	/** A request that was read where the connection was accepted. */
+	readonly first?: HttpRequest;
 }
+const unknown: State = { greeted: false, watcher: 0, until: 0, checked: 0 };
 const bookmarkEvery = 60_000_000;
 
-/** Thread entry: serves {fd, peer}. */
+/** Takes what a connection brings with it where it is accepted: a hello, and a probe's request, which needs no thread. Null: it is over. */
+export function* takeAtOnce(fd: number, peer: string): Sys<State | null> {
+	let state: State | null = unknown;
+	try {
+		while (state && (yield* poll([fd], 0)).length > 0) {
+			const message: Received = yield* recv(fd, { http: 'request' });
+			if (message?.kind === 'request' && state.greeted && !isProbe(message)) return { ...state, first: message };
+			state = yield* receive(fd, peer, state, message);
+		}
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		state = null;
+	}
+	if (!state) yield* leave(fd);
+	return state;
+}
+const isProbe = ({ method, path }: HttpRequest): boolean => method === 'GET' && /^\/(?:healthz|livez|readyz)\b/.test(path);
+function* leave(fd: number): Sys<void> {
+	yield* act((m: Memory) => void m.clients.delete(fd));
+	yield* close(fd);
+}
+
+/** Thread entry: serves {fd, peer} from that state on. */
 export function* connection(context: Context): Sys<void> {
-	const { fd, peer } = context.init as { fd: number; peer: string };
-	let state: State | null = (context.settled as State | undefined) ?? { greeted: false, watcher: 0, until: 0, checked: 0 };
+	const { fd, peer, begun } = context.init as { fd: number; peer: string; begun: State };
+	let state: State | null = (context.settled as State | undefined) ?? begun;
 	while (state) {
 		yield* settle(state);
 		try {
@@ -67,12 +92,13 @@ export function* connection(context: Context): Sys<void> {
 			state = null;
 		}
 	}
-	yield* act((m: Memory) => void m.clients.delete(fd));
-	yield* close(fd);
+	yield* leave(fd);
 }
 
-function* next(fd: number, peer: string, state: State): Sys<State | null> {
-	const message = yield* recv(fd, { http: 'request' });
+function* next(fd: number, peer: string, { first, ...state }: State): Sys<State | null> {
+	return yield* receive(fd, peer, state, first ?? (yield* recv(fd, { http: 'request' })));
+}
+function* receive(fd: number, peer: string, state: State, message: Received): Sys<State | null> {
 	if (!message) return null;
 	if (message.kind === 'tls-hello') {
 		const { certificate } = message;

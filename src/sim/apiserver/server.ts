@@ -30,7 +30,7 @@ import { applyRevision, changeOf, loadAll } from './changes.ts';
 import type { CacheChange } from './cache.ts';
 import { tunnelDown } from './streams/tunnel.ts';
 import { channelInput } from './streams/upgrade.ts';
-import { connection, relay } from './connection.ts';
+import { connection, relay, takeAtOnce } from './connection.ts';
 import { dialEtcd, exchangeEtcd } from './etcd-client.ts';
 import { newMemory, type Memory, type User } from './memory.ts';
 import { optionsOf } from './options.ts';
@@ -127,7 +127,9 @@ function* listener(context: Context): Sys<void> {
 	for (;;) {
 		yield* settle(true);
 		const { fd: client, peer } = yield* accept(fd);
-		yield* thread('connection', { fd: client, peer: peer.net === 'unix' ? peer.path : peer.host });
+		const from = peer.net === 'unix' ? peer.path : peer.host;
+		const begun = yield* takeAtOnce(client, from);
+		if (begun) yield* thread('connection', { fd: client, peer: from, begun });
 	}
 }
 

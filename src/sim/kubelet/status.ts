@@ -54,6 +54,17 @@ function startedAgain(pod: Pod, container: Container, exitCode: number): boolean
 	return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 
+/** How the one before a container ended, as was told while it was there: it may have been removed since. */
+function* saidBefore(pod: Pod, name: string, id: string): Sys<ContainerState | undefined> {
+	const sent = yield* kubelet((m) => m.sent.get(pod.metadata.uid));
+	for (const status of [sent === undefined ? undefined : (JSON.parse(sent) as PodStatus), pod.status]) {
+		const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+		const found = all.find((one) => one.name === name && one.containerID === `containerd://${id}`);
+		if (found) return found.lastState;
+	}
+	return undefined;
+}
+
 interface Options {
 	readonly init: boolean;
 	/** Something before it is not done: it waits as PodInitializing. */
@@ -63,6 +74,7 @@ interface Options {
 function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, options: Options): Sys<ContainerStatus> {
 	const history = runtime.containers.get(container.name) ?? [];
 	const [current, previous] = history;
+	const restarts = Number(current?.annotations[restartAnnotation] ?? 0);
 	const key = `${pod.metadata.uid}/${container.name}`;
 	const { reason, ready, started } = yield* kubelet((m: Memory) => ({
 		reason: m.reasons.get(key),
@@ -81,10 +93,8 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		};
 	else {
 		state = yield* stateOf(current);
-		// The one before may have been removed since it was reported.
-		const said = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find((one) => one.name === container.name);
 		if (previous?.state === 'CONTAINER_EXITED') lastState = yield* stateOf(previous);
-		else if (!previous && said?.containerID === `containerd://${current.id}`) lastState = said.lastState;
+		else if (!previous && restarts > 0) lastState = yield* saidBefore(pod, container.name, current.id);
 		// A container that will be started again waits, its end becomes its last state.
 		if (state.terminated && reason && startedAgain(pod, container, state.terminated.exitCode)) {
 			lastState = state;
@@ -110,7 +120,7 @@ function* containerStatus(pod: Pod, container: Container, runtime: RuntimePod, o
 		name: container.name,
 		ready: plainInit ? state.terminated?.exitCode === 0 : isStarted && probed,
 		...(current ? { resources } : {}),
-		restartCount: current ? Number(current.annotations[restartAnnotation] ?? 0) : 0,
+		restartCount: restarts,
 		started: plainInit ? running : isStarted,
 		state,
 		...(user ? { user: { linux: { gid: user.gid, supplementalGroups: user.supplementalGroups, uid: user.uid } } } : {}),

@@ -225,14 +225,13 @@ function* withOwnStatus({ pod, source }: WantedPod): Sys<Pod> {
 	return said === undefined ? pod : { ...pod, status: JSON.parse(said) as PodStatus };
 }
 
-/** Of each container's ends only the newest is kept, with its log (MaxPerPodContainer; pod_container_deletor.go). */
-function* removeOld(runtime: RuntimePod): Sys<void> {
-	for (const list of runtime.containers.values()) {
-		if (list.length < 2) continue;
-		for (const { id, logPath } of list.filter((c) => c.state === 'CONTAINER_EXITED').slice(1)) {
-			yield* cri('RemoveContainer', { containerId: id });
-			yield* removeAll(logPath);
-		}
+/** Of each container's ends only the newest is kept, with its log (MaxPerPodContainer; pod_container_deletor.go), once the others were told of. */
+function* removeOld(uid: string, runtime: RuntimePod, status: PodStatus): Sys<void> {
+	const old = [...runtime.containers.values()].flatMap((list) => list.filter((c) => c.state === 'CONTAINER_EXITED').slice(1));
+	if (old.length === 0 || (yield* kubelet((m) => m.sent.get(uid))) !== JSON.stringify(status)) return;
+	for (const { id, logPath } of old) {
+		yield* cri('RemoveContainer', { containerId: id });
+		yield* removeAll(logPath);
 	}
 }
 
@@ -263,7 +262,7 @@ export function* syncPod(uid: string): Sys<Next> {
 	}
 	const status = yield* statusOf(pod, runtime, ended);
 	yield* report(pod, status);
-	yield* removeOld(runtime);
+	yield* removeOld(uid, runtime, status);
 	if (ended || status.phase === 'Succeeded' || status.phase === 'Failed') {
 		if (runningOf(runtime).length > 0 || runtime.sandboxes.some((s) => s.state === 'SANDBOX_READY')) {
 			yield* killPod(pod, runtime, gracePeriod(pod), (name) => `Stopping container ${name}`);
