@@ -41,6 +41,7 @@ export function newKernelState(id: number, name: string, size: { cores: number; 
 		name,
 		running: false,
 		bootedAt: 0,
+		told: 0,
 		boots: 0,
 		cores: size.cores,
 		memoryTotal: size.memoryBytes,

@@ -216,6 +216,8 @@ export interface KernelState {
 	running: boolean;
 	/** Virtual µs of the last boot; boots counts them. */
 	bootedAt: number;
+	/** Engine µs: the latest moment a thread has been told. Threads run up to a quantum ahead of each other, and no clock goes back. */
+	told: number;
 	boots: number;
 	cores: number;
 	memoryTotal: number;

@@ -18,6 +18,14 @@ const hostname = (kernel: Kernel, process: ProcessState): string => kernel.state
 /** The µs since the Unix epoch on this kernel's clock. */
 export const wallClock = (kernel: Kernel): number => kernel.engine.state.epoch + kernel.engine.state.now;
 
+/** The moment a thread is at, in engine µs; never before what another thread of this kernel was told. */
+function told(kernel: Kernel, thread: ThreadState): number {
+	const at = kernel.engine.state.now + thread.debt;
+	// A world saved before this was kept has no such number.
+	if (!(at <= kernel.state.told)) kernel.state.told = at;
+	return kernel.state.told;
+}
+
 /** A process as /proc shows it to a member of pid namespace `ns`. */
 export function processInfo(kernel: Kernel, p: ProcessState, ns: number): ProcessInfo {
 	const parent = kernel.state.processes.get(p.ppid);
@@ -93,8 +101,8 @@ export const systemHandlers: Record<string, Handler> = {
 		if (timedOut(kernel, thread)) return undefined;
 		return blockOn(kernel, thread, [], thread.deadline ?? kernel.engine.state.now + Math.max(1, Math.round(call.us)) + thread.debt);
 	}),
-	clock: on((kernel, _process, thread) => wallClock(kernel) + thread.debt),
-	monotonic: on((kernel, _process, thread) => kernel.engine.state.now - kernel.state.bootedAt + thread.debt),
+	clock: on((kernel, _process, thread) => kernel.engine.state.epoch + told(kernel, thread)),
+	monotonic: on((kernel, _process, thread) => told(kernel, thread) - kernel.state.bootedAt),
 	random: on<{ n: number }>((kernel, process, thread, call) =>
 		randomBytes(kernel.engine.state.seed, `random:${kernel.state.id}:${process.pid}:${thread.tid}:${thread.blocks}:${kernel.engine.state.now}`, call.n)
 	),
