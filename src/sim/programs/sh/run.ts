@@ -128,6 +128,7 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 			if (node.body.length === 0) return (s.status = 0);
 			return yield* runList(sh, node.body);
 		case 'subshell':
+			s.line = node.line;
 			return yield* after(sh, yield* runSubshell(sh, node.body));
 		case 'if':
 			for (const clause of node.clauses) if ((yield* guarded(sh, clause.test)) === 0) return yield* runList(sh, clause.body);

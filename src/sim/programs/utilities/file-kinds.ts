@@ -99,9 +99,19 @@ function textKind(text: string, utf8: boolean): Kind {
 }
 
 /** What the bytes are. */
+/** What a Go linker made: its notes say the build's id. */
+function goKind(start: string): Kind | undefined {
+	const found = /\0go-binary\0(?:interp\0([^\0]+)\0)?\0go\0\d+\0\{"id":"([^"]+)","stripped":(true|false)/.exec(start);
+	if (!found) return undefined;
+	const linked = found[1] === undefined ? 'statically linked' : `dynamically linked, interpreter ${found[1]}`;
+	const symbols = found[3] === 'true' ? 'stripped' : 'with debug_info, not stripped';
+	return binaryKind(`ELF 64-bit LSB executable, x86-64, version 1 (SYSV), ${linked}, Go BuildID=${found[2]}, ${symbols}`, 'application/x-executable');
+}
 function kindOf(bytes: Uint8Array): Kind {
 	if (bytes.length === 0) return binaryKind('empty', 'inode/x-empty');
 	const start = binary(bytes.subarray(0, 512));
+	const go = goKind(start);
+	if (go) return go;
 	for (const [magic, text, mime] of magics)
 		if (start.startsWith(magic)) {
 			if (mime === 'application/gzip') return binaryKind(text + gzipDetails(bytes), mime);

@@ -45,6 +45,10 @@ export interface Listing {
 	kibi: boolean;
 	now: number;
 	zone: Zone;
+	/** Columns between tab stops; 0: no tabs. */
+	tab: number;
+	/** -Z; no file has a security context. */
+	context: boolean;
 	names: Names;
 	zero: boolean;
 	/** The first colour is preceded by a reset. */
@@ -129,6 +133,8 @@ export function* settings(tool: Tool, options: Parsed): Sys<Listing> {
 		kibi: false,
 		now: 0,
 		zone: yield* timeZone(tool.env),
+		tab: Number(options.get('T') ?? 8),
+		context: options.has('Z'),
 		names: new Names(),
 		zero: false,
 		started: false

@@ -57,10 +57,21 @@ function decorated(tool: Tool, l: Listing, entry: Entry): { text: string; width:
 
 const prefixOf = (l: Listing, entry: Entry): string =>
 	(l.inode ? `${entry.info?.ino ?? 0} ` : '') +
+	(l.context ? '? ' : '') +
 	(l.blocks ? `${l.human ? humanCount((entry.info?.blocks ?? 0) * 512, l.human) : Math.ceil(((entry.info?.blocks ?? 0) * 512) / l.blockSize)} ` : '');
 
 /** Items in columns, down or across, as wide as the terminal. */
-function columns(items: readonly { text: string; width: number }[], l: Listing): string {
+function columns(items: readonly { text: string; width: number }[], l: Listing, tab: number): string {
+	/** GNU's indent: tabs where they reach. */
+	const gap = (from: number, to: number): string => {
+		let out = '';
+		for (let at = from; at < to;) {
+			const jumps = tab > 0 && Math.floor(to / tab) > Math.floor((at + 1) / tab);
+			out += jumps ? '\t' : ' ';
+			at += jumps ? tab - (at % tab) : 1;
+		}
+		return out;
+	};
 	const fits = (cols: number): number[] | undefined => {
 		const rows = Math.ceil(items.length / cols);
 		if (l.format === 'columns' && Math.ceil(items.length / rows) !== cols) return undefined;
@@ -77,12 +88,15 @@ function columns(items: readonly { text: string; width: number }[], l: Listing):
 	const rows = Math.ceil(items.length / cols);
 	let out = '';
 	for (let row = 0; row < rows; row++) {
+		let at = 0;
 		for (let col = 0; col < cols; col++) {
 			const i = l.format === 'across' ? row * cols + col : col * rows + row;
 			const one = items[i];
 			if (!one) continue;
 			const lastInRow = l.format === 'across' ? col === cols - 1 || i === items.length - 1 : (col + 1) * rows + row >= items.length;
-			out += one.text + (lastInRow ? '' : ' '.repeat((widths?.[col] ?? one.width + 2) - one.width));
+			const next = at + (widths?.[col] ?? one.width + 2);
+			out += one.text + (lastInRow ? '' : gap(at + one.width, next));
+			at = next;
 		}
 		out += '\n';
 	}
@@ -107,7 +121,7 @@ function* print(tool: Tool, l: Listing, entries: readonly Entry[], total: boolea
 	let text: string;
 	if (l.format === 'single') text = items.map((one) => one.text + (l.zero ? '\0' : '\n')).join('');
 	else if (l.format === 'commas') text = commas(items, l.width);
-	else text = columns(items, l);
+	else text = columns(items, l, tool.busybox ? 0 : l.tab);
 	if (start !== '' && !l.started) {
 		l.started = true;
 		const at = text.indexOf('\x1b[');
