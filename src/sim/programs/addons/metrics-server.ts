@@ -216,7 +216,8 @@ function serve(m: Memory, target: string): HttpResponse {
 	const items = objects.map((o) => (what === 'nodes' ? nodeMetrics(m, o as Node) : podMetrics(m, o as Pod))).filter((item) => item !== null);
 	if (!name) return json(200, { kind: what === 'nodes' ? 'NodeMetricsList' : 'PodMetricsList', apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items });
 	const [item] = items;
-	if (objects.length === 0) return failure(404, 'NotFound', `${what} "${name}" not found`);
+	// The lister of nodes calls its resource "node".
+	if (objects.length === 0) return failure(404, 'NotFound', `${what === 'nodes' ? 'node' : 'pods'} "${name}" not found`);
 	return item
 		? json(200, item)
 		: failure(

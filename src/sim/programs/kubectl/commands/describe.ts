@@ -35,11 +35,11 @@ function* run(s: Session): Sys<number> {
 		allNamespaces: s.bool('all-namespaces'),
 		chunkSize: s.num('chunk-size')
 	});
-	if (built.errors.length > 0 && built.infos.length === 0) {
-		const missing = built.errors.every((error) => error instanceof ApiError && error.reason === 'NotFound');
-		if (missing && s.args.length === 2 && s.list('filename').length === 0) return yield* byPrefix(s, built.errors);
-		throwAll(built.errors);
-	}
+	const [problem] = built.errors;
+	const missing = built.errors.length === 1 && problem instanceof ApiError && problem.reason === 'NotFound';
+	// Of any two words: "deploy/web svc/nosuch" is tried as a type and a beginning too, so nothing is described.
+	if (missing && s.args.length === 2 && s.list('filename').length === 0) return yield* byPrefix(s, built.errors);
+	if (built.infos.length === 0) throwAll(built.errors);
 	const errors: unknown[] = [...built.errors];
 	const seen = new Set<string>();
 	let first = true;
@@ -65,6 +65,7 @@ function* run(s: Session): Sys<number> {
 /** A name that is none may be the beginning of some. */
 function* byPrefix(s: Session, errors: readonly unknown[]): Sys<number> {
 	const [type = '', prefix = ''] = s.args;
+	if (type.includes('/')) throwAll(errors);
 	const built = yield* build(s, { args: [type], allowEmptySelector: true, chunkSize: s.num('chunk-size') });
 	let found = false;
 	for (const info of built.infos) {
