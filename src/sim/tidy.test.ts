@@ -50,7 +50,10 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
 	'programs/images/node/prelude.ts': ['promises', 'inexact mathematics', 'module-level mutable state'],
 	'programs/images/node/prelude-modules.ts': ['Date', 'timers', 'promises'],
 	// The same: modules that npm installs for the learner's own JavaScript.
-	'programs/packages/data/npm-modules.ts': ['Date', 'timers', 'inexact mathematics']
+	'programs/packages/data/npm-deprecated.ts': ['inexact mathematics'],
+	'programs/packages/data/modules/small.ts': ['Date', 'timers', 'inexact mathematics'],
+	'programs/packages/data/modules/express.ts': ['Date', 'timers', 'promises', 'inexact mathematics'],
+	'programs/packages/data/modules/services.ts': ['Date', 'timers', 'promises', 'inexact mathematics']
 };
 
 /** Files still to be split, with the lines they may have meanwhile: a figure here only falls. */

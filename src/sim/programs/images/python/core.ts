@@ -40,6 +40,9 @@ export abstract class Core {
 	abstract item(of: Value, at: Value): Sys<Value>;
 	abstract format(value: Value, spec: string): Sys<string>;
 	abstract blocking<T>(routine: () => Sys<T>): Sys<T>;
+	/** How the interpreter was called, and its environment at the start. */
+	argv0 = 'python';
+	env: Readonly<Record<string, string>> = {};
 	readonly builtins = new Scope(null);
 	readonly object = new Class('object', [], new Map(), 'builtins');
 	readonly exceptions = exceptionClasses(this.object);
@@ -47,6 +50,8 @@ export abstract class Core {
 	readonly types = new Map<string, Class>();
 	readonly sources = new Map<string, string[]>();
 	readonly modules = new Map<string, Module>();
+	/** sys.modules. */
+	readonly moduleDict = new Dict();
 	load: (name: string) => Sys<Module | null> = function* () {
 		return null;
 	};
@@ -195,6 +200,7 @@ export abstract class Core {
 			throw new Raised(made);
 		}
 		this.modules.set(path, found);
+		this.moduleDict.map.set(`s${path}`, [path, found]);
 		parent?.names.set(path.slice(dot + 1), found);
 		return found;
 	}

@@ -436,6 +436,7 @@ export class Interpreter extends Evaluator {
 	enter(name: string, names: Map<string, Value>): Module {
 		const made = new Module(name, names);
 		this.modules.set(name, made);
+		this.moduleDict.map.set(`s${name}`, [name, made]);
 		return made;
 	}
 }

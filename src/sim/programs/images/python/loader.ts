@@ -2,6 +2,7 @@
 // Leaves out zip files, .pyc and namespace packages. Invariant: a module's text runs once in a run.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import { exists, readText, type Context } from '../../../kernel/index.ts';
+import { environmentOf, shortName } from '../../packages/pip.ts';
 import type { Output } from './builtins.ts';
 import type { Interpreter } from './interpreter.ts';
 import { library } from './library/index.ts';
@@ -61,15 +62,15 @@ export function* moduleSource(vm: Interpreter, name: string): Sys<Source | undef
 export function* installLoader(vm: Interpreter, context: Context, words: readonly string[], out: Output, folder: string): Sys<void> {
 	const standard = standardModules(vm, context, words, out);
 	const given = (context.env['PYTHONPATH'] ?? '').split(':').filter((dir) => dir !== '');
-	const venv = context.env['VIRTUAL_ENV'];
-	const own = context.argv[0]?.includes('/') ? context.argv[0].replace(/\/bin\/[^/]*$/, '') : venv;
+	const own = yield* environmentOf({ argv0: context.argv[0] ?? 'python', env: context.env });
+	const short = shortName(context.env);
 	const sites: string[] = [];
-	if (own !== undefined && own !== '/usr/local' && own !== '/usr' && (yield* exists(`${own}/pyvenv.cfg`))) sites.push(`${own}/lib/python3.12/site-packages`);
+	if (own !== undefined) sites.push(`${own}/lib/${short}/site-packages`);
 	else
 		for (const dir of [
-			`${context.env['HOME'] ?? '/root'}/.local/lib/python3.12/site-packages`,
-			`${home}/site-packages`,
-			'/usr/lib/python3.12/site-packages',
+			`${context.env['HOME'] ?? '/root'}/.local/lib/${short}/site-packages`,
+			`/usr/local/lib/${short}/site-packages`,
+			`/usr/lib/${short}/site-packages`,
 			'/usr/lib/python3/dist-packages'
 		])
 			if (yield* exists(dir)) sites.push(dir);

@@ -1,14 +1,28 @@
 // python3: -c, -m http.server, a script, standard input, or the prompt; tracebacks and exit codes as CPython's.
 import { pipMain } from '../../packages/pip.ts';
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { getcwd, isatty, read, readAll, readText, stat, write, type Context, type Program } from '../../../kernel/index.ts';
+import {
+	exists,
+	getcwd,
+	isatty,
+	mkdirAll,
+	read,
+	readAll,
+	readText,
+	stat,
+	symlink,
+	write,
+	writeFile,
+	type Context,
+	type Program
+} from '../../../kernel/index.ts';
 import { text as decode } from '../../../values/index.ts';
 import { installBuiltins, native, Output } from './builtins.ts';
 import { Interpreter } from './interpreter.ts';
 import { installLoader, moduleSource } from './loader.ts';
 import { Parser } from './parser.ts';
 import { SyntaxFault } from './tokens.ts';
-import { List, Module, Raised, repr, Scope, str, Tuple, type Value } from './values.ts';
+import { List, Raised, repr, Scope, str, Tuple, type Value } from './values.ts';
 
 function syntaxText(fault: SyntaxFault, source: string, file: string): string {
 	const line = source.split('\n')[fault.line - 1] ?? '';
@@ -102,6 +116,8 @@ function* start(context: Context): Sys<number> {
 	}
 	const out = new Output(eager || (yield* isatty(1)));
 	const vm = new Interpreter();
+	vm.argv0 = argv[0] ?? 'python';
+	vm.env = env;
 	installBuiltins(vm, out);
 	vm.builtins.names.set(
 		'\0stderr',
@@ -138,7 +154,7 @@ function* start(context: Context): Sys<number> {
 			return 2;
 		}
 		scope.names.set('__file__', full);
-		vm.modules.set('__main__', new Module('__main__', scope.names));
+		vm.enter('__main__', scope.names);
 		return yield* execute(vm, out, source, full, scope);
 	}
 	if (!(yield* isatty(0))) return yield* execute(vm, out, decode(yield* readAll(0)), '<stdin>', scope);
@@ -150,7 +166,8 @@ function* start(context: Context): Sys<number> {
 }
 
 function* runModule(vm: Interpreter, out: Output, module: string, args: readonly string[], scope: Scope): Sys<number> {
-	if (module === 'pip') return yield* pipMain(['pip', ...args]);
+	if (module === 'pip') return yield* pipMain([vm.argv0, ...args], vm.env);
+	if (module === 'venv' || module === 'virtualenv') return yield* makeEnvironment(args.filter((arg) => !arg.startsWith('-')));
 	const missing = function* (text: string): Sys<number> {
 		yield* write(2, `/usr/local/bin/python: ${text}\n`);
 		return 1;
@@ -168,6 +185,39 @@ function* runModule(vm: Interpreter, out: Output, module: string, args: readonly
 	const words = vm.modules.get('sys')?.names.get('argv');
 	if (words instanceof List) words.items[0] = found.path;
 	return yield* execute(vm, out, found.source, found.path, scope);
+}
+
+/** `python -m venv DIR…`. */
+function* makeEnvironment(dirs: readonly string[]): Sys<number> {
+	if (dirs.length === 0) {
+		yield* write(
+			2,
+			'usage: venv [-h] [--system-site-packages] [--symlinks | --copies] [--clear]\n            [--upgrade] [--without-pip] [--prompt PROMPT] [--upgrade-deps]\n            ENV_DIR [ENV_DIR ...]\nvenv: error: the following arguments are required: ENV_DIR\n'
+		);
+		return 2;
+	}
+	const cwd = yield* getcwd();
+	for (const given of dirs) {
+		const dir = given.startsWith('/') ? given : `${cwd === '/' ? '' : cwd}/${given}`;
+		for (const part of ['bin', 'include', 'lib/python3.12/site-packages']) yield* mkdirAll(`${dir}/${part}`);
+		yield* writeFile(
+			`${dir}/pyvenv.cfg`,
+			`home = /usr/local/bin\ninclude-system-site-packages = false\nversion = 3.12.1\nexecutable = /usr/local/bin/python3.12\ncommand = /usr/local/bin/python -m venv ${dir}\n`
+		);
+		yield* writeFile(
+			`${dir}/bin/activate`,
+			`deactivate () {\n    PATH="$_OLD_VIRTUAL_PATH"\n    export PATH\n    unset VIRTUAL_ENV\n    unset -f deactivate\n}\nVIRTUAL_ENV=${dir}\nexport VIRTUAL_ENV\n_OLD_VIRTUAL_PATH="$PATH"\nPATH="$VIRTUAL_ENV/bin:$PATH"\nexport PATH\nPS1="(${dir.slice(dir.lastIndexOf('/') + 1)}) \${PS1:-}"\nexport PS1\n`
+		);
+		for (const [name, target] of [
+			['python', '/usr/local/bin/python3'],
+			['python3', 'python'],
+			['python3.12', 'python'],
+			['pip', '/usr/local/bin/pip3'],
+			['pip3', '/usr/local/bin/pip3']
+		] as const)
+			if (!(yield* exists(`${dir}/bin/${name}`))) yield* symlink(target, `${dir}/bin/${name}`);
+	}
+	return 0;
 }
 
 /** The prompt: statements as they are typed; a block ends with an empty line. */

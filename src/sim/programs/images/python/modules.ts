@@ -10,7 +10,7 @@ import { systemModules } from './os-module.ts';
 import { timeModules } from './time-module.ts';
 import { nativeModules } from './natives.ts';
 import { networkModules } from './network.ts';
-import { Bytes, Class, Dict, Instance, List, Module, Raised, str, Tuple, type Keywords, type Value } from './values.ts';
+import { Bytes, Class, Instance, List, Module, Raised, str, Tuple, type Keywords, type Value } from './values.ts';
 
 type Run = (args: Value[], keywords: Keywords) => Sys<Value>;
 
@@ -107,7 +107,7 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 				version: `${version} (main, Jun 10 2025, 23:42:27) [GCC 12.2.0]`,
 				version_info: info,
 				platform: 'linux',
-				executable: '/usr/local/bin/python',
+				executable: vm.argv0.startsWith('/') ? vm.argv0 : `/usr/local/bin/${vm.argv0}`,
 				path: new List([]),
 				prefix: '/usr/local',
 				base_prefix: '/usr/local',
@@ -118,7 +118,7 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 				stdin,
 				maxsize: 9223372036854775807n,
 				byteorder: 'little',
-				modules: new Dict()
+				modules: vm.moduleDict
 			}
 		);
 	});

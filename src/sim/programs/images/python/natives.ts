@@ -13,6 +13,7 @@ import {
 	listen,
 	lookPath,
 	pipe,
+	poll,
 	readAll,
 	readRequest,
 	ResolveError,
@@ -224,6 +225,10 @@ export function nativeModules(vm: Interpreter, context: Context): Map<string, ()
 				if (!(error instanceof Errno)) throw error;
 			}
 			return null;
+		},
+		/** Whether somebody waits at a listening descriptor, within so many seconds. */
+		*ready([fd = 0n, seconds = 0n]) {
+			return (yield* vm.blocking(() => poll([Number(fd)], Math.round(Number(seconds) * 1e6)))).length > 0;
 		},
 		*close([fd = 0n]) {
 			try {

@@ -174,7 +174,6 @@ export function networkModules(vm: Interpreter, out: Output): Map<string, () => 
 			return self ?? null;
 		})
 	);
-	made.set('http', plain(new Module('http', new Map())));
 	made.set(
 		'http.server',
 		plain(

@@ -3,6 +3,7 @@
 // Invariant: data is in memory only; what survives is what was written to the dump or the append-only file.
 import { act, Errno, settle, type Sys } from '../../../engine/index.ts';
 import {
+	lookPath,
 	accept,
 	appendFile,
 	awaitKey,
@@ -241,6 +242,8 @@ function* start(context: Context): Sys<number> {
 	}
 	const { file, directives } = readArguments(context.argv);
 	const settings = defaultSettings(yield* getcwd());
+	// The official image's build has protected mode off (its Dockerfile patches config.c); it is told by its place.
+	if ((yield* lookPath(context.argv[0] ?? '', context.env['PATH'] ?? '')) === '/usr/local/bin/redis-server') settings['protected-mode'] = 'no';
 	if (file !== null) {
 		try {
 			const wrong = readSettings(yield* readText(file), settings);

@@ -196,6 +196,13 @@ pp = pprint
 `,
 	__future__: 'annotations = None\n',
 	'json.tool': 'import json, sys\nprint(json.dumps(json.load(sys.stdin), indent=4))\n',
+	http: 'class HTTPStatus:\n    OK = 200\n    CREATED = 201\n    ACCEPTED = 202\n    NO_CONTENT = 204\n    MOVED_PERMANENTLY = 301\n    FOUND = 302\n    BAD_REQUEST = 400\n    UNAUTHORIZED = 401\n    FORBIDDEN = 403\n    NOT_FOUND = 404\n    METHOD_NOT_ALLOWED = 405\n    CONFLICT = 409\n    INTERNAL_SERVER_ERROR = 500\n    SERVICE_UNAVAILABLE = 503\n',
+	'http.__init__': '',
+	importlib: 'def import_module(name, package=None):\n    import sys\n    __import__(name)\n    return sys.modules[name]\ndef reload(module): return module\n',
+	'importlib.__init__': '',
+	'importlib.metadata':
+		"class PackageNotFoundError(ModuleNotFoundError): pass\ndef version(name):\n    return getattr(__import__(name), '__version__', '0.0.0')\n",
+
 	gc: 'def collect(generation=2): return 0\ndef disable(): pass\ndef enable(): pass\n',
 	locale: "LC_ALL = 6\ndef setlocale(category, locale=None): return 'C'\n",
 	select: '',

@@ -1,0 +1,4 @@
+import math, random, string, textwrap, uuid, hashlib, base64, time, os, os.path
+print(math.sqrt(16), math.pi, math.floor(2.7), math.ceil(2.1), 7 // 2, -7 // 2, 7 % 3, -7 % 3, 2 ** 10, 2 ** -1, 10 / 4, round(2.5), round(3.14159, 2), abs(-3), divmod(7, 2), 1e20, 1.5e-7, 0.1 + 0.2, int("ff", 16), hex(255), bin(5), 10**20)
+print(hashlib.sha256(b"x").hexdigest()[:10], hashlib.md5(b"x").hexdigest(), base64.b64encode(b"hello"), base64.b64decode("aGVsbG8="), os.path.join("a", "b"), os.path.basename("/x/y.txt"), os.path.splitext("y.tar.gz"), string.ascii_lowercase[:3])
+print(textwrap.dedent("  a\n   b"), b"abc"[1], bytes([65, 66]), "é".encode(), b"\xc3\xa9".decode(), chr(97), ord("a"), type(1), type("x"), type(None), isinstance(True, int), str(1) + "2", list("abc"), tuple([1]), dict(a=1), set([1, 1]), bool([]), float("1.5"))
