@@ -5,7 +5,7 @@ import { dispatch } from './expr.ts';
 import { fromBytes, toText } from './text.ts';
 import { runeBytes } from './scan.ts';
 import { hasMethod, typeString, type Type } from './types.ts';
-import { GoMap, Iface, items, Pointer, type NativeRequest, type Slice, type Value } from './values.ts';
+import { GoMap, Iface, items, Pointer, zeroOf, type NativeRequest, type Slice, type Value } from './values.ts';
 
 type Gen = Generator<NativeRequest, string, Value>;
 export interface Flags {
@@ -136,6 +136,7 @@ function addressOf(v: Value): string {
 
 /** One operand. `depth` is 0 at the top. Calls methods of what implements error or Stringer. */
 export function* formatValue(operand: Value, verb: string, f: Flags, depth: number): Gen {
+	if ((operand === null || operand === undefined) && f.sharp && verb === 'v' && depth > 0) return 'interface {}(nil)';
 	if (operand === null || operand === undefined) return pad(verb === 'v' || verb === 's' ? (verb === 'v' ? '<nil>' : '%!s(<nil>)') : `%!${verb}(<nil>)`, f);
 	const iface = operand as Iface;
 	const { t, v } = iface;
@@ -198,7 +199,7 @@ function* plain(iface: Iface, verb: string, f: Flags, depth: number): Gen {
 				return `${typeString(t, null)}{${parts.join(', ')}}`;
 			}
 			const parts: string[] = [];
-			for (const x of list) parts.push(yield* formatValue(wrapFor(elem, x ?? 0), verb, f, depth + 1));
+			for (const x of list) parts.push(yield* formatValue(wrapFor(elem, x === undefined ? zeroOf(elem)() : x), verb, f, depth + 1));
 			return `[${parts.join(' ')}]`;
 		}
 		case 'interface':

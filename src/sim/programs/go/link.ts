@@ -19,6 +19,9 @@ export interface BinaryPackage {
 }
 /** What a binary was made of. */
 export interface Binary {
+	/** The build id, as `file` shows it; and whether the symbols are gone. First, where `file` looks. */
+	readonly id: string;
+	readonly stripped: boolean;
 	readonly version: string;
 	readonly main: string;
 	readonly packages: Readonly<Record<string, BinaryPackage>>;

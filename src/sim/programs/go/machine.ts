@@ -3,7 +3,7 @@
 // Invariant: which goroutine runs next depends on the program and its inputs only.
 import { lineOf, type Pos } from './syntax.ts';
 import { typeString, type Type } from './types.ts';
-import { Fatal, Func, GoPanic, Iface, nilFault, RuntimeFault, type NativeRequest, type Value, type Waiter } from './values.ts';
+import { Fatal, Func, GoExit, GoPanic, Iface, nilFault, RuntimeFault, type NativeRequest, type Value, type Waiter } from './values.ts';
 
 export type Code = (fr: Frame) => Value;
 export type Step = (fr: Frame) => void;
@@ -226,7 +226,10 @@ export class Machine {
 		this.enter(fr.g, d.f, d.args, -1, true);
 		return true;
 	}
+	/** The stack of the last panic, as runtime/debug would have shown it. */
+	lastTrace = '';
 	panic(g: Goroutine, value: Value, goexit = false): void {
+		this.lastTrace = `goroutine ${g.id} [running]:\n${this.trace(g)}`;
 		g.panics.push({ value, recovered: false, goexit, trace: this.trace(g), earlier: null });
 		this.unwind(g);
 	}
@@ -283,6 +286,7 @@ export class Machine {
 				}
 			} catch (e) {
 				if (e instanceof GoPanic) this.panic(g, e.value);
+				else if (e instanceof GoExit) this.panic(g, null, true);
 				else if (e instanceof RuntimeFault) this.panic(g, this.runtimeError(e.text));
 				else throw e;
 			}

@@ -95,6 +95,10 @@ export class GoPanic {
 		this.value = value;
 	}
 }
+/** runtime.Goexit: ends the goroutine after its deferred calls. */
+export class GoExit {
+	readonly name = 'Goexit';
+}
 /** A run-time error: becomes a panic with a runtime.Error. */
 export class RuntimeFault {
 	readonly text: string;

@@ -5,7 +5,7 @@ import { sprint, sprintf, sprintln } from '../format.ts';
 import type { StdPackage } from '../scope.ts';
 import { matches } from '../places.ts';
 import { incomparable, isInterface, typeString } from '../types.ts';
-import { items, overwrite, Pointer, RuntimeFault, Slice, type Func, type Iface, type NativeRequest, type Value } from '../values.ts';
+import { GoExit, items, overwrite, Pointer, RuntimeFault, Slice, type Func, type Iface, type NativeRequest, type Value } from '../values.ts';
 import { waitFor } from './sys.ts';
 
 export const errors: StdPackage = {
@@ -132,10 +132,9 @@ func Stack(buf []byte, all bool) int { return 0 }
 			yield { park: 'runnable' };
 			return undefined;
 		},
-		*Goexit(_, m, g): ReturnType<NonNullable<StdPackage['long']>[string]> {
-			m.panic(g, null, true);
-			yield { park: 'exit' };
-			return undefined;
+		*Goexit() {
+			yield* [];
+			throw new GoExit();
 		}
 	}
 };

@@ -102,6 +102,7 @@ func (r *Request) AddCookie(c *Cookie) { if v := r.Header.Get("Cookie"); v != ""
 const TimeFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
 func StatusText(code int) string { return reason(code) }
 func reason(code int) string
+func lastTrace() string
 func Error(w ResponseWriter, err string, code int) {
 	h := w.Header()
 	h.Del("Content-Length")
@@ -351,7 +352,7 @@ func (srv *Server) serveConn(c *net.TCPConn) {
 	}
 }
 func (srv *Server) run(h Handler, w *response, r *Request) (good bool) {
-	defer func() { if v := recover(); v != nil && v != any(ErrAbortHandler) { srv.logf("http: panic serving %v: %v\\n%s", r.RemoteAddr, v, "goroutine 1 [running]:"); good = false } }()
+	defer func() { if v := recover(); v != nil && v != any(ErrAbortHandler) { srv.logf("http: panic serving %v: %v\\n%s", r.RemoteAddr, v, lastTrace()); good = false } }()
 	h.ServeHTTP(w, r)
 	return true
 }

@@ -28,6 +28,7 @@ const listed = (headers: Readonly<Record<string, string>>): [Slice, Slice] => [
 export const http: StdPackage = {
 	source: httpSource,
 	natives: {
+		lastTrace: (_, m) => m.lastTrace,
 		reason: ([code]) => reasons[code as number] ?? ''
 	},
 	long: {

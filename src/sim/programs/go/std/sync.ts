@@ -245,9 +245,9 @@ const ( Nanosecond Duration = 1; Microsecond = 1000 * Nanosecond; Millisecond = 
 const ( Layout = "01/02 03:04:05PM '06 -0700"; ANSIC = "Mon Jan _2 15:04:05 2006"; UnixDate = "Mon Jan _2 15:04:05 MST 2006"; RFC822 = "02 Jan 06 15:04 MST"; RFC850 = "Monday, 02-Jan-06 15:04:05 MST"; RFC1123 = "Mon, 02 Jan 2006 15:04:05 MST"; RFC1123Z = "Mon, 02 Jan 2006 15:04:05 -0700"; RFC3339 = "2006-01-02T15:04:05Z07:00"; RFC3339Nano = "2006-01-02T15:04:05.999999999Z07:00"; Kitchen = "3:04PM"; Stamp = "Jan _2 15:04:05"; StampMilli = "Jan _2 15:04:05.000"; DateTime = "2006-01-02 15:04:05"; DateOnly = "2006-01-02"; TimeOnly = "15:04:05" )
 func durationString(d int64) string
 func (d Duration) String() string { return durationString(int64(d)) }
-func (d Duration) Seconds() float64 { return float64(d) / 1e9 }
-func (d Duration) Minutes() float64 { return float64(d) / 6e10 }
-func (d Duration) Hours() float64 { return float64(d) / 3.6e12 }
+func (d Duration) Seconds() float64 { return float64(d/Second) + float64(d%Second)/1e9 }
+func (d Duration) Minutes() float64 { return float64(d/Minute) + float64(d%Minute)/(60*1e9) }
+func (d Duration) Hours() float64 { return float64(d/Hour) + float64(d%Hour)/(60*60*1e9) }
 func (d Duration) Milliseconds() int64 { return int64(d) / 1000000 }
 func (d Duration) Microseconds() int64 { return int64(d) / 1000 }
 func (d Duration) Nanoseconds() int64 { return int64(d) }

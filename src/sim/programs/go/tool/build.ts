@@ -304,7 +304,18 @@ export function* buildTo(h: Host, target: Target, output: string, options: Optio
 	const size = binarySize(std, source, stripped, dynamic);
 	yield* compute(180_000 + Math.round(size * 0.035));
 	const shown = options.trimpath ? Object.fromEntries(Object.entries(packages).map(([p, one]) => [p, { ...one, dir: p }])) : packages;
-	const payload = encodeBinary({ version: `go${h.version}`, main: target.path, packages: shown, set });
+	const payload = encodeBinary({
+		id: buildId(
+			Object.values(packages)
+				.flatMap((p) => Object.values(p.files))
+				.join('') + options.ldflags
+		),
+		stripped,
+		version: `go${h.version}`,
+		main: target.path,
+		packages: shown,
+		set
+	});
 	yield* writeBinary(output, payload, Math.max(size, payload.length + 256), dynamic ? '/lib64/ld-linux-x86-64.so.2' : undefined);
 }
 function* writeBinary(path: string, payload: string, size: number, interpreter: string | undefined): Sys<void> {
@@ -332,6 +343,12 @@ function* writeBinary(path: string, payload: string, size: number, interpreter: 
 		if (!(e instanceof Errno)) throw e;
 		throw new GoFailure(`go: open ${path}: ${e.message.toLowerCase()}\n`);
 	}
+}
+/** Four parts of a content hash, as the go command's build ids have. */
+function buildId(content: string): string {
+	const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+	const text = [...sha256Hex(content), ...sha256Hex(`${content}\0`)].map((c, i) => letters[(parseInt(c, 16) * 4 + i * 7) % 64]).join('');
+	return `${text.slice(0, 20)}/${text.slice(20, 40)}/${text.slice(40, 60)}/${text.slice(60, 80)}`;
 }
 /** The name go build gives a program: the last element of its path, without a version. */
 export function programName(target: Target): string {
