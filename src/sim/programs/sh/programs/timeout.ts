@@ -25,7 +25,7 @@ interface Timer {
 function* run(tool: Tool): Sys<number> {
 	const options = yield* getopt(tool, { short: 'k:s:v', long: ['kill-after:=k', 'signal:=s', 'foreground=f', 'preserve-status=p', 'verbose=v'], posix: true });
 	const [limitText, ...command] = options.operands;
-	if (limitText === undefined || command.length === 0) tool.usage(limitText === undefined ? '' : 'missing operand', 125);
+	if (limitText === undefined || command.length === 0) tool.usage(tool.busybox && limitText !== undefined ? 'missing operand' : '', 125);
 	const limit = parseInterval(limitText as string);
 	if (limit === undefined) tool.usage(`invalid time interval ${tool.quote(limitText as string)}`, 125);
 	const after = options.get('k');
