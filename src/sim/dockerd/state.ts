@@ -1,6 +1,7 @@
 // dockerd's memory: plain data shared by its threads, reached only inside `act`. What must outlive the daemon is also in files
 // under /var/lib/docker (files.ts). Invariant: records are replaced, never changed, so that what an act answered stays true.
 import type { CacheRecord } from './builder/cache.ts';
+import type { BuildRecord } from './builder/protocol.ts';
 import type { BuildState } from './builder/shared.ts';
 import type { ContainerConfig, EndpointSettings, HostConfig, Labels, MountPoint, PortBinding } from './api-types.ts';
 import type { DaemonConfig } from './config.ts';
@@ -255,6 +256,8 @@ export interface Memory {
 	/** Builds under way by number, and how many there ever were. */
 	builds?: Map<number, BuildState>;
 	buildCount?: number;
+	/** Records of builds under way, by ref. */
+	buildRecords?: Map<string, BuildRecord>;
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
 	swarm: Swarm | null;

@@ -6,7 +6,7 @@ import { flag, ok, serverHeaders, done, type Reply, type Request } from '../http
 import { remember } from '../memory.ts';
 import { BuildFailure } from '../../values/dockerfile/index.ts';
 import { allRecords, cacheId, cacheRows, pruneRecords } from './cache.ts';
-import { buildEvents, buildHistory, forgetBuilds, noteBuild } from './history.ts';
+import { buildEvents, buildHistory, forgetBuilds, noteBegin, noteBuild } from './history.ts';
 import type { SolveRequest, ToClient } from './protocol.ts';
 import { ClientGone, Session } from './session.ts';
 import { solve } from './solve.ts';
@@ -49,24 +49,19 @@ function* run(session: Session, request: SolveRequest): Sys<void> {
 	const began = yield* clock();
 	session.began = began;
 	yield* trace('docker.build.begun', { build: began, name: request.name ?? '', tag: request.tags[0] ?? '' });
+	const ref = yield* noteBegin(session, request);
 	try {
 		const id = yield* call(solve(session, request));
 		yield* trace('docker.build.ended', { build: began, image: id });
-		yield* noteBuild(session, request, id);
+		yield* noteBuild(session, ref, id);
 		yield* session.tell({ finished: id });
 	} catch (error) {
-		if (error instanceof BuildFailure || error instanceof ClientGone) {
-			const { message, start, end } = error instanceof BuildFailure ? error : { message: 'context canceled', start: 0, end: 0 };
-			yield* noteBuild(session, request, '', {
-				code: error instanceof ClientGone ? 1 : 2,
-				message,
-				file: request.dockerfile,
-				source: session.source,
-				start,
-				stop: end
-			});
-			yield* trace('docker.build.ended', { build: began, image: '', error: message });
-		}
+		const lines = error instanceof BuildFailure ? { start: error.start, stop: error.end } : { start: 0, stop: 0 };
+		// Nobody to tell it to: the client has gone.
+		const told = error instanceof BuildFailure || error instanceof DockerError;
+		const message = told ? error.message : 'context canceled';
+		yield* noteBuild(session, ref, '', { code: told ? 2 : 1, message, file: request.dockerfile, source: session.source, ...lines });
+		yield* trace('docker.build.ended', { build: began, image: '', error: message });
 		throw error;
 	}
 }

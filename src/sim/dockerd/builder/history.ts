@@ -5,7 +5,7 @@ import { clock, random } from '../../kernel/index.ts';
 import { encodeJson } from '../../values/index.ts';
 import { field, isObject, list, num, object, str } from '../decode.ts';
 import { makeDirs, readJsonFile, removeAll, replaceFile } from '../files.ts';
-import { locked } from '../memory.ts';
+import { locked, remember } from '../memory.ts';
 import type { BuildError, BuildEvent, BuildRecord, SolveRequest } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -13,7 +13,12 @@ const dir = '/var/lib/docker/buildkit/history';
 const path = `${dir}.json`;
 const kept = 50;
 
+/** Builds under way and those that have ended, newest first. */
 export function* buildHistory(): Sys<BuildRecord[]> {
+	const running = yield* remember((m) => [...(m.buildRecords?.values() ?? [])]);
+	return [...running.reverse(), ...(yield* ended())];
+}
+function* ended(): Sys<BuildRecord[]> {
 	const value = object(yield* readJsonFile(path));
 	return (list(value, 'builds') ?? []).filter(isObject).map((o): BuildRecord => {
 		const steps = (list(o, 'steps') ?? []).map(Number);
@@ -47,7 +52,7 @@ export function* buildEvents(id: string): Sys<BuildEvent[]> {
 	return events as BuildEvent[];
 }
 function* store(change: (records: readonly BuildRecord[]) => readonly BuildRecord[]): Sys<void> {
-	const before = yield* buildHistory();
+	const before = yield* ended();
 	const after = change(before);
 	yield* replaceFile(path, encodeJson({ builds: after }));
 	for (const { id } of before) if (!after.some((record) => record.id === id)) yield* removeAll(`${dir}/${id}`);
@@ -70,29 +75,30 @@ function attrsOf(request: SolveRequest): Record<string, string> {
 		...prefixed('context:', request.contexts)
 	]);
 }
-/** Notes a build that has just ended. */
-export function* noteBuild(session: Session, request: SolveRequest, image: string, error?: BuildError): Sys<void> {
+/** Notes a build that begins; answers its ref. */
+export function* noteBegin(session: Session, request: SolveRequest): Sys<string> {
 	const id = request.ref ?? [...(yield* random(25))].map((byte) => (byte % 36).toString(36)).join('');
+	const record: BuildRecord = { id, created: session.began, completed: 0, attrs: attrsOf(request), steps: [0, 0, 0], materials: [], image: '' };
+	yield* remember((m) => void (m.buildRecords ??= new Map()).set(id, record));
+	return id;
+}
+/** Notes a build that has just ended. */
+export function* noteBuild(session: Session, id: string, image: string, error?: BuildError): Sys<void> {
 	const { events, materials } = session;
 	const begun = new Set(events.map(({ value }) => value.vertex)).size;
 	const ends = events.filter(({ value }) => 'end' in value || 'error' in value);
 	const cached = ends.filter(({ value }) => 'end' in value && value.end === 'cached').length;
-	const record: BuildRecord = {
-		id,
-		created: session.began,
-		completed: yield* clock(),
-		attrs: attrsOf(request),
-		steps: [begun, ends.length, cached],
-		...(error ? { error } : {}),
-		materials,
-		image
-	};
+	const completed = yield* clock();
+	const begunAs = yield* remember((m) => m.buildRecords?.get(id));
+	if (!begunAs) return;
+	const record: BuildRecord = { ...begunAs, completed, steps: [begun, ends.length, cached], ...(error ? { error } : {}), materials, image };
 	yield* makeDirs(dir, 0o711);
 	yield* replaceFile(`${dir}/${id}`, encodeJson({ events }));
 	yield* locked(
 		'buildkit',
 		store((records) => [record, ...records].slice(0, kept))
 	);
+	yield* remember((m) => void m.buildRecords?.delete(id));
 }
 /** Forgets builds by id; an empty list forgets all. */
 export function* forgetBuilds(ids: readonly string[]): Sys<void> {

@@ -92,10 +92,11 @@ export interface BuildEvent {
 	readonly at: number;
 	readonly value: Extract<ToClient, { vertex: number }>;
 }
-/** One finished build. Times in µs. */
+/** One build. Times in µs. */
 export interface BuildRecord {
 	readonly id: string;
 	readonly created: number;
+	/** 0: it is under way. */
 	readonly completed: number;
 	/** What the frontend was told: "target", "build-arg:A", "label:b". */
 	readonly attrs: Readonly<Record<string, string>>;

@@ -77,7 +77,7 @@ export function* perform(build: ClientBuild, env: Readonly<Record<string, string
 }
 
 /** The engine's next word; what the display held back is printed while it has none. */
-export function* nextFrame(fd: number, display: Display): Sys<Received> {
+function* nextFrame(fd: number, display: Display): Sys<Received> {
 	for (;;) {
 		const timeoutUs = display.due(yield* clock());
 		try {

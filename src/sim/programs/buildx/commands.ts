@@ -42,7 +42,7 @@ export interface BuildxCommand {
 	/** Its arguments are counted in cobra's words. */
 	readonly plain?: true;
 	/** A group without one shows its help. */
-	readonly run?: (flags: Flags, args: readonly string[], env: Env) => Sys<number>;
+	readonly run?: (flags: Flags, args: readonly string[], env: Env, words: readonly string[]) => Sys<number>;
 }
 export const builder: readonly Flag[] = [
 	f('string', 'builder', '', 'Override the configured builder instance'),

@@ -108,10 +108,11 @@ test('a client that goes away ends its build and what runs for it, it', async ()
 	const out = await script(
 		world,
 		`mkdir -p k; cd k; printf 'FROM busybox:1.36 AS a\\nRUN sleep 777\\nFROM busybox:1.36\\nRUN sleep 778\\nCOPY --from=a /etc /e\\n' > Dockerfile
-docker build . > log 2>&1 & sleep 3; pgrep -fc '^sleep 77'; kill -9 $!; kill -9 $(pgrep docker-buildx); sleep 2; pgrep -fc '^sleep 77'; docker buildx history inspect | grep -E 'Status|Steps'; mount | grep -c overlay2`
+docker build . > log 2>&1 & sleep 3; docker buildx history ls --format '{{.Name}} {{.Status}} {{.Duration}}'; pgrep -fc '^sleep 77'; kill -9 $!; kill -9 $(pgrep docker-buildx); sleep 2; pgrep -fc '^sleep 77'; docker buildx history inspect | grep -E 'Status|Steps'; mount | grep -c overlay2`
 	);
 	expect(out).toMatchInlineSnapshot(`
-		"2
+		"k Running 3.0s+
+		2
 		0
 		Status:		Canceled
 		Build Steps:	4/6 (0% cached)

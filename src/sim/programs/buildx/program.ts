@@ -88,7 +88,7 @@ function* runCommand(command: BuildxCommand, words: readonly string[], env: Read
 					: `accepts at most ${most} argument${most === 1 ? '' : 's'}`;
 		throw new Failure(`docker: '${path}' ${wants}${more(command)}`);
 	}
-	return command.run ? yield* command.run(parsed.flags, parsed.args, env) : 0;
+	return command.run ? yield* command.run(parsed.flags, parsed.args, env, words) : 0;
 }
 
 function* run(words: readonly string[], env: Readonly<Record<string, string>>): Sys<number> {

@@ -223,8 +223,8 @@ docker run --rm one:1 sh -c 'cat /base /one; echo $FROM_BASE'; docker run --rm t
 		world,
 		`cd b; printf 'target "a" { dockerfile-inline = "FROM busybox:1.36\\\\nRUN sleep 20" }\\ntarget "b" { dockerfile-inline = "FROM busybox:1.36\\\\nRUN sleep 1; exit 3" }\\n' > bad.hcl; docker buildx bake -f bad.hcl a b 2>&1 | grep -v -e '^$' | sed -n '/CANCELED/,$p'`
 	);
-	expect(bad).toMatchInlineSnapshot(`
-		"#9 CANCELED
+	expect(bad.replace(/^#\d+ /, '#N ')).toMatchInlineSnapshot(`
+		"#N CANCELED
 		------
 		 > [b 2/2] RUN sleep 1; exit 3:
 		------
@@ -236,4 +236,28 @@ docker run --rm one:1 sh -c 'cat /base /one; echo $FROM_BASE'; docker run --rm t
 		ERROR: target b: failed to solve: process "/bin/sh -c sleep 1; exit 3" did not complete successfully: exit code: 3
 		"
 	`);
+}, 60_000);
+
+test('what lies outside the working directory is asked for first, as bake/entitlements.go words it, it', async () => {
+	const world = await readyWorld();
+	const prepare = `mkdir -p p/app p/work; cd p; printf 'FROM busybox:1.36\\nCOPY f /\\n' > app/Dockerfile; echo x > app/f; cd work; printf 'target "default" {\\n  context = "../app"\\n  tags = ["out:1"]\\n}\\ntarget "net" {\\n  network = "host"\\n  dockerfile-inline = "FROM busybox:1.36"\\n}\\n' > docker-bake.hcl`;
+	expect(await script(world, `${prepare}; docker buildx bake --progress plain 2>&1 < /dev/null | sed '/^#/d;/^$/d'`)).toBe(
+		[
+			'Your build is requesting privileges for following possibly insecure capabilities:',
+			' - Read access to path ../app',
+			'Pass "--allow=fs.read=../app" to grant requested privileges.',
+			'Your full command with requested privileges:',
+			'docker buildx bake --allow=fs.read=../app --progress plain',
+			'To disable filesystem entitlements checks, you can set BUILDX_BAKE_ENTITLEMENTS_FS=0 .',
+			'ERROR: additional privileges requested',
+			''
+		].join('\n')
+	);
+	const rc = (words: string): string => `docker buildx bake ${words} > /dev/null 2>&1 < /dev/null; echo $?`;
+	expect(
+		await script(
+			world,
+			`cd p/work; ${rc('--allow=fs.read=..')}; ${rc('--allow=fs=*')}; export BUILDX_BAKE_ENTITLEMENTS_FS=0; ${rc('')}; ${rc('net')}; ${rc('--allow network.host net')}; docker images -q out:1 | wc -l`
+		)
+	).toBe('0\n0\n0\n1\n0\n1\n');
 }, 60_000);

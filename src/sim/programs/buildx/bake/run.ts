@@ -14,17 +14,18 @@ import { Display, excerpt } from '../display.ts';
 import { boot, builderOf, needsNode } from '../driver.ts';
 import { printCheck, printOutline, printTargets } from '../results.ts';
 import { Bake, BuildFailed, checkTargets } from './build.ts';
+import { askFor, checkAllow } from './entitlements.ts';
 import { compareKeys } from './hcl/convert.ts';
 import { HclFailure } from './hcl/syntax.ts';
 import { parseBakeFiles, readBakeFiles, type BakeFile } from './read.ts';
 import { resolveTargets, type Resolved } from './resolve.ts';
-import { csv, targetJson, type Config } from './target.ts';
+import { csv, parseCache, parseOutput, parseSecret, parseSsh, targetJson, type Config } from './target.ts';
 import type { VariableRow } from './definition.ts';
 
 type Env = Readonly<Record<string, string>>;
 
 /** `docker buildx bake`. Throws Failure with the text after "ERROR: ". */
-export function* runBake(flags: Flags, args: readonly string[], env: Env): Sys<number> {
+export function* runBake(flags: Flags, args: readonly string[], env: Env, words: readonly string[] = []): Sys<number> {
 	const call = flags.bool('check') ? 'check' : flags.text('call') === 'build' ? '' : flags.text('call');
 	const overrides = [
 		...flags.list('set'),
@@ -36,17 +37,21 @@ export function* runBake(flags: Flags, args: readonly string[], env: Env): Sys<n
 		...attest('sbom', flags.text('sbom')),
 		...attest('provenance', flags.text('provenance'))
 	];
-	for (const entry of flags.list('allow')) checkEntitlement(entry);
+	checkAllow(flags.list('allow'));
 	const [print, list] = [flags.bool('print'), flags.text('list')];
 	if (print && list !== '') throw new Failure('--print and --list are mutually exclusive');
 	const terminal = yield* isatty(2);
-	const display = new Display(progressMode(flags.text('progress'), terminal), terminal ? yield* helpColumns() : 80, yield* clock());
+	const fresh = function* (): Sys<Display> {
+		return new Display(progressMode(flags.text('progress'), terminal), terminal ? yield* helpColumns() : 80, yield* clock());
+	};
+	let display = yield* fresh();
 	const builder = print || list !== '' ? undefined : yield* builderOf(flags, env);
+	const described = `building with ${JSON.stringify(builder?.name ?? 'default')} instance using ${builder?.driver ?? 'docker'} driver`;
 	if (print || list !== '') display.corner = '';
-	else if (builder) {
-		display.corner = `${builder.driver}:${builder.name}`;
-		yield* display.begin(`building with ${JSON.stringify(builder.name)} instance using ${builder.driver} driver`);
-	} else yield* display.begin();
+	else {
+		if (builder) display.corner = `${builder.driver}:${builder.name}`;
+		yield* display.begin(described);
+	}
 	let files: BakeFile[] = [];
 	try {
 		files = yield* definitionFiles(display, flags.list('file'));
@@ -61,6 +66,15 @@ export function* runBake(flags: Flags, args: readonly string[], env: Env): Sys<n
 			yield* display.finish(yield* clock());
 			yield* out(`${printed(resolved)}\n`);
 			return 0;
+		}
+		const first = display;
+		const finish = function* (): Sys<void> {
+			yield* first.finish(yield* clock());
+		};
+		const asked = { allow: flags.list('allow'), given: pathsOf(flags.list('set')), words, env };
+		if (yield* askFor([...resolved.targets.values()], asked, finish)) {
+			display = yield* fresh();
+			yield* display.begin(described);
 		}
 		if (builder) {
 			yield* boot(display, builder, env);
@@ -83,12 +97,18 @@ const attest = (type: string, given: string): string[] => {
 	const yes = ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(given);
 	return [`*.attest=type=${type},${yes || no ? `disabled=${no}` : given}`];
 };
-function checkEntitlement(entry: string): void {
-	const [key = ''] = entry.split('=');
-	const known = ['network.host', 'security.insecure', 'ssh', 'device', 'fs.read', 'fs.write', 'fs', 'image.push', 'image.load', 'image'];
-	if (!known.includes(key)) throw new Failure(`unknown entitlement key ${JSON.stringify(key)}`);
-}
-
+/** Paths that --set names itself: what is typed there is granted. */
+const pathsOf = (set: readonly string[]): string[] =>
+	set.flatMap((text) => {
+		const at = text.indexOf('=');
+		const [key, value] = [text.slice(0, at).replace(/\+$/, '').split('.')[1], text.slice(at + 1)];
+		if (key === 'output') return [parseOutput(value).dest ?? ''].filter((path) => path !== '');
+		if (key === 'secrets') return [parseSecret(value).src].filter((path) => path !== '');
+		if (key === 'ssh') return [...parseSsh(value).paths];
+		return key === 'cache-from' || key === 'cache-to'
+			? parseCache(value).flatMap(({ attrs }) => [attrs['src'], attrs['dest']].filter((path) => path !== undefined))
+			: [];
+	});
 function* definitionFiles(display: Display, named: readonly string[]): Sys<BakeFile[]> {
 	const vertex = 0;
 	yield* display.take({ vertex, step: '[internal] load local bake definitions' }, yield* clock());

@@ -11,10 +11,10 @@ const one = { least: 0, most: 1 };
 
 /** Records are the engine's: a builder of its own is asked for its node first. */
 const own = (run: NonNullable<BuildxCommand['run']>): NonNullable<BuildxCommand['run']> =>
-	function* (flags, args, env) {
+	function* (flags, args, env, words) {
 		const other = yield* builderOf(flags, env);
 		if (other) yield* needsNode(env, other);
-		return yield* run(flags, args, env);
+		return yield* run(flags, args, env, words);
 	};
 
 export const historyCommand: BuildxCommand = {

@@ -1,7 +1,7 @@
 // `docker buildx history inspect`: one record with all that is known of it, for people, as JSON or by a template. Follows commands/history/inspect.go.
 // Leaves out attachments other than the image's configuration: the engine keeps no provenance. Invariant: what is shown comes from the record.
 import type { Sys } from '../../../engine/index.ts';
-import { getcwd } from '../../../kernel/index.ts';
+import { clock, getcwd } from '../../../kernel/index.ts';
 import type { BuildEvent, BuildRecord } from '../../../dockerd/index.ts';
 import { encodeJson, execute, formatGoTime, parseTemplate, rfc3339nano, tabulate, TemplateError } from '../../../values/index.ts';
 import { out } from '../../docker/cli.ts';
@@ -60,9 +60,9 @@ function outputOf(record: BuildRecord, name: string, context: string, dockerfile
 		['Platform', attrs['platform']?.split(',') ?? []],
 		['NamedContexts', pairs(attrs, 'context:')],
 		['StartedAt', rfc3339nano(created)],
-		['CompletedAt', rfc3339nano(completed)],
-		['Duration', (completed - created) * 1000],
-		['Status', error ? (error.code === 1 ? 'canceled' : 'failed') : 'completed'],
+		['CompletedAt', completed === 0 ? '' : rfc3339nano(completed)],
+		['Duration', completed === 0 ? '' : (completed - created) * 1000],
+		['Status', completed === 0 ? 'running' : error ? (error.code === 1 ? 'canceled' : 'failed') : 'completed'],
 		...(error
 			? ([
 					[
@@ -100,7 +100,7 @@ export function* inspect(flags: Flags, args: readonly string[], env: Env): Sys<n
 	const format = flags.text('format');
 	if (format === 'json') yield* out(`${encodeJson(fields, { indent: '  ' })}\n`);
 	else if (format !== 'pretty') yield* out(`${byTemplate(format, fields)}\n`);
-	else yield* out(pretty(record, { name, context, dockerfile, asked: args[0] !== undefined, failed }));
+	else yield* out(pretty(record, yield* clock(), { name, context, dockerfile, asked: args[0] !== undefined, failed }));
 	return 0;
 }
 /** What was kept beside a record: nothing is. */
@@ -126,7 +126,7 @@ interface Shown {
 	readonly asked: boolean;
 	readonly failed: { readonly name: string; readonly logs: readonly string[] };
 }
-function pretty(record: BuildRecord, { name, context, dockerfile, asked, failed }: Shown): string {
+function pretty(record: BuildRecord, now: number, { name, context, dockerfile, asked, failed }: Shown): string {
 	const { attrs, error, steps, materials, image, id } = record;
 	const given = (rows: readonly (readonly [string, string | undefined])[]): string =>
 		tabs(rows.flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value]])));
@@ -146,7 +146,7 @@ function pretty(record: BuildRecord, { name, context, dockerfile, asked, failed 
 		table('NAMED CONTEXT', pairs(attrs, 'context:')),
 		given([
 			['Started:', formatGoTime(record.created, '2006-01-02 15:04:05')],
-			['Duration:', formatDuration(record.completed - record.created)],
+			['Duration:', record.completed === 0 ? `${formatDuration(now - record.created)} (running)` : formatDuration(record.completed - record.created)],
 			['Error:', error && error.code !== 1 ? `${codes[error.code] ?? 'Unknown'} ${error.message}` : ''],
 			['Status:', error?.code === 1 ? 'Canceled' : ''],
 			['Build Steps:', `${steps[1]}/${steps[0]} (${((steps[2] / steps[0]) * 100).toFixed(0)}% cached)`]

@@ -17,7 +17,7 @@ import { readRef, type LocalState } from '../instances.ts';
 export type Env = Readonly<Record<string, string>>;
 
 /** The records a REF means: all without one, `^N` for the Nth before the newest. Throws Failure. */
-export function* recordsOf(env: Env, ref: string): Sys<readonly BuildRecord[]> {
+function* recordsOf(env: Env, ref: string): Sys<readonly BuildRecord[]> {
 	const all = yield* history(env);
 	if (!ref.startsWith('^')) return ref === '' ? all : all.filter(({ id }) => id === ref);
 	const offset = Number(ref.slice(1));
@@ -72,7 +72,17 @@ function filterOf(text: string, now: number): (record: BuildRecord) => boolean {
 		return (record) => {
 			const { error } = record;
 			const has =
-				key === 'ref' ? record.id : key === 'status' ? (!error ? 'completed' : error.message.includes('context canceled') ? 'canceled' : 'error') : '';
+				key === 'ref'
+					? record.id
+					: key === 'status'
+						? record.completed === 0
+							? 'running'
+							: !error
+								? 'completed'
+								: error.message.includes('context canceled')
+									? 'canceled'
+									: 'error'
+						: '';
 			return sep === '!=' ? has !== value : key === 'status' ? has === value : has.includes(value);
 		};
 	}
@@ -118,11 +128,11 @@ export function* ls(flags: Flags, _args: readonly string[], env: Env): Sys<numbe
 	for (const record of records) {
 		const { id, error, created, completed, steps } = record;
 		const name = buildName(record, yield* readRef(env, id));
-		const status = error ? 'Error' : 'Completed';
+		const status = completed === 0 ? 'Running' : error ? 'Error' : 'Completed';
 		if (asked === 'json') {
 			rows.push({
 				cached_steps: steps[2],
-				completed_at: rfc3339nano(completed),
+				...(completed === 0 ? {} : { completed_at: rfc3339nano(completed) }),
 				completed_steps: steps[1],
 				created_at: rfc3339nano(created),
 				name,
@@ -137,7 +147,7 @@ export function* ls(flags: Flags, _args: readonly string[], env: Env): Sys<numbe
 			Name: table && !flags.bool('no-trunc') && name.length > 36 ? `..${name.slice(-34)}` : name,
 			Status: status,
 			CreatedAt: `${humanDuration(now - created)} ago`,
-			Duration: formatDuration(completed - created),
+			Duration: completed === 0 ? `${formatDuration(now - created)}+` : formatDuration(completed - created),
 			Link: hyperlinks ? `\u001b]8;;${pageOf(id)}\u001b\\Open\u001b]8;;\u001b\\` : table ? '' : pageOf(id)
 		});
 	}
