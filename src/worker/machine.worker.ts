@@ -151,6 +151,9 @@ async function claim(request: OpenRequest): Promise<void> {
 	try {
 		await navigator.locks.request(name, request.takeOver ? { steal: true } : { signal: AbortSignal.timeout(patienceMs) }, hold);
 	} catch {
+		// Nobody has it: the browser was only slow to answer.
+		const { held: all = [] } = await navigator.locks.query();
+		if (!held && !all.some((lock) => lock.name === name)) return navigator.locks.request(name, hold);
 		machine?.stop();
 		attendance?.visible(false);
 		post({ type: 'elsewhere', taken: held });
