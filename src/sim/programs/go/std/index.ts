@@ -10,6 +10,7 @@ import { signal } from './os-signal.ts';
 import { base64, bufio, bytes, cryptoRand, filepath, hex, html, math, path, rand, sha256 } from './plain.ts';
 import { strconv, strings, unicode, utf8 } from './strings.ts';
 import { atomic, context, sync, time } from './sync.ts';
+import { htmlTemplate, textTemplate } from './templates.ts';
 import { embed, flag, log, regexp, slog, testing } from './tools.ts';
 
 export const standard: Readonly<Record<string, StdPackage>> = {
@@ -29,6 +30,7 @@ export const standard: Readonly<Record<string, StdPackage>> = {
 	flag,
 	fmt,
 	html,
+	'html/template': htmlTemplate,
 	io,
 	'io/fs': fs,
 	iter,
@@ -55,6 +57,7 @@ export const standard: Readonly<Record<string, StdPackage>> = {
 	'sync/atomic': atomic,
 	syscall,
 	testing,
+	'text/template': textTemplate,
 	time,
 	unicode,
 	'unicode/utf8': utf8

@@ -274,6 +274,11 @@ function* useCache(h: Host, loader: Loader, key: string): Sys<readonly string[]>
 	}
 	return missing.map(([p]) => p).filter((p) => p !== '');
 }
+const platforms = new Set(
+	'aix/ppc64 android/386 android/amd64 android/arm android/arm64 darwin/amd64 darwin/arm64 dragonfly/amd64 freebsd/386 freebsd/amd64 freebsd/arm freebsd/arm64 freebsd/riscv64 illumos/amd64 ios/amd64 ios/arm64 js/wasm linux/386 linux/amd64 linux/arm linux/arm64 linux/loong64 linux/mips linux/mips64 linux/mips64le linux/mipsle linux/ppc64 linux/ppc64le linux/riscv64 linux/s390x netbsd/386 netbsd/amd64 netbsd/arm netbsd/arm64 openbsd/386 openbsd/amd64 openbsd/arm openbsd/arm64 openbsd/ppc64 openbsd/riscv64 plan9/386 plan9/amd64 plan9/arm solaris/amd64 wasip1/wasm windows/386 windows/amd64 windows/arm windows/arm64'.split(
+		' '
+	)
+);
 const linkFlags = (text: string): { stripped: boolean; set: Record<string, string> } => {
 	const words = [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3] ?? '');
 	const set: Record<string, string> = {};
@@ -286,6 +291,8 @@ const linkFlags = (text: string): { stripped: boolean; set: Record<string, strin
 };
 /** Checks, compiles and links a main package to a file. `test`: a program given as it is. */
 export function* buildTo(h: Host, target: Target, output: string, options: Options, loader = new Loader(h)): Sys<void> {
+	const platform = `${h.env['GOOS'] ?? 'linux'}/${h.env['GOARCH'] ?? 'amd64'}`;
+	if (!platforms.has(platform)) throw new GoFailure(`go: unsupported GOOS/GOARCH pair ${platform}\n`, 2);
 	const { program } = yield* check(h, target, loader);
 	const { packages, imports, names } = loader.loaded;
 	const compiled = yield* useCache(h, loader, options.trimpath ? 'trimpath' : '');
@@ -296,7 +303,7 @@ export function* buildTo(h: Host, target: Target, output: string, options: Optio
 	if (output === '') return;
 	const { stripped, set } = linkFlags(options.ldflags);
 	const std = closure([...imports.values()].flat());
-	const dynamic = h.cgo && (std.has('net') || std.has('os/user'));
+	const dynamic = h.cgo && runsHere(h) && (std.has('net') || std.has('os/user'));
 	const source = Object.values(packages).reduce(
 		(sum, p) => sum + Object.values(p.files).reduce((n, f) => n + f.length, 0) + Object.values(p.embeds).reduce((n, f) => n + f.length, 0),
 		0
@@ -316,9 +323,9 @@ export function* buildTo(h: Host, target: Target, output: string, options: Optio
 		packages: shown,
 		set
 	});
-	yield* writeBinary(output, payload, Math.max(size, payload.length + 256), dynamic ? '/lib64/ld-linux-x86-64.so.2' : undefined);
+	yield* writeBinary(output, payload, Math.max(size, payload.length + 256), dynamic ? '/lib64/ld-linux-x86-64.so.2' : undefined, runsHere(h));
 }
-function* writeBinary(path: string, payload: string, size: number, interpreter: string | undefined): Sys<void> {
+function* writeBinary(path: string, payload: string, size: number, interpreter: string | undefined, native: boolean): Sys<void> {
 	const slash = path.lastIndexOf('/');
 	const dir = path.slice(0, slash) || '/';
 	const name = path.slice(slash + 1);
@@ -335,7 +342,7 @@ function* writeBinary(path: string, payload: string, size: number, interpreter: 
 				type: 'file',
 				mode: 0o755,
 				mtime: yield* clock(),
-				program: { name: 'go-binary', size, payload, ...(interpreter !== undefined && { interpreter }) }
+				program: { name: native ? 'go-binary' : 'go-foreign', size, payload, ...(interpreter !== undefined && { interpreter }) }
 			}
 		]);
 		yield* unpackLayer(dir, layer.id);
@@ -344,6 +351,8 @@ function* writeBinary(path: string, payload: string, size: number, interpreter: 
 		throw new GoFailure(`go: open ${path}: ${e.message.toLowerCase()}\n`);
 	}
 }
+/** Whether a build is for this machine: what is for another has no program here, so that execve says ENOEXEC. */
+const runsHere = (h: Host): boolean => (h.env['GOOS'] ?? 'linux') === 'linux' && (h.env['GOARCH'] ?? 'amd64') === 'amd64';
 /** Four parts of a content hash, as the go command's build ids have. */
 function buildId(content: string): string {
 	const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -366,7 +375,7 @@ export function* build(h: Host, args: readonly string[]): Sys<number> {
 	for (const target of list) {
 		let path = out;
 		if (directory) path = join(out, programName(target));
-		else if (out === '') path = list.length === 1 ? join(h.cwd, programName(target)) : '';
+		else if (out === '') path = list.length === 1 ? join(h.cwd, programName(target) + (h.env['GOOS'] === 'windows' ? '.exe' : '')) : '';
 		if (out === '' && path !== '' && (yield* isDir(path))) {
 			const loader = new Loader(h);
 			yield* check(h, target, loader);
