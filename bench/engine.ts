@@ -2,6 +2,7 @@
 import { Engine } from '#src/sim/engine/index.ts';
 import { bootKernel, LayerStore, newKernelState, registerKernels, type Kernel } from '#src/sim/kernel/host.ts';
 import { sleep, spawn, type Program } from '#src/sim/kernel/index.ts';
+import { heapUsed } from './drive.ts';
 import { cpu, type Figure } from './report.ts';
 
 const count = 25_000;
@@ -39,12 +40,10 @@ export function engine(): Figure[] {
 	};
 	kernels.set(1, kernel);
 	registerKernels(engine, kernels);
-	globalThis.gc?.();
-	const before = process.memoryUsage().heapUsed;
+	const before = heapUsed();
 	bootKernel(kernel, { program: 'init', argv: ['init'] });
 	engine.advance(120_000_000);
-	globalThis.gc?.();
-	const weight = (process.memoryUsage().heapUsed - before) / kernel.state.processes.size;
+	const weight = (heapUsed() - before) / kernel.state.processes.size;
 	const dispatched = engine.state.dispatched;
 	const from = cpu();
 	engine.advance(150_000_000);
