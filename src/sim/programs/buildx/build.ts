@@ -229,7 +229,7 @@ export function* finish(
 			),
 			0o644
 		);
-	if (write.printId && end.finished !== '') yield* out(end.finished + '\n');
+	if (write.printId) yield* out(end.finished + '\n');
 	return 0;
 }
 
