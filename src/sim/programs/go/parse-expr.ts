@@ -349,7 +349,8 @@ export class ExprParser {
 		this.level++;
 		this.list(close === ']' ? 'type parameter list' : 'parameter list', ',', close, () => {
 			if (this.got('...')) return void found.push({ name: null, type: this.type(), variadic: true });
-			const first = this.is('name') && this.tokens[this.at + 1]?.t === '[' ? this.nameOrType(close) : close === ']' ? this.constraint() : this.type();
+			const first = this.is('name') && this.tokens[this.at + 1]?.t === '[' ? this.nameOrType(close) : close === ']' ? this.constraint() : this.typeOrNull();
+			if (!first) return this.fail(`expected ${close}`);
 			if (first.k === 'Ident' && !this.is(',') && !this.is(close)) {
 				const variadic = this.got('...');
 				const type = close === ']' ? this.constraint() : this.typeOrNull();

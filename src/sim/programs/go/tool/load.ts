@@ -46,6 +46,8 @@ export class Loader {
 	private modules: ReadonlyMap<string, RemoteModule> | null = null;
 	readonly tests: boolean;
 	readonly problems: string[] = [];
+	/** "FROM TO" → the file that imports it. */
+	private readonly via = new Map<string, string>();
 	constructor(h: Host, tests = false) {
 		this.h = h;
 		this.tests = tests;
@@ -54,7 +56,7 @@ export class Loader {
 		return (this.modules ??= yield* buildList(this.h));
 	}
 	/** The directory of an import path; undefined after noting the problem at the import. */
-	private *resolve(path: string, at: ImportDecl, file: string): Sys<string | undefined> {
+	private *resolve(path: string, at: ImportDecl, file: string, by: string): Sys<string | undefined> {
 		const { h } = this;
 		const where = `${relative(h, file).replace(/^\.\//, '')}:${lineOf(at.pos)}:${columnOf(at.pos)}: `;
 		const { module } = h;
@@ -89,12 +91,18 @@ export class Loader {
 				const dir = join(join(module.dir, r.to), path.slice(r.from.length + 1));
 				if (yield* isDir(dir)) return dir;
 			}
+		const sums = (yield* textOf(join(module.dir, 'go.sum'))) ?? '';
+		for (const r of module.mod.require)
+			if ((path === r.path || path.startsWith(`${r.path}/`)) && !sums.includes(`${r.path} ${r.version} h1:`)) {
+				this.problems.push(`${where}missing go.sum entry for module providing package ${path} (imported by ${by}); to add:\n\tgo get ${by}`);
+				return undefined;
+			}
 		const candidates = [...(yield* this.list())].filter(([p]) => path === p || path.startsWith(`${p}/`)).sort(([a], [b]) => b.length - a.length);
 		for (const [p, m] of candidates) {
 			const dir = join(moduleDir(h, p, m.version), path.slice(p.length + 1));
 			const sum = (yield* textOf(join(module.dir, 'go.sum'))) ?? '';
 			if (!sum.includes(`${p} ${m.version} h1:`)) {
-				this.problems.push(`${where}missing go.sum entry for module providing package ${path}; to add:\n\tgo mod download ${p}`);
+				this.problems.push(`${where}missing go.sum entry for module providing package ${path} (imported by ${by}); to add:\n\tgo get ${by}`);
 				return undefined;
 			}
 			if ((yield* namesIn(dir)).some((n) => n.name.endsWith('.go'))) return dir;
@@ -131,7 +139,10 @@ export class Loader {
 		for (const name of names) {
 			const full = join(dir, name);
 			const source = yield* textOf(full);
-			if (source === undefined) throw new GoFailure(`no required module provides package ${name}; to add it:\n\tgo get ${name}\n`);
+			if (source === undefined)
+				throw new GoFailure(
+					`no required module provides package ${name}${h.module ? `; to add it:\n\tgo get ${name}` : ": go.mod file not found in current directory or any parent directory; see 'go help modules'"}\n`
+				);
 			if (/^\/\/go:build (?:ignore|!linux|windows|darwin)\b/m.test(source)) continue;
 			const shown = relative(h, full);
 			try {
@@ -184,22 +195,22 @@ export class Loader {
 			}
 			if (stack.includes(decl.path) || decl.path === path) {
 				const chain = [...stack, path, decl.path];
-				throw new GoFailure(
-					`package ${chain[0]}\n${chain
-						.slice(1)
-						.map(
-							(p, i) =>
-								`\timports ${p}${i === chain.length - 2 ? ': import cycle not allowed' : ` from ${(loaded.owner.size > 0 && file.slice(file.lastIndexOf('/') + 1)) || ''}`}`
-						)
-						.join('\n')}\n`
-				);
+				this.via.set(`${path} ${decl.path}`, file.slice(file.lastIndexOf('/') + 1));
+				const lines = chain.slice(1).map((to, n) => `\timports ${to} from ${this.via.get(`${chain[n] ?? ''} ${to}`) ?? ''}`);
+				throw new GoFailure(`package ${chain[0]}\n${lines.join('\n')}: import cycle not allowed\n`);
 			}
-			const target = yield* this.resolve(decl.path, decl, file);
+			this.via.set(`${path} ${decl.path}`, file.slice(file.lastIndexOf('/') + 1));
+			const target = yield* this.resolve(decl.path, decl, file, path);
 			if (target === undefined) {
 				good = false;
 				continue;
 			}
-			good = (yield* call(this.directory(target, decl.path, [...stack, path]))) && good;
+			try {
+				good = (yield* call(this.directory(target, decl.path, [...stack, path]))) && good;
+			} catch (e) {
+				if (!(e instanceof GoFailure) || !/^(?:found packages|no Go files|no non-test)/.test(e.text)) throw e;
+				throw new GoFailure(`${relative(h, file).replace(/^\.\//, '')}:${lineOf(decl.pos)}:${columnOf(decl.pos)}: ${e.text}`);
+			}
 			if (loaded.names.get(decl.path) === 'main')
 				this.problems.push(
 					`${relative(h, file).replace(/^\.\//, '')}:${lineOf(decl.pos)}:${columnOf(decl.pos)}: import "${decl.path}" is a program, not an importable package`
