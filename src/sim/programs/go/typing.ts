@@ -179,6 +179,8 @@ export function receiverBase(p: Param): { name: string; pointer: boolean; params
 	if (e.k === 'Index') e = e.x;
 	return { name: e.k === 'Ident' ? e.name : '', pointer, params };
 }
+/** A package in a symbol's name: its import path, but main's is main. */
+const symbol = (file: FileScope): string => (file.pkg.name === 'main' ? 'main' : file.pkg.path);
 /** Adds a declared method to a named type. */
 export function addMethod(prog: Program, file: FileScope, t: Type, decl: FuncDecl, args: readonly Type[] = []): void {
 	const base = receiverBase(decl.recv as Param);
@@ -196,7 +198,7 @@ export function addMethod(prog: Program, file: FileScope, t: Type, decl: FuncDec
 				file,
 				scope,
 				decl,
-				`${file.pkg.name}.${base.pointer ? `(*${t.name})` : t.name}.${decl.name.name}`,
+				`${symbol(file)}.${base.pointer ? `(*${t.name})` : t.name}.${decl.name.name}`,
 				`${t.name}.${decl.name.name}`,
 				base.pointer ? prog.types.pointer(t) : t
 			))
@@ -220,7 +222,7 @@ function makeFunc(prog: Program, file: FileScope, scope: Scope, decl: FuncDecl, 
 	return new Func(code);
 }
 export function funcOf(prog: Program, o: FuncObj): Func {
-	return (o.func ??= makeFunc(prog, o.file, o.file.scope, o.decl, `${o.file.pkg.name}.${o.name}`, o.name, null));
+	return (o.func ??= makeFunc(prog, o.file, o.file.scope, o.decl, `${symbol(o.file)}.${o.name}`, o.name, null));
 }
 export function funcType(prog: Program, o: FuncObj): Type {
 	return (o.type ??= signature(fileContext(prog, o.file), o.decl.type));
@@ -246,7 +248,7 @@ export function instantiateFunc(fn: Fn, e: Expr, o: FuncObj, args: readonly Type
 		}
 	}
 	const type = signature(context, o.decl.type);
-	const made = { type, func: makeFunc(fn.prog, o.file, scope, o.decl, `${o.file.pkg.name}.${o.name}[...]`, o.name, null) };
+	const made = { type, func: makeFunc(fn.prog, o.file, scope, o.decl, `${symbol(o.file)}.${o.name}[...]`, o.name, null) };
 	o.made.set(key, made);
 	return made;
 }
