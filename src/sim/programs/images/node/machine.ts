@@ -4,6 +4,7 @@
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSSyncVariant } from 'quickjs-emscripten-core';
 import { prelude } from './prelude.ts';
+import { more } from './prelude-more.ts';
 import { library } from './prelude-modules.ts';
 
 /** A heap, without its trailing zeros. */
@@ -70,7 +71,7 @@ export class Machine {
 			'__evalAs',
 			context.newFunction('__evalAs', (code, file) => context.evalCode(context.getString(code), context.getString(file)))
 		);
-		const made = context.evalCode(prelude + library, 'node:internal/bootstrap');
+		const made = context.evalCode(prelude + library + more, 'node:internal/bootstrap');
 		if (made.error) throw new Error(`node's own modules do not load: ${JSON.stringify(context.dump(made.error))}`);
 		made.value.dispose();
 		this.fresh = this.take();

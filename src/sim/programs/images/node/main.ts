@@ -1,5 +1,8 @@
 // node: runs the learner's JavaScript in QuickJS, turn by turn; npm runs scripts of package.json. Leaves out workers, inspectors and
 // native modules. FIDELITY: a turn's console output is written when the turn ends or when it has run long.
+import { hmac } from '@noble/hashes/hmac.js';
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { act, Errno, errnoNumber, type Sys } from '../../../engine/index.ts';
 import {
 	accept,
@@ -18,9 +21,11 @@ import {
 	isatty,
 	kill,
 	listen,
+	lookPath,
 	mkdir,
 	mkdirAll,
 	notify,
+	pipe,
 	random,
 	readAll,
 	readdir,
@@ -32,17 +37,19 @@ import {
 	send,
 	sigaction,
 	signals,
+	spawn,
 	stat,
 	sysinfo,
 	thread,
 	uname,
 	unlink,
+	wait,
 	write,
 	writeFile,
 	type Program,
 	type SignalName
 } from '../../../kernel/index.ts';
-import { httpDate, text as decode, utf8 } from '../../../values/index.ts';
+import { hex, httpDate, text as decode, utf8 } from '../../../values/index.ts';
 import { loadMachine, type Effect, type Image, type Machine, type Request, type State } from './machine.ts';
 
 const latin = (bytes: Uint8Array): string => {
@@ -97,6 +104,14 @@ function* answer(request: Request): Sys<unknown> {
 				const s = yield* stat(path);
 				return { value: { type: s.type, size: s.size, mode: s.mode, uid: s.uid, gid: s.gid, mtimeMs: s.mtime / 1000 } };
 			}
+			case 'digest':
+				return {
+					value: digestOf(String(request['name']), bytesOf(String(request['text'])), request['key'] === undefined ? undefined : bytesOf(String(request['key'])))
+				};
+			case 'stdin':
+				return { value: latin(yield* readAll(0)) };
+			case 'run':
+				return yield* runChild(request);
 			default:
 				return {};
 		}
@@ -112,6 +127,42 @@ function* answer(request: Request): Sys<unknown> {
 			}
 		};
 	}
+}
+
+function digestOf(name: string, data: Uint8Array, key?: Uint8Array): string {
+	if (name === 'md5') return hex(key === undefined ? md5(data) : hmac(md5, key, data));
+	if (name === 'sha1') return hex(key === undefined ? sha1(data) : hmac(sha1, key, data));
+	if (name === 'sha512') return hex(key === undefined ? sha512(data) : hmac(sha512, key, data));
+	return hex(key === undefined ? sha256(data) : hmac(sha256, key, data));
+}
+/** child_process's waiting calls: runs a command to its end. */
+function* runChild(request: Request): Sys<unknown> {
+	const argv = (request['argv'] as string[]).map(String);
+	const env = Object.fromEntries(Object.entries(request['env'] as Record<string, unknown>).map(([k, v]) => [k, String(v)]));
+	const path = yield* lookPath(argv[0] ?? '', env['PATH'] ?? '');
+	if (path === null) return { error: { code: 'ENOENT', text: 'no such file or directory', errno: 2, syscall: `spawnSync ${argv[0]}` } };
+	const inherit = request['inherit'] === true;
+	const [out, err, fed] = [inherit ? null : yield* pipe(), inherit ? null : yield* pipe(), request['input'] === null ? null : yield* pipe()];
+	const child = yield* spawn({ path, argv, env, cwd: String(request['cwd']), fds: { 0: fed?.read ?? 0, 1: out?.write ?? 1, 2: err?.write ?? 2 } });
+	for (const one of [out, err]) if (one) yield* close(one.write);
+	if (fed) {
+		yield* close(fed.read);
+		yield* write(fed.write, bytesOf(String(request['input'])));
+		yield* close(fed.write);
+	}
+	const stdout = out ? latin(yield* readAll(out.read)) : '';
+	const stderr = err ? latin(yield* readAll(err.read)) : '';
+	for (const one of [out, err]) if (one) yield* close(one.read);
+	const ended = yield* wait(child);
+	return {
+		value: {
+			pid: child,
+			stdout,
+			stderr,
+			status: ended && 'exited' in ended ? ended.exited : null,
+			signal: ended && 'signaled' in ended ? `SIG${ended.signaled}` : null
+		}
+	};
 }
 
 /** Carries out what a turn left to do. */
@@ -204,7 +255,22 @@ interface Plan {
 	args: string[];
 }
 
+/** `node --test` without files: those that its documentation names, below the working directory. */
+const testFinder = String.raw`
+(() => { const fs = require('fs'); const path = require('path'); const found = []; const walk = (dir, inTest) => { for (const e of fs.readdirSync(dir, { withFileTypes: true })) { const p = path.join(dir, e.name); if (e.isDirectory()) { if (e.name !== 'node_modules' && !e.name.startsWith('.')) walk(p, inTest || e.name === 'test'); } else if (/\.[cm]?js$/.test(e.name) && (inTest || /(?:^test(?:-.*)?|[._-]test)\.[cm]?js$/.test(e.name))) found.push(p); } }; walk(process.cwd(), false); for (const f of found.sort()) require(f); })();
+`;
+
 const planOf = (argv: readonly string[]): Plan | string => {
+	if (argv.includes('--test')) {
+		const files = argv.slice(1).filter((arg) => !arg.startsWith('-'));
+		return {
+			file: '',
+			script: files.length ? files.map((file) => `require(require('path').resolve(${JSON.stringify(file)}));`).join('\n') : testFinder,
+			name: '[test]',
+			print: false,
+			args: []
+		};
+	}
 	for (let i = 1; i < argv.length; i++) {
 		const arg = argv[i] as string;
 		if (['-e', '--eval', '-p', '--print', '-pe'].includes(arg))

@@ -3,7 +3,7 @@
 
 const express = `// The routing, middleware and response helpers of express 4 that its guide shows; no templates, no etags, no trust of proxies.
 const http = require('http'); const fs = require('fs'); const path = require('path');
-const types = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'application/javascript; charset=utf-8', json: 'application/json; charset=utf-8', txt: 'text/plain; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' };
+const types = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'application/javascript; charset=utf-8', json: 'application/json; charset=utf-8', txt: 'text/plain; charset=utf-8', text: 'text/plain; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' };
 const escape = (s) => s.replace(/[.*+?^()|[\\]{}$\\\\]/g, '\\\\$&');
 function compile(p, end) { if (p instanceof RegExp) return { re: p, keys: [] }; const keys = []; const body = p.split('/').map((part) => part[0] === ':' ? (keys.push(part.slice(1).replace(/[?]$/, '')), '([^/]+)') : part === '*' ? '(.*)' : escape(part)).join('/').replace(/\\/$/, ''); return { re: new RegExp('^' + body + (end ? '/?$' : '(?=/|$)')), keys }; }
 function router() {
@@ -41,7 +41,7 @@ function dress(req, res, app) {
   res.app = app; res.locals = {};
   res.status = (n) => { res.statusCode = n; return res; }; res.set = res.header = (k, v) => { if (typeof k === 'object') for (const x in k) res.setHeader(x, k[x]); else res.setHeader(k, v); return res; }; res.get = (k) => res.getHeader(k);
   res.type = (t) => res.set('Content-Type', types[t] || t); const length = (b) => res.set('Content-Length', String(Buffer.byteLength(b)));
-  res.send = (b) => { if (typeof b === 'object' && b !== null && !Buffer.isBuffer(b)) return res.json(b); const text = b === undefined ? '' : Buffer.isBuffer(b) ? b : String(b); if (!res.getHeader('Content-Type')) res.type(Buffer.isBuffer(b) ? 'application/octet-stream' : 'html'); length(text); if (!res.getHeader('X-Powered-By')) res.setHeader('X-Powered-By', 'Express'); res.end(text); return res; };
+  res.send = (b) => { if (typeof b === 'object' && b !== null && !Buffer.isBuffer(b)) return res.json(b); const text = b === undefined ? '' : Buffer.isBuffer(b) ? b : String(b); if (!res.getHeader('Content-Type')) res.type(Buffer.isBuffer(b) ? 'application/octet-stream' : 'html'); length(text); res.end(text); return res; };
   res.json = (v) => { if (!res.getHeader('Content-Type')) res.type('json'); return res.send(JSON.stringify(v)); };
   res.sendStatus = (n) => res.status(n).type('txt').send(http.STATUS_CODES[n] || String(n)); res.redirect = (a, b) => { const [n, to] = b === undefined ? [302, a] : [a, b]; res.status(n).set('Location', to).type('txt').send('Found. Redirecting to ' + to); };
   res.sendFile = (p) => { try { const b = fs.readFileSync(p); res.type(types[path.extname(p).slice(1)] || 'application/octet-stream'); length(b); res.end(b); } catch (e) { if (e.stop) throw e; res.sendStatus(404); } };
@@ -50,7 +50,7 @@ function dress(req, res, app) {
 const body = (want, parse) => () => (req, res, next) => { if (!(req.headers['content-type'] || '').includes(want)) { req.body = req.body || {}; return next(); } let text = ''; req.setEncoding('utf8'); req.on('data', (d) => { text += d; }); req.on('end', () => { try { req.body = parse(text); next(); } catch (e) { if (e.stop) throw e; e.status = 400; next(e); } }); };
 function createApplication() {
   const r = router(); const settings = {};
-  const app = (req, res) => { dress(req, res, app); r.handle(req, res, (err) => { if (res.writableEnded) return; if (err) { const status = err.status || err.statusCode || 500; if (status >= 500) console.error(err.stack || String(err)); res.status(status).type('html').send('<!DOCTYPE html>\\n<html lang="en">\\n<head>\\n<meta charset="utf-8">\\n<title>Error</title>\\n</head>\\n<body>\\n<pre>' + (err.stack || err) + '</pre>\\n</body>\\n</html>\\n'); } else res.status(404).type('html').send('<!DOCTYPE html>\\n<html lang="en">\\n<head>\\n<meta charset="utf-8">\\n<title>Error</title>\\n</head>\\n<body>\\n<pre>Cannot ' + req.method + ' ' + req.originalUrl.split('?')[0] + '</pre>\\n</body>\\n</html>\\n'); }); };
+  const app = (req, res) => { if (settings['x-powered-by'] !== false) res.setHeader('X-Powered-By', 'Express'); dress(req, res, app); r.handle(req, res, (err) => { if (res.writableEnded) return; if (err) { const status = err.status || err.statusCode || 500; if (status >= 500) console.error(err.stack || String(err)); res.status(status).type('html').send('<!DOCTYPE html>\\n<html lang="en">\\n<head>\\n<meta charset="utf-8">\\n<title>Error</title>\\n</head>\\n<body>\\n<pre>' + (err.stack || err) + '</pre>\\n</body>\\n</html>\\n'); } else res.status(404).type('html').send('<!DOCTYPE html>\\n<html lang="en">\\n<head>\\n<meta charset="utf-8">\\n<title>Error</title>\\n</head>\\n<body>\\n<pre>Cannot ' + req.method + ' ' + req.originalUrl.split('?')[0] + '</pre>\\n</body>\\n</html>\\n'); }); };
   Object.assign(app, r); const get = r.get; app.handle = r.handle;
   app.get = (k, ...fs) => fs.length === 0 && typeof k === 'string' ? settings[k] : (get(k, ...fs), app);
   for (const m of ['use', 'post', 'put', 'delete', 'patch', 'all', 'options', 'head']) { const f = r[m]; app[m] = (...a) => { f(...a); return app; }; }
@@ -73,6 +73,15 @@ module.exports = (format) => (req, res, next) => { const at = Date.now(); res.on
 `,
 	uuid: `// Random identifiers of version 4.
 exports.v4 = () => 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (c) => { const r = Math.floor(Math.random() * 16); return (c === 'x' ? r : (r & 3) | 8).toString(16); });
+`,
+	helmet: `// Headers that tell browsers to be careful. Leaves out most options.
+module.exports = (o = {}) => (req, res, next) => { const h = { 'Content-Security-Policy': "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';style-src 'self' https: 'unsafe-inline';upgrade-insecure-requests", 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Resource-Policy': 'same-origin', 'Origin-Agent-Cluster': '?1', 'Referrer-Policy': 'no-referrer', 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains', 'X-Content-Type-Options': 'nosniff', 'X-DNS-Prefetch-Control': 'off', 'X-Download-Options': 'noopen', 'X-Frame-Options': 'SAMEORIGIN', 'X-Permitted-Cross-Domain-Policies': 'none', 'X-XSS-Protection': '0' }; for (const k in h) res.setHeader(k, h[k]); if (res.removeHeader) res.removeHeader('X-Powered-By'); next(); };
+`,
+	'cookie-parser': `// Cookies of a request as req.cookies.
+module.exports = () => (req, res, next) => { req.cookies = Object.fromEntries(String(req.headers.cookie || '').split(';').map((p) => p.trim().split('=')).filter((p) => p.length === 2).map(([k, v]) => [k, decodeURIComponent(v)])); next(); };
+`,
+	debug: `// Lines on standard error for the names that DEBUG lists.
+const made = (name) => { const on = String(process.env.DEBUG || '').split(/[ ,]+/).filter(Boolean).some((p) => new RegExp('^' + p.replace(/[.+?^()|[\\]{}]/g, '\\\\$&').replace(/[*]/g, '.*') + '$').test(name)); const f = (...a) => { if (on) process.stderr.write(new Date().toISOString() + ' ' + name + ' ' + require('util').format(...a) + '\\n'); }; f.enabled = on; f.namespace = name; f.extend = (n) => made(name + ':' + n); return f; }; module.exports = made; made.debug = made; made.enabled = () => false;
 `,
 	ms: `// Milliseconds of "2 days", "10h", "90s".
 const units = { ms: 1, s: 1000, m: 60000, h: 3600000, d: 86400000, w: 604800000 }; module.exports = (v) => { if (typeof v === 'number') { for (const u of ['d', 'h', 'm', 's']) if (Math.abs(v) >= units[u]) return Math.round(v / units[u]) + u; return v + 'ms'; } const m = /^(-?[\\d.]+)\\s*([a-z]*)/i.exec(v); return m ? Number(m[1]) * (units[m[2][0] === 'm' && m[2][1] === 's' ? 'ms' : m[2][0]] || 1) : undefined; };
