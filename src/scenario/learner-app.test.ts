@@ -143,3 +143,44 @@ test('Python programs print what CPython printed, tracebacks and statuses too', 
 	}
 	expect(bench.world.bugs).toEqual([]);
 });
+
+test('pip takes versions by range, refuses what there is not, and a virtual environment keeps its own', { timeout: 120_000 }, async () => {
+	const bench = await Bench.of('docker');
+	await bench.run('docker run -d --name box python:3.12-slim sleep 10000');
+	const run = async (line: string): Promise<string> => (await bench.run(`docker exec box sh -c '${line}'`)).output;
+	expect(await run('pip install flask==99')).toBe(
+		'ERROR: Could not find a version that satisfies the requirement flask==99 (from versions: 1.1.4, 2.0.3, 2.2.5, 2.3.3, 3.0.0, 3.0.3, 3.1.0)\nERROR: No matching distribution found for flask==99\n'
+	);
+	expect(
+		await run('python -m venv /v && . /v/bin/activate && pip install -q "flask>=2,<3" && python -c "import flask; print(flask.__version__, flask.__file__)"')
+	).toBe('2.3.3 /v/lib/python3.12/site-packages/flask/__init__.py\n');
+	expect(await run('python -c "import flask"')).toBe(
+		'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nModuleNotFoundError: No module named \'flask\'\n'
+	);
+	expect(
+		await run(
+			'cd /tmp; echo hi > x.txt; (python3 -u -m http.server 9000 > log 2>&1 &); sleep 1; python3 -c "import urllib.request as u; print(u.urlopen(\\"http://localhost:9000/x.txt\\").read())"; head -1 log'
+		)
+	).toBe("b'hi\\n'\nServing HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ...\n");
+	expect(bench.world.bugs).toEqual([]);
+});
+
+test('node runs modules, waits for children and reports tests as TAP where no terminal is', { timeout: 120_000 }, async () => {
+	const bench = await Bench.of('docker');
+	bench.write(
+		'/root/n/a.mjs',
+		"import fs from 'node:fs/promises'; import { createHash } from 'crypto'; import { execSync } from 'child_process';\nconst text = await fs.readFile('x.txt', 'utf8');\nconsole.log(createHash('sha256').update(text).digest('hex'), execSync('echo $((1+2))').toString().trim());\n"
+	);
+	bench.write('/root/n/x.txt', 'x');
+	bench.write(
+		'/root/n/sum.test.js',
+		"const test = require('node:test'); const assert = require('node:assert');\ntest('adds', () => assert.strictEqual(1 + 1, 2));\ntest('skips', { skip: true }, () => {});\n"
+	);
+	const run = 'cd n && docker run --rm -v $PWD:/app -w /app node:20-alpine';
+	expect((await bench.run(`${run} node a.mjs`)).output).toMatch(/2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881 3\n$/);
+	const tested = await bench.run(`${run} node --test`);
+	expect(tested.output.replaceAll(/duration_ms:? [\d.]+/g, 'duration_ms N')).toBe(
+		'TAP version 13\n# Subtest: adds\nok 1 - adds\n  ---\n  duration_ms N\n  ...\n# Subtest: skips\nok 2 - skips # SKIP\n  ---\n  duration_ms N\n  ...\n1..2\n# tests 2\n# suites 0\n# pass 1\n# fail 0\n# cancelled 0\n# skipped 1\n# todo 0\n# duration_ms N\n'
+	);
+	expect(bench.world.bugs).toEqual([]);
+});

@@ -205,7 +205,7 @@ function* install(run: Run, args: readonly string[]): Sys<number> {
 		const files = one.files ?? {};
 		let left = Math.max(200, one.size * 2);
 		for (const path in files) {
-			tree[path] = files[path] ?? '';
+			tree[path] = (files[path] ?? '').replace(/^__version__ = '[^']*'/m, `__version__ = '${one.version}'`);
 			left -= (files[path] ?? '').length;
 		}
 		// FIDELITY: what is not modelled of a package is one file of the right size.

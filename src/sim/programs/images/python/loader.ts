@@ -41,7 +41,10 @@ export function* moduleSource(vm: Interpreter, name: string): Sys<Source | undef
 		places = parent instanceof List ? parent.items.map(str) : pathOf(vm).map((dir) => `${dir}/${name.slice(0, dot).replaceAll('.', '/')}`);
 	}
 	const own = places[0];
-	const tries = (dir: string): string[] => [`${dir}/${last}/__init__.py`, `${dir}/${last}.py`];
+	const tries = (dir: string): string[] => {
+		const head = dir === '/' ? '' : dir;
+		return [`${head}/${last}/__init__.py`, `${head}/${last}.py`];
+	};
 	if (own !== undefined)
 		for (const path of tries(own)) {
 			const source = yield* quietRead(path);

@@ -130,8 +130,8 @@ function* start(context: Context): Sys<number> {
 	const file = command !== null ? '-c' : module !== null ? '-m' : (argv[at] ?? '');
 	const words = command !== null || module !== null ? [file, ...argv.slice(at)] : argv.slice(at);
 	const cwd = yield* getcwd();
-	const full = file.startsWith('/') ? file : `${cwd}/${file}`;
-	const folder = command === null && module === null && file !== '' && file !== '-' ? full.replace(/\/[^/]*$/, '') : cwd;
+	const full = file.startsWith('/') ? file : `${cwd === '/' ? '' : cwd}/${file}`;
+	const folder = command === null && module === null && file !== '' && file !== '-' ? full.replace(/\/[^/]*$/, '') || '/' : cwd;
 	yield* installLoader(vm, context, words, out, folder);
 	const scope = new Scope(vm.builtins);
 	scope.names.set('__name__', '__main__');
@@ -172,6 +172,14 @@ function* runModule(vm: Interpreter, out: Output, module: string, args: readonly
 		yield* write(2, `/usr/local/bin/python: ${text}\n`);
 		return 1;
 	};
+	if (module === 'http.server') {
+		const at = args.findIndex((a) => a === '--bind' || a === '-b');
+		const host = at >= 0 ? (args[at + 1] ?? '') : '';
+		const folder = args.findIndex((a) => a === '--directory' || a === '-d');
+		const port = args.find((a, i) => /^\d+$/.test(a) && (at < 0 || i !== at + 1)) ?? '8000';
+		const source = `import os, http.server\n${folder >= 0 ? `os.chdir(${JSON.stringify(args[folder + 1] ?? '.')})\n` : ''}server = http.server.HTTPServer(("${host}", ${port}), http.server.SimpleHTTPRequestHandler)\nprint("Serving HTTP on ${host || '0.0.0.0'} port ${port} (http://${host || '0.0.0.0'}:${port}/) ...")\nserver.serve_forever()\n`;
+		return yield* execute(vm, out, source, '<string>', scope);
+	}
 	const found = (yield* moduleSource(vm, `${module}.__main__`)) ?? (yield* moduleSource(vm, module));
 	if (!found) return yield* missing(`No module named ${module}`);
 	if (found.path.endsWith('/__init__.py'))
