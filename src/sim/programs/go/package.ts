@@ -288,12 +288,32 @@ function check(prog: Program, pkg: Package): void {
 	for (const o of pkg.scope.names.values())
 		if (o.kind === 'type' && !o.generic && o.type.kind === 'named' && o.type.pkg === pkg.path)
 			for (const m of o.type.declared.values()) m.func().code?.compile?.();
+	// Generic code may ask for more generic code while it is checked.
+	for (let next = prog.pending.pop(); next; next = prog.pending.pop()) next();
+	for (const f of pkg.files) {
+		for (const d of f.file.decls) if (isGeneric(pkg, d)) mentions(f, d);
+	}
 	for (const f of pkg.files)
 		for (const i of f.imports)
 			if (!i.used) {
 				const last = i.path.slice(i.path.lastIndexOf('/') + 1);
 				prog.error(f.file.path, i.pos, `${JSON.stringify(i.path)} imported${last === i.name ? '' : ` as ${i.name}`} and not used`);
 			}
+}
+
+/** Declarations whose bodies are only checked with type arguments. */
+function isGeneric(pkg: Package, d: Decl): boolean {
+	if (d.k === 'Type') return d.tparams.length > 0;
+	if (d.k !== 'Func') return false;
+	const o = d.recv ? pkg.scope.names.get(receiverBase(d.recv).name) : undefined;
+	return d.type.tparams.length > 0 || (o?.kind === 'type' && o.generic !== null);
+}
+/** Marks the imports that a piece of syntax names as used. */
+function mentions(f: FileScope, node: unknown): void {
+	if (typeof node !== 'object' || node === null) return;
+	const e = node as { k?: string; x?: { k?: string; name?: string } };
+	if (e.k === 'Selector' && e.x?.k === 'Ident') for (const i of f.imports) if (i.name === e.x.name) i.used = true;
+	for (const value of Object.values(node)) mentions(f, value);
 }
 
 /** The order in which packages and their variables are initialised: code to run, one after the other. */

@@ -136,6 +136,8 @@ export class Program {
 	readonly universe = new Scope(null);
 	readonly packages = new Map<string, Package>();
 	readonly errors: GoError[] = [];
+	/** Generic code of the learner's that was asked for with type arguments and is still to be checked. */
+	readonly pending: (() => void)[] = [];
 	error(path: string, pos: Pos, message: string): void {
 		if (!this.errors.some((e) => e.path === path && e.pos === pos)) this.errors.push({ path, pos, message });
 	}

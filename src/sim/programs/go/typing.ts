@@ -167,6 +167,10 @@ export function instantiateType(prog: Program, o: TypeObj, args: readonly Type[]
 	);
 	t.resolve = () => typeOf(fileContext(prog, file, scope), decl.type);
 	generic.methods.forEach((m, i) => addMethod(prog, generic.methodFiles[i] ?? file, t, m, args));
+	if (!file.pkg.std)
+		prog.pending.push(() => {
+			for (const m of t.declared.values()) m.func().code?.compile?.();
+		});
 	return t;
 }
 /** The name and the type parameters' names in a receiver. */
@@ -250,6 +254,7 @@ export function instantiateFunc(fn: Fn, e: Expr, o: FuncObj, args: readonly Type
 	const type = signature(context, o.decl.type);
 	const made = { type, func: makeFunc(fn.prog, o.file, scope, o.decl, `${symbol(o.file)}.${o.name}[...]`, o.name, null) };
 	o.made.set(key, made);
+	if (!o.file.pkg.std) fn.prog.pending.push(() => made.func.code?.compile?.());
 	return made;
 }
 /** Why a type does not satisfy a constraint; '' when it does. */
