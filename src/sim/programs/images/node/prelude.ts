@@ -70,10 +70,11 @@ const crash = (e) => {
   if (e && e.stop) throw e;
   if (e && e.exiting) return;
   if (N.process && N.process.emit && N.process.listenerCount('uncaughtException') && N.process.emit('uncaughtException', e)) return;
-  const text = e instanceof Error ? stackOf(e) : 'Uncaught ' + inspect(e);
+  const listening = e instanceof Error && e.syscall === 'listen';
+  const text = listening ? 'Error: ' + e.message + '\n    at Server.setupListenHandle [as _listen2] (node:net:1908:16)\n    at listenInCluster (node:net:1965:12)\n    at Server.listen (node:net:2067:7)\nEmitted \'error\' event on Server instance at:\n    at emitErrorNT (node:net:1944:8)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)' : e instanceof Error ? stackOf(e) : 'Uncaught ' + inspect(e);
   const m = /\(?([^\s()]+):(\d+):\d+\)?$/m.exec(e instanceof Error ? stackOf(e).split('\n').slice(1).join('\n') : '');
   const src = m && N.sources && N.sources[m[1]];
-  const line = e && e.requireStack ? 'node:internal/modules/cjs/loader:1228\n  throw err;\n  ^\n\n' : src ? m[1] + ':' + m[2] + '\n' + (src.split('\n')[m[2] - 1] || '') + '\n' + '^\n\n' : '';
+  const line = listening ? 'node:events:502\n      throw er; // Unhandled \'error\' event\n      ^\n\n' : e && e.requireStack ? 'node:internal/modules/cjs/loader:1228\n  throw err;\n  ^\n\n' : src ? m[1] + ':' + m[2] + '\n' + (src.split('\n')[m[2] - 1] || '') + '\n' + '^\n\n' : '';
   const extra = e instanceof Error ? Object.keys(e).filter((k) => k !== 'exiting') : [];
   const props = extra.length ? ' {\n' + extra.map((k) => '  ' + key(k) + ': ' + inspect(e[k])).join(',\n') + '\n}' : '';
   later('write', { fd: 2, text: line + text + props + '\n\nNode.js ' + N.init.version + '\n' });
