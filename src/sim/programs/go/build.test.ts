@@ -2,7 +2,7 @@
 // Sizes are the real linker's within 5 % (go1.26.8's, scaled to 1.24 as size.ts says).
 import { expect, test } from 'vitest';
 import { advance } from '../../../scenario/drive.ts';
-import { createWorld, type World } from '../../world/index.ts';
+import { createWorld, newProgramTable, type World } from '../../world/index.ts';
 
 /** Runs a script of the host's shell to its end; answers what it printed. */
 async function script(world: World, number: number, text: string): Promise<string> {
@@ -55,15 +55,20 @@ const dockerfile = (build: string, last: string, image = 'golang:1.24'): string 
 const size = "docker images --format '{{.Size}}' web";
 
 test('a Go web server is built in stages, is small, answers, and ends at once when asked to: it does', async () => {
-	const world = await createWorld('docker', {});
+	const programs = newProgramTable();
+	let world = await createWorld('docker', { programs });
 	await advance(world, 5_000_000);
 	const first = await script(
 		world,
 		1,
 		`mkdir web; cd web\n${mod}${main()}${dockerfile('CGO_ENABLED=0 go build', 'scratch')}docker build -q -t web . > /dev/null; ${size}
-docker run -d -p 8080:8080 --name web1 web > /dev/null; sleep 1; curl -si localhost:8080/abc | grep -v Date; docker stop web1; docker ps -a --format '{{.Status}}' | cut -c1-10`
+docker run -d -p 8080:8080 --name web1 web > /dev/null; sleep 1; curl -si localhost:8080/abc | grep -v Date`
 	);
-	expect(first).toBe('7.73MB\nHTTP/1.1 200 OK\r\nContent-Length: 16\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello from /abc\nweb1\nExited (2)\n');
+	// A world that is taken up again has the same server, with all it knew.
+	world = await createWorld('docker', { programs, from: world.checkpoint() });
+	const second = await script(world, 3, "curl -s localhost:8080/again; docker stop web1; docker ps -a --format '{{.Status}}' | cut -c1-10");
+	expect(first).toBe('7.73MB\nHTTP/1.1 200 OK\r\nContent-Length: 16\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello from /abc\n');
+	expect(second).toBe('Hello from /again\nweb1\nExited (2)\n');
 	const stripped = await script(
 		world,
 		2,

@@ -8,6 +8,7 @@ import { initOrder, loadPackage, newProgram } from './package.ts';
 import { parseFile } from './parse.ts';
 import type { Program } from './scope.ts';
 import { standard } from './std/index.ts';
+import type { SourceFile } from './syntax.ts';
 import { funcOf } from './typing.ts';
 import { Func, type Value } from './values.ts';
 
@@ -63,6 +64,15 @@ export function* readBinary(argv0: string): Sys<Binary | undefined> {
 	}
 	return undefined;
 }
+/** The standard library's syntax trees: constants of this build, made when first asked for and never changed. */
+const trees = new Map<string, SourceFile>();
+function parsed(path: string): SourceFile {
+	const known = trees.get(path);
+	if (known) return known;
+	const tree = parseFile(`${path}.go`, standard[path]?.source ?? 'package main');
+	trees.set(path, tree);
+	return tree;
+}
 /** Loads the packages of a binary, or of a build: the standard library's by name, the others from `packages`. */
 export function loadProgram(packages: Binary['packages'], main: string): Program {
 	const prog = newProgram();
@@ -77,7 +87,7 @@ export function loadProgram(packages: Binary['packages'], main: string): Program
 					embeds: new Map(Object.entries(own.embeds))
 				};
 			const std = standard[path];
-			return std ? { files: [parseFile(`${path}.go`, std.source)], dir: `/usr/local/go/src/${path}`, std } : undefined;
+			return std ? { files: [parsed(path)], dir: `/usr/local/go/src/${path}`, std } : undefined;
 		}
 	});
 	return prog;
@@ -87,7 +97,7 @@ export function link(binary: Binary, seed: number): { machine: Machine; code: Fu
 	const prog = loadProgram(binary.packages, binary.main);
 	// The runtime's own errors need its package, imported or not.
 	loadPackage(prog, 'runtime', {
-		files: () => ({ files: [parseFile('runtime.go', standard['runtime']?.source ?? '')], dir: '/usr/local/go/src/runtime', std: standard['runtime'] ?? null })
+		files: () => ({ files: [parsed('runtime')], dir: '/usr/local/go/src/runtime', std: standard['runtime'] ?? null })
 	});
 	const machine = new Machine(seed);
 	const make = prog.packages.get('runtime')?.scope.names.get('makeError');
