@@ -89,7 +89,7 @@ export class Interpreter extends Evaluator {
 			return this.trace(error, f, this.at ?? s);
 		}
 	}
-	private readonly traced = new Map<Raised, Frame>();
+	private readonly traced = new WeakMap<Raised, Frame>();
 
 	private *perform(s: Statement, f: Frame): Sys<Leave | null> {
 		switch (s.kind) {
