@@ -1,6 +1,6 @@
 // Shell arithmetic: 64-bit integers that wrap, bash's operators and precedence, its error texts. Follows bash's expr.c: it evaluates
 // while it reads, so an error's "error token" is what was left from the last token on. Numbers within ±2^53 stay JavaScript numbers.
-import { ShellError, type ShellState } from './state.ts';
+import { fatalStatus, ShellError, type ShellState } from './state.ts';
 import { element, getVariable, textOf } from './variables.ts';
 
 /** A value: a number when it is a safe integer, else a bigint within 64 bits. */
@@ -20,7 +20,16 @@ export function evaluate(host: ArithmeticHost, text: string): Integer {
 	if (/^\d{1,15}$/.test(text) && (text[0] !== '0' || text === '0')) return Number(text);
 	return new Evaluator(host, text, 0).run();
 }
-export const evaluateNumber = (host: ArithmeticHost, text: string): number => Number(evaluate(host, text));
+/** The value of a subscript or of an integer variable: in bash a wrong expression there gives up eval's and -c's whole string. */
+export const evaluateStored = (host: ArithmeticHost, text: string): Integer => unwinding(host, () => evaluate(host, text));
+function unwinding(host: ArithmeticHost, value: () => Integer): Integer {
+	try {
+		return value();
+	} catch (error) {
+		if (error instanceof ShellError && !error.fatal && host.state.flavour === 'bash') throw new ShellError(error.message, error.status, false, true);
+		throw error;
+	}
+}
 
 const binary: Record<string, number> = {
 	'||': 3,
@@ -400,16 +409,19 @@ class Evaluator {
 		const v = getVariable(s, place.name);
 		let text: string | undefined;
 		if (place.index === undefined) text = textOf(v);
-		else
-			text = element(v, v?.map ? place.index.replace(/^(['"])(.*)\1$/, '$2') : String(Number(new Evaluator(this.#host, place.index, this.#depth + 1).run())));
+		else text = element(v, v?.map ? place.index.replace(/^(['"])(.*)\1$/, '$2') : String(this.#subscript(place.index)));
 		if (text === undefined) {
-			if (s.options.has('nounset')) throw new ShellError(`${place.name}: unbound variable`, 127, true);
+			if (s.options.has('nounset')) throw new ShellError(`${place.name}: unbound variable`, fatalStatus(s), true);
 			return 0;
 		}
 		if (text === '') return 0;
 		if (/^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text)) return Number(text);
 		if (s.flavour === 'dash' && !/^\s*[-+]?(0[xX][0-9a-fA-F]+|\d+)\s*$/.test(text)) throw new ShellError(`Illegal number: ${text}`, 2, true);
 		return new Evaluator(this.#host, text, this.#depth + 1).run();
+	}
+
+	#subscript(text: string): number {
+		return Number(unwinding(this.#host, () => new Evaluator(this.#host, text, this.#depth + 1).run()));
 	}
 
 	#write(place: Place, value: Integer): void {

@@ -1,7 +1,7 @@
 // Assignments of the language: name=value, name[sub]=value, name=(…), += . Expands the value, then stores it.
 import type { Sys } from '../../engine/sys.ts';
 import type { Assignment } from './ast.ts';
-import { evaluateNumber } from './arithmetic.ts';
+import { evaluateStored } from './arithmetic.ts';
 import { expandInto, expandText } from './expand.ts';
 import { subscript } from './parameter.ts';
 import { feelValue } from './memory.ts';
@@ -58,7 +58,7 @@ export function* arrayValue(sh: Shell, a: Assignment, old: Variable | undefined,
 	let at = a.append ? maxIndex(list) + 1 : 0;
 	for (const e of elements) {
 		if (e.key) {
-			at = evaluateNumber(sh, yield* expandText(sh, e.key));
+			at = Number(evaluateStored(sh, yield* expandText(sh, e.key)));
 			if (at < 0) at += maxIndex(list) + 1;
 			if (at < 0) throw new ShellError(`[${e.key.text}]=${e.value.text}: bad array subscript`);
 			list.set(at, valueFor(sh, old, list.get(at), yield* expandText(sh, e.value, true), e.append === true));

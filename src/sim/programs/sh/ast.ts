@@ -154,6 +154,9 @@ export interface Fault {
 	/** dash: the token that was due, quoted; and whether the one that came is an ordinary word. */
 	readonly expected?: string | undefined;
 	readonly word?: boolean;
+	/** More of the message, each on its own line of the source; and whether bash had read to the end when it stopped. */
+	readonly further?: readonly { readonly line: number; readonly text: string }[];
+	readonly ended?: boolean;
 	/** Offset of the error in the source. */
 	readonly at: number;
 }

@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { access, isatty, lstat, stat, type Stat } from '../../kernel/index.ts';
 import { compileRegExp, RegExpError } from '../../values/regexp.ts';
-import { evaluate } from './arithmetic.ts';
+import { evaluate, evaluateStored } from './arithmetic.ts';
 import type { Condition, Word } from './ast.ts';
 import { expandPattern, expandText } from './expand.ts';
 import { compilePattern, matches } from './pattern.ts';
@@ -130,7 +130,7 @@ export function* unaryTest(sh: Shell, operator: string, operand: string): Sys<bo
 			const v = getVariable(s, operand.slice(0, open));
 			const index = operand.slice(open + 1, -1);
 			if (index === '@' || index === '*') return (v?.list?.size ?? v?.map?.size ?? 0) > 0;
-			return element(v, v?.map ? index.replace(/^(['"])(.*)\1$/, '$2') : String(evaluate(sh, index))) !== undefined;
+			return element(v, v?.map ? index.replace(/^(['"])(.*)\1$/, '$2') : String(evaluateStored(sh, index))) !== undefined;
 		}
 		case '-R': {
 			const v = getRaw(s, operand);

@@ -14,7 +14,7 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 	const before = s.line;
 	if (parsed.statements.length === 0 && !parsed.fault) return (s.status = 0);
 	if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.replace(/\n$/, '').split('\n').length - 1);
-	yield* runLines(sh, parsed.statements, text);
+	yield* runLines(sh, parsed.statements, text, false, true);
 	if (parsed.fault) {
 		yield* syntaxError(sh, parsed.fault, who);
 		s.status = 2;
@@ -24,8 +24,11 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 	return s.status;
 }
 
-/** Runs statements (with `exec`, the last may be executed in the shell's place); those on the line of one that failed to expand are skipped with it. */
-export function* runLines(sh: Shell, statements: List, source: string, exec = false): Sys<void> {
+/**
+ * Runs statements (with `exec`, the last may be executed in the shell's place); those on the line of one that failed to expand are skipped with it.
+ * `whole`: a string of -c or eval, a sourced file; an error that unwinds gives up all of it.
+ */
+export function* runLines(sh: Shell, statements: List, source: string, exec = false, whole = false): Sys<void> {
 	const s = sh.state;
 	for (let i = 0; i < statements.length; i++) {
 		const statement = statements[i] as List[number];
@@ -37,6 +40,7 @@ export function* runLines(sh: Shell, statements: List, source: string, exec = fa
 		} catch (error) {
 			if (!(error instanceof Discard) || error.interrupted) throw error;
 			s.status = error.status;
+			if (whole && error.unwinds) throw error;
 			if (s.subshell > 0) throw new Exit(error.status);
 			s.guard = 0;
 			while (i + 1 < statements.length && !source.slice((statements[i] as List[number]).to, (statements[i + 1] as List[number]).from).includes('\n')) i++;
@@ -87,4 +91,5 @@ export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['par
 	const source = s.frames.at(-1)?.source || s.errorName;
 	const head = `${s.interactive ? s.errorName.slice(s.errorName.lastIndexOf('/') + 1) : source}: ${who === 'eval' ? 'eval: ' : who === '-c' ? '-c: ' : ''}`;
 	for (const line of faultLines(fault)) yield* complainRaw(sh, `${head}${place}${line}\n`);
+	for (const more of fault.further ?? []) yield* complainRaw(sh, `${head}${s.interactive ? '' : `line ${more.line}: `}${more.text}\n`);
 }

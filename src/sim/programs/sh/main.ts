@@ -100,6 +100,7 @@ function* ended(sh: Shell, routine: Sys<unknown>): Sys<number> {
 		yield* routine;
 	} catch (error) {
 		s.status = yield* statusOfEnd(sh, error);
+		if (error instanceof Exit && error.place) Object.assign(s, error.place);
 	}
 	if (s.traps.get('EXIT')) {
 		try {
@@ -224,7 +225,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 				s.status = error.status;
 			}
 		} else {
-			const lines = yield* runWatchingSyntax(sh, parsed, expanded, exec && !parsed.fault);
+			const lines = yield* runWatchingSyntax(sh, parsed, expanded, line, exec && !parsed.fault);
 			if (lines !== undefined) {
 				line += lines;
 				let rest = 0;
@@ -236,20 +237,22 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
 			// A fault inside [[ ]] leaves $? as it is.
-			if (parsed.fault.kind !== 'message' || parsed.fault.token.includes('EOF')) s.status = 2;
+			if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = 2;
 			throw new Exit(s.status);
 		}
 		return;
 	}
 }
 /** Runs the statements line by line; answers how many lines are done when aliases or extglob have changed, so that the rest reads differently. */
-function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string, exec: boolean): Sys<number | undefined> {
+function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string, line: number, exec: boolean): Sys<number | undefined> {
 	const s = sh.state;
 	const { statements } = parsed;
 	const syntax = (): string => `${s.shopt.has('extglob')}${s.flavour !== 'bash' || s.shopt.has('expand_aliases') ? [...s.aliases].join() : ''}`;
 	const before = syntax();
 	let from = 0;
 	let start = 0;
+	let counted = 0;
+	s.outerLine = line;
 	for (let i = 0; i < statements.length; i++) {
 		const next = statements[i + 1]?.from ?? parsed.fault?.at ?? text.length;
 		const gap = text.indexOf('\n', statements[i]?.to);
@@ -260,7 +263,12 @@ function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string, exec: boole
 			yield* complainRaw(sh, source.endsWith('\n') ? source : source + '\n');
 		}
 		start = gap + 1;
-		yield* runLines(sh, statements.slice(from, i + 1), text, exec && i + 1 === statements.length);
+		const to = statements[i]?.to ?? text.length;
+		for (let at = text.indexOf('\n', counted); at >= 0 && at < to; at = text.indexOf('\n', counted)) {
+			counted = at + 1;
+			s.outerLine++;
+		}
+		yield* runLines(sh, statements.slice(from, i + 1), text, exec && i + 1 === statements.length, s.mode === 'string');
 		from = i + 1;
 		if (ends && syntax() !== before) return text.slice(0, gap + 1).split('\n').length - 1;
 	}
@@ -299,11 +307,12 @@ export function* fromStdin(sh: Shell): Sys<void> {
 		}
 		if (parsed) {
 			if (end && parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, s.inputLine);
+			s.outerLine = s.inputLine;
 			yield* runLines(sh, parsed.statements, text);
 			if (parsed.fault) {
 				yield* syntaxError(sh, parsed.fault, '');
-				s.status = 2;
-				throw new Exit(2);
+				if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = 2;
+				throw new Exit(s.status);
 			}
 		}
 		if (end) return;

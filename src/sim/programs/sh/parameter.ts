@@ -1,7 +1,7 @@
 // Parameter expansion: ${x…} in all its forms, for scalars, positional parameters and arrays.
 // A view is what the name stands for (one value, or a list for @ and *); operators map over it; then it is put into the fields.
 import type { Sys } from '../../engine/sys.ts';
-import { evaluateNumber } from './arithmetic.ts';
+import { evaluateStored } from './arithmetic.ts';
 import type { ParameterPart, Word } from './ast.ts';
 import { declareText } from './declare-text.ts';
 import { unescape } from './escapes.ts';
@@ -11,7 +11,7 @@ import { compilePattern, matches, matchPrefix, matchSuffix, replaceMatches, type
 import { promptText } from './prompt.ts';
 import { doubleQuote, singleQuote } from './quote.ts';
 import { assignElement, complain, refreshClock, type Shell } from './shell.ts';
-import { attribute, ShellError, type Variable } from './state.ts';
+import { attribute, fatalStatus, ShellError, type Variable } from './state.ts';
 import { element, flagLetters, getRaw, getVariable, isName, keysOf, maxIndex, needsClock, textOf, valuesOf, visibleNames } from './variables.ts';
 
 interface View {
@@ -26,8 +26,7 @@ interface View {
 	variable: Variable | undefined;
 }
 
-const fatal = (sh: Shell, message: string): ShellError =>
-	new ShellError(message, sh.state.flavour === 'bash' ? (sh.state.mode === 'string' && sh.state.subshell === 0 ? 127 : 1) : 2, true);
+const fatal = (sh: Shell, message: string): ShellError => new ShellError(message, fatalStatus(sh.state), true);
 
 export function* expandParameter(sh: Shell, part: ParameterPart, quoted: boolean, out: Fields): Sys<void> {
 	if (part.bad) throw badSubstitution(sh, part.text);
@@ -116,7 +115,7 @@ export function* subscript(sh: Shell, v: Variable | undefined, index: Word): Sys
 	if (v?.map) return text;
 	if (/^\d{1,9}$/.test(text) && text[0] !== '0') return text;
 	if (needsClock(text)) yield* refreshClock(sh);
-	return String(evaluateNumber(sh, text));
+	return String(Number(evaluateStored(sh, text)));
 }
 
 function* lookup(sh: Shell, name: string, index: Word | undefined): Sys<View> {

@@ -1,6 +1,7 @@
 // Syntax errors in bash's words: which token bash's grammar would have stopped at, or what was left open at the end of input.
 import type { ParsedScript } from 'unbash';
 import type { Fault } from './ast.ts';
+import { conditionFault } from './parse-condition-fault.ts';
 
 const closers: Record<string, string> = {
 	'double quote': '"',
@@ -25,6 +26,8 @@ export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number
 	const first = errors.find((e) => e.message.startsWith('unterminated')) ?? errors.find((e) => e.message.startsWith('unexpected token')) ?? errors[0];
 	if (!first) return undefined;
 	const { message } = first;
+	const inCondition = source.includes('[[') ? conditionFault(source, errors[0]?.pos ?? first.pos, lineAt) : undefined;
+	if (inCondition) return inCondition;
 	if (message.startsWith('unterminated')) {
 		const close = closers[message.slice('unterminated '.length)] ?? ')';
 		return { kind: 'matching', token: close, line: lineAt(first.pos), text: '', at: first.pos };
@@ -33,8 +36,6 @@ export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number
 	// `f() {` and `(` alone: the body is still to come.
 	if (/^expected command (in|after)/.test(message) && /^([({]|then|do|else)?\s*$/.test(source.slice(pos))) pos = source.length;
 	while (pos < source.length && (source[pos] === ' ' || source[pos] === '\t')) pos++;
-	if (message.startsWith("expected ']]'") || (message.startsWith('unexpected token') && errors.some((e) => e.message.startsWith("expected ']]'"))))
-		return condition(source, pos, lineAt);
 	if (source.slice(pos).trim() === '' || (source[pos] === '#' && !source.slice(pos).includes('\n'))) {
 		if (message === 'expected redirect target') return token(source, pos, lineAt, 'newline');
 		if (/(^|[\s;&|(])(for|select|case)\s*$/.test(source)) return token(source, pos, lineAt, 'newline');
@@ -64,22 +65,6 @@ export function lineText(source: string, pos: number): string {
 	const to = source.indexOf('\n', pos);
 	return source.slice(from, to < 0 ? source.length : to);
 }
-function condition(source: string, pos: number, lineAt: (pos: number) => number): Fault {
-	const word = /^[^\s;&|<>()]+/.exec(source.slice(pos))?.[0];
-	// What stands before it in its own expression: one word wants an operator, an operator wants a word.
-	const before = (/(?:\[\[|&&|\|\||\(|\s!)((?:(?!\[\[|&&|\|\|).)*)$/s.exec(source.slice(0, pos))?.[1] ?? '').trim().split(/\s+/);
-	const last = before.at(-1) ?? '';
-	const message =
-		word === undefined
-			? "unexpected EOF while looking for `]]'"
-			: word === ']]'
-				? `unexpected argument \`]]' to conditional ${before.length === 1 && /^-\w$/.test(last) ? 'unary' : 'binary'} operator`
-				: before.length === 1 && !/^-\w$/.test(last)
-					? 'conditional binary operator expected'
-					: 'syntax error in conditional expression';
-	return { kind: 'message', token: message, line: lineAt(word === undefined ? source.trimEnd().length : pos), text: lineText(source, pos), at: pos };
-}
-
 /** bash's lines about a fault, without the "name: line N: " each begins with. */
 export function faultLines(fault: Fault): string[] {
 	switch (fault.kind) {
@@ -88,7 +73,7 @@ export function faultLines(fault: Fault): string[] {
 		case 'matching':
 			return ['unexpected EOF while looking for matching `' + fault.token + "'"];
 		case 'message':
-			return [fault.token];
+			return fault.token === '' ? [] : [fault.token];
 		case 'token':
 			return [`syntax error near unexpected token \`${fault.token}'`, `\`${fault.text}'`];
 	}

@@ -55,7 +55,10 @@ export function parseShell(source: string, options: ParseOptions = {}): Parsed {
 	const inner = fault ?? compiler.innerFault;
 	if (!fault && compiler.innerFault) statements = compiler.list(complete(tree, source, compiler.innerFault));
 	const trailing = /(^|[^\\])(\\\\)*\\\n?$/.test(source);
-	const incomplete = (fault !== undefined && (fault.kind === 'eof' || fault.kind === 'matching')) || compiler.openHeredoc !== undefined || (trailing && !fault);
+	const incomplete =
+		(fault !== undefined && (fault.kind === 'eof' || fault.kind === 'matching' || (fault.kind === 'message' && fault.token.includes('EOF')))) ||
+		compiler.openHeredoc !== undefined ||
+		(trailing && !fault);
 	return { statements, fault: inner, incomplete, openHeredoc: compiler.openHeredoc };
 }
 

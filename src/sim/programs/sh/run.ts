@@ -59,7 +59,7 @@ export function* after(sh: Shell, status: number): Sys<number> {
 	s.status = status;
 	if (status === 0 || s.guard > 0) return status;
 	if (s.traps.has('ERR') && s.inTrap === 0 && (s.functionDepth === 0 || s.options.has('errtrace'))) yield* runTrap(sh, 'ERR');
-	if (s.options.has('errexit')) throw new Exit(status);
+	if (s.options.has('errexit')) throw new Exit(status, 'errexit');
 	return status;
 }
 
@@ -98,7 +98,7 @@ function* runPipelineNode(sh: Shell, node: Extract<Node, { kind: 'pipeline' }>):
 function* runCompound(sh: Shell, node: CompoundNode): Sys<number> {
 	if (!node.redirections?.length) return yield* compound(sh, node);
 	const s = sh.state;
-	s.line = node.line;
+	s.line = s.flavour !== 'bash' || node.kind === 'subshell' || node.kind === 'condition' || node.kind === 'arithmetic' ? node.line : s.outerLine;
 	const from = sh.processes.length;
 	let undo;
 	try {
@@ -108,6 +108,7 @@ function* runCompound(sh: Shell, node: CompoundNode): Sys<number> {
 		throw error;
 	}
 	if (!undo) return yield* after(sh, s.flavour === 'dash' ? 2 : 1);
+	s.line = node.line;
 	let status: number;
 	try {
 		status = yield* compound(sh, node);
@@ -143,17 +144,27 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 				node.body
 			);
 		case 'for':
-			return yield* forLoop(sh, node);
+			return yield* within(sh, node, forLoop(sh, node));
 		case 'select':
 			return yield* select(sh, node);
 		case 'arithmetic-for':
-			return yield* arithmeticFor(sh, node);
+			return yield* within(sh, node, arithmeticFor(sh, node));
 		case 'case':
-			return yield* runCase(sh, node);
+			return yield* within(sh, node, runCase(sh, node));
 		case 'condition':
 			return yield* after(sh, yield* runCondition(sh, node));
 		case 'arithmetic':
 			return yield* after(sh, yield* runArithmetic(sh, node));
+	}
+}
+
+function* within(sh: Shell, node: CompoundNode, running: Sys<number>): Sys<number> {
+	const before = sh.state.outerLine;
+	sh.state.outerLine = node.line;
+	try {
+		return yield* running;
+	} finally {
+		sh.state.outerLine = before;
 	}
 }
 
@@ -233,6 +244,7 @@ function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select
 				assignElement(sh, node.name, undefined, value, false);
 			} catch (error) {
 				if (!(error instanceof ShellError)) throw error;
+				if (error.unwinds) return yield* shellError(sh, error);
 				yield* complain(sh, error.message);
 				return yield* after(sh, 1);
 			}
@@ -326,7 +338,7 @@ function* runCondition(sh: Shell, node: Extract<CompoundNode, { kind: 'condition
 		return value === null ? 2 : value ? 0 : 1;
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
-		if (error.fatal) return yield* shellError(sh, error);
+		if (error.fatal || error.unwinds) return yield* shellError(sh, error);
 		yield* complain(sh, `[[: ${error.message}`);
 		return 1;
 	}
@@ -347,7 +359,7 @@ function* runArithmetic(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 		return evaluate(sh, text) != 0 ? 0 : 1;
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
-		if (error.fatal) return yield* shellError(sh, error);
+		if (error.fatal || error.unwinds) return yield* shellError(sh, error);
 		yield* complain(sh, `((: ${error.message}`);
 		return 1;
 	}

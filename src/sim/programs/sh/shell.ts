@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { clock, random, signals, write, type SignalName, type WaitStatus } from '../../kernel/index.ts';
 import type { CompoundNode, Word } from './ast.ts';
-import { evaluate, evaluateNumber, type ArithmeticHost } from './arithmetic.ts';
+import { evaluateStored, type ArithmeticHost } from './arithmetic.ts';
 import { parseShell, type Parsed } from './parse.ts';
 import { attribute, ShellError, type ShellFunction, type ShellState, type Variable } from './state.ts';
 import { writable } from './text.ts';
@@ -89,8 +89,8 @@ const applyCase = (text: string, attributes: number): string =>
 export function valueFor(sh: Shell, v: Variable | undefined, old: string | undefined, value: string, append: boolean): string {
 	const attributes = v?.attributes ?? 0;
 	if (attributes & attribute.integer) {
-		const n = evaluate(sh, value);
-		return String(append ? BigInt.asIntN(64, BigInt(evaluate(sh, old ?? '0')) + BigInt(n)) : n);
+		const n = evaluateStored(sh, value);
+		return String(append ? BigInt.asIntN(64, BigInt(evaluateStored(sh, old ?? '0')) + BigInt(n)) : n);
 	}
 	return applyCase(append ? (old ?? '') + value : value, attributes);
 }
@@ -122,7 +122,7 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 		v.map.set(index, valueFor(sh, v, v.map.get(index), value, append));
 		return;
 	}
-	let at = evaluateNumber(sh, index);
+	let at = Number(evaluateStored(sh, index));
 	const list = v?.list ?? new Map(v?.text === undefined ? [] : [[0, v.text]]);
 	if (at < 0) {
 		at += maxIndex(list) + 1;
@@ -176,7 +176,7 @@ export function errorPrefix(s: ShellState): string {
 	if (s.flavour === 'ash') return s.mode === 'script' ? `${s.name}: line ${s.line}: ` : `${s.name}: `;
 	if (s.interactive) return `${baseName(s.errorName)}: `;
 	const source = s.frames.at(-1)?.source;
-	return `${source === undefined || source === '' ? s.errorName : source}: line ${s.line}: `;
+	return `${source === undefined || source === '' ? s.errorName : source}: ${s.line > 0 ? `line ${s.line}: ` : ''}`;
 }
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

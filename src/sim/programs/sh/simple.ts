@@ -24,8 +24,8 @@ import { tracePrefix, traceWords, writeTrace } from './xtrace.ts';
 export function* shellError(sh: Shell, error: ShellError): Sys<never> {
 	const s = sh.state;
 	if (error.message) yield* complain(sh, error.message);
-	if (error.fatal && !s.interactive) throw new Exit(error.status);
-	throw new Discard(error.fatal ? 1 : error.status);
+	if (error.fatal && !s.interactive) throw new Exit(error.status, 'error');
+	throw new Discard(error.fatal ? 1 : error.status, false, error.unwinds);
 }
 
 export function* runSimple(sh: Shell, node: Simple, exec: boolean): Sys<number> {
@@ -239,6 +239,7 @@ export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
 		if (!(error instanceof ShellError)) throw error;
 		if (error.fatal) throw error;
 		yield* complain(sh, `${invocation.name}: ${error.message}`);
+		if (error.unwinds) throw new Discard(error.status, false, true);
 		return error.status;
 	}
 }
@@ -246,7 +247,7 @@ export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
 /** Calls a function with arguments. */
 export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<number> {
 	const s = sh.state;
-	const saved = { args: s.args, loops: s.loops, getopts: s.getopts, depth: s.scopes.length, frames: s.frames.length };
+	const saved = { args: s.args, loops: s.loops, getopts: s.getopts, depth: s.scopes.length, frames: s.frames.length, outerLine: s.outerLine };
 	const limit = Number(getText(s, 'FUNCNEST') ?? 0);
 	if (limit > 0 && s.functionDepth >= limit) {
 		yield* complain(sh, `${f.name}: maximum function nesting level exceeded (${limit})`);
@@ -254,16 +255,20 @@ export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<
 	}
 	s.frames.push({ name: f.name, source: f.source, line: s.line, kind: 'function' });
 	s.scopes.push({ variables: new Map() });
+	const body = sh.body(f);
 	s.args = args;
 	s.loops = 0;
+	s.outerLine = body.line;
 	s.functionDepth++;
 	// A function does not inherit RETURN; one that it sets is its own, and stays.
 	const onReturn = s.options.has('functrace') ? undefined : s.traps.get('RETURN');
 	if (onReturn !== undefined) s.traps.delete('RETURN');
 	try {
 		try {
-			yield* runNode(sh, sh.body(f));
+			yield* runNode(sh, body);
 		} catch (error) {
+			if (error instanceof Exit && error.by !== 'error')
+				error.place ??= { frames: [...s.frames], scopes: error.by === 'errexit' ? s.scopes.slice(0, 1) : [...s.scopes], args: s.args };
 			if (!(error instanceof Return)) throw error;
 			s.status = error.status;
 		}
@@ -277,6 +282,7 @@ export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<
 		s.frames.length = saved.frames;
 		s.args = saved.args;
 		s.loops = saved.loops;
+		s.outerLine = saved.outerLine;
 		s.functionDepth--;
 	}
 }

@@ -72,6 +72,7 @@ export function* initialState(flavour: ShellState['flavour'], context: Context, 
 		catching: [],
 		terminal: 0,
 		inputLine: 0,
+		outerLine: 0,
 		login: line.login,
 		ready: false,
 		warned: false

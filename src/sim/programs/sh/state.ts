@@ -98,6 +98,8 @@ export interface ShellState {
 	backgroundPid: number | undefined;
 	uid: number;
 	line: number;
+	/** The line of what encloses the command (its function, for, case; the last line read): what a compound's own redirections report. */
+	outerLine: number;
 	frames: Frame[];
 	/** -e does not apply while above 0. */
 	guard: number;
@@ -171,8 +173,12 @@ export interface WriterInit {
 /** Leaves the shell. */
 export class Exit {
 	readonly status: number;
-	constructor(status: number) {
+	/** Where the EXIT trap runs: in the functions it was called from (exit), there but without their variables (set -e), outside of all (an error). */
+	readonly by: 'exit' | 'errexit' | 'error';
+	place: Pick<ShellState, 'frames' | 'scopes' | 'args'> | undefined = undefined;
+	constructor(status: number, by: Exit['by'] = 'exit') {
 		this.status = status;
+		this.by = by;
 	}
 }
 /** Leaves a function or sourced file. */
@@ -198,23 +204,32 @@ export class LoopJump {
 export class Discard {
 	readonly status: number;
 	readonly interrupted: boolean;
-	constructor(status: number, interrupted = false) {
+	/** Gives up the string of -c, eval or a sourced file with it (bash's top_level_cleanup). */
+	readonly unwinds: boolean;
+	constructor(status: number, interrupted = false, unwinds = false) {
 		this.status = status;
 		this.interrupted = interrupted;
+		this.unwinds = unwinds;
 	}
 }
 /** POSIX: an error of a special builtin ends a shell that is not interactive; at a prompt it ends the line. */
 export const abandon = (s: ShellState, status: number): Exit | Discard => (s.interactive ? new Discard(status) : new Exit(status));
+
+/** The status with which a failed expansion ends a shell that is not interactive. */
+export const fatalStatus = (s: ShellState): number => (s.flavour === 'bash' ? (s.mode === 'string' && s.subshell === 0 ? 127 : 1) : 2);
 
 /** A failed expansion or assignment: its text, to print after "name: line N: ". `fatal`: a non-interactive shell exits. */
 export class ShellError {
 	readonly message: string;
 	readonly status: number;
 	readonly fatal: boolean;
-	constructor(message: string, status = 1, fatal = false) {
+	/** See Discard: a subscript or an integer variable's value that is no expression. */
+	readonly unwinds: boolean;
+	constructor(message: string, status = 1, fatal = false, unwinds = false) {
 		this.message = message;
 		this.status = status;
 		this.fatal = fatal;
+		this.unwinds = unwinds;
 	}
 }
 

@@ -6,7 +6,7 @@ import { subscriptOf } from './subscript.ts';
 import { printFunction } from '../print.ts';
 import { dashQuote } from '../quote.ts';
 import { complain, declareScope, output, valueFor, type Shell } from '../shell.ts';
-import { abandon, attribute, ShellError, type ShellFunction, type Variable } from '../state.ts';
+import { abandon, attribute, Discard, ShellError, type ShellFunction, type Variable } from '../state.ts';
 import { byBytes, functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable, visibleNames } from '../variables.ts';
 import type { Builtin, BuiltinCall } from './index.ts';
 import { invalidOption } from './options.ts';
@@ -166,6 +166,7 @@ function* declare(sh: Shell, invocation: BuiltinCall, r: Request, place: Place):
 			}
 			const plain = /readonly variable$/.test(error.message) && place !== 'global' && name !== 'declare' && name !== 'typeset';
 			yield* complain(sh, plain && name !== 'local' ? error.message : `${name}: ${error.message}`);
+			if (error.unwinds) throw new Discard(1, false, true);
 			status = 1;
 		}
 	}

@@ -2,7 +2,7 @@
 import type { Sys } from '../../../engine/sys.ts';
 import { unescape } from '../escapes.ts';
 import { assignElement, complain, output, refreshClock, type Shell } from '../shell.ts';
-import { evaluateNumber } from '../arithmetic.ts';
+import { evaluateStored } from '../arithmetic.ts';
 import type { Builtin } from './index.ts';
 import { usage } from './options.ts';
 import { formatPrintf } from './printf-format.ts';
@@ -85,6 +85,6 @@ const dashMessage = (message: string): string =>
 		.replace(/^`(.*)': invalid format character$/s, '%$1: invalid directive');
 // eslint-disable-next-line require-yield -- called like the others
 function* store(sh: Shell, name: string, index: string | undefined, text: string): Sys<void> {
-	const key = index === undefined || sh.state.scopes.some((x) => x.variables.get(name)?.map) ? index : String(evaluateNumber(sh, index));
+	const key = index === undefined || sh.state.scopes.some((x) => x.variables.get(name)?.map) ? index : String(Number(evaluateStored(sh, index)));
 	assignElement(sh, name, key, text, false);
 }
