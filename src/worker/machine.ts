@@ -128,6 +128,8 @@ export class Machine implements Shown, Timed {
 	async #parts(first: boolean): Promise<void> {
 		if (first) await Promise.race([this.#prompted, new Promise<void>((done) => this.after(1500, done))]);
 		await loadLateParts();
+		// What runs is asked for by what happens; what has not been asked for yet is here by then.
+		for (const program of this.request.known?.programs ?? []) void load({ programs: this.#programs }, program).catch(() => {});
 	}
 
 	/** The page has drawn what a terminal had to show. */
@@ -135,14 +137,13 @@ export class Machine implements Shown, Timed {
 		this.#promptSeen();
 	}
 
-	/** What is most likely needed, while the store is opened: the code of what was kept, or a new machine at its prompt. */
+	/** What is most likely needed, while the store is opened: what brings a machine back, or a new one at its prompt. */
 	async #anticipate(): Promise<Fresh> {
 		const { preset, start = [], fresh } = this.request;
 		const known = fresh ? undefined : this.request.known;
 		if (known) {
 			void import('./reopen.ts').catch(() => {});
 			void loadPatterns().catch(() => {});
-			for (const program of known.programs) void load({ programs: this.#programs }, program).catch(() => {});
 		}
 		const world = await this.worldOf(preset, seed);
 		return known || start.length > 0 ? { world } : bootFresh(world, () => this.clock());
@@ -155,9 +156,9 @@ export class Machine implements Shown, Timed {
 		return (await spare) ?? { world: await this.worldOf(this.request.preset, seed) };
 	}
 
-	/** A world with this page's program code; the checkpoint becomes its own. */
-	worldOf(preset: string, of: number, from?: Checkpoint): Promise<World> {
-		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from, take: true }) });
+	/** A world with this page's program code; the checkpoint becomes its own. `later`: programs whose code is not here come back when they run next. */
+	worldOf(preset: string, of: number, from?: Checkpoint, later = false): Promise<World> {
+		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from, take: true, later }) });
 	}
 
 	/** Loads the code of what runs in a checkpoint, all at once. */

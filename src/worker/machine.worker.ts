@@ -100,6 +100,7 @@ async function open(request: OpenRequest): Promise<void> {
 	try {
 		await machine.start(() => {
 			opened = true;
+			noteFiles();
 			for (const [terminal, port] of waiting) attach(terminal, port);
 			waiting.clear();
 			for (const message of early.splice(0)) take(message);
@@ -114,10 +115,12 @@ async function open(request: OpenRequest): Promise<void> {
 	}
 }
 
-/** Files of the build that were fetched on the way to a machine that stands: later ones are for what is done in it. */
-let files: readonly string[] | undefined;
+/** Files of the build that were fetched on the way to an open machine: later ones are for what runs and is done in it. */
+let files: readonly string[] = [];
+function noteFiles(): void {
+	files = performance.getEntriesByType('resource').flatMap(({ name }) => /\/workers\/chunks\/([\w-]+\.js)$/.exec(name)?.[1] ?? []);
+}
 function needs(programs: readonly string[]): void {
-	files ??= performance.getEntriesByType('resource').flatMap(({ name }) => /\/workers\/chunks\/([\w-]+\.js)$/.exec(name)?.[1] ?? []);
 	post({ type: 'code', code: { programs, build: __DRYDOCK_BUILD__, files } });
 }
 

@@ -90,8 +90,10 @@ export async function goBack(machine: Machine, loaded: SavedMachine, to: Command
 async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity, each: () => void = () => {}): Promise<void> {
 	const { saved, header } = loaded;
 	const { recorder } = machine;
-	await Promise.all([loadPatterns(), saved && machine.code(saved.checkpoint)]);
-	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint);
+	// What this build kept comes back as it was: its programs need not be there before they run. Another build's is tried as a whole.
+	const later = header.build === machine.around.build;
+	await Promise.all([loadPatterns(), saved && !later && machine.code(saved.checkpoint)]);
+	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint, later);
 	recorder.header = { ...header, used: machine.around.date() };
 	recorder.entries = saved?.entries ?? 0;
 	machine.terminals = new Terminals();

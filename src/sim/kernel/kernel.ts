@@ -151,7 +151,7 @@ export function registerKernels(engine: Engine, kernels: ReadonlyMap<number, Ker
 	});
 	engine.on('thread.timeout', (args: { kernel: number; tid: number; blocks: number }) => {
 		const kernel = kernels.get(args.kernel);
-		if (kernel?.state.running) timeoutEvent(kernel, args.tid, args.blocks);
+		return kernel?.state.running ? timeoutEvent(kernel, args.tid, args.blocks) : undefined;
 	});
 }
 

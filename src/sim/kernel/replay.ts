@@ -1,5 +1,6 @@
 // Rebuilding generators after a restore: each started thread runs again from its start or last settle, fed with its recorded
-// answers and nothing else. Invariant: afterwards every generator stands at the call it stood at when the checkpoint was taken.
+// answers and nothing else. One whose code is not loaded yet is rebuilt when something happens to it (run.ts asks for the code then).
+// Invariant: afterwards every generator stands at the call it stood at when the checkpoint was taken.
 import { assert } from '../engine/assert.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
 import { routineOf } from './run.ts';
@@ -71,11 +72,11 @@ export function replayThread(kernel: Kernel, process: ProcessState, thread: Thre
 	}
 }
 
-/** Rebuilds every generator of a kernel. Cost: the answers recorded since each program's last settle. */
+/** Rebuilds every generator of a kernel whose code is there. Cost: the answers recorded since each program's last settle. */
 export function replayKernel(kernel: Kernel): void {
 	kernel.live.clear();
 	for (const thread of kernel.state.threads.values()) {
-		if (!thread.started) continue;
-		replayThread(kernel, kernel.state.processes.get(thread.pid) as ProcessState, thread);
+		const process = kernel.state.processes.get(thread.pid) as ProcessState;
+		if (thread.started && kernel.program(process.program) !== 'absent') replayThread(kernel, process, thread);
 	}
 }

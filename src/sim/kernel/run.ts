@@ -9,6 +9,7 @@ import { handlers } from './handlers.ts';
 import { defaultRss, endProcess, endThread, killProcess } from './process.ts';
 import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
 import type { Context } from './program.ts';
+import { replayThread } from './replay.ts';
 import { unblock } from './wait.ts';
 
 /** µs of work after which a thread lets time pass. */
@@ -28,9 +29,9 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 	const thread = kernel.state.threads.get(tid);
 	if (!thread) return;
 	const process = kernel.state.processes.get(thread.pid) as ProcessState;
-	if (!thread.started) {
-		const program = kernel.program(process.program);
-		if (program === 'absent') return process.program;
+	if (!kernel.live.has(tid)) {
+		if (kernel.program(process.program) === 'absent') return process.program;
+		if (thread.started) replayThread(kernel, process, thread);
 	}
 	thread.queued = false;
 	if (thread.busy) {
@@ -58,10 +59,10 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 	execute(kernel, process, thread, live, live.call as SysCall);
 }
 
-/** Handles 'thread.timeout'. */
-export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): void {
+/** Handles 'thread.timeout'. Answers the program to load when its code is absent. */
+export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): string | void {
 	const thread = kernel.state.threads.get(tid);
-	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) runEvent(kernel, tid);
+	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) return runEvent(kernel, tid);
 }
 
 const errnoOf = (entry: unknown): Errno | undefined =>

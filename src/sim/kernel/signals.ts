@@ -42,7 +42,9 @@ function interrupt(kernel: Kernel, process: ProcessState, signal: SignalName): v
 	if (!process.pending.includes(signal)) process.pending.push(signal);
 	const thread = kernel.state.threads.get(process.pid);
 	if (!thread || !thread.started || thread.unread || thread.exiting) return;
-	if (!kernel.live.get(thread.tid)?.call) return;
+	// One that is not rebuilt yet after a restore stands at a call.
+	const live = kernel.live.get(thread.tid);
+	if (live && !live.call) return;
 	thread.interrupted = true;
 	runThread(kernel, thread, 0);
 }

@@ -14,17 +14,17 @@ export { presets } from './presets/index.ts';
 /** A new program table; share one between the worlds of a page so that code is loaded once. */
 export const newProgramTable = (): ProgramTable => new ProgramTable(programRows);
 
-/** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on; `epoch` (Unix µs) is what its clock shows at the start, else the preset's. Throws when there is no such preset. */
+/** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on, or `from` a checkpoint (`later`: without waiting for its programs' code); `epoch` (Unix µs) is what its clock shows at the start, else the preset's. Throws when there is no such preset. */
 export async function createWorld(
 	name: string,
-	options: { seed?: number; epoch?: number; programs?: ProgramTable; from?: Checkpoint; take?: boolean } = {}
+	options: { seed?: number; epoch?: number; programs?: ProgramTable; from?: Checkpoint; take?: boolean; later?: boolean } = {}
 ): Promise<World> {
 	const row = presets.find((preset) => preset.name === name);
 	if (!row) throw new Error(`there is no world named ${name}: expected one of ${presets.map((preset) => preset.name).join(', ')}`);
 	const programs = options.programs ?? newProgramTable();
 	const { preset: usual, layer } = await row.load();
 	const preset = options.epoch === undefined ? usual : { ...usual, epoch: options.epoch };
-	if (options.from) {
+	if (options.from && options.later !== true) {
 		const loading = World.needs(options.from).map(async (program) => {
 			const loader = programs.loader(program);
 			if (loader) programs.loaded(program, await loader());
