@@ -5,8 +5,9 @@ import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { close, open, read } from '../../kernel/index.ts';
 import { hex } from '../../values/index.ts';
-import { getopt } from './lib/getopt.ts';
+import { getopt, type Parsed } from './lib/getopt.ts';
 import { Lines } from './lib/lines.ts';
+import { quoteName } from './lib/quote.ts';
 import { attempt, utility, type Tool, type Utility } from './lib/tool.ts';
 
 interface Hasher {
@@ -25,6 +26,16 @@ const hashers: Readonly<Record<Kind, () => Hasher>> = {
 };
 
 const hexLength: Readonly<Record<Kind, number>> = { BLAKE2b: 128, MD5: 32, SHA1: 40, SHA224: 56, SHA256: 64, SHA384: 96, SHA512: 128 };
+
+const tags: Readonly<Record<string, Kind>> = {
+	BLAKE2b: 'BLAKE2b',
+	MD5: 'MD5',
+	SHA1: 'SHA1',
+	SHA224: 'SHA224',
+	SHA256: 'SHA256',
+	SHA384: 'SHA384',
+	SHA512: 'SHA512'
+};
 
 /** The digest of a file ("-": standard input), or why it could not be read. */
 function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
@@ -46,7 +57,8 @@ function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
 
 function* check(
 	tool: Tool,
-	kind: Kind,
+	/** undefined: as each line's tag says. */
+	kind: Kind | undefined,
 	names: readonly string[],
 	o: { quiet: boolean; status: boolean; warn: boolean; ignoreMissing: boolean; strict: boolean }
 ): Sys<number> {
@@ -54,31 +66,34 @@ function* check(
 	for (const list of names.length === 0 ? ['-'] : names) {
 		const fd = list === '-' ? 0 : yield* attempt(open(list));
 		if (fd instanceof Errno) {
-			yield* tool.warn(tool.busybox ? `can't open '${list}': ${fd.message}` : `${list}: ${fd.message}`);
+			yield* tool.warn(tool.busybox ? `can't open '${list}': ${fd.message}` : `${quoteName(list)}: ${fd.message}`);
 			failed = true;
 			continue;
 		}
+		const shown = quoteName(list === '-' ? 'standard input' : list);
 		const lines = new Lines(tool, fd);
 		let [good, bad, missing, malformed, number, ignored] = [0, 0, 0, 0, 0, 0];
 		for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
 			number++;
-			const match = /^\\?([0-9a-fA-F]+)[ ][ *](.+)$/.exec(line) ?? /^[A-Z0-9]+ \((.+)\) = ([0-9a-f]+)$/.exec(line);
+			const match = /^\\?([0-9a-fA-F]+)[ ][ *](.+)$/.exec(line) ?? /^[A-Za-z0-9]+ \((.+)\) = ([0-9a-f]+)$/.exec(line);
 			const digits = match ? (/^[A-Z]/.test(line) && line.includes(' = ') ? match[2] : match[1]) : '';
-			if (!match || (!tool.busybox && digits?.length !== hexLength[kind])) {
+			const tag = tags[/^([A-Za-z0-9]+) \(/.exec(line)?.[1] ?? ''];
+			const used = kind ?? tag;
+			if (!match || used === undefined || (!tool.busybox && (digits?.length !== hexLength[used] || (tag !== undefined && tag !== used)))) {
 				malformed++;
-				if (o.warn) yield* tool.error(`${tool.name}: ${list}: ${number}: improperly formatted ${kind} checksum line\n`);
+				if (o.warn) yield* tool.error(`${tool.name}: ${shown}: ${number}: improperly formatted ${kind ?? 'CRC'} checksum line\n`);
 				continue;
 			}
 			const bsd = /^[A-Z]/.test(line) && line.includes(' = ');
 			const [sum, path] = bsd ? [match[2] ?? '', match[1] ?? ''] : [match[1] ?? '', match[2] ?? ''];
-			const got = yield* digestOf(kind, path);
+			const got = yield* digestOf(used, path);
 			if (got instanceof Errno) {
 				if (o.ignoreMissing && got.code === 'ENOENT') {
 					ignored++;
 					continue;
 				}
 				missing++;
-				if (!o.status) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't open '${path}'` : path}: ${got.message}\n`);
+				if (!o.status) yield* tool.error(`${tool.name}: ${tool.busybox ? `can't open '${path}'` : quoteName(path)}: ${got.message}\n`);
 				if (!o.status) yield* tool.put(`${path}: FAILED${tool.busybox ? '' : ' open or read'}\n`);
 			} else if (got === sum.toLowerCase()) {
 				good++;
@@ -91,12 +106,12 @@ function* check(
 		yield* tool.flush();
 		const s = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
 		if (good + bad + missing === 0 && ignored > 0) {
-			yield* tool.warn(`${list}: no file was verified`);
+			yield* tool.warn(`${shown}: no file was verified`);
 			failed = true;
 			continue;
 		}
 		if (good + bad + missing === 0) {
-			yield* tool.warn(tool.busybox ? 'no checksum lines found' : `${list}: no properly formatted checksum lines found`);
+			yield* tool.warn(tool.busybox ? 'no checksum lines found' : `${shown}: no properly formatted checksum lines found`);
 			failed = true;
 			continue;
 		}
@@ -107,12 +122,20 @@ function* check(
 			if (malformed > 0) yield* tool.error(`${tool.name}: WARNING: ${s(malformed, 'line is improperly formatted', 'lines are improperly formatted')}\n`);
 			if (missing > 0) yield* tool.error(`${tool.name}: WARNING: ${s(missing, 'listed file could not be read', 'listed files could not be read')}\n`);
 			if (bad > 0) yield* tool.error(`${tool.name}: WARNING: ${s(bad, 'computed checksum did NOT match', 'computed checksums did NOT match')}\n`);
-			if (o.ignoreMissing && good === 0) yield* tool.error(`${tool.name}: ${list}: no file was verified\n`);
+			if (o.ignoreMissing && good === 0) yield* tool.error(`${tool.name}: ${shown}: no file was verified\n`);
 		}
 		if (bad + missing > 0 || (o.strict && malformed > 0)) failed = true;
 	}
 	return failed ? 1 : 0;
 }
+
+const checkRules = (tool: Tool, options: Parsed): Parameters<typeof check>[3] => ({
+	quiet: options.has('quiet'),
+	status: options.has('status') || (tool.busybox && options.has('s')),
+	warn: options.has('w'),
+	ignoreMissing: options.has('ignore-missing'),
+	strict: options.has('strict')
+});
 
 const make = (name: string, kind: Kind): Utility =>
 	utility(name, function* (tool: Tool) {
@@ -120,18 +143,11 @@ const make = (name: string, kind: Kind): Utility =>
 			short: 'bctwz',
 			long: ['binary=b', 'check=c', 'tag', 'text=t', 'zero=z', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w']
 		});
-		if (options.has('c'))
-			return yield* check(tool, kind, options.operands, {
-				quiet: options.has('quiet'),
-				status: options.has('status') || (tool.busybox && options.has('s')),
-				warn: options.has('w'),
-				ignoreMissing: options.has('ignore-missing'),
-				strict: options.has('strict')
-			});
+		if (options.has('c')) return yield* check(tool, kind, options.operands, checkRules(tool, options));
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 			const digest = yield* digestOf(kind, path);
 			if (digest instanceof Errno) {
-				yield* tool.warn(tool.busybox ? `can't open '${path}': ${digest.message}` : `${path}: ${digest.message}`);
+				yield* tool.warn(tool.busybox ? `can't open '${path}': ${digest.message}` : `${quoteName(path)}: ${digest.message}`);
 				continue;
 			}
 			if (options.has('tag')) yield* tool.put(`${kind} (${path}) = ${digest}\n`);
@@ -174,14 +190,18 @@ const algorithms: Readonly<Record<string, Kind>> = {
 };
 
 export const cksum = utility('cksum', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'a:', long: ['algorithm:=a', 'untagged', 'tag', 'check=c'] });
+	const options = yield* getopt(tool, {
+		short: 'a:cl:wz',
+		long: ['algorithm:=a', 'length:=l', 'untagged', 'tag', 'check=c', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w', 'zero=z']
+	});
 	const named = algorithms[options.get('a') ?? 'crc'];
 	if (options.has('a') && options.get('a') !== 'crc' && named === undefined)
 		tool.usage(`invalid argument ${tool.quote(options.get('a') ?? '')} for ${tool.quote('--algorithm')}`);
+	if (options.has('c')) return yield* check(tool, named, options.operands, checkRules(tool, options));
 	if (named) {
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 			const digest = yield* digestOf(named, path);
-			if (digest instanceof Errno) yield* tool.warn(`${path}: ${digest.message}`);
+			if (digest instanceof Errno) yield* tool.warn(`${quoteName(path)}: ${digest.message}`);
 			else yield* tool.put(options.has('untagged') ? `${digest}  ${path}\n` : `${named} (${path}) = ${digest}\n`);
 		}
 		return tool.status;
@@ -190,7 +210,7 @@ export const cksum = utility('cksum', function* (tool: Tool) {
 	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 		const fd = path === '-' ? 0 : yield* attempt(open(path));
 		if (fd instanceof Errno) {
-			yield* tool.warn(`${path}: ${fd.message}`);
+			yield* tool.warn(`${quoteName(path)}: ${fd.message}`);
 			continue;
 		}
 		let crc = 0;
@@ -211,7 +231,7 @@ export const sum = utility('sum', function* (tool: Tool) {
 	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 		const fd = path === '-' ? 0 : yield* attempt(open(path));
 		if (fd instanceof Errno) {
-			yield* tool.warn(`${path}: ${fd.message}`);
+			yield* tool.warn(`${quoteName(path)}: ${fd.message}`);
 			continue;
 		}
 		let [check16, size, total] = [0, 0, 0];

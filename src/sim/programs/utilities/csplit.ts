@@ -79,9 +79,9 @@ export const csplit = utility(
 			yield* writeFile(path, unbinary(text));
 			if (!options.has('s') && !options.has('q')) yield* tool.put(`${text.length}\n`);
 		};
-		const fail = function* (message: string, rest: number): Sys<never> {
-			yield* piece(rest, lines.length);
-			yield* tool.flush();
+		// What was skipped over makes no piece. The sizes wait in stdout's buffer while the message goes out.
+		const fail = function* (message: string, rest: number, skipping = false): Sys<never> {
+			if (!skipping) yield* piece(rest, lines.length);
 			yield* tool.error(`${tool.name}: ${message}\n`);
 			if (!options.has('k')) for (const path of made) yield* attempt(unlink(path));
 			throw new Exit(1);
@@ -106,7 +106,7 @@ export const csplit = utility(
 				while (found < lines.length && !pattern.test?.((lines[found] ?? '').replace(/\n$/, ''))) found++;
 				if (found >= lines.length) {
 					if (pattern.repeat === Infinity) break;
-					yield* fail(`${tool.quote(pattern.text)}: match not found${times}`, at);
+					yield* fail(`${tool.quote(pattern.text)}: match not found${times}`, at, pattern.skip);
 				}
 				const to = found + pattern.offset;
 				if (to > lines.length || to < at) yield* fail(`${tool.quote(pattern.text)}: line number out of range${times}`, at);

@@ -60,6 +60,10 @@ export const date = utility('date', function* (tool: Tool) {
 	}
 	if (operand?.startsWith('+')) format = operand.slice(1);
 	else if (operand !== undefined) {
+		if (!tool.busybox && ['d', 'r', 'f'].some((key) => options.has(key)))
+			tool.usage(
+				`the argument ${tool.quote(operand)} lacks a leading '+';\nwhen using an option to specify date(s), any non-option\nargument must be a format string beginning with '+'`
+			);
 		const settable = /^\d{8}(\d{2}){0,2}(\.\d\d)?$/.test(operand);
 		if (!settable) tool.die(tool.busybox ? `invalid date '${operand}'` : `invalid date ${tool.quote(operand)}`);
 		return yield* setClock(tool, now, format, zone);

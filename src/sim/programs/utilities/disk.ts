@@ -214,6 +214,11 @@ export const du = utility('du', function* (tool: Tool) {
 	const block = options.has('b') ? 1 : options.has('m') ? 1 << 20 : (parseCount(options.get('B') ?? '1K') ?? 1024);
 	const depth = options.get('d');
 	if (depth !== undefined && !/^\d+$/.test(depth)) tool.usage(`invalid maximum depth ${tool.quote(depth)}`);
+	if (!tool.busybox && options.has('a') && options.has('s')) tool.usage('cannot both summarize and show all entries');
+	if (!tool.busybox && options.has('s') && depth !== undefined) {
+		if (Number(depth) === 0) yield* tool.warn('warning: summarizing is the same as using --max-depth=0', 0);
+		else tool.usage(`warning: summarizing conflicts with --max-depth=${depth}`);
+	}
 	const rules: DuRules = {
 		all: options.has('a'),
 		apparent: options.has('apparent') || options.has('b'),

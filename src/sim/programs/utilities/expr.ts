@@ -121,7 +121,7 @@ class ExprParser {
 			if (next === undefined) this.syntax(`missing argument after ${this.tool.quote('+')}`);
 			return next;
 		}
-		const more = this.at < this.words.length;
+		const more = this.at < this.words.length || !this.tool.busybox;
 		if (word === 'length' && more) return String([...this.primary()].length);
 		if (word === 'match' && more) {
 			const text = this.primary();

@@ -1,7 +1,8 @@
 // gzip, gunzip, zcat: whole files through deflate.
-import { gunzipSync, gzipSync } from 'fflate';
+import { Gunzip, gunzipSync, gzipSync } from 'fflate';
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { chmod, isatty, readAll, readdir, readFile, stat, unlink, utimes, writeFile } from '../../kernel/index.ts';
+import { concat } from '../../values/index.ts';
 import { getopt } from './lib/getopt.ts';
 import { baseName } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
@@ -15,6 +16,21 @@ function* below(name: string): Sys<string[]> {
 	return out;
 }
 
+/** What can be read of a file that is cut off. */
+function begunOf(bytes: Uint8Array): Uint8Array {
+	const parts: Uint8Array[] = [];
+	try {
+		const stream = new Gunzip((part) => parts.push(part));
+		stream.push(bytes, false);
+	} catch {
+		// No more than this.
+	}
+	return concat(parts);
+}
+
+/** Endings gunzip takes off, besides that of -S. */
+const endings = ['.gz', '.z', '.taz', '.tgz', '-gz', '-z', '_z', '.Z'];
+
 /** gzip's ratio counts the compressed data alone, without header and checksum. */
 const ratio = (whole: number, packed: number): string => (whole === 0 ? '0.0' : ((100 * (whole - packed)) / whole).toFixed(1));
 /** The header's ten bytes and the name in it. */
@@ -26,7 +42,7 @@ function headerLength(bytes: Uint8Array): number {
 function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 	if (!tool.busybox) tool.hintText = `Try \`${tool.name} --help' for more information.\n`;
 	const options = yield* getopt(tool, {
-		short: 'acdfhklLnNqrS:tvV123456789',
+		short: 'acdfhklLnNqrS:tvVZ123456789',
 		long: [
 			'stdout=c',
 			'to-stdout=c',
@@ -48,12 +64,13 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		help: kind
 	});
 	const said = tool.busybox ? tool.name : 'gzip';
+	if (!tool.busybox && options.has('Z')) tool.die('-Z not supported in this version');
 	const expand = kind !== 'gzip' || options.has('d') || options.has('t') || options.has('l');
 	const toStdout = kind === 'zcat' || options.has('c');
 	const suffix = options.get('S') ?? '.gz';
 	const level = Number(options.options.findLast(([key]) => /^[1-9]$/.test(key))?.[0] ?? 6) as 6;
 	const work = (bytes: Uint8Array, name: string): Uint8Array | undefined => {
-		if (!expand) return gzipSync(bytes, { level, mtime: 0, ...(name !== '' && { filename: baseName(name) }) });
+		if (!expand) return gzipSync(bytes, { level, mtime: 0, ...(name !== '' && !options.has('n') && { filename: baseName(name) }) });
 		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return undefined;
 		try {
 			return gunzipSync(bytes);
@@ -73,8 +90,11 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			const bytes = yield* readAll(0);
 			const out = work(bytes, '');
 			if (!out) {
+				if (!tool.busybox && !options.has('t')) yield* tool.putBytes(begunOf(bytes));
 				yield* tool.error(
-					tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: stdin: ${bytes.length === 0 ? 'unexpected end of file' : 'not in gzip format'}\n`
+					tool.busybox
+						? `${tool.name}: invalid magic\n`
+						: `\ngzip: stdin: ${bytes.length === 0 || (bytes[0] === 0x1f && bytes[1] === 0x8b) ? 'unexpected end of file' : 'not in gzip format'}\n`
 				);
 				return 1;
 			}
@@ -84,7 +104,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		}
 		let path = name;
 		let info = yield* attempt(stat(path));
-		if (info instanceof Errno && expand && !path.endsWith(suffix)) {
+		if (info instanceof Errno && expand && ![suffix, ...(tool.busybox ? [] : endings)].some((one) => path.endsWith(one))) {
 			const more = yield* attempt(stat(path + suffix));
 			if (!(more instanceof Errno)) [path, info] = [path + suffix, more];
 			else path = name + suffix;
@@ -99,11 +119,12 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			tool.status = 2;
 			continue;
 		}
+		const ending = [suffix, ...(tool.busybox ? [] : endings)].find((one) => path.endsWith(one) && path.length > one.length);
 		const target = expand
-			? path.endsWith('.tgz')
-				? path.replace(/\.tgz$/, '.tar')
-				: path.endsWith(suffix)
-					? path.slice(0, -suffix.length)
+			? /\.t[ag]z$/.test(path)
+				? path.replace(/\.t[ag]z$/, '.tar')
+				: ending !== undefined
+					? path.slice(0, -ending.length)
 					: undefined
 			: path + suffix;
 		if (target === undefined && !toStdout && !options.has('t') && !options.has('l')) {
@@ -112,7 +133,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			continue;
 		}
 		if (!expand && path.endsWith(suffix) && !options.has('f') && !toStdout) {
-			if (tool.busybox || !options.has('q')) yield* tool.error(`${tool.name}: ${path} already has ${suffix} suffix -- unchanged\n`);
+			if (tool.busybox || !options.has('q')) yield* tool.error(`${said}: ${path} already has ${suffix} suffix -- unchanged\n`);
 			if (tool.busybox) tool.status = 2;
 			continue;
 		}
@@ -124,6 +145,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		const out = work(bytes, path);
 		if (!out) {
 			const cut = bytes[0] === 0x1f && bytes[1] === 0x8b;
+			if (toStdout && !tool.busybox) yield* tool.putBytes(begunOf(bytes));
 			yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: ${path}: ${cut ? 'unexpected end of file' : 'not in gzip format'}\n`);
 			tool.status = 1;
 			continue;
@@ -150,7 +172,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		}
 		const to = target ?? '';
 		if (!((yield* attempt(stat(to))) instanceof Errno) && !options.has('f')) {
-			yield* tool.error(tool.busybox ? `${tool.name}: can't open '${to}': File exists\n` : `${tool.name}: ${to} already exists;\tnot overwritten\n`);
+			yield* tool.error(tool.busybox ? `${tool.name}: can't open '${to}': File exists\n` : `${said}: ${to} already exists;\tnot overwritten\n`);
 			tool.status = tool.busybox ? 1 : 2;
 			continue;
 		}
@@ -159,7 +181,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		yield* utimes(to, info.atime, info.mtime);
 		if (options.has('v'))
 			yield* tool.error(
-				`${path}:\t${((1 - (expand ? bytes.length / Math.max(1, out.length) : out.length / Math.max(1, bytes.length))) * 100).toFixed(1).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`
+				`${path}:\t${(expand ? ratio(out.length, bytes.length - headerLength(bytes) - 8) : ratio(bytes.length, out.length - headerLength(out) - 8)).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`
 			);
 		if (!options.has('k')) yield* unlink(path);
 	}

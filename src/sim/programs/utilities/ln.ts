@@ -133,6 +133,8 @@ export const touch = utility('touch', function* (tool: Tool) {
 	let atime = now;
 	let mtime = now;
 	const [date, reference, at] = [options.get('d'), options.get('r'), options.get('t')];
+	const stamped = at === undefined ? undefined : yield* stamp(tool, at);
+	if (stamped !== undefined && (date !== undefined || reference !== undefined) && !tool.busybox) tool.usage('cannot specify times from more than one source');
 	if (reference !== undefined) {
 		const info = yield* attempt(stat(reference));
 		if (info instanceof Errno)
@@ -144,7 +146,7 @@ export const touch = utility('touch', function* (tool: Tool) {
 		if (parsed === undefined) tool.die(tool.busybox ? `invalid date '${date}'` : `invalid date format ${tool.quote(date)}`);
 		atime = mtime = parsed;
 	}
-	if (at !== undefined) atime = mtime = yield* stamp(tool, at);
+	if (stamped !== undefined) atime = mtime = stamped;
 	if (options.operands.length === 0) {
 		if (tool.busybox) yield* appletUsage(tool);
 		tool.usage('missing file operand');

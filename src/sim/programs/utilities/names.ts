@@ -26,10 +26,10 @@ export const dirname = utility('dirname', function* (tool: Tool) {
 
 /** Resolves a path. 'e': all must exist; 'f': all but the last; 'm': nothing need exist. */
 function* canonical(path: string, how: 'e' | 'f' | 'm'): Sys<string> {
+	if (path === '') throw new Errno('ENOENT');
 	const absolute = path.startsWith('/') ? path : joinPath(yield* getcwd(), path);
 	const found = yield* attempt(realpathCall(absolute));
 	if (!(found instanceof Errno)) return found;
-	if (path === '') throw new Errno('ENOENT');
 	if (how === 'e' || (how === 'f' && found.code !== 'ENOENT')) throw found;
 	let known = '/';
 	const parts = absolute.split('/').filter((part) => part !== '' && part !== '.');
@@ -98,7 +98,7 @@ export const realpath = utility('realpath', function* (tool: Tool) {
 	yield* checkOperands(tool, options.operands, 1);
 	const how = options.has('e') ? 'e' : options.has('m') ? 'm' : 'f';
 	const resolve = function* (path: string): Sys<string> {
-		if (options.has('s')) return cleanPath(path.startsWith('/') ? path : joinPath(yield* getcwd(), path));
+		if (options.has('s') && path !== '') return cleanPath(path.startsWith('/') ? path : joinPath(yield* getcwd(), path));
 		return yield* canonical(path, how);
 	};
 	const to = options.get('to');

@@ -137,18 +137,20 @@ function rulesOf(tool: Tool, options: Parsed): Rules {
 	const format = options.get('format');
 	const match = format === undefined ? null : /^((?:[^%]|%%)*)%([-0' ]*)(\d*)(?:\.(\d+))?f((?:[^%]|%%)*)$/.exec(format);
 	if (format !== undefined && !match)
-		tool.usage(
+		tool.die(
 			format.includes('%') ? `invalid format ${tool.quote(format)}, directive must be %[0]['][-][N][.][N]f` : `format ${tool.quote(format)} has no % directive`
 		);
 	const count = (key: string): number => {
 		const text = options.get(key);
 		if (text === undefined) return 1;
 		const value = /^(\d+)([KMGTPEZY]?)(i?)$/.exec(text);
-		if (!value) tool.usage(`invalid unit size: ${tool.quote(text)}`);
+		if (!value) tool.die(`invalid unit size: ${tool.quote(text)}`);
+		if (Number(value[1]) === 0) tool.die(`invalid unit size: ${tool.quote(text)}`);
 		return Number(value[1]) * power(value[3] ? 1024 : 1000, value[2] ? letters.indexOf(value[2]) + 1 : 0);
 	};
 	const padding = Number(options.get('padding') ?? 0);
-	if (options.has('padding') && (!Number.isInteger(padding) || padding === 0)) tool.usage(`invalid padding value ${tool.quote(options.get('padding') ?? '')}`);
+	if (options.has('padding') && (!Number.isInteger(padding) || padding === 0)) tool.die(`invalid padding value ${tool.quote(options.get('padding') ?? '')}`);
+	if ([...(options.get('d') ?? '')].length > 1) tool.die('the delimiter must be a single character');
 	return {
 		from: scale(tool, options, 'from', ['none', 'auto', 'si', 'iec', 'iec-i']),
 		to: scale(tool, options, 'to', ['none', 'si', 'iec', 'iec-i']),

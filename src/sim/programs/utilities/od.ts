@@ -44,12 +44,13 @@ function shapeOf(tool: Tool, spec: string): Shape {
 			trail,
 			show(bytes) {
 				const view = new DataView(Uint8Array.from(bytes).buffer);
-				return formatNumber(size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true), {
-					flags: '',
-					width: 0,
-					precision: size === 4 ? 8 : 17,
-					letter: 'g'
-				});
+				const value = size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+				// The shortest text that reads back as the same number (ftoastr).
+				for (let precision = size === 4 ? 6 : 15; ; precision++) {
+					const text = formatNumber(value, { flags: '', width: 0, precision, letter: 'g' });
+					const again = Number(text);
+					if (precision >= 17 || (size === 4 ? Math.fround(again) : again) === value) return text;
+				}
 			}
 		};
 	}
@@ -82,12 +83,15 @@ function* strings(tool: Tool, data: Uint8Array, skip: number, least: number, add
 	}
 }
 
+/** Undocumented letters of older systems. */
+const older: Readonly<Record<string, string>> = { B: 'o2', D: 'u4', e: 'fD', F: 'fD', h: 'x2', H: 'x4', I: 'dL', L: 'dL', O: 'o4', X: 'x4' };
+
 export const od = utility('od', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
-		short: 'A:j:N:S:t:vw::abcdfilosx',
+		short: 'A:j:N:S:t:vw::abBcdDeFfhHiIlLoOsxX',
 		long: ['address-radix:=A', 'skip-bytes:=j', 'read-bytes:=N', 'format:=t', 'output-duplicates=v', 'width::=w', 'endian:', 'strings::=S', 'traditional']
 	});
-	const old: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'fF', i: 'dI', l: 'dL', o: 'o2', s: 'd2', x: 'x2' };
+	const old: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', f: 'fF', i: 'dI', l: 'dL', o: 'o2', s: 'd2', x: 'x2', ...older };
 	const shapes: Shape[] = [];
 	for (const [key, value] of options.options) {
 		if (key === 't') for (const one of value.match(/[acdfoux](?:[CSILFD]|\d+)?z?/g) ?? [value]) shapes.push(shapeOf(tool, one));

@@ -1,11 +1,12 @@
 // Small tools of util-linux, gettext and the C library: fallocate, getconf, envsubst, iconv, colrm, look, pathchk, whereis, logger, users.
 // Leaves out getconf's long list and iconv's rarer character sets. Invariant: each does what its own row says and keeps nothing.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, ftruncate, ids, open, readAll, readText, stat, sysinfo } from '../../kernel/index.ts';
+import { close, ftruncate, ids, lstat, open, readAll, readText, stat, sysinfo } from '../../kernel/index.ts';
 import { parseCount } from './lib/count.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { eachLine } from './lib/lines.ts';
 import { baseName } from './lib/paths.ts';
+import { quoteName } from './lib/quote.ts';
 import { decode, encode } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 
@@ -216,7 +217,9 @@ export const pathchk = utility('pathchk', function* (tool: Tool): Sys<number> {
 		else {
 			const limit = portable ? 14 : 255;
 			const long = parts.find((part) => part.length > limit);
-			if (long !== undefined) yield* tool.warn(`limit ${limit} exceeded by length ${long.length} of file name component ${tool.quoteFile(long)}`);
+			const info = portable || options.has('P') ? undefined : yield* attempt(lstat(name));
+			if (info instanceof Errno && (info.code !== 'ENOENT' || name === '')) yield* tool.warn(`${quoteName(name)}: ${info.message}`);
+			else if (long !== undefined) yield* tool.warn(`limit ${limit} exceeded by length ${long.length} of file name component ${tool.quoteFile(long)}`);
 		}
 	}
 	return tool.status;

@@ -7,7 +7,7 @@ import {
 	clock,
 	fsync,
 	isatty,
-	mkdirAll,
+	mkdir,
 	open,
 	processes,
 	read,
@@ -19,6 +19,7 @@ import {
 	umask,
 	winsize
 } from '../../kernel/index.ts';
+import { backupOf } from './lib/backup.ts';
 import { humanCount } from './lib/count.ts';
 import { copyTo, newCopyRules } from './lib/copy.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
@@ -220,7 +221,8 @@ export const install = utility('install', function* (tool: Tool): Sys<number> {
 			'no-target-directory=T',
 			'verbose=v',
 			'compare=C',
-			'backup::=b'
+			'suffix:=S',
+			'backup::=backup'
 		]
 	});
 	const change = parseMode(options.get('m') ?? '755');
@@ -230,19 +232,39 @@ export const install = utility('install', function* (tool: Tool): Sys<number> {
 	const group = options.get('g') === undefined ? -1 : yield* groupId(options.get('g') ?? '');
 	if (owner === undefined) tool.die(`invalid user ${tool.quote(options.get('o') ?? '')}`);
 	if (group === undefined) tool.die(`invalid group ${tool.quote(options.get('g') ?? '')}`);
+	const verbose = options.has('v');
+	// Parents get the usual mode, and are told as they are made.
+	const makeDirs = function* (path: string, ancestor = false): Sys<boolean> {
+		const parts = path.replace(/\/+$/, '').split('/');
+		for (let i = 1; i <= parts.length; i++) {
+			const at = parts.slice(0, i).join('/');
+			if (at === '') continue;
+			const failed = yield* attempt(mkdir(at));
+			if (!(failed instanceof Errno)) {
+				if (verbose) yield* tool.put(tool.busybox ? '' : `install: creating directory ${tool.quoteFile(at)}\n`);
+				continue;
+			}
+			const info = yield* attempt(stat(at));
+			if (!(info instanceof Errno) && info.type === 'dir') continue;
+			yield* tool.warn(
+				`cannot create directory ${ancestor || tool.busybox ? tool.quoteFile(at) : tool.quote(at)}: ${info instanceof Errno ? failed.message : i < parts.length || ancestor ? new Errno('ENOTDIR').message : failed.message}`
+			);
+			return false;
+		}
+		return true;
+	};
 	const finish = function* (path: string): Sys<void> {
 		yield* chmod(path, mode);
 		if (owner !== -1 || group !== -1) yield* chown(path, typeof owner === 'number' ? owner : owner.uid, group);
 	};
+	const backup = backupOf(tool, options);
 	const operands = [...options.operands];
 	if (operands.length === 0) tool.usage('missing file operand');
 	if (options.has('d')) {
 		for (const path of operands) {
-			yield* mkdirAll(path);
-			yield* finish(path);
-			if (options.has('v')) yield* tool.put(`install: creating directory ${tool.quoteFile(path)}\n`);
+			if (yield* makeDirs(path)) yield* finish(path);
 		}
-		return 0;
+		return tool.status;
 	}
 	let dir = options.get('t');
 	if (dir === undefined && operands.length === 1) tool.usage(`missing destination file operand after ${tool.quoteFile(operands[0] ?? '')}`);
@@ -253,8 +275,13 @@ export const install = utility('install', function* (tool: Tool): Sys<number> {
 	}
 	for (const from of operands) {
 		const to = dir === undefined ? last : joinPath(dir, baseName(from));
-		if (options.has('D')) yield* mkdirAll(dirName(to));
-		if (yield* copyTo(tool, from, to, { ...newCopyRules(), follow: 'L', removeFirst: true, verbose: options.has('v') })) yield* finish(to);
+		if (options.has('D') && !(yield* makeDirs(dirName(to), true))) continue;
+		const info = yield* attempt(stat(from));
+		if (!(info instanceof Errno) && info.type === 'dir') {
+			yield* tool.warn(`omitting directory ${tool.quoteFile(from)}`);
+			continue;
+		}
+		if (yield* copyTo(tool, from, to, { ...newCopyRules(), follow: 'L', removeFirst: true, verbose, backup })) yield* finish(to);
 		else tool.status = 1;
 	}
 	return tool.status;

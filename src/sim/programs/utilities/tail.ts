@@ -167,14 +167,16 @@ export const tail = utility(
 	function* (tool: Tool): Sys<number> {
 		const { settled } = tool.context;
 		if (settled !== undefined) return yield* follow(tool, structuredCloneOf(settled as Following));
+		// The old form: alone, or with one file.
+		const obsolete =
+			tool.busybox || tool.args.length === 1 || (tool.args.length === 2 && !/^-./.test(tool.args[1] ?? '')) || (tool.args[1] === '--' && tool.args.length <= 3);
 		const old = /^([-+])(\d+)([bcl]?)(f?)$/.exec(tool.args[0] ?? '');
 		const args =
-			old && (old[1] === '-' || tool.args.length <= 2)
-				? [`-${old[3] === 'c' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2]}`, ...(old[4] ? ['-f'] : []), ...tool.args.slice(1)]
-				: tool.args;
+			old && obsolete ? [`-${old[3] === 'c' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2]}`, ...(old[4] ? ['-f'] : []), ...tool.args.slice(1)] : tool.args;
 		const options = yield* getopt(
 			tool,
 			{
+				digits: tool.busybox ? false : (digit) => tool.die(`option used in invalid context -- ${digit}`),
 				short: 'c:n:fFqs:vz',
 				long: [
 					'bytes:=c',

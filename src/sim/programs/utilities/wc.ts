@@ -72,8 +72,10 @@ export const wc = utility('wc', function* (tool: Tool) {
 	if (list !== undefined) {
 		const fd = list === '-' ? 0 : yield* attempt(open(list));
 		if (fd instanceof Errno) tool.die(`cannot open ${tool.quoteFile(list)} for reading: ${fd.message}`);
-		names = (yield* readText0(fd)).split('\0').filter((name) => name !== '');
+		names = (yield* readText0(fd)).split('\0');
+		if (names.at(-1) === '') names = names.slice(0, -1);
 	}
+	const none = names.length === 0 && list === undefined;
 	const columns = show.filter(Boolean).length;
 	const width = list !== undefined ? (columns === 1 ? 1 : 1) : tool.busybox ? (columns === 1 && names.length <= 1 ? 1 : 9) : yield* columnWidth(names, columns);
 	const total: Counts = [0, 0, 0, 0, 0];
@@ -82,7 +84,11 @@ export const wc = utility('wc', function* (tool: Tool) {
 		yield* tool.put(`${shown.join(' ')}${name === '' ? '' : ` ${tool.busybox ? name : quoteName(name)}`}\n`);
 	};
 	const utf8 = tool.busybox || isUtf8Locale(tool.env);
-	for (const name of names.length === 0 ? [''] : names) {
+	for (const [i, name] of (none ? [''] : names).entries()) {
+		if (name === '' && !none && !tool.busybox) {
+			yield* tool.warn(list === undefined ? 'invalid zero-length file name' : `${quoteName(list)}:${i + 1}: invalid zero-length file name`);
+			continue;
+		}
 		const fd = yield* openInput(tool, name === '' ? '-' : name);
 		if (fd === null) continue;
 		const counts = yield* attempt(count(fd, utf8));

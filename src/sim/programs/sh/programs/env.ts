@@ -1,5 +1,5 @@
 // env: prints the environment, or runs a command in a changed one.
-import { Errno } from '../../../engine/sys.ts';
+import { Errno, type Sys } from '../../../engine/sys.ts';
 import { chdir } from '../../../kernel/index.ts';
 import { getopt } from '../../utilities/lib/getopt.ts';
 import { utility } from '../../utilities/lib/tool.ts';
@@ -11,9 +11,16 @@ export const env = utility(
 		let { args } = tool;
 		const first = args[0] ?? '';
 		// env -S 'a b' of a #! line: split first.
-		if (first.startsWith('-S') || first.startsWith('--split-string=')) {
-			const text = first === '-S' ? (args[1] ?? '') : first.replace(/^(-S|--split-string=)/, '');
-			args = [...text.split(/\s+/).filter(Boolean), ...args.slice(first === '-S' ? 2 : 1)];
+		const split = /^-(v?)S(.*)$/s.exec(first) ?? (first.startsWith('--split-string=') ? [first, '', first.slice('--split-string='.length)] : null);
+		if (split) {
+			const alone = split[2] === '';
+			const text = alone ? (args[1] ?? '') : (split[2] ?? '');
+			const words = text.split(/\s+/).filter(Boolean);
+			if (split[1] === 'v') {
+				yield* tool.error(`split -S:  ${tool.quote(text)}\n`);
+				for (const [i, word] of words.entries()) yield* tool.error(`${i === 0 ? ' into:' : '     &'}    ${tool.quote(word)}\n`);
+			}
+			args = [...(split[1] === 'v' ? ['-v'] : []), ...words, ...args.slice(alone ? 2 : 1)];
 		}
 		const options = yield* getopt(
 			tool,
@@ -22,21 +29,33 @@ export const env = utility(
 		);
 		const end = options.has('0') ? '\0' : '\n';
 		const made: Record<string, string> = options.has('i') || options.operands[0] === '-' ? {} : { ...tool.env };
-		for (const [key, value] of options.options) if (key === 'u') delete made[value];
+		// -v tells each step on stderr.
+		const told = function* (text: string): Sys<void> {
+			if (options.has('v') && !tool.busybox) yield* tool.error(`${text}\n`);
+		};
+		if (options.has('i') || options.operands[0] === '-') yield* told('cleaning environ');
+		for (const [key, value] of options.options) {
+			if (key !== 'u') continue;
+			yield* told(`unset:    ${value}`);
+			delete made[value];
+		}
 		let i = options.operands[0] === '-' ? 1 : 0;
 		for (; i < options.operands.length; i++) {
 			const operand = options.operands[i] as string;
 			const at = operand.indexOf('=');
-			if (at <= 0) break;
+			if (at < 0 || (at === 0 && tool.busybox)) break;
+			yield* told(`setenv:   ${operand}`);
 			made[operand.slice(0, at)] = operand.slice(at + 1);
 		}
 		const command = options.operands.slice(i);
 		const dir = options.get('C');
 		if (dir !== undefined) {
+			if (!tool.busybox && command.length === 0) tool.usage('must specify command with --chdir (-C)');
+			yield* told(`chdir:    ${tool.quoteFile(dir)}`);
 			try {
 				yield* chdir(dir);
 			} catch (error) {
-				if (error instanceof Errno) tool.die(`cannot change directory to ${tool.quote(dir)}: ${error.message}`, 125);
+				if (error instanceof Errno) tool.die(`cannot change directory to ${tool.quoteFile(dir)}: ${error.message}`, 125);
 				throw error;
 			}
 		}
@@ -44,6 +63,8 @@ export const env = utility(
 			for (const [name, value] of Object.entries(made)) yield* tool.put(`${name}=${value}${end}`);
 			return 0;
 		}
+		yield* told(`executing: ${command[0]}`);
+		for (const [i, word] of command.entries()) yield* told(`   arg[${i}]= ${tool.quote(word)}`);
 		try {
 			return yield* execCommand(command, made);
 		} catch (error) {

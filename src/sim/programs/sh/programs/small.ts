@@ -10,11 +10,18 @@ import { Shell } from '../shell.ts';
 import { ShellError } from '../state.ts';
 import { initialState } from '../start.ts';
 import { getopt } from '../../utilities/lib/getopt.ts';
-import { utility, type Tool } from '../../utilities/lib/tool.ts';
+import { quoteName } from '../../utilities/lib/quote.ts';
+import { showGnuText, utility, type Tool } from '../../utilities/lib/tool.ts';
 import { parseInterval } from './interval.ts';
 
-// eslint-disable-next-line require-yield -- a program is a routine
-export const trueProgram = utility('true', function* () {
+/** --help and --version as the only argument, of the tools that have no other option. */
+function* soleOption(tool: Tool): Sys<void> {
+	if (tool.busybox || tool.args.length !== 1) return;
+	if (tool.args[0] === '--help') yield* showGnuText(tool, 'help', tool.name);
+	if (tool.args[0] === '--version') yield* showGnuText(tool, 'version', tool.name);
+}
+export const trueProgram = utility('true', function* (tool) {
+	yield* soleOption(tool);
 	return 0;
 });
 // eslint-disable-next-line require-yield -- a program is a routine
@@ -40,6 +47,7 @@ export const sleep = utility('sleep', function* (tool) {
 });
 
 export const echo = utility('echo', function* (tool) {
+	yield* soleOption(tool);
 	const posix = tool.env['POSIXLY_CORRECT'] !== undefined;
 	yield* tool.put(echoText(tool.args, posix && tool.args[0] !== '-n', posix));
 	return 0;
@@ -51,7 +59,7 @@ export const printf = utility('printf', function* (tool) {
 	if (format === undefined) tool.usage('missing operand');
 	const result = formatPrintf(format as string, values, {
 		now: yield* clock(),
-		coreutils: (word) => (/^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+		coreutils: quoteName
 	});
 	yield* tool.put(result.text);
 	if (result.excess !== undefined) yield* tool.warn(`warning: ignoring excess arguments, starting with ${tool.quote(result.excess)}`, 0);

@@ -19,7 +19,7 @@ export interface OptionSpec {
 	/** Options end at the first operand. */
 	readonly posix?: boolean;
 	/** A digit option such as -5 is given to the tool as key "0"…"9" with itself as value. */
-	readonly digits?: boolean;
+	readonly digits?: boolean | ((digit: string) => void);
 	/** The program whose --help and --version texts are shown; the tool's own name unless told. */
 	readonly help?: string;
 	/** Applets: options BusyBox does not have although GNU does. */
@@ -77,7 +77,8 @@ export function* getopt(tool: Tool, spec: OptionSpec, args: readonly string[] = 
 		}
 		for (let j = 1; j < arg.length; j++) {
 			const letter = arg[j] as string;
-			if (spec.digits === true && letter >= '0' && letter <= '9') {
+			if (spec.digits && letter >= '0' && letter <= '9') {
+				if (spec.digits !== true) spec.digits(letter);
 				options.push(['digit', letter]);
 				continue;
 			}

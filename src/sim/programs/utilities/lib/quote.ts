@@ -39,8 +39,7 @@ export function needsQuotes(name: string): boolean {
 }
 
 /** Shell-escape: bare when it can be. */
-export const quoteName = (name: string): string =>
-	needsQuotes(name) && !/^[^ !"$&'()*;<>?[\\^`|]*$/.test(name) ? quoteAlways(name) : name === '' ? "''" : control.test(name) ? quoteAlways(name) : name;
+export const quoteName = (name: string): string => (needsQuotes(name) ? quoteAlways(name) : name);
 
 /** Whether messages come in a UTF-8 locale. */
 export function isUtf8Locale(env: Readonly<Record<string, string>>): boolean {
