@@ -62,9 +62,4 @@ export async function bringUp(world: World): Promise<void> {
 	await settle(world, 120_000_000, upQuietUs);
 }
 
-/** The programs a checkpoint's processes run, loaded. */
-export async function loadNeeds(world: Pick<World, 'programs'>, names: readonly string[]): Promise<void> {
-	for (const name of names) await load(world, name);
-}
-
 export type { Checkpoint };

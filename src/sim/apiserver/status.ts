@@ -61,7 +61,6 @@ export const unauthorized = (): StatusError => new StatusError(401, 'Unauthorize
 export const internal = (message: string): StatusError =>
 	new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 export const gone = (message: string): StatusError => new StatusError(410, 'Expired', message);
-export const unknownPath = (): StatusError => new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 export const notAllowed = (kind: Kind, verb: string): StatusError =>
 	new StatusError(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${kind.resource}"`, about(kind, ''));
 

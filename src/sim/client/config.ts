@@ -1,7 +1,7 @@
 // Where the API server is and who we are: kubeconfig files and the in-cluster service account, as client-go's clientcmd and rest read them.
 // Leaves out exec plug-ins and auth providers. Certificates are modelled (values/x509.ts).
 import { act, Errno, type Sys } from '../engine/index.ts';
-import { readText, sleep } from '../kernel/index.ts';
+import { readText } from '../kernel/index.ts';
 import { text, unbase64 } from '../values/bytes.ts';
 import { parseCertificate } from '../values/x509.ts';
 import { parseYaml } from '../values/yaml.ts';
@@ -76,18 +76,6 @@ export function* inClusterConfig(env: Readonly<Record<string, string>>, userAgen
 		namespace: (yield* readText(`${account}/namespace`)).trim(),
 		userAgent
 	};
-}
-
-/** Waits until the file is there (a kubelet waiting for its bootstrap), then reads it as loadKubeconfig. */
-export function* awaitKubeconfig(path: string, userAgent: string): Sys<ClientConfig> {
-	for (;;) {
-		try {
-			return yield* loadKubeconfig(path, userAgent);
-		} catch (error) {
-			if (!(error instanceof Errno) || error.code !== 'ENOENT') throw error;
-			yield* sleep(1_000_000);
-		}
-	}
 }
 
 /** Makes this the configuration of every later request of the process. */

@@ -30,4 +30,3 @@ export class TlsError {
 }
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.reason === 'Conflict';
-export const isAlreadyExists = (error: unknown): boolean => error instanceof ApiError && error.reason === 'AlreadyExists';

@@ -58,13 +58,6 @@ export function* readTextIfAny(path: string): Sys<string | undefined> {
 	}
 }
 
-/** A file's lines without their ends; a last empty line is left out. */
-export function* readLines(path: string): Sys<string[]> {
-	const lines = (yield* readText(path)).split('\n');
-	if (lines[lines.length - 1] === '') lines.pop();
-	return lines;
-}
-
 /** Makes or truncates a file and writes it. `mode` is for a new file, before the umask. */
 export function* writeFile(path: string, data: Uint8Array | string, mode = 0o666): Sys<void> {
 	const fd = yield* open(path, { write: true, create: true, trunc: true, mode });

@@ -2,7 +2,6 @@
 // quantities made canonical, zero values of struct fields filled in.
 // Sub-trees that are the very object given as `known` are taken over unread, so an update that shares most of its parts costs what it changes.
 import { formatQuantity, parseQuantity } from '../values/quantity.ts';
-import { unbase64 } from '../values/bytes.ts';
 import { parseTime } from '../values/time.ts';
 import type { FieldSchema, Schemas, TypeSchema } from './schema.ts';
 
@@ -188,8 +187,6 @@ function bytes(run: Decoding, value: unknown, name: string, goPath: string): unk
 	if (clean.length % 4 !== 0) throw new DecodeError(`illegal base64 data at input byte ${clean.length - (clean.length % 4)}`);
 	return clean;
 }
-/** Whether a base64 text decodes (kept beside `bytes` for validation of stringData merges). */
-export const decodeBase64 = (text: string): Uint8Array => unbase64(text);
 
 const canonical = /^(?:0|[1-9][0-9]{0,2}(?:m|Ki|Mi|Gi|Ti)?)$/;
 /** Canonical text of a quantity. Throws DecodeError with apimachinery's text. */

@@ -1,5 +1,5 @@
 // A pod's resources: requests and limits with init containers and sidecars, and its quality of service (component-helpers' rules).
-import { addQuantity, compareQuantity, formatQuantity, parseQuantity, type Quantity } from '../values/quantity.ts';
+import { addQuantity, compareQuantity, parseQuantity, type Quantity } from '../values/quantity.ts';
 import type { Container, PodSpec } from './generated/types.ts';
 
 type Side = 'requests' | 'limits';
@@ -60,5 +60,3 @@ export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffor
 	}
 	return !any ? 'BestEffort' : guaranteed && podLevel.length > 0 ? 'Guaranteed' : 'Burstable';
 }
-export const quantityText = (quantities: ReadonlyMap<string, Quantity>): Record<string, string> =>
-	Object.fromEntries([...quantities].map(([name, value]) => [name, formatQuantity(value)]));

@@ -1,8 +1,6 @@
 // Texts as Go and the shell write them: quoting, byte order, cutting.
 // Leaves out locales: the machine runs in C.UTF-8, and everything sorts by bytes.
 
-import { utf8 } from './bytes.ts';
-
 /** Byte order of two texts (that of their UTF-8), as sort in C.UTF-8 and Go's sort.Strings: negative, zero or positive. */
 export function compareBytes(a: string, b: string): number {
 	if (a === b) return 0;
@@ -144,9 +142,4 @@ export function pad(source: string, width: number): string {
 	const missing = (width < 0 ? -width : width) - runeCount(source);
 	if (missing <= 0) return source;
 	return width < 0 ? ' '.repeat(missing) + source : source + ' '.repeat(missing);
-}
-
-/** The first `count` bytes of a text, as Go's s[:count]. */
-export function bytePrefix(source: string, count: number): Uint8Array {
-	return utf8(source).subarray(0, count);
 }

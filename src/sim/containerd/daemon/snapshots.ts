@@ -79,11 +79,6 @@ export function* snapshotMounts(namespace: string, key: string): Sys<readonly Mo
 	return [{ type: 'overlay', source: 'overlay', lower: yield* committedDirs(namespace, snapshot.parent), upper: `${dir}/fs`, work: `${dir}/work` }];
 }
 
-/** The upper directory of an active snapshot. */
-export function* upperDir(namespace: string, key: string): Sys<string> {
-	return `${dirOf((yield* required(namespace, key)).id)}/fs`;
-}
-
 export function* removeSnapshot(namespace: string, key: string): Sys<null> {
 	const record = yield* required(namespace, key);
 	const children = yield* act((m: DaemonMemory) => Object.entries(m.snapshots).some(([k, s]) => k.startsWith(namespace + '/') && s.parent === key));

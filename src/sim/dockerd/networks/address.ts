@@ -26,7 +26,6 @@ export function parseCidr(text: string): Cidr | undefined {
 	const bits = Number(prefix);
 	return { base: address - (address % sizeOf(bits)), bits, address };
 }
-export const cidrText = (c: Pick<Cidr, 'base' | 'bits'>): string => `${ipText(c.base)}/${c.bits}`;
 export const contains = (c: Pick<Cidr, 'base' | 'bits'>, ip: number): boolean => ip >= c.base && ip < c.base + sizeOf(c.bits);
 export const overlaps = (a: Cidr, b: Cidr): boolean => a.base < b.base + sizeOf(b.bits) && b.base < a.base + sizeOf(a.bits);
 

@@ -4,7 +4,6 @@ import { chmod, close, lstat, mkdir, mknod, open, readdir, readlink, symlink, un
 import { Failure } from './failure.ts';
 import { goErrno, readFile } from './files.ts';
 import type { TarEntry } from './tar.ts';
-import { writeTar } from './tar.ts';
 
 const empty = new Uint8Array(0);
 
@@ -35,10 +34,6 @@ export function* treeEntries(path: string, name: string): Sys<TarEntry[]> {
 	const out: TarEntry[] = [];
 	yield* call(collect(path, name, out));
 	return out;
-}
-/** The same as a tar. */
-export function* packTree(path: string, name: string): Sys<Uint8Array> {
-	return writeTar(yield* treeEntries(path, name));
 }
 
 function* place(path: string, entry: TarEntry, root: string): Sys<void> {

@@ -3,7 +3,7 @@
 // Invariant: which goroutine runs next depends on the program and its inputs only.
 import { lineOf, type Pos } from './syntax.ts';
 import { typeString, type Type } from './types.ts';
-import { Fatal, Func, GoExit, GoPanic, Iface, nilFault, RuntimeFault, type NativeRequest, type Value, type Waiter } from './values.ts';
+import { Fatal, Func, GoExit, GoPanic, Iface, nilFault, RuntimeFault, type NativeRequest, type Value } from './values.ts';
 
 export type Code = (fr: Frame) => Value;
 export type Step = (fr: Frame) => void;
@@ -346,5 +346,4 @@ const exponent = (v: number): string => {
 	const [mantissa = '0', e = '0'] = v.toExponential(6).split('e');
 	return `${v < 0 ? '' : '+'}${mantissa}e${e.startsWith('-') ? '-' : '+'}${e.replace(/^[+-]/, '').padStart(3, '0')}`;
 };
-export const isWaiting = (w: Waiter): boolean => !w.round.done;
 export type { Type };

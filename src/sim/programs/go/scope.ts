@@ -2,7 +2,7 @@
 // Invariant: a variable that a closure or an explicit & may reach lives in a box, made anew each time its declaration runs.
 import type { Code, FuncCode, Step } from './machine.ts';
 import { columnOf, type FuncDecl, lineOf, type Pos, type SourceFile, type TypeDecl, type VarDecl } from './syntax.ts';
-import { invalid, type Type, Types, typeString } from './types.ts';
+import { type Type, Types, typeString } from './types.ts';
 import type { Func, NativeLong, NativeSync, Value } from './values.ts';
 
 export type Const = bigint | number | string | boolean;
@@ -283,4 +283,3 @@ export class Fn {
 			});
 	}
 }
-export const badType = invalid;

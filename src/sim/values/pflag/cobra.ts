@@ -119,15 +119,3 @@ export function checkExclusiveFlags(parsed: ParsedFlags, group: readonly string[
 	if (given.length < 2) return undefined;
 	return `if any flags in the group [${group.join(' ')}] are set none of the others can be; [${given.join(' ')}] were all set`;
 }
-
-/** MarkFlagsOneRequired. */
-export function checkOneRequired(parsed: ParsedFlags, group: readonly string[]): string | undefined {
-	return group.some((name) => parsed.changed.has(name)) ? undefined : `at least one of the flags in the group [${group.join(' ')}] is required`;
-}
-
-/** MarkFlagsRequiredTogether. */
-export function checkTogether(parsed: ParsedFlags, group: readonly string[]): string | undefined {
-	const missing = group.filter((name) => !parsed.changed.has(name)).sort();
-	if (missing.length === 0 || missing.length === group.length) return undefined;
-	return `if any flags in the group [${group.join(' ')}] are set they must all be set; missing [${missing.join(' ')}]`;
-}

@@ -9,7 +9,7 @@ import { packument, pick } from './registry.ts';
 import { omitted, putOnDisk, refused, report, wantedOnDisk, writeLocks, type Change } from './reify.ts';
 import { runScripts } from './scripts.ts';
 import { join, missingManifest, NpmFailure, note, parseManifest, strings, warn, type Json, type Npm } from './session.ts';
-import { complete, edgesOf, inside, meets, prune, type Tree } from './tree.ts';
+import { complete, inside, prune, type Tree } from './tree.ts';
 import { usageLines } from './usage.ts';
 
 /** "express@^4", "@scope/name@1" as name and range. */
@@ -255,11 +255,3 @@ export function* pruneCommand(npm: Npm): Sys<number> {
 	yield* finish(npm, tree, own, actual, omitted(npm).size === 0);
 	return 0;
 }
-/** Direct needs that are not met by what is there. */
-export const unmet = (tree: Tree, project: Json): string[] =>
-	edgesOf(project, true)
-		.filter(({ name, range, kind }) => {
-			const there = tree.get(inside('', name));
-			return kind !== 'optional' && (!there || !meets(there.manifest.version, range));
-		})
-		.map(({ name }) => name);

@@ -55,14 +55,3 @@ export const removing = (path: string, options: (flags: Flags) => CallOptions = 
 			yield* out(`${name}\n`);
 		});
 	};
-
-/** One request; its refusal is the command's. */
-export const asking = (method: string, path: (args: readonly string[]) => string, body?: (flags: Flags, args: readonly string[]) => unknown): Run =>
-	function* (cli, flags, args) {
-		yield* call(cli, method, path(args), body ? { body: { json: body(flags, args) } } : {});
-		return 0;
-	};
-export const named =
-	(path: string) =>
-	(args: readonly string[]): string =>
-		`${path}/${segment(args[0] ?? '')}`;
