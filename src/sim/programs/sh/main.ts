@@ -237,7 +237,7 @@ function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolean): Sys
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
 			// A fault inside [[ ]] leaves $? as it is.
-			if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = 2;
+			if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = parsed.fault.status ?? 2;
 			throw new Exit(s.status);
 		}
 		return;

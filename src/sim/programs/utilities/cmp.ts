@@ -1,6 +1,6 @@
 // cmp: where two files differ first, or all their differing bytes.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { open, read } from '../../kernel/index.ts';
+import { fstat, open, read } from '../../kernel/index.ts';
 import { appletUsage, getopt } from './lib/getopt.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 
@@ -21,6 +21,12 @@ class Bytes {
 	}
 }
 
+/** A byte as cat -v shows it. */
+function visible(byte: number): string {
+	const low = byte & 127;
+	return (byte > 127 ? 'M-' : '') + (low < 32 ? `^${String.fromCharCode(low + 64)}` : low === 127 ? '^?' : String.fromCharCode(low));
+}
+
 export const cmp = utility(
 	'cmp',
 	function* (tool: Tool): Sys<number> {
@@ -36,6 +42,8 @@ export const cmp = utility(
 		const [a = '', b = '-', skipA = '0', skipB = skipA] = operands;
 		const [ia = skipA, ib = ia] = (options.get('i') ?? '').split(':').filter((one) => one !== '');
 		const readers: Bytes[] = [];
+		// -l: offsets as wide as the last that can come.
+		let least = Infinity;
 		for (const [n, name] of [a, b].entries()) {
 			const fd = name === '-' ? 0 : yield* attempt(open(name));
 			if (fd instanceof Errno) {
@@ -44,6 +52,8 @@ export const cmp = utility(
 			}
 			const bytes = new Bytes(fd);
 			for (let skip = Number(n === 0 ? ia : operands[3] !== undefined ? skipB : ib); skip > 0; skip--) yield* bytes.next();
+			const info = yield* fstat(fd);
+			if (info.type === 'file') least = Math.min(least, info.size);
 			readers.push(bytes);
 		}
 		const [left, right] = readers;
@@ -69,11 +79,14 @@ export const cmp = utility(
 				if (options.has('s')) return 1;
 				if (!options.has('l')) {
 					yield* tool.put(
-						`${a} ${b} differ: ${word} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${String.fromCharCode(x)} ${y.toString(8).padStart(3)} ${String.fromCharCode(y)}` : ''}\n`
+						`${a} ${b} differ: ${word} ${at}, line ${line}${options.has('b') ? ` is ${x.toString(8).padStart(3)} ${visible(x)} ${y.toString(8).padStart(3)} ${visible(y)}` : ''}\n`
 					);
 					return 1;
 				}
-				yield* tool.put(`${String(at).padStart(tool.busybox ? 3 : 1)} ${x.toString(8).padStart(3)} ${y.toString(8).padStart(3)}\n`);
+				const width = tool.busybox ? 3 : String(Math.min(least, limit)).replace('Infinity', '9223372036854775807').length;
+				const cell = (byte: number, last: boolean): string =>
+					`${byte.toString(8).padStart(3)}${options.has('b') ? ` ${last ? visible(byte) : visible(byte).padEnd(4)}` : ''}`;
+				yield* tool.put(`${String(at).padStart(width)} ${cell(x, false)} ${cell(y, true)}\n`);
 			}
 			if (x === 10) line++;
 			previous = x;

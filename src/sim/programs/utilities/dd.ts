@@ -198,9 +198,12 @@ function report(tool: Tool, t: Tally, us: number, brief: boolean): string {
 	const seconds = Math.max(us, 1) / 1_000_000;
 	const si = (n: number): string => `${humanCount(n, 1000).replace(/([a-zA-Z])$/, ' $1')}B`;
 	const iec = (n: number): string => humanCount(n).replace(/([A-Z])$/, ' $1iB');
-	const rate = `${si(Math.round(t.bytes / seconds))}/s`;
+	// At least kB, in three digits or so.
+	let [speed, power] = [t.bytes / seconds / 1000, 0];
+	for (; speed >= 1000 && power < 4; power++) speed /= 1000;
+	const rate = `${speed.toFixed(1).length > 4 ? speed.toFixed(0) : speed.toFixed(1)} ${'kMGTP'[power]}B/s`;
 	if (tool.busybox)
 		return `${records}${t.bytes} bytes (${humanCount(t.bytes)}B) copied, ${seconds.toFixed(6)} seconds, ${humanCount(Math.round(t.bytes / seconds))}B/s\n`;
 	const sizes = t.bytes < 1000 ? '' : t.bytes < 1024 ? ` (${si(t.bytes)})` : ` (${si(t.bytes)}, ${iec(t.bytes)})`;
-	return `${records}${t.bytes} byte${t.bytes === 1 ? '' : 's'}${sizes} copied, ${formatNumber(seconds, { flags: '', width: 0, precision: 6, letter: 'g' })} s, ${rate.replace(/ ?B\/s$/, (end) => (end.startsWith(' ') ? end : ' B/s'))}\n`;
+	return `${records}${t.bytes} byte${t.bytes === 1 ? '' : 's'}${sizes} copied, ${formatNumber(seconds, { flags: '', width: 0, precision: 6, letter: 'g' })} s, ${rate}\n`;
 }

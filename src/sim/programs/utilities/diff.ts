@@ -194,8 +194,15 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 	return 1;
 }
 
+/** With -N a directory that is not there is an empty one. */
+function* entriesOf(dir: string, rules: Rules): Sys<{ name: string; type: string }[]> {
+	const list = yield* attempt(readdir(dir));
+	if (!(list instanceof Errno)) return [...list];
+	if (!rules.newFile) throw list;
+	return [];
+}
 function* compareDirs(tool: Tool, x: string, y: string, rules: Rules): Sys<number> {
-	const [left, right] = [yield* readdir(x), yield* readdir(y)];
+	const [left, right] = [yield* entriesOf(x, rules), yield* entriesOf(y, rules)];
 	const names = [...new Set([...left, ...right].map((entry) => entry.name))]
 		.filter((name) => !rules.excluded(name))
 		.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -387,6 +394,13 @@ export const diff = utility(
 		const [a, b] = [yield* attempt(stat(x)), yield* attempt(stat(y))];
 		const isDir = (info: typeof a): boolean => !(info instanceof Errno) && info.type === 'dir';
 		if (isDir(a) && isDir(b)) return yield* compareDirs(tool, x, y, rules);
+		if (rules.newFile && ((isDir(a) && b instanceof Errno) || (a instanceof Errno && isDir(b)))) return yield* compareDirs(tool, x, y, rules);
+		for (const [info, name] of [
+			[a, x],
+			[b, y]
+		] as const)
+			if (info instanceof Errno && info.code === 'ENOENT' && name !== '-' && (isDir(a) || isDir(b)))
+				throw new Exit(2, `${tool.name}: ${tool.busybox ? `can't stat '${name}'` : name}: ${info.message}\n`);
 		if (isDir(a) && y !== '-') x = joinPath(x, baseName(y));
 		else if (isDir(b) && x !== '-') y = joinPath(y, baseName(x));
 		return yield* compareFiles(tool, x, y, rules, false);

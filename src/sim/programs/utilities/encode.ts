@@ -1,6 +1,6 @@
 // Bytes as text: base64, base32, basenc, xxd.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, open, readAll } from '../../kernel/index.ts';
+import { close, fstat, open, readAll } from '../../kernel/index.ts';
 import { base64 as toBase64, hex } from '../../values/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { decode } from './lib/text.ts';
@@ -193,7 +193,13 @@ export const xxd = utility('xxd', function* (tool: Tool) {
 		yield* tool.putBytes(Uint8Array.from(digits.match(/[0-9a-f]{2}/gi) ?? [], (pair) => parseInt(pair, 16)));
 		return 0;
 	}
-	const start = Number(options.get('s') ?? 0);
+	const seek = (options.get('s') ?? '0').replace(/^\+/, '');
+	// From the end: only where one can seek.
+	const start = seek.startsWith('-') ? all.length + Number(seek) : Number(seek);
+	if (start < 0 || (seek.startsWith('-') && (yield* fstat(fd)).type !== 'file')) {
+		yield* tool.error(`${tool.name}: Sorry, cannot seek.\n`);
+		return 4;
+	}
 	const data = all.subarray(start, options.get('l') === undefined ? undefined : start + Number(options.get('l')));
 	const up = (text: string): string => (options.has('u') ? text.toUpperCase() : text);
 	if (options.has('p')) {

@@ -1,11 +1,12 @@
 // tar: creates, lists and extracts archives (GNU 1.34's words, BusyBox's as an applet). The format is archive/ustar.ts.
 // Compressed archives are held in memory; plain ones stream.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { chdir, chmod, chown, clock, ids, isatty, open, read, readAll, readText, stat, utimes, write } from '../../kernel/index.ts';
+import { chdir, chmod, chown, clock, ids, isatty, open, read, readAll, readText, stat, umask, utimes, write } from '../../kernel/index.ts';
 import { concat } from '../../values/index.ts';
 import { parseDate, timeZone } from './lib/dates.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { globMatch } from './lib/glob.ts';
+import { applyMode, parseMode } from './lib/mode.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 import { Names } from './lib/users.ts';
 import { block, type TarEntry } from './archive/ustar.ts';
@@ -15,8 +16,8 @@ import { compare } from './archive/compare.ts';
 import { entries, extract, Source } from './archive/extract.ts';
 import { listing, matchesAny, trouble, type Job } from './archive/job.ts';
 
-/** --mtime, --owner and --group: what the members are said to have. Throws Exit. */
-function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner' | 'group'>> {
+/** --mtime, --mode, --owner and --group: what the members are said to have. Throws Exit. */
+function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner' | 'group' | 'mode'>> {
 	const time = options.get('mtime');
 	let mtime: number | undefined;
 	if (time !== undefined) {
@@ -30,7 +31,17 @@ function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner
 		const [name = '', id] = text.replace(/^\+/, ':').split(':');
 		return /^\d+$/.test(name) ? { name: '', id: Number(name) } : { name, id: id === undefined ? undefined : Number(id) };
 	};
-	return { mtime: mtime === undefined ? undefined : Math.floor(mtime / 1_000_000), owner: account(options.get('owner')), group: account(options.get('group')) };
+	const modeText = options.get('mode');
+	const change = modeText === undefined ? undefined : parseMode(modeText);
+	if (modeText !== undefined && !change) throw trouble(tool, 'Invalid mode given on option');
+	const mask = yield* umask();
+	const mode = change && ((old: number, dir: boolean): number => applyMode(old, dir, change, mask));
+	return {
+		mode,
+		mtime: mtime === undefined ? undefined : Math.floor(mtime / 1_000_000),
+		owner: account(options.get('owner')),
+		group: account(options.get('group'))
+	};
 }
 
 export const tar = utility(
@@ -131,6 +142,9 @@ export const tar = utility(
 			args
 		);
 		const mode = options.options.map(([key]) => key).find((key) => ('ctxrud'.includes(key) && key.length === 1) || key === 'delete');
+		const modes = new Set(options.options.map(([key]) => key).filter((key) => ('Actxrud'.includes(key) && key.length === 1) || key === 'delete'));
+		if (!tool.busybox && modes.size > 1)
+			throw new Exit(2, `tar: You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option\n${tool.hint()}`);
 		if (mode === undefined) {
 			if (tool.busybox) yield* appletUsage(tool);
 			yield* tool.error(
@@ -143,7 +157,8 @@ export const tar = utility(
 		const root = (yield* ids()).cred.euid === 0;
 		const job: Job = {
 			tool,
-			verbose: options.options.filter(([key]) => key === 'v').length,
+			// Each further -t is a -v.
+			verbose: options.options.filter(([key]) => key === 'v').length + Math.max(0, options.options.filter(([key]) => key === 't').length - 1),
 			exclude: options.options.filter(([key]) => key === 'exclude').map(([, value]) => value),
 			strip: Number(options.get('strip') ?? 0),
 			keepOld: options.has('k'),

@@ -227,10 +227,14 @@ export const shuf = utility(
 
 export const column = utility('column', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
-		short: 'c:eE:H:JLnN:o:O:R:s:tx',
+		short: 'c:dE:eH:Jl:Ln:N:o:O:R:s:T:tW:x',
 		long: [
 			'json=J',
 			'table-name:=n',
+			'table-columns-limit:=l',
+			'table-noextreme:=E',
+			'table-truncate:=T',
+			'table-wrap:=W',
 			'table-hide:=H',
 			'table-order:=O',
 			'table-noheadings=d',
@@ -252,7 +256,8 @@ export const column = utility('column', function* (tool: Tool) {
 	if (tool.status !== 0 && lines.length === 0) return tool.status;
 	if (options.has('t') || options.has('J')) {
 		const separators = options.get('s');
-		const rows = lines.map((line) => (separators === undefined ? line.trim().split(/[ \t]+/) : splitAny(line, separators)));
+		const limit = Number(options.get('l') ?? 0);
+		const rows = lines.map((line) => limited(line, limit, separators));
 		const names = options.get('N')?.split(',');
 		if (names) rows.unshift(names);
 		if (options.has('J')) {
@@ -260,7 +265,7 @@ export const column = utility('column', function* (tool: Tool) {
 			if (names) rows.shift();
 			const item = (row: readonly string[]): string =>
 				`{\n${keys.map((key, i) => `         ${JSON.stringify(key.toLowerCase())}: ${row[i] === undefined || row[i] === '' ? 'null' : JSON.stringify(row[i])}`).join(',\n')}\n      }`;
-			yield* tool.put(`{\n   "table": [\n      ${rows.map(item).join(',')}\n   ]\n}\n`);
+			yield* tool.put(`{\n   ${JSON.stringify(options.get('n')?.toLowerCase() ?? 'table')}: [\n      ${rows.map(item).join(',')}\n   ]\n}\n`);
 			return tool.status;
 		}
 		const index = (name: string): number => (/^\d+$/.test(name) ? Number(name) - 1 : (names?.indexOf(name) ?? -1));
@@ -303,6 +308,21 @@ export const column = utility('column', function* (tool: Tool) {
 	}
 	return tool.status;
 });
+
+/** A line's cells; the last of at most `limit` keeps the rest as it is. */
+function limited(line: string, limit: number, separators: string | undefined): string[] {
+	const out: string[] = [];
+	const among = separators ?? ' \t';
+	let rest = separators === undefined ? line.trim() : line;
+	while (limit > 0 && out.length < limit - 1) {
+		const at = [...rest].findIndex((char) => among.includes(char));
+		if (at < 0) break;
+		out.push(rest.slice(0, at));
+		rest = separators === undefined ? rest.slice(at).trimStart() : rest.slice(at + 1);
+	}
+	if (limit > 0) return [...out, rest];
+	return separators === undefined ? rest.split(/[ \t]+/) : splitAny(rest, separators);
+}
 
 function splitAny(line: string, separators: string): string[] {
 	const out: string[] = [''];

@@ -17,6 +17,8 @@ export interface Formatted {
 	text: string;
 	double?: boolean | undefined;
 	errors: string[];
+	/** How much text had been made at each error. */
+	places: number[];
 	early?: string[];
 	status: number;
 }
@@ -29,7 +31,7 @@ const conversion = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|q(?=[dioux
 
 /** Formats as bash's printf does. `now` is µs since the epoch, for %(…)T. */
 export function formatPrintf(format: string, values: readonly string[], options: PrintfOptions): Formatted {
-	const out: Formatted = { text: '', errors: [], status: 0, double: options.double };
+	const out: Formatted = { text: '', errors: [], places: [], status: 0, double: options.double };
 	let at = 0;
 	const next = (): string | undefined => values[at++];
 	do {
@@ -42,6 +44,11 @@ export function formatPrintf(format: string, values: readonly string[], options:
 	} while (at < values.length);
 	return out;
 }
+
+const complainOf = (out: Formatted, message: string): void => {
+	out.errors.push(message);
+	out.places.push(out.text.length);
+};
 
 /** One pass over the format. Answers false when output stops. */
 function once(format: string, next: () => string | undefined, out: Formatted, options: PrintfOptions): boolean {
@@ -56,7 +63,7 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 		const m = conversion.exec(format.slice(percent));
 		if (!m) {
 			const bad = /^%[-+ #0'*.\d]*(?:hh|h|ll|l|j|z|t|L)?(.?)/s.exec(format.slice(percent));
-			out.errors.push(bad?.[1] ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0] ?? '%'}': missing format character`);
+			complainOf(out, bad?.[1] ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0] ?? '%'}': missing format character`);
 			out.status = 1;
 			return false;
 		}
@@ -81,7 +88,7 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 		}
 		const letter = m[5] as string;
 		if (letter === '%' && m[0] !== '%%') {
-			out.errors.push(`\`%': invalid format character`);
+			complainOf(out, `\`%': invalid format character`);
 			out.status = 1;
 			return false;
 		}
@@ -251,7 +258,8 @@ function integer(text: string, out: Formatted, small = false): number | bigint {
 		if (text === '') {
 			// An empty argument is 0 without complaint in bash.
 		} else {
-			out.errors.push(
+			complainOf(
+				out,
 				/^[-+]?0\d*[89]/.test(t) ? `${text}: invalid octal number` : /^0[xX]/.test(t) ? `${text}: invalid hex number` : `${text}: invalid number`
 			);
 			out.status = 1;
@@ -263,7 +271,7 @@ function integer(text: string, out: Formatted, small = false): number | bigint {
 	if (m[1] === '-') value = -value;
 	if (value > 0x7fffffffffffffffn && value <= 0xffffffffffffffffn) return value;
 	if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) {
-		out.errors.push(`warning: ${text}: Numerical result out of range`);
+		complainOf(out, `warning: ${text}: Numerical result out of range`);
 		out.status = 0;
 		value = value > 0n ? 0x7fffffffffffffffn : -0x8000000000000000n;
 	}
@@ -274,7 +282,7 @@ function real(text: string, out: Formatted): number {
 	if (t[0] === "'" || t[0] === '"') return t.codePointAt(1) ?? 0;
 	const m = /^[-+]?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan)/i.exec(t);
 	if ((!m || m[0].length < t.length) && text !== '') {
-		out.errors.push(`${text}: invalid number`);
+		complainOf(out, `${text}: invalid number`);
 		out.status = 1;
 	}
 	if (!m) return 0;

@@ -61,9 +61,10 @@ export const printf = utility('printf', function* (tool) {
 		now: yield* clock(),
 		coreutils: quoteName
 	});
-	yield* tool.put(result.text);
-	if (result.excess !== undefined) yield* tool.warn(`warning: ignoring excess arguments, starting with ${tool.quote(result.excess)}`, 0);
-	for (const message of result.errors) {
+	let shown = 0;
+	for (const [i, message] of result.errors.entries()) {
+		yield* tool.put(result.text.slice(shown, result.places[i]));
+		shown = Math.max(shown, result.places[i] ?? 0);
 		const bad = /^`(.*)': (?:invalid format|missing format) character$/s.exec(message);
 		if (bad) {
 			const at = /%[-+ #0'*.\d]*(?:hh|h|ll|l|j|z|t|L)?(?:[^diouxXeEfFgGaAcsbq%]|$)/.exec(format as string);
@@ -75,6 +76,8 @@ export const printf = utility('printf', function* (tool) {
 			m ? `${tool.quote(m[1] as string)}: ${/^\s*[-+]?\d/.test(m[1] as string) ? 'value not completely converted' : 'expected a numeric value'}` : message
 		);
 	}
+	yield* tool.put(result.text.slice(shown));
+	if (result.excess !== undefined) yield* tool.warn(`warning: ignoring excess arguments, starting with ${tool.quote(result.excess)}`, 0);
 	return result.status;
 });
 

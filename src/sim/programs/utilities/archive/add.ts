@@ -40,7 +40,7 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 	const entry: TarEntry = {
 		name: dir && !name.endsWith('/') ? `${name}/` : name,
 		type: before !== undefined ? 'hard' : info.type === 'symlink' ? 'symlink' : dir ? 'dir' : (info.type as 'file'),
-		mode: info.mode,
+		mode: job.mode && info.type !== 'symlink' ? job.mode(info.mode, dir) : info.mode,
 		uid: job.owner?.id ?? info.uid,
 		gid: job.group?.id ?? info.gid,
 		size: info.type === 'file' && before === undefined ? info.size : 0,

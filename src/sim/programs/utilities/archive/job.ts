@@ -29,6 +29,8 @@ export interface Job {
 	transform: string | undefined;
 	/** --mtime in seconds, --owner and --group: what added members are said to have. */
 	mtime: number | undefined;
+	/** --mode. */
+	mode: ((old: number, dir: boolean) => number) | undefined;
 	owner: { name: string; id: number | undefined } | undefined;
 	group: { name: string; id: number | undefined } | undefined;
 	/** Where -v lines go: standard error when the archive goes to standard output. */

@@ -194,51 +194,62 @@ export class Interpreter {
 		return new Exit(2, `${this.name}: run time error: ${message}\n\tFILENAME="${this.text(this.get('FILENAME'))}" FNR=${this.fnr} NR=${this.nr}\n`);
 	}
 
-	/** printf's text. */
+	begun = '';
+
+	/** printf's text. What was made of it before an error is in `begun`. */
 	sprintf(format: string, args: readonly Value[], what: string): string {
 		let next = 0;
+		let last = 0;
+		this.begun = '';
 		const take = (): Value => {
 			if (next >= args.length && this.dialect === 'mawk') throw this.fatal(`not enough arguments passed to ${what}("${format}")`);
 			if (next >= args.length && this.dialect === 'gawk') throw this.fatal(`not enough arguments to satisfy format string\n\t\`${format}'`);
 			return args[next++];
 		};
+		const convert = (whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string): string => {
+			// mawktakes an argument for %5% as for any other.
+			if (letter === '%' && whole !== '%%' && this.dialect === 'mawk') take();
+			if (letter === '%') return '%';
+			if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') {
+				if (this.dialect === 'mawk') throw this.fatal(`improper conversion(number ${next + 1}) in ${what}("${format}")`);
+				return whole;
+			}
+			let flags = rawFlags.replace("'", '');
+			let w = width === undefined ? undefined : width === '*' ? Math.trunc(toNumber(take())) : Number(width);
+			if (w !== undefined && w < 0) [w, flags] = [-w, `${flags}-`];
+			const p = precision === undefined ? undefined : precision === '*' ? Math.trunc(toNumber(take())) : Number(precision || 0);
+			const c: Conversion = { flags, width: w, precision: p !== undefined && p < 0 ? undefined : p, letter };
+			const value = take();
+			if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value), c);
+			if (letter === 'c') {
+				const char =
+					typeof value === 'number' || value instanceof StrNum
+						? String.fromCodePoint(Math.trunc(toNumber(value)) & (this.tool.binary ? 255 : 0x1fffff))
+						: ([...this.text(value)][0] ?? '');
+				return padTo(char, c);
+			}
+			if (letter === 's') {
+				const text = this.text(value);
+				return padTo(c.precision === undefined ? text : text.slice(0, c.precision), { ...c, flags: c.flags.replace('0', '') });
+			}
+			const number = toNumber(value);
+			if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
+			let whole2 = BigInt(Math.trunc(number));
+			const limit = 1n << 63n;
+			if (this.dialect === 'mawk') {
+				const [least, most] = letter === 'd' || letter === 'i' ? [-2_147_483_647n, 2_147_483_647n] : [0n, 0xffffffffn];
+				whole2 = whole2 < least ? least : whole2 > most ? most : whole2;
+			} else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
+			return formatInteger(whole2, c);
+		};
 		return format.replace(
 			/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLjzt])?([\s\S]?)/g,
-			(whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string) => {
-				// mawk takes an argument for %5% as for any other.
-				if (letter === '%' && whole !== '%%' && this.dialect === 'mawk') take();
-				if (letter === '%') return '%';
-				if (!'diouxXeEfFgGcs'.includes(letter) || letter === '') {
-					if (this.dialect === 'mawk') throw this.fatal(`improper conversion(number ${next + 1}) in ${what}("${format}")`);
-					return whole;
-				}
-				let flags = rawFlags.replace("'", '');
-				let w = width === undefined ? undefined : width === '*' ? Math.trunc(toNumber(take())) : Number(width);
-				if (w !== undefined && w < 0) [w, flags] = [-w, `${flags}-`];
-				const p = precision === undefined ? undefined : precision === '*' ? Math.trunc(toNumber(take())) : Number(precision || 0);
-				const c: Conversion = { flags, width: w, precision: p !== undefined && p < 0 ? undefined : p, letter };
-				const value = take();
-				if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value), c);
-				if (letter === 'c') {
-					const char =
-						typeof value === 'number' || value instanceof StrNum
-							? String.fromCodePoint(Math.trunc(toNumber(value)) & (this.tool.binary ? 255 : 0x1fffff))
-							: ([...this.text(value)][0] ?? '');
-					return padTo(char, c);
-				}
-				if (letter === 's') {
-					const text = this.text(value);
-					return padTo(c.precision === undefined ? text : text.slice(0, c.precision), { ...c, flags: c.flags.replace('0', '') });
-				}
-				const number = toNumber(value);
-				if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
-				let whole2 = BigInt(Math.trunc(number));
-				const limit = 1n << 63n;
-				if (this.dialect === 'mawk') {
-					const [least, most] = letter === 'd' || letter === 'i' ? [-2_147_483_647n, 2_147_483_647n] : [0n, 0xffffffffn];
-					whole2 = whole2 < least ? least : whole2 > most ? most : whole2;
-				} else if (this.dialect === 'gawk' && (whole2 >= limit * 2n || whole2 < -limit)) return formatNumber(number, { ...c, letter: 'g' });
-				return formatInteger(whole2, c);
+			(whole: string, rawFlags: string, width: string | undefined, precision: string | undefined, letter: string, at: number) => {
+				this.begun += format.slice(last, at);
+				last = at + whole.length;
+				const made = convert(whole, rawFlags, width, precision, letter);
+				this.begun += made;
+				return made;
 			}
 		);
 	}

@@ -111,8 +111,15 @@ function* print(i: Interpreter, f: Frame, s: Extract<Stmt, { k: 'print' }>): Sys
 	const values: Value[] = [];
 	for (const arg of s.args) values.push(yield* evaluate(i, f, arg));
 	let text: string;
-	if (s.format) text = i.sprintf(values.length > 0 ? i.text(values[0]) : '', values.slice(1), 'printf');
-	else text = (values.length === 0 ? i.record.text : values.map((value) => toText(value, i.ofmt, i.whole)).join(i.ofs)) + i.ors;
+	if (s.format) {
+		try {
+			text = i.sprintf(values.length > 0 ? i.text(values[0]) : '', values.slice(1), 'printf');
+		} catch (error) {
+			// mawk prints as it goes.
+			if (error instanceof Exit && i.dialect === 'mawk' && s.to === '') yield* i.tool.put(i.begun);
+			throw error;
+		}
+	} else text = (values.length === 0 ? i.record.text : values.map((value) => toText(value, i.ofmt, i.whole)).join(i.ofs)) + i.ors;
 	if (s.to === '' || !s.target) return yield* i.tool.put(text);
 	const name = i.text(yield* evaluate(i, f, s.target));
 	const failed = yield* attempt(i.files.print(s.to, name, text));

@@ -104,9 +104,10 @@ export class Tool {
 		yield* write(2, encode(other !== undefined && (yield* onMusl()) ? other : text));
 	}
 
-	/** "name: message" on standard error, and an exit status. */
+	/** "name: message" on standard error, and an exit status. As error(3) and BusyBox do, what is printed goes out first. */
 	*warn(message: string, status = 1): Sys<void> {
 		if (status !== 0) this.status = status;
+		yield* this.flush();
 		yield* this.error(`${this.name}: ${message}\n`);
 	}
 

@@ -80,6 +80,7 @@ function* nextFile(s: State): Sys<boolean> {
 			continue;
 		}
 		if (info?.type === 'dir') {
+			if (!tool.busybox) tool.die(`read error on ${name}: Is a directory`, 4);
 			yield* tool.warn(`read error on ${name}: Is a directory`, 2);
 			continue;
 		}
