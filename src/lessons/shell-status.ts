@@ -26,7 +26,7 @@ export function statusFrom(world: World, host: string): () => number | undefined
 }
 
 /** What a failed command said: its last line that names who complains, as "docker: …"; advice may stand below it. */
-export function complaintOf(text: string): string {
+function complaintOf(text: string): string {
 	const lines = text.split('\n').filter((line) => line.trim() !== '');
 	const line = (lines.findLast((one) => one.includes(': ')) ?? lines.at(-1) ?? '').trim();
 	return line.length > 200 ? `${line.slice(0, 197)}…` : line;

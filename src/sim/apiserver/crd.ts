@@ -153,7 +153,7 @@ const typeOf = (value: unknown): string =>
 						: 'number'
 					: typeof value;
 /** OpenAPI validation with kube-openapi's texts. */
-export function validateSchema(schema: Plain, value: unknown, path: string, errors: FieldErrors): void {
+function validateSchema(schema: Plain, value: unknown, path: string, errors: FieldErrors): void {
 	if (value === null && schema.nullable === true) return;
 	const wanted = schema['x-kubernetes-int-or-string'] === true ? undefined : schema.type;
 	const actual = typeOf(value);

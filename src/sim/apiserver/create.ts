@@ -93,7 +93,7 @@ export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Pla
 }
 
 /** What a status is before anyone wrote it: {} or nothing. */
-export const freshStatus = (kind: Kind): unknown =>
+const freshStatus = (kind: Kind): unknown =>
 	kind.type.f.status?.z === undefined ? undefined : { ...(kind.type.f.status.r ? structZero(kind, kind.type.f.status.r) : {}) };
 function structZero(kind: Kind, ref: string): Plain {
 	const type = kind.schemas[ref];

@@ -12,7 +12,7 @@ const untyped: FieldSchema = { t: 'any' };
 /** Follows a reference. */
 export const resolve = (schemas: Schemas, schema: Schema): Schema => ('r' in schema && schema.r ? (schemas[schema.r] ?? untyped) : schema);
 /** Whether a value of that schema is owned as a whole. */
-export function isAtomic(schemas: Schemas, schema: Schema, value: unknown): boolean {
+function isAtomic(schemas: Schemas, schema: Schema, value: unknown): boolean {
 	if (Array.isArray(value)) return !('l' in schema) || schema.l === undefined || schema.l === 'atomic';
 	if (!isPlain(value)) return true;
 	return schema.m === 'atomic' || resolve(schemas, schema).m === 'atomic';
@@ -27,7 +27,7 @@ export function child(schemas: Schemas, schema: Schema, key: string): Schema {
 export const itemSchema = (schema: Schema): Schema => ('i' in schema && schema.i) || untyped;
 
 /** The path element of a list's item: its keys, or its value in a set. */
-export function elementOf(schemas: Schemas, schema: Schema, item: unknown): string {
+function elementOf(schemas: Schemas, schema: Schema, item: unknown): string {
 	if ('l' in schema && schema.l === 'map' && isPlain(item)) {
 		const keys: Plain = {};
 		for (const key of [...(schema.K ?? [])].sort()) {

@@ -23,7 +23,7 @@ export function validateLabels(labels: Readonly<Record<string, string>> | undefi
 		errors.rule(field, labels?.[key] ?? '', labelValueErrors(labels?.[key] ?? ''));
 	}
 }
-export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): void {
+function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, field: string, errors: FieldErrors): void {
 	let size = 0;
 	for (const key in annotations) {
 		errors.rule(field, key, qualifiedNameErrors(key.toLowerCase()));

@@ -53,7 +53,7 @@ export function update(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 	return replaceWith(m, request, kind, old, draft, unconditional);
 }
 /** An object in the form of the version asked for. */
-export const inVersion = (kind: Kind, object: KubeObject): KubeObject => (kind.strategy.fromStored ? kind.strategy.fromStored(object) : object);
+const inVersion = (kind: Kind, object: KubeObject): KubeObject => (kind.strategy.fromStored ? kind.strategy.fromStored(object) : object);
 
 /** The common end of PUT and PATCH. `retry`: a conflict in etcd means to start over. */
 export function replaceWith(

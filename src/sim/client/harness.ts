@@ -25,7 +25,7 @@ import { loadKubeconfig, useConfig } from './config.ts';
 const certificate = (commonName: string, organization: readonly string[], issuer: string, names: readonly string[] = []) =>
 	encodeCertificate({ commonName, organization, names, issuer, notBefore: 0, notAfter: 4_102_444_800 });
 
-export const apiserverFlags = [
+const apiserverFlags = [
 	'--advertise-address=127.0.0.1',
 	'--allow-privileged=true',
 	'--authorization-mode=Node,RBAC',

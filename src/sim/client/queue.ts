@@ -5,7 +5,7 @@ import { awaitKey, monotonic, notify } from '../kernel/index.ts';
 import type { HasApi, Queue } from './memory.ts';
 
 /** The queue of that name, made when missing. Inside act. */
-export function queueOf(memory: HasApi, name: string): Queue {
+function queueOf(memory: HasApi, name: string): Queue {
 	let queue = memory.api.queues.get(name);
 	if (!queue) {
 		queue = { ready: [], dirty: new Set(), processing: new Set(), delayed: [], failures: new Map() };
@@ -26,7 +26,7 @@ export function enqueue(memory: HasApi, name: string, key: string): void {
 }
 
 /** Adds a key once the monotonic clock reaches `at` (µs). Inside act. */
-export function enqueueAt(memory: HasApi, name: string, key: string, at: number): void {
+function enqueueAt(memory: HasApi, name: string, key: string, at: number): void {
 	const queue = queueOf(memory, name);
 	const known = queue.delayed.findIndex((d) => d.key === key);
 	if (known >= 0) {
@@ -121,4 +121,4 @@ export function* finishKey(name: string, key: string, result: Result): Sys<void>
 	yield* flush();
 }
 /** 5 ms · 2^failures, at most 1000 s. */
-export const backoffUs = (failures: number): number => (failures > 17 ? 1_000_000_000 : Math.min(1_000_000_000, 5_000 * (1 << failures)));
+const backoffUs = (failures: number): number => (failures > 17 ? 1_000_000_000 : Math.min(1_000_000_000, 5_000 * (1 << failures)));

@@ -130,7 +130,7 @@ function* takeEvent<M extends HasApi>(informer: Informer<M>, state: State): Sys<
 }
 
 /** The events of one message of a watch. */
-export function watchEvents(message: Received): readonly { readonly type: string; readonly object: KubeObject }[] {
+function watchEvents(message: Received): readonly { readonly type: string; readonly object: KubeObject }[] {
 	if (!message || (message.kind !== 'chunk' && message.kind !== 'bytes')) return [];
 	const value = message.kind === 'chunk' ? bodyValue(message.body) : bodyValue(message.data);
 	const isEvent = (v: unknown): v is { type: string; object: KubeObject } => typeof v === 'object' && v !== null && 'type' in v && 'object' in v;

@@ -8,7 +8,7 @@ import { rfc3339 } from '../values/index.ts';
 import { backendsOf, targetRef, type Backend } from './endpoints-of.ts';
 
 const triggered = 'endpoints.kubernetes.io/last-change-trigger-time';
-export const sliceManager = 'endpointslice-controller.k8s.io';
+const sliceManager = 'endpointslice-controller.k8s.io';
 const most = 100;
 
 function endpoint(service: Service, { pod, ready, terminating }: Backend): Endpoint {

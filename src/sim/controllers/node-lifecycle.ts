@@ -25,7 +25,7 @@ const grace = 40_000_000;
 const monitorPeriod = 5_000_000;
 
 /** The taints a node's conditions ask for. */
-export function conditionTaints(node: Node): Taint[] {
+function conditionTaints(node: Node): Taint[] {
 	const status = (type: string) => node.status?.conditions?.find((c) => c.type === type)?.status;
 	const taints: Taint[] = [];
 	const both = (key: string) => taints.push({ key, effect: 'NoSchedule' }, { key, effect: 'NoExecute' });

@@ -34,7 +34,7 @@ const some = <K extends string, V>(key: K, value: V | undefined | null): { [P in
 	value === undefined || value === null ? {} : ({ [key]: value } as { [P in K]: V });
 const nonEmpty = <T extends object>(value: T | null): T | undefined => (value !== null && Object.keys(value).length > 0 ? value : undefined);
 
-export function decodeHealthcheck(source: JsonObject): Healthcheck {
+function decodeHealthcheck(source: JsonObject): Healthcheck {
 	return {
 		...some('Test', strings(source, 'Test') ?? undefined),
 		...some('Interval', num(source, 'Interval') || undefined),
@@ -93,7 +93,7 @@ const deviceRequest = (o: JsonObject): DeviceRequest => ({
 });
 const ulimit = (o: JsonObject): Ulimit => ({ Name: str(o, 'Name'), Hard: num(o, 'Hard'), Soft: num(o, 'Soft') });
 
-export function decodePortMap(source: unknown): PortMap {
+function decodePortMap(source: unknown): PortMap {
 	const out: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
 	for (const [port, bindings] of Object.entries(object(source)).sort(([a], [b]) => byBytes(a, b))) {
 		out[port] = Array.isArray(bindings)
@@ -103,7 +103,7 @@ export function decodePortMap(source: unknown): PortMap {
 	return out;
 }
 
-export function decodeMount(o: JsonObject): MountSpec {
+function decodeMount(o: JsonObject): MountSpec {
 	const bind = field(o, 'BindOptions');
 	const volume = field(o, 'VolumeOptions');
 	const tmpfs = field(o, 'TmpfsOptions');

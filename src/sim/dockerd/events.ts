@@ -65,7 +65,7 @@ function shown(event: DockerEvent): JsonObject {
 }
 
 /** Whether the filters let an event through. Names that mean nothing are ignored, as the engine does. */
-export function eventMatches(filters: Filters, event: DockerEvent): boolean {
+function eventMatches(filters: Filters, event: DockerEvent): boolean {
 	const { type, action, id, attributes } = event;
 	const named = (kind: string): boolean => {
 		const values = filters.get(kind);

@@ -34,7 +34,7 @@ export function parseFilters(text: string): Filters {
 export function acceptFilters(filters: Filters, names: readonly string[]): void {
 	for (const name of filters.keys()) if (!names.includes(name)) throw badParameter(`invalid filter '${name}'`);
 }
-export const filterError = (name: string, values: readonly string[]): DockerError => badParameter(`invalid filter '${name}=[${values.join(' ')}]'`);
+const filterError = (name: string, values: readonly string[]): DockerError => badParameter(`invalid filter '${name}=[${values.join(' ')}]'`);
 
 /** true when the filter is absent or one of its values is exactly `source`. */
 export function exactMatch(filters: Filters, name: string, source: string): boolean {

@@ -12,7 +12,7 @@ import { checkMountSpec } from './mount-parser.ts';
 const minMemory = 6 * 1024 * 1024;
 const minDurationNs = 1_000_000;
 
-export function checkConfig(config: ContainerConfig): void {
+function checkConfig(config: ContainerConfig): void {
 	if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/'))
 		throw badParameter(`the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
 	if (config.StopSignal) parseSignal(config.StopSignal);

@@ -32,7 +32,7 @@ export function logLine(revision: number, events: readonly WatchEvent[]): string
 }
 export const leaseLine = (revision: number, leases: readonly { id: number; ttl: number }[]): string => `${encode({ revision, leases })}\n`;
 
-export const segmentName = (index: number): string => `${index.toString(16).padStart(16, '0')}-0000000000000000.wal`;
+const segmentName = (index: number): string => `${index.toString(16).padStart(16, '0')}-0000000000000000.wal`;
 
 export function* ensureDirectory(path: string, mode = 0o700): Sys<void> {
 	try {

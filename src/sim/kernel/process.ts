@@ -23,7 +23,7 @@ const processLimit = 30_000;
 export const rootCred: Cred = { uid: 0, gid: 0, euid: 0, egid: 0, groups: [0] };
 
 /** A thread that has not begun. */
-export function newThread(kernel: Kernel, process: ProcessState, tid: number, entry: string, args: unknown): ThreadState {
+function newThread(kernel: Kernel, process: ProcessState, tid: number, entry: string, args: unknown): ThreadState {
 	const thread: ThreadState = {
 		tid,
 		pid: process.pid,

@@ -70,7 +70,7 @@ const errnoOf = (entry: unknown): Errno | undefined =>
 const voidOf = (entry: unknown): unknown => (typeof entry === 'object' && entry !== null && '$void' in entry ? undefined : entry);
 
 /** What a program's start sees; `settled` is copied, since the program may change what it got. */
-export function contextOf(process: ProcessState, thread: ThreadState): Context {
+function contextOf(process: ProcessState, thread: ThreadState): Context {
 	const settled = thread.settled ? copyPlain(thread.settled.state) : undefined;
 	return { argv: process.argv, env: process.env, init: thread.entry === 'main' ? process.init : thread.args, settled };
 }

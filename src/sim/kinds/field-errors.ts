@@ -77,7 +77,7 @@ const shown = (value: unknown): string =>
 				: String(value);
 
 /** "Invalid value: "x": must be …" */
-export function errorBody(error: FieldError): string {
+function errorBody(error: FieldError): string {
 	const plain = error.type === 'Required value' || error.type === 'Forbidden' || error.type === 'Too long' || error.type === 'Internal error';
 	const head = plain ? error.type : `${error.type}: ${shown(error.value)}`;
 	return error.detail ? `${head}: ${error.detail}` : head;

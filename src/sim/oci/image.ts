@@ -35,7 +35,7 @@ export interface LayerBlob {
 }
 
 /** All steps, the base's first. */
-export const allSteps = (source: ImageSource): readonly Step[] => (source.from ? [...allSteps(source.from), ...source.steps] : source.steps);
+const allSteps = (source: ImageSource): readonly Step[] => (source.from ? [...allSteps(source.from), ...source.steps] : source.steps);
 /** The trees of its layers, bottom first. */
 export const layersOf = (source: ImageSource): readonly (readonly LayerEntry[])[] => allSteps(source).flatMap((step) => (step.layer ? [step.layer] : []));
 

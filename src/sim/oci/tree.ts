@@ -59,7 +59,7 @@ export function entriesOf(tree: Tree, mtime: number): LayerEntry[] {
 
 const textSize = (text: string): number => new TextEncoder().encode(text).length;
 /** Bytes of one node's content, as the kernel counts a layer's size. */
-export function nodeSize(node: Node): number {
+function nodeSize(node: Node): number {
 	if (typeof node === 'string') return textSize(node);
 	if ('text' in node) return textSize(node.text);
 	if ('program' in node) return node.size;

@@ -11,7 +11,7 @@ export interface RuleSet {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The first 16 characters of the base32 of a sha256: what names KUBE-SVC-… and KUBE-SEP-… chains. */
-export function chainHash(text: string): string {
+function chainHash(text: string): string {
 	const hex = sha256Hex(text);
 	let bits = 0;
 	let held = 0;

@@ -18,7 +18,7 @@ export interface EncodeJsonOptions {
 }
 
 /** A value JSON has no text for (NaN, infinities, functions), or nesting beyond 10,000; Go's message. */
-export class JsonValueError extends Error {}
+class JsonValueError extends Error {}
 
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -39,13 +39,13 @@ const html = /["\\<>&\u0000-\u001f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff
 const special = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
 /** A JSON string literal in Go's spelling. */
-export function quoteJson(value: string, escapeHtml = true): string {
+function quoteJson(value: string, escapeHtml = true): string {
 	if (!special.test(value)) return `"${value}"`;
 	return `"${value.replace(escapeHtml ? html : plain, escapeChar)}"`;
 }
 
 /** The exact text of a JSON number in Go's spelling; throws `JsonValueError` for NaN and infinities. */
-export function jsonNumber(value: number): string {
+function jsonNumber(value: number): string {
 	if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value);
 	if (Number.isFinite(value)) return Number.isInteger(value) && value > -1e21 && value < 1e21 ? BigInt(value).toString() : String(value);
 	throw new JsonValueError(`json: unsupported value: ${value !== value ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);

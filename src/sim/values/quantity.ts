@@ -35,7 +35,7 @@ function divideAwayFromZero(value: bigint, divisor: bigint): bigint {
 }
 
 /** The amount in units of ten to the power of `scale`, rounded away from zero. */
-export function scaledQuantity(q: Quantity, scale: number): bigint {
+function scaledQuantity(q: Quantity, scale: number): bigint {
 	if (q.unscaled === 0n) return 0n;
 	return q.scale >= scale ? q.unscaled * power10(q.scale - scale) : divideAwayFromZero(q.unscaled, power10(scale - q.scale));
 }

@@ -158,7 +158,7 @@ function checkKey(key: string): void {
 }
 
 /** labels.NewRequirement: checks key and values. Throws `SelectorError`. */
-export function newRequirement(key: string, operator: SelectorOperator, values: readonly string[]): Requirement {
+function newRequirement(key: string, operator: SelectorOperator, values: readonly string[]): Requirement {
 	const errors: string[] = [];
 	const keyErrors = qualifiedNameErrors(key);
 	if (keyErrors.length > 0) errors.push(`key: Invalid value: ${goQuote(key)}: ${keyErrors.join('; ')}`);

@@ -17,7 +17,11 @@ test('programs are rebuilt when something happens to them: asked for by a wake, 
 	const wanted: string[] = [];
 	const ends = async (later: boolean): Promise<unknown> => {
 		const again = await createWorld('docker', { programs: newProgramTable(), from: structuredClone(checkpoint), later });
-		script(2, again, 'kill -TERM $(cat /root/pid); docker stop web; sleep 4; docker ps -a --format "{{.Names}} {{.State}}" > /root/seen; cat /root/caught >> /root/seen');
+		script(
+			2,
+			again,
+			'kill -TERM $(cat /root/pid); docker stop web; sleep 4; docker ps -a --format "{{.Names}} {{.State}}" > /root/seen; cat /root/caught >> /root/seen'
+		);
 		const until = again.now + 20_000_000;
 		while (again.now < until) {
 			const { wants } = again.advance(until - again.now);

@@ -74,7 +74,7 @@ const baseMounts = (privileged: boolean): SpecMount[] => [
 ];
 
 /** The capabilities of a security context, with their prefix. */
-export function capabilitiesOf(context: LinuxSecurityContext): string[] {
+function capabilitiesOf(context: LinuxSecurityContext): string[] {
 	const { addCapabilities = [], dropCapabilities = [] } = context.capabilities ?? {};
 	const bare = (names: readonly string[]): string[] => names.map((n) => n.toUpperCase().replace(/^CAP_/, ''));
 	const [adds, drops] = [bare(addCapabilities), bare(dropCapabilities)];

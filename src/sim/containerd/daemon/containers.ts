@@ -17,7 +17,7 @@ export function* getContainer(namespace: string, id: string): Sys<ContainerRecor
 }
 
 /** containerd's filters, as far as they are used: `id==x`, `labels."k"==v`, `labels.k`. */
-export function matchesFilter(record: ContainerRecord, filter: string): boolean {
+function matchesFilter(record: ContainerRecord, filter: string): boolean {
 	return filter.split(',').every((part) => {
 		const match = /^(id|image|labels\.(?:"([^"]+)"|([\w./-]+)))(?:(==|!=|~=)"?([^"]*)"?)?$/.exec(part.trim());
 		if (!match) return false;

@@ -12,7 +12,7 @@ import { deleteObject, putObject, snapshotsDir } from './store.ts';
 const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
 const dirOf = (id: number): string => `${snapshotsDir}/${id}`;
 
-export const getSnapshot = (namespace: string, name: string): Sys<SnapshotRecord | undefined> => act((m: DaemonMemory) => m.snapshots[keyOf(namespace, name)]);
+const getSnapshot = (namespace: string, name: string): Sys<SnapshotRecord | undefined> => act((m: DaemonMemory) => m.snapshots[keyOf(namespace, name)]);
 
 function* required(namespace: string, name: string): Sys<SnapshotRecord> {
 	const found = yield* getSnapshot(namespace, name);

@@ -54,7 +54,7 @@ export function* isAlive(state: RuncState): Sys<boolean> {
 }
 
 /** "kubepods-burstable-podX.slice" → "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podX.slice", as systemd nests slices. */
-export function expandSlice(slice: string): string {
+function expandSlice(slice: string): string {
 	if (!slice.endsWith('.slice') || slice === '-.slice') return slice === '-.slice' ? '' : '/' + slice;
 	const parts = slice.slice(0, -6).split('-');
 	let path = '';
@@ -74,7 +74,7 @@ export function cgroupPath(spec: Spec, id: string, own: string): string {
 }
 
 /** cpu.weight from v1 shares, by runc's formula. */
-export const weightOfShares = (shares: number): number => (shares === 0 ? 100 : Math.max(1, Math.min(10_000, Math.floor(1 + ((shares - 2) * 9999) / 262_142))));
+const weightOfShares = (shares: number): number => (shares === 0 ? 100 : Math.max(1, Math.min(10_000, Math.floor(1 + ((shares - 2) * 9999) / 262_142))));
 
 /** Limits of a control group from a spec's resources; what is absent is left as it is. */
 export function limitsOf(resources: SpecResources | undefined): CgroupLimits {

@@ -168,7 +168,7 @@ function* logged(log: string, message: string): Sys<boolean> {
 }
 
 /** The program of one version of runc. */
-export function runcProgram(version: RuncVersion): Program {
+function runcProgram(version: RuncVersion): Program {
 	function* main(context: Context): Sys<number> {
 		const args = parse(context.argv.slice(1));
 		const root = args.flags['root'] ?? '/run/runc';

@@ -8,7 +8,7 @@ import { RuncError } from './container.ts';
 import { goErrno, ignoring, mkdirs } from './files.ts';
 
 /** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. `plain` remembers directories that are no links. */
-export function* secureJoin(root: string, path: string, plain: Set<string> = new Set()): Sys<string> {
+function* secureJoin(root: string, path: string, plain: Set<string> = new Set()): Sys<string> {
 	let done = '';
 	let todo = path.split('/');
 	let links = 0;

@@ -37,7 +37,7 @@ export interface Progress {
 }
 
 /** Everything wanted is there, updated and available. */
-export const isComplete = (deployment: Deployment, status: DeploymentStatus): boolean => {
+const isComplete = (deployment: Deployment, status: DeploymentStatus): boolean => {
 	const wanted = deployment.spec?.replicas ?? 1;
 	return (
 		(status.updatedReplicas ?? 0) === wanted &&

@@ -32,7 +32,7 @@ export interface Plan {
 	readonly warnings: readonly Warning[];
 }
 
-export const platformArgs: ReadonlyMap<string, string> = new Map([
+const platformArgs: ReadonlyMap<string, string> = new Map([
 	['BUILDPLATFORM', 'linux/amd64'],
 	['BUILDOS', 'linux'],
 	['BUILDARCH', 'amd64'],

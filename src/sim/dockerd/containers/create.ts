@@ -30,7 +30,7 @@ const namePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 export function checkName(name: string): void {
 	if (!namePattern.test(name.replace(/^\//, ''))) throw badParameter(`Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
 }
-export const nameConflict = (name: string, id: string): DockerError =>
+const nameConflict = (name: string, id: string): DockerError =>
 	conflict(
 		`Conflict. The container name "${name}" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`
 	);
@@ -81,7 +81,7 @@ function checkModes(config: ContainerConfig, host: HostConfig): void {
 }
 
 /** Fills what the request left open from the image. */
-export function mergeImage(config: ContainerConfig, image: Image | undefined): ContainerConfig {
+function mergeImage(config: ContainerConfig, image: Image | undefined): ContainerConfig {
 	const from = image?.config.config ?? {};
 	const env = [...(config.Env ?? [])];
 	for (const entry of from.Env ?? []) {

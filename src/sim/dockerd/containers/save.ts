@@ -10,7 +10,7 @@ import { makeDirs, readJsonFile, replaceFile } from '../files.ts';
 import { remember } from '../memory.ts';
 import type { Container, ContainerState, Health } from '../state.ts';
 
-export const containersRoot = '/var/lib/docker/containers';
+const containersRoot = '/var/lib/docker/containers';
 export const containerRoot = (id: string): string => `${containersRoot}/${id}`;
 export const logPath = (container: Container): string =>
 	container.hostConfig.LogConfig.Type === 'json-file' ? `${containerRoot(container.id)}/${container.id}-json.log` : '';

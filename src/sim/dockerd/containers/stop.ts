@@ -19,13 +19,13 @@ const KILL = 9;
 const now = (id: string): Sys<Container | undefined> => remember((m) => m.containers.get(id));
 
 /** Waits until the container is not running; false when `us` have passed first (Infinity: for ever). */
-export function* waitStopped(id: string, us: number): Sys<boolean> {
+function* waitStopped(id: string, us: number): Sys<boolean> {
 	const deadline = us === Infinity ? Infinity : (yield* clock()) + us;
 	return (yield* until('state:' + id, (m) => (m.containers.get(id)?.state.running ? undefined : true), deadline)) ?? false;
 }
 
 /** moby's killWithSignal. Throws 409 when it is not running. Answers false when the process had ended already. */
-export function* signalContainer(id: string, signal: number): Sys<boolean> {
+function* signalContainer(id: string, signal: number): Sys<boolean> {
 	const container = yield* now(id);
 	if (!container || !container.state.running) throw notRunning(id);
 	const stopSignal = container.config.StopSignal;

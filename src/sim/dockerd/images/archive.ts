@@ -43,7 +43,7 @@ export function* saveImages(request: Request): Sys<Reply> {
 	return done;
 }
 /** The archive's entries. Pure. */
-export function archiveOf(saved: readonly Saved[], now: number): TarEntry[] {
+function archiveOf(saved: readonly Saved[], now: number): TarEntry[] {
 	const blobs = new Map<string, string>();
 	const blob = (text: string): { digest: string; size: number } => {
 		const sum = digest(text);

@@ -39,7 +39,7 @@ function pairs(text: string): [string, string][] {
 }
 
 /** Applies `changes` to a config. Throws 400 for what cannot be changed. */
-export function applyChanges(config: ContainerConfig, changes: readonly string[]): ContainerConfig {
+function applyChanges(config: ContainerConfig, changes: readonly string[]): ContainerConfig {
 	let next = config;
 	for (const change of changes.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '')) {
 		const match = /^\s*([A-Za-z]+)\s+(.*)$/s.exec(change);
@@ -90,7 +90,7 @@ export function imageConfigOf(config: ContainerConfig): JsonObject {
 }
 
 /** A layer's entries from an archive's. Parents come first; a path met twice is the later one. */
-export function layerEntries(entries: readonly TarEntry[]): LayerEntry[] {
+function layerEntries(entries: readonly TarEntry[]): LayerEntry[] {
 	const byPath = new Map<string, LayerEntry>();
 	for (const entry of entries) {
 		const path = entry.path.replace(/\/$/, '');

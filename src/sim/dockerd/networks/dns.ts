@@ -68,7 +68,7 @@ const networksOf = (m: Memory, containerId: string): Network[] =>
 	[...m.networks.values()].filter((network) => network.name !== 'bridge' && network.endpoints.some((e) => e.containerId === containerId));
 
 /** Addresses of a name as a container sees it; undefined when no network of its knows the name. Links (`name:alias`) go first. Pure. */
-export function lookupName(m: Memory, containerId: string, name: string): string[] | undefined {
+function lookupName(m: Memory, containerId: string, name: string): string[] | undefined {
 	const wanted = name.toLowerCase();
 	for (const network of networksOf(m, containerId)) {
 		const container = m.containers.get(containerId);

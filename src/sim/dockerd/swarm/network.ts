@@ -16,7 +16,7 @@ import { swarmId } from './store.ts';
 const chain = 'DOCKER-INGRESS';
 
 /** The first free /24 of the swarm's address pool. */
-export function* overlaySubnet(): Sys<string> {
+function* overlaySubnet(): Sys<string> {
 	const taken: Cidr[] = yield* takenSubnets();
 	for (let n = 0; n < 65_536; n++) {
 		const subnet = parseCidr(`10.${Math.floor(n / 256)}.${n % 256}.0/24`);

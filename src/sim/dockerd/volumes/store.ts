@@ -11,7 +11,7 @@ import { isErrno, makeDirs, readJsonFile, removeAll, replaceFile, writeFile } fr
 import { newId, remember } from '../memory.ts';
 import type { Volume } from '../state.ts';
 
-export const volumesRoot = '/var/lib/docker/volumes';
+const volumesRoot = '/var/lib/docker/volumes';
 export const mountpoint = (name: string): string => `${volumesRoot}/${name}/_data`;
 const pattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 

@@ -22,7 +22,7 @@ export function baseIndex(kernel: Kernel, base: LayerRef): LayerIndex {
 }
 
 /** Makes a layer's node into an inode's content. */
-export function fillFromNode(inode: Inode, index: LayerIndex, node: LayerNode, base: LayerRef): void {
+function fillFromNode(inode: Inode, index: LayerIndex, node: LayerNode, base: LayerRef): void {
 	const { entry } = node;
 	inode.mode = entry?.mode ?? (node.type === 'dir' || entry?.program ? 0o755 : node.type === 'symlink' ? 0o777 : node.type === 'whiteout' ? 0 : 0o644);
 	inode.uid = entry?.uid ?? 0;

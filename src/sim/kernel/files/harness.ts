@@ -10,7 +10,7 @@ import { fileHandlers } from './handlers.ts';
 import { initialMounts } from './boot.ts';
 import { LayerStore } from './layers.ts';
 
-export const rootCapabilities = [
+const rootCapabilities = [
 	'CHOWN',
 	'DAC_OVERRIDE',
 	'DAC_READ_SEARCH',

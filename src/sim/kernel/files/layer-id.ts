@@ -20,7 +20,7 @@ const line = (e: LayerEntry): string =>
 	JSON.stringify([e.path, e.type, e.mode ?? null, e.uid ?? 0, e.gid ?? 0, e.mtime ?? null, e.target ?? '', e.rdev ?? null, contentOf(e)]);
 
 /** The id of a tree: "sha256:…". */
-export const layerId = (entries: readonly LayerEntry[]): string => digest(entries.map(line).join('\n'));
+const layerId = (entries: readonly LayerEntry[]): string => digest(entries.map(line).join('\n'));
 
 /** Makes a layer of entries in any order; entries are kept sorted, parents first. `mtime`: of entries that name none (µs since the epoch). */
 export function makeLayer(entries: readonly LayerEntry[], mtime: number): Layer {

@@ -158,7 +158,7 @@ function childrenOf(kernel: Kernel, mount: Mount): Mount[] {
 }
 
 /** A mount and all below it, parents first. */
-export function subtreeOf(kernel: Kernel, mount: Mount): Mount[] {
+function subtreeOf(kernel: Kernel, mount: Mount): Mount[] {
 	const all = [mount];
 	for (let i = 0; i < all.length; i++) {
 		const next = all[i];
@@ -182,7 +182,7 @@ export function dropIfUnused(kernel: Kernel, dev: number): void {
 }
 
 /** Takes one mount (without children) out of its table. */
-export function removeMount(kernel: Kernel, mount: Mount): void {
+function removeMount(kernel: Kernel, mount: Mount): void {
 	const { vfs } = kernel.state;
 	forgetBelow(kernel, mount.ns, mount.target);
 	leaveGroups(kernel, mount);

@@ -76,7 +76,7 @@ function upperDir(kernel: Kernel, dir: Inode): Inode {
 }
 
 /** Makes the node live in the upper directory, with its parents. */
-export function copyUp(kernel: Kernel, inode: Inode): void {
+function copyUp(kernel: Kernel, inode: Inode): void {
 	if (inode.inUpper) return;
 	const fs = fileSystem(kernel, inode.dev);
 	const parent = inode.parent === undefined ? undefined : fs.inodes.get(inode.parent);

@@ -61,7 +61,7 @@ function topOf(kernel: Kernel, mount: Mount, inode: Inode): Place {
 }
 
 /** The process's root directory. */
-export function rootPlace(kernel: Kernel, process: ProcessState): Place {
+function rootPlace(kernel: Kernel, process: ProcessState): Place {
 	const top = namespaceRoot(kernel, process.namespaces.mnt);
 	return process.root === '/' ? top : at(kernel, process, top, top, process.root);
 }

@@ -88,7 +88,7 @@ export function deleteRule(ns: NetNamespace, table: Table, name: string, rule: R
 }
 
 /** Whether two rules say the same. */
-export function sameRule(a: Rule, b: Rule): boolean {
+function sameRule(a: Rule, b: Rule): boolean {
 	const text = (rule: Rule) =>
 		JSON.stringify(
 			Object.entries(rule)

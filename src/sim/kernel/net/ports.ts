@@ -42,7 +42,7 @@ export function collide(a: string, b: string): boolean {
 }
 
 /** Whether a binding takes traffic for `host`. */
-export const takesHost = (takes: string, host: string): boolean => takes === host || wild(takes, host.includes(':'));
+const takesHost = (takes: string, host: string): boolean => takes === host || wild(takes, host.includes(':'));
 
 /** The listener for (host, port) of a namespace: a specific address goes before a wildcard. */
 export function findBound<K extends 'tcp' | 'udp'>(

@@ -142,13 +142,13 @@ function returns(there: Trip, kernel: Kernel, ns: NetNamespace, source: number, 
 const isLocal = (ns: NetNamespace, address: number) => (isLoopback(address) ? ns.local.has(0x7f000001) : ns.local.has(address));
 
 /** The route to an address; undefined when there is none. */
-export function routeTo(ns: NetNamespace, address: number): NetRoute | undefined {
+function routeTo(ns: NetNamespace, address: number): NetRoute | undefined {
 	for (const route of ns.routes) if ((address & maskOf(route.prefix)) >>> 0 === route.to) return route;
 	return undefined;
 }
 
 /** The address a namespace sends from towards a destination; null when there is no route. */
-export function sourceFor(ns: NetNamespace, destination: number): number | null {
+function sourceFor(ns: NetNamespace, destination: number): number | null {
 	if (isLocal(ns, destination)) return destination;
 	const route = routeTo(ns, destination);
 	if (!route) return null;

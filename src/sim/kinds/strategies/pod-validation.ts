@@ -224,7 +224,7 @@ function validateEnv(list: readonly EnvVar[], at: string, errors: FieldErrors): 
 
 const standard = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage']);
 /** Requests and limits. */
-export function validateResources(resources: ResourceRequirements | undefined, at: string, errors: FieldErrors): void {
+function validateResources(resources: ResourceRequirements | undefined, at: string, errors: FieldErrors): void {
 	if (!resources) return;
 	for (const side of ['limits', 'requests'] as const) {
 		for (const name in resources[side]) {
@@ -283,7 +283,7 @@ function validateProbe(probe: Probe | undefined, at: string, _grace: number, err
 }
 
 /** Tolerations, with the texts of validation.go. */
-export function validateTolerations(tolerations: readonly Toleration[], at: string, errors: FieldErrors): void {
+function validateTolerations(tolerations: readonly Toleration[], at: string, errors: FieldErrors): void {
 	for (const [i, toleration] of tolerations.entries()) {
 		const where = `${at}[${i}]`;
 		if (toleration.key) errors.rule(`${where}.key`, toleration.key, qualifiedNameErrors(toleration.key));

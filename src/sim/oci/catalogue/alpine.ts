@@ -4,15 +4,15 @@ import { add, image, type Repository } from './write.ts';
 import type { ImageSource } from '../image.ts';
 
 /** Alpine `version` of `size` bytes, as of `created`. */
-export const alpineImage = (version: string, size: number, created: string): ImageSource =>
+const alpineImage = (version: string, size: number, created: string): ImageSource =>
 	image(created, undefined, [add(`ADD alpine-minirootfs-${version}-x86_64.tar / # buildkit`, alpineTree(version, size)), { cmd: ['/bin/sh'] }]);
 
-export const alpine318 = (): ImageSource => alpineImage('3.18.12', 7_360_000, '2025-02-14T00:29:35Z');
-export const alpine319 = (): ImageSource => alpineImage('3.19.7', 7_400_000, '2025-02-14T00:29:00Z');
+const alpine318 = (): ImageSource => alpineImage('3.18.12', 7_360_000, '2025-02-14T00:29:35Z');
+const alpine319 = (): ImageSource => alpineImage('3.19.7', 7_400_000, '2025-02-14T00:29:00Z');
 /** FIDELITY: later than it was, so that it stands among the other images as it does in the recordings. */
 export const alpine320 = (): ImageSource => alpineImage('3.20.6', 7_797_000, '2025-05-21T21:30:00Z');
-export const alpine321 = (): ImageSource => alpineImage('3.21.3', 7_831_000, '2025-02-14T00:28:32Z');
-export const alpine322 = (): ImageSource => alpineImage('3.22.1', 8_310_000, '2025-07-15T10:40:31Z');
+const alpine321 = (): ImageSource => alpineImage('3.21.3', 7_831_000, '2025-02-14T00:28:32Z');
+const alpine322 = (): ImageSource => alpineImage('3.22.1', 8_310_000, '2025-07-15T10:40:31Z');
 
 export const alpine: Repository = {
 	name: 'docker.io/library/alpine',

@@ -54,7 +54,7 @@ const answer = (status: number, body: Body | undefined, headers: Readonly<Record
 	...(body !== undefined && { body })
 });
 
-export const blobSize = (blob: Blob): number => ('text' in blob ? new TextEncoder().encode(blob.text).length : compressedSize(blob.layer.size));
+const blobSize = (blob: Blob): number => ('text' in blob ? new TextEncoder().encode(blob.text).length : compressedSize(blob.layer.size));
 const blobBody = (blob: Blob): Body => ('text' in blob ? blob.text : { json: blob.layer });
 
 /** What an uploaded text is: a layer's announcement, or plain content. Undefined when it does not have the digest it should have. */

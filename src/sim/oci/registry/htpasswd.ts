@@ -9,7 +9,7 @@ const saltLength = 22;
 const letters = (bytes: Uint8Array, length: number): string => base64(bytes).replaceAll('+', '.').replaceAll('=', '').slice(0, length);
 
 /** "$2y$05$<salt><hash>". */
-export function hashPassword(password: string, salt: string, cost = 5): string {
+function hashPassword(password: string, salt: string, cost = 5): string {
 	const head = `$2y$${String(cost).padStart(2, '0')}$${salt}`;
 	return head + letters(sha256Bytes(head + '\0' + password), 31);
 }

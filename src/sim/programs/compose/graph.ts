@@ -15,7 +15,7 @@ interface Vertex {
 }
 
 /** NewGraph: throws for a required dependency that is not there, and for a cycle. Optional ones that are missing are left out. */
-export function serviceGraph(project: Project): ReadonlyMap<string, Vertex> {
+function serviceGraph(project: Project): ReadonlyMap<string, Vertex> {
 	const vertices = new Map<string, Vertex>();
 	for (const service of Object.keys(project.services)) vertices.set(service, { service, children: new Set(), parents: new Set(), state: 'new' });
 	for (const service of Object.values(project.services))

@@ -37,7 +37,7 @@ export function runDocker(argv: readonly string[], options: TestOptions = {}): R
 }
 
 /** Runs any routine to its end. */
-export function runRoutine<T>(routine: Sys<T>, options: TestOptions = {}): { readonly stdout: string; readonly stderr: string; readonly value: T } {
+function runRoutine<T>(routine: Sys<T>, options: TestOptions = {}): { readonly stdout: string; readonly stderr: string; readonly value: T } {
 	const out: Record<number, string> = { 1: '', 2: '' };
 	const sockets = new Map<number, HttpResponse>();
 	let stdin = new TextEncoder().encode(options.stdin ?? '');

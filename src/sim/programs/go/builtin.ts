@@ -210,7 +210,7 @@ const grown = (old: number, need: number): number => {
 	return c;
 };
 /** Appends items to a slice; shares the array while there is room. */
-export function appendTo(s: Slice | null, more: readonly Value[], fr: Frame | null = null, size = 8): Slice | null {
+function appendTo(s: Slice | null, more: readonly Value[], fr: Frame | null = null, size = 8): Slice | null {
 	if (more.length === 0) return s;
 	const n = s?.n ?? 0;
 	if (s && n + more.length <= s.c) {

@@ -382,7 +382,7 @@ export function convert(fn: Fn, e: Expr, x: Operand, t: Type): Operand {
 	}
 	return cannot();
 }
-export function runesOf(s: string): Value[] {
+function runesOf(s: string): Value[] {
 	const out: Value[] = [];
 	for (let i = 0; i < s.length;) {
 		const [r, w] = decodeRune(s, i);

@@ -135,7 +135,7 @@ function addressOf(v: Value): string {
 }
 
 /** One operand. `depth` is 0 at the top. Calls methods of what implements error or Stringer. */
-export function* formatValue(operand: Value, verb: string, f: Flags, depth: number): Gen {
+function* formatValue(operand: Value, verb: string, f: Flags, depth: number): Gen {
 	if ((operand === null || operand === undefined) && f.sharp && verb === 'v' && depth > 0) return 'interface {}(nil)';
 	if (operand === null || operand === undefined) return pad(verb === 'v' || verb === 's' ? (verb === 'v' ? '<nil>' : '%!s(<nil>)') : `%!${verb}(<nil>)`, f);
 	const iface = operand as Iface;

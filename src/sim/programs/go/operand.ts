@@ -99,7 +99,7 @@ export function describe(fn: Fn, x: Operand): string {
 }
 
 /** A constant as the machine's value of a type. */
-export function constValue(v: Const, t: Type): Value {
+function constValue(v: Const, t: Type): Value {
 	if (typeof v === 'bigint') return isFloat(t) ? Number(v) : wrap(t, v);
 	if (typeof v === 'number') return isInteger(t) ? wrap(t, BigInt(v)) : t.u.kind === 'float32' ? Math.fround(v) : v;
 	return v;
@@ -236,7 +236,7 @@ export function assign(fn: Fn, x: Operand, t: Type, context: string): Code {
 	return coerce(fn, x, t);
 }
 /** The code of x as a value of t, to which it may be assigned. */
-export function coerce(fn: Fn, x: Operand, t: Type): Code {
+function coerce(fn: Fn, x: Operand, t: Type): Code {
 	const y = isUntyped(x.type) ? (typed(fn, x, isInterface(t) ? defaultType(x.type) : t) ?? x) : x;
 	if (isInterface(t)) return y.mode === 'nil' ? nothing : boxed(y.type, y.code);
 	return own(y);

@@ -145,7 +145,7 @@ function foldBinary(op: string, a: Const, b: Const, integer: boolean): Const | n
 	return op === '+' ? x + y : op === '-' ? x - y : op === '*' ? x * y : op === '/' ? x / y : null;
 }
 /** Whether an expression may make steps (calls, receives, literals of functions). */
-export function hasSteps(e: unknown): boolean {
+function hasSteps(e: unknown): boolean {
 	if (typeof e !== 'object' || e === null) return false;
 	if (Array.isArray(e)) return e.some(hasSteps);
 	const { k, op } = e as { k?: string; op?: string };

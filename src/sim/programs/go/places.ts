@@ -10,8 +10,7 @@ import { instantiateFunc, typeOf } from './typing.ts';
 import { type GoMap, type Iface, isComposite, keyOf, nilFault, overwrite, type Pointer, RuntimeFault, Slice, type Value, zeroOf } from './values.ts';
 
 // index, slice, dereference, assertion --------------------------------------------------------------
-export const outOfRange = (i: Value, n: number): RuntimeFault =>
-	new RuntimeFault(`index out of range [${String(i)}]${(i as number) < 0 ? '' : ` with length ${n}`}`);
+const outOfRange = (i: Value, n: number): RuntimeFault => new RuntimeFault(`index out of range [${String(i)}]${(i as number) < 0 ? '' : ` with length ${n}`}`);
 
 /** An index as code; a constant one is checked against a constant length. */
 function indexCode(fn: Fn, e: Expr, length: number | null, x: Expr): Code {

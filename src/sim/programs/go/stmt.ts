@@ -317,7 +317,7 @@ function newType(fn: Fn, x: Operand): Type {
 	}
 	return t;
 }
-export function declareVars(fn: Fn, d: VarDecl): void {
+function declareVars(fn: Fn, d: VarDecl): void {
 	const type = d.type ? typeOf(fn, d.type) : null;
 	if (d.values.length === 0) {
 		for (const n of d.names) fn.init(fn.declare(n.name, type ?? invalid, n.pos), zeroOf(type ?? invalid));
@@ -344,7 +344,7 @@ export function declareVars(fn: Fn, d: VarDecl): void {
 		fn.init(o, code);
 	});
 }
-export function declareConsts(fn: Fn, d: ConstDecl): void {
+function declareConsts(fn: Fn, d: ConstDecl): void {
 	d.names.forEach((n, i) => {
 		const o: ConstObj = { kind: 'const', name: n.name, pos: n.pos, type: invalid, val: 0n, resolve: null };
 		evaluateConst(fn, d, i, o);

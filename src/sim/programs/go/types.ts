@@ -249,7 +249,7 @@ export function typeString(t: Type, own: string | null): string {
 			return t.name;
 	}
 }
-export function signatureString(t: Type, own: string | null): string {
+function signatureString(t: Type, own: string | null): string {
 	const params = t.params.map((p, i) => (t.variadic && i === t.params.length - 1 ? `...${typeString(p.elem ?? p, own)}` : typeString(p, own))).join(', ');
 	const [only] = t.results;
 	const results =

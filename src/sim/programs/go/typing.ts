@@ -110,7 +110,7 @@ function constraintTerms(fn: Fn, e: Expr): { terms: Term[] | null; methods: { na
 	return { terms: [{ tilde: false, type: t }], methods: [], comparable: false };
 }
 /** A type parameter's constraint. */
-export function constraintOf(fn: Fn, e: Expr): Type {
+function constraintOf(fn: Fn, e: Expr): Type {
 	if (e.k !== 'Binary' && e.k !== 'Unary') {
 		const t = typeOf(fn, e);
 		return isInterface(t) || t === invalid ? t : fn.types.iface([], [{ tilde: false, type: t }]);
@@ -150,7 +150,7 @@ export function bind(up: Scope, names: readonly (string | undefined)[], args: re
 	});
 	return scope;
 }
-export function instantiateType(prog: Program, o: TypeObj, args: readonly Type[]): Type {
+function instantiateType(prog: Program, o: TypeObj, args: readonly Type[]): Type {
 	const generic = o.generic as NonNullable<TypeObj['generic']>;
 	const key = args.map((a) => a.id).join();
 	const known = generic.made.get(key);

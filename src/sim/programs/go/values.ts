@@ -184,7 +184,7 @@ export function eqOf(t: Type): (a: Value, b: Value) => boolean {
 	if (u.kind === 'interface') return (t.cache.eq = ifaceEq);
 	return (t.cache.eq = same);
 }
-export function ifaceEq(a: Value, b: Value): boolean {
+function ifaceEq(a: Value, b: Value): boolean {
 	if (a === null || b === null) return a === b;
 	const [x, y] = [a as Iface, b as Iface];
 	if (x.t !== y.t) return false;

@@ -4,8 +4,8 @@ import { aptSources } from '../../kernel/index.ts';
 /** Hosts of the addresses in a text. */
 const hostsIn = (text: string): string[] => [...text.matchAll(/https?:\/\/([^/\s]+)/g)].map((match) => match[1] ?? '');
 
-export const alpineMirror = 'dl-cdn.alpinelinux.org';
-export const ubuntuMirror = 'archive.ubuntu.com';
+const alpineMirror = 'dl-cdn.alpinelinux.org';
+const ubuntuMirror = 'archive.ubuntu.com';
 export const goProxy = 'proxy.golang.org';
 export const npmRegistry = 'registry.npmjs.org';
 /** FIDELITY: pip's index has a name of ours; pip prints no host unless it is asked to. */

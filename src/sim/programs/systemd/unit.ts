@@ -28,7 +28,7 @@ export interface Unit {
 const nrOpen = 1_048_576;
 
 /** A time span such as "5", "100ms", "2min", "infinity", in µs. */
-export function timeSpan(text: string): number {
+function timeSpan(text: string): number {
 	if (text === 'infinity' || text === '0') return 86_400_000_000;
 	let us = 0;
 	for (const part of text.split(' ')) {
@@ -41,7 +41,7 @@ export function timeSpan(text: string): number {
 }
 
 /** Splits a command line as systemd does: blanks, with single and double quotes; a leading "-" or "@" is dropped. */
-export function splitCommand(line: string): string[] {
+function splitCommand(line: string): string[] {
 	const words: string[] = [];
 	let word = '';
 	let open = '';

@@ -103,9 +103,9 @@ function parsePairs(text: string, previous: Readonly<Record<string, string>> | u
 	return pairs;
 }
 
-export const stringType: FlagType<string> = { name: 'string', parse: (text) => text, format: (value) => value, zero: '', hiddenDefaults: [''] };
+const stringType: FlagType<string> = { name: 'string', parse: (text) => text, format: (value) => value, zero: '', hiddenDefaults: [''] };
 
-export const boolType: FlagType<boolean> = {
+const boolType: FlagType<boolean> = {
 	name: 'bool',
 	parse: parseBool,
 	format: String,
@@ -114,7 +114,7 @@ export const boolType: FlagType<boolean> = {
 	hiddenDefaults: ['false', '']
 };
 
-export const countType: FlagType<number> = {
+const countType: FlagType<number> = {
 	name: 'count',
 	parse: (text, previous) => (text === '+1' ? (previous ?? 0) + 1 : integerType('count', -(2n ** 63n), 2n ** 63n - 1n).parse(text, undefined)),
 	format: String,
@@ -124,7 +124,7 @@ export const countType: FlagType<number> = {
 };
 
 /** Microseconds; Go's duration texts. */
-export const durationType: FlagType<number> = {
+const durationType: FlagType<number> = {
 	name: 'duration',
 	parse: (text) => {
 		try {
@@ -151,7 +151,7 @@ const floatType: FlagType<number> = {
 };
 
 /** Each use adds one value as it is. */
-export const stringArrayType: FlagType<readonly string[]> = {
+const stringArrayType: FlagType<readonly string[]> = {
 	name: 'stringArray',
 	parse: (text, previous) => [...(previous ?? []), text],
 	format: (values) => `[${csvText(values)}]`,
@@ -160,7 +160,7 @@ export const stringArrayType: FlagType<readonly string[]> = {
 };
 
 /** Each use adds the values of a comma-separated list. */
-export const stringSliceType: FlagType<readonly string[]> = {
+const stringSliceType: FlagType<readonly string[]> = {
 	name: 'stringSlice',
 	parse: (text, previous) => [...(previous ?? []), ...(text === '' ? [] : parseCsv(text))],
 	format: (values) => `[${csvText(values)}]`,
@@ -168,7 +168,7 @@ export const stringSliceType: FlagType<readonly string[]> = {
 	hiddenDefaults: ['[]']
 };
 
-export const stringToStringType: FlagType<Readonly<Record<string, string>>> = {
+const stringToStringType: FlagType<Readonly<Record<string, string>>> = {
 	name: 'stringToString',
 	parse: parsePairs,
 	format: (pairs) => `[${csvText(Object.entries(pairs).map(([key, value]) => `${key}=${value}`))}]`,

@@ -19,7 +19,7 @@ const shownTypes: Readonly<Record<string, string>> = {
 };
 
 /** pflag.UnquoteUsage: the argument's name (in back quotes, or the type's) and the usage without the quotes. */
-export function unquoteUsage(row: FlagRow): { name: string; usage: string } {
+function unquoteUsage(row: FlagRow): { name: string; usage: string } {
 	const quoted = /`([^`]*)`/.exec(row.usage);
 	if (quoted !== null) return { name: quoted[1] ?? '', usage: row.usage.replace(quoted[0], quoted[1] ?? '') };
 	const type = typeOf(row).name;

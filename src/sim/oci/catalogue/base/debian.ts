@@ -57,7 +57,7 @@ const programName = (name: string): string =>
 							: name;
 
 /** Files from a list like `debianPrograms`' values. */
-export function programsIn(place: string, list: string): Tree {
+function programsIn(place: string, list: string): Tree {
 	const tree: Record<string, Node> = {};
 	for (const item of list.split(' ')) {
 		const to = item.indexOf('>');

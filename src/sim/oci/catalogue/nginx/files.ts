@@ -2,7 +2,7 @@
 // which are ours but say what the official ones say.
 import { dir, filler, link, program, script, type Tree } from '../../tree.ts';
 
-export const nginxConf = `
+const nginxConf = `
 user  nginx;
 worker_processes  auto;
 
@@ -35,7 +35,7 @@ http {
     include /etc/nginx/conf.d/*.conf;
 }
 `;
-export const defaultConf = `server {
+const defaultConf = `server {
     listen       80;
     server_name  localhost;
 

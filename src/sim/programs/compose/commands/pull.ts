@@ -60,7 +60,7 @@ function* pullAll(engine: Engine, writer: Writer, project: Project, flags: Flags
 }
 
 /** go-multierror's text. */
-export const multiError = (errors: readonly string[]): string =>
+const multiError = (errors: readonly string[]): string =>
 	`${errors.length} error${errors.length === 1 ? '' : 's'} occurred:\n${errors.map((text) => `\t* ${text.replaceAll('\n', '\n\t  ')}`).join('\n')}\n\n`;
 
 function skipped(service: ServiceConfig, flags: Flags, isLocal: (image: string) => boolean, by: string | undefined): string | undefined {

@@ -16,7 +16,7 @@ const escape = (value: string): string =>
 		.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** url.Values.Encode: sorted by key. */
-export function encodeQuery(query: Query): string {
+function encodeQuery(query: Query): string {
 	const parts: string[] = [];
 	for (const key of Object.keys(query).sort()) {
 		const value = query[key];

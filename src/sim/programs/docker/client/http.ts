@@ -81,7 +81,7 @@ function* dial(host: string): Sys<number> {
 }
 
 /** Runs a call again when a caught signal interrupted it; the signals stay pending for whoever asks next. */
-export function* uninterrupted<T>(make: () => Sys<T>): Sys<T> {
+function* uninterrupted<T>(make: () => Sys<T>): Sys<T> {
 	const held: SignalName[] = [];
 	for (;;) {
 		try {

@@ -69,7 +69,7 @@ export function networkFormat(source: string, quiet: boolean): string {
 	return source;
 }
 /** time.Time's String() of an RFC 3339 text, fraction and all. */
-export function goTimeText(text: string): string {
+function goTimeText(text: string): string {
 	const at = parseTime(text);
 	if (at === undefined) return text;
 	const fraction = /\.(\d+)/.exec(text)?.[1]?.replace(/0+$/, '') ?? '';

@@ -21,7 +21,7 @@ function parsePort(text: string): number {
 }
 
 /** "80" or "80-90". Throws with Go's own texts. */
-export function parsePortRange(text: string): readonly [start: number, end: number] {
+function parsePortRange(text: string): readonly [start: number, end: number] {
 	if (text === '') throw new Failure('empty string specified for ports');
 	const [first = '', second] = text.split('-');
 	const start = parsePort(first);
@@ -32,7 +32,7 @@ export function parsePortRange(text: string): readonly [start: number, end: numb
 }
 
 /** "80/udp" → ["udp", "80"]; tcp by default. */
-export function splitProto(text: string): readonly [proto: string, port: string] {
+function splitProto(text: string): readonly [proto: string, port: string] {
 	const [port = '', proto] = text.split('/');
 	if (port === '') return ['', ''];
 	return [proto === undefined || proto === '' ? 'tcp' : proto, port];

@@ -19,7 +19,7 @@ export interface RemoteModule {
 	readonly size: number;
 }
 /** "!" before what was upper case. */
-export const escapePath = (path: string): string => path.replaceAll(/[A-Z]/g, (c) => `!${c.toLowerCase()}`);
+const escapePath = (path: string): string => path.replaceAll(/[A-Z]/g, (c) => `!${c.toLowerCase()}`);
 export const moduleDir = (h: Host, path: string, version: string): string => `${modCache(h)}/${escapePath(path)}@${version}`;
 
 function* ask(h: Host, path: string, query: string, size = 0): Sys<RemoteModule | undefined> {

@@ -1,13 +1,6 @@
 // The json module's reading and writing: values to text with Python's separators and escapes, and back.
 import type { Interpreter } from './interpreter.ts';
-import { bare, Class, Dict, dictOf, floatText, Instance, List, Raised, str, Tuple, typeName, type Value } from './values.ts';
-
-export function fromJson(v: unknown): Value {
-	if (v === null || typeof v === 'string' || typeof v === 'boolean' || typeof v === 'bigint') return v as Value;
-	if (typeof v === 'number') return Number.isInteger(v) ? BigInt(v) : v;
-	if (Array.isArray(v)) return new List(v.map(fromJson));
-	return dictOf(Object.entries(v as object).map(([k, x]) => [k, fromJson(x)]));
-}
+import { bare, Class, Dict, floatText, Instance, List, Raised, str, Tuple, typeName, type Value } from './values.ts';
 
 const quoted = (text: string, ascii: boolean): string =>
 	JSON.stringify(text).replace(/[\x7f-\uffff]/g, (c) => (ascii ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c));

@@ -116,7 +116,7 @@ export function execute(memory: Memory, fd: number, words: readonly string[], no
 	return answer(pushed ? null : reply);
 }
 
-export const serverClient = (): Client => newClient(-1, 0, '', 0, true);
+const serverClient = (): Client => newClient(-1, 0, '', 0, true);
 export const newClient = (fd: number, id: number, address: string, now: number, authenticated: boolean): Client => ({
 	fd,
 	id,

@@ -32,7 +32,7 @@ function finder(npm: Npm): (name: string, range: string) => Sys<Packument> {
 const rootOf = (npm: Npm): string => (npm.global ? '/usr/local/lib' : npm.prefix);
 
 /** Text of a JSON file with the indentation it had. */
-export function keepIndent(old: string | undefined, value: Json): string {
+function keepIndent(old: string | undefined, value: Json): string {
 	const indent = /^\s*[{[](?:\r?\n)+([\s\t]*)/.exec(old ?? '{\n  ')?.[1] ?? '';
 	const text = encodeJson(value, indent === '' ? { escapeHtml: false } : { indent, escapeHtml: false });
 	return `${text}\n`;

@@ -53,7 +53,7 @@ export interface Npm {
 export const join = (dir: string, name: string): string => `${dir === '/' ? '' : dir}/${name}`;
 
 /** "2026-11-20T14_44_41_938Z" of µs since the epoch. */
-export function logStamp(us: number): string {
+function logStamp(us: number): string {
 	const ms = Math.floor(us / 1000);
 	let days = Math.floor(ms / 86_400_000);
 	const rest = ms - days * 86_400_000;

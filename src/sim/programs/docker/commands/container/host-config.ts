@@ -32,7 +32,7 @@ const unlessEmpty = (field: string, map: Readonly<Record<string, string>>): Read
 	Object.keys(map).length === 0 ? {} : { [field]: map };
 
 /** opts.NetworkMode: the first network, or "default". */
-export const networkMode = (flags: Flags): string => flags.list('network').map(parseNetwork)[0]?.target ?? 'default';
+const networkMode = (flags: Flags): string => flags.list('network').map(parseNetwork)[0]?.target ?? 'default';
 
 /** The client's normalizeCapabilities: CAP_ names or ALL, each once, sorted. */
 const capabilities = (names: readonly string[]): string[] =>
