@@ -30,9 +30,7 @@ export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number
 	if (inCondition) return inCondition;
 	if (message.startsWith('unterminated')) {
 		const close = closers[message.slice('unterminated '.length)] ?? ')';
-		const what = message.slice('unterminated '.length);
-		const line = what === 'process substitution' ? lineAt(source.length) + (source.endsWith('\n') ? 0 : 1) : lineAt(first.pos);
-		return { kind: 'matching', token: close, line, text: '', at: first.pos, ...(what === 'array assignment' && { status: 1 }) };
+		return { kind: 'matching', token: close, line: lineAt(first.pos), text: '', at: first.pos };
 	}
 	let { pos } = first;
 	// `f() {` and `(` alone: the body is still to come.

@@ -23,8 +23,19 @@ export function syntaxFault(source: string, dash: boolean, lineAt: (pos: number)
 		if (!(error instanceof Stop)) throw error;
 		const end = lineAt(source.length) + (source.endsWith('\n') ? 0 : 1);
 		const { at, token, expected, open } = error;
-		if (open !== undefined)
-			return { kind: 'matching', token: open === '$(' ? ')' : open, line: dash ? lineAt(source.length) : open === '$(' ? end : lineAt(at), text: '', at };
+		if (open !== undefined) {
+			// `at` is the parenthesis of name=( and <( , or what is before it.
+			const before = open === ')' ? source[source[at] === '(' ? at - 1 : at] : undefined;
+			const late = open === '$(' || before === '<' || before === '>';
+			return {
+				kind: 'matching',
+				token: open === '$(' ? ')' : open,
+				line: dash ? lineAt(source.length) : late ? end : lineAt(at),
+				text: '',
+				at,
+				...(before === '=' && !dash && { status: 1 })
+			};
+		}
 		if (!token) return undefined;
 		if (token.kind === 'eof') return { kind: 'eof', token: '', line: dash ? lineAt(source.length) : end, text: '', at: source.length, expected };
 		const text = token.kind === 'newline' ? 'newline' : token.text;

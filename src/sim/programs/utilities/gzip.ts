@@ -5,7 +5,7 @@ import { chmod, isatty, readAll, readdir, readFile, stat, unlink, utimes, writeF
 import { concat } from '../../values/index.ts';
 import { getopt } from './lib/getopt.ts';
 import { baseName } from './lib/paths.ts';
-import { attempt, utility, type Tool } from './lib/tool.ts';
+import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 
 /** -r: the files below a directory. */
 function* below(name: string): Sys<string[]> {
@@ -64,14 +64,15 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		help: kind
 	});
 	const said = tool.busybox ? tool.name : 'gzip';
-	if (!tool.busybox && options.has('Z')) tool.die('-Z not supported in this version');
+	if (!tool.busybox && options.has('Z')) throw new Exit(1, "gzip: -Z not supported in this version\nTry `gzip --help' for more information.\n");
 	const expand = kind !== 'gzip' || options.has('d') || options.has('t') || options.has('l');
 	const toStdout = kind === 'zcat' || options.has('c');
 	const suffix = options.get('S') ?? '.gz';
 	const level = Number(options.options.findLast(([key]) => /^[1-9]$/.test(key))?.[0] ?? 6) as 6;
 	const work = (bytes: Uint8Array, name: string): Uint8Array | undefined => {
 		if (!expand) return gzipSync(bytes, { level, mtime: 0, ...(name !== '' && !options.has('n') && { filename: baseName(name) }) });
-		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return undefined;
+		// -cdf: what is not compressed goes through as it is.
+		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return options.has('f') && toStdout ? bytes : undefined;
 		try {
 			return gunzipSync(bytes);
 		} catch {

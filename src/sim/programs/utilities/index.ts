@@ -151,7 +151,9 @@ const utilities: readonly Row[] = [
 	{ name: 'openssl', code: () => import('./openssl.ts').then((m) => m.openssl), size: 1_005_496 },
 	{ name: 'patch', code: () => import('./patch.ts').then((m) => m.patch) },
 	{ name: 'pr', code: () => import('./pr.ts').then((m) => m.pr) },
+	{ name: 'diff3', code: () => import('./diff3.ts').then((m) => m.diff3) },
 	{ name: 'sdiff', code: () => import('./diff.ts').then((m) => m.sdiff) },
+	{ name: 'zgrep', code: () => import('./zgrep.ts').then((m) => m.zgrep) },
 	{ name: 'setsid', code: () => import('./running.ts').then((m) => m.setsid) },
 	{ name: 'stdbuf', code: () => import('./running.ts').then((m) => m.stdbuf) },
 	{ name: 'strings', code: () => import('./file-kinds.ts').then((m) => m.strings) },
@@ -192,6 +194,7 @@ const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash'
 				'csplit',
 				'curl',
 				'dir',
+				'diff3',
 				'envsubst',
 				'file',
 				'gawk',
@@ -212,6 +215,7 @@ const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash'
 				'vdir',
 				'whereis',
 				'yq',
+				'zgrep',
 				'zip'
 			].includes(name)
 	)

@@ -169,7 +169,7 @@ const choose = <T extends string>(tool: Tool, option: string, value: string, cho
 						.join(', ')}`
 			)
 			.join('\n')}`,
-		2
+		1
 	);
 
 export function apply(tool: Tool, l: Listing, key: string, value: string, terminal: boolean): void {

@@ -84,7 +84,7 @@ export const join = utility(
 				key(own[n], side) < key(own[n - 1], side)
 			) {
 				told[side] = true;
-				if (options.has('check-order')) yield* tool.flush();
+				yield* tool.flush();
 				yield* tool.error(`${tool.name}: ${options.operands[side] ?? ''}:${n + 1}: is not sorted: ${raw[side]?.[n] ?? ''}\n`);
 				if (options.has('check-order')) throw new Exit(1);
 			}
@@ -135,7 +135,7 @@ export const join = utility(
 			}
 		}
 		if (!told[0] && !told[1]) return 0;
-		yield* tool.error(`${tool.name}: input is not in sorted order\n`);
+		yield* tool.warn('input is not in sorted order');
 		return 1;
 	},
 	{ binary: true }

@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../../engine/sys.ts';
 import { lstat, readFile, readlink } from '../../../kernel/index.ts';
 import { attempt } from '../lib/tool.ts';
-import type { Job } from './job.ts';
+import { listing, type Job } from './job.ts';
 import type { TarEntry } from './ustar.ts';
 
 /** Says how the member differs from the file of its name; a difference makes the status 1. */
@@ -10,6 +10,7 @@ export function* compare(job: Job, entry: TarEntry, data: (size: number) => Sys<
 	const { tool } = job;
 	const path = entry.name.replace(/(.)\/+$/, '$1');
 	const bytes = yield* data(entry.size);
+	if (job.verbose > 0) yield* tool.put(yield* listing(job, entry, job.verbose > 1));
 	const info = yield* attempt(lstat(path));
 	if (info instanceof Errno) {
 		yield* tool.flush();

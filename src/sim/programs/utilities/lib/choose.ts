@@ -10,6 +10,7 @@ export function choose(tool: Tool, option: string, value: string, groups: readon
 	if (only && found.length === 1) return only[0] as string;
 	const lines = groups.map((group) => `  - ${group.map((word) => tool.quote(word)).join(', ')}\n`).join('');
 	return tool.usage(
-		`${found.length > 1 ? 'ambiguous' : 'invalid'} argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${lines.slice(0, -1)}`
+		`${found.length > 1 ? 'ambiguous' : 'invalid'} argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${lines.slice(0, -1)}`,
+		1
 	);
 }
