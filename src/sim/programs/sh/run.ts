@@ -113,8 +113,8 @@ function* runCompound(sh: Shell, node: CompoundNode): Sys<number> {
 	try {
 		status = yield* compound(sh, node);
 	} catch (error) {
-		// `finally` may not make calls: put things back on both ways out.
-		yield* restore(sh, undo);
+		// `finally` may not make calls: put things back on both ways out. `exit` leaves them to its EXIT trap.
+		if (!(error instanceof Exit && error.by === 'exit')) yield* restore(sh, undo);
 		throw error;
 	}
 	yield* restore(sh, undo);

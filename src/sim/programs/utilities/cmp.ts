@@ -67,7 +67,6 @@ export const cmp = utility(
 			if (x === undefined && y === undefined) return status;
 			if (x === undefined || y === undefined) {
 				const short = x === undefined ? a : b;
-				yield* tool.flush();
 				if (!options.has('s'))
 					yield* tool.error(
 						`cmp: EOF on ${short}${tool.busybox ? '' : at === 1 ? ' which is empty' : options.has('l') ? ` after byte ${at - 1}` : ` after byte ${at - 1}, ${previous === 10 ? '' : 'in '}line ${previous === 10 ? Math.max(1, line - 1) : line}`}\n`

@@ -153,7 +153,7 @@ function* compareFiles(tool: Tool, x: string, y: string, rules: Rules, nested: b
 	}
 	if (!rules.text && (a.binary || b.binary)) {
 		yield* tool.put(rules.brief ? `Files ${x} and ${y} differ\n` : `Binary files ${x} and ${y} differ\n`);
-		return rules.brief ? 1 : 2;
+		return 1;
 	}
 	const mark = (side: Side): string[] => side.lines.map((line, i) => rules.fold(line) + (side.open && i === side.lines.length - 1 ? '\0' : ''));
 	let hunks = diffLines(mark(a), mark(b));

@@ -45,7 +45,7 @@ function rounded(value: number, how: string): number {
 function parse(tool: Tool, text: string, rules: Rules): number | { wrong: string } {
 	const match = /^([-+]?)(\d*)(?:\.(\d*))?(.*)$/s.exec(text);
 	const [, sign = '', whole = '', fraction, rest = ''] = match ?? [];
-	if (!match || (whole === '' && !fraction) || sign === '+') return { wrong: `invalid number: ${tool.quote(text)}` };
+	if (!match || (whole === '' && !fraction) || fraction === '' || sign === '+') return { wrong: `invalid number: ${tool.quote(text)}` };
 	let value = Number(`${whole || '0'}.${fraction || '0'}`);
 	let left = rest;
 	const letter = letters.indexOf(left[0] === 'k' ? 'K' : (left[0] ?? ' '));
@@ -66,9 +66,12 @@ function parse(tool: Tool, text: string, rules: Rules): number | { wrong: string
 	return (sign === '-' ? -value : value) * rules.fromUnit;
 }
 
-function show(number: number, rules: Rules): string {
+/** The decimals a number came with, which it keeps when it is not scaled. */
+const decimals = (text: string): number => /^[-+]?\d*\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+
+function show(number: number, rules: Rules, given: number): string {
 	let value = number / rules.toUnit;
-	const precision = rules.format?.precision;
+	const precision = rules.format?.precision ?? (rules.to === 'none' && given > 0 ? given : undefined);
 	const grain = precision === undefined ? 1 : power(10, precision);
 	if (rules.to === 'none') {
 		value = rounded(value * grain, rules.round) / grain;
@@ -101,7 +104,7 @@ function* field(tool: Tool, text: string, rules: Rules, padded: boolean): Sys<st
 		if (rules.invalid === 'fail') tool.status = 2;
 		return text;
 	}
-	let out = show(number, rules) + rules.suffix;
+	let out = show(number, rules, decimals(bare)) + rules.suffix;
 	const f = rules.format;
 	if (f) {
 		if (f.width > 0) out = f.flags.includes('-') ? out.padEnd(f.width) : f.flags.includes('0') ? out.padStart(f.width, '0') : out.padStart(f.width);

@@ -1,6 +1,7 @@
 // sort: orders lines by keys, in byte order (the machine runs in C.UTF-8). Reads all its input before it writes, as it must.
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { open, random, step, writeFile } from '../../kernel/index.ts';
+import { choose } from './lib/choose.ts';
 import { getopt } from './lib/getopt.ts';
 import { eachLine, Lines } from './lib/lines.ts';
 import { quoteName } from './lib/quote.ts';
@@ -80,7 +81,19 @@ export const sort = utility(
 		const kinds: Readonly<Record<string, string>> = { 'general-numeric': 'g', 'human-numeric': 'h', month: 'M', numeric: 'n', random: 'R', version: 'V' };
 		const letters = new Set(options.options.map(([key]) => key).filter((key) => key.length === 1));
 		const named = options.get('sort');
-		if (named !== undefined) letters.add(kinds[named] ?? '');
+		if (named !== undefined)
+			letters.add(
+				kinds[
+					tool.busybox
+						? named
+						: choose(
+								tool,
+								'--sort',
+								named,
+								Object.keys(kinds).map((kind) => [kind])
+							)
+				] ?? ''
+			);
 		const global: Ordering = orderingOf(letters);
 		const keys: Key[] = [];
 		for (const [key, value] of options.options) if (key === 'k') keys.push(parseKey(tool, value, global));

@@ -1,4 +1,5 @@
 // find's expression as a tree, and its parser: operators, tests and actions by name, GNU's messages for what does not parse.
+import { emacsToBasic } from './emacs.ts';
 import type { Sys } from '../../../engine/sys.ts';
 import { Errno } from '../../../engine/sys.ts';
 import { clock, stat } from '../../../kernel/index.ts';
@@ -56,6 +57,7 @@ export class FindParser {
 		this.tool = tool;
 		this.args = args;
 		this.options = options;
+		this.emacs = !tool.busybox;
 	}
 
 	fail(message: string): never {
@@ -106,6 +108,7 @@ export class FindParser {
 			const arg = this.args[this.at];
 			if (arg === '-a' || arg === '-and') {
 				this.at++;
+				if (this.at >= this.args.length) this.fail(`expected an expression after '${arg}'`);
 				left = { k: 'and', left, right: yield* this.unary() };
 			} else if (arg === undefined || arg === '-o' || arg === '-or' || arg === ')' || arg === ',') return left;
 			else left = { k: 'and', left, right: yield* this.unary() };
@@ -180,7 +183,7 @@ export class FindParser {
 				const source = this.value(arg);
 				return {
 					k: 'regex',
-					compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${source}\\)$`, {
+					compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${this.emacs ? emacsToBasic(source) : source}\\)$`, {
 						syntax: this.extended ? 'ere' : 'bre',
 						ignoreCase: arg === '-iregex'
 					})
@@ -206,6 +209,7 @@ export class FindParser {
 				if (!kinds.includes(kind))
 					this.fail(`Unknown regular expression type ${this.tool.quote(kind)}; valid types are ${kinds.map((one) => this.tool.quote(one)).join(', ')}.`);
 				this.extended = /extended|egrep|awk/.test(kind);
+				this.emacs = kind === 'emacs' || kind === 'findutils-default';
 				return { k: 'true' };
 			}
 			case '-type':
@@ -331,6 +335,8 @@ export class FindParser {
 		return this.unexpected(arg);
 	}
 	extended = false;
+	/** The default: GNU's find reads Emacs's expressions, BusyBox's basic ones. */
+	emacs: boolean;
 	/** The word that may be a pattern the shell has expanded: when there is such a file. */
 	guess: string | undefined;
 
