@@ -114,7 +114,7 @@ function* runCompound(sh: Shell, node: CompoundNode): Sys<number> {
 		status = yield* compound(sh, node);
 	} catch (error) {
 		// `finally` may not make calls: put things back on both ways out. `exit` leaves them to its EXIT trap.
-		if (!(error instanceof Exit && error.by === 'exit')) yield* restore(sh, undo);
+		if (!(error instanceof Exit && error.by === 'exit' && s.flavour === 'bash')) yield* restore(sh, undo);
 		throw error;
 	}
 	yield* restore(sh, undo);

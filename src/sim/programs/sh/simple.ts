@@ -150,7 +150,7 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 			if (builtin.special && scoped && s.flavour !== 'bash') keepAssignments(sh);
 		} else status = yield* external(sh, argv, exec, printSimple(node));
 	} catch (error) {
-		if (undo && !(error instanceof Exit && ((name === 'exec' && builtin) || (f && error.by === 'exit')))) yield* restore(sh, undo);
+		if (undo && !(error instanceof Exit && ((name === 'exec' && builtin) || (f && error.by === 'exit' && s.flavour === 'bash')))) yield* restore(sh, undo);
 		throw error;
 	}
 	if (undo) yield* restore(sh, undo);

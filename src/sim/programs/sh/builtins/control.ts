@@ -118,13 +118,17 @@ export const dotBuiltin: Builtin = {
 			return 2;
 		}
 		const path = (yield* sourcePath(sh, file)) ?? file;
+		// The shell's descriptors have other numbers in the process.
+		const own = /^(?:\/dev\/stdin|(?:\/dev|\/proc\/self)\/fd\/(\d+))$/.exec(path);
+		const real = own ? s.fds.get(Number(own[1] ?? 0)) : undefined;
+		const opened = real === undefined ? path : `/dev/fd/${real}`;
 		let text: string;
 		try {
-			if ((yield* stat(path)).type === 'dir') {
+			if ((yield* stat(opened)).type === 'dir') {
 				yield* complain(sh, `${name}: ${file}: is a directory`);
 				return 1;
 			}
-			const fd = yield* open(path);
+			const fd = yield* open(opened);
 			text = yield* drainFile(fd);
 			yield* close(fd);
 		} catch (error) {
