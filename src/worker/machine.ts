@@ -2,7 +2,7 @@
 // kept of it (recorder.ts). Knows no DOM: time, saving and the way to the page are handed in, so it runs under Node too.
 // Invariants: an input is kept before the world acts on it; a log is replayed only by the build that wrote it, or told to be otherwise.
 import { load } from '#src/scenario/drive.ts';
-import { createWorld, newProgramTable, type Checkpoint, type Fact, type Input, type LoggedInput, World } from '#src/sim/world/index.ts';
+import { createWorld, newProgramTable, presets, type Checkpoint, type Fact, type Input, type LoggedInput, World } from '#src/sim/world/index.ts';
 import { begin, bootFresh, type Fresh } from './begin.ts';
 import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
@@ -57,7 +57,7 @@ export class Machine implements Shown, Timed {
 	readonly #showing: Showing;
 	readonly #programs = newProgramTable();
 	/** A fresh world, begun while the store is opened: most likely what is needed, or its data is. */
-	#spare: Promise<Fresh> | undefined;
+	#spare: Promise<Fresh | undefined>;
 	#saved = 0;
 	#marked = 0;
 	/** Parts on their way that only text at the prompt does without. */
@@ -138,21 +138,26 @@ export class Machine implements Shown, Timed {
 	}
 
 	/** What is most likely needed, while the store is opened: what brings a machine back, or a new one at its prompt. */
-	async #anticipate(): Promise<Fresh> {
+	async #anticipate(): Promise<Fresh | undefined> {
 		const { preset, start = [], fresh } = this.request;
 		const known = fresh ? undefined : this.request.known;
 		if (known) {
 			void import('./reopen.ts').catch(() => {});
 			void loadPatterns().catch(() => {});
+			void presets
+				.find(({ name }) => name === preset)
+				?.load()
+				.catch(() => {});
+			return undefined;
 		}
 		const world = await this.worldOf(preset, seed);
-		return known || start.length > 0 ? { world } : bootFresh(world, () => this.clock());
+		return start.length > 0 ? { world } : bootFresh(world, () => this.clock());
 	}
 
 	/** A world of this machine's preset, switched on; the first is ready or nearly. */
 	async fresh(): Promise<Fresh> {
 		const spare = this.#spare;
-		this.#spare = undefined;
+		this.#spare = Promise.resolve(undefined);
 		return (await spare) ?? { world: await this.worldOf(this.request.preset, seed) };
 	}
 
