@@ -42,6 +42,8 @@ const reasons: Readonly<Record<number, string>> = {
 	418: "I'm a teapot",
 	421: 'Misdirected Request',
 	422: 'Unprocessable Entity',
+	423: 'Locked',
+	425: 'Too Early',
 	426: 'Upgrade Required',
 	428: 'Precondition Required',
 	429: 'Too Many Requests',

@@ -1,7 +1,7 @@
 // net/http's wires: requests that come in, answers that go out, and one exchange of a client. What it means is Go text (http-source.ts).
 // A response's header of several values is one line with commas. FIDELITY: https is not spoken by the client.
 import { Errno } from '../../../engine/index.ts';
-import { clock, send, type HttpResponse } from '../../../kernel/index.ts';
+import { clock, reasonOf, send, type HttpResponse } from '../../../kernel/index.ts';
 import { httpDate } from '../../../values/index.ts';
 import { fromBytes, toText } from '../text.ts';
 import type { StdPackage } from '../scope.ts';
@@ -29,7 +29,7 @@ export const http: StdPackage = {
 	source: httpSource,
 	natives: {
 		lastTrace: (_, m) => m.lastTrace,
-		reason: ([code]) => reasons[code as number] ?? ''
+		reason: ([code]) => reasonOf(code as number)
 	},
 	long: {
 		*readRequest([fd], m, g) {
@@ -91,43 +91,4 @@ export const http: StdPackage = {
 			return [Number(got['status']), ks, vs, String(got['body'] ?? ''), ''];
 		}
 	}
-};
-const reasons: Readonly<Record<number, string>> = {
-	100: 'Continue',
-	101: 'Switching Protocols',
-	200: 'OK',
-	201: 'Created',
-	202: 'Accepted',
-	204: 'No Content',
-	206: 'Partial Content',
-	301: 'Moved Permanently',
-	302: 'Found',
-	303: 'See Other',
-	304: 'Not Modified',
-	307: 'Temporary Redirect',
-	308: 'Permanent Redirect',
-	400: 'Bad Request',
-	401: 'Unauthorized',
-	402: 'Payment Required',
-	403: 'Forbidden',
-	404: 'Not Found',
-	405: 'Method Not Allowed',
-	406: 'Not Acceptable',
-	408: 'Request Timeout',
-	409: 'Conflict',
-	410: 'Gone',
-	411: 'Length Required',
-	412: 'Precondition Failed',
-	413: 'Request Entity Too Large',
-	415: 'Unsupported Media Type',
-	418: "I'm a teapot",
-	422: 'Unprocessable Entity',
-	423: 'Locked',
-	425: 'Too Early',
-	429: 'Too Many Requests',
-	500: 'Internal Server Error',
-	501: 'Not Implemented',
-	502: 'Bad Gateway',
-	503: 'Service Unavailable',
-	504: 'Gateway Timeout'
 };
