@@ -237,3 +237,15 @@ export function excerpt(name: string, source: string, from: number, to: number):
 	});
 	return `${name}:${from}\n--------------------\n${body.join('')}--------------------\n`;
 }
+
+/** A build that failed: buildx's text, and the lines of the Dockerfile it is about. */
+export class BuildFailed {
+	readonly target: string;
+	readonly text: string;
+	readonly excerpt: string;
+	constructor(target: string, text: string, shown: string) {
+		this.target = target;
+		this.text = text;
+		this.excerpt = shown;
+	}
+}

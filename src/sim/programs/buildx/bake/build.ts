@@ -10,7 +10,7 @@ import { absolute, baseName, cleanPath } from '../../docker/files.ts';
 import { Canceled, go, group, readable, rest, when } from '../../compose/fibers.ts';
 import { checkTags } from '../build.ts';
 import { answered, hostOf, textAt, type ClientBuild, type Ended } from '../client.ts';
-import { excerpt, type Display, type Source } from '../display.ts';
+import { BuildFailed, excerpt, type Display, type Source } from '../display.ts';
 import { newRef, noteActivity, saveRef } from '../instances.ts';
 import { checkAsked, onlyOutput, oneOutput, parseContexts, parseSecrets, type Output } from '../options.ts';
 import { pushImage } from '../push.ts';
@@ -25,17 +25,6 @@ export interface Answer {
 	readonly dockerfile: string;
 	readonly source: string;
 	readonly ended: Ended;
-}
-/** A target that failed: buildx's text, and the lines of the Dockerfile it is about. */
-export class BuildFailed {
-	readonly target: string;
-	readonly text: string;
-	readonly excerpt: string;
-	constructor(target: string, text: string, shown: string) {
-		this.target = target;
-		this.text = text;
-		this.excerpt = shown;
-	}
 }
 interface Prepared {
 	readonly name: string;

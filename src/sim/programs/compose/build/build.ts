@@ -8,7 +8,7 @@ import type { SolveRequest, ToClient, ToEngine } from '../../../dockerd/index.ts
 import { compareBytes, goQuote, text as decode, utf8 } from '../../../values/index.ts';
 import type { Project } from '../../../values/compose/index.ts';
 import { packContext } from '../../buildx/context.ts';
-import { excerpt, type Display } from '../../buildx/display.ts';
+import { BuildFailed, excerpt, type Display } from '../../buildx/display.ts';
 import { printCheck } from '../../buildx/results.ts';
 import { err, out } from '../../docker/cli.ts';
 import { closeQuietly } from '../../docker/client/api.ts';
@@ -270,18 +270,6 @@ function* tell(display: BuildDisplay, step: Vertex, value: ToClient): Sys<void> 
 	else if ('warning' in value) yield* display.warn(step, value.warning.rule, value.warning.text, value.warning.start);
 	else if ('end' in value) yield* display.close(step, value.end, value.us);
 	else if ('error' in value) yield* display.fail(step, value.error);
-}
-
-/** A build that failed: buildx's text, and the lines of the Dockerfile it is about. */
-class BuildFailed {
-	readonly target: string;
-	readonly text: string;
-	readonly excerpt: string;
-	constructor(target: string, text: string, shown: string) {
-		this.target = target;
-		this.text = text;
-		this.excerpt = shown;
-	}
 }
 
 function* connect(engine: Engine): Sys<Pending> {
