@@ -21,10 +21,9 @@ export function moduleOf(name: string, functions: Readonly<Record<string, Run>>,
 	return new Module(name, names);
 }
 
-/** The loader of modules: built-in ones, then files beside the script. */
-export function standardModules(vm: Interpreter, context: Context, argv: readonly string[], out: Output): Map<string, () => Sys<Module>> {
-	const made = new Map<string, () => Sys<Module>>();
-	const guard = function* <T>(routine: Sys<T>, path?: string): Sys<T> {
+/** Routines of the kernel as Python sees them: an error number raises OSError. */
+export const guarded = (vm: Interpreter) =>
+	function* <T>(routine: Sys<T>, path?: string): Sys<T> {
 		try {
 			return yield* routine;
 		} catch (e) {
@@ -32,10 +31,16 @@ export function standardModules(vm: Interpreter, context: Context, argv: readonl
 			throw e;
 		}
 	};
-	const plain = (module: Module) =>
-		function* (): Sys<Module> {
-			return module;
-		};
+/** The loader of a module that is made already. */
+export const plain = (module: Module) =>
+	function* (): Sys<Module> {
+		return module;
+	};
+
+/** The loader of modules: built-in ones, then files beside the script. */
+export function standardModules(vm: Interpreter, context: Context, argv: readonly string[], out: Output): Map<string, () => Sys<Module>> {
+	const made = new Map<string, () => Sys<Module>>();
+	const guard = guarded(vm);
 	const stream = (fd: 1 | 2): Instance => {
 		const file = new Instance(new Class('TextIOWrapper', [], new Map(), '_io'));
 		file.names.set(

@@ -23,23 +23,12 @@ import { type Output } from './builtins.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Bytes, Class, dictOf, Instance, List, Module, Raised, str, Tuple, type Value } from './values.ts';
 
-import { moduleOf } from './modules.ts';
+import { guarded, moduleOf, plain } from './modules.ts';
 import type { Run } from './values.ts';
 
 export function systemModules(vm: Interpreter, context: Context, out: Output): Map<string, () => Sys<Module>> {
 	const made = new Map<string, () => Sys<Module>>();
-	const guard = function* <T>(routine: Sys<T>, path?: string): Sys<T> {
-		try {
-			return yield* routine;
-		} catch (e) {
-			if (e instanceof Errno) throw vm.osError(e, path);
-			throw e;
-		}
-	};
-	const plain = (module: Module) =>
-		function* (): Sys<Module> {
-			return module;
-		};
+	const guard = guarded(vm);
 	const isType = (type: string): Run =>
 		function* ([p = '']) {
 			try {
