@@ -1,10 +1,17 @@
 // Keyed randomness: each consumer derives its own stream from the world's seed and a key, so a new consumer shifts nobody else's.
 
 /** FNV-1a over UTF-16 units, then a finaliser; 32 bits. */
-export function hash32(text: string, seed = 0): number {
-	let h = (0x811c9dc5 ^ seed) >>> 0;
-	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
-	h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) >>> 0;
+export const hash32 = (text: string, seed = 0): number => finishHash(hashText(hashStart(seed), text));
+
+/** A hash that is made of texts one after another, as if they were joined: its start, a text more, its end. */
+export const hashStart = (seed = 0): number => 0x811c9dc5 ^ seed;
+export function hashText(hash: number, text: string): number {
+	let h = hash;
+	for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+	return h;
+}
+export function finishHash(hash: number): number {
+	let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
 	h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) >>> 0;
 	return (h ^ (h >>> 16)) >>> 0;
 }

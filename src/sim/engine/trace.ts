@@ -1,6 +1,6 @@
 // The trace: facts that rooms write and views and graders read. A bounded ring plus a running digest over every fact ever
 // written, so two worlds can be compared byte for byte without keeping everything.
-import { hash32, mix32 } from './random.ts';
+import { finishHash, hashStart, hashText, mix32 } from './random.ts';
 
 /** One fact. `at` is virtual µs; `n` counts all facts of the world; `kind` is e.g. "kernel.process.exited"; `data` is small and flat. */
 export interface Fact {
@@ -22,9 +22,12 @@ export const newTrace = (limit = 20_000): Trace => ({ ring: [], count: 0, digest
 
 /** Appends a fact. Cost: one hash over the fact's text; the ring is trimmed in blocks so the amortised cost is O(1). */
 export function writeFact(trace: Trace, at: number, kind: string, data: Fact['data']): void {
-	let text = kind + '@' + at;
-	for (const key in data) text += '|' + key + '=' + String(data[key]);
-	trace.digest = mix32(trace.digest ^ hash32(text));
+	let hash = hashText(hashText(hashText(hashStart(), kind), '@'), String(at));
+	for (const key in data) {
+		hash = hashText(hashText(hash, '|'), key);
+		hash = hashText(hashText(hash, '='), String(data[key]));
+	}
+	trace.digest = mix32(trace.digest ^ finishHash(hash));
 	trace.ring.push({ n: trace.count++, at, kind, data });
 	if (trace.ring.length > trace.limit * 1.25) trace.ring = trace.ring.slice(-trace.limit);
 }

@@ -34,13 +34,24 @@ const newCgroup = (path: string): CgroupState => ({
 
 const parentOf = (path: string): string | null => (path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/');
 
+/** Groups with their ancestors by path, of one state of the groups: remembered, not part of a checkpoint, dropped when a group comes or goes. */
+export interface Chains {
+	readonly groups: ReadonlyMap<string, CgroupState>;
+	readonly chains: Map<string, readonly CgroupState[]>;
+}
+
 /** The group and its ancestors, innermost first. */
-function chain(kernel: Kernel, path: string): CgroupState[] {
+function chain(kernel: Kernel, path: string): readonly CgroupState[] {
+	const { cgroups } = kernel.state;
+	if (kernel.chains?.groups !== cgroups) kernel.chains = { groups: cgroups, chains: new Map() };
+	const known = kernel.chains.chains.get(path);
+	if (known) return known;
 	const groups: CgroupState[] = [];
 	for (let at: string | null = path; at !== null; at = parentOf(at)) {
-		const group = kernel.state.cgroups.get(at);
+		const group = cgroups.get(at);
 		if (group) groups.push(group);
 	}
+	kernel.chains.chains.set(detached(path), groups);
 	return groups;
 }
 
@@ -51,6 +62,7 @@ export function createCgroup(kernel: Kernel, path: string, limits: CgroupLimits 
 	if (parent !== null && !kernel.state.cgroups.has(parent)) createCgroup(kernel, parent);
 	const own = detached(path);
 	kernel.state.cgroups.set(own, newCgroup(own));
+	kernel.chains = undefined;
 	setLimits(kernel, path, limits);
 }
 
@@ -78,6 +90,7 @@ export function removeCgroup(kernel: Kernel, path: string): void {
 	if (g.procs.size > 0) throw new Errno('EBUSY');
 	for (const other of kernel.state.cgroups.keys()) if (other.startsWith(path + '/')) throw new Errno('EBUSY');
 	kernel.state.cgroups.delete(path);
+	kernel.chains = undefined;
 	// Those that ended and were not waited for yet go on counting one level up.
 	for (const p of kernel.state.processes.values()) if (p.cgroup === path) p.cgroup = parentOf(path) ?? '/';
 }

@@ -1,13 +1,13 @@
 // Copies of plain data: what a settle, an `init` or a thread's arguments hand over. Most are a number, a text or a record of those, and
 // maps and sets among them, and are copied here at once; what has another shape (bytes, very deep nesting) is left to structuredClone, with the same result.
 // Invariant: the copy shares nothing with its source that may be changed.
-import { text, utf8 } from '../values/bytes.ts';
-
 /**
  * The same text, sharing nothing with the one it was cut from or joined of: for a short text that is kept long (a path out of a JSON file),
  * which would otherwise keep all of that alive.
  */
-export const detached = (source: string): string => (source.isWellFormed() ? text(utf8(source)) : source);
+export const detached = (source: string): string => (source.length < shortest ? source : (JSON.parse(JSON.stringify(source)) as string));
+/** Below this length engines neither cut nor join texts by reference. */
+const shortest = 13;
 
 const deepest = 40;
 

@@ -11,8 +11,9 @@ import { blockOn, timedOut } from './wait.ts';
 export function newFile(kernel: Kernel, file: Pick<OpenFile, 'kind' | 'object'> & Partial<Omit<OpenFile, 'id' | 'refs' | 'data'>>): OpenFile {
 	const { kind, object, readable = true, writable = true, append = false, nonblock = false, offset = 0, dev = 0, path = '', mount } = file;
 	const id = kernel.engine.id();
-	const made: OpenFile = { id, kind, refs: 0, readable, writable, append, nonblock, offset, object, dev, path, ...(mount !== undefined && { mount }) };
-	kernel.state.files.set(made.id, made);
+	const made: OpenFile = { id, kind, refs: 0, readable, writable, append, nonblock, offset, object, dev, path };
+	if (mount !== undefined) made.mount = mount;
+	kernel.state.files.set(id, made);
 	return made;
 }
 

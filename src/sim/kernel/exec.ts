@@ -2,7 +2,7 @@
 // (a binary's head, or a `#!` line, which may name another script: up to 4 deep).
 import { Errno } from '../engine/sys.ts';
 import { allCapabilities } from './capabilities.ts';
-import { interpreterOf, programOf, readHead } from './files/index.ts';
+import { executableAt } from './files/index.ts';
 import type { Kernel, ProcessState } from './state.ts';
 
 const decoder = new TextDecoder();
@@ -12,12 +12,10 @@ export function resolveExecutable(kernel: Kernel, process: ProcessState, path: s
 	let file = path;
 	let args = argv;
 	for (let depth = 0; depth < 5; depth++) {
-		const { head, path: resolved, mode, uid, gid } = readHead(kernel, process, file);
-		const program = programOf(head);
+		const { head, program, interpreter: loader, path: resolved, mode, uid, gid } = executableAt(kernel, process, file);
 		if (program !== undefined) {
 			// A dynamically linked program's loader must be there: execve says ENOENT when it is not.
-			const interpreter = interpreterOf(head);
-			if (interpreter !== undefined) readHead(kernel, process, interpreter);
+			if (loader !== undefined) executableAt(kernel, process, loader);
 			if (kernel.program(program) === undefined) {
 				kernel.engine.fact('kernel.exec.unknown', { host: kernel.state.name, path: resolved, args: argv.slice(0, 4).join(' ') });
 				throw new Errno('ENOEXEC');

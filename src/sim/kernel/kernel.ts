@@ -134,6 +134,7 @@ export function powerOff(kernel: Kernel): void {
 	for (const tty of [...state.ttys.values()]) if (!tty.external) state.ttys.delete(tty.id);
 	state.namespaces.clear();
 	state.cgroups.clear();
+	kernel.chains = undefined;
 	state.frozen = 0;
 	state.waiters.clear();
 	state.fifos.clear();

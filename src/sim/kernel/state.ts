@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Sys, SysCall } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, Termios, WindowSize } from './calls.ts';
 import type { Layers } from './files/layers.ts';
+import type { Chains } from './cgroup.ts';
 import type { Program } from './program.ts';
 import type { Known } from './files/known.ts';
 import type { VfsState } from './files/state.ts';
@@ -257,6 +258,7 @@ export interface Kernel {
 	readonly layers: Layers;
 	/** Directories and peer groups remembered. Not part of the state: found again when it is absent. */
 	known?: Known;
+	chains?: Chains | undefined;
 	/** The generators of started threads, by tid. Not part of the state: rebuilt by replay. */
 	readonly live: Map<number, Live>;
 	/** An error of ours inside a program: reported, and the process ends as by a segmentation fault. */

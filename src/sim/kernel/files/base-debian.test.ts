@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { errno, harness } from './harness.ts';
 import { debianTree } from './base-debian.ts';
 import { executableHead, programOf } from './executable.ts';
-import { readHead } from './exec.ts';
+import { executableAt } from './exec.ts';
 import { makeLayer } from './layer-id.ts';
 import { diskUsage, readPath, removePath, writePath } from './outside.ts';
 import { text, utf8 } from '../../values/bytes.ts';
@@ -16,11 +16,11 @@ const programs = [
 test('the tree boots as a Debian machine: merged /usr, users, modes', () => {
 	const { sys, read, kernel, process } = harness(debianTree(programs), 1e9);
 	expect(sys('realpath', { path: '/bin/bash' })).toBe('/usr/bin/bash');
-	const head = readHead(kernel, process, '/bin/bash');
-	expect([programOf(head.head), head.path, head.mode]).toEqual(['bash', '/usr/bin/bash', 0o755]);
-	expect(readHead(kernel, process, '/sbin/mount').mode).toBe(0o4755);
-	expect(errno(() => readHead(kernel, process, '/etc/passwd'))).toBe('EACCES');
-	expect(errno(() => readHead(kernel, process, '/etc'))).toBe('EACCES');
+	const head = executableAt(kernel, process, '/bin/bash');
+	expect([head.program, head.path, head.mode]).toEqual(['bash', '/usr/bin/bash', 0o755]);
+	expect(executableAt(kernel, process, '/sbin/mount').mode).toBe(0o4755);
+	expect(errno(() => executableAt(kernel, process, '/etc/passwd'))).toBe('EACCES');
+	expect(errno(() => executableAt(kernel, process, '/etc'))).toBe('EACCES');
 	expect(read('/etc/passwd').split('\n')[0]).toBe('root:x:0:0:root:/root:/bin/bash');
 	expect(read('/etc/group')).toContain('\ndocker:x:109:debian\n');
 	expect(read('/etc/os-release')).toContain('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"');

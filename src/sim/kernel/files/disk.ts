@@ -80,7 +80,7 @@ const inBase = (kernel: Kernel, dir: Inode, name: string): boolean =>
 
 function attach(kernel: Kernel, dir: Inode, name: string, inode: Inode): void {
 	// A name comes as a part of a path.
-	const own = name.length < 13 ? name : detached(name);
+	const own = detached(name);
 	(dir.entries ??= new Map()).set(own, inode.ino);
 	if (inode.type === 'dir') {
 		inode.parent = dir.ino;

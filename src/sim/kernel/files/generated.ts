@@ -41,33 +41,44 @@ interface Part {
 	row?: GeneratedRow;
 	readonly parts: Map<string, Part>;
 	param?: { readonly name: string; readonly part: Part };
+	/** Its inode's number, when its path has no parameters. */
+	readonly ino?: number;
 }
 
-/** Builds the tree of a table of rows. */
-function treeOf(rows: readonly GeneratedRow[]): Part {
-	const root: Part = { parts: new Map() };
+/** Builds the tree of a table of rows; `fixed`: its parts that have no parameter above them, by path. */
+function treeOf(rows: readonly GeneratedRow[]): { readonly tree: Part; readonly fixed: ReadonlyMap<string, Part> } {
+	const tree: Part = { parts: new Map(), ino: inoOf('/') };
+	const fixed = new Map([['/', tree]]);
 	for (const row of rows) {
-		let part = root;
+		let part = tree;
+		let path: string | undefined = '';
 		for (const name of row.path.split('/').slice(1)) {
 			if (name === '') continue;
-			if (name.startsWith(':')) part = (part.param ??= { name: name.slice(1), part: { parts: new Map() } }).part;
-			else {
-				let next = part.parts.get(name);
-				if (!next) part.parts.set(name, (next = { parts: new Map() }));
-				part = next;
+			if (name.startsWith(':')) {
+				path = undefined;
+				part = (part.param ??= { name: name.slice(1), part: { parts: new Map() } }).part;
+				continue;
 			}
+			if (path !== undefined) path += `/${name}`;
+			let next = part.parts.get(name);
+			if (!next) {
+				part.parts.set(name, (next = path === undefined ? { parts: new Map() } : { parts: new Map(), ino: inoOf(path) }));
+				if (path !== undefined) fixed.set(path, next);
+			}
+			part = next;
 		}
 		part.row = row;
 	}
-	return root;
+	return { tree, fixed };
 }
 
 /** A generated inode's number: 52 bits of its path. */
 export const inoOf = (path: string): number => hash32(path) * 0x100000 + (hash32(path, 7) & 0xfffff);
 
+const root = { uid: 0, gid: 0 };
+
 /** A generated inode; the held one when there is one. */
-export function generatedInode(kernel: Kernel, fs: FileSystem, path: string, type: NodeType, mode: number, owner = { uid: 0, gid: 0 }): Inode {
-	const ino = inoOf(path);
+export function generatedInode(kernel: Kernel, fs: FileSystem, path: string, type: NodeType, mode: number, owner = root, ino = inoOf(path)): Inode {
 	const held = fs.inodes.get(ino);
 	if (held) return held;
 	const now = kernel.engine.state.epoch + kernel.state.bootedAt;
@@ -83,15 +94,17 @@ export interface GeneratedType extends FileSystemType {
 
 /** Makes the file system kind of a table of rows. `creation`: the error for making a name in it. */
 export function generatedType(rows: readonly GeneratedRow[], creation: (node: NewNode) => ErrnoCode): GeneratedType {
-	const tree = treeOf(rows);
+	const { tree, fixed } = treeOf(rows);
 	const locate = (kernel: Kernel, fs: FileSystem, path: string, reader: ProcessState | undefined): { part: Part; view: View } | undefined => {
-		let part = tree;
+		const at = fixed.get(path);
 		const params: Record<string, string> = {};
 		const view: View = { kernel, fs, params, reader };
+		if (at) return { part: at, view };
+		let part = tree;
 		for (const name of path.split('/')) {
 			if (name === '') continue;
-			const fixed = part.parts.get(name);
-			if (fixed) part = fixed;
+			const next = part.parts.get(name);
+			if (next) part = next;
 			else if (part.param) {
 				params[part.param.name] = name;
 				part = part.param.part;
@@ -111,7 +124,7 @@ export function generatedType(rows: readonly GeneratedRow[], creation: (node: Ne
 	const inodeFor = (kernel: Kernel, fs: FileSystem, path: string, part: Part, view: View): Inode => {
 		const type = kindOf(part);
 		const mode = part.row?.mode ?? (type === 'dir' ? 0o555 : type === 'symlink' ? 0o777 : 0o444);
-		const inode = generatedInode(kernel, fs, path, type, mode, part.row?.owner?.(view));
+		const inode = generatedInode(kernel, fs, path, type, mode, part.row?.owner?.(view), part.ino);
 		if (part.row?.target) inode.target = part.row.target(view);
 		return inode;
 	};

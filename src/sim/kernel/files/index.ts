@@ -1,8 +1,8 @@
 // The file system's door to the rest of the kernel. The operations come first: the kernel's table of file kinds is built from them
 // while the handlers, which need that table's neighbours, are still loading.
 export { deviceOps, directoryOps, fileOps, generatedOps } from './file-ops.ts';
-export { executableHead, interpreterOf, programOf } from './executable.ts';
-export { readHead } from './exec.ts';
+export { executableHead, programOf } from './executable.ts';
+export { executableAt } from './exec.ts';
 export { copyMounts, dropMounts, mountsTowards, pivot } from './mounts.ts';
 export { dropVolatile, initialMounts } from './boot.ts';
 export { indexLayer, LayerStore, type LayerIndex, type Layers } from './layers.ts';

@@ -9,10 +9,9 @@ import { hostDevpts } from './devices.ts';
 import { freeNumber, openPtmx, openTty } from '../tty.ts';
 import { truncateContent } from './content.ts';
 import { typeOf } from './fs-types.ts';
-
 import { hold, realInode } from './inodes.ts';
 import { demand, MAY_READ, MAY_WRITE } from './permission.ts';
-import type { Inode, Mount } from './state.ts';
+import type { Inode } from './state.ts';
 import { insideRoot, pathOfWalk, walkPath, type Walk } from './walk.ts';
 import { createChild } from './names.ts';
 
@@ -54,59 +53,52 @@ function openInode(
 	if (inode.type === 'socket') throw new Errno('ENXIO');
 	const { mount } = walk;
 	if (inode.type === 'fifo') return openFifo(kernel, thread, `${real.dev}:${real.ino}`, { ...flags, read, write });
-	const path = (): string => insideRoot(process, pathOfWalk(kernel, walk));
-	const common = {
+	const generated = inode.path !== undefined && inode.type === 'file';
+	const device = inode.type === 'char' || inode.type === 'block';
+	const opened: Opened = {
+		kind: device ? 'device' : generated ? 'generated' : inode.type === 'dir' ? 'dir' : 'file',
 		readable: read,
 		writable: write,
 		append: flags.append ?? false,
 		nonblock: flags.nonblock ?? false,
 		object: inode.ino,
 		dev: inode.dev,
+		path: insideRoot(process, pathOfWalk(kernel, walk)),
 		mount: mount.id
 	};
-	if (inode.type === 'char' || inode.type === 'block') return openDevice(kernel, process, inode, real, common, path());
-	if (write) demandWritable(mount);
-	if (inode.path !== undefined && inode.type === 'file') {
-		const file = newFile(kernel, { kind: 'generated', ...common, path: path() });
-		hold(kernel, inode);
-		return file;
-	}
-	if (inode.type === 'file' && (write || flags.trunc)) {
+	if (device) return openDevice(kernel, process, inode, real, opened);
+	if (write && mount.readonly) throw new Errno('EROFS');
+	if (inode.type === 'file' && !generated && (write || flags.trunc)) {
 		real = typeOf(kernel, inode).change(kernel, inode);
 		if (flags.trunc && real.size > 0) truncateContent(kernel, real, 0);
 	}
 	hold(kernel, inode);
-	return newFile(kernel, { kind: inode.type === 'dir' ? 'dir' : 'file', ...common, path: path() });
+	return newFile(kernel, opened);
 }
 
-/** EROFS on a read-only mount. */
-function demandWritable(mount: Mount): void {
-	if (mount.readonly) throw new Errno('EROFS');
-}
+type Opened = Pick<OpenFile, 'kind' | 'readable' | 'writable' | 'append' | 'nonblock' | 'object' | 'dev' | 'path' | 'mount'>;
 
-type Common = Pick<OpenFile, 'readable' | 'writable' | 'append' | 'nonblock' | 'object' | 'dev'>;
-
-function openDevice(kernel: Kernel, process: ProcessState, inode: Inode, real: Inode, common: Common, path: string): OpenFile {
+function openDevice(kernel: Kernel, process: ProcessState, inode: Inode, real: Inode, opened: Opened): OpenFile {
 	const [major, minor] = real.rdev ?? [0, 0];
 	if (inode.type === 'block') {
 		hold(kernel, inode);
-		return newFile(kernel, { kind: 'device', ...common, path });
+		return newFile(kernel, opened);
 	}
 	if (major === 5 && minor === 0) {
 		if (process.tty === null) throw new Errno('ENXIO');
-		return withFlags(openTty(kernel, process, process.tty), common);
+		return withFlags(openTty(kernel, process, process.tty), opened);
 	}
 	const instance = kernel.state.vfs.fileSystems.get(inode.dev)?.kind === 'devpts' && inode.dev !== hostDevpts(kernel) ? inode.dev : undefined;
-	if (major === 5 && minor === 2) return withFlags(newTerminal(kernel, instance), common);
+	if (major === 5 && minor === 2) return withFlags(newTerminal(kernel, instance), opened);
 	if (major >= 136 && major <= 143) {
 		for (const tty of kernel.state.ttys.values()) {
-			if (tty.number === minor && tty.devpts === instance) return withFlags(openTty(kernel, process, tty.id), common);
+			if (tty.number === minor && tty.devpts === instance) return withFlags(openTty(kernel, process, tty.id), opened);
 		}
 		throw new Errno('ENXIO');
 	}
 	if (major !== 1 && !(major === 5 && minor === 1)) throw new Errno('ENXIO');
 	hold(kernel, inode);
-	return newFile(kernel, { kind: 'device', ...common, path });
+	return newFile(kernel, opened);
 }
 
 /** Opens a ptmx: the terminal belongs to the devpts instance it was opened in, and has its lowest free number. */
@@ -119,10 +111,10 @@ function newTerminal(kernel: Kernel, instance: number | undefined): OpenFile {
 	return file;
 }
 
-function withFlags(file: OpenFile, common: Common): OpenFile {
-	file.readable = common.readable;
-	file.writable = common.writable;
-	file.nonblock = common.nonblock;
+function withFlags(file: OpenFile, opened: Opened): OpenFile {
+	file.readable = opened.readable;
+	file.writable = opened.writable;
+	file.nonblock = opened.nonblock;
 	return file;
 }
 

@@ -22,6 +22,10 @@ export interface Walk {
 	crossed: boolean;
 	/** The path ended with a slash. */
 	slash: boolean;
+	/** Symbolic links followed. */
+	links: number;
+	/** The absolute path in the namespace, when the one that was walked is it; "" when it must be put together (pathOfWalk). */
+	path: string;
 	/** A link of /proc led to this pipe, socket or terminal. */
 	file?: OpenFile;
 }
@@ -112,7 +116,10 @@ function walkKnown(kernel: Kernel, process: ProcessState, path: string, follow: 
 	// Of "/etc/" the last name is "etc": let it be walked.
 	if (cut === path.length - 1) return undefined;
 	const start = cut === 0 ? root : knownDirectory(kernel, paths, mnt, path.slice(0, cut));
-	return start && walkFrom(kernel, process, root, start, path.slice(cut + 1), follow, true);
+	if (!start) return undefined;
+	const walk = walkFrom(kernel, process, root, start, path.slice(cut + 1), follow, true);
+	if (walk.links === 0 && walk.name !== '.' && walk.name !== '..') walk.path = path;
+	return walk;
 }
 
 /** The place of an absolute path in a mount namespace, seen from its top: no chroot, no permission checks. ENOENT. */
@@ -167,9 +174,8 @@ export function walkFrom(kernel: Kernel, process: ProcessState | undefined, root
 	const { mounts } = kernel.state.vfs;
 	let path = text;
 	let { mount, inode } = path.charCodeAt(0) === 47 ? root : start;
-	let links = 0;
 	let i = 0;
-	const walk: Walk = { mount, inode, dirMount: mount, dir: inode, name: '', crossed: false, slash: false };
+	const walk: Walk = { mount, inode, dirMount: mount, dir: inode, name: '', crossed: false, slash: false, links: 0, path: '' };
 	let type: FileSystemType = typeOf(kernel, inode);
 	let dev = inode.dev;
 	for (;;) {
@@ -201,7 +207,7 @@ export function walkFrom(kernel: Kernel, process: ProcessState | undefined, root
 				return walk;
 			}
 			if (child.type === 'symlink' && (!last || follow || walk.slash)) {
-				if (++links > maxLinks) throw new Errno('ELOOP');
+				if (++walk.links > maxLinks) throw new Errno('ELOOP');
 				const jump = type.jump?.(kernel, child, process);
 				if (jump && 'file' in jump) {
 					if (!last) throw new Errno('ENOTDIR');
@@ -259,6 +265,7 @@ export function pathBelow(kernel: Kernel, mount: Mount, dir: Inode): string {
 
 /** The absolute path, in its namespace, of what a walk found. */
 export function pathOfWalk(kernel: Kernel, walk: Walk): string {
+	if (walk.path !== '') return walk.path;
 	if (walk.inode?.type === 'dir') return pathOfDir(kernel, walk.mount, walk.inode);
 	const dir = pathOfDir(kernel, walk.dirMount, walk.dir);
 	return dir === '/' ? `/${walk.name}` : `${dir}/${walk.name}`;
