@@ -11,10 +11,9 @@ export async function advance(world: World, us: number): Promise<void> {
 	}
 }
 
-/** Loads a program's code into the world's table. */
+/** Loads a program's code, or a part, into the world's table. */
 export async function load(world: Pick<World, 'programs'>, name: string): Promise<void> {
-	const loader = world.programs.loader(name);
-	if (loader) world.programs.loaded(name, await loader());
+	await world.programs.loader(name)?.();
 }
 
 /** Facts that happen by themselves in a quiet cluster, and so do not count as change. */

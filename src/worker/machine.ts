@@ -2,7 +2,7 @@
 // kept of it (recorder.ts). Knows no DOM: time, saving and the way to the page are handed in, so it runs under Node too.
 // Invariants: an input is kept before the world acts on it; a log is replayed only by the build that wrote it, or told to be otherwise.
 import { load } from '#src/scenario/drive.ts';
-import { createWorld, newProgramTable, presets, type Checkpoint, type Fact, type Input, type LoggedInput, World } from '#src/sim/world/index.ts';
+import { createWorld, newProgramTable, presets, type Checkpoint, type Fact, type Input, World } from '#src/sim/world/index.ts';
 import { begin, bootFresh, type Fresh } from './begin.ts';
 import { Commands } from './commands.ts';
 import type { Grader } from './grader.ts';
@@ -73,7 +73,7 @@ export class Machine implements Shown, Timed {
 		this.time = new Timekeeper(this);
 		this.#showing = new Showing(this);
 		this.#inputs = new Inputs({
-			stamp: (input) => this.#stamp(input),
+			stamp: (input) => this.world.stamp(input),
 			keep: (entries) => this.recorder.append(entries),
 			ready: (input) => (this.#late && !isText(input) ? this.#late : undefined),
 			apply: (input) => this.#apply(input),
@@ -186,13 +186,9 @@ export class Machine implements Shown, Timed {
 		return this.#inputs.add(input);
 	}
 
-	#stamp(input: Input): LoggedInput {
-		return { at: this.world.now, events: this.world.engine.state.dispatched, input };
-	}
-
 	/** Keeps and applies an input of a machine that does not run yet. */
 	async put(input: Input): Promise<void> {
-		await this.recorder.append([this.#stamp(input)]);
+		await this.recorder.append([this.world.stamp(input)]);
 		this.#apply(input);
 	}
 

@@ -21,7 +21,7 @@ export async function replayEntry(
 		// A long way is gone in parts.
 		const behind = entry.events - world.engine.state.dispatched;
 		if (behind > askEvents) {
-			const { wants, more } = world.engine.advance(entry.at, askEvents);
+			const { wants, more } = world.advance(entry.at - world.now, askEvents);
 			if (wants !== undefined) await load(world, wants);
 			// Without more to do by then, the log counts events that do not happen here: it is played as far as it goes.
 			if (wants !== undefined || more) continue;

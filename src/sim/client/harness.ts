@@ -17,6 +17,7 @@ import {
 } from '../kernel/host.ts';
 import { settle } from '../engine/index.ts';
 import { mkdir, open, sleep, spawn, wait, type Program } from '../kernel/index.ts';
+import { wholeKernel } from '../kernel/whole.ts';
 import { utf8 } from '../values/bytes.ts';
 import { encodeCertificate } from '../values/x509.ts';
 import { apiMemory, type HasApi } from './memory.ts';
@@ -133,6 +134,7 @@ export function controlPlane(extra: Readonly<Record<string, Program>> = {}, opti
 		engine,
 		layers: new LayerStore(),
 		live: new Map(),
+		parts: wholeKernel,
 		program: (name) => programs[name],
 		peer: (id) => kernels.get(id),
 		report: (error, where) => void bugs.push(where, error)

@@ -2,6 +2,7 @@
 import { Engine, type Sys } from '../engine/index.ts';
 import { makeLayer, bootKernel, LayerStore, newKernelState, readPath, registerKernels, registerNet, replayKernel, type Kernel } from '../kernel/host.ts';
 import { mkdir, mknod, mount, netlink, spawn, wait, type Layer, type LayerEntry, type Program, type ProgramRow } from '../kernel/index.ts';
+import { wholeKernel } from '../kernel/whole.ts';
 import { entriesOf, program, type Tree } from '../oci/tree.ts';
 import { containerdPrograms } from './index.ts';
 import { ignoring } from './runc/files.ts';
@@ -82,6 +83,7 @@ export function rig(
 		engine,
 		layers: store,
 		live: new Map(),
+		parts: wholeKernel,
 		program: (name) => table.get(name) as Program | undefined,
 		peer: () => undefined,
 		report: (error, where) => void bugs.push(`${where}: ${error instanceof Error ? error.stack : JSON.stringify(error)}`)

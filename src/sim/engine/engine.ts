@@ -18,6 +18,8 @@ export interface EngineState {
 	epoch: number;
 	/** Next id of any kernel object; never reused. */
 	nextId: number;
+	/** The event at the head of the queue has begun and waits for a part of the code: it goes on where it stopped, before anything else happens. */
+	halfway?: true;
 }
 
 /** Handles one kind of event. Answers the name of a part that must be loaded first, or nothing. */
@@ -72,6 +74,7 @@ export class Engine {
 				return { reached: s.now, wants };
 			}
 			s.dispatched++;
+			if (s.halfway) delete s.halfway;
 		}
 		if (until > s.now) s.now = until;
 		return { reached: s.now };

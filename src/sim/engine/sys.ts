@@ -1,6 +1,7 @@
 // What a program of the machine is: a generator that yields system calls (docs/decisions/0001).
 // It models the boundary between user space and kernel; it leaves out instructions and registers.
 // Invariant: a program's locals are a function of its argv, its last settled state and the answers it got since.
+import type { Part } from './parts.ts';
 
 /** One system call as data. `op` selects the kernel's handler. */
 export interface SysCall {
@@ -115,6 +116,9 @@ export const errnoNumber = (code: ErrnoCode): number => texts[code][0];
 
 /** Runs a routine on the engine's own stack: a resume stays O(1) however deep the nesting, and depth has a limit (EAGAIN → "stack"). */
 export const call = <T>(routine: Sys<T>): Sys<T> => single<T>({ op: 'call', routine });
+
+/** A part of the program's own code that may come late: answers what it exports. Never recorded, and costs nothing. */
+export const part = <T>(row: Part<T>): Sys<T> => single<T>({ op: 'part', part: row });
 
 /**
  * Says: all I know is `state` (plain data, copied now). Answers recorded before this are forgotten; on restore the program

@@ -1,13 +1,15 @@
 // Rebuilding generators after a restore: each started thread runs again from its start or last settle, fed with its recorded
-// answers and nothing else. One whose code is not loaded yet is rebuilt when something happens to it (run.ts asks for the code then).
+// answers and nothing else. One whose code, or a part of it, is not loaded yet is rebuilt when something happens to it (run.ts asks for it then).
 // Invariant: afterwards every generator stands at the call it stood at when the checkpoint was taken.
 import { assert } from '../engine/assert.ts';
+import type { Part } from '../engine/parts.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
 import { routineOf } from './run.ts';
 import type { Kernel, ProcessState, ThreadState } from './state.ts';
 
 interface Replayed extends SysCall {
 	routine: Sys<unknown>;
+	part: Part<unknown>;
 }
 
 function* answers(thread: ThreadState): Generator<unknown, void, void> {
@@ -20,12 +22,13 @@ function* answers(thread: ThreadState): Generator<unknown, void, void> {
 	}
 }
 
-/** Rebuilds one thread's generator. Throws Bug when the program does not come back to where it was. */
-export function replayThread(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+/** Rebuilds one thread's generator; or answers the part of its code that must be loaded first. Throws Bug when the program does not come back to where it was. */
+export function replayThread(kernel: Kernel, process: ProcessState, thread: ThreadState): string | void {
 	const routine = routineOf(kernel, process, thread);
 	assert(routine, `${process.program} cannot be restored: its code is not loaded`);
 	const frames: Sys<unknown>[] = [routine];
 	const recorded = answers(thread);
+	let next = recorded.next();
 	let settled = thread.settled === undefined;
 	let value: unknown;
 	let error: Errno | undefined;
@@ -55,6 +58,13 @@ export function replayThread(kernel: Kernel, process: ProcessState, thread: Thre
 			value = undefined;
 			continue;
 		}
+		if (call.op === 'part') {
+			// Here it was when the checkpoint was taken: the event that it is in goes on with this call.
+			if (next.done && thread.wanting?.part === call.part.name) return void kernel.live.set(thread.tid, { frames, call });
+			value = kernel.parts.get(call.part);
+			if (value === undefined) return call.part.name;
+			continue;
+		}
 		if (call.op === 'settle') {
 			assert(!settled, `${process.program}/${thread.entry} settles where it did not before`);
 			settled = true;
@@ -62,9 +72,9 @@ export function replayThread(kernel: Kernel, process: ProcessState, thread: Thre
 			continue;
 		}
 		assert(settled, `${process.program}/${thread.entry} makes the call ${call.op} before it comes back to its settle`);
-		const next = recorded.next();
 		if (next.done) return void kernel.live.set(thread.tid, { frames, call });
 		value = next.value;
+		next = recorded.next();
 		if (typeof value === 'object' && value !== null && '$errno' in value) {
 			error = new Errno(value.$errno as Errno['code']);
 			value = undefined;

@@ -3,6 +3,7 @@ import { Engine } from '../engine/engine.ts';
 import { act, call, Errno, settle, type Sys } from '../engine/sys.ts';
 import * as sys from './calls.ts';
 import { LayerStore, readPath, writePath } from './files/index.ts';
+import { wholeKernel } from './whole.ts';
 import { bootKernel, newKernelState, powerOff, registerKernels } from './kernel.ts';
 import type { Program } from './program.ts';
 import { replayKernel } from './replay.ts';
@@ -129,6 +130,7 @@ function machine(): { engine: Engine; kernel: Kernel; bugs: unknown[] } {
 		engine,
 		layers: new LayerStore(),
 		live: new Map(),
+		parts: wholeKernel,
 		program: (name) => programs[name],
 		peer: (id) => kernels.get(id),
 		report: (error) => void bugs.push(error)

@@ -2,6 +2,7 @@
 // A thread runs until it blocks or its quantum is used; what it did costs virtual time before it runs on.
 // Invariant: everything a generator learns goes through its record, so replay (replay.ts) can rebuild it.
 import { costs } from '../engine/costs.ts';
+import { Want, type Part } from '../engine/parts.ts';
 import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
 import { isFrozen, pass, setResident } from './cgroup.ts';
 import { copyPlain } from './copy.ts';
@@ -22,17 +23,20 @@ interface Routine extends SysCall {
 	state: unknown;
 	run: (memory: unknown) => unknown;
 	us: number;
+	part: Part<unknown>;
 }
 
-/** Handles 'thread.run'. Answers the program to load when its code is absent. */
+/** Handles 'thread.run'. Answers what to load when the program's code, or a part that it comes to, is absent. */
 export function runEvent(kernel: Kernel, tid: number): string | void {
 	const thread = kernel.state.threads.get(tid);
 	if (!thread) return;
 	const process = kernel.state.processes.get(thread.pid) as ProcessState;
 	if (!kernel.live.has(tid)) {
 		if (kernel.program(process.program) === 'absent') return process.program;
-		if (thread.started) replayThread(kernel, process, thread);
+		const wants = thread.started ? replayThread(kernel, process, thread) : undefined;
+		if (wants !== undefined) return wants;
 	}
+	if (thread.wanting) return goOn(kernel, process, thread);
 	thread.queued = false;
 	if (thread.busy) {
 		thread.busy = false;
@@ -56,13 +60,30 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 		thread.interrupted = false;
 		return answer(kernel, process, thread, live, undefined, new Errno('EINTR'));
 	}
-	execute(kernel, process, thread, live, live.call as SysCall);
+	return execute(kernel, process, thread, live, live.call as SysCall);
 }
 
-/** Handles 'thread.timeout'. Answers the program to load when its code is absent. */
+/** Handles 'thread.timeout'. Answers what to load, as 'thread.run' does. */
 export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): string | void {
 	const thread = kernel.state.threads.get(tid);
-	if (thread && thread.blocks === blocks && thread.deadline !== null && !thread.queued) return runEvent(kernel, tid);
+	if (thread && (thread.wanting || (thread.blocks === blocks && thread.deadline !== null && !thread.queued))) return runEvent(kernel, tid);
+}
+
+/** Keeps a call that needs a part: its event goes on with it when the part is there, and nothing happens before. */
+function waitForPart(kernel: Kernel, thread: ThreadState, live: Live, call: SysCall, part: string, how: 'running' | 'woken'): string {
+	live.call = call;
+	thread.wanting = { part, how };
+	kernel.engine.state.halfway = true;
+	return part;
+}
+
+/** The event that a part interrupted comes again: it goes on with the call that it stood at. */
+function goOn(kernel: Kernel, process: ProcessState, thread: ThreadState): string | void {
+	const live = kernel.live.get(thread.tid) as Live;
+	const call = live.call as Routine;
+	const how = thread.wanting?.how;
+	delete thread.wanting;
+	return how === 'running' ? resume(kernel, process, thread, live, undefined, undefined, call) : execute(kernel, process, thread, live, call);
 }
 
 const errnoOf = (entry: unknown): Errno | undefined =>
@@ -83,7 +104,7 @@ export function routineOf(kernel: Kernel, process: ProcessState, thread: ThreadS
 	return thread.entry === 'main' ? program.main(context) : program.threads?.[thread.entry]?.(context);
 }
 
-function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState): void {
+function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState): string | void {
 	const program = kernel.program(process.program);
 	if (program && program !== 'absent' && thread.entry === 'main') {
 		if (process.memory === undefined && program.memory) process.memory = program.memory();
@@ -99,7 +120,7 @@ function startThread(kernel: Kernel, process: ProcessState, thread: ThreadState)
 	}
 	const live: Live = { frames: [routine], call: null };
 	kernel.live.set(thread.tid, live);
-	resume(kernel, process, thread, live, undefined);
+	return resume(kernel, process, thread, live, undefined);
 }
 
 /** Adds an answer to the record; repeated `undefined`s are counted instead of stored. */
@@ -112,12 +133,12 @@ function record(thread: ThreadState, value: unknown): void {
 }
 
 /** A call's answer: recorded, charged, and handed to the generator at once or when its work has passed. */
-function answer(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: Errno): void {
+function answer(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: Errno): string | void {
 	thread.scratch = undefined;
 	if (thread.deadline !== null) thread.deadline = null;
 	thread.blocks++;
 	record(thread, error ? { $errno: error.code } : value);
-	if (!letPass(kernel, process, thread)) resume(kernel, process, thread, live, value, error);
+	if (!letPass(kernel, process, thread)) return resume(kernel, process, thread, live, value, error);
 }
 
 /** Lets the thread's debt pass when it has used its quantum: answers whether it must wait (its answer stays unread). */
@@ -128,12 +149,13 @@ function letPass(kernel: Kernel, process: ProcessState, thread: ThreadState): bo
 	return true;
 }
 
-function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, call: SysCall): void {
+function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, call: SysCall): string | void {
 	const handler = handlers[call.op];
 	let value: unknown;
 	try {
 		value = handler ? handler(kernel, process, thread, call) : fail();
 	} catch (error) {
+		if (error instanceof Want) return waitForPart(kernel, thread, live, call, error.part, 'woken');
 		if (!(error instanceof Errno)) throw error;
 		if (process.state === 'zombie' || !kernel.state.threads.has(thread.tid)) return;
 		return answer(kernel, process, thread, live, undefined, error);
@@ -143,51 +165,63 @@ function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, liv
 		live.call = call;
 		if (thread.tid === process.pid && process.pending.length > 0) {
 			unblock(kernel, thread);
-			answer(kernel, process, thread, live, undefined, new Errno('EINTR'));
+			return answer(kernel, process, thread, live, undefined, new Errno('EINTR'));
 		}
 		return;
 	}
-	answer(kernel, process, thread, live, value);
+	return answer(kernel, process, thread, live, value);
 }
 
 function fail(): never {
 	throw new Errno('ENOSYS');
 }
 
-/** Runs the generator with an answer until it blocks, ends, or its quantum is used. */
-function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: unknown): void {
+/** What left a thread's outermost routine: its peer went away, or an error of ours. */
+function uncaught(kernel: Kernel, process: ProcessState, thread: ThreadState, thrown: unknown): void {
+	if (thrown instanceof Errno && thread.entry !== 'main') {
+		// A peer went away while a thread served it: the thread ends, its daemon goes on.
+		kernel.engine.fact('kernel.thread.failed', { host: kernel.state.name, pid: process.pid, comm: process.comm, entry: thread.entry, errno: thrown.code });
+		return endThread(kernel, process, thread);
+	}
+	kernel.report(thrown instanceof Errno ? new Error(`uncaught ${thrown.code}`) : thrown, `${process.comm}[${process.pid}] ${thread.entry}`);
+	killProcess(kernel, process, 'SEGV');
+}
+
+/** A thread's outermost routine has ended: the program ends when its last work has passed. */
+function ended(kernel: Kernel, process: ProcessState, thread: ThreadState, value: unknown): void {
+	if (thread.entry !== 'main') return endThread(kernel, process, thread);
+	thread.exiting = { exited: Number(value ?? 0) & 255 };
+	if (thread.debt > 0) return pass(kernel, process, thread);
+	endProcess(kernel, process, thread.exiting);
+}
+
+/** Runs the generator with an answer (or from the call it stands at) until it blocks, ends, or its quantum is used. Answers a part to load. */
+function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, value: unknown, error?: unknown, standing?: Routine): string | void {
 	const { frames } = live;
 	live.call = null;
 	for (;;) {
-		const frame = frames[frames.length - 1] as Sys<unknown>;
-		let result: IteratorResult<SysCall, unknown>;
-		try {
-			result = error ? frame.throw(error) : frame.next(value);
-		} catch (thrown) {
-			frames.pop();
-			if (frames.length > 0) {
+		let call = standing;
+		if (call) standing = undefined;
+		else {
+			const frame = frames[frames.length - 1] as Sys<unknown>;
+			let result: IteratorResult<SysCall, unknown>;
+			try {
+				result = error ? frame.throw(error) : frame.next(value);
+			} catch (thrown) {
+				frames.pop();
+				if (frames.length === 0) return uncaught(kernel, process, thread, thrown);
 				error = thrown; // on its way to a catch further out
 				continue;
 			}
-			if (thrown instanceof Errno && thread.entry !== 'main') {
-				// A peer went away while a thread served it: the thread ends, its daemon goes on.
-				kernel.engine.fact('kernel.thread.failed', { host: kernel.state.name, pid: process.pid, comm: process.comm, entry: thread.entry, errno: thrown.code });
-				return endThread(kernel, process, thread);
+			error = undefined;
+			if (result.done) {
+				frames.pop();
+				value = result.value;
+				if (frames.length === 0) return ended(kernel, process, thread, value);
+				continue;
 			}
-			kernel.report(thrown instanceof Errno ? new Error(`uncaught ${thrown.code}`) : thrown, `${process.comm}[${process.pid}] ${thread.entry}`);
-			return killProcess(kernel, process, 'SEGV');
+			call = result.value as Routine;
 		}
-		error = undefined;
-		if (result.done) {
-			frames.pop();
-			value = result.value;
-			if (frames.length > 0) continue;
-			if (thread.entry !== 'main') return endThread(kernel, process, thread);
-			thread.exiting = { exited: Number(result.value ?? 0) & 255 };
-			if (thread.debt > 0) return pass(kernel, process, thread);
-			return endProcess(kernel, process, thread.exiting);
-		}
-		const call = result.value as Routine;
 		const op = call.op;
 		if (op === 'call') {
 			value = undefined;
@@ -199,6 +233,11 @@ function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live
 			thread.settled = { state: copyPlain(call.state) };
 			thread.record = [];
 			value = undefined;
+			continue;
+		}
+		if (op === 'part') {
+			value = kernel.parts.get(call.part);
+			if (value === undefined) return waitForPart(kernel, thread, live, call, call.part.name, 'running');
 			continue;
 		}
 		if (op === 'act') {
@@ -224,6 +263,10 @@ function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live
 			try {
 				value = handler ? handler(kernel, process, thread, call) : fail();
 			} catch (thrown) {
+				if (thrown instanceof Want) {
+					thread.debt -= costs.syscall;
+					return waitForPart(kernel, thread, live, call, thrown.part, 'running');
+				}
 				if (!(thrown instanceof Errno)) throw thrown;
 				error = thrown;
 			}

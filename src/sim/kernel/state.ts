@@ -1,6 +1,7 @@
 // One Linux as plain data: what a checkpoint copies. Generators live beside it (run.ts), rebuilt from the records kept here.
 // Rooms inside the kernel own their part: files/ the vfs, net/ the sockets, and this file's neighbours the rest.
 import type { Engine } from '../engine/engine.ts';
+import type { PartTable } from '../engine/parts.ts';
 import type { Sys, SysCall } from '../engine/sys.ts';
 import type { Cred, NamespaceKind, SignalName, Termios, WindowSize } from './calls.ts';
 import type { Layers } from './files/layers.ts';
@@ -24,6 +25,8 @@ export interface ThreadState {
 	record: unknown[];
 	/** The last entry of the record has not reached the generator yet. */
 	unread: boolean;
+	/** It stands at a call that waits for a part of the code: made by the running program, or made again after a block. */
+	wanting?: { part: string; how: 'running' | 'woken' };
 	/** Its code has begun (a fresh thread's first event starts it). */
 	started: boolean;
 	/** Waiting for these object ids to be woken (empty when running). */
@@ -254,6 +257,8 @@ export interface Kernel {
 	readonly peer: (id: number) => Kernel | undefined;
 	/** The segments outside; absent in a machine without a network card. */
 	readonly wire?: Wire;
+	/** Parts of the code that come late. */
+	readonly parts: Pick<PartTable, 'get' | 'need'>;
 	/** The content-addressed layers known to this world: the catalogue's, and those made in it. */
 	readonly layers: Layers;
 	/** Directories and peer groups remembered. Not part of the state: found again when it is absent. */

@@ -1,7 +1,9 @@
 // The world's door: what the page, the command line and graders use of the machine.
+import { PartTable } from '../engine/index.ts';
+import { kernelParts } from '../kernel/host.ts';
 import { presets } from './presets/index.ts';
 import { ProgramTable } from './programs.ts';
-import { programRows } from './table.ts';
+import { partRows, programRows } from './table.ts';
 import { World, type Checkpoint } from './world.ts';
 
 export { listPath, statPath } from '../kernel/host.ts';
@@ -12,9 +14,9 @@ export { World, type Checkpoint } from './world.ts';
 export { presets } from './presets/index.ts';
 
 /** A new program table; share one between the worlds of a page so that code is loaded once. */
-export const newProgramTable = (): ProgramTable => new ProgramTable(programRows);
+export const newProgramTable = (): ProgramTable => new ProgramTable(programRows, new PartTable(partRows));
 
-/** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on, or `from` a checkpoint (`later`: without waiting for its programs' code); `epoch` (Unix µs) is what its clock shows at the start, else the preset's. Throws when there is no such preset. */
+/** A fresh world of a preset ("docker", "k8s-1", "k8s-3"), switched on, or `from` a checkpoint (`later`: without waiting for its code; without it, what a new world does not need before its first prompt is waited for too); `epoch` (Unix µs) is what its clock shows at the start, else the preset's. Throws when there is no such preset. */
 export async function createWorld(
 	name: string,
 	options: { seed?: number; epoch?: number; programs?: ProgramTable; from?: Checkpoint; take?: boolean; later?: boolean } = {}
@@ -24,12 +26,10 @@ export async function createWorld(
 	const programs = options.programs ?? newProgramTable();
 	const { preset: usual, layer } = await row.load();
 	const preset = options.epoch === undefined ? usual : { ...usual, epoch: options.epoch };
-	if (options.from && options.later !== true) {
-		const loading = World.needs(options.from).map(async (program) => {
-			const loader = programs.loader(program);
-			if (loader) programs.loaded(program, await loader());
-		});
-		for (const one of loading) await one;
-	}
+	const { from, later } = options;
+	// What was running needs the kernel at once; a new machine comes to its prompt without.
+	const parts = later ? kernelParts.filter(() => from).map(({ name }) => name) : programs.parts.names();
+	const needed = [...parts, ...(from && !later ? World.needs(from) : [])];
+	for (const one of needed.map((name) => programs.loader(name)?.())) await one;
 	return new World({ preset, programs, layer, ...(options.seed === undefined ? {} : { seed: options.seed }) }, options.from, options.take);
 }

@@ -27,8 +27,7 @@ test('programs are rebuilt when something happens to them: asked for by a wake, 
 			const { wants } = again.advance(until - again.now);
 			if (wants === undefined) break;
 			if (later) wanted.push(wants);
-			const loader = again.programs.loader(wants);
-			if (loader) again.programs.loaded(wants, await loader());
+			await again.programs.loader(wants)?.();
 		}
 		expect(again.bugs).toEqual([]);
 		expect(new TextDecoder().decode(again.readFile('docker', '/root/seen'))).toBe('web exited\ncaught\n');

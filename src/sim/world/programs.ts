@@ -1,12 +1,16 @@
-// The program table of a world: every program by name, its code loaded on first use (HOUSE rule 14).
+// The program table of a world: every program by name, and the parts that come late, each loaded on first use (HOUSE rule 14).
 // Invariant: loading changes nothing in the world; time stands still until the code is there.
+import type { PartTable } from '../engine/index.ts';
 import type { Program, ProgramRow } from '../kernel/index.ts';
 
 export class ProgramTable {
 	readonly #rows = new Map<string, ProgramRow>();
 	readonly #loaded = new Map<string, Program>();
+	/** Parts of programs and of the kernel. Their names have a slash, programs' have none. */
+	readonly parts: PartTable;
 
-	constructor(rows: readonly ProgramRow[]) {
+	constructor(rows: readonly ProgramRow[], parts: PartTable) {
+		this.parts = parts;
 		for (const row of rows) {
 			this.#rows.set(row.name, row);
 			if (typeof row.code !== 'function') this.#loaded.set(row.name, row.code);
@@ -18,10 +22,11 @@ export class ProgramTable {
 		return this.#loaded.get(name) ?? (this.#rows.has(name) ? 'absent' : undefined);
 	}
 
-	/** How to load a program's code; undefined when it is there or does not exist. The caller awaits it and then calls `loaded`. */
-	loader(name: string): (() => Promise<Program>) | undefined {
+	/** Loads a program's code, or a part, into the table; undefined when it is there or does not exist. */
+	loader(name: string): (() => Promise<void>) | undefined {
 		const code = this.#rows.get(name)?.code;
-		return typeof code === 'function' && !this.#loaded.has(name) ? code : undefined;
+		if (code === undefined) return this.parts.loader(name);
+		return typeof code === 'function' && !this.#loaded.has(name) ? async () => this.loaded(name, await code()) : undefined;
 	}
 
 	/** Hands in a program's code. */

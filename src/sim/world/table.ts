@@ -1,9 +1,12 @@
 // Every program of the product: what a host has on its disk, and what images may run. Names, paths and sizes are here, so that a machine
 // can be set up at once; the code of a part is loaded when one of its programs first runs.
+import type { Part } from '../engine/index.ts';
+import { kernelParts } from '../kernel/host.ts';
 import type { Program, ProgramRow } from '../kernel/index.ts';
 import { cniPrograms } from '../cni/index.ts';
 import { imagePrograms } from '../programs/images/index.ts';
 import { internetPrograms } from '../programs/internet/index.ts';
+import { shellParts } from '../programs/sh/parts.ts';
 import { shellPrograms } from '../programs/sh/programs.ts';
 import { systemdPrograms } from '../programs/systemd/index.ts';
 import { utilityPrograms } from '../programs/utilities/index.ts';
@@ -25,6 +28,9 @@ function part(load: () => Promise<readonly ProgramRow[]>, entries: readonly Entr
 }
 
 const rows = (programs: readonly Program[]): readonly ProgramRow[] => programs.map((code) => ({ name: code.name, code }));
+
+/** Parts that come late: of the kernel, and of programs. */
+export const partRows: readonly Part<unknown>[] = [...kernelParts, ...shellParts];
 
 export const programRows: readonly ProgramRow[] = [
 	...internetPrograms,

@@ -55,6 +55,8 @@ export interface Checkpoint {
 	processes: [number, { host: string; pid: number; pipe: number | null; status: number | null }][];
 	/** Connections from outside; absent in checkpoints of earlier builds. */
 	connections?: [number, { host: string; socket: number }][];
+	/** Inputs in the log that wait for the end of an event which is halfway. */
+	held?: Input[];
 }
 
 /** A copy that the world goes on without. Facts never change once written, so the trace's are shared: there are tens of thousands. */
@@ -87,6 +89,8 @@ export class World {
 	readonly #connections = new Map<number, { host: string; socket: number }>();
 	/** What the last 'socket.taken' of a connection took. */
 	#taken: Uint8Array[] = [];
+	/** What came while an event waited for a part: acted on when that event is over, and stamped so. */
+	#held: Input[] = [];
 
 	/** `take`: the checkpoint becomes the world's own state instead of being copied; nobody may use it afterwards. */
 	constructor(options: WorldOptions, from?: Checkpoint, take = false) {
@@ -124,6 +128,7 @@ export class World {
 			wire: this.fabric,
 			live: new Map(),
 			program: (name) => this.programs.get(name),
+			parts: this.programs.parts,
 			peer: (other) => this.#kernels.get(other),
 			report: (error, where) => void this.bugs.push({ at: this.engine.state.now, where: `${host.name}: ${where}`, error })
 		};
@@ -141,6 +146,7 @@ export class World {
 		for (const [n, terminal] of copy.terminals) this.#terminals.set(n, terminal);
 		for (const [n, process] of copy.processes) this.#processes.set(n, process);
 		for (const [n, connection] of copy.connections ?? []) this.#connections.set(n, connection);
+		this.#held = [...(copy.held ?? [])];
 		for (const kernel of this.#kernels.values()) replayKernel(kernel);
 	}
 
@@ -155,7 +161,8 @@ export class World {
 			layers: [...this.layers.added.values()],
 			terminals: [...this.#terminals],
 			processes: [...this.#processes],
-			connections: [...this.#connections]
+			connections: [...this.#connections],
+			...(this.#held.length > 0 && { held: this.#held })
 		});
 	}
 
@@ -171,9 +178,26 @@ export class World {
 		return this.engine.state.now;
 	}
 
-	/** Lets `us` µs pass (see Engine.advance). A program to load is named in `wants`: load it and call again with what is left. */
+	/** Lets `us` µs pass (see Engine.advance). What to load is named in `wants`: load it and call again with what is left. */
 	advance(us: number, budget?: number): { reached: number; wants?: string; more?: boolean } {
-		return this.engine.advance(this.engine.state.now + us, budget);
+		const wants = this.#goOn();
+		return wants === undefined ? this.engine.advance(this.engine.state.now + us, budget) : { reached: this.now, wants };
+	}
+
+	/** Ends an event that is halfway, and then does what came meanwhile. Answers what it still waits for. */
+	#goOn(): string | undefined {
+		if (!this.engine.state.halfway) return undefined;
+		const { wants } = this.engine.advance(this.now, 1);
+		if (wants !== undefined) return wants;
+		for (const input of this.#held.splice(0)) {
+			try {
+				this.#apply(input);
+			} catch (error) {
+				// Refused, as it would have been at once: the log holds what was asked.
+				if (!(error instanceof Errno)) throw error;
+			}
+		}
+		return undefined;
 	}
 
 	/** The machine of that name. */
@@ -186,14 +210,23 @@ export class World {
 		return this.preset.hosts.filter((host) => !host.hidden).map((host) => host.name);
 	}
 
-	/** Acts on the world from outside, now, and writes it to the log. */
-	input(input: Input): void {
-		this.log.push({ at: this.engine.state.now, events: this.engine.state.dispatched, input });
-		this.#apply(input);
+	/** The log's entry of an input that comes now: an event that is halfway is over before anything acts on the world. */
+	stamp(input: Input): LoggedInput {
+		const { now, dispatched, halfway } = this.engine.state;
+		return { at: now, events: halfway ? dispatched + 1 : dispatched, input };
 	}
 
-	/** Plays a log entry at its own point in time. Answers a program to load first. */
+	/** Acts on the world from outside, now, and writes it to the log. */
+	input(input: Input): void {
+		this.log.push(this.stamp(input));
+		if (this.engine.state.halfway) this.#held.push(input);
+		else this.#apply(input);
+	}
+
+	/** Plays a log entry at its own point in time. Answers a program or part to load first. */
 	replay(entry: LoggedInput): string | undefined {
+		const halfway = this.#goOn();
+		if (halfway !== undefined) return halfway;
 		const behind = entry.events - this.engine.state.dispatched;
 		if (behind > 0) {
 			const { wants } = this.engine.advance(entry.at, behind);
@@ -341,6 +374,7 @@ export class World {
 	/** Takes what arrived for the client of a connection, as an input: senders that waited for room go on. */
 	take(connection: number): readonly Uint8Array[] {
 		this.#taken = [];
+		if (this.engine.state.halfway) return this.#taken;
 		this.input({ kind: 'socket.taken', connection });
 		return this.#taken;
 	}

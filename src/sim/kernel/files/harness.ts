@@ -5,6 +5,7 @@ import type { LayerEntry } from '../layer.ts';
 import { createCgroup } from '../cgroup.ts';
 import { newKernelState } from '../kernel.ts';
 import { descriptorHandlers } from '../descriptors.ts';
+import { wholeKernel } from '../whole.ts';
 import { text, utf8 } from '../../values/bytes.ts';
 import { fileHandlers } from './handlers.ts';
 import { initialMounts } from './boot.ts';
@@ -97,6 +98,7 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 		program: () => undefined,
 		peer: () => undefined,
 		live: new Map(),
+		parts: wholeKernel,
 		report: () => undefined,
 		state: newKernelState(1, 'host', { cores: 2, memoryBytes: 8 * 2 ** 30 }, { layer: 'sha256:base', size, time: epoch })
 	};

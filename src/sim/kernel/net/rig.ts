@@ -7,6 +7,7 @@ import { bootKernel, newKernelState, registerKernels } from '../kernel.ts';
 import { spawnProcess } from '../process.ts';
 import type { Program } from '../program.ts';
 import type { Kernel, ProcessState } from '../state.ts';
+import { wholeKernel } from '../whole.ts';
 import { registerNet } from './events.ts';
 import { configureNet } from './netlink-call.ts';
 import type { NetlinkRequest } from './netlink.ts';
@@ -51,6 +52,7 @@ export function newRig(hosts: number, wireOf?: (engine: Engine) => Wire): Rig {
 			engine,
 			layers: new LayerStore(),
 			live: new Map(),
+			parts: wholeKernel,
 			program: (name) => programs.get(name),
 			peer: (other) => kernels.get(other),
 			report: (error) => void bugs.push(error),

@@ -15,8 +15,7 @@ export async function reach(world: World, until: number): Promise<void> {
 	while (world.now < until) {
 		const { wants } = world.advance(until - world.now);
 		if (wants === undefined) return;
-		const loader = programs.loader(wants);
-		if (loader) programs.loaded(wants, await loader());
+		await programs.loader(wants)?.();
 	}
 }
 

@@ -5,6 +5,7 @@ import { debianTree, makeLayer } from '../../../kernel/host.ts';
 import type { Preset } from '../../../world/preset.ts';
 import { ProgramTable } from '../../../world/programs.ts';
 import { World } from '../../../world/world.ts';
+import { wholeMachine } from './whole.ts';
 
 const init: Program = {
 	name: 'init',
@@ -43,7 +44,7 @@ export function shellWorld(programs: readonly ProgramRow[], seed = 1, memoryByte
 		segments: [],
 		scenarioEnv: {}
 	};
-	return new World({ preset, programs: new ProgramTable(rows), layer: () => undefined, seed });
+	return new World({ preset, programs: new ProgramTable(rows, wholeMachine), layer: () => undefined, seed });
 }
 
 /** A terminal with bash on it. */
