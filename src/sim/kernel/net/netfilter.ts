@@ -18,9 +18,10 @@ export interface Packet {
 	out: string;
 	state: 'NEW' | 'ESTABLISHED';
 	mark: number;
-	/** Seed and key of its randomness; `draws` counts what was drawn. */
+	/** What its randomness is keyed by: the world's seed, the kernel it came from, its number there; `draws` counts what was drawn. */
 	seed: number;
-	key: string;
+	kernel: number;
+	number: number;
 	draws: number;
 }
 
@@ -81,7 +82,7 @@ function matches(ns: NetNamespace, parsed: ParsedRule, packet: Packet): boolean 
 	if (rule.ctstate && !rule.ctstate.includes(packet.state)) return false;
 	if (rule.dstLocal !== undefined && (ns.local.has(packet.destination) || isLoopback(packet.destination)) !== rule.dstLocal) return false;
 	if (rule.mark !== undefined && (packet.mark & rule.mark) !== rule.mark) return false;
-	if (rule.probability !== undefined) return hash32(`${packet.key}:${packet.draws++}`, packet.seed) % 10_000 < rule.probability;
+	if (rule.probability !== undefined) return hash32(`net:${packet.kernel}:${packet.number}:${packet.draws++}`, packet.seed) % 10_000 < rule.probability;
 	return true;
 }
 
@@ -94,8 +95,11 @@ export function judge(ns: NetNamespace, table: Table, name: string, packet: Pack
 
 /** Runs a chain; undefined when it fell through or returned. */
 function run(ns: NetNamespace, table: Table, chain: Chain, packet: Packet, depth: number): Verdict | undefined {
-	for (const at of positions(chain, packet.destination)) {
-		const parsed = chain.rules[at] as ParsedRule;
+	const { rules } = chain;
+	const positions = rules.length <= indexFrom ? undefined : positionsFor(chain, packet.destination);
+	const count = positions ? positions.length : rules.length;
+	for (let i = 0; i < count; i++) {
+		const parsed = rules[positions ? (positions[i] as number) : i] as ParsedRule;
 		if (!matches(ns, parsed, packet)) continue;
 		const { rule } = parsed;
 		switch (rule.target) {
@@ -142,25 +146,12 @@ const rejections: Readonly<Record<string, ErrnoCode>> = {
 	'icmp-net-prohibited': 'ENETUNREACH'
 };
 
-/** The positions of rules that may match a destination, in order. */
-function* positions(chain: Chain, destination: number): Generator<number> {
-	const { rules } = chain;
-	if (rules.length <= indexFrom) {
-		for (let i = 0; i < rules.length; i++) yield i;
-		return;
-	}
+/** The positions of a long chain's rules that may match a destination, in order. */
+function positionsFor(chain: Chain, destination: number): readonly number[] {
 	chain.index ??= indexOf(chain);
-	const exact = chain.index.exact.get(destination) ?? [];
-	const { rest } = chain.index;
-	let i = 0;
-	let j = 0;
-	while (i < exact.length || j < rest.length) {
-		const a = exact[i] ?? Infinity;
-		const b = rest[j] ?? Infinity;
-		if (a < b) i++;
-		else j++;
-		yield Math.min(a, b);
-	}
+	const { exact, rest } = chain.index;
+	const own = exact.get(destination);
+	return own ? [...own, ...rest].sort((a, b) => a - b) : rest;
 }
 
 function indexOf(chain: Chain): NonNullable<Chain['index']> {

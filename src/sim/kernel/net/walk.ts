@@ -87,29 +87,35 @@ export function reach(kernel: Kernel, ns: NetNamespace, probe: Probe): Reached {
 		state: 'NEW',
 		mark: 0,
 		seed: kernel.engine.state.seed,
-		key: `net:${state.id}:${state.net.tries++}`,
+		kernel: state.id,
+		number: state.net.tries++,
 		draws: 0
 	};
 	const trip: Trip = { kernel, ns, packet, translations: [], latency: 0, perMiB: 0, segments: [], hops: 0 };
 	const lost = travel(trip);
 	if (lost) return lost.kind === 'error' ? { ...lost, after: lost.after + 2 * trip.latency } : lost;
-	const there = { kernel: trip.kernel, ns: trip.ns, seen: packet.source, at: packet.destination, port: packet.dport, hops: trip.hops };
-	const socket = probe.protocol === 'icmp' ? undefined : findBound(there.kernel.state.net, there.ns, probe.protocol, formatIpv4(there.at), there.port);
-	const road: Road = { latency: trip.latency, perMiB: trip.perMiB, segments: trip.segments };
-	if ((there.ns !== ns || trip.hops > 0) && !returns(trip, kernel, ns, source, destination)) return dropped;
-	return {
+	// The way back changes the trip.
+	const { kernel: far, ns: farNs, hops } = trip;
+	const { source: seen, destination: at, dport: port } = packet;
+	const atText = formatIpv4(at);
+	const sourceText = source === at ? atText : formatIpv4(source);
+	const socket = probe.protocol === 'icmp' ? undefined : findBound(far.state.net, farNs, probe.protocol, atText, port);
+	const road: Road = farNs === ns ? localRoad : { latency: trip.latency, perMiB: trip.perMiB, segments: trip.segments };
+	if ((farNs !== ns || hops > 0) && !returns(trip, kernel, ns, source, destination)) return dropped;
+	const reached: Reached = {
 		kind: 'reached',
-		kernel: there.kernel,
-		netns: there.ns.ino,
-		...(socket ? { socket } : {}),
-		source: formatIpv4(source),
-		seenSource: formatIpv4(there.seen),
+		kernel: far,
+		netns: farNs.ino,
+		source: sourceText,
+		seenSource: seen === source ? sourceText : formatIpv4(seen),
 		seenPort: probe.sport,
-		host: formatIpv4(there.at),
-		port: there.port,
-		road: there.ns === ns ? localRoad : road,
-		hops: there.hops
+		host: atText,
+		port,
+		road,
+		hops
 	};
+	if (socket) reached.socket = socket;
+	return reached;
 }
 
 function reachLocal6(kernel: Kernel, ns: NetNamespace, probe: Probe, host: string): Reached {
