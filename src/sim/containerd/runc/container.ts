@@ -26,13 +26,12 @@ export interface RuncState {
 	readonly cgroup: string;
 	readonly spec: Spec;
 	readonly ociVersion: string;
-	/** `runc start` has been run. */
-	readonly started: boolean;
 	readonly owner: string;
 }
 
 export const stateDir = (root: string, id: string): string => `${root}/${id}`;
 export const stateFile = (root: string, id: string): string => `${root}/${id}/state.json`;
+/** init waits at it for `runc start`, which removes it: a container that has it was created and not started. */
 export const execFifo = (root: string, id: string): string => `${root}/${id}/exec.fifo`;
 
 /** The state of a container. RuncError `container does not exist`. */

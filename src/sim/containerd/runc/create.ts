@@ -30,7 +30,7 @@ import { goErrno, ignoring, readJson, removeAll, mkdirs, writeFile, writeJson } 
 import { REPORT_FD, runcInit, START_FD, type InitOrder, type InitReport } from './init.ts';
 import { destroyCgroup } from './lifecycle.ts';
 import { namespaceAtPath } from './namespace-path.ts';
-import { prepareRootfs } from './rootfs.ts';
+import { confineRootfs, prepareRootfs } from './rootfs.ts';
 
 const kinds: Readonly<Record<SpecNamespaceType, NamespaceKind>> = {
 	pid: 'pid',
@@ -164,17 +164,12 @@ export function* createContainer(options: CreateOptions): Sys<RuncState> {
 	if (!/^[\w+.-]+$/.test(id)) throw new RuncError(`invalid container ID format`);
 	const bundle = options.bundle.startsWith('/') ? options.bundle : `${yield* getcwd()}/${options.bundle}`;
 	const spec = yield* config(bundle);
-	yield* mkdirs(root, 0o711);
-	try {
-		yield* mkdir(stateDir(root, id), 0o711);
-	} catch (e) {
-		if (e instanceof Errno && e.code === 'EEXIST') throw new RuncError('container with given ID already exists');
-		throw e;
-	}
+	yield* makeStateDir(root, id);
 	let cgroup: string | undefined;
 	try {
-		const { cgroup: outer } = yield* process((yield* ids()).pid);
-		cgroup = own(cgroupPath(spec, id, spec.linux.cgroupsPath?.startsWith('/') || spec.linux.cgroupsPath?.includes(':') ? '/' : outer));
+		const asked = spec.linux.cgroupsPath;
+		const outer = asked?.startsWith('/') || asked?.includes(':') ? '/' : (yield* process((yield* ids()).pid)).cgroup;
+		cgroup = own(cgroupPath(spec, id, outer));
 		yield* makeCgroup(cgroup, spec.linux.resources);
 		return yield* startContainer(options, bundle, spec, cgroup);
 	} catch (e) {
@@ -182,6 +177,18 @@ export function* createContainer(options: CreateOptions): Sys<RuncState> {
 		yield* ignoring(removeAll(stateDir(root, id)));
 		if (e instanceof RuncError) throw new RuncError('unable to start container process: ' + e.message);
 		throw e;
+	}
+}
+
+function* makeStateDir(root: string, id: string): Sys<void> {
+	const dir = stateDir(root, id);
+	try {
+		yield* mkdir(dir, 0o711);
+	} catch (e) {
+		if (!(e instanceof Errno)) throw e;
+		if (e.code === 'EEXIST') throw new RuncError('container with given ID already exists');
+		if (e.code !== 'ENOENT') throw e;
+		yield* mkdirs(dir, 0o711);
 	}
 }
 
@@ -206,6 +213,7 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	const p = spec.process;
 	const env = envOf(p.env.map(own));
 	if (env['HOME'] === undefined) env['HOME'] = yield* homeOf(rootfs, p.user.uid);
+	yield* prefixed(options.initPrefix, confineRootfs(spec, rootfs));
 	const started = yield* startBackHome(
 		{
 			argv: [],
@@ -233,7 +241,6 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 		cgroup,
 		spec,
 		ociVersion: spec.ociVersion,
-		started: false,
 		owner: 'root'
 	};
 	yield* writeJson(stateFile(root, id), state);

@@ -4,18 +4,18 @@ import { Errno, type Sys } from '../../engine/index.ts';
 import { close, mkdir, open, read, readdir, rename, rmdir, unlink, write } from '../../kernel/index.ts';
 import { concat, encodeJson, parseJson, text } from '../../values/index.ts';
 
-/** Reads a whole file as text. */
+/** Reads a whole regular file as text: what gives less than it was asked for has ended. */
 export function* readFile(path: string): Sys<string> {
 	const fd = yield* open(path);
-	const chunks: Uint8Array[] = [];
-	for (;;) {
-		const chunk = yield* read(fd, 1 << 20);
-		if (chunk.length === 0) break;
-		chunks.push(chunk);
+	let all = yield* read(fd, most);
+	for (let chunk = all; chunk.length === most;) {
+		chunk = yield* read(fd, most);
+		all = concat([all, chunk]);
 	}
 	yield* close(fd);
-	return text(concat(chunks));
+	return text(all);
 }
+const most = 1 << 20;
 
 /** Writes a whole file, atomically. */
 export function* writeFile(path: string, content: string, mode = 0o644): Sys<void> {

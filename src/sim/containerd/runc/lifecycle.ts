@@ -11,34 +11,40 @@ import {
 	open,
 	readdir,
 	sleep,
+	stat,
 	unlink,
 	write,
 	type SignalName
 } from '../../kernel/index.ts';
 import type { SpecResources } from '../runtime-spec.ts';
 import { execFifo, isAlive, limitsOf, loadState, RuncError, stateDir, stateFile, type RuncState } from './container.ts';
-import { ignoring, readJson, removeAll, writeJson } from './files.ts';
+import { ignoring, readJson, removeAll } from './files.ts';
 
 export type RuncStatus = 'creating' | 'created' | 'running' | 'pausing' | 'paused' | 'stopped';
 
-/** A container's status now. */
-export function* statusOf(state: RuncState): Sys<RuncStatus> {
+/** A container's status now, of those kept in `root`. */
+export function* statusOf(root: string, state: RuncState): Sys<RuncStatus> {
 	if (!(yield* isAlive(state))) return 'stopped';
 	if ((yield* cgroupStats(state.cgroup)).frozen) return 'paused';
-	return state.started ? 'running' : 'created';
+	try {
+		yield* stat(execFifo(root, state.id));
+		return 'created';
+	} catch (e) {
+		if (e instanceof Errno) return 'running';
+		throw e;
+	}
 }
 
 /** `runc start`: lets the waiting init execute. */
 export function* startContainer(root: string, id: string): Sys<void> {
 	const state = yield* loadState(root, id);
-	const status = yield* statusOf(state);
+	const status = yield* statusOf(root, state);
 	if (status === 'stopped') throw new RuncError('cannot start a container that has stopped');
 	if (status !== 'created') throw new RuncError('cannot start an already running container');
 	const fd = yield* open(execFifo(root, id), { write: true, nonblock: true });
 	yield* write(fd, '0');
 	yield* close(fd);
 	yield* ignoring(unlink(execFifo(root, id)));
-	yield* writeJson(stateFile(root, id), { ...state, started: true });
 }
 
 /** `runc kill`. */
@@ -61,7 +67,7 @@ export function* deleteContainer(root: string, id: string, force: boolean): Sys<
 		if (force) return yield* ignoring(removeAll(stateDir(root, id)));
 		throw new RuncError('container does not exist');
 	}
-	const status = yield* statusOf(state);
+	const status = yield* statusOf(root, state);
 	if (status !== 'stopped' && status !== 'created' && !force) throw new RuncError(`cannot delete container ${id} that is not stopped: ${status}`);
 	yield* destroyCgroup(state.cgroup);
 	yield* removeAll(stateDir(root, id));
@@ -84,7 +90,7 @@ export function* destroyCgroup(cgroup: string): Sys<void> {
 
 export function* pauseContainer(root: string, id: string, frozen: boolean): Sys<void> {
 	const state = yield* loadState(root, id);
-	const status = yield* statusOf(state);
+	const status = yield* statusOf(root, state);
 	if (status === 'stopped') throw new RuncError('container not running');
 	yield* cgroupFreeze(state.cgroup, frozen);
 }
@@ -106,7 +112,7 @@ export function* listContainers(root: string): Sys<readonly { state: RuncState; 
 	}
 	for (const entry of entries) {
 		const state = yield* readJson<RuncState>(stateFile(root, entry.name));
-		if (state) all.push({ state, status: yield* statusOf(state) });
+		if (state) all.push({ state, status: yield* statusOf(root, state) });
 	}
 	return all;
 }

@@ -60,7 +60,7 @@ const out = (text: string): Sys<number> => write(1, text);
 
 function* stateCommand(root: string, id: string): Sys<void> {
 	const state = yield* loadState(root, id);
-	const status = yield* statusOf(state);
+	const status = yield* statusOf(root, state);
 	const shown = {
 		ociVersion: state.ociVersion,
 		id: state.id,

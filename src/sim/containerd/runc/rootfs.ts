@@ -2,13 +2,16 @@
 // container's init is started there. Destinations are resolved inside the root, so that a symbolic link in the image cannot lead out.
 // Leaves out: id-mapped mounts, recursive read-only, SELinux labels.
 import { Errno, type Sys } from '../../engine/index.ts';
-import { chmod, chown, close, lstat, mknod, mount, open, readlink, stat, symlink, type MountOptions } from '../../kernel/index.ts';
+import { chown, chroot, close, lstat, mknod, mount, open, readlink, stat, symlink, umask, type MountOptions, type Stat } from '../../kernel/index.ts';
 import type { Spec, SpecDevice, SpecMount } from '../runtime-spec.ts';
 import { RuncError } from './container.ts';
 import { goErrno, ignoring, mkdirs } from './files.ts';
 
-/** filepath-securejoin: the path of `path` inside `root`, symbolic links resolved as if root were /. `plain` remembers directories that are no links. */
-function* secureJoin(root: string, path: string, plain: Set<string> = new Set()): Sys<string> {
+/** What is at paths of a root file system, as far as somebody looked: nothing that is a symbolic link is in it. */
+type Known = Map<string, Stat['type']>;
+
+/** filepath-securejoin: the path of `path` inside `root` (below it, without it), symbolic links resolved as if root were /. */
+function* secureJoin(root: string, path: string, known: Known): Sys<string> {
 	let done = '';
 	let todo = path.split('/');
 	let links = 0;
@@ -20,18 +23,18 @@ function* secureJoin(root: string, path: string, plain: Set<string> = new Set())
 			continue;
 		}
 		const next = `${done}/${part}`;
-		if (plain.has(next)) {
+		if (known.has(next)) {
 			done = next;
 			continue;
 		}
-		let type: string | undefined;
+		let type: Stat['type'] | undefined;
 		try {
 			type = (yield* lstat(root + next)).type;
 		} catch (e) {
 			if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
 		}
 		if (type !== 'symlink') {
-			if (type === 'dir') plain.add(next);
+			if (type !== undefined) known.set(next, type);
 			done = next;
 			continue;
 		}
@@ -41,7 +44,7 @@ function* secureJoin(root: string, path: string, plain: Set<string> = new Set())
 		todo = [...target.split('/'), ...todo.slice(at + 1)];
 		at = -1;
 	}
-	return root + done;
+	return done;
 }
 
 const sizes: Readonly<Record<string, number>> = { k: 1024, m: 1 << 20, g: 1 << 30 };
@@ -115,31 +118,35 @@ function* makeFile(path: string, mode: number): Sys<void> {
 	yield* close(fd);
 }
 
-function* mountOne(rootfs: string, m: SpecMount, cgroup: string, plain: Set<string>): Sys<void> {
+function* mountOne(rootfs: string, m: SpecMount, cgroup: string, known: Known): Sys<void> {
 	try {
 		const options = mountOptions(m);
-		const target = yield* secureJoin(rootfs, m.destination, plain);
-		if (options.type === 'bind') {
-			let source;
-			try {
-				source = yield* stat(m.source);
-			} catch (e) {
-				if (!(e instanceof Errno)) throw e;
-				throw new RuncError(`error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: stat ${m.source}: ${goErrno(e)}`);
-			}
-			try {
-				yield* stat(target);
-			} catch (e) {
-				if (!(e instanceof Errno) || e.code !== 'ENOENT') throw e;
-				if (source.type === 'dir') yield* mkdirs(target);
-				else yield* makeFile(target, 0o755);
-			}
-		} else yield* mkdirs(target);
+		const inside = yield* secureJoin(rootfs, m.destination, known);
+		const target = rootfs + inside;
+		const there = inside === '' || known.has(inside);
+		if (options.type === 'bind') yield* makeBindTarget(m, target, there);
+		else if (!there) yield* mkdirs(target);
 		yield* mount(target, options.type === 'cgroup2' ? { ...options, source: cgroup } : options);
+		// What it covers is not seen any more.
+		for (const path of known.keys()) if (path.startsWith(inside) && path[inside.length] === '/') known.delete(path);
 	} catch (e) {
 		if (e instanceof Errno) throw mountFailed(m, goErrno(e));
 		throw e;
 	}
+}
+
+/** A bind mount's target is made like its source. */
+function* makeBindTarget(m: SpecMount, target: string, there: boolean): Sys<void> {
+	let source;
+	try {
+		source = yield* stat(m.source);
+	} catch (e) {
+		if (!(e instanceof Errno)) throw e;
+		throw new RuncError(`error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: stat ${m.source}: ${goErrno(e)}`);
+	}
+	if (there) return;
+	if (source.type === 'dir') yield* mkdirs(target);
+	else yield* makeFile(target, 0o755);
 }
 
 const defaultDevices: readonly SpecDevice[] = [
@@ -152,47 +159,63 @@ const defaultDevices: readonly SpecDevice[] = [
 ];
 const kinds = { c: 'char', b: 'block', p: 'fifo' } as const;
 
-function* makeDevice(rootfs: string, device: SpecDevice, plain: Set<string>): Sys<void> {
-	const path = yield* secureJoin(rootfs, device.path, plain);
-	const parent = path.slice(0, path.lastIndexOf('/'));
-	if (!plain.has(parent.slice(rootfs.length))) yield* mkdirs(parent);
-	yield* ignoring(mknod(path, kinds[device.type], device.fileMode ?? 0o666, [device.major, device.minor]), 'EEXIST');
-	yield* chmod(path, device.fileMode ?? 0o666);
+function* makeDevice(rootfs: string, device: SpecDevice, known: Known): Sys<void> {
+	const at = device.path.lastIndexOf('/');
+	const inside = yield* secureJoin(rootfs, device.path.slice(0, at), known);
+	const parent = rootfs + inside;
+	if (known.get(inside) !== 'dir') yield* mkdirs(parent);
+	const path = parent + device.path.slice(at);
+	try {
+		yield* mknod(path, kinds[device.type], device.fileMode ?? 0o666, [device.major, device.minor]);
+	} catch (e) {
+		if (e instanceof Errno && e.code === 'EEXIST') return;
+		throw e;
+	}
 	if (device.uid || device.gid) yield* chown(path, device.uid ?? 0, device.gid ?? 0);
 }
 
-/** Everything a spec says about the root file system at `rootfs` (already mounted or a plain directory). Throws RuncError. */
+/** The devices, with their modes as they are given, whatever runc's own mask. */
+function* makeDevices(rootfs: string, devices: readonly SpecDevice[], known: Known): Sys<void> {
+	const own = yield* umask(0);
+	for (const device of devices) yield* makeDevice(rootfs, device, known);
+	yield* umask(own);
+}
+
+/** What a spec mounts into the root file system at `rootfs` (already mounted or a plain directory), and its devices. Throws RuncError. */
 export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<void> {
 	yield* mount('/', { type: 'bind', propagation: 'rslave' });
 	yield* mount(rootfs, { type: 'bind', source: rootfs, options: 'rbind', propagation: 'rprivate' });
-	const plain = new Set<string>();
-	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup, plain);
-	const ownDev = spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs');
-	if (ownDev) {
-		for (const device of [...defaultDevices, ...(spec.linux.devices ?? [])]) yield* makeDevice(rootfs, device, plain);
-		for (const [name, target] of [
-			['fd', '/proc/self/fd'],
-			['stdin', '/proc/self/fd/0'],
-			['stdout', '/proc/self/fd/1'],
-			['stderr', '/proc/self/fd/2'],
-			['core', '/proc/kcore'],
-			['ptmx', 'pts/ptmx']
-		] as const) {
-			yield* ignoring(symlink(target, `${rootfs}/dev/${name}`), 'EEXIST');
-		}
-	}
-	for (const path of spec.linux.readonlyPaths ?? []) yield* remountReadonly(yield* secureJoin(rootfs, path, plain));
-	for (const path of spec.linux.maskedPaths ?? []) yield* mask(yield* secureJoin(rootfs, path, plain), rootfs);
-	if (spec.root.readonly) yield* mount(rootfs, { type: 'bind', options: 'remount', readonly: true });
+	const known: Known = new Map();
+	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup, known);
+	if (!spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs')) return;
+	yield* makeDevices(rootfs, [...defaultDevices, ...(spec.linux.devices ?? [])], known);
+	for (const [name, target] of devLinks) yield* ignoring(symlink(target, `${rootfs}/dev/${name}`), 'EEXIST');
+}
+const devLinks = [
+	['fd', '/proc/self/fd'],
+	['stdin', '/proc/self/fd/0'],
+	['stdout', '/proc/self/fd/1'],
+	['stderr', '/proc/self/fd/2'],
+	['core', '/proc/kcore'],
+	['ptmx', 'pts/ptmx']
+] as const;
+
+/**
+ * Makes `rootfs` the caller's root and then read-only what is to be, and unreadable what is to be masked: as the container will see the
+ * paths, so that no link leads out. FIDELITY: the real init does so after pivot_root, which here comes with its start.
+ */
+export function* confineRootfs(spec: Spec, rootfs: string): Sys<void> {
+	const { readonlyPaths = [], maskedPaths = [] } = spec.linux;
+	if (readonlyPaths.length === 0 && maskedPaths.length === 0 && !spec.root.readonly) return;
+	yield* chroot(rootfs);
+	for (const path of readonlyPaths) yield* ignoring(mount(path, { type: 'bind', source: path, options: 'rbind', readonly: true }), 'ENOENT');
+	for (const path of maskedPaths) yield* mask(path);
+	if (spec.root.readonly) yield* mount('/', { type: 'bind', options: 'remount', readonly: true });
 }
 
-function* remountReadonly(path: string): Sys<void> {
-	yield* ignoring(mount(path, { type: 'bind', source: path, options: 'rbind', readonly: true }), 'ENOENT');
-}
-
-function* mask(path: string, rootfs: string): Sys<void> {
+function* mask(path: string): Sys<void> {
 	try {
-		yield* mount(path, { type: 'bind', source: rootfs + '/dev/null' });
+		yield* mount(path, { type: 'bind', source: '/dev/null' });
 	} catch (e) {
 		if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
 		// A directory is covered by an empty one.

@@ -10,6 +10,7 @@ import {
 	mkdir,
 	mount,
 	notify,
+	process as processInfo,
 	processes,
 	setWinsize,
 	spawn,
@@ -18,9 +19,8 @@ import {
 	umount,
 	type CgroupStats
 } from '../../kernel/index.ts';
-import { text, utf8 } from '../../values/index.ts';
 import { RpcError } from '../rpc.ts';
-import { loadState, RuncError } from '../runc/container.ts';
+import { RuncError } from '../runc/container.ts';
 import { goErrno, ignoring, readFile, readJson, removeAll, writeJson } from '../runc/files.ts';
 import { deleteContainer, killContainer, pauseContainer, startContainer, updateContainer } from '../runc/lifecycle.ts';
 import type { SpecProcess } from '../runtime-spec.ts';
@@ -81,7 +81,6 @@ function* binary(name: string): Sys<string> {
 /** Runs runc with a process's streams; RpcError with runc's own last words when it fails. */
 function* runRunc(container: ShimContainer, args: readonly string[], streams: Streams, failure: string): Sys<void> {
 	const log = `${container.bundle}/log.json`;
-	yield* ignoring(removeAll(log));
 	const path = yield* binary(container.options.binaryName ?? 'runc');
 	const root = yield* rootOf(container);
 	const { pid: self } = yield* ids();
@@ -156,13 +155,14 @@ export function* create(p: Params<'create'>): Sys<{ pid: number }> {
 	for (const m of p.rootfs) yield* translated(mount(rootfs, m));
 	const container: ShimContainer = { id: p.id, bundle: p.bundle, options: p.options, cgroup: '', mounts: p.rootfs.length, ooms: 0, processes: {} };
 	const io: TaskIO = { stdin: p.stdin, stdout: p.stdout, stderr: p.stderr, terminal: p.terminal };
-	const spec = yield* readJson<{ process?: SpecProcess }>(`${p.bundle}/config.json`);
-	const console = spec?.process?.consoleSize;
-	const streams = yield* translated(openStreams(io, console && { rows: console.height, columns: console.width }));
-	let state;
+	const streams = yield* translated(openStreams(io, io.terminal ? yield* consoleSize(p.bundle) : undefined));
+	const pidFile = `${p.bundle}/init.pid`;
+	let pid: number;
+	let cgroup: string;
 	try {
-		yield* runRunc(container, ['create', '--bundle', p.bundle, '--pid-file', `${p.bundle}/init.pid`, p.id], streams, 'OCI runtime create failed');
-		state = yield* translated(loadState(yield* rootOf(container), p.id));
+		yield* runRunc(container, ['create', '--bundle', p.bundle, '--pid-file', pidFile, p.id], streams, 'OCI runtime create failed');
+		pid = Number(yield* translated(readFile(pidFile)));
+		cgroup = yield* cgroupOf(pid);
 	} catch (e) {
 		yield* abandon(streams);
 		for (let i = 0; i < p.rootfs.length; i++) yield* ignoring(umount(rootfs, true));
@@ -170,9 +170,6 @@ export function* create(p: Params<'create'>): Sys<{ pid: number }> {
 	}
 	yield* closeAll(streams.passing);
 	yield* startCopies(streams);
-	const { pid } = state;
-	// A string of its own: a part of what was read would keep the whole file's text alive.
-	const cgroup = text(utf8(state.cgroup));
 	const ended = yield* own((m) => {
 		const exit = m.exits[pid];
 		m.containers[p.id] = { ...container, cgroup, processes: { '': record('', pid, 'CREATED', io, streams) } };
@@ -181,6 +178,21 @@ export function* create(p: Params<'create'>): Sys<{ pid: number }> {
 	yield* tell({ topic: '/tasks/create', event: { containerId: p.id, bundle: p.bundle, pid } });
 	if (ended) yield* processEnded(pid);
 	return { pid };
+}
+
+/** The size a spec asks for its terminal. */
+function* consoleSize(bundle: string): Sys<{ rows: number; columns: number } | undefined> {
+	const size = (yield* readJson<{ process?: SpecProcess }>(`${bundle}/config.json`))?.process?.consoleSize;
+	return size && { rows: size.height, columns: size.width };
+}
+/** The control group of a process; "" when it has ended already. */
+function* cgroupOf(pid: number): Sys<string> {
+	try {
+		return (yield* processInfo(pid)).cgroup;
+	} catch (e) {
+		if (e instanceof Errno) return '';
+		throw e;
+	}
 }
 
 export function* start(p: Params<'start'>): Sys<{ pid: number }> {
