@@ -17,7 +17,7 @@ import {
 	type HttpRequest,
 	type Program
 } from '../../kernel/index.ts';
-import { shellPrograms } from '../sh/programs.ts';
+import { wholeShells } from '../sh/testdata/whole.ts';
 import { Scene, shellWorld } from '../sh/testdata/scene.ts';
 import { docker } from './program.ts';
 
@@ -78,7 +78,7 @@ function* echo(fd: number): Sys<void> {
 }
 
 const scene = (): Scene => {
-	const s = new Scene(shellWorld([...shellPrograms, { name: 'docker', code: docker }, { name: 'daemon', code: daemon }]), {
+	const s = new Scene(shellWorld([...wholeShells, { name: 'docker', code: docker }, { name: 'daemon', code: daemon }]), {
 		env: { DOCKER_HOST: 'unix:///tmp/docker.sock' }
 	});
 	s.type('daemon &\r');

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Program, ProgramRow } from '../../kernel/index.ts';
 import { utilityPrograms } from '../utilities/index.ts';
-import { shellPrograms } from './programs.ts';
+import { wholeShells } from './testdata/whole.ts';
 import { Scene, shellWorld } from './testdata/scene.ts';
 import type { World } from '../../world/world.ts';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 			.filter((row) => names.includes(row.name))
 			.map(async (row) => ({ ...row, code: typeof row.code === 'function' ? ((await row.code()) as Program) : row.code }))
 	);
-	rows = [...shellPrograms, ...utilities];
+	rows = [...wholeShells, ...utilities];
 	world = shellWorld(rows);
 	scene = new Scene(world);
 	scene.shown();

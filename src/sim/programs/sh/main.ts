@@ -1,6 +1,6 @@
 // The shell as a program: how it was called decides what it reads — a string, a script, lines from stdin, a terminal — and a forked
 // shell runs what its parent gave it. It settles between lines of stdin and at the prompt, with all it knows.
-import { Errno, settle, type Sys } from '../../engine/sys.ts';
+import { Errno, part, settle, type Sys } from '../../engine/sys.ts';
 import { close, ids, isatty, open, read, write, type Context, type Program } from '../../kernel/index.ts';
 import { expandAliases } from './alias.ts';
 import { drainFile } from './builtins/files.ts';
@@ -8,6 +8,7 @@ import { syntaxError, heredocWarning, runLines } from './eval.ts';
 import { readRecord } from './input.ts';
 import { parseCommandLine } from './options-line.ts';
 import type { Parsed } from './parse.ts';
+import { builtinsPart } from './parts.ts';
 import { interact, startFiles } from './readline/interactive.ts';
 import { keep, redirect } from './redirect.ts';
 import { runNode, runStatement } from './run.ts';
@@ -37,7 +38,7 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 		yield* complainRaw(
 			sh,
 			flavour === 'bash'
-				? `${s.errorName}: ${line.error}\n${line.error.endsWith(': invalid option') ? usageText : ''}`
+				? `${s.errorName}: ${line.error}\n${line.error.endsWith(': invalid option') ? (yield* part(builtinsPart)).usageText : ''}`
 				: flavour === 'dash'
 					? `${s.name}: 0: Illegal option ${line.error.slice(0, 2)}\n`
 					: `${s.name}: ${line.error}\n`
@@ -45,6 +46,7 @@ function* main(program: string, flavour: ShellState['flavour'], context: Context
 		return 2;
 	}
 	if (line.version || line.help) {
+		const { versionText, helpText } = yield* part(builtinsPart);
 		yield* print(sh, line.version ? versionText : helpText);
 		return 0;
 	}
@@ -318,29 +320,3 @@ export function* fromStdin(sh: Shell): Sys<void> {
 		if (end) return;
 	}
 }
-
-const versionText = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
-Copyright (C) 2022 Free Software Foundation, Inc.
-License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
-
-This is free software; you are free to change and redistribute it.
-There is NO WARRANTY, to the extent permitted by law.
-`;
-const usageText = `Usage:	bash [GNU long option] [option] ...
-	bash [GNU long option] [option] script-file ...
-GNU long options:
-${'debug debugger dump-po-strings dump-strings help init-file login noediting noprofile norc posix pretty-print rcfile restricted verbose version'
-	.split(' ')
-	.map((name) => `	--${name}\n`)
-	.join('')}Shell options:
-	-ilrsD or -c command or -O shopt_option		(invocation only)
-	-abefhkmnptuvxBCEHPT or -o option
-`;
-const helpText = `GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)
-${usageText}Type \`bash -c "help set"' for more information about shell options.
-Type \`bash -c help' for more information about shell builtin commands.
-Use the \`bashbug' command to report bugs.
-
-bash home page: <http://www.gnu.org/software/bash>
-General help using GNU software: <http://www.gnu.org/gethelp/>
-`;

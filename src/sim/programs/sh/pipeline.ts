@@ -7,6 +7,7 @@ import { builtinNamed } from './builtins/index.ts';
 import { childFds, fork, ignoredSignals, writer, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandWords } from './expand.ts';
 import { addJob, waitForeground } from './jobs.ts';
+import { lateBuiltins } from './parts.ts';
 import { printNode } from './print.ts';
 import { runNode, after } from './run.ts';
 import { lookUp } from './simple.ts';
@@ -117,7 +118,8 @@ function* startPlain(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'n
 		const argv = yield* expandWords(sh, words);
 		const name = argv[0];
 		// `echo … |`: a child that only writes is told what.
-		const text = name && fds.has(1) && !s.functions.has(name) ? builtinNamed(s, name)?.writes?.(s, argv.slice(1)) : undefined;
+		const builtin = name && fds.has(1) && !s.functions.has(name) ? builtinNamed(s, name) : undefined;
+		const text = (builtin?.late && name ? (yield* lateBuiltins(sh)).get(name) : builtin)?.writes?.(s, argv.slice(1));
 		if (text !== undefined && node.redirections.length === 0 && s.traps.size === 0)
 			return yield* writer(sh, text, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] });
 		if (name && !s.functions.has(name) && !builtinNamed(s, name)) {

@@ -1,16 +1,16 @@
 // Running the tree: lists, && and ||, compound commands, functions' definitions. $? and the rules of set -e and the ERR trap live here.
 // `guard` counts the contexts in which set -e does not apply (conditions, all but the last of an && list, after !).
-import type { Sys } from '../../engine/sys.ts';
+import { part, type Sys } from '../../engine/sys.ts';
 import { step } from '../../kernel/index.ts';
 import { evaluate } from './arithmetic.ts';
 import type { CompoundNode, List, Node, Statement } from './ast.ts';
 import { evaluateCondition } from './condition.ts';
 import { expandText, expandPattern, expandWords } from './expand.ts';
 import { endProcessSubstitutions } from './children.ts';
+import { builtinsPart } from './parts.ts';
 import { compilePattern, matches } from './pattern.ts';
 import { runBackground, runCoproc, runPipeline, runSubshell } from './pipeline.ts';
 import { redirect, restore } from './redirect.ts';
-import { select } from './select.ts';
 import { assignElement, complain, refreshClock, type Shell } from './shell.ts';
 import { runSimple, shellError } from './simple.ts';
 import { Exit, LoopJump, ShellError } from './state.ts';
@@ -146,7 +146,7 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 		case 'for':
 			return yield* within(sh, node, forLoop(sh, node));
 		case 'select':
-			return yield* select(sh, node);
+			return yield* (yield* part(builtinsPart)).select(sh, node);
 		case 'arithmetic-for':
 			return yield* within(sh, node, arithmeticFor(sh, node));
 		case 'case':

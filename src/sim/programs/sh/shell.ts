@@ -2,6 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { clock, random, signals, write, type SignalName, type WaitStatus } from '../../kernel/index.ts';
 import type { CompoundNode, Word } from './ast.ts';
+import type { Builtin } from './builtins/index.ts';
 import { evaluateStored, type ArithmeticHost } from './arithmetic.ts';
 import { parseShell, type Parsed } from './parse.ts';
 import { attribute, ShellError, type ShellFunction, type ShellState, type Variable } from './state.ts';
@@ -27,6 +28,8 @@ export class Shell implements ArithmeticHost {
 	/** Bytes of the longest value so far that the process's memory was told of, and its memory before. */
 	longestValue = 0;
 	memoryBefore = 0;
+	/** Builtins whose code came late, once it is there. */
+	builtins: ReadonlyMap<string, Builtin> | undefined = undefined;
 	/** What ^R looked for last. */
 	lastSearch = '';
 

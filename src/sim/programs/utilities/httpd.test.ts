@@ -1,7 +1,7 @@
 // BusyBox's httpd on a bare machine, asked by curl.
 import { expect, it } from 'vitest';
 import type { Program } from '../../kernel/index.ts';
-import { shellPrograms } from '../sh/programs.ts';
+import { wholeShells } from '../sh/testdata/whole.ts';
 import { Scene, shellWorld } from '../sh/testdata/scene.ts';
 import { utilityPrograms } from './index.ts';
 
@@ -17,7 +17,7 @@ it('serves a directory from the background, redirects to folders and finds nothi
 				code: typeof row.code === 'function' ? ((await row.code()) as Program) : row.code
 			}))
 	);
-	const scene = new Scene(shellWorld([...shellPrograms, ...rows]), { argv: ['/usr/bin/bash', '--norc', '--noediting'] });
+	const scene = new Scene(shellWorld([...wholeShells, ...rows]), { argv: ['/usr/bin/bash', '--norc', '--noediting'] });
 	scene.shown();
 	const run = (line: string): string =>
 		scene

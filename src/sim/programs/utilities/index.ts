@@ -228,9 +228,9 @@ const applets: readonly ProgramRow[] = [
 		name: `busybox:${name}`,
 		paths: [],
 		code: async () => {
-			const { shellPrograms } = await import('../sh/programs.ts');
-			const code = shellPrograms.find((row) => row.name === name)?.code;
-			if (code === undefined || typeof code === 'function' || !('run' in code)) throw new Error(`no applet ${name}`);
+			const { nearlyShell } = await import('../sh/programs/index.ts');
+			const code = nearlyShell.find((row) => row.name === name);
+			if (code === undefined || !('run' in code)) throw new Error(`no applet ${name}`);
 			return (await import('./busybox.ts')).applet(code as Utility);
 		}
 	})),

@@ -1,38 +1,14 @@
-// The table of builtins: one row each. `special` is POSIX's word. dash and ash have the rows marked for them.
+// The table of builtins: one row each. `special` is POSIX's word. dash and ash have the rows marked for them. What start-up files are made of is
+// here; the code of the others (late.ts) comes with the first of them that is run.
 import type { Sys } from '../../../engine/sys.ts';
 import type { Assignment } from '../ast.ts';
 import type { Shell } from '../shell.ts';
 import type { ShellState } from '../state.ts';
-import { aliasBuiltin, unaliasBuiltin } from './alias.ts';
-import { cdBuiltin, dirsBuiltin, popdBuiltin, pushdBuiltin, pwdBuiltin } from './directories.ts';
+import { lateBuiltins } from '../parts.ts';
 import { declareBuiltin, exportBuiltin, localBuiltin, readonlyBuiltin, unsetBuiltin } from './declare.ts';
-import { bindBuiltin, compgenBuiltin, completeBuiltin, compoptBuiltin } from './complete.ts';
-import {
-	breakBuiltin,
-	builtinBuiltin,
-	colonBuiltin,
-	commandBuiltin,
-	continueBuiltin,
-	dotBuiltin,
-	evalBuiltin,
-	execBuiltin,
-	exitBuiltin,
-	falseBuiltin,
-	letBuiltin,
-	returnBuiltin,
-	shiftBuiltin,
-	callerBuiltin
-} from './control.ts';
-import { bgBuiltin, disownBuiltin, fgBuiltin, jobsBuiltin, waitBuiltin, suspendBuiltin } from './jobs.ts';
-import { enableBuiltin, hashBuiltin, helpBuiltin, typeBuiltin } from './lookup.ts';
-import { echoBuiltin, printfBuiltin } from './output.ts';
-import { fcBuiltin, historyBuiltin } from './history.ts';
-import { getoptsBuiltin } from './getopts.ts';
-import { killBuiltin } from './kill.ts';
-import { mapfileBuiltin, readBuiltin } from './read.ts';
 import { setBuiltin, shoptBuiltin } from './set.ts';
+import { colonBuiltin, dotBuiltin } from './source.ts';
 import { testBuiltin } from './test.ts';
-import { timesBuiltin, trapBuiltin, ulimitBuiltin, umaskBuiltin } from './process.ts';
 
 export interface BuiltinCall {
 	readonly name: string;
@@ -48,73 +24,88 @@ export interface Builtin {
 	readonly special?: boolean;
 	/** All it does is write this text: a child that runs it alone needs nothing of the shell. Undefined: it would do more. */
 	writes?(state: ShellState, args: readonly string[]): string | undefined;
+	/** Its code comes late: whether it writes is not known here. */
+	readonly late?: true;
 	/** Absent from dash and ash. */
 	readonly bashOnly?: boolean;
 	run(sh: Shell, invocation: BuiltinCall): Sys<number>;
 }
 
+/** A row whose code comes late. */
+const late = (name: string, row: Pick<Builtin, 'special' | 'bashOnly'> = {}): [string, Builtin] => [
+	name,
+	{ ...row, late: true, run: (sh, invocation) => sh.builtins?.get(name)?.run(sh, invocation) ?? first(sh, invocation, name) }
+];
+/** The first that a shell runs of them waits for their code. */
+function* first(sh: Shell, invocation: BuiltinCall, name: string): Sys<number> {
+	const row = (yield* lateBuiltins(sh)).get(name);
+	return row ? yield* row.run(sh, invocation) : 127;
+}
+const special = { special: true };
+const bashOnly = { bashOnly: true };
+
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	['.', dotBuiltin],
 	[':', colonBuiltin],
 	['[', testBuiltin],
-	['alias', aliasBuiltin],
-	['bg', bgBuiltin],
-	['bind', bindBuiltin],
-	['break', breakBuiltin],
-	['builtin', builtinBuiltin],
-	['caller', callerBuiltin],
-	['cd', cdBuiltin],
-	['command', commandBuiltin],
-	['compgen', compgenBuiltin],
-	['complete', completeBuiltin],
-	['compopt', compoptBuiltin],
-	['continue', continueBuiltin],
+	late('alias'),
+	late('bg'),
+	late('bind', bashOnly),
+	late('break', special),
+	late('builtin', bashOnly),
+	late('caller', bashOnly),
+	late('cd'),
+	late('command'),
+	late('compgen', bashOnly),
+	late('complete', bashOnly),
+	late('compopt', bashOnly),
+	late('continue', special),
 	['declare', declareBuiltin],
-	['dirs', dirsBuiltin],
-	['disown', disownBuiltin],
-	['echo', echoBuiltin],
-	['enable', enableBuiltin],
-	['eval', evalBuiltin],
-	['exec', execBuiltin],
-	['exit', exitBuiltin],
+	late('dirs', bashOnly),
+	late('disown', bashOnly),
+	late('echo'),
+	late('enable', bashOnly),
+	late('eval', special),
+	late('exec', special),
+	late('exit', special),
 	['export', exportBuiltin],
-	['false', falseBuiltin],
-	['fc', fcBuiltin],
-	['fg', fgBuiltin],
-	['getopts', getoptsBuiltin],
-	['hash', hashBuiltin],
-	['help', helpBuiltin],
-	['history', historyBuiltin],
-	['jobs', jobsBuiltin],
-	['kill', killBuiltin],
-	['let', letBuiltin],
+	late('false'),
+	late('fc'),
+	late('fg'),
+	late('getopts'),
+	late('hash'),
+	late('help', bashOnly),
+	late('history'),
+	late('jobs'),
+	late('kill'),
+	late('let', bashOnly),
 	['local', localBuiltin],
-	['logout', exitBuiltin],
-	['mapfile', mapfileBuiltin],
-	['popd', popdBuiltin],
-	['printf', printfBuiltin],
-	['pushd', pushdBuiltin],
-	['pwd', pwdBuiltin],
-	['read', readBuiltin],
-	['readarray', mapfileBuiltin],
+	late('logout', special),
+	late('mapfile', bashOnly),
+	late('popd', bashOnly),
+	late('printf'),
+	late('pushd', bashOnly),
+	late('pwd'),
+	late('read'),
+	late('readarray', bashOnly),
 	['readonly', readonlyBuiltin],
-	['return', returnBuiltin],
+	late('return', special),
 	['set', setBuiltin],
-	['shift', shiftBuiltin],
+	late('shift', special),
 	['shopt', shoptBuiltin],
 	['source', { ...dotBuiltin, bashOnly: true }],
-	['suspend', suspendBuiltin],
+	late('suspend', bashOnly),
 	['test', testBuiltin],
-	['times', timesBuiltin],
-	['trap', trapBuiltin],
+	late('times', special),
+	late('trap', special),
 	['true', colonBuiltin],
-	['type', typeBuiltin],
+	late('type'),
 	['typeset', declareBuiltin],
-	['ulimit', ulimitBuiltin],
-	['umask', umaskBuiltin],
-	['unalias', unaliasBuiltin],
+	late('ulimit'),
+	late('umask'),
+	late('unalias'),
 	['unset', unsetBuiltin],
-	['wait', waitBuiltin]
+	late('wait')
 ]);
 
 /** The builtin of a name in a flavour of the shell, unless `enable -n` has put it out of use. */

@@ -1,7 +1,7 @@
 // Options of builtins: internal_getopt's rules, and the two lines about a wrong one.
-import type { Sys } from '../../../engine/sys.ts';
+import { part, type Sys } from '../../../engine/sys.ts';
+import { builtinsPart } from '../parts.ts';
 import { complain, complainRaw, type Shell } from '../shell.ts';
-import { usages } from './usages.ts';
 
 export interface Flags {
 	/** Letters met, in order, with '+' before those after a plus. */
@@ -52,6 +52,7 @@ export function* invalidOption(sh: Shell, name: string, option: string): Sys<voi
 	}
 }
 export function* usage(sh: Shell, name: string): Sys<void> {
-	const text = usages[name];
-	if (text && sh.state.flavour === 'bash') yield* complainRaw(sh, `${name}: usage: ${text}\n`);
+	if (sh.state.flavour !== 'bash') return;
+	const text = (yield* part(builtinsPart)).usages[name];
+	if (text) yield* complainRaw(sh, `${name}: usage: ${text}\n`);
 }

@@ -1,7 +1,7 @@
 // The shell at a terminal: start-up files, job control, the prompt, reading commands over several lines, history. It settles at each
 // prompt with all it knows.
 import { windowSize } from './window.ts';
-import { Errno, settle, type Sys } from '../../../engine/sys.ts';
+import { Errno, part, settle, type Sys } from '../../../engine/sys.ts';
 import { close, ids, open, setpgid, tcgetpgrp, tcsetpgrp } from '../../../kernel/index.ts';
 import { expandAliases } from '../alias.ts';
 import { drainFile } from '../builtins/files.ts';
@@ -11,11 +11,11 @@ import { readRecord } from '../input.ts';
 import { jobState, notify } from '../jobs.ts';
 import type { CommandLine } from '../options-line.ts';
 import type { Parsed } from '../parse.ts';
+import { editingPart } from '../parts.ts';
 import { promptFacts, promptText } from '../prompt.ts';
 import { assignElement, complainRaw, errorPrefix, getValue, realFd, type Shell } from '../shell.ts';
 import { Discard, Exit, LoopJump, Return } from '../state.ts';
 import { catchInteractive, checkSignals } from '../traps.ts';
-import { expandHistory } from './history-expand.ts';
 import { loadHistory, remember, saveHistory } from './history.ts';
 import { readInteractive } from './line.ts';
 
@@ -157,10 +157,10 @@ function* turn(sh: Shell): Sys<boolean> {
 	}
 	let text = '';
 	let parsed: Parsed;
-	for (let part = 0; ; part++) {
-		const line = yield* readOne(sh, part === 0 ? 'PS1' : 'PS2');
+	for (let lines = 0; ; lines++) {
+		const line = yield* readOne(sh, lines === 0 ? 'PS1' : 'PS2');
 		if (line === undefined) {
-			if (part > 0 && text) {
+			if (lines > 0 && text) {
 				yield* complainRaw(
 					sh,
 					`${errorPrefix(s)}${/["'`]/.test(text) ? 'unexpected EOF while looking for matching quote' : 'syntax error: unexpected end of file'}\n`
@@ -172,7 +172,7 @@ function* turn(sh: Shell): Sys<boolean> {
 		}
 		let given = line;
 		if (s.options.has('histexpand') && s.flavour === 'bash' && /!|^\^/.test(line)) {
-			const expanded = expandHistory(line, s.history);
+			const expanded = (yield* part(editingPart)).expandHistory(line, s.history);
 			if (expanded.error !== undefined) {
 				yield* complainRaw(sh, `${errorPrefix(s)}${expanded.error}\n`);
 				return true;

@@ -1,16 +1,15 @@
 // Reading a line at a terminal as readline does: raw mode, keys to edits, history, ^R, Tab, bracketed paste, resize, ^C.
 import { windowSize } from './window.ts';
-import { type Sys } from '../../../engine/sys.ts';
+import { part, type Sys } from '../../../engine/sys.ts';
 import { tcgetattr, tcsetattr, winsize, write, type Termios } from '../../../kernel/index.ts';
+import { editingPart } from '../parts.ts';
 import { realFd, takeSignals, type Shell } from '../shell.ts';
 import { Discard } from '../state.ts';
 import { writable } from '../text.ts';
 import { checkSignals } from '../traps.ts';
 import { edit, insert, newBuffer, setText, textOfBuffer, type Buffer } from './buffer.ts';
-import { complete } from './complete.ts';
 import { readKey, type Key } from './keys.ts';
 import { append, draw, leave, newScreen, type Screen } from './screen.ts';
-import { search } from './search.ts';
 
 export interface Editor {
 	readonly sh: Shell;
@@ -109,7 +108,7 @@ function* keys(e: Editor): Sys<string | undefined | typeof interrupted> {
 			return undefined;
 		}
 		if (name === 'C-r' || name === 'C-s') {
-			key = yield* search(e, name === 'C-r');
+			key = yield* (yield* part(editingPart)).search(e, name === 'C-r');
 			continue;
 		}
 		yield* command(e, name);
@@ -178,7 +177,7 @@ function* command(e: Editor, name: string): Sys<void> {
 			);
 			return yield* redraw(e);
 		case 'C-i':
-			return yield* complete(e);
+			return yield* (yield* part(editingPart)).complete(e);
 		case 'C-v': {
 			const next = yield* readKey(e.fd);
 			if ('text' in next) yield* typed(e, next.text);

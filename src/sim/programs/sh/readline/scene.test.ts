@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { World } from '../../../world/world.ts';
 import { cat } from '../../utilities/cat.ts';
-import { shellPrograms } from '../programs.ts';
+import { wholeShells } from '../testdata/whole.ts';
 import { Scene, shellWorld } from '../testdata/scene.ts';
 
-const rows = [...shellPrograms, { name: 'cat', code: cat }];
+const rows = [...wholeShells, { name: 'cat', code: cat }];
 const scene = (options?: ConstructorParameters<typeof Scene>[1]): Scene => {
 	const s = new Scene(shellWorld(rows), options);
 	s.shown();

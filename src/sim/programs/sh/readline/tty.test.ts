@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Program } from '../../../kernel/index.ts';
 import { utilityPrograms } from '../../utilities/index.ts';
-import { shellPrograms } from '../programs.ts';
+import { wholeShells } from '../testdata/whole.ts';
 import { Scene, shellWorld } from '../testdata/scene.ts';
 
 const names = ['cat', 'less', 'seq', 'top', 'vi', 'stty', 'sort', 'wc', 'tput', 'ps', 'watch', 'head'];
@@ -13,7 +13,7 @@ beforeEach(async () => {
 			.filter((row) => names.includes(row.name))
 			.map(async (row) => ({ ...row, code: typeof row.code === 'function' ? ((await row.code()) as Program) : row.code }))
 	);
-	s = new Scene(shellWorld([...shellPrograms, ...rows]));
+	s = new Scene(shellWorld([...wholeShells, ...rows]));
 	s.shown();
 });
 const off = '\x1b[?2004l\r';
