@@ -6,16 +6,8 @@ export type * from './program.ts';
 export type * from './net/netlink.ts';
 export * from './libc.ts';
 export * from './net/dns.ts';
-export {
-	bodyBytes,
-	decode as decodeHttp,
-	decodeEnd as decodeHttpEnd,
-	encodeMessage as encodeHttp,
-	newDecoder as newHttpDecoder,
-	reasonOf,
-	type Decoder as HttpDecoder,
-	type Encoder as HttpEncoder
-} from './net/http-bytes.ts';
+export { bodyBytes, decode as decodeHttp, decodeEnd as decodeHttpEnd, encodeMessage as encodeHttp, reasonOf } from './net/http-bytes.ts';
+export { newDecoder as newHttpDecoder, type Decoder as HttpDecoder, type Encoder as HttpEncoder } from './net/http-state.ts';
 export * from './net/libc.ts';
 export { constant } from './copy.ts';
 export { signalName, signalNames, signalNumber } from './signal-names.ts';

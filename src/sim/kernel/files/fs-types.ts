@@ -5,14 +5,11 @@ import type { Kernel, ProcessState } from '../state.ts';
 import { devpts } from './devices.ts';
 import { disk } from './disk.ts';
 import { nsfs } from './nsfs.ts';
-import { overlay } from './overlay.ts';
 import type { FileSystemType } from './fs-type.ts';
-import type { GeneratedType } from './generated.ts';
+import type { GeneratedType } from './generated-inodes.ts';
 import { fileSystem } from './inodes.ts';
-import { proc } from './proc/index.ts';
+import { cgroupfs, overlay, proc, sysfs } from './late-types.ts';
 import type { FileSystemKind, Inode } from './state.ts';
-import { cgroupfs } from './sys/cgroupfs.ts';
-import { sysfs } from './sys/rows.ts';
 
 const generated: Partial<Record<FileSystemKind, GeneratedType>> = { proc, sysfs, cgroup2: cgroupfs, nsfs };
 const types: Readonly<Record<FileSystemKind, FileSystemType>> = {

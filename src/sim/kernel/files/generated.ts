@@ -2,10 +2,10 @@
 // Directories of the pattern's parts exist by themselves. Inodes are made on look-up and kept only while held (open, or mounted on);
 // their numbers are hashes of their paths.
 import { Errno, type ErrnoCode } from '../../engine/sys.ts';
-import { hash32 } from '../../engine/random.ts';
 import type { DirEntry } from '../calls.ts';
 import type { Kernel, ProcessState } from '../state.ts';
-import type { FileSystemType, Jump } from './fs-type.ts';
+import type { Jump } from './fs-type.ts';
+import { generatedInode, inoOf, type GeneratedType } from './generated-inodes.ts';
 import { fileSystem, type NewNode } from './inodes.ts';
 import type { FileSystem, Inode, NodeType } from './state.ts';
 
@@ -70,26 +70,6 @@ function treeOf(rows: readonly GeneratedRow[]): { readonly tree: Part; readonly 
 		part.row = row;
 	}
 	return { tree, fixed };
-}
-
-/** A generated inode's number: 52 bits of its path. */
-export const inoOf = (path: string): number => hash32(path) * 0x100000 + (hash32(path, 7) & 0xfffff);
-
-const root = { uid: 0, gid: 0 };
-
-/** A generated inode; the held one when there is one. */
-export function generatedInode(kernel: Kernel, fs: FileSystem, path: string, type: NodeType, mode: number, owner = root, ino = inoOf(path)): Inode {
-	const held = fs.inodes.get(ino);
-	if (held) return held;
-	const now = kernel.engine.state.epoch + kernel.state.bootedAt;
-	const { uid, gid } = owner;
-	return { dev: fs.dev, ino, type, mode, uid, gid, mtime: now, nlink: type === 'dir' ? 2 : 1, size: 0, charged: 0, opens: 0, path };
-}
-
-/** A file system kind made of rows. */
-export interface GeneratedType extends FileSystemType {
-	read(kernel: Kernel, inode: Inode, reader: ProcessState | undefined): string;
-	write(kernel: Kernel, inode: Inode, text: string, writer: ProcessState | undefined): void;
 }
 
 /** Makes the file system kind of a table of rows. `creation`: the error for making a name in it. */

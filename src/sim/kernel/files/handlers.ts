@@ -9,9 +9,8 @@ import { truncateContent } from './content.ts';
 import { inodeOf } from './file-ops.ts';
 import { generatedText, typeOf } from './fs-types.ts';
 import { realInode } from './inodes.ts';
-import { layerHandlers } from './layer-calls.ts';
 import { flockHandler } from './locks.ts';
-import { mountHandlers } from './mount-calls.ts';
+import { filesPart } from '../parts.ts';
 import { createChild, linkName, removeName, rename, walkToNew } from './names.ts';
 import { openFile } from './open.ts';
 import { allowed, capable, demand, demandCapability, MAY_EXEC, MAY_READ } from './permission.ts';
@@ -23,6 +22,15 @@ const row =
 	<T>(run: Row<T>): Handler =>
 	(kernel, process, thread, call) =>
 		run(kernel, process, call as never, thread);
+
+/** A call whose handler comes late. */
+function late(op: string): Handler {
+	return (kernel, process, thread, call) => {
+		const handler = kernel.parts.need(filesPart).handlers[op];
+		if (!handler) throw new Errno('ENOSYS');
+		return handler(kernel, process, thread, call);
+	};
+}
 
 /** Moves an offset. */
 function seek(kernel: Kernel, process: ProcessState, file: OpenFile, offset: number, whence: 'set' | 'cur' | 'end'): number {
@@ -36,8 +44,7 @@ function seek(kernel: Kernel, process: ProcessState, file: OpenFile, offset: num
 }
 
 export const fileHandlers: Record<string, Handler> = {
-	...mountHandlers,
-	...layerHandlers,
+	...Object.fromEntries(['mount', 'umount', 'statfs', 'unpackLayer', 'packLayer', 'addLayer', 'readLayer'].map((op) => [op, late(op)])),
 	open: row<{ path: string; flags: OpenFlags }>((kernel, process, { path, flags }, thread) => {
 		const file = openFile(kernel, process, path, flags, thread);
 		if (file === BLOCK) return BLOCK;

@@ -1,6 +1,6 @@
 // nsfs: the files that stand for namespaces. They are reached through /proc/PID/ns and can be mounted elsewhere; they have no names here.
 import { Errno } from '../../engine/sys.ts';
-import type { GeneratedType } from './generated.ts';
+import type { GeneratedType } from './generated-inodes.ts';
 
 const refuse = (): never => {
 	throw new Errno('EPERM');

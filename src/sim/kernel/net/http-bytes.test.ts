@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { concat, text, utf8 } from '../../values/index.ts';
 import type { Message } from '../http-message.ts';
-import { decode, decodeEnd, encodeMessage, newDecoder, type Encoder } from './http-bytes.ts';
+import { decode, decodeEnd, encodeMessage } from './http-bytes.ts';
+import { newDecoder, type Encoder } from './http-state.ts';
 
 const encode = (...messages: Message[]) => {
 	const encoder: Encoder = { body: 'none' };

@@ -3,6 +3,7 @@
 import { concat, encodeJson, text, utf8 } from '../../values/index.ts';
 import type { Body, Headers, HttpRequest, HttpResponse, Message } from '../http-message.ts';
 import { header } from '../http-message.ts';
+import type { Decoder, Encoder } from './http-state.ts';
 
 const empty = new Uint8Array(0);
 
@@ -61,12 +62,6 @@ export function bodyBytes(body: Body | undefined): Uint8Array {
 	if (body === undefined) return empty;
 	if (body instanceof Uint8Array) return body;
 	return utf8(typeof body === 'string' ? body : `${encodeJson(body.json, { escapeHtml: body.escapeHtml !== false })}\n`);
-}
-
-/** What the encoder must remember between messages. */
-export interface Encoder {
-	/** The streamed body under way: its transfer coding. */
-	body: 'none' | 'chunked' | 'plain';
 }
 
 const headLines = (first: string, headers: Headers): string => {
@@ -137,20 +132,6 @@ function encodeResponse(message: HttpResponse, encoder: Encoder): Uint8Array {
 /** Whether a message's body is sent in chunks. */
 export const isChunked = (message: { headers: Headers }): boolean => header(message, 'transfer-encoding')?.toLowerCase().trim().endsWith('chunked') === true;
 
-/** A decoder's state between pieces of bytes. */
-export interface Decoder {
-	role: 'request' | 'response';
-	/** 'raw': after an upgrade, or something that is not HTTP; bytes are handed on as they are. */
-	phase: 'head' | 'body' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailer' | 'until-end' | 'raw';
-	/** Bytes that do not make a whole element yet. */
-	pending: Uint8Array;
-	/** The message whose body is being gathered. */
-	message: HttpRequest | HttpResponse | null;
-	/** Bytes of body or chunk still to come. */
-	left: number;
-}
-
-export const newDecoder = (role: 'request' | 'response'): Decoder => ({ role, phase: 'head', pending: empty, message: null, left: 0 });
 /** A head longer than this is not HTTP. */
 const headLimit = 1_048_576;
 

@@ -1,11 +1,10 @@
 // The call `netlink`: permission, the namespace it is for, and the table of operations.
 import { Errno } from '../../engine/sys.ts';
 import { processByPid } from '../namespaces.ts';
+import { netPart } from '../parts.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import { addLink, addRoute, changeAddress, deleteLink, deleteRoute, setLink } from './netlink-links.ts';
-import { listLinks, listRoutes, listRules, listSockets } from './netlink-list.ts';
-import { addNamed, deleteNamed, listNamed } from './netlink-named.ts';
-import { addChain, addRule, deleteChain, deleteRule, flushChain, replaceChains, replaceRule, setPolicy } from './netlink-rules.ts';
+import { listLinks } from './netlink-list.ts';
 import type { NetlinkRequest, NetSysctl } from './netlink.ts';
 import { netnsOf } from './netns.ts';
 import type { NetNamespace } from './state.ts';
@@ -13,11 +12,11 @@ import type { NetNamespace } from './state.ts';
 /** Who asks; null is the machine's own set-up, which may do everything. */
 export type Caller = ProcessState | null;
 type Operation<K extends NetlinkRequest['op']> = (kernel: Kernel, ns: NetNamespace, request: Extract<NetlinkRequest, { op: K }>, caller: Caller) => unknown;
-type Operations = { readonly [K in NetlinkRequest['op']]: Operation<K> };
+export type Operations = { readonly [K in NetlinkRequest['op']]: Operation<K> };
 
-const operations: Operations = {
+/** What a boot needs; the others are in late.ts. */
+const operations: Partial<Operations> = {
 	links: (kernel, ns) => listLinks(kernel.state.net, ns),
-	routes: (kernel, ns) => listRoutes(kernel.state.net, ns),
 	'link.add': addLink,
 	'link.delete': (kernel, ns, request) => deleteLink(kernel, ns, request.name),
 	'link.set': setLink,
@@ -26,20 +25,7 @@ const operations: Operations = {
 	'route.add': (_kernel, ns, request) => addRoute(ns, request.route),
 	'route.delete': (_kernel, ns, request) => deleteRoute(ns, request.to, request.via),
 	forward: (_kernel, ns, request) => void (ns.forward = request.on),
-	sysctl: (_kernel, ns, request) => sysctl(ns, request.name, request.value),
-	rules: (_kernel, ns, request) => listRules(ns, request.table),
-	'chain.add': (_kernel, ns, request) => addChain(ns, request.table, request.chain),
-	'chain.delete': (_kernel, ns, request) => deleteChain(ns, request.table, request.chain),
-	'chain.policy': (_kernel, ns, request) => setPolicy(ns, request.table, request.chain, request.policy),
-	'chain.flush': (_kernel, ns, request) => flushChain(ns, request.table, request.chain),
-	'rule.add': (_kernel, ns, request) => addRule(ns, request.table, request.chain, request.rule, request.at),
-	'rule.replace': (_kernel, ns, request) => replaceRule(ns, request.table, request.chain, request.rule, request.at),
-	'rule.delete': (_kernel, ns, request) => deleteRule(ns, request.table, request.chain, request.rule),
-	'rules.replace': (_kernel, ns, request) => replaceChains(ns, request.table, request.prefix, request.chains),
-	sockets: listSockets,
-	'netns.add': (kernel, _ns, request) => addNamed(kernel, request.name),
-	'netns.delete': (kernel, _ns, request) => deleteNamed(kernel, request.name),
-	'netns.list': listNamed
+	sysctl: (_kernel, ns, request) => sysctl(ns, request.name, request.value)
 };
 const readOnly: ReadonlySet<string> = new Set(['links', 'routes', 'sockets', 'netns.list']);
 
@@ -65,7 +51,7 @@ export function chosenNetns(kernel: Kernel, caller: Caller, choice: number | { p
 }
 
 function perform<K extends NetlinkRequest['op']>(kernel: Kernel, ns: NetNamespace, request: Extract<NetlinkRequest, { op: K }>, caller: Caller): unknown {
-	const operation = operations[request.op] as Operation<K> | undefined;
+	const operation = (operations[request.op] ?? kernel.parts.need(netPart).operations[request.op]) as Operation<K> | undefined;
 	if (!operation) throw new Errno('EOPNOTSUPP');
 	return operation(kernel, ns, request, caller);
 }

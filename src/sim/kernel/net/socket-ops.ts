@@ -4,7 +4,8 @@ import { Errno } from '../../engine/sys.ts';
 import { type BLOCK, type FileOps, type Kernel, type OpenFile, type ThreadState } from '../state.ts';
 import { blockOn, timedOut } from '../wait.ts';
 import type { Received } from '../http-message.ts';
-import { decode, decodeEnd, encodeMessage, newDecoder } from './http-bytes.ts';
+import { netPart } from '../parts.ts';
+import { newDecoder } from './http-state.ts';
 import { unbindPort } from './ports.ts';
 import type { StreamSocket } from './state.ts';
 import { atEnd, closeStream, putBack, readReady, sendItem, sizeOf, takeBytes, takeItem, windowSize, writeBlocked, writeRoom } from './stream.ts';
@@ -40,6 +41,8 @@ export function receive(
 	http: 'request' | 'response' | undefined,
 	timeout: number | undefined
 ): Received | typeof BLOCK {
+	// Asked for before anything is taken.
+	const bytes = http && kernel.parts.need(netPart);
 	for (;;) {
 		const known = socket.decoded.shift();
 		if (known) return known;
@@ -47,13 +50,13 @@ export function receive(
 		if (head === undefined) break;
 		if (!(head instanceof Uint8Array)) return takeItem(kernel, socket) as Exclude<typeof head, Uint8Array>;
 		const data = takeBytes(kernel, socket, windowSize);
-		if (!http || socket.decoder?.phase === 'raw') return { kind: 'bytes', data };
+		if (!bytes || socket.decoder?.phase === 'raw') return { kind: 'bytes', data };
 		socket.decoder ??= newDecoder(http);
-		const rest = decode(socket.decoder, data, socket.decoded);
+		const rest = bytes.decode(socket.decoder, data, socket.decoded);
 		if (rest.length > 0) putBack(socket, rest);
 	}
 	if (socket.decoder && (socket.ended || socket.dead)) {
-		const last = decodeEnd(socket.decoder);
+		const last = kernel.parts.need(netPart).decodeEnd(socket.decoder);
 		if (last) return last;
 	}
 	if (atEnd(socket)) return null;
@@ -73,7 +76,7 @@ export const socketOps: FileOps = {
 		// A message becomes bytes, in its place in the queue.
 		while (socket.inbox[0] && !(socket.inbox[0] instanceof Uint8Array)) {
 			const message = socket.inbox[0];
-			const bytes = encodeMessage(message, socket.encoder);
+			const bytes = kernel.parts.need(netPart).encodeMessage(message, socket.encoder);
 			socket.inboxSize += bytes.length - sizeOf(message);
 			socket.owed += sizeOf(message) - bytes.length;
 			if (bytes.length > 0) socket.inbox[0] = bytes;

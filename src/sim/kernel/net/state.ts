@@ -5,7 +5,7 @@
 import type { SocketAddress } from '../calls.ts';
 import type { Message } from '../http-message.ts';
 import type { Interface, Route, Rule, Table } from './netlink.ts';
-import type { Decoder, Encoder } from './http-bytes.ts';
+import type { Decoder, Encoder } from './http-state.ts';
 import type { ErrnoCode } from '../../engine/sys.ts';
 
 /** An IPv4 address as an unsigned 32-bit number. */

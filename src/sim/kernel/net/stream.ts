@@ -7,7 +7,7 @@ import type { SocketAddress } from '../calls.ts';
 import type { Kernel } from '../state.ts';
 import { wake } from '../wait.ts';
 import { isLoopback, parseIpv4 } from './address.ts';
-import { newDecoder } from './http-bytes.ts';
+import { newDecoder } from './http-state.ts';
 import type { Item, Road, StreamSocket } from './state.ts';
 
 /** Bytes a sender may have under way and unread before it blocks: in one machine, and between two (as autotuned up to tcp_rmem). */

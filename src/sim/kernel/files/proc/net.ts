@@ -1,5 +1,6 @@
 // /proc/PID/net: the process's network namespace as the old tools read it.
-import { listLinks, listRoutes, listSockets } from '../../net/netlink-list.ts';
+import { listLinks } from '../../net/netlink-list.ts';
+import { listRoutes, listSockets } from '../../net/netlink-tables.ts';
 import { parseIpv4 } from '../../net/address.ts';
 import { netnsOf } from '../../net/netns.ts';
 import type { NetNamespace } from '../../net/state.ts';

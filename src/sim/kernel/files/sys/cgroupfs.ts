@@ -2,7 +2,7 @@
 import { Errno } from '../../../engine/sys.ts';
 import { createCgroup, removeCgroup } from '../../cgroup.ts';
 import type { CgroupState, Kernel } from '../../state.ts';
-import { generatedInode, type GeneratedType } from '../generated.ts';
+import { generatedInode, type GeneratedType } from '../generated-inodes.ts';
 import { fileSystem } from '../inodes.ts';
 import type { FileSystem, Inode } from '../state.ts';
 import { cgroupRows, type CgroupRow } from './cgroup-rows.ts';
