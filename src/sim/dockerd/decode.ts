@@ -9,8 +9,9 @@ export const object = (value: unknown): JsonObject => (isObject(value) ? value :
 /** A field by name, exact first, then by any case. */
 export function field(source: JsonObject, name: string): unknown {
 	if (Object.hasOwn(source, name)) return source[name];
-	const wanted = name.toLowerCase();
-	for (const key of Object.keys(source)) if (key.toLowerCase() === wanted) return source[key];
+	// Letters of another case are as long.
+	let wanted: string | undefined;
+	for (const key in source) if (key.length === name.length && key.toLowerCase() === (wanted ??= name.toLowerCase())) return source[key];
 	return undefined;
 }
 

@@ -1,12 +1,10 @@
 // File work of the daemon: whole files, directory trees, atomic replacement. Everything that outlives the daemon goes through here.
-import { call, Errno, type Sys } from '../engine/index.ts';
+import { act, call, Errno, type Sys } from '../engine/index.ts';
 import {
 	chmod,
 	chown,
 	close,
-	fstat,
 	fsync,
-	ids,
 	lstat,
 	mkdir,
 	open,
@@ -23,6 +21,8 @@ import {
 } from '../kernel/index.ts';
 import { concat, parseJson, text as decode } from '../values/index.ts';
 
+import type { Memory } from './state.ts';
+
 export const isErrno = (error: unknown, ...codes: Errno['code'][]): error is Errno =>
 	error instanceof Errno && (codes.length === 0 || codes.includes(error.code));
 
@@ -35,16 +35,16 @@ export function* readFile(path: string): Sys<Uint8Array | undefined> {
 		if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
 		throw error;
 	}
-	const chunks: Uint8Array[] = [];
-	const { size } = yield* fstat(fd);
-	for (;;) {
-		const piece = yield* read(fd, Math.max(65_536, size));
-		if (piece.length === 0) break;
-		chunks.push(piece);
+	// What gives less than it was asked for has ended.
+	let all = yield* read(fd, most);
+	for (let piece = all; piece.length === most;) {
+		piece = yield* read(fd, most);
+		all = concat([all, piece]);
 	}
 	yield* close(fd);
-	return chunks.length === 1 && chunks[0] ? chunks[0] : concat(chunks);
+	return all;
 }
+const most = 1 << 20;
 export function* readText(path: string): Sys<string | undefined> {
 	const bytes = yield* readFile(path);
 	return bytes === undefined ? undefined : decode(bytes);
@@ -68,9 +68,9 @@ export function* writeFile(path: string, data: Uint8Array | string, mode = 0o644
 	}
 	yield* close(fd);
 }
-/** Writes beside and renames over, as atomicwriter does: under a name of the thread's own, since two may write at once. */
+/** Writes beside and renames over, as atomicwriter does: under a name of its own, since two may write at once. */
 export function* replaceFile(path: string, data: Uint8Array | string, mode = 0o600): Sys<void> {
-	const beside = `${path}.tmp-${(yield* ids()).tid}`;
+	const beside = `${path}.tmp-${yield* act((m: Memory) => (m.replaced = (m.replaced ?? 0) + 1))}`;
 	const fd = yield* open(beside, { write: true, create: true, trunc: true, mode });
 	yield* write(fd, data);
 	yield* fsync(fd);

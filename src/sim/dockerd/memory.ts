@@ -26,11 +26,22 @@ export function* until<T>(key: string, probe: (memory: Memory) => T | undefined,
 }
 
 export function* lock(name: string): Sys<void> {
-	yield* until('lock:' + name, (m) => (m.locks.has(name) ? undefined : (m.locks.add(name), true)));
+	const take = (m: Memory): true | undefined => {
+		if (!m.locks.has(name)) {
+			m.locks.add(name);
+			return true;
+		}
+		(m.awaited ??= new Set()).add(name);
+		return undefined;
+	};
+	if ((yield* remember(take)) === undefined) yield* until('lock:' + name, take);
 }
 export function* unlock(name: string): Sys<void> {
-	yield* remember((m) => void m.locks.delete(name));
-	yield* notify('lock:' + name);
+	const wanted = yield* remember((m) => {
+		m.locks.delete(name);
+		return m.awaited?.delete(name) ?? false;
+	});
+	if (wanted) yield* notify('lock:' + name);
 }
 /** Runs a routine while holding a lock; the lock is let go whatever comes out of it. */
 export function* locked<T>(name: string, routine: Sys<T>): Sys<T> {

@@ -12,14 +12,15 @@ import { endpointsOf } from './images/registry.ts';
 import { bar, parsePlatform } from './images/pull.ts';
 import { globMatches } from './images/read.ts';
 import { validMode, cleanPath } from './mount-parser.ts';
-import { freeAddress, freeSubnet, parseCidr, ipText } from './networks/address.ts';
+import { freeAddress, freeSubnet, parseCidr, parseIp, ipText } from './networks/address.ts';
+import { addEndpoint, endpointsOf as joinedBy, nextAddress, removeEndpoint } from './networks/joined.ts';
 import { resolvText } from './networks/host-files.ts';
 import { route, routes } from './routes.ts';
 import { signalNumber } from './signals.ts';
 import { decodeTar, encodeTar, type TarEntry } from './tar.ts';
 import { parseQuery } from './http.ts';
 import { effectiveCapabilities } from './capabilities.ts';
-import type { Container } from './state.ts';
+import type { Container, Network } from './state.ts';
 
 test('the route table finds handlers through names with slashes, and nothing else', () => {
 	expect(route('GET', '/images/localhost:5000/team/app:1/json')?.vars).toEqual(['localhost:5000/team/app:1']);
@@ -110,11 +111,34 @@ test('mount modes take one word of each kind', () => {
 
 test('addresses are given out lowest first, subnets where nothing overlaps', () => {
 	const subnet = parseCidr('10.1.0.0/30');
-	expect(subnet && ipText(freeAddress(subnet, subnet, ['10.1.0.1']) ?? 0)).toBe('10.1.0.2');
-	expect(subnet && freeAddress(subnet, subnet, ['10.1.0.1', '10.1.0.2'])).toBeUndefined();
+	const first = parseIp('10.1.0.1') ?? 0;
+	expect(subnet && ipText(freeAddress(subnet, subnet, new Set([first])) ?? 0)).toBe('10.1.0.2');
+	expect(subnet && freeAddress(subnet, subnet, new Set([first, first + 1]))).toBeUndefined();
 	const taken = [parseCidr('172.17.0.0/16'), parseCidr('172.18.3.0/24')].flatMap((cidr) => cidr ?? []);
 	expect(freeSubnet([{ base: '172.17.0.0/12', size: 16 }], taken)).toMatchObject({ bits: 16 });
 	expect(parseCidr('10.300.0.0/24')).toBeUndefined();
+});
+
+test('an address that is given back is the next to be given out, and only who joined is on a network', () => {
+	const pool = { subnet: '10.1.0.0/29', gateway: '10.1.0.1', ipRange: '', auxAddresses: { kept: '10.1.0.3' }, given: true, givenGateway: true };
+	const base = { name: 'n', driver: 'bridge', created: 0, enableIPv4: true, enableIPv6: false, internal: false, attachable: false } as const;
+	const rest = { options: {}, labels: {}, ipamDriver: 'default', ipamOptions: null, bridge: 'br0', lastAddress: 0 };
+	const old = { id: 'e0', containerId: 'c0', name: '', prefix: 29, mac: '', dnsNames: [], veth: '', ifname: '', ports: [], gateway: false };
+	const m: Parameters<typeof addEndpoint>[0] = {
+		networks: new Map([['n', { id: 'n', ...base, ...rest, pools: [pool], endpoints: [{ ...old, ip: '10.1.0.2' }] }]])
+	};
+	const join = (number: number): string => {
+		const ip = nextAddress(m, m.networks.get('n') as Network);
+		addEndpoint(m, 'n', { ...old, id: `e${number}`, containerId: `c${number}`, ip: ipText(ip ?? 0) });
+		return ipText(ip ?? 0);
+	};
+	expect([1, 2].map(join)).toEqual(['10.1.0.4', '10.1.0.5']);
+	removeEndpoint(m, 'n', 'e0');
+	removeEndpoint(m, 'n', 'e1');
+	expect(joinedBy(m, 'c0')).toEqual([]);
+	expect([3, 4, 5].map(join)).toEqual(['10.1.0.2', '10.1.0.4', '10.1.0.6']);
+	expect(nextAddress(m, m.networks.get('n') as Network)).toBeUndefined();
+	expect(['c2', 'c3', 'c5'].map((id) => joinedBy(m, id).map(({ endpoint }) => endpoint.ip))).toEqual([['10.1.0.5'], ['10.1.0.2'], ['10.1.0.6']]);
 });
 
 test('resolv.conf says where it comes from, in both forms', () => {

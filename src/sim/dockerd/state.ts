@@ -83,6 +83,8 @@ export interface Runtime {
 	/** Health monitor generation; 0: none. */
 	readonly monitor: number;
 	readonly mounted: boolean;
+	/** The chain its writable layer stands on; undefined: this daemon has not looked at the layer yet. */
+	readonly parent?: string;
 	/** How often it has ended: what `next-exit` waits on. */
 	readonly exits: number;
 }
@@ -132,6 +134,8 @@ export interface Image {
 	/** The config's JSON text as stored. */
 	readonly text: string;
 	readonly config: ImageConfig;
+	/** Chain ids of its layers, bottom first: digests of digests. Absent in what an older build saved. */
+	readonly chain?: readonly string[];
 	readonly parent: string;
 	/** µs of the last local tag; 0: never. */
 	readonly lastTagged: number;
@@ -196,6 +200,11 @@ export interface Network {
 	/** A swarm's network. `driver` says what stands behind it on this node. */
 	readonly overlay?: { readonly ingress: boolean; readonly removing?: boolean };
 }
+/** The taken addresses of a network as numbers, and for each pool one that all below are taken. */
+export interface TakenAddresses {
+	readonly taken: Set<number>;
+	readonly low: number[];
+}
 export interface Volume {
 	readonly name: string;
 	readonly created: number;
@@ -241,6 +250,9 @@ export interface Memory {
 	/** Diff id → compressed digest and the repositories it is known in. */
 	distribution: Map<string, { readonly digest: string; readonly size: number; readonly repositories: readonly string[] }>;
 	networks: Map<string, Network>;
+	/** Made from the networks (networks/joined.ts): which a container is on, and which addresses of them are taken. */
+	joined?: Map<string, readonly string[]>;
+	addresses?: Map<string, TakenAddresses>;
 	volumes: Map<string, Volume>;
 	resolvers: Map<string, Resolver>;
 	/** The last 256 events, and how many there ever were. */
@@ -260,6 +272,10 @@ export interface Memory {
 	buildRecords?: Map<string, BuildRecord>;
 	mountUsers: Map<string, number>;
 	locks: Set<string>;
+	/** Locks that somebody waits for. */
+	awaited?: Set<string>;
+	/** How many files were ever replaced: each is written beside under a name of its own. */
+	replaced?: number;
 	swarm: Swarm | null;
 	/** Tasks that have a thread. */
 	agents: Set<string>;

@@ -88,7 +88,8 @@ export function* checkResources(host: HostConfig, update: boolean): Sys<void> {
 		fail('Minimum memory limit can not be less than memory reservation limit, see usage');
 	if (host.NanoCpus > 0 && host.CpuPeriod > 0) fail('Conflicting options: Nano CPUs and CPU Period cannot both be set');
 	if (host.NanoCpus > 0 && host.CpuQuota > 0) fail('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
-	const { cores } = yield* sysinfo();
+	// The processors matter only where somebody asks for some.
+	const { cores } = host.NanoCpus !== 0 || host.CpusetCpus !== '' ? yield* sysinfo() : { cores: 0 };
 	if (host.NanoCpus < 0 || host.NanoCpus > cores * 1e9) fail(`range of CPUs is from 0.01 to ${cores}.00, as there are only ${cores} CPUs available`);
 	if (host.CpuPeriod !== 0 && (host.CpuPeriod < 1000 || host.CpuPeriod > 1_000_000))
 		fail('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');

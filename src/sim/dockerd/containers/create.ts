@@ -392,7 +392,7 @@ function* build(
 	const merged = yield* acquireMount(layered);
 	let all: MountPoint[];
 	try {
-		if (config.WorkingDir !== '') yield* makeDirs(yield* resolveIn(merged, config.WorkingDir));
+		if (config.WorkingDir !== '' && config.WorkingDir !== '/') yield* makeDirs(yield* resolveIn(merged, config.WorkingDir));
 		all = [...mounts, ...(yield* locked('volumes', anonymousMounts(id, config, host, mounts, merged)))];
 		yield* populate(all, merged);
 	} catch (error) {

@@ -24,11 +24,19 @@ export function* makeFifos(owner: Owner, stdin: boolean, terminal: boolean): Sys
 	yield* makeDirs(fifoDir(owner.containerId), 0o700);
 	const io = { stdin: stdin ? fifo(owner, 'stdin') : '', stdout: fifo(owner, 'stdout'), stderr: terminal ? '' : fifo(owner, 'stderr'), terminal };
 	for (const path of [io.stdin, io.stdout, io.stderr]) {
-		if (path === '') continue;
+		if (path !== '') yield* makeFifo(path);
+	}
+	return io;
+}
+/** A new one, whatever an end of the daemon left at its place. */
+function* makeFifo(path: string): Sys<void> {
+	try {
+		yield* mknod(path, 'fifo', 0o700);
+	} catch (error) {
+		if (!(error instanceof Errno) || error.code !== 'EEXIST') throw error;
 		yield* removeAll(path);
 		yield* mknod(path, 'fifo', 0o700);
 	}
-	return io;
 }
 export function* removeFifos(owner: Owner): Sys<void> {
 	for (const stream of ['stdin', 'stdout', 'stderr']) yield* removeAll(fifo(owner, stream));

@@ -10,13 +10,13 @@ import type { Container, Image } from '../state.ts';
 export const mergedDir = (container: Container): string => `${overlay}/${container.mountId}/merged`;
 export const diffDir = (container: Container): string => `${overlay}/${container.mountId}/diff`;
 
+const initDirs = ['dev', 'dev/pts', 'dev/shm', 'proc', 'sys', 'etc'];
+const initFiles = ['.dockerenv', 'etc/resolv.conf', 'etc/hosts', 'etc/hostname', 'dev/console'];
+
 /** Files that every container finds, below its own layer: mount points of /etc/hosts and friends. */
 export function* makeInit(dir: string): Sys<void> {
-	for (const path of ['dev/pts', 'dev/shm', 'proc', 'sys', 'etc']) yield* makeDirs(`${dir}/${path}`);
-	for (const path of ['.dockerenv', 'etc/resolv.conf', 'etc/hosts', 'etc/hostname', 'dev/console']) {
-		const fd = yield* open(`${dir}/${path}`, { write: true, create: true, mode: path === 'dev/console' || path === '.dockerenv' ? 0o755 : 0o755 });
-		yield* close(fd);
-	}
+	for (const path of initDirs) yield* makeDirs(`${dir}/${path}`);
+	for (const path of initFiles) yield* close(yield* open(`${dir}/${path}`, { write: true, create: true, mode: 0o755 }));
 	try {
 		yield* symlink('/proc/mounts', dir + '/etc/mtab');
 	} catch (error) {
@@ -27,7 +27,8 @@ export function* makeInit(dir: string): Sys<void> {
 /** Makes the directories of a new writable layer; answers its id. */
 export function* createLayer(containerId: string, image: Image | undefined): Sys<string> {
 	const id = yield* newId();
-	const below = image === undefined ? [] : yield* remember((m) => lowerDirs(m, topChain(image)));
+	const parent = image === undefined ? '' : topChain(image);
+	const below = yield* remember((m) => lowerDirs(m, parent));
 	const init = `${overlay}/${id}-init`;
 	yield* makeDirs(init, 0o710);
 	yield* makeDirs(init + '/diff');
@@ -45,16 +46,21 @@ export function* createLayer(containerId: string, image: Image | undefined): Sys
 	yield* makeDirs(db);
 	yield* writeFile(db + '/mount-id', id);
 	yield* writeFile(db + '/init-id', id + '-init');
-	if (image) yield* writeFile(db + '/parent', topChain(image));
+	if (image) yield* writeFile(db + '/parent', parent);
+	yield* updateRuntime(containerId, { parent });
 	return id;
 }
 
+/** The chain a container's writable layer stands on: as this daemon knows it, or as it is written down. */
+function* parentOf(container: Container): Sys<string> {
+	return (yield* remember((m) => runtimeOf(m, container.id).parent)) ?? (yield* mountParent(container.id));
+}
 /** Directories below a container's own, top first. */
 export function* lowers(container: Container): Sys<string[]> {
-	const parent = yield* mountParent(container.id);
-	const below = yield* remember((m) => lowerDirs(m, parent));
-	return [`${overlay}/${container.mountId}-init/diff`, ...below];
+	return yield* lowersOn(container, yield* parentOf(container));
 }
+const lowersOn = (container: Container, parent: string): Sys<string[]> =>
+	remember((m) => [`${overlay}/${container.mountId}-init/diff`, ...lowerDirs(m, parent)]);
 
 /** Mounts the container's file system, once more for each caller; answers its path. Release it with `releaseMount`. */
 export function* acquireMount(container: Container): Sys<string> {
@@ -62,20 +68,22 @@ export function* acquireMount(container: Container): Sys<string> {
 }
 function* acquire(container: Container): Sys<string> {
 	const target = mergedDir(container);
-	const users = yield* remember((m) => {
+	const { users, known } = yield* remember((m) => {
 		const count = (m.mountUsers.get(container.id) ?? 0) + 1;
 		m.mountUsers.set(container.id, count);
-		return count;
+		return { users: count, known: runtimeOf(m, container.id).parent !== undefined };
 	});
-	if (users === 1 && !(yield* isMounted(target)))
+	const parent = yield* parentOf(container);
+	// What a daemon before this one mounted may still be there, as the real reference counter finds out when it first counts.
+	if (users === 1 && (known || !(yield* isMounted(target))))
 		yield* mount(target, {
 			type: 'overlay',
 			source: 'overlay',
-			lower: yield* lowers(container),
+			lower: yield* lowersOn(container, parent),
 			upper: diffDir(container),
 			work: `${overlay}/${container.mountId}/work`
 		});
-	yield* updateRuntime(container.id, { mounted: true });
+	yield* updateRuntime(container.id, { mounted: true, parent });
 	return target;
 }
 export function* releaseMount(container: Container): Sys<void> {
@@ -110,7 +118,7 @@ function* unmount(path: string): Sys<void> {
 
 /** Removes a container's layer for good. */
 export function* removeLayer(container: Container): Sys<void> {
-	const parent = yield* mountParent(container.id);
+	const parent = yield* parentOf(container);
 	yield* unmount(mergedDir(container));
 	yield* removeAll(`${overlay}/${container.mountId}`);
 	yield* removeAll(`${overlay}/${container.mountId}-init`);

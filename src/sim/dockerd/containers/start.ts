@@ -216,6 +216,6 @@ function* joinNetworks(container: Container, pid: number): Sys<void> {
 		// A network of one's own that was removed is not found again by its name; the predefined ones are made anew with each boot.
 		const wanted = (isUserDefined(name) && settings?.NetworkID) || name;
 		if (!(yield* remember((m) => findNetwork(m, wanted)))) throw noSuchNetwork(wanted);
-		if (settings) yield* connectContainer(container.id, name, settings, pid);
+		if (settings) yield* connectContainer(container.id, name, settings, pid, true);
 	}
 }

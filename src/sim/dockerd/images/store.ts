@@ -149,9 +149,11 @@ export function lowerDirs(m: Memory, chainId: string): string[] {
 }
 /** Layers of an image, bottom first. Pure. */
 export function layersOf(m: Memory, image: Image): Layer[] {
-	return chainIds(image.config.rootfs.diff_ids).flatMap((chain) => m.layers.get(chain) ?? []);
+	return chainOf(image).flatMap((chain) => m.layers.get(chain) ?? []);
 }
-export const topChain = (image: Image): string => chainIds(image.config.rootfs.diff_ids).at(-1) ?? '';
+/** The chain ids of an image's layers, bottom first. */
+const chainOf = (image: Image): readonly string[] => image.chain ?? chainIds(image.config.rootfs.diff_ids);
+export const topChain = (image: Image): string => chainOf(image).at(-1) ?? '';
 export const imageSize = (m: Memory, image: Image): number => layersOf(m, image).reduce((sum, layer) => sum + layer.size, 0);
 
 /** Stores a config whose layers are present; answers the image (the one there is, if it is known). */
@@ -192,7 +194,7 @@ function imageFrom(id: string, text: string, parent: string, lastTagged: number)
 			: [],
 		rootfs: { type: 'layers', diff_ids: Array.isArray(diffs) ? diffs.map(String) : [] }
 	};
-	return { id, text, config, parent, lastTagged, created: parseTime(config.created) ?? 0 };
+	return { id, text, config, chain: chainIds(config.rootfs.diff_ids), parent, lastTagged, created: parseTime(config.created) ?? 0 };
 }
 
 /** Points a reference at an image; `touch` records the time of the tag. Answers whether something changed. */
@@ -288,7 +290,7 @@ export function* mountParent(containerId: string): Sys<string> {
 /** Chains that an image stands on. Pure. */
 function neededChains(m: Memory): Set<string> {
 	const needed = new Set<string>();
-	for (const image of m.images.values()) for (const chain of chainIds(image.config.rootfs.diff_ids)) needed.add(chain);
+	for (const image of m.images.values()) for (const chain of chainOf(image)) needed.add(chain);
 	return needed;
 }
 

@@ -43,33 +43,12 @@ export function freeSubnet(pools: readonly { readonly base: string; readonly siz
 	}
 	return undefined;
 }
-/** The lowest free address of a subnet (or its range), neither the network's nor the broadcast address. */
-export function freeAddress(subnet: Cidr, range: Cidr, taken: readonly string[]): number | undefined {
+/** The lowest free address of a subnet's range from `from` on, neither the network's nor the broadcast address. */
+export function freeAddress(subnet: Cidr, range: Cidr, taken: ReadonlySet<number>, from = 0): number | undefined {
 	const last = subnet.base + sizeOf(subnet.bits) - 1;
-	// It is at most as many steps in as addresses are taken, and two that may not be.
-	const steps = Math.min(sizeOf(range.bits), taken.length + 3);
-	const used = new Uint8Array(steps);
-	for (const text of taken) {
-		const ip = wellFormed(text);
-		if (ip >= range.base && ip < range.base + steps) used[ip - range.base] = 1;
-	}
-	for (let i = 0; i < steps; i++) {
-		const ip = range.base + i;
-		if (used[i] !== 1 && ip !== subnet.base && ip !== last) return ip;
-	}
-	return undefined;
+	const end = endOf(range);
+	let ip = Math.max(range.base, from);
+	while (ip < end && (taken.has(ip) || ip === subnet.base || ip === last)) ip++;
+	return ip < end ? ip : undefined;
 }
-/** The number of an address that was checked when it came in ("" has none). */
-function wellFormed(text: string): number {
-	if (text === '') return -1;
-	let value = 0;
-	let part = 0;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code === 46) {
-			value = value * 256 + part;
-			part = 0;
-		} else part = part * 10 + code - 48;
-	}
-	return value * 256 + part;
-}
+export const endOf = (range: Cidr): number => range.base + sizeOf(range.bits);

@@ -10,12 +10,13 @@ import { logNetworkEvent } from '../events.ts';
 import { readText, writeFile } from '../files.ts';
 import { locked, newId, remember, updateContainer } from '../memory.ts';
 import type { Container, Endpoint, Network } from '../state.ts';
-import { freeAddress, ipText, parseCidr, parseIp } from './address.ts';
+import { ipText, parseCidr, parseIp } from './address.ts';
 import { startResolver, stopResolver } from './dns.ts';
 import { addRules, endpointRules, removeRules } from './firewall.ts';
 import { extraHosts, hostsText, ownNames, resolvSettings, resolvText, type HostRecord } from './host-files.ts';
+import { addEndpoint, endpointOf, endpointsOf, isTaken, nextAddress, removeEndpoint } from './joined.ts';
 import { portMap, publish, unpublish } from './ports.ts';
-import { endpointOf, endpointsOf, forgetEndpoint, getNetwork, inNetwork, saveEndpoint, takenAddresses, updateNetwork } from './store.ts';
+import { forgetEndpoint, getNetwork, inNetwork, saveEndpoint, updateNetwork } from './store.ts';
 
 export const isUserDefined = (mode: string): boolean => !['', 'default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
 export const networkName = (mode: string): string => (mode === '' || mode === 'default' ? 'bridge' : mode);
@@ -46,17 +47,12 @@ export const dnsNames = (container: Container, aliases: readonly string[] | null
 ];
 
 function* allocateAddress(network: Network, wanted: string): Sys<string> {
-	const taken = takenAddresses(network);
 	if (wanted !== '') {
-		if (taken.includes(wanted)) throw forbidden('Address already in use');
+		if (yield* remember((m) => isTaken(m, network, parseIp(wanted) ?? -1))) throw forbidden('Address already in use');
 		return wanted;
 	}
-	for (const pool of network.pools) {
-		const subnet = parseCidr(pool.subnet);
-		const range = parseCidr(pool.ipRange) ?? subnet;
-		const ip = subnet && range && freeAddress(subnet, range, taken);
-		if (ip !== undefined) return ipText(ip);
-	}
+	const ip = yield* remember((m) => nextAddress(m, network));
+	if (ip !== undefined) return ipText(ip);
 	throw unavailable("no available IPv4 addresses on this network's address pools: " + `${network.name} (${network.id})`);
 }
 function* newMac(): Sys<string> {
@@ -66,11 +62,7 @@ function* newMac(): Sys<string> {
 }
 
 /** Reserves an endpoint: id, address, names. Throws 403 and 503. */
-function* createEndpoint(
-	container: Container,
-	term: string,
-	settings: EndpointSettings & { readonly desiredMac?: string }
-): Sys<{ network: Network; endpoint: Endpoint }> {
+function* createEndpoint(container: Container, term: string, settings: Joining): Sys<{ network: Network; endpoint: Endpoint }> {
 	const network = yield* getNetwork(term);
 	const id = yield* newId();
 	const mac = (settings.desiredMac ?? '').replaceAll('-', ':').toLowerCase() || (yield* newMac());
@@ -94,11 +86,10 @@ function* createEndpoint(
 		ports: [],
 		gateway: false
 	};
-	const updated = yield* updateNetwork(network.id, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
+	const updated = yield* remember((m) => addEndpoint(m, network.id, endpoint));
 	return { network: updated ?? network, endpoint };
 }
-const dropEndpoint = (networkId: string, endpointId: string): Sys<Network | undefined> =>
-	updateNetwork(networkId, (old) => ({ endpoints: old.endpoints.filter((endpoint) => endpoint.id !== endpointId) }));
+const dropEndpoint = (networkId: string, endpointId: string): Sys<void> => remember((m) => removeEndpoint(m, networkId, endpointId));
 
 /** The veth pair between bridge and container, with its address. */
 function* plugEndpoint(network: Network, endpoint: Endpoint, pid: number): Sys<void> {
@@ -139,9 +130,10 @@ export const cleaned = <T extends EndpointSettings>(settings: T): T => ({
 	MacAddress: ''
 });
 
-/** Connects a running container (its namespace is that of `pid`) to a network. */
-export function* connectContainer(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
-	yield* locked('network', connect(containerId, term, settings, pid));
+type Joining = EndpointSettings & { readonly desiredMac?: string };
+/** Connects a container (its namespace is that of `pid`) to a network. `starting`: its resolv.conf has just been written. */
+export function* connectContainer(containerId: string, term: string, settings: Joining, pid: number, starting = false): Sys<void> {
+	yield* locked('network', connect(containerId, term, settings, pid, starting));
 }
 /** A swarm's network takes containers of its services, and others only when it was made so. Throws 403. */
 function* checkAttachable(container: Container, term: string): Sys<void> {
@@ -149,7 +141,7 @@ function* checkAttachable(container: Container, term: string): Sys<void> {
 	if (network.overlay && !network.attachable && container.config.Labels['com.docker.swarm.task.id'] === undefined)
 		throw forbidden(`Could not attach to network ${term}: rpc error: code = PermissionDenied desc = network ${term} not manually attachable`);
 }
-function* connect(containerId: string, term: string, settings: EndpointSettings & { readonly desiredMac?: string }, pid: number): Sys<void> {
+function* connect(containerId: string, term: string, settings: Joining, pid: number, starting: boolean): Sys<void> {
 	const container = yield* remember((m) => m.containers.get(containerId));
 	if (!container) return;
 	yield* checkAttachable(container, term);
@@ -173,7 +165,7 @@ function* connect(containerId: string, term: string, settings: EndpointSettings 
 	});
 	yield* showPorts(container.id);
 	yield* writeHosts(container.id);
-	yield* writeResolv(container.id);
+	if (!starting || isUserDefined(network.name)) yield* writeResolv(container.id);
 	yield* saveEndpoint(network.id, endpoint.id);
 	yield* logNetworkEvent(network, 'connect', { container: container.id });
 }
@@ -230,14 +222,14 @@ const showPorts = (containerId: string): Sys<Container | undefined> =>
 function* publishOn(container: Container, network: Network, endpoint: Endpoint): Sys<void> {
 	try {
 		const ports = yield* publish(container, network.bridge, endpoint.ip);
-		yield* changeEndpoint(network.id, endpoint.id, { ports });
+		if (ports.length > 0) yield* changeEndpoint(network.id, endpoint.id, { ports });
 	} catch (error) {
 		if (!(error instanceof DockerError)) throw error;
 		throw system(`driver failed programming external connectivity on endpoint ${endpoint.name} (${endpoint.id}): ${error.message}`);
 	}
 }
 function* unplugEndpoint(network: Network, endpoint: Endpoint): Sys<void> {
-	const current = yield* remember((m) => m.networks.get(network.id)?.endpoints.find((other) => other.id === endpoint.id));
+	const current = yield* remember((m) => m.networks.get(network.id)?.endpoints.findLast((other) => other.id === endpoint.id));
 	yield* unpublish(current?.ports ?? [], network.bridge);
 	if (endpoint.veth === '') return;
 	yield* removeRules(network.internal || network.driver !== 'bridge' ? [] : endpointRules(network.bridge, endpoint.ip));
@@ -297,7 +289,7 @@ function* disconnect(containerId: string, network: Network, ended: boolean): Sys
 	if (!endpoint) return;
 	yield* unplugEndpoint(network, endpoint);
 	yield* dropEndpoint(network.id, endpoint.id);
-	const left = yield* remember((m) => [...m.networks.values()].some((n) => isUserDefined(n.name) && n.endpoints.some((e) => e.containerId === containerId)));
+	const left = yield* remember((m) => endpointsOf(m, containerId).some((other) => isUserDefined(other.network.name)));
 	if (!left) yield* stopResolver(containerId);
 	yield* forgetEndpoint(endpoint.id);
 	const container = yield* remember((m) => m.containers.get(containerId));

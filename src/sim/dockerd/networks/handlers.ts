@@ -15,6 +15,7 @@ import type { Container, IpamPool, Network } from '../state.ts';
 import { untilCutoff } from '../images/read.ts';
 import { contains, freeSubnet, ipText, overlaps, parseCidr, parseIp } from './address.ts';
 import { checkEndpoint, connectContainer, disconnectContainer, dnsNames, isUserDefined } from './endpoints.ts';
+import { dropNetwork } from './joined.ts';
 import { makeOverlay, removeOverlay } from '../swarm/network.ts';
 import { notManager } from '../swarm/store.ts';
 import { getNetwork, noSuchNetwork, plugIn, plugOut, saveNetworks, takenSubnets } from './store.ts';
@@ -256,7 +257,7 @@ function* remove(network: Network): Sys<void> {
 	}
 	yield* take('networkRemove');
 	yield* plugOut(current);
-	yield* remember((m) => void m.networks.delete(network.id));
+	yield* remember((m) => dropNetwork(m, network.id));
 	yield* saveNetworks();
 	yield* logNetworkEvent(network, 'destroy');
 }

@@ -25,8 +25,10 @@ export const ownNames = (container: Container): string => {
 
 /** `--add-host` lines; host-gateway is docker0's address. */
 export function* extraHosts(container: Container): Sys<HostRecord[]> {
+	const hosts = container.hostConfig.ExtraHosts ?? [];
+	if (hosts.length === 0) return [];
 	const gateway = yield* remember((m) => [...m.networks.values()].find((network) => network.name === 'bridge')?.pools[0]?.gateway ?? '');
-	return (container.hostConfig.ExtraHosts ?? []).map((text) => {
+	return hosts.map((text) => {
 		const at = text.indexOf(':');
 		const ip = text.slice(at + 1);
 		return { ip: ip === 'host-gateway' ? gateway : ip, names: text.slice(0, at) };

@@ -10,6 +10,7 @@ import { newId, remember } from '../memory.ts';
 import type { Endpoint, Memory, Network } from '../state.ts';
 import { contains, freeSubnet, ipText, parseCidr, type Cidr } from './address.ts';
 import { addRules, endpointRules, networkRules, portRules, removeRules } from './firewall.ts';
+import { addEndpoint, dropNetwork, removeEndpoint } from './joined.ts';
 import { republish } from './ports.ts';
 
 const dir = '/var/lib/docker/network/files';
@@ -40,24 +41,6 @@ export const updateNetwork = (id: string, change: (old: Network) => Partial<Netw
 		return next;
 	});
 
-/** The endpoint of a container on a network. A plain loop from the newest: there may be a thousand, and a connect asks several times. */
-export function endpointOf(network: Network, containerId: string): Endpoint | undefined {
-	const { endpoints } = network;
-	for (let i = endpoints.length - 1; i >= 0; i--) {
-		const endpoint = endpoints[i];
-		if (endpoint?.containerId === containerId) return endpoint;
-	}
-	return undefined;
-}
-/** A container's endpoints, network by network. */
-export function endpointsOf(m: Memory, containerId: string): { network: Network; endpoint: Endpoint }[] {
-	const out: { network: Network; endpoint: Endpoint }[] = [];
-	for (const network of m.networks.values()) {
-		const endpoint = endpointOf(network, containerId);
-		if (endpoint) out.push({ network, endpoint });
-	}
-	return out;
-}
 /** Writes the networks; endpoints are files of their own, so that a connect costs the same however many there are. */
 export function* saveNetworks(): Sys<void> {
 	const all = yield* remember((m) => [...m.networks.values()].map((network) => ({ ...network, endpoints: [] })));
@@ -78,7 +61,7 @@ function* loadEndpoints(): Sys<void> {
 		const stored = object(yield* readJsonFile(`${dir}/${name}`));
 		const endpoint = stored['endpoint'];
 		const networkId = stored['networkId'];
-		if (typeof networkId === 'string' && isEndpoint(endpoint)) yield* updateNetwork(networkId, (old) => ({ endpoints: [...old.endpoints, endpoint] }));
+		if (typeof networkId === 'string' && isEndpoint(endpoint)) yield* remember((m) => void addEndpoint(m, networkId, endpoint));
 		else yield* removeAll(`${dir}/${name}`);
 	}
 }
@@ -189,7 +172,7 @@ function* restoreEndpoints(network: Network): Sys<void> {
 			yield* saveEndpoint(network.id, endpoint.id);
 			continue;
 		}
-		yield* updateNetwork(network.id, (old) => ({ endpoints: old.endpoints.filter((other) => other.id !== endpoint.id) }));
+		yield* remember((m) => removeEndpoint(m, network.id, endpoint.id));
 		yield* forgetEndpoint(endpoint.id);
 		yield* removeRules([...endpointRules(network.bridge, endpoint.ip), ...endpoint.ports.flatMap((port) => portRules(network.bridge, port))]);
 	}
@@ -206,7 +189,7 @@ function* defaultBridge(): Sys<void> {
 	const old = yield* remember((m) => findNetwork(m, 'bridge'));
 	if (old && (yield* remember((m) => old.endpoints.some((endpoint) => m.containers.get(endpoint.containerId)?.state.running === true)))) return;
 	if (old) yield* restoreEndpoints(old);
-	if (old) yield* remember((m) => void m.networks.delete(old.id));
+	if (old) yield* remember((m) => dropNetwork(m, old.id));
 	const { bip, pools, icc, mtu } = yield* remember((m) => ({ bip: m.config.bip, pools: m.config.addressPools, icc: m.config.icc, mtu: m.config.mtu }));
 	const given = bip === '' ? undefined : parseCidr(bip);
 	const own = yield* existingSubnet('docker0');
@@ -236,13 +219,6 @@ function* existingSubnet(name: string): Sys<Cidr | undefined> {
 	return parseCidr(link?.addresses.find((address) => !address.includes(':')) ?? '');
 }
 
-/** Addresses of a network that are taken: gateway, auxiliary ones and endpoints'. Pure. */
-export function takenAddresses(network: Network): string[] {
-	const out: string[] = [];
-	for (const pool of network.pools) out.push(pool.gateway, ...Object.values(pool.auxAddresses));
-	for (const endpoint of network.endpoints) out.push(endpoint.ip);
-	return out;
-}
 export const inNetwork = (network: Network, ip: number): boolean =>
 	network.pools.some((pool) => {
 		const subnet = parseCidr(pool.subnet);

@@ -8,6 +8,7 @@ import { forbidden } from '../errors.ts';
 import { locked, newId, remember } from '../memory.ts';
 import { ipText, overlaps, parseCidr, type Cidr } from '../networks/address.ts';
 import { disconnectContainer } from '../networks/endpoints.ts';
+import { dropNetwork } from '../networks/joined.ts';
 import { findNetwork, plugIn, plugOut, saveNetworks, takenSubnets, updateNetwork } from '../networks/store.ts';
 import type { Network } from '../state.ts';
 import type { Swarm } from './state.ts';
@@ -83,7 +84,7 @@ export function* dropSwarmNetworks(): Sys<void> {
 	for (const network of overlays) {
 		for (const endpoint of network.endpoints) yield* disconnectContainer(endpoint.containerId, network);
 		yield* locked('network', plugOut(network));
-		yield* remember((m) => void m.networks.delete(network.id));
+		yield* remember((m) => dropNetwork(m, network.id));
 	}
 	yield* saveNetworks();
 	yield* publishPorts(null);
@@ -105,7 +106,7 @@ export function* dropUnused(): Sys<void> {
 	const unused = yield* remember((m) => [...m.networks.values()].filter((network) => network.overlay?.removing && network.endpoints.length === 0));
 	for (const network of unused) {
 		yield* locked('network', plugOut(network));
-		yield* remember((m) => void m.networks.delete(network.id));
+		yield* remember((m) => dropNetwork(m, network.id));
 	}
 	if (unused.length > 0) yield* saveNetworks();
 }
