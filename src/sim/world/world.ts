@@ -10,6 +10,7 @@ import {
 	drainTty,
 	endOutside,
 	hangUpTty,
+	kernelParts,
 	LayerStore,
 	newFile,
 	newKernelState,
@@ -104,9 +105,13 @@ export class World {
 		registerNet(this.engine, (id) => this.#kernels.get(id));
 		this.engine.on('host.power', (args: { kernel: number; how: 'off' | 'reboot' | 'on' }) => {
 			const kernel = this.#kernels.get(args.kernel);
-			if (!kernel) return;
+			if (!kernel) return undefined;
+			// Not the machine's first boot, with which the world begins: what a late one needs is there before it begins.
+			const absent = kernelParts.find((part) => this.programs.parts.get(part) === undefined);
+			if (absent) return absent.name;
 			if (kernel.state.running) this.#cut(kernel);
 			if (args.how !== 'off') this.#boot(kernel);
+			return undefined;
 		});
 		for (const [index, host] of preset.hosts.entries()) this.#addKernel(index + 1, host);
 		if (from) this.#restore(take ? from : copyOf(from));
