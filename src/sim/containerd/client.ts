@@ -27,6 +27,10 @@ export const containerdOn = <M extends ContainerdMethod>(
 	params: ContainerdMethods[M]['params']
 ): Sys<ContainerdMethods[M]['result']> => unary(fd, 'containerd', { namespace, method, params });
 
+/** Sends a call on an open connection without waiting for its answer (`containerdNext`). */
+export const containerdSend = <M extends ContainerdMethod>(fd: number, namespace: string, method: M, params: ContainerdMethods[M]['params']): Sys<void> =>
+	sendRequest(fd, 'containerd', { namespace, method, params });
+
 /** Begins a streaming call (images.pull, events.subscribe) on a new connection: answers its fd. Read it with `containerdNext`, close it when done. */
 export function* containerdStream<M extends ContainerdMethod>(
 	namespace: string,
@@ -35,7 +39,12 @@ export function* containerdStream<M extends ContainerdMethod>(
 	socket = CONTAINERD_SOCKET
 ): Sys<number> {
 	const fd = yield* dial(socket);
-	yield* sendRequest(fd, 'containerd', { namespace, method, params });
+	try {
+		yield* containerdSend(fd, namespace, method, params);
+	} catch (e) {
+		yield* close(fd);
+		throw e;
+	}
 	return fd;
 }
 /** The next step of a streaming call: an event or the result. Usage: `const step = yield* containerdNext<'images.pull'>(fd)`. */

@@ -271,6 +271,8 @@ export interface Memory {
 	/** Records of builds under way, by ref. */
 	buildRecords?: Map<string, BuildRecord>;
 	mountUsers: Map<string, number>;
+	/** Connections to containerd that carry no call now. */
+	idle?: number[];
 	locks: Set<string>;
 	/** Locks that somebody waits for. */
 	awaited?: Set<string>;

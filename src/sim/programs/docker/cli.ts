@@ -30,6 +30,8 @@ export interface Cli {
 	/** Filled on first use by client/endpoint.ts: "unix:///var/run/docker.sock". */
 	host?: string;
 	server?: ServerInfo;
+	/** A connection to the daemon whose last answer has been read whole: the next request goes on it, as Go's transport does. */
+	idle?: number;
 }
 
 /** This client's version and build, as `docker version` shows them. */

@@ -5,7 +5,7 @@ import { encodeJson, parseJson, text as decode } from '../../../values/index.ts'
 import type { Cli } from '../cli.ts';
 import type { Filters } from '../flags/flag.ts';
 import { endpoint, serverInfo } from './endpoint.ts';
-import { answer, bodyJson, daemonError, dispatch, readBody, toBytes, type Pending } from './http.ts';
+import { answer, bodyJson, daemonError, dispatch, readBody, release, toBytes, type Pending } from './http.ts';
 
 /** Query values; undefined, '' and false are left out, true is "1", lists repeat. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -47,12 +47,14 @@ export const segment = (name: string): string =>
 export function* begin(cli: Cli, method: string, path: string, options: CallOptions = {}): Sys<Pending> {
 	const host = yield* endpoint(cli);
 	const { version } = yield* serverInfo(cli);
-	return yield* dispatch(host, {
+	const request = {
 		method,
 		path: `/v${version}${path}${encodeQuery(options.query ?? {})}`,
 		...(options.body === undefined ? {} : { body: options.body }),
 		...(options.headers === undefined ? {} : { headers: options.headers })
-	});
+	};
+	// What is to be hijacked gets a connection of its own.
+	return yield* dispatch(host, request, options.headers?.['Upgrade'] === undefined ? cli : undefined);
 }
 
 /** The head of a call's answer. Throws Failure with the daemon's words for a status of 400 and above. */
@@ -60,7 +62,7 @@ export function* headOf(pending: Pending): Sys<HttpResponse> {
 	const response = yield* answer(pending);
 	if (response.status < 400) return response;
 	const body = yield* readBody(pending.fd, response);
-	yield* close(pending.fd);
+	yield* release(pending);
 	throw daemonError(response.status, body, pending.request);
 }
 
@@ -68,7 +70,7 @@ export function* headOf(pending: Pending): Sys<HttpResponse> {
 export function* finish(pending: Pending): Sys<{ response: HttpResponse; body: Body }> {
 	const response = yield* headOf(pending);
 	const body = yield* readBody(pending.fd, response);
-	yield* close(pending.fd);
+	yield* release(pending);
 	return { response, body };
 }
 
@@ -160,7 +162,7 @@ export function* download(cli: Cli, method: string, path: string, options: CallO
 	const response = yield* headOf(pending);
 	if (response.stream !== true) yield* sink(toBytes(response.body));
 	else for (let chunk = yield* nextBytes(pending.fd); chunk !== undefined; chunk = yield* nextBytes(pending.fd)) yield* sink(chunk);
-	yield* close(pending.fd);
+	yield* release(pending);
 	return response;
 }
 

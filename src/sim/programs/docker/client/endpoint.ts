@@ -1,14 +1,14 @@
 // Which daemon to talk to: -H, DOCKER_HOST, a context's endpoint, or the default socket; and the first ping that settles the API version.
 // ssh:// endpoints are not modelled (the real client would run ssh); TLS to tcp endpoints is left to the daemon's listener.
 import { Errno, type Sys } from '../../../engine/index.ts';
-import { close, header } from '../../../kernel/index.ts';
+import { header } from '../../../kernel/index.ts';
 import { goQuote } from '../../../values/index.ts';
 import { CLIENT, DEFAULT_HOST, type Cli, type ServerInfo } from '../cli.ts';
 import { readContext } from '../context-store.ts';
 import { Failure } from '../failure.ts';
 import { cut } from '../opts/cut.ts';
 import { joinHostPort } from '../opts/ip.ts';
-import { answer, dispatch } from './http.ts';
+import { answer, dispatch, release } from './http.ts';
 
 function tcpAddress(text: string): string {
 	if (text === '') return 'tcp://localhost:2375';
@@ -74,9 +74,9 @@ export function* serverInfo(cli: Cli): Sys<ServerInfo> {
 	const own = asked !== undefined && asked !== '' ? asked.replace(/^v/, '') : CLIENT.apiVersion;
 	try {
 		const host = yield* endpoint(cli);
-		const pending = yield* dispatch(host, { method: 'HEAD', path: '/_ping' });
+		const pending = yield* dispatch(host, { method: 'HEAD', path: '/_ping' }, cli);
 		const response = yield* answer(pending);
-		yield* close(pending.fd);
+		yield* release(pending);
 		const theirs = header(response, 'Api-Version') ?? '1.24';
 		const [state = '', role] = (header(response, 'Swarm') ?? '').split('/');
 		cli.server = {

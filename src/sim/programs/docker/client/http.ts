@@ -1,4 +1,4 @@
-// HTTP to the Engine API over a stream socket: one connection a request, whole answers, streamed answers, and hijacked connections.
+// HTTP to the Engine API over a stream socket: connections kept for the next request, whole answers, streamed answers, hijacked connections.
 // Models moby's client package; invariant: everything a command knows of the daemon comes through here.
 import { Errno, type Sys } from '../../../engine/index.ts';
 import {
@@ -103,18 +103,32 @@ export interface Pending {
 	readonly fd: number;
 	readonly host: string;
 	readonly request: Request;
+	/** Who keeps the connection when the answer has been read; nobody: it is closed. */
+	readonly keeper?: Keeper;
+}
+/** Where an idle connection waits for the next request: the client's state. */
+export interface Keeper {
+	idle?: number;
 }
 
-/** Connects and sends a request. Throws Failure when the daemon cannot be reached. */
-export function* dispatch(host: string, request: Request): Sys<Pending> {
-	let fd: number;
+function* connected(host: string, request: Request): Sys<number> {
 	try {
-		fd = yield* uninterrupted(() => dial(host));
+		return yield* uninterrupted(() => dial(host));
 	} catch (e) {
 		if (e instanceof Errno) throw dialFailure(host, request, e);
 		if (e instanceof ResolveError) throw unknownHost(host, request, e);
 		throw e;
 	}
+}
+
+/** Gives a connection whose answer has been read whole to its keeper, or closes it. */
+export function* release({ fd, keeper }: Pending): Sys<void> {
+	if (keeper && keeper.idle === undefined) keeper.idle = fd;
+	else yield* close(fd);
+}
+
+/** Sends a request, on the keeper's idle connection or a new one. Throws Failure when the daemon cannot be reached. */
+export function* dispatch(host: string, request: Request, keeper?: Keeper): Sys<Pending> {
 	const body = request.body;
 	const type: Readonly<Record<string, string>> = body !== undefined && typeof body === 'object' && 'json' in body ? { 'Content-Type': 'application/json' } : {};
 	const headers = {
@@ -123,13 +137,27 @@ export function* dispatch(host: string, request: Request): Sys<Pending> {
 		...type,
 		...request.headers
 	};
+	const message = { kind: 'request', method: request.method, path: request.path, headers, ...(body === undefined ? {} : { body }) } as const;
+	const idle = keeper?.idle;
+	if (keeper && idle !== undefined) {
+		delete keeper.idle;
+		try {
+			yield* uninterrupted(() => send(idle, message));
+			return { fd: idle, host, request, keeper };
+		} catch (e) {
+			// The daemon has closed it: a new one.
+			if (!(e instanceof Errno)) throw e;
+			yield* close(idle);
+		}
+	}
+	const fd = yield* connected(host, request);
 	try {
-		yield* uninterrupted(() => send(fd, { kind: 'request', method: request.method, path: request.path, headers, ...(body === undefined ? {} : { body }) }));
+		yield* uninterrupted(() => send(fd, message));
 	} catch (e) {
 		if (e instanceof Errno) throw broken(host, request);
 		throw e;
 	}
-	return { fd, host, request };
+	return { fd, host, request, ...(keeper && { keeper }) };
 }
 
 const broken = (host: string, request: Request): Failure => {
