@@ -41,7 +41,7 @@ export async function begin(machine: Machine): Promise<void> {
 	machine.terminals = terminals ?? new Terminals();
 	machine.commands = new Commands();
 	if (start.length > 0) {
-		await loadLateParts();
+		await Promise.all([loadLateParts(), machine.parts()]);
 		const { prepare } = await import('#src/lessons/prepare.ts');
 		await prepare(world, start);
 	}

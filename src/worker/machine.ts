@@ -127,7 +127,7 @@ export class Machine implements Shown, Timed {
 	/** What no prompt needs, loaded once the first is there. */
 	async #parts(first: boolean): Promise<void> {
 		if (first) await Promise.race([this.#prompted, new Promise<void>((done) => this.after(1500, done))]);
-		await loadLateParts();
+		await Promise.all([loadLateParts(), this.parts()]);
 		// What runs is asked for by what happens; what has not been asked for yet is here by then.
 		for (const program of this.request.known?.programs ?? []) void load({ programs: this.#programs }, program).catch(() => {});
 	}
@@ -144,6 +144,7 @@ export class Machine implements Shown, Timed {
 		if (known) {
 			void import('./reopen.ts').catch(() => {});
 			void loadPatterns().catch(() => {});
+			void this.parts().catch(() => {});
 			void presets
 				.find(({ name }) => name === preset)
 				?.load()
@@ -161,9 +162,17 @@ export class Machine implements Shown, Timed {
 		return (await spare) ?? { world: await this.worldOf(this.request.preset, seed) };
 	}
 
-	/** A world with this page's program code; the checkpoint becomes its own. `later`: programs whose code is not here come back when they run next. */
-	worldOf(preset: string, of: number, from?: Checkpoint, later = false): Promise<World> {
-		return createWorld(preset, { seed: of, programs: this.#programs, ...(from && { from, take: true, later }) });
+	/**
+	 * A world with this page's program code; the checkpoint becomes its own. `later`: programs whose code is not here come back when they run next.
+	 * A new one comes to its prompt without late parts.
+	 */
+	worldOf(preset: string, of: number, from?: Checkpoint, later = from === undefined): Promise<World> {
+		return createWorld(preset, { seed: of, programs: this.#programs, later, ...(from && { from, take: true }) });
+	}
+
+	/** Loads the machine's late parts. What is read from outside a running machine, and what comes back, needs them. */
+	async parts(): Promise<void> {
+		await Promise.all(this.#programs.parts.names().map((part) => load({ programs: this.#programs }, part)));
 	}
 
 	/** Loads the code of what runs in a checkpoint, all at once. */

@@ -92,7 +92,7 @@ async function restore(machine: Machine, loaded: SavedMachine, upTo = Infinity, 
 	const { recorder } = machine;
 	// What this build kept comes back as it was: its programs need not be there before they run. Another build's is tried as a whole.
 	const later = header.build === machine.around.build;
-	await Promise.all([loadPatterns(), saved && !later && machine.code(saved.checkpoint)]);
+	await Promise.all([loadPatterns(), machine.parts(), saved && !later && machine.code(saved.checkpoint)]);
 	machine.world = await machine.worldOf(header.preset, header.seed, saved?.checkpoint, later);
 	recorder.header = { ...header, used: machine.around.date() };
 	recorder.entries = saved?.entries ?? 0;

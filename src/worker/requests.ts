@@ -41,6 +41,7 @@ const handlers: { readonly [Op in Call['op']]?: Handler<Op> } = {
 
 /** Answers a call; rejects with what to tell. */
 export async function answerCall(machine: Machine, call: Call): Promise<unknown> {
-	const known: unknown = Object.hasOwn(handlers, call.op) ? handlers[call.op] : (await import('./late-requests.ts')).lateHandlers[call.op as 'share'];
-	return (known as (machine: Machine, call: Call) => unknown)(machine, call);
+	if (Object.hasOwn(handlers, call.op)) return (handlers[call.op] as (machine: Machine, call: Call) => unknown)(machine, call);
+	const [{ lateHandlers }] = await Promise.all([import('./late-requests.ts'), machine.parts()]);
+	return (lateHandlers[call.op as 'share'] as (machine: Machine, call: Call) => unknown)(machine, call);
 }
