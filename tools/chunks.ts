@@ -2,8 +2,9 @@
 // what comes late is a few. Used by the site's build and by the measure of the machine alone (size-machine.ts).
 
 /** What the late parts hold. */
-const files = /\/kernel\/files\/(?:late\.ts|proc\/|sys\/|generated\.ts|overlay\.ts|mount-calls\.ts|mount-lists\.ts|layer-calls\.ts)/;
-const net = /\/kernel\/net\/(?:late\.ts|http-bytes\.ts|netlink-(?:rules|tables|named)\.ts)/;
+const files = /\/kernel\/files\/(?:proc\/|sys\/|(?:late|generated|overlay|mount-calls|mount-lists|layer-calls)\.ts)/;
+const net =
+	/\/kernel\/net\/(?:late|http-bytes|http-state|netlink-(?:rules|tables|named)|connect|datagram|neighbour|netfilter|outside|socket-calls|socket-ops|stream|walk)\.ts/;
 /** What only programs use: in the file of those that do. */
 const library = /\/kernel\/net\/(?:resolver|libc)\.ts/;
 const shell =

@@ -4,8 +4,8 @@ export { debianTree, LayerStore, makeLayer, readPath, removePath, writePath } fr
 export { allCapabilities } from './capabilities.ts';
 export { listPath, statPath } from './files/index.ts';
 export { bootKernel, configureNetwork, newKernelState, openNull, powerOff, registerKernels } from './kernel.ts';
-export { connectOutside, endOutside, readyOutside, registerNet, roomOutside, sendOutside, takeOutside, type Wire } from './net/index.ts';
-export { kernelParts } from './parts.ts';
+export { registerNet, type Wire } from './net/index.ts';
+export { kernelParts, netPart } from './parts.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';
 export { spawnProcess } from './process.ts';
 export { replayKernel } from './replay.ts';

@@ -8,8 +8,9 @@ import { allCapabilities } from './capabilities.ts';
 import { createCgroup } from './cgroup.ts';
 import { dropVolatile, initialMounts, newVfs, openFile, type RootDisk } from './files/index.ts';
 import { handlers } from './handlers.ts';
-import { fallSilent, initialNet } from './net/index.ts';
+import { initialNet } from './net/index.ts';
 import type { NetlinkRequest } from './net/netlink.ts';
+import { netPart } from './parts.ts';
 import { namespaceKinds, newNamespace } from './namespaces.ts';
 import { rootCred, spawnProcess } from './process.ts';
 import { runEvent, timeoutEvent } from './run.ts';
@@ -124,7 +125,8 @@ export function bootKernel(kernel: Kernel, init: SpawnOptions): void {
 /** Cuts the power: processes, memory, sockets and volatile file systems are gone; disks stay as they are. */
 export function powerOff(kernel: Kernel): void {
 	const { state } = kernel;
-	fallSilent(kernel);
+	// Without its code there are no connections.
+	kernel.parts.get(netPart)?.fallSilent(kernel);
 	state.running = false;
 	state.processes.clear();
 	state.threads.clear();

@@ -6,11 +6,10 @@ import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
 	bootKernel,
 	configureNetwork,
-	connectOutside,
 	drainTty,
-	endOutside,
 	hangUpTty,
 	kernelParts,
+	netPart,
 	LayerStore,
 	newFile,
 	newKernelState,
@@ -19,16 +18,12 @@ import {
 	openNull,
 	openPipeEnd,
 	powerOff,
-	readyOutside,
 	registerKernels,
 	registerNet,
 	replayKernel,
 	resizeTty,
-	roomOutside,
-	sendOutside,
 	setFd,
 	spawnProcess,
-	takeOutside,
 	ttyInput,
 	wake,
 	writePath,
@@ -269,11 +264,11 @@ export class World {
 			case 'socket.open':
 				return this.#connect(input);
 			case 'socket.data':
-				return this.#withConnection(input.connection, (kernel, socket) => sendOutside(kernel, socket, input.data));
+				return this.#withConnection(input.connection, (kernel, socket) => this.#net.sendOutside(kernel, socket, input.data));
 			case 'socket.taken':
-				return this.#withConnection(input.connection, (kernel, socket) => void (this.#taken = takeOutside(kernel, socket)));
+				return this.#withConnection(input.connection, (kernel, socket) => void (this.#taken = this.#net.takeOutside(kernel, socket)));
 			case 'socket.end':
-				this.#withConnection(input.connection, (kernel, socket) => endOutside(kernel, socket, input.how));
+				this.#withConnection(input.connection, (kernel, socket) => this.#net.endOutside(kernel, socket, input.how));
 				if (input.how === 'both') this.#connections.delete(input.connection);
 				return;
 			case 'power': {
@@ -353,10 +348,15 @@ export class World {
 		if (tty) act(kernel, tty);
 	}
 
+	/** Connections from outside are made by a part that comes late: who makes them has loaded it. */
+	get #net() {
+		return this.programs.parts.need(netPart);
+	}
+
 	/** A refused connection reads as over from the start. */
 	#connect(input: Extract<Input, { kind: 'socket.open' }>): void {
 		try {
-			const socket = connectOutside(this.kernel(input.host), input.address, input.hello);
+			const socket = this.#net.connectOutside(this.kernel(input.host), input.address, input.hello);
 			this.#connections.set(input.connection, { host: input.host, socket });
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
@@ -373,7 +373,7 @@ export class World {
 		const known = this.#connections.get(connection);
 		if (!known) return { ready: 'end', room: Infinity };
 		const kernel = this.kernel(known.host);
-		return { ready: readyOutside(kernel, known.socket), room: roomOutside(kernel, known.socket) };
+		return { ready: this.#net.readyOutside(kernel, known.socket), room: this.#net.roomOutside(kernel, known.socket) };
 	}
 
 	/** Takes what arrived for the client of a connection, as an input: senders that waited for room go on. */

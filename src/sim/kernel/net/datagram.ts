@@ -6,7 +6,7 @@ import { Errno, type ErrnoCode } from '../../engine/sys.ts';
 import type { Kernel, ProcessState, ThreadState } from '../state.ts';
 import { blockOn, timedOut, wake } from '../wait.ts';
 import { normalHost } from './address.ts';
-import { checkBindable, checkPort, socketFd, socketNetns } from './connect.ts';
+import { checkBindable, checkPort, socketFd, socketNetns } from './listen.ts';
 import { netnsOf } from './netns.ts';
 import { bindPort, ephemeralPort, takesOf } from './ports.ts';
 import type { Endpoint, Road, UdpSocket } from './state.ts';

@@ -1,9 +1,13 @@
-// The part of the network that no first prompt needs: HTTP as bytes, and what netlink does beyond setting up interfaces.
+// The part of the network that no first prompt needs: connections and datagrams, and what netlink does beyond setting up interfaces.
 import type { Operations } from './netlink-call.ts';
 import { addNamed, deleteNamed, listNamed } from './netlink-named.ts';
 import { addChain, addRule, deleteChain, deleteRule, flushChain, replaceChains, replaceRule, setPolicy } from './netlink-rules.ts';
 import { listRoutes, listRules, listSockets } from './netlink-tables.ts';
-export { decode, decodeEnd, encodeMessage } from './http-bytes.ts';
+export { arriveDatagram, datagramFailed } from './datagram.ts';
+export { connectOutside, endOutside, readyOutside, roomOutside, sendOutside, takeOutside } from './outside.ts';
+export { socketCalls } from './socket-calls.ts';
+export { streamOps } from './socket-ops.ts';
+export { acknowledge, closeStream, deliver, fallSilent, probeKeepalive } from './stream.ts';
 
 export const operations: Partial<Operations> = {
 	routes: (kernel, ns) => listRoutes(kernel.state.net, ns),

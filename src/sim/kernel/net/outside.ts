@@ -6,9 +6,9 @@ import { Errno } from '../../engine/sys.ts';
 import type { SocketAddress } from '../calls.ts';
 import type { TlsHello } from '../http-message.ts';
 import type { Kernel } from '../state.ts';
-import { netPart } from '../parts.ts';
 import { normalHost } from './address.ts';
 import { joinTcp, joinUnix } from './connect.ts';
+import { encodeMessage } from './http-bytes.ts';
 import { netnsOf } from './netns.ts';
 import { ephemeralPort } from './ports.ts';
 import type { StreamSocket } from './state.ts';
@@ -64,7 +64,6 @@ export function readyOutside(kernel: Kernel, id: number): 'data' | 'end' | 'noth
 export function takeOutside(kernel: Kernel, id: number): Uint8Array[] {
 	const end = endOf(kernel, id);
 	const parts: Uint8Array[] = [];
-	const { encodeMessage } = kernel.parts.need(netPart);
 	for (let item = end && takeItem(kernel, end); end && item; item = takeItem(kernel, end)) {
 		const bytes = item instanceof Uint8Array ? item : item.kind === 'tls-certificate' ? undefined : encodeMessage(item, end.encoder);
 		if (bytes && bytes.length > 0) parts.push(bytes);

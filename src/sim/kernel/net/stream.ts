@@ -298,9 +298,6 @@ function takeError(socket: StreamSocket): void {
 	throw new Errno(error);
 }
 
-/** Whether a read has an answer: data, end of stream or an error. */
-export const readReady = (socket: StreamSocket): boolean => socket.inbox.length > 0 || socket.decoded.length > 0 || socket.ended || socket.dead;
-
 /** After the inbox is empty: throws a pending error, answers true at end of stream, false when more may come. */
 export function atEnd(socket: StreamSocket): boolean {
 	if (!socket.ended) takeError(socket);

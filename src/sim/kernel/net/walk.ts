@@ -6,7 +6,7 @@ import { assert } from '../../engine/assert.ts';
 import type { ErrnoCode } from '../../engine/sys.ts';
 import type { Kernel } from '../state.ts';
 import { formatIpv4, isLoopback, maskOf, parseIpv4 } from './address.ts';
-import { neighbour, type Neighbour } from './domain.ts';
+import { neighbour, type Neighbour } from './neighbour.ts';
 import { judge, type Packet, type Verdict } from './netfilter.ts';
 import type { Table } from './netlink.ts';
 import { findBound } from './ports.ts';
