@@ -8,7 +8,7 @@ const net =
 /** What only programs use: in the file of those that do. */
 const library = /\/kernel\/net\/(?:resolver|libc)\.ts/;
 const shell =
-	/\/programs\/sh\/(?:(?:select|dev-tcp|texts)\.ts|builtins\/(?!(?:declare|files|index|options|set|source|subscript|test)\.ts)|readline\/(?:late|complete|completers|history-expand|search)\.ts)/;
+	/\/programs\/sh\/(?:(?:late|condition-expression|dev-tcp|jobs|parameter-operators|pipeline|print|scripts|select|simple-late|texts)\.ts|builtins\/(?!(?:declare|files|index|options|set|source|subscript|test)\.ts)|readline\/(?:late|commands|complete|completers|edit|history-expand|search)\.ts)/;
 /** What the worker's entry shares with programs that come later. */
 const shared = /\/src\/(?:sim\/(?:engine|kernel)\/|sim\/programs\/utilities\/lib\/text|sim\/values\/(?:bytes|strftime|strings|time)|worker\/late\.ts)/;
 

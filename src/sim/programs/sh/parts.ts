@@ -1,14 +1,15 @@
-// The shell's parts that no first prompt needs: most builtins, and what a line's editing asks for beyond typing.
+// The shell's parts that no first prompt needs: what of the language start-up files do without, and what a line's editing asks for beyond typing.
 import { part, type Part, type Sys } from '../../engine/index.ts';
-import type { Builtin } from './builtins/index.ts';
 import type { Shell } from './shell.ts';
 
-export const builtinsPart: Part<typeof import('./builtins/late.ts')> = { name: 'sh/builtins', load: () => import('./builtins/late.ts') };
+export type Language = typeof import('./late.ts');
+
+const languagePart: Part<Language> = { name: 'sh/language', load: () => import('./late.ts') };
 export const editingPart: Part<typeof import('./readline/late.ts')> = { name: 'sh/editing', load: () => import('./readline/late.ts') };
 
-export const shellParts: readonly Part<unknown>[] = [builtinsPart, editingPart];
+export const shellParts: readonly Part<unknown>[] = [languagePart, editingPart];
 
-/** The builtins that come late; a shell remembers them. */
-export function* lateBuiltins(sh: Shell): Sys<ReadonlyMap<string, Builtin>> {
-	return (sh.builtins ??= (yield* part(builtinsPart)).builtins);
+/** The rest of the language; a shell remembers it. */
+export function* language(sh: Shell): Sys<Language> {
+	return (sh.language ??= yield* part(languagePart));
 }

@@ -2,15 +2,15 @@
 // A stage that is plainly an executable file is spawned at once; everything else is a forked shell.
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { close, ids, monotonic, open, pipe, process, spawn, type SpawnOptions } from '../../kernel/index.ts';
-import type { Coproc, List, Node, Part, Pipeline, Simple, Word } from './ast.ts';
+import type { Coproc, List, Node, Pipeline, Simple, Word } from './ast.ts';
 import { builtinNamed } from './builtins/index.ts';
 import { childFds, fork, ignoredSignals, writer, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandWords } from './expand.ts';
 import { addJob, waitForeground } from './jobs.ts';
-import { lateBuiltins } from './parts.ts';
+import { language } from './parts.ts';
 import { printNode } from './print.ts';
 import { runNode, after } from './run.ts';
-import { lookUp } from './simple.ts';
+import { isPurePart, lookUp } from './simple.ts';
 import { assignElement, complainRaw, getValue, type Shell } from './shell.ts';
 import { Discard } from './state.ts';
 import { environment, store } from './variables.ts';
@@ -119,7 +119,7 @@ function* startPlain(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'n
 		const name = argv[0];
 		// `echo … |`: a child that only writes is told what.
 		const builtin = name && fds.has(1) && !s.functions.has(name) ? builtinNamed(s, name) : undefined;
-		const text = (builtin?.late && name ? (yield* lateBuiltins(sh)).get(name) : builtin)?.writes?.(s, argv.slice(1));
+		const text = (builtin?.late && name ? (yield* language(sh)).builtins.get(name) : builtin)?.writes?.(s, argv.slice(1));
 		if (text !== undefined && node.redirections.length === 0 && s.traps.size === 0)
 			return yield* writer(sh, text, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] });
 		if (name && !s.functions.has(name) && !builtinNamed(s, name)) {
@@ -149,22 +149,6 @@ function* startPlain(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'n
 function isPlain(sh: Shell, node: Simple): boolean {
 	if (node.assignments.length || node.words.length === 0 || sh.state.options.has('nounset')) return false;
 	return node.words.every((w) => !('assign' in w) && (w.plain !== undefined || w.parts.every(isPurePart)));
-}
-/** Whether expanding a part changes nothing and cannot fail. */
-export function isPurePart(part: Part): boolean {
-	switch (part.kind) {
-		case 'literal':
-		case 'quoted':
-			return true;
-		case 'double':
-			return part.parts.every(isPurePart);
-		case 'parameter':
-			return (
-				!part.bad && part.prefix === undefined && part.operator === undefined && part.index === undefined && !/^(RANDOM|SRANDOM|BASHPID|_)$/.test(part.name)
-			);
-		default:
-			return false;
-	}
 }
 /** The descriptors with `2>&1` and `2>/dev/null`-free redirections applied; undefined when there are others. */
 function plainDups(sh: Shell, node: Simple, fds: ReadonlyMap<number, number>): Map<number, number | null> | undefined {

@@ -1,36 +1,8 @@
 // Trees back to text, laid out as bash prints functions (declare -f, type) and one-line commands (jobs, BASH_COMMAND).
-import { ansiC } from './escapes.ts';
-import type { Argument, Assignment, CompoundNode, Condition, FunctionNode, List, Node, Redirection, Simple } from './ast.ts';
+import type { CompoundNode, Condition, FunctionNode, List, Node } from './ast.ts';
+import { heredocs, printRedirection, printSimple } from './print-simple.ts';
 
 const pad = (depth: number): string => ' '.repeat(depth * 4);
-
-export function printAssignment(a: Assignment): string {
-	return a.text;
-}
-const argument = (w: Argument): string => ('assign' in w ? w.assign.text : wordText(w.text));
-/** $'…' is printed as what it stands for. */
-const wordText = (text: string): string =>
-	text.includes("$'") && !text.includes('"')
-		? text.replace(/\$'((?:\\.|[^'\\])*)'/gs, (_, inner: string) => `'${ansiC(inner).replaceAll("'", "'\\''")}'`)
-		: text;
-
-export function printRedirection(r: Redirection): string {
-	const head = r.variable !== undefined ? `{${r.variable}}` : r.fd !== undefined ? String(r.fd) : '';
-	if (r.operator === '<<') return `${head}${r.stripTabs ? '<<-' : '<<'}${r.delimiter ?? ''}`;
-	if (r.operator === '>&' || r.operator === '<&')
-		return `${head || (r.operator === '>&' ? (/^\d+$|^-$/.test(r.target.text) ? '1' : '') : '0')}${r.operator}${/^\d+-?$|^-$/.test(r.target.text) ? '' : ' '}${r.target.text}`;
-	return `${head}${r.operator} ${r.target.text}`;
-}
-export function printSimple(node: Simple): string {
-	return (
-		[...node.assignments.map(printAssignment), ...node.words.map(argument), ...node.redirections.map(printRedirection)].join(' ') + heredocs(node.redirections)
-	);
-}
-const heredocs = (list: readonly Redirection[]): string =>
-	list
-		.filter((r) => r.operator === '<<')
-		.map((r) => `\n${r.target.text}${(r.delimiter ?? '').replace(/['"\\]/g, '')}\n`)
-		.join('');
 
 export function printCondition(c: Condition): string {
 	switch (c.kind) {

@@ -1,10 +1,10 @@
 // Redirections: change the shell's descriptor table for a command, and put it back. The table maps the numbers that commands see to
 // descriptors of the process, so a redirected builtin costs one open, and a child is handed the table as it is.
-import { Errno, part, type Sys } from '../../engine/sys.ts';
+import { Errno, type Sys } from '../../engine/sys.ts';
 import { close, fstat, open, pipe, stat, unlink, write, lseek, type OpenFlags } from '../../kernel/index.ts';
 import type { Redirection } from './ast.ts';
 import { expandInto, expandText } from './expand.ts';
-import { builtinsPart } from './parts.ts';
+import { language } from './parts.ts';
 import { assignElement, complain, getValue, type Shell } from './shell.ts';
 import { ShellError } from './state.ts';
 import { writable } from './text.ts';
@@ -154,7 +154,7 @@ function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<n
 	}
 	try {
 		if (sh.state.flavour === 'bash' && path.startsWith('/dev/tcp/')) {
-			const { connectTo } = yield* part(builtinsPart);
+			const { connectTo } = yield* language(sh);
 			const fd = yield* connectTo(path);
 			undo.opened.push(fd);
 			return fd;

@@ -1,15 +1,13 @@
 // Running the tree: lists, && and ||, compound commands, functions' definitions. $? and the rules of set -e and the ERR trap live here.
 // `guard` counts the contexts in which set -e does not apply (conditions, all but the last of an && list, after !).
-import { part, type Sys } from '../../engine/sys.ts';
+import type { Sys } from '../../engine/sys.ts';
 import { step } from '../../kernel/index.ts';
 import { evaluate } from './arithmetic.ts';
 import type { CompoundNode, List, Node, Statement } from './ast.ts';
-import { evaluateCondition } from './condition.ts';
 import { expandText, expandPattern, expandWords } from './expand.ts';
 import { endProcessSubstitutions } from './children.ts';
-import { builtinsPart } from './parts.ts';
+import { language } from './parts.ts';
 import { compilePattern, matches } from './pattern.ts';
-import { runBackground, runCoproc, runPipeline, runSubshell } from './pipeline.ts';
 import { redirect, restore } from './redirect.ts';
 import { assignElement, complain, refreshClock, type Shell } from './shell.ts';
 import { runSimple, shellError } from './simple.ts';
@@ -25,7 +23,7 @@ export function* runList(sh: Shell, list: List): Sys<number> {
 export function* runStatement(sh: Shell, statement: Statement): Sys<void> {
 	// set -n: what follows is read and not run.
 	if (sh.state.options.has('noexec') && !sh.state.interactive) return;
-	if (statement.background) yield* runBackground(sh, statement.node);
+	if (statement.background) yield* (yield* language(sh)).runBackground(sh, statement.node);
 	else yield* runNode(sh, statement.node);
 }
 
@@ -47,7 +45,7 @@ export function* runNode(sh: Shell, node: Node, exec = false): Sys<number> {
 			return (state.status = 0);
 		}
 		case 'coproc':
-			return yield* runCoproc(sh, node);
+			return yield* (yield* language(sh)).runCoproc(sh, node);
 		default:
 			return yield* runCompound(sh, node);
 	}
@@ -85,6 +83,7 @@ function* guarded(sh: Shell, node: Node | List): Sys<number> {
 
 function* runPipelineNode(sh: Shell, node: Extract<Node, { kind: 'pipeline' }>): Sys<number> {
 	const s = sh.state;
+	const { runPipeline } = yield* language(sh);
 	if (!node.negated) return yield* runPipeline(sh, node);
 	s.guard++;
 	try {
@@ -130,7 +129,7 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 			return yield* runList(sh, node.body);
 		case 'subshell':
 			s.line = node.line;
-			return yield* after(sh, yield* runSubshell(sh, node.body));
+			return yield* after(sh, yield* (yield* language(sh)).runSubshell(sh, node.body));
 		case 'if':
 			for (const clause of node.clauses) if ((yield* guarded(sh, clause.test)) === 0) return yield* runList(sh, clause.body);
 			if (node.otherwise) return yield* runList(sh, node.otherwise);
@@ -146,7 +145,7 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 		case 'for':
 			return yield* within(sh, node, forLoop(sh, node));
 		case 'select':
-			return yield* (yield* part(builtinsPart)).select(sh, node);
+			return yield* (yield* language(sh)).select(sh, node);
 		case 'arithmetic-for':
 			return yield* within(sh, node, arithmeticFor(sh, node));
 		case 'case':
@@ -334,7 +333,7 @@ function* runCondition(sh: Shell, node: Extract<CompoundNode, { kind: 'condition
 		yield* debug(sh);
 	}
 	try {
-		const value = yield* evaluateCondition(sh, node.expression);
+		const value = yield* (yield* language(sh)).evaluateCondition(sh, node.expression);
 		return value === null ? 2 : value ? 0 : 1;
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;

@@ -2,9 +2,9 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { clock, random, signals, write, type SignalName, type WaitStatus } from '../../kernel/index.ts';
 import type { CompoundNode, Word } from './ast.ts';
-import type { Builtin } from './builtins/index.ts';
 import { evaluateStored, type ArithmeticHost } from './arithmetic.ts';
 import { parseShell, type Parsed } from './parse.ts';
+import type { Language } from './parts.ts';
 import { attribute, ShellError, type ShellFunction, type ShellState, type Variable } from './state.ts';
 import { writable } from './text.ts';
 import { functionScope, getRaw, getVariable, globalScope, maxIndex, resolve, store, textOf } from './variables.ts';
@@ -28,8 +28,8 @@ export class Shell implements ArithmeticHost {
 	/** Bytes of the longest value so far that the process's memory was told of, and its memory before. */
 	longestValue = 0;
 	memoryBefore = 0;
-	/** Builtins whose code came late, once it is there. */
-	builtins: ReadonlyMap<string, Builtin> | undefined = undefined;
+	/** The rest of the language, once it is there. */
+	language: Language | undefined = undefined;
 	/** What ^R looked for last. */
 	lastSearch = '';
 

@@ -1,15 +1,13 @@
 // Simple commands: expansion, assignments, redirections, then a function, a builtin or an executed file.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { access, close, open, read, spawn, stat, step, type SpawnOptions } from '../../kernel/index.ts';
-import type { Assignment, Simple, Word } from './ast.ts';
+import type { Assignment, Part, Simple } from './ast.ts';
 import { assign } from './assign.ts';
 import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
-import { childFds, endProcessSubstitutions, execute, fork, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
+import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandInto, expandText } from './expand.ts';
-import { waitForeground } from './jobs.ts';
-import { isPurePart } from './pipeline.ts';
-import { printSimple } from './print.ts';
-import { singleQuote } from './quote.ts';
+import { language } from './parts.ts';
+import { printSimple } from './print-simple.ts';
 import { defaultPath } from './start.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
 import { runNode } from './run.ts';
@@ -118,12 +116,13 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	const scoped = node.assignments.length > 0;
 	if (scoped) yield* temporary(sh, node.assignments);
 	if (s.options.has('xtrace')) {
+		const { traceArguments, traceArrays, traceExports } = yield* language(sh);
 		if (arrays.size) yield* traceArrays(sh, arrays);
 		yield* writeTrace(sh, s.flavour === 'bash' ? traceArguments(argv, arrays) : argv.join(' '));
 		if (s.flavour === 'bash') yield* traceExports(sh, argv);
 	}
 	if (node.redirections.length && !f && !builtin && !exec && (yield* seenByChild(sh, node))) {
-		const status = yield* redirectedChild(sh, node, argv);
+		const status = yield* (yield* language(sh)).redirectedChild(sh, node, argv);
 		if (scoped) s.scopes.pop();
 		s.lastArgument = argv.at(-1) as string;
 		return status;
@@ -166,6 +165,22 @@ function* command(sh: Shell, node: Simple, argv: string[], arrays: Map<number, A
 	s.lastArgument = argv.at(-1) as string;
 	return status;
 }
+/** Whether expanding a part changes nothing and cannot fail. */
+export function isPurePart(part: Part): boolean {
+	switch (part.kind) {
+		case 'literal':
+		case 'quoted':
+			return true;
+		case 'double':
+			return part.parts.every(isPurePart);
+		case 'parameter':
+			return (
+				!part.bad && part.prefix === undefined && part.operator === undefined && part.index === undefined && !/^(RANDOM|SRANDOM|BASHPID|_)$/.test(part.name)
+			);
+		default:
+			return false;
+	}
+}
 /**
  * Redirections of a file's command are its child's: what they expand changes nothing here, and /proc/self is the child. When neither can be told
  * (plain targets outside /proc) the shell opens them for it, which spares a fork.
@@ -183,40 +198,6 @@ function* seenByChild(sh: Shell, node: Simple): Sys<boolean> {
 	}
 	return false;
 }
-/** Runs a command's file in a forked shell that makes the redirections first. */
-function* redirectedChild(sh: Shell, node: Simple, argv: readonly string[]): Sys<number> {
-	const s = sh.state;
-	if (!(argv[0] as string).includes('/')) yield* lookUp(sh, argv[0] as string);
-	const text = printSimple(node);
-	const pid = yield* fork(sh, { argv, redirections: node.redirections }, { pgid: s.monitor ? 'new' : undefined, foreground: s.monitor });
-	const status = yield* waitFor(sh, pid, text);
-	if (sh.death) {
-		const { death } = sh;
-		sh.death = undefined;
-		yield* reportDeath(sh, death.status, death.text);
-	}
-	return status;
-}
-
-const traceArguments = (argv: readonly string[], arrays: ReadonlyMap<number, Assignment>): string =>
-	argv.map((a, i) => (arrays.has(i) ? a : traceWords([a]))).join(' ');
-/** declare's name=(…) is traced as an assignment of its own, with every value quoted. */
-function* traceArrays(sh: Shell, arrays: ReadonlyMap<number, Assignment>): Sys<void> {
-	const quoted = (word: Word): string => singleQuote(word.plain ?? word.text);
-	for (const a of arrays.values()) {
-		const items = (a.elements ?? []).map((e) => `${e.key ? `[${quoted(e.key)}]${e.append ? '+' : ''}=` : ''}${quoted(e.value)}`);
-		yield* writeTrace(sh, `${a.name}${a.append ? '+' : ''}=(${items.join(' ')})`);
-	}
-}
-/** export and readonly tell of what they assign. */
-function* traceExports(sh: Shell, argv: readonly string[]): Sys<void> {
-	if (argv[0] !== 'export' && argv[0] !== 'readonly') return;
-	for (const word of argv.slice(1)) {
-		const m = /^(\w+\+?=)(.*)$/s.exec(word);
-		if (m) yield* writeTrace(sh, `${m[1]}${m[2] === '' ? '' : traceWords([m[2] as string])}`);
-	}
-}
-
 /** POSIX: assignments before a special builtin last. */
 function keepAssignments(sh: Shell): void {
 	const s = sh.state;
@@ -362,12 +343,12 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean, tex
 			yield* complain(sh, s.flavour === 'bash' ? `${name}: cannot execute binary file: ${error.message}` : `${name}: ${error.message}`);
 			return 126;
 		}
-		if (error.code === 'ENOEXEC') return yield* runScript(sh, found.path, argv, env, replaces, text);
+		if (error.code === 'ENOEXEC') return yield* (yield* language(sh)).runScript(sh, found.path, argv, env, replaces, text);
 		return yield* cannotExecute(sh, name, found.path, error);
 	}
 }
-function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
-	if (sh.state.monitor) return yield* waitForeground(sh, [{ pid, text }], text, pid);
+export function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
+	if (sh.state.monitor) return yield* (yield* language(sh)).waitForeground(sh, [{ pid, text }], text, pid);
 	const status = yield* waitChild(sh, pid);
 	if ('signaled' in status) sh.death = { status, text };
 	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
@@ -384,18 +365,6 @@ function* isBinaryFile(path: string): Sys<boolean> {
 	} catch {
 		return false;
 	}
-}
-/** A file without #! is run by a shell like this one. */
-function* runScript(sh: Shell, path: string, argv: readonly string[], env: Record<string, string>, replaces: boolean, text: string): Sys<number> {
-	const s = sh.state;
-	const script = [s.flavour === 'bash' ? 'bash' : 'sh', path, ...argv.slice(1)];
-	if (replaces) return yield* execute(sh, { program: sh.program, argv: script, env });
-	const options: SpawnOptions = { program: sh.program, argv: script, env, fds: childFds(sh) };
-	if (s.monitor) {
-		options.pgid = 'new';
-		options.foreground = true;
-	}
-	return yield* waitFor(sh, yield* spawn(options), text);
 }
 /** The message and status of a failed execve. */
 export function* cannotExecute(sh: Shell, name: string, path: string, error: Errno): Sys<number> {

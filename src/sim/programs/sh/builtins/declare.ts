@@ -1,13 +1,12 @@
 // declare, typeset, local, export, readonly, unset.
 import type { Sys } from '../../../engine/sys.ts';
 import { arrayValue } from '../assign.ts';
-import { declareText, setText } from '../declare-text.ts';
+import { declareText } from '../declare-text.ts';
+import { language } from '../parts.ts';
 import { subscriptOf } from './subscript.ts';
-import { printFunction } from '../print.ts';
-import { dashQuote } from '../quote.ts';
 import { complain, declareScope, output, valueFor, type Shell } from '../shell.ts';
-import { abandon, attribute, Discard, ShellError, type ShellFunction, type Variable } from '../state.ts';
-import { byBytes, functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable, visibleNames } from '../variables.ts';
+import { abandon, attribute, Discard, ShellError, type Variable } from '../state.ts';
+import { functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable } from '../variables.ts';
 import type { Builtin, BuiltinCall } from './index.ts';
 import { invalidOption } from './options.ts';
 
@@ -22,7 +21,7 @@ const letterBits: Record<string, number> = {
 	c: attribute.capital
 };
 
-interface Request {
+export interface Request {
 	set: number;
 	clear: number;
 	list: boolean;
@@ -143,8 +142,8 @@ type Place = 'global' | 'local' | 'where it is';
 
 function* declare(sh: Shell, invocation: BuiltinCall, r: Request, place: Place): Sys<number> {
 	const { args, name } = invocation;
-	if (r.functions) return yield* functions(sh, args.slice(r.first), r, name);
-	if (r.first >= args.length) return yield* listAll(sh, r, name);
+	if (r.functions) return yield* (yield* language(sh)).declareFunctions(sh, args.slice(r.first), r, name);
+	if (r.first >= args.length) return yield* (yield* language(sh)).listDeclared(sh, r, name);
 	let status = 0;
 	for (let i = r.first; i < args.length; i++) {
 		const arg = args[i] as string;
@@ -253,58 +252,6 @@ function placeOf(sh: Shell, name: string, place: Place, r: Request): Map<string,
 	const temporary = s.scopes.findLast((x) => x.temporary && x.variables.has(name));
 	if (temporary) globalScope(s).set(name, temporary.variables.get(name) as Variable);
 	return globalScope(s);
-}
-
-function* listAll(sh: Shell, r: Request, name: string): Sys<number> {
-	const s = sh.state;
-	let out = '';
-	const wanted = (v: Variable): boolean => (v.attributes & r.set) === r.set && (!r.list || v.list !== undefined) && (!r.map || v.map !== undefined);
-	if (name === 'local') {
-		for (const [n, v] of [...(functionScope(s) ?? [])].sort((a, b) => byBytes(a[0], b[0]))) if (wanted(v)) out += declareText(n, v) + '\n';
-	} else if (name === 'export' || name === 'readonly') {
-		for (const n of allNames(sh)) {
-			const v = getRaw(s, n) as Variable;
-			if (!wanted(v)) continue;
-			if (s.flavour === 'bash') out += declareText(n, v) + '\n';
-			else out += `${name} ${n}${v.text === undefined ? '' : `=${dashQuote(v.text)}`}\n`;
-		}
-	} else if (r.print || r.set || r.list || r.map) {
-		for (const n of allNames(sh)) {
-			const v = getRaw(s, n) as Variable;
-			if (wanted(v)) out += declareText(n, v) + '\n';
-		}
-	} else {
-		for (const n of visibleNames(s)) out += setText(n, getVariable(s, n) as Variable) + '\n';
-		for (const f of sortedFunctions(sh)) out += functionText(sh, f);
-	}
-	return (yield* output(sh, name, out)) ? 0 : 1;
-}
-function allNames(sh: Shell): string[] {
-	const names = new Set(visibleNames(sh.state));
-	for (const scope of sh.state.scopes) for (const n of scope.variables.keys()) names.add(n);
-	return [...names].filter((n) => getRaw(sh.state, n)).sort(byBytes);
-}
-export const sortedFunctions = (sh: Shell): ShellFunction[] => [...sh.state.functions.values()].sort((a, b) => byBytes(a.name, b.name));
-export const functionText = (sh: Shell, f: ShellFunction): string => printFunction(f.name, sh.body(f)) + '\n';
-
-function* functions(sh: Shell, names: readonly string[], r: Request, who: string): Sys<number> {
-	const s = sh.state;
-	if (names.length === 0) {
-		let out = '';
-		for (const f of sortedFunctions(sh)) out += r.names ? `declare -f${f.exported ? 'x' : ''} ${f.name}\n` : functionText(sh, f);
-		yield* output(sh, who, out);
-		return 0;
-	}
-	let status = 0;
-	for (const name of names) {
-		const f = s.functions.get(name);
-		if (!f) {
-			if (who === 'export') yield* complain(sh, `export: ${name}: not a function`);
-			status = 1;
-		} else if (who === 'export' || r.set & attribute.exported) s.functions.set(name, { ...f, exported: (r.clear & attribute.exported) === 0 });
-		else yield* output(sh, who, r.names ? `${name}\n` : functionText(sh, f));
-	}
-	return status;
 }
 
 export const unsetBuiltin: Builtin = {

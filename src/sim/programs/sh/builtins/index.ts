@@ -4,7 +4,7 @@ import type { Sys } from '../../../engine/sys.ts';
 import type { Assignment } from '../ast.ts';
 import type { Shell } from '../shell.ts';
 import type { ShellState } from '../state.ts';
-import { lateBuiltins } from '../parts.ts';
+import { language } from '../parts.ts';
 import { declareBuiltin, exportBuiltin, localBuiltin, readonlyBuiltin, unsetBuiltin } from './declare.ts';
 import { setBuiltin, shoptBuiltin } from './set.ts';
 import { colonBuiltin, dotBuiltin } from './source.ts';
@@ -34,11 +34,11 @@ export interface Builtin {
 /** A row whose code comes late. */
 const late = (name: string, row: Pick<Builtin, 'special' | 'bashOnly'> = {}): [string, Builtin] => [
 	name,
-	{ ...row, late: true, run: (sh, invocation) => sh.builtins?.get(name)?.run(sh, invocation) ?? first(sh, invocation, name) }
+	{ ...row, late: true, run: (sh, invocation) => sh.language?.builtins.get(name)?.run(sh, invocation) ?? first(sh, invocation, name) }
 ];
 /** The first that a shell runs of them waits for their code. */
 function* first(sh: Shell, invocation: BuiltinCall, name: string): Sys<number> {
-	const row = (yield* lateBuiltins(sh)).get(name);
+	const row = (yield* language(sh)).builtins.get(name);
 	return row ? yield* row.run(sh, invocation) : 127;
 }
 const special = { special: true };

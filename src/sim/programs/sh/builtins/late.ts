@@ -1,8 +1,4 @@
-// The builtins that no start-up file needs before a prompt, and what else of the language comes with them: one row each, as in index.ts.
-export { select } from '../select.ts';
-export { connectTo } from '../dev-tcp.ts';
-export { helpText, usageText, versionText } from '../texts.ts';
-export { usages } from './usages.ts';
+// The builtins that no start-up file needs before a prompt: one row each, as in index.ts.
 import { aliasBuiltin, unaliasBuiltin } from './alias.ts';
 import { cdBuiltin, dirsBuiltin, popdBuiltin, pushdBuiltin, pwdBuiltin } from './directories.ts';
 import { bindBuiltin, compgenBuiltin, completeBuiltin, compoptBuiltin } from './complete.ts';

@@ -6,7 +6,7 @@ import { dashQuote, singleQuote } from '../quote.ts';
 import { findCommand } from '../simple.ts';
 import { complain, output, type Shell } from '../shell.ts';
 import { getText } from '../variables.ts';
-import { functionText } from './declare.ts';
+import { functionText } from './declare-list.ts';
 import { builtinNamed, builtins, type Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
 import { usages } from './usages.ts';

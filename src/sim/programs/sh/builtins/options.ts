@@ -1,6 +1,6 @@
 // Options of builtins: internal_getopt's rules, and the two lines about a wrong one.
-import { part, type Sys } from '../../../engine/sys.ts';
-import { builtinsPart } from '../parts.ts';
+import type { Sys } from '../../../engine/sys.ts';
+import { language } from '../parts.ts';
 import { complain, complainRaw, type Shell } from '../shell.ts';
 
 export interface Flags {
@@ -53,6 +53,6 @@ export function* invalidOption(sh: Shell, name: string, option: string): Sys<voi
 }
 export function* usage(sh: Shell, name: string): Sys<void> {
 	if (sh.state.flavour !== 'bash') return;
-	const text = (yield* part(builtinsPart)).usages[name];
+	const text = (yield* language(sh)).usages[name];
 	if (text) yield* complainRaw(sh, `${name}: usage: ${text}\n`);
 }

@@ -1,12 +1,8 @@
 // set and shopt.
-import type { Sys } from '../../../engine/sys.ts';
-import { setText } from '../declare-text.ts';
+import { language } from '../parts.ts';
 import { dashOptionNames, optionLetters, shellOptionNames, shoptNames } from '../options.ts';
-import { dashQuote } from '../quote.ts';
 import { complain, output, type Shell } from '../shell.ts';
-import { abandon, type Variable } from '../state.ts';
-import { getVariable, visibleNames } from '../variables.ts';
-import { functionText, sortedFunctions } from './declare.ts';
+import { abandon } from '../state.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags, usage } from './options.ts';
 
@@ -16,7 +12,7 @@ export const setBuiltin: Builtin = {
 	special: true,
 	*run(sh, { args }) {
 		const s = sh.state;
-		if (args.length === 0) return yield* listVariables(sh);
+		if (args.length === 0) return yield* (yield* language(sh)).listVariables(sh);
 		let i = 0;
 		for (; i < args.length; i++) {
 			const arg = args[i] as string;
@@ -80,16 +76,6 @@ function listOptions(sh: Shell, human: boolean): string {
 			dashOptionNames.map((n) => (human ? `${n.padEnd(16)}${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('')
 		);
 	return shellOptionNames.map((n) => (human ? `${n.padEnd(15)}\t${options.has(n) ? 'on' : 'off'}\n` : `set ${options.has(n) ? '-' : '+'}o ${n}\n`)).join('');
-}
-function* listVariables(sh: Shell): Sys<number> {
-	const s = sh.state;
-	let out = '';
-	for (const name of visibleNames(s)) {
-		const v = getVariable(s, name) as Variable;
-		out += s.flavour === 'bash' ? setText(name, v) + '\n' : `${name}=${dashQuote(v.text ?? '')}\n`;
-	}
-	if (s.flavour === 'bash') for (const f of sortedFunctions(sh)) out += functionText(sh, f);
-	return (yield* output(sh, 'set', out)) ? 0 : 1;
 }
 
 export const shoptBuiltin: Builtin = {

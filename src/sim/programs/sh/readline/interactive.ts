@@ -8,10 +8,9 @@ import { drainFile } from '../builtins/files.ts';
 import { evalText, runLines, syntaxError } from '../eval.ts';
 import { expandText } from '../expand.ts';
 import { readRecord } from '../input.ts';
-import { jobState, notify } from '../jobs.ts';
 import type { CommandLine } from '../options-line.ts';
 import type { Parsed } from '../parse.ts';
-import { editingPart } from '../parts.ts';
+import { editingPart, language } from '../parts.ts';
 import { promptFacts, promptText } from '../prompt.ts';
 import { assignElement, complainRaw, errorPrefix, getValue, realFd, type Shell } from '../shell.ts';
 import { Discard, Exit, LoopJump, Return } from '../state.ts';
@@ -146,7 +145,7 @@ function* hangUp(sh: Shell): Sys<void> {
 /** One prompt and its command. Answers false at the end of input. */
 function* turn(sh: Shell): Sys<boolean> {
 	const s = sh.state;
-	yield* notify(sh);
+	if (s.jobs.length > 0) yield* (yield* language(sh)).notify(sh);
 	yield* windowSize(sh);
 	yield* checkSignals(sh);
 	const before = getValue(sh, 'PROMPT_COMMAND');
@@ -220,7 +219,8 @@ function* leaveShell(sh: Shell): Sys<boolean> {
 	const s = sh.state;
 	if (s.flavour === 'bash') yield* complainRaw(sh, s.login ? 'logout\n' : 'exit\n');
 	else yield* complainRaw(sh, '\n');
-	if (!s.warned && s.jobs.some((j) => jobState(j) === 'Stopped')) {
+	const jobState = s.jobs.length > 0 ? (yield* language(sh)).jobState : undefined;
+	if (!s.warned && s.jobs.some((j) => jobState?.(j) === 'Stopped')) {
 		yield* complainRaw(sh, s.flavour === 'bash' ? 'There are stopped jobs.\n' : 'You have stopped jobs.\n');
 		s.warned = true;
 		return false;

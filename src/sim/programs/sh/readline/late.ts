@@ -1,4 +1,4 @@
-// What editing a line asks for beyond typing: completion, reverse search, history expansion.
-export { complete } from './complete.ts';
+// What editing a line asks for beyond typing: keys that mean something, reverse search, history expansion.
+export { command } from './commands.ts';
 export { expandHistory } from './history-expand.ts';
 export { search } from './search.ts';

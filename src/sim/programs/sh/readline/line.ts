@@ -7,7 +7,7 @@ import { realFd, takeSignals, type Shell } from '../shell.ts';
 import { Discard } from '../state.ts';
 import { writable } from '../text.ts';
 import { checkSignals } from '../traps.ts';
-import { edit, insert, newBuffer, setText, textOfBuffer, type Buffer } from './buffer.ts';
+import { insert, newBuffer, textOfBuffer, type Buffer } from './buffer.ts';
 import { readKey, type Key } from './keys.ts';
 import { append, draw, leave, newScreen, type Screen } from './screen.ts';
 
@@ -111,7 +111,7 @@ function* keys(e: Editor): Sys<string | undefined | typeof interrupted> {
 			key = yield* (yield* part(editingPart)).search(e, name === 'C-r');
 			continue;
 		}
-		yield* command(e, name);
+		yield* (yield* part(editingPart)).command(e, name);
 	}
 }
 function* accept(e: Editor): Sys<string> {
@@ -137,7 +137,7 @@ function* handleSignal(e: Editor): Sys<boolean> {
 	return false;
 }
 
-function* typed(e: Editor, text: string): Sys<void> {
+export function* typed(e: Editor, text: string): Sys<void> {
 	e.tabs = 0;
 	e.lastArgument = undefined;
 	insert(e.buffer, text);
@@ -145,79 +145,4 @@ function* typed(e: Editor, text: string): Sys<void> {
 	const quick = append(e.screen, e.prompt, e.buffer, text);
 	if (quick === undefined) yield* redraw(e);
 	else yield* put(e, quick);
-}
-const bell = '\x07';
-
-function* command(e: Editor, name: string): Sys<void> {
-	const b = e.buffer;
-	switch (name) {
-		case 'C-p':
-		case 'up':
-			return yield* move(e, e.at - 1);
-		case 'C-n':
-		case 'down':
-			return yield* move(e, e.at + 1);
-		case 'M-<':
-		case 'page-up':
-			return yield* move(e, 0);
-		case 'M->':
-		case 'page-down':
-			return yield* move(e, e.history.length - 1);
-		case 'C-l':
-			e.screen.row = e.screen.rows = 0;
-			e.screen.drawn = false;
-			yield* put(
-				e,
-				'\x1b[H\x1b[2J' +
-					e.fullPrompt
-						.split('\n')
-						.slice(0, -1)
-						.map((l) => l + '\n')
-						.join('')
-			);
-			return yield* redraw(e);
-		case 'C-i':
-			return yield* (yield* part(editingPart)).complete(e);
-		case 'C-v': {
-			const next = yield* readKey(e.fd);
-			if ('text' in next) yield* typed(e, next.text);
-			else if ('name' in next && next.name.startsWith('C-')) yield* typed(e, String.fromCharCode(next.name.charCodeAt(2) & 31));
-			return;
-		}
-		case 'M-.':
-		case 'M-_':
-			return yield* lastArgument(e);
-		case 'M-#':
-			b.chars.unshift('#');
-			return yield* redraw(e);
-		case 'C-g':
-			return yield* put(e, bell);
-		case 'M-r':
-			setText(b, e.history[e.at] ?? '');
-			return yield* redraw(e);
-	}
-	const done = edit(b, name === 'C-\x7f' ? 'C-_' : name);
-	if (done === 'bell') yield* put(e, bell);
-	else if (done) yield* redraw(e);
-}
-/** Goes to another line of the history. */
-function* move(e: Editor, to: number): Sys<void> {
-	if (to < 0 || to >= e.history.length || to === e.at) return yield* put(e, to === e.at ? '' : bell);
-	e.history[e.at] = textOfBuffer(e.buffer);
-	e.at = to;
-	setText(e.buffer, e.history[to] as string);
-	yield* redraw(e);
-}
-/** M-.: the last word of an earlier line. */
-function* lastArgument(e: Editor): Sys<void> {
-	const back = (e.lastArgument?.back ?? 0) + 1;
-	const line = e.sh.state.history.at(-back);
-	if (line === undefined) return yield* put(e, bell);
-	const b = e.buffer;
-	const from = e.lastArgument?.from ?? b.at;
-	b.chars.splice(from, b.at - from);
-	b.at = from;
-	insert(b, /(?:\\.|'[^']*'|"[^"]*"|\S)+\s*$/.exec(line)?.[0].trim() ?? '');
-	e.lastArgument = { back, from };
-	yield* redraw(e);
 }

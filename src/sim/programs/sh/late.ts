@@ -1,0 +1,13 @@
+// What of the language no start-up file needs before a prompt.
+export { declareFunctions, listDeclared, listVariables } from './builtins/declare-list.ts';
+export { builtins } from './builtins/late.ts';
+export { usages } from './builtins/usages.ts';
+export { evaluateCondition } from './condition-expression.ts';
+export { connectTo } from './dev-tcp.ts';
+export { jobState, notify, waitForeground } from './jobs.ts';
+export { operateFurther } from './parameter-operators.ts';
+export { runBackground, runCoproc, runPipeline, runSubshell } from './pipeline.ts';
+export { fromFile, fromStdin, runText } from './scripts.ts';
+export { select } from './select.ts';
+export { redirectedChild, runScript, traceArguments, traceArrays, traceExports } from './simple-late.ts';
+export { helpText, usageText, versionText } from './texts.ts';
