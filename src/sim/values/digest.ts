@@ -1,8 +1,8 @@
 // Content addresses: sha256 of bytes, written as the OCI image specification writes them.
 // Invariant: equal bytes have equal digests, on every machine.
 
-import { sha256 } from '@noble/hashes/sha2.js';
 import { hex, utf8 } from './bytes.ts';
+import { sha256 } from './sha256.ts';
 
 /** The sha256 of bytes (or of a text's UTF-8) as 64 hexadecimal digits. */
 export function sha256Hex(content: Uint8Array | string): string {
