@@ -18,6 +18,8 @@ export interface RegExpOptions {
 	readonly multiline?: boolean;
 	/** Steps one search of the backtracking engine may take; a million unless told. */
 	readonly limit?: number;
+	/** Extended syntax as regcomp has it (sed -E, bash's =~): a repetition of nothing is a fault. */
+	readonly strict?: boolean;
 }
 
 export interface RegExpMatch {
@@ -63,7 +65,7 @@ export function compileRegExp(pattern: string, options: RegExpOptions): Compiled
 		const parsed = parsePerl(pattern, { ignoreCase, multiline });
 		return compiled(compileBacktrack(parsed, { longest: false, multiline, limit }), parsed.names, parsed.groupCount);
 	}
-	const parsed = parsePosix(pattern, options.syntax === 'ere', ignoreCase);
+	const parsed = parsePosix(pattern, options.syntax === 'ere', ignoreCase, options.strict);
 	const find = compileLinear(parsed, multiline) ?? compileBacktrack(parsed, { longest: true, multiline, limit });
 	return compiled(find, {}, parsed.groupCount);
 }

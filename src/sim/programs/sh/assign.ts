@@ -5,8 +5,8 @@ import { evaluateStored } from './arithmetic.ts';
 import { expandInto, expandText } from './expand.ts';
 import { subscript } from './parameter.ts';
 import { feelValue } from './memory.ts';
-import { quoteIfNeeded } from './quote.ts';
-import { assignElement, valueFor, type Shell } from './shell.ts';
+import { quoteIfNeeded, singleQuote } from './quote.ts';
+import { assignElement, complain, valueFor, type Shell } from './shell.ts';
 import { attribute, ShellError, type Variable } from './state.ts';
 import { getText, getVariable, maxIndex, resolve, store } from './variables.ts';
 
@@ -41,14 +41,21 @@ export function* arrayValue(sh: Shell, a: Assignment, old: Variable | undefined,
 	const elements = a.elements ?? [];
 	if (associative) {
 		const map = new Map(a.append && old?.map ? old.map : []);
-		if (elements.length && elements.every((e) => !e.key)) {
+		// The first element tells keys with values in turn from [key]=value.
+		if (elements[0] && !elements[0].key) {
 			const words: string[] = [];
-			for (const e of elements) yield* expandInto(sh, e.value, words);
+			for (const e of elements) {
+				if (e.key) words.push(`[${yield* expandText(sh, e.key)}]${e.append ? '+' : ''}=${yield* expandText(sh, e.value)}`);
+				else yield* expandInto(sh, e.value, words);
+			}
 			for (let i = 0; i < words.length; i += 2) map.set(words[i] as string, valueFor(sh, old, undefined, words[i + 1] ?? '', false));
 			return { map, attributes };
 		}
 		for (const e of elements) {
-			if (!e.key) throw new ShellError(`${a.name}: ${e.value.text}: must use subscript when assigning associative array`);
+			if (!e.key) {
+				yield* complain(sh, `${a.name}: ${singleQuote(yield* expandText(sh, e.value))}: must use subscript when assigning associative array`);
+				continue;
+			}
 			const key = yield* expandText(sh, e.key);
 			map.set(key, valueFor(sh, old, map.get(key), yield* expandText(sh, e.value, true), e.append === true));
 		}

@@ -5,7 +5,11 @@
 export function braceExpand(text: string): string[] {
 	if (!text.includes('{')) return [text];
 	for (let i = 0; i < text.length; i++) {
-		i = skipOpaque(text, i);
+		const opaque = skipOpaque(text, i);
+		if (opaque !== i) {
+			i = opaque;
+			continue;
+		}
 		if (text[i] !== '{' || (i > 0 && text[i - 1] === '$')) continue;
 		const inside = braceAt(text, i);
 		if (!inside) continue;

@@ -84,7 +84,7 @@ function* regexpText(sh: Shell, word: Word): Sys<string> {
 function matchRegExp(sh: Shell, subject: string, pattern: string): boolean | null {
 	let groups: readonly (string | undefined)[] | undefined;
 	try {
-		groups = compileRegExp(pattern, { syntax: 'ere', ignoreCase: sh.state.shopt.has('nocasematch') }).exec(subject, 0)?.groups;
+		groups = compileRegExp(pattern, { syntax: 'ere', strict: true, ignoreCase: sh.state.shopt.has('nocasematch') }).exec(subject, 0)?.groups;
 	} catch (error) {
 		if (error instanceof RegExpError) return null;
 		throw error;

@@ -12,6 +12,7 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 	const s = sh.state;
 	const parsed = sh.parse(expandAliases(sh, text), line);
 	const before = s.line;
+	const { command } = s;
 	if (parsed.statements.length === 0 && !parsed.fault) return (s.status = 0);
 	if (parsed.openHeredoc && s.flavour === 'bash') yield* heredocWarning(sh, parsed.openHeredoc, line + text.replace(/\n$/, '').split('\n').length - 1);
 	yield* runLines(sh, parsed.statements, text, false, true);
@@ -21,6 +22,7 @@ export function* evalText(sh: Shell, text: string, line: number, who: 'eval' | '
 		if (s.flavour !== 'bash' && !s.interactive) throw new Exit(2);
 	}
 	if (who !== '-c') s.line = before;
+	s.command = command;
 	return s.status;
 }
 
@@ -57,34 +59,9 @@ export function* heredocWarning(sh: Shell, open: { line: number; delimiter: stri
 
 export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['parse']>['fault']>, who: string): Sys<void> {
 	const s = sh.state;
-	if (s.flavour === 'dash') {
-		const what =
-			fault.kind === 'matching'
-				? fault.token === '`'
-					? 'EOF in backquote substitution'
-					: fault.token === ')'
-						? 'end of file unexpected (expecting ")")'
-						: fault.token === '}'
-							? "Missing '}'"
-							: 'Unterminated quoted string'
-				: fault.kind === 'eof'
-					? 'end of file unexpected'
-					: fault.token === 'newline' || fault.word
-						? `${fault.word ? 'word' : 'newline'} unexpected`
-						: `"${fault.token}" unexpected`;
-		yield* complainRaw(sh, `${s.name}: ${fault.line}: Syntax error: ${what}${fault.expected ? ` (expecting ${fault.expected})` : ''}\n`);
-		return;
-	}
-	if (s.flavour === 'ash') {
-		const what =
-			fault.kind === 'matching'
-				? 'unterminated quoted string'
-				: fault.kind === 'eof'
-					? 'unexpected end of file'
-					: fault.token === 'newline'
-						? 'unexpected newline'
-						: `unexpected "${fault.token}"`;
-		yield* complainRaw(sh, `${s.name}: ${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax error: ${what}\n`);
+	if (s.flavour !== 'bash') {
+		const place = s.flavour === 'dash' ? `${fault.line}: Syntax` : `${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax`;
+		if (fault.token !== '') yield* complainRaw(sh, `${s.name}: ${place} error: ${fault.token}\n`);
 		return;
 	}
 	const place = s.interactive ? '' : `line ${fault.line}: `;

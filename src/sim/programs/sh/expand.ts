@@ -60,10 +60,10 @@ export function* expandText(sh: Shell, word: Word, assignment = false): Sys<stri
 	yield* expandParts(sh, yield* tilde(sh, word.parts, assignment), false, fields);
 	return fields.text;
 }
-/** One pattern: quoted characters escaped. */
-export function* expandPattern(sh: Shell, word: Word): Sys<string> {
+/** One pattern: quoted characters escaped. `tildes`: a tilde at its start is a home. */
+export function* expandPattern(sh: Shell, word: Word, tildes = true): Sys<string> {
 	const fields = new Fields(false, ifsOf(sh));
-	yield* expandParts(sh, yield* tilde(sh, word.parts, false), false, fields);
+	yield* expandParts(sh, tildes ? yield* tilde(sh, word.parts, false) : word.parts, false, fields);
 	return fields.pattern;
 }
 /** name=value given to declare and its kin: tildes after = and : too. */

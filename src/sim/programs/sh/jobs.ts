@@ -1,7 +1,7 @@
 // The job table: pipelines in the background or stopped, their states, and bash's reports of them.
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { ids, tcsetpgrp, wait, type WaitStatus } from '../../kernel/index.ts';
-import { signalText, statusOf, waitChild } from './children.ts';
+import { reportDeath, signalText, statusOf, waitChild } from './children.ts';
 import { complainRaw, takeSignals, type Shell } from './shell.ts';
 import { unsetVariable } from './variables.ts';
 import { Discard, type Job, type JobProcess, type ShellState } from './state.ts';
@@ -10,6 +10,7 @@ export function addJob(sh: Shell, children: readonly { pid: number; text: string
 	const s = sh.state;
 	// A shell that never reports its jobs forgets the finished ones here.
 	if (!s.interactive) for (const done of s.jobs.filter((j) => j.processes.every((p) => p.status && !('stopped' in p.status)) && j.notified)) removeJob(s, done);
+	if (background) remark(s);
 	const id = Math.max(0, ...s.jobs.map((j) => j.id)) + 1;
 	const job: Job = {
 		id,
@@ -24,9 +25,36 @@ export function addJob(sh: Shell, children: readonly { pid: number; text: string
 	s.jobOrder = [...s.jobOrder.filter((x) => x !== id), id];
 	return job;
 }
-export function removeJob(s: ShellState, job: Job): void {
-	s.jobs = s.jobs.filter((j) => j !== job);
-	s.jobOrder = s.jobOrder.filter((id) => id !== job.id);
+export const removeJob = (s: ShellState, job: Job): void => removeJobs(s, new Set([job]));
+export function removeJobs(s: ShellState, gone: ReadonlySet<Job>): void {
+	const leaving = new Set([...gone].map((j) => j.id));
+	const current = ranking(s)
+		.slice(-2)
+		.some((id) => leaving.has(id));
+	s.jobs = s.jobs.filter((j) => !gone.has(j));
+	const ids = new Set(s.jobs.map((j) => j.id));
+	s.jobOrder = s.jobOrder.filter((id) => ids.has(id));
+	if (current) remark(s);
+}
+/** A new current job is chosen among those that still live. */
+function remark(s: ShellState): void {
+	const live = new Set(s.jobs.filter((j) => jobState(j) !== 'Done').map((j) => j.id));
+	if (live.size < s.jobOrder.length) s.jobOrder = s.jobOrder.filter((id) => live.has(id));
+}
+/** When a foreground child of a shell that reports nothing has ended: jobs that a signal ended are told of, those of `-c` are forgotten. */
+export function* forgetFinished(sh: Shell): Sys<void> {
+	const s = sh.state;
+	if (s.interactive || s.jobs.length === 0 || s.flavour !== 'bash') return;
+	yield* reap(sh);
+	const gone = new Set<Job>();
+	for (const job of s.jobs) {
+		if (jobState(job) !== 'Done') continue;
+		const end = job.processes.at(-1)?.status;
+		const killed = end && 'signaled' in end;
+		if (killed && end.signaled !== 'TERM') yield* reportDeath(sh, { pid: job.pgid, ...end }, job.text);
+		if (killed || s.mode === 'string') gone.add(job);
+	}
+	if (gone.size) removeJobs(s, gone);
 }
 
 export type JobState = 'Running' | 'Stopped' | 'Done';
@@ -80,11 +108,14 @@ export function* reap(sh: Shell): Sys<void> {
 	}
 }
 
+/** Jobs by how current they are, the current one last. */
+function ranking(s: ShellState): readonly number[] {
+	const stopped = new Set(s.jobs.filter((j) => jobState(j) === 'Stopped').map((j) => j.id));
+	return stopped.size ? [...s.jobOrder.filter((id) => !stopped.has(id)), ...s.jobOrder.filter((id) => stopped.has(id))] : s.jobOrder;
+}
 /** `+`, `-` or a blank. */
 export function marker(s: ShellState, job: Job): string {
-	const order = [...s.jobOrder];
-	const stopped = order.filter((id) => s.jobs.some((j) => j.id === id && jobState(j) === 'Stopped'));
-	const ranked = [...order.filter((id) => !stopped.includes(id)), ...stopped];
+	const ranked = ranking(s);
 	return ranked.at(-1) === job.id ? '+' : ranked.at(-2) === job.id ? '-' : ' ';
 }
 export function stateText(job: Job): string {

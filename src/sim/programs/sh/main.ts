@@ -125,14 +125,17 @@ function* forked(program: string, context: Context): Sys<number> {
 	s.interactive = false;
 	s.monitor = false;
 	s.loops = 0;
-	s.jobOrder = [];
 	s.finished.clear();
 	resetTraps(sh);
 	if (init.substitution) {
 		s.evalDepth++;
 		if (s.flavour === 'bash' && !s.shopt.has('inherit_errexit') && !s.options.has('posix')) s.options.delete('errexit');
 	}
-	if (init.background) s.jobs = [];
+	// $(jobs) still lists the parent's; ( … ) has none.
+	if (init.background || ('list' in init.run && !init.substitution)) {
+		s.jobs = [];
+		s.jobOrder = [];
+	}
 	return yield* ended(sh, forkBody(sh, init));
 }
 function* forkBody(sh: Shell, init: ForkInit): Sys<void> {

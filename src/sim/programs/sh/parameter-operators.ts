@@ -70,7 +70,7 @@ function* mapper(sh: Shell, part: ParameterPart, operator: string): Sys<(value: 
 	const { state } = sh;
 	const compile = (text: string): Pattern => compilePattern(text, { extglob: true, fold: state.shopt.has('nocasematch') && operator[0] === '/' });
 	if (operator === '@') return transform(sh, part.operand?.text as string);
-	const pattern = part.operand ? compile(yield* expandPattern(sh, part.operand)) : undefined;
+	const pattern = part.operand ? compile(yield* expandPattern(sh, part.operand, operator !== '/#' && operator !== '/%')) : undefined;
 	switch (operator) {
 		case '#':
 		case '##':
@@ -157,6 +157,8 @@ function about(sh: Shell, letter: string, view: View, quoted: boolean, out: Fiel
 					: attributeLetters(v)
 						? `declare -${attributeLetters(v)} ${view.name}=${singleQuote(view.value ?? '')}`
 						: `${view.name}=${singleQuote(view.value ?? '')}`;
+		// Declared, without a value.
+		else if (v && attributeLetters(v)) text = `declare -${attributeLetters(v)} ${view.name}`;
 		else if (view.list && view.index === undefined) text = `set -- ${view.list.map(singleQuote).join(' ')}`;
 	} else if (view.list && v) {
 		const pairs = keysOf(v).flatMap((k) => [k, element(v, k) as string]);

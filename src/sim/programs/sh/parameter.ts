@@ -52,8 +52,17 @@ export function* expandParameter(sh: Shell, part: ParameterPart, quoted: boolean
 		view = indirect;
 	}
 	if (part.prefix === '#') {
-		if (view.list) out.quoted(String(view.list.length));
-		else {
+		if (view.list) {
+			// An array that never got a value is unset; an empty one is not.
+			if (
+				view.index !== undefined &&
+				view.list.length === 0 &&
+				(!view.variable || view.variable.attributes & attribute.bare) &&
+				sh.state.options.has('nounset')
+			)
+				throw new ShellError(`${part.name}: unbound variable`, 1, true);
+			out.quoted(String(view.list.length));
+		} else {
 			const value = view.value ?? unset(sh, view.name, part.name);
 			if (quoted) out.quoted(String([...value].length));
 			else out.expansion(String([...value].length));

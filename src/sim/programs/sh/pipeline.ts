@@ -6,10 +6,10 @@ import type { Coproc, List, Node, Pipeline, Simple, Word } from './ast.ts';
 import { builtinNamed } from './builtins/index.ts';
 import { childFds, fork, ignoredSignals, writer, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandWords } from './expand.ts';
-import { addJob, waitForeground } from './jobs.ts';
+import { addJob, forgetFinished, waitForeground } from './jobs.ts';
 import { language } from './parts.ts';
-import { printNode } from './print.ts';
-import { runNode, after } from './run.ts';
+import { printed, printNode } from './print.ts';
+import { runNode, after, debug } from './run.ts';
 import { isPurePart, lookUp } from './simple.ts';
 import { assignElement, complainRaw, getValue, type Shell } from './shell.ts';
 import { Discard } from './state.ts';
@@ -59,6 +59,7 @@ export function* runPipeline(sh: Shell, node: Pipeline): Sys<number> {
 			if ('signaled' in end && (child === children.at(-1) || end.signaled !== 'PIPE')) yield* reportDeath(sh, end, child.text);
 			if (s.interactive && 'signaled' in end && end.signaled === 'INT') throw new Discard(130, true);
 		}
+		if (s.jobs.length) yield* forgetFinished(sh);
 		if (tail !== undefined) statuses.push(inner);
 		status = statuses.at(-1) as number;
 	}
@@ -70,14 +71,6 @@ export function* runPipeline(sh: Shell, node: Pipeline): Sys<number> {
 	return status;
 }
 
-const texts = new WeakMap<object, string>();
-/** A command's text, made once. */
-function printed(command: Node): string {
-	let text = texts.get(command);
-	if (text === undefined) texts.set(command, (text = printNode(command)));
-	return text;
-}
-
 /** Starts every stage (with `keepLast`: all but the last, whose input is answered). */
 function* startPipeline(sh: Shell, node: Pipeline, background: boolean, keepLast = false): Sys<{ children: Started[]; tail?: number }> {
 	const s = sh.state;
@@ -86,6 +79,7 @@ function* startPipeline(sh: Shell, node: Pipeline, background: boolean, keepLast
 	let pgid: 'new' | number | undefined = s.monitor ? 'new' : undefined;
 	for (const [i, command] of node.commands.entries()) {
 		const last = i === node.commands.length - 1;
+		if (command.kind === 'simple') yield* debug(sh, printed(command));
 		if (last && keepLast) return { children, tail: input as number };
 		const ends = last ? undefined : yield* pipe();
 		const fds = new Map<number, number>();
@@ -107,6 +101,12 @@ function* startStage(sh: Shell, node: Node, fds: Map<number, number>, pgid: 'new
 	const foreground = pgid === 'new' && !background;
 	const plain = node.kind === 'simple' ? yield* startPlain(sh, node, fds, pgid, background) : undefined;
 	return plain ?? (yield* fork(sh, { node }, { fds, pgid, foreground, ignore: background && !s.monitor ? ['INT', 'QUIT'] : [] }));
+}
+
+/** One command in the background: the DEBUG trap is the parent's. */
+function* startAlone(sh: Shell, node: Simple, fds: Map<number, number>, pgid: 'new' | number | undefined): Sys<number | undefined> {
+	yield* debug(sh, printed(node));
+	return yield* startPlain(sh, node, fds, pgid, true);
 }
 
 /** Spawns a command that is plainly an executable file; undefined: it takes a forked shell to run it. */
@@ -168,6 +168,7 @@ export function* runSubshell(sh: Shell, list: List): Sys<number> {
 	const pid = yield* fork(sh, { list }, { pgid: s.monitor ? 'new' : undefined, foreground: s.monitor });
 	if (s.monitor) return yield* waitForeground(sh, [{ pid, text: '( ... )' }], `( ${list.map((x) => printNode(x.node)).join('; ')} )`, pid);
 	const status = yield* waitChild(sh, pid);
+	if (s.jobs.length) yield* forgetFinished(sh);
 	yield* reportDeath(sh, status, `( ${list.map((x) => printNode(x.node)).join('; ')} )`);
 	if (s.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
 	s.pipeStatus = [statusOf(status)];
@@ -189,7 +190,7 @@ export function* runBackground(sh: Shell, node: Node): Sys<void> {
 		const run = node.kind === 'subshell' && !node.redirections?.length ? { list: node.body } : { node };
 		const pgid = s.monitor ? 'new' : undefined;
 		const pid =
-			(node.kind === 'simple' ? yield* startPlain(sh, node, fds, pgid, true) : undefined) ??
+			(node.kind === 'simple' ? yield* startAlone(sh, node, fds, pgid) : undefined) ??
 			(yield* fork(sh, run, { fds, pgid, background: true, ignore: s.monitor ? [] : ['INT', 'QUIT'] }));
 		if (nowhere !== undefined) yield* close(nowhere);
 		children = [{ pid, text }];

@@ -24,6 +24,13 @@ export function printSimple(node: Simple): string {
 		[...node.assignments.map(printAssignment), ...node.words.map(argument), ...node.redirections.map(printRedirection)].join(' ') + heredocs(node.redirections)
 	);
 }
+const texts = new WeakMap<Simple, string>();
+/** The same, made once. */
+export function printedSimple(node: Simple): string {
+	let text = texts.get(node);
+	if (text === undefined) texts.set(node, (text = printSimple(node)));
+	return text;
+}
 export const heredocs = (list: readonly Redirection[]): string =>
 	list
 		.filter((r) => r.operator === '<<')

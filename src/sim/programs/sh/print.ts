@@ -34,11 +34,20 @@ export function printNode(node: Node, depth = 0): string {
 			return `coproc ${node.name} ${printNode(node.body, depth)}`;
 		default:
 			return (
-				printCompound(node, depth) +
+				// Outside a function a group stays on its line.
+				(node.kind === 'group' && depth === 0 ? `{ ${inline(node.body, 0)}${node.body.at(-1)?.background ? '' : ';'} }` : printCompound(node, depth)) +
 				(node.redirections?.length ? ' ' + node.redirections.map(printRedirection).join(' ') : '') +
 				heredocs(node.redirections ?? [])
 			);
 	}
+}
+
+const texts = new WeakMap<Node, string>();
+/** A command's text, made once. */
+export function printed(command: Node): string {
+	let text = texts.get(command);
+	if (text === undefined) texts.set(command, (text = printNode(command)));
+	return text;
 }
 
 /** Statements one to a line. */

@@ -78,7 +78,6 @@ function* one(sh: Shell, r: Redirection, undo: Undo): Sys<void> {
 		}
 		fd = 10;
 		while (sh.state.fds.has(fd)) fd++;
-		assignElement(sh, r.variable, undefined, String(fd), false);
 	}
 	switch (r.operator) {
 		case '<<':
@@ -104,10 +103,11 @@ function* one(sh: Shell, r: Redirection, undo: Undo): Sys<void> {
 			yield* both(sh, yield* targetOf(sh, r), r.operator === '&>>', undo);
 			break;
 		default:
-			set(sh, undo, fd, yield* openFile(sh, yield* targetOf(sh, r), r.operator, undo));
+			set(sh, undo, fd, yield* openFile(sh, yield* targetOf(sh, r), r.operator, undo, r.variable));
 	}
 	// {fd}>file outlives its command.
 	if (r.variable !== undefined) {
+		assignElement(sh, r.variable, undefined, String(fd), false);
 		undo.before.delete(fd);
 		const real = sh.state.fds.get(fd);
 		const at = undo.opened.indexOf(real ?? -1);
@@ -142,7 +142,8 @@ const flagsOf: Record<string, OpenFlags> = {
 	'<>': { read: true, write: true, create: true, mode: 0o666 }
 };
 
-function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<number> {
+/** `variable`: of {variable}>path, which bash names when it fails. */
+function* openFile(sh: Shell, path: string, operator: string, undo: Undo, variable?: string): Sys<number> {
 	const own = /^\/dev\/(?:fd\/(\d+)|(stdin|stdout|stderr))$/.exec(path);
 	const writes = operator !== '<';
 	let file = path;
@@ -160,14 +161,14 @@ function* openFile(sh: Shell, path: string, operator: string, undo: Undo): Sys<n
 			return fd;
 		}
 		if (operator === '>' && sh.state.options.has('noclobber') && (yield* isRegular(path)))
-			throw new RedirectError(sh.state.flavour === 'bash' ? `${path}: cannot overwrite existing file` : `cannot create ${path}: File exists`);
+			throw new RedirectError(sh.state.flavour === 'bash' ? `${variable ?? path}: cannot overwrite existing file` : `cannot create ${path}: File exists`);
 		const real = yield* open(file, { ...flagsOf[operator], cloexec: true });
 		undo.opened.push(real);
 		return real;
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		if (error.code === 'EINTR') throw new ShellError('', 130);
-		throw new RedirectError(failure(sh, path, error, writes));
+		throw new RedirectError(failure(sh, variable ?? path, error, writes));
 	}
 }
 function failure(sh: Shell, path: string, error: Errno, writes: boolean): string {

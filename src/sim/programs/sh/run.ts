@@ -129,7 +129,9 @@ function* compound(sh: Shell, node: CompoundNode): Sys<number> {
 			return yield* runList(sh, node.body);
 		case 'subshell':
 			s.line = node.line;
-			return yield* after(sh, yield* (yield* language(sh)).runSubshell(sh, node.body));
+			s.status = yield* (yield* language(sh)).runSubshell(sh, node.body);
+			if (s.traps.size && s.inTrap === 0) s.command = (yield* language(sh)).printed(node);
+			return yield* after(sh, s.status);
 		case 'if':
 			for (const clause of node.clauses) if ((yield* guarded(sh, clause.test)) === 0) return yield* runList(sh, clause.body);
 			if (node.otherwise) return yield* runList(sh, node.otherwise);
@@ -231,10 +233,7 @@ function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select
 	s.loops++;
 	try {
 		for (const value of values) {
-			if (s.traps.size && s.inTrap === 0) {
-				s.command = `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`;
-				yield* debug(sh);
-			}
+			if (s.traps.size) yield* debug(sh, `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
 			if (s.options.has('xtrace') && s.flavour === 'bash') {
 				s.line = node.line;
 				yield* writeTrace(sh, `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
@@ -283,15 +282,18 @@ function* arithmeticFor(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	}
 }
 
-/** The DEBUG trap, where it applies. */
-function* debug(sh: Shell): Sys<void> {
+/** The DEBUG trap, where it applies, before the command of this text. */
+export function* debug(sh: Shell, text: string): Sys<void> {
 	const s = sh.state;
+	if (s.traps.size === 0 || s.inTrap > 0) return;
+	s.command = text;
 	if (s.traps.has('DEBUG') && (s.functionDepth === 0 || s.options.has('functrace'))) yield* runTrap(sh, 'DEBUG');
 }
 
 function* runCase(sh: Shell, node: Extract<CompoundNode, { kind: 'case' }>): Sys<number> {
 	const s = sh.state;
 	s.line = node.line;
+	if (s.traps.size) yield* debug(sh, `case ${node.word.text} in `);
 	try {
 		const subject = yield* expandText(sh, node.word);
 		if (s.options.has('xtrace') && s.flavour === 'bash') yield* writeTrace(sh, `case ${node.word.text} in`);
@@ -328,10 +330,7 @@ function* runCondition(sh: Shell, node: Extract<CompoundNode, { kind: 'condition
 	const s = sh.state;
 	s.line = node.line;
 	yield* step();
-	if (s.traps.size && s.inTrap === 0) {
-		s.command = node.text;
-		yield* debug(sh);
-	}
+	if (s.traps.size) yield* debug(sh, `[[ ${(yield* language(sh)).printCondition(node.expression)} ]]`);
 	try {
 		const value = yield* (yield* language(sh)).evaluateCondition(sh, node.expression);
 		return value === null ? 2 : value ? 0 : 1;
@@ -347,10 +346,7 @@ function* runArithmetic(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	const s = sh.state;
 	s.line = node.line;
 	yield* step();
-	if (s.traps.size && s.inTrap === 0) {
-		s.command = `((${node.text.text}))`;
-		yield* debug(sh);
-	}
+	if (s.traps.size) yield* debug(sh, `((${node.text.text}))`);
 	try {
 		const text = yield* expandText(sh, node.text);
 		if (s.options.has('xtrace')) yield* writeTrace(sh, `(( ${text} ))`);

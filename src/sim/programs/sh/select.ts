@@ -3,13 +3,14 @@ import type { Sys } from '../../engine/sys.ts';
 import type { CompoundNode } from './ast.ts';
 import { readLine } from './input.ts';
 import { expandWords } from './expand.ts';
-import { body } from './run.ts';
+import { body, debug } from './run.ts';
 import { writeTrace } from './xtrace.ts';
 import { assignElement, complainRaw, getValue, print, type Shell } from './shell.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
 	const values = node.words ? yield* expandWords(sh, node.words) : [...s.args];
+	if (s.traps.size) yield* debug(sh, `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
 	if (values.length === 0) return (s.status = 0);
 	let status = 0;
 	let show = true;
@@ -41,27 +42,37 @@ export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | '
 	return (s.status = status);
 }
 
-/** bash's columns: as many as fit, read downwards. */
+/** bash's columns: as many as fit, read downwards, filled with tabs where one reaches. Numbers of the first column are as wide as its count of rows. */
 function menu(values: readonly string[], width: number): string {
-	const digits = String(values.length).length;
-	const longest = Math.max(...values.map((v) => v.length)) + digits + 2;
-	const cell = longest + 2;
+	const count = values.length;
+	const digits = String(count).length;
+	const cell = Math.max(...values.map((v) => displayWidth(v))) + digits + 4;
 	let columns = Math.max(1, Math.floor(width / cell));
-	let rows = Math.ceil(values.length / columns);
-	columns = Math.ceil(values.length / rows);
-	if (rows === 1) {
-		rows = values.length;
-		columns = 1;
-	}
+	let rows = Math.ceil(count / columns);
+	columns = Math.ceil(count / rows);
+	if (rows === 1) rows = columns;
 	let out = '';
-	for (let r = 0; r < rows; r++) {
-		for (let c = 0; c < columns; c++) {
-			const i = r + c * rows;
-			if (i >= values.length) break;
-			const text = `${String(i + 1).padStart(digits)}) ${values[i]}`;
-			out += c + 1 < columns && i + rows < values.length ? text.padEnd(cell) : text;
+	for (let row = 0; row < rows; row++) {
+		let at = 0;
+		for (let i = row; i < count; i += rows) {
+			const value = values[i] as string;
+			const number = at === 0 ? String(rows).length : digits;
+			out += `${String(i + 1).padStart(number)}) ${value}`;
+			if (i + rows < count) out += indent(at + displayWidth(value) + number + 2, at + cell);
+			at += cell;
 		}
 		out += '\n';
+	}
+	return out;
+}
+const displayWidth = (text: string): number => [...text].length;
+/** Tabs and blanks from one column to another. */
+function indent(from: number, to: number): string {
+	let out = '';
+	for (let at = from; at < to;) {
+		const tab = Math.floor(to / 8) > Math.floor(at / 8);
+		out += tab ? '\t' : ' ';
+		at += tab ? 8 - (at % 8) : 1;
 	}
 	return out;
 }

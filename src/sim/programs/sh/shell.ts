@@ -123,6 +123,7 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 	}
 	if (v?.map) {
 		v.map.set(index, valueFor(sh, v, v.map.get(index), value, append));
+		if (v.attributes & attribute.bare) store(s, name, { ...v, attributes: attributes & ~attribute.bare }, { global });
 		return;
 	}
 	let at = Number(evaluateStored(sh, index));
@@ -132,7 +133,7 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 		if (at < 0) throw new ShellError(`${name}[${index}]: bad array subscript`);
 	}
 	list.set(at, valueFor(sh, v, list.get(at), value, append));
-	if (!v?.list) store(s, name, { list, attributes }, { global });
+	if (!v?.list || v.attributes & attribute.bare) store(s, name, { list, attributes: attributes & ~attribute.bare }, { global });
 }
 
 /** Where `local`, `declare` in a function and `declare -g` put a variable. */

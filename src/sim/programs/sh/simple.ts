@@ -7,10 +7,10 @@ import { builtinNamed, type BuiltinCall } from './builtins/index.ts';
 import { childFds, endProcessSubstitutions, execute, ignoredSignals, reportDeath, statusOf, waitChild } from './children.ts';
 import { expandInto, expandText } from './expand.ts';
 import { language } from './parts.ts';
-import { printSimple } from './print-simple.ts';
+import { printedSimple, printSimple } from './print-simple.ts';
 import { defaultPath } from './start.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
-import { runNode } from './run.ts';
+import { debug, runNode } from './run.ts';
 import { complain, valueFor, type Shell } from './shell.ts';
 import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
 import { decode } from './text.ts';
@@ -31,8 +31,8 @@ export function* runSimple(sh: Shell, node: Simple, exec: boolean): Sys<number> 
 	s.line = node.line;
 	yield* step();
 	if (s.catching.length) yield* checkSignals(sh);
-	if (s.traps.size && s.inTrap === 0) {
-		s.command = printSimple(node);
+	if (s.inTrap === 0 && s.flavour === 'bash') {
+		s.command = printedSimple(node);
 		if (s.traps.has('DEBUG') && (s.functionDepth === 0 || s.options.has('functrace'))) yield* runTrap(sh, 'DEBUG');
 		s.line = node.line;
 	}
@@ -246,6 +246,10 @@ export function* callFunction(sh: Shell, f: ShellFunction, args: string[]): Sys<
 	if (onReturn !== undefined) s.traps.delete('RETURN');
 	try {
 		try {
+			if (s.traps.size && s.options.has('functrace')) {
+				s.line = body.line;
+				yield* debug(sh, s.command);
+			}
 			yield* runNode(sh, body);
 		} catch (error) {
 			if (error instanceof Exit && error.by !== 'error')
@@ -348,10 +352,12 @@ export function* external(sh: Shell, argv: readonly string[], exec: boolean, tex
 	}
 }
 export function* waitFor(sh: Shell, pid: number, text: string): Sys<number> {
-	if (sh.state.monitor) return yield* (yield* language(sh)).waitForeground(sh, [{ pid, text }], text, pid);
+	const s = sh.state;
+	if (s.monitor) return yield* (yield* language(sh)).waitForeground(sh, [{ pid, text }], text, pid);
 	const status = yield* waitChild(sh, pid);
+	if (s.jobs.length) yield* (yield* language(sh)).forgetFinished(sh);
 	if ('signaled' in status) sh.death = { status, text };
-	if (sh.state.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
+	if (s.interactive && 'signaled' in status && status.signaled === 'INT') throw new Discard(130, true);
 	return statusOf(status);
 }
 /** bash's check_binary_file: a null byte in the first line. */

@@ -23,6 +23,8 @@ export interface Search {
 	names: boolean | undefined;
 	before: number;
 	after: number;
+	/** Context was asked for, be it of no lines: groups are set apart. */
+	context: boolean;
 	separator: string | undefined;
 	label: string;
 	recursive: '' | 'r' | 'R';
@@ -76,7 +78,7 @@ function* searchFile(tool: Tool, matcher: Matcher, s: Search, fd: number, name: 
 	const end = s.nul ? '\0' : '\n';
 	const held: { text: string; number: number; offset: number }[] = [];
 	const quiet = s.quiet || s.list !== '' || s.count;
-	const withContext = (s.before > 0 || s.after > 0) && !quiet;
+	const withContext = s.context && !quiet;
 	let [count, number, offset, owed, printed] = [0, 0, 0, 0, 0];
 	let binary = false;
 	let notText = false;

@@ -84,6 +84,7 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 		names: undefined,
 		before: 0,
 		after: 0,
+		context: false,
 		separator: '--',
 		label: '(standard input)',
 		recursive: '',
@@ -185,12 +186,15 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 				break;
 			case 'A':
 				search.after = number(value);
+				search.context = true;
 				break;
 			case 'B':
 				search.before = number(value);
+				search.context = true;
 				break;
 			case 'C':
 				search.before = search.after = number(value);
+				search.context = true;
 				break;
 			case 'gs':
 				search.separator = value;
@@ -244,7 +248,10 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 				break;
 		}
 	}
-	if (digits !== '') search.before = search.after = Number(digits);
+	if (digits !== '') {
+		search.before = search.after = Number(digits);
+		search.context = true;
+	}
 	const operands = [...options.operands];
 	if (!given) {
 		const pattern = operands.shift();

@@ -134,7 +134,9 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			continue;
 		}
 		if (!expand && path.endsWith(suffix) && !options.has('f') && !toStdout) {
-			if (tool.busybox || !options.has('q')) yield* tool.error(`${said}: ${path} already has ${suffix} suffix -- unchanged\n`);
+			// What -r comes upon is passed over in silence.
+			if (tool.busybox || (!options.has('q') && !(options.has('r') && !options.operands.includes(path))))
+				yield* tool.error(`${said}: ${path} already has ${suffix} suffix -- unchanged\n`);
 			if (tool.busybox) tool.status = 2;
 			continue;
 		}

@@ -8,10 +8,11 @@ import { decode, encode } from './lib/text.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 import { Malformed, parsePatch, type FilePatch, type Hunk, type Line } from './patch/parse.ts';
 
-const strip = (name: string, count: number | undefined): string => {
+/** A name without its first directories; undefined when it has fewer. */
+const strip = (name: string, count: number | undefined): string | undefined => {
 	if (count === undefined) return baseName(name);
-	const parts = name.split('/');
-	return parts.slice(Math.min(count, parts.length - 1)).join('/');
+	const parts = name.replace(/\/{2,}/g, '/').split('/');
+	return count < parts.length ? parts.slice(count).join('/') : undefined;
 };
 
 const reversed = (p: FilePatch): FilePatch => ({
@@ -116,7 +117,8 @@ function apply(original: Text, p: FilePatch, maxFuzz: number): Outcome {
 function* chooseFile(original: FilePatch, p: FilePatch, count: number | undefined): Sys<string | undefined> {
 	const names = [original.oldName, original.newName]
 		.filter((name): name is string => name !== undefined && name !== '/dev/null')
-		.map((name) => strip(name, count));
+		.map((name) => strip(name, count))
+		.filter((name) => name !== undefined);
 	for (const name of names) if (!((yield* attempt(stat(name))) instanceof Errno)) return name;
 	return p.oldName === '/dev/null' || p.hunks[0]?.oldCount === 0 ? names[names.length - 1] : undefined;
 }
@@ -136,7 +138,13 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 		return false;
 	}
 	const before = yield* attempt(readText(name));
-	if (before instanceof Errno && p.oldName !== '/dev/null' && p.hunks[0]?.oldCount !== 0) tool.die(`**** Can't open file ${name} : ${before.message}`, 2);
+	if (before instanceof Errno && p.oldName !== '/dev/null' && p.hunks[0]?.oldCount !== 0) {
+		// A missing file is an empty one, until it is to be read again.
+		yield* tool.put(`patching file ${name}\nHunk #1 FAILED at ${p.hunks[0]?.oldStart ?? 1}.\n`);
+		tool.die(`**** Can't reopen file ${name} : ${before.message}`, 2);
+	}
+	const exists = original.oldName === '/dev/null' && !options.has('R') && !(before instanceof Errno) && before !== '';
+	if (exists && (yield* refused(tool, name, p, options))) return false;
 	const text = textOf(before instanceof Errno ? '' : before);
 	const dry = options.has('dry-run');
 	const target = options.get('o') ?? name;
@@ -144,7 +152,7 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 		yield* tool.put(`${dry ? 'checking' : 'patching'} file ${target}${options.has('o') && target !== name ? ` (read from ${name})` : ''}\n`);
 	const maxFuzz = Number(options.get('F') ?? 2);
 	let outcome = apply(text, p, maxFuzz);
-	if (outcome.failed.length > 0 && outcome.failed[0] === p.hunks[0] && !options.has('f')) {
+	if (outcome.failed.length > 0 && outcome.failed[0] === p.hunks[0] && !options.has('f') && !exists) {
 		const back = apply(text, reversed(p), 0);
 		if (back.failed.length === 0) {
 			const which = options.has('R') ? 'Unreversed' : 'Reversed (or previously applied)';
@@ -189,6 +197,16 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 		}
 	}
 	return outcome.failed.length === 0;
+}
+
+/** A file that the patch would make is there already. Answers whether the patch is given up. */
+function* refused(tool: Tool, name: string, p: FilePatch, options: Parsed): Sys<boolean> {
+	const told = options.has('N') ? 'Skipping patch.' : options.has('f') ? 'Applying it anyway.' : 'Assume -R? [n] \nApply anyway? [n] \nSkipping patch.';
+	if (options.has('t')) return false;
+	yield* tool.put(`The next patch would create the file ${name},\nwhich already exists!  ${told}\n`);
+	if (options.has('f') && !options.has('N')) return false;
+	yield* tool.put(`${p.hunks.length} out of ${p.hunks.length} hunk${p.hunks.length === 1 ? '' : 's'} ignored\n`);
+	return true;
 }
 
 function* reject(tool: Tool, hunks: readonly Hunk[], p: FilePatch, target: string, dry: boolean, all: number, what: string, options: Parsed): Sys<void> {
@@ -243,7 +261,7 @@ export const patch = utility(
 			patches = parsePatch(text);
 		} catch (error) {
 			if (!(error instanceof Malformed)) throw error;
-			const name = named ?? strip(/^\+\+\+ (\S+)/m.exec(text)?.[1] ?? '', options.has('p') ? Number(options.get('p')) : undefined);
+			const name = named ?? strip(/^\+\+\+ (\S+)/m.exec(text)?.[1] ?? '', options.has('p') ? Number(options.get('p')) : undefined) ?? '';
 			yield* tool.put(`patching file ${name}\n`);
 			throw new Exit(2, `${tool.name}: **** malformed patch at line ${error.line}: ${error.text}\n\n`);
 		}

@@ -167,7 +167,7 @@ function* checkSorted(
 	delimiter: number
 ): Sys<number> {
 	const name = names[0] ?? '-';
-	if (names.length > 1) tool.die(`extra operand ${tool.quote(names[1] ?? '')} not allowed with -c`, 2);
+	if (names.length > 1) tool.die(`extra operand ${tool.quoteFile(names[1] ?? '')} not allowed with -c`, 2);
 	const fd = name === '-' ? 0 : yield* attempt(open(name));
 	if (fd instanceof Errno) tool.die(`cannot read: ${quoteName(name)}: ${fd.message}`, 2);
 	const lines = new Lines(tool, fd, delimiter);

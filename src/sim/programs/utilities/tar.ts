@@ -181,7 +181,7 @@ export const tar = utility(
 			const operands = [...options.operands];
 			const list = options.get('T');
 			if (list !== undefined) operands.push(...(yield* readText(list === '-' ? '/dev/stdin' : list)).split('\n').filter((one) => one !== ''));
-			if (operands.length === 0) {
+			if (operands.length === 0 && (list === undefined || tool.busybox)) {
 				if (tool.busybox) throw trouble(tool, 'empty archive');
 				yield* tool.error("tar: Cowardly refusing to create an empty archive\nTry 'tar --help' or 'tar --usage' for more information.\n");
 				return 2;

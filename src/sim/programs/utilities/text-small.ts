@@ -55,7 +55,11 @@ export const rev = utility('rev', function* (tool: Tool) {
 export const fold = utility(
 	'fold',
 	function* (tool: Tool) {
-		const args = tool.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg));
+		// -3 and -b3 are the old way to say -w 3.
+		const args = tool.args.flatMap((arg, n) => {
+			const old = tool.args[n - 1] === '-w' ? null : /^-([bs]*)(\d+)$/.exec(arg);
+			return old ? [...(old[1] ? [`-${old[1]}`] : []), `-w${old[2] ?? ''}`] : [arg];
+		});
 		const options = yield* getopt(tool, { short: 'bsw:', long: ['bytes=b', 'spaces=s', 'width:=w'] }, args);
 		const width = Number(options.get('w') ?? 80);
 		if (!Number.isInteger(width) || width < 1)
@@ -237,9 +241,13 @@ export const comm = utility(
 		let disorder = 0;
 		// Order is only checked once a line was unpairable.
 		let unpaired = false;
+		const before: (string | null)[] = [null, null];
 		const advance = function* (which: 0 | 1, lines: Lines, current: string): Sys<string | null> {
 			const next = yield* lines.next();
-			if (next !== null && next < current && !options.has('nocheck-order') && (unpaired || options.has('check-order')) && (disorder & (which + 1)) === 0) {
+			// At the end the last two are looked at again: what is unpairable may have shown since.
+			const [older, newer] = next === null ? [before[which] ?? null, current] : [current, next];
+			before[which] = current;
+			if (older !== null && newer < older && !options.has('nocheck-order') && (unpaired || options.has('check-order')) && (disorder & (which + 1)) === 0) {
 				disorder |= which + 1;
 				yield* tool.error(`${tool.name}: file ${which + 1} is not in sorted order\n`);
 				if (options.has('check-order')) {

@@ -62,7 +62,7 @@ function parseSet(tool: Tool, text: string, second: boolean): Set {
 		}
 		const repeat = /^\[(\\[0-7]{1,3}|\\.|[^\\])\*(\d*)\]/.exec(text.slice(i));
 		if (repeat && !second && Number(repeat[2] || 0) === 0 && !tool.busybox) tool.die('the [c*] repeat construct may not appear in string1');
-		if (repeat && second) {
+		if (repeat && (second || Number(repeat[2] || 0) > 0)) {
 			const end = i + repeat[0].length;
 			i++;
 			const code = one();

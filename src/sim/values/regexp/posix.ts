@@ -7,6 +7,8 @@ interface Parser {
 	readonly chars: readonly string[];
 	readonly extended: boolean;
 	readonly ignoreCase: boolean;
+	/** As regcomp has extended syntax: a repetition of nothing and a wrong interval are faults. egrep takes them for text. */
+	readonly strict: boolean;
 	at: number;
 	groups: number;
 	readonly closed: Set<number>;
@@ -139,7 +141,7 @@ function interval(p: Parser, length: number): Interval | undefined {
 	const high = parts?.[3] ?? '';
 	const comma = parts?.[2] === ',';
 	if (shut !== close || (low === '' && !comma)) {
-		if (p.extended) return undefined;
+		if (p.extended && !p.strict) return undefined;
 		throw syntaxError(rest.includes(close) ? 'Invalid content of \\{\\}' : 'Unmatched \\{');
 	}
 	const min = low === '' ? 0 : Number(low);
@@ -198,6 +200,11 @@ function atom(p: Parser, first: boolean): Node {
 	return { kind: 'char', code: codeOf(char), ignoreCase: p.ignoreCase };
 }
 
+/** Whether an extended repetition stands here. */
+function repetition(p: Parser): boolean {
+	return p.at < p.chars.length && '*+?{'.includes(p.chars[p.at] as string);
+}
+
 function branch(p: Parser): Node {
 	const items: Node[] = [];
 	let first = true;
@@ -205,6 +212,7 @@ function branch(p: Parser): Node {
 		const found = operator(p);
 		if (found?.name === '|' || (found?.name === ')' && (p.depth > 0 || !p.extended))) break;
 		if (found?.name === ')') throw syntaxError('Unmatched ) or \\)');
+		if (p.strict && first && repetition(p)) throw syntaxError('Invalid preceding regular expression');
 		// In extended syntax a repetition at the start of a branch repeats nothing.
 		if (p.extended && first && (p.chars[p.at] === '*' || found?.name === '+' || found?.name === '?')) {
 			p.at++;
@@ -212,6 +220,7 @@ function branch(p: Parser): Node {
 		}
 		const item = atom(p, first);
 		const anchored = item.kind === 'assert' && (item.what === 'line-start' || item.what === 'line-end');
+		if (p.strict && anchored && item.what === 'line-start' && repetition(p)) throw syntaxError('Invalid preceding regular expression');
 		items.push(anchored && !p.extended ? item : repeats(p, item));
 		first = anchored && item.what === 'line-start' && !p.extended;
 		if (first && p.chars[p.at] === '*') {
@@ -233,8 +242,8 @@ function alternatives(p: Parser): Node {
 }
 
 /** Parses a basic or extended POSIX expression. Throws `RegExpError` with glibc's text. */
-export function parsePosix(source: string, extended: boolean, ignoreCase: boolean): Pattern {
-	const p: Parser = { chars: [...source], extended, ignoreCase, at: 0, groups: 0, closed: new Set(), depth: 0 };
+export function parsePosix(source: string, extended: boolean, ignoreCase: boolean, strict = false): Pattern {
+	const p: Parser = { chars: [...source], extended, ignoreCase, strict: strict && extended, at: 0, groups: 0, closed: new Set(), depth: 0 };
 	const root = alternatives(p);
 	if (p.at < p.chars.length) throw syntaxError('Unmatched ) or \\)');
 	return { root, groupCount: p.groups, names: {} };

@@ -3,14 +3,16 @@ import { singleQuote, dashQuote } from '../quote.ts';
 import { complain, output } from '../shell.ts';
 import { byBytes } from '../variables.ts';
 import type { Builtin } from './index.ts';
-import { parseFlags } from './options.ts';
+import { parseFlags, usage } from './options.ts';
 
 export const aliasBuiltin: Builtin = {
 	*run(sh, { args }) {
 		const s = sh.state;
 		const bash = s.flavour === 'bash';
 		const line = (name: string, value: string): string => `${bash ? 'alias ' : ''}${name}=${bash ? singleQuote(value) : dashQuote(value)}\n`;
-		const rest = args[0] === '-p' || args[0] === '--' ? args.slice(1) : args;
+		const flags = yield* parseFlags(sh, 'alias', args, 'p');
+		if (!flags) return 2;
+		const rest = flags.operands;
 		if (rest.length === 0) {
 			yield* output(
 				sh,
@@ -45,6 +47,10 @@ export const unaliasBuiltin: Builtin = {
 		if (flags.letters.includes('a')) {
 			sh.state.aliases.clear();
 			return 0;
+		}
+		if (flags.operands.length === 0 && sh.state.flavour === 'bash') {
+			yield* usage(sh, 'unalias');
+			return 2;
 		}
 		let status = 0;
 		for (const name of flags.operands)

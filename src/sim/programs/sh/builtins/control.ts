@@ -44,6 +44,15 @@ function loopJump(kind: 'break' | 'continue'): Builtin {
 export const breakBuiltin = loopJump('break');
 export const continueBuiltin = loopJump('continue');
 
+export const logoutBuiltin: Builtin = {
+	bashOnly: true,
+	*run(sh, invocation) {
+		if (sh.state.login) return yield* exitBuiltin.run(sh, invocation);
+		yield* complain(sh, "logout: not login shell: use `exit'");
+		return 1;
+	}
+};
+
 function* statusArgument(sh: Shell, name: string, args: readonly string[]): Sys<number> {
 	const text = args[0] === '--' ? args[1] : args[0];
 	if (text === undefined) return sh.state.status;

@@ -80,7 +80,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	late('kill'),
 	late('let', bashOnly),
 	['local', localBuiltin],
-	late('logout', special),
+	late('logout', bashOnly),
 	late('mapfile', bashOnly),
 	late('popd', bashOnly),
 	late('printf'),

@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../../engine/sys.ts';
 import { ids, kill, tcsetpgrp, wait, type WaitStatus } from '../../../kernel/index.ts';
 import { reportDeath, signalNumbers, statusOf } from '../children.ts';
-import { findJob, jobLine, jobState, jobStatus, marker, note, reap, removeJob, waitForeground } from '../jobs.ts';
+import { findJob, forgetFinished, jobLine, jobState, jobStatus, marker, note, reap, removeJob, removeJobs, waitForeground } from '../jobs.ts';
 import { assignElement, complain, output, takeSignals, type Shell } from '../shell.ts';
 import type { Job } from '../state.ts';
 import { checkSignals } from '../traps.ts';
@@ -110,7 +110,13 @@ export const bgBuiltin: Builtin = {
 };
 export const suspendBuiltin: Builtin = {
 	bashOnly: true,
-	*run() {
+	*run(sh, { args }) {
+		const flags = yield* parseFlags(sh, 'suspend', args, 'f');
+		if (!flags) return 2;
+		if (!flags.letters.includes('f') && (!sh.state.monitor || sh.state.login)) {
+			yield* complain(sh, `suspend: cannot suspend${sh.state.monitor ? ' a login shell' : ': no job control'}`);
+			return 1;
+		}
 		const { pid } = yield* ids();
 		yield* kill(pid, 'STOP');
 		return 0;
@@ -173,11 +179,12 @@ export const waitBuiltin: Builtin = {
 		if (flags.letters.includes('n')) return yield* waitNext(sh, flags.operands, flags.values['p']);
 		if (flags.operands.length === 0) {
 			const result = yield* until(sh, () => (s.jobs.every((j) => jobState(j) !== 'Running') ? 0 : undefined));
-			if (!s.interactive) for (const job of [...s.jobs]) if (jobState(job) === 'Done') removeJob(s, job);
+			if (!s.interactive) removeJobs(s, new Set(s.jobs.filter((j) => jobState(j) === 'Done')));
 			return result > 128 ? result : 0;
 		}
 		let status = 0;
 		for (const spec of flags.operands) status = yield* waitOne(sh, spec);
+		yield* forgetFinished(sh);
 		return status;
 	}
 };

@@ -12,6 +12,7 @@ import {
 	exitBuiltin,
 	falseBuiltin,
 	letBuiltin,
+	logoutBuiltin,
 	returnBuiltin,
 	shiftBuiltin,
 	callerBuiltin
@@ -56,7 +57,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	['jobs', jobsBuiltin],
 	['kill', killBuiltin],
 	['let', letBuiltin],
-	['logout', exitBuiltin],
+	['logout', logoutBuiltin],
 	['mapfile', mapfileBuiltin],
 	['popd', popdBuiltin],
 	['printf', printfBuiltin],

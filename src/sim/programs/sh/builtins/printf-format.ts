@@ -113,7 +113,7 @@ function one(letter: string, spec: Spec, next: () => string | undefined, out: Fo
 			return !value.stop;
 		}
 		case 'q':
-			out.text += pad(backslashQuote(next() ?? ''), spec);
+			out.text += pad(cut(backslashQuote(next() ?? ''), spec.precision), spec);
 			return true;
 		case 'Q':
 			out.text += pad(backslashQuote(cut(next() ?? '', spec.precision)), spec);
@@ -127,7 +127,7 @@ function one(letter: string, spec: Spec, next: () => string | undefined, out: Fo
 		case 'x':
 		case 'X': {
 			const value = next();
-			out.text += number(letter, value === undefined ? 0n : BigInt(integer(value, out)), spec);
+			out.text += number(letter, value === undefined ? 0n : BigInt(integer(value, out, false, letter !== 'd' && letter !== 'i')), spec);
 			return true;
 		}
 		default: {
@@ -250,7 +250,7 @@ function hexFloat(v: number): string {
 }
 
 /** A number argument: decimal, 0octal, 0xhex, or 'c. */
-function integer(text: string, out: Formatted, small = false): number | bigint {
+function integer(text: string, out: Formatted, small = false, unsigned = false): number | bigint {
 	const t = text.trimStart();
 	if (t[0] === "'" || t[0] === '"') return t.codePointAt(1) ?? 0;
 	const m = /^([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(t);
@@ -269,11 +269,11 @@ function integer(text: string, out: Formatted, small = false): number | bigint {
 	const digits = m[2] as string;
 	let value = /^0[xX]/.test(digits) ? BigInt(digits) : digits[0] === '0' && digits.length > 1 ? BigInt('0o' + digits.slice(1)) : BigInt(digits);
 	if (m[1] === '-') value = -value;
-	if (value > 0x7fffffffffffffffn && value <= 0xffffffffffffffffn) return value;
+	if (unsigned && value > 0x7fffffffffffffffn && value <= 0xffffffffffffffffn) return value;
 	if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) {
 		complainOf(out, `warning: ${text}: Numerical result out of range`);
 		out.status = 0;
-		value = value > 0n ? 0x7fffffffffffffffn : -0x8000000000000000n;
+		value = value > 0n ? (unsigned ? 0xffffffffffffffffn : 0x7fffffffffffffffn) : -0x8000000000000000n;
 	}
 	return small ? Number(value) : value;
 }

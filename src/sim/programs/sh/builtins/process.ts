@@ -101,7 +101,9 @@ export const umaskBuiltin: Builtin = {
 		for (const clause of text.split(',')) {
 			const m = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause);
 			if (!m) {
-				yield* complain(sh, `umask: \`${clause.replace(/^[ugoa]*/, '')[0] ?? ''}': invalid symbolic mode character`);
+				const [at = ''] = clause.replace(/^[ugoa]*/, '');
+				const [bad = ''] = clause.replace(/^[ugoa]*[-+=][rwx]*/, '');
+				yield* complain(sh, /[-+=]/.test(at) ? `umask: \`${bad}': invalid symbolic mode character` : `umask: \`${at}': invalid symbolic mode operator`);
 				return 1;
 			}
 			const who = m[1] === '' || m[1]?.includes('a') ? 'ugo' : (m[1] as string);

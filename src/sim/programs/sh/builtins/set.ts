@@ -89,6 +89,10 @@ export const shoptBuiltin: Builtin = {
 		const current = useSet ? s.options : s.shopt;
 		const on = flags.letters.includes('s');
 		const off = flags.letters.includes('u');
+		if (on && off) {
+			yield* complain(sh, 'shopt: cannot set and unset shell options simultaneously');
+			return 1;
+		}
 		const quiet = flags.letters.includes('q');
 		const line = (n: string): string =>
 			flags.letters.includes('p')

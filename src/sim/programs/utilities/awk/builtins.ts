@@ -18,7 +18,7 @@ function* textArg(i: Interpreter, f: Frame, e: Call, n: number): Sys<string> {
 }
 function* numberArg(i: Interpreter, f: Frame, e: Call, n: number): Sys<number> {
 	const arg = e.args[n];
-	return arg ? toNumber(yield* evaluate(i, f, arg)) : 0;
+	return arg ? toNumber(yield* evaluate(i, f, arg), i.strtod) : 0;
 }
 function arrayArg(i: Interpreter, f: Frame, e: Call, n: number): AwkArray | undefined {
 	const arg = e.args[n];

@@ -119,8 +119,8 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 				return value;
 			}
 			const target = yield* pinned(i, f, e.target);
-			const right = toNumber(yield* evaluate(i, f, e.value));
-			const value = arithmetic(i, e.op, toNumber(yield* evaluate(i, f, target)), right);
+			const right = toNumber(yield* evaluate(i, f, e.value), i.strtod);
+			const value = arithmetic(i, e.op, toNumber(yield* evaluate(i, f, target), i.strtod), right);
 			yield* assignTo(i, f, target, value);
 			return value;
 		}
@@ -141,8 +141,8 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 			return { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[e.op] ? 1 : 0;
 		}
 		case 'binary': {
-			const left = toNumber(yield* evaluate(i, f, e.left));
-			return arithmetic(i, e.op, left, toNumber(yield* evaluate(i, f, e.right)));
+			const left = toNumber(yield* evaluate(i, f, e.left), i.strtod);
+			return arithmetic(i, e.op, left, toNumber(yield* evaluate(i, f, e.right), i.strtod));
 		}
 		case 'concat': {
 			const left = i.text(yield* evaluate(i, f, e.left));
@@ -150,11 +150,11 @@ export function* evaluate(i: Interpreter, f: Frame, e: Expr): Sys<Value> {
 		}
 		case 'unary': {
 			const value = yield* evaluate(i, f, e.operand);
-			return e.op === '!' ? (isTrue(value) ? 0 : 1) : e.op === '-' ? -toNumber(value) : toNumber(value);
+			return e.op === '!' ? (isTrue(value) ? 0 : 1) : e.op === '-' ? -toNumber(value, i.strtod) : toNumber(value, i.strtod);
 		}
 		case 'step': {
 			const target = yield* pinned(i, f, e.target);
-			const old = toNumber(yield* evaluate(i, f, target));
+			const old = toNumber(yield* evaluate(i, f, target), i.strtod);
 			yield* assignTo(i, f, target, old + e.by);
 			return e.prefix ? old + e.by : old;
 		}

@@ -74,6 +74,10 @@ export class Interpreter {
 	get ors(): string {
 		return this.text(this.globalFrame.scalars.get('ORS'));
 	}
+	/** Texts are read as strtod reads them. */
+	get strtod(): boolean {
+		return this.dialect === 'mawk';
+	}
 	get whole(): number {
 		return wholeLimit(this.dialect);
 	}
@@ -220,19 +224,19 @@ export class Interpreter {
 			const p = precision === undefined ? undefined : precision === '*' ? Math.trunc(toNumber(take())) : Number(precision || 0);
 			const c: Conversion = { flags, width: w, precision: p !== undefined && p < 0 ? undefined : p, letter };
 			const value = take();
-			if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value), c);
+			if ('eEfFgG'.includes(letter)) return formatNumber(toNumber(value, this.strtod), c);
 			if (letter === 'c') {
 				const char =
 					typeof value === 'number' || value instanceof StrNum
 						? String.fromCodePoint(Math.trunc(toNumber(value)) & (this.tool.binary ? 255 : 0x1fffff))
-						: ([...this.text(value)][0] ?? '');
+						: ([...this.text(value)][0] ?? (this.dialect === 'mawk' ? '\0' : ''));
 				return padTo(char, c);
 			}
 			if (letter === 's') {
 				const text = this.text(value);
 				return padTo(c.precision === undefined ? text : text.slice(0, c.precision), { ...c, flags: c.flags.replace('0', '') });
 			}
-			const number = toNumber(value);
+			const number = toNumber(value, this.strtod);
 			if (!Number.isFinite(number)) return formatNumber(number, { ...c, letter: 'f' });
 			let whole2 = BigInt(Math.trunc(number));
 			const limit = 1n << 63n;

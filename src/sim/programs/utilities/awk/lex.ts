@@ -55,6 +55,9 @@ const busyboxBuiltins = new Set('and or xor lshift rshift compl'.split(' '));
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '/': '/', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
 /** A string literal's text. */
+const decimal = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
+const decimalOrHex = /^(?:0[xX][0-9A-Fa-f]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/;
+
 export function unescape(body: string): string {
 	return body.replace(
 		/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(\n)|([\s\S]))/g,
@@ -169,7 +172,8 @@ export function tokenize(source: string, dialect: Dialect): Token[] {
 			at = end + 1;
 			continue;
 		}
-		const number = /^(?:0[xX][0-9A-Fa-f]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/.exec(source.slice(at, at + 64));
+		// mawk reads texts as hexadecimal, its own numbers not.
+		const number = (dialect === 'mawk' ? decimal : decimalOrHex).exec(source.slice(at, at + 64));
 		if (number) {
 			push('number', number[0], Number(number[0]));
 			at += number[0].length;

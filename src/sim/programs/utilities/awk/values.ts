@@ -16,8 +16,16 @@ export type Value = number | string | StrNum | undefined;
 const prefix = /^[ \t\n\r\f\v]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/;
 const whole = /^[ \t\n\r\f\v]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\r\f\v]*$/;
 
-/** The number a text begins with. */
-export function numberOf(text: string): number {
+/** What strtod reads besides: mawk leaves its texts to it. */
+const special = /^[ \t\n\r\f\v]*([+-]?)(?:0[xX]([0-9a-fA-F]+)|(inf(?:inity)?)|nan)/i;
+
+/** The number a text begins with. `strtod`: as C reads it, hexadecimal and infinite too. */
+export function numberOf(text: string, strtod = false): number {
+	const more = strtod ? special.exec(text) : null;
+	if (more) {
+		const size = more[2] !== undefined ? Number(`0x${more[2]}`) : more[3] !== undefined ? Infinity : NaN;
+		return more[1] === '-' ? -size : size;
+	}
 	const match = prefix.exec(text);
 	if (match) return Number(match[1]);
 	return 0;
@@ -26,10 +34,10 @@ export function numberOf(text: string): number {
 /** A text from outside as a value. */
 export const fromInput = (text: string): Value => (whole.test(text) ? new StrNum(text, Number(text)) : text);
 
-export function toNumber(value: Value): number {
+export function toNumber(value: Value, strtod = false): number {
 	if (typeof value === 'number') return value;
 	if (value === undefined) return 0;
-	return typeof value === 'string' ? numberOf(value) : value.number;
+	return typeof value === 'string' ? numberOf(value, strtod) : value.number;
 }
 
 /** Whole numbers beyond this are shown by CONVFMT or OFMT: mawk 1.3.4-20200120 counts in ints. */

@@ -107,7 +107,7 @@ function compile(
 ): CompiledRegExp | undefined {
 	if (pattern === '') return undefined;
 	try {
-		return compileRegExp(expressionEscapes(pattern), { syntax: extended ? 'ere' : 'bre', ...flags });
+		return compileRegExp(expressionEscapes(pattern), { syntax: extended ? 'ere' : 'bre', strict: true, ...flags });
 	} catch (error) {
 		if (error instanceof RegExpError) r.fail(error.message.startsWith('Unmatched [') ? unclosed : error.message);
 		throw error;
@@ -128,6 +128,7 @@ function address(r: Reader, extended: boolean): Address | undefined {
 		r.at++;
 		return { kind: 'last' };
 	}
+	if (char === '+' || char === '~') r.fail('invalid usage of +N or ~N as first address', r.at + 2);
 	if (char !== '/' && char !== '\\') return undefined;
 	r.at++;
 	const delimiter = char === '/' ? '/' : r.peek();
@@ -146,8 +147,7 @@ function secondAddress(r: Reader, extended: boolean): SecondAddress | undefined 
 	const char = r.peek();
 	if (char === '+' || char === '~') {
 		r.at++;
-		const count = r.number();
-		if (count === undefined) r.fail('expected number');
+		const count = r.number() ?? 0;
 		return char === '+' ? { kind: 'plus', count } : { kind: 'multiple', of: count };
 	}
 	return address(r, extended);
@@ -255,7 +255,7 @@ function textOf(r: Reader, next: () => boolean): string {
 		r.skip(blanks);
 		if (r.peek() === '\n') r.at++;
 		else if (r.peek() !== '') r.at = start;
-		else if (!next()) r.fail("expected \\ after `a', `c' or `i'");
+		else if (!next()) return '';
 	}
 	let out = '';
 	while (r.at < r.text.length) {

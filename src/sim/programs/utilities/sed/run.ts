@@ -289,7 +289,7 @@ function* execute(s: State, c: Command, at: number): Sys<Next | undefined> {
 			return go ? (c.text === '' ? 'end' : { jump: c.target }) : undefined;
 		}
 		case 'a':
-			s.queue.push({ text: c.text });
+			if (c.text !== '') s.queue.push({ text: c.text });
 			return undefined;
 		case 'i':
 			yield* emit(s, c.text.slice(0, -1));
