@@ -1,8 +1,9 @@
 // The Container Network Interface: the first configuration in /etc/cni/net.d, its plug-ins run one after another from /opt/cni/bin with
 // the pod's namespace in the environment, as libcni does. What a network is, is the plug-ins' business. Leaves out CHECK, GC and result caching.
-import { Errno, type Sys } from '../../engine/index.ts';
-import { close, exists, pipe, readAll, readdir, readText, spawn, wait, write } from '../../kernel/index.ts';
+import { act, Errno, type Sys } from '../../engine/index.ts';
+import { close, exists, pipe, readAll, readdir, readText, spawn, stat, wait, write } from '../../kernel/index.ts';
 import { encodeJson, JsonSyntaxError, parseJson, text } from '../../values/index.ts';
+import type { DaemonMemory } from '../daemon/memory.ts';
 import { RpcError } from '../rpc.ts';
 
 const confDir = '/etc/cni/net.d';
@@ -29,10 +30,38 @@ interface CniError {
 	readonly details?: string;
 }
 
+/** The configuration as it was read, and of what: the folder and the files that were looked at. The real one is told of changes by inotify. */
+export interface KnownNetwork {
+	readonly versions: readonly (readonly [path: string, version: string])[];
+	readonly conf: NetworkConf;
+}
+function* versionOf(path: string): Sys<readonly [string, string]> {
+	const { ino, size, mtime } = yield* stat(path);
+	return [path, `${ino} ${size} ${mtime}`];
+}
+function* holds({ versions }: KnownNetwork): Sys<boolean> {
+	try {
+		for (const [path, version] of versions) if ((yield* versionOf(path))[1] !== version) return false;
+		return true;
+	} catch (e) {
+		if (e instanceof Errno) return false;
+		throw e;
+	}
+}
+
 /** The configuration in use: the first file by name; undefined when there is none (or none that can be read). */
 export function* networkConf(): Sys<NetworkConf | undefined> {
+	const known = yield* act((m: DaemonMemory) => m.cri.network);
+	if (known && (yield* holds(known))) return known.conf;
+	const found = yield* readNetwork();
+	yield* act((m: DaemonMemory) => void (m.cri.network = found));
+	return found?.conf;
+}
+function* readNetwork(): Sys<KnownNetwork | undefined> {
+	const versions: (readonly [string, string])[] = [];
 	let names: string[];
 	try {
+		versions.push(yield* versionOf(confDir));
 		names = (yield* readdir(confDir)).map((e) => e.name).filter((n) => /\.(conflist|conf|json)$/.test(n));
 	} catch (e) {
 		if (e instanceof Errno) return undefined;
@@ -40,9 +69,10 @@ export function* networkConf(): Sys<NetworkConf | undefined> {
 	}
 	for (const name of names) {
 		try {
+			versions.push(yield* versionOf(`${confDir}/${name}`));
 			const conf = parseJson(yield* readText(`${confDir}/${name}`)) as NetworkConf & PluginConf;
-			if (name.endsWith('.conflist')) return conf;
-			return { name: conf.name, cniVersion: conf.cniVersion, plugins: [conf] };
+			if (name.endsWith('.conflist')) return { versions, conf };
+			return { versions, conf: { name: conf.name, cniVersion: conf.cniVersion, plugins: [conf] } };
 		} catch (e) {
 			if (!(e instanceof JsonSyntaxError) && !(e instanceof Errno)) throw e;
 		}

@@ -4,7 +4,7 @@ import { clock } from '../../kernel/index.ts';
 import { fullName, parseReference, ReferenceError, withDefaultTag, full, type Reference } from '../../oci/index.ts';
 import { unbase64, text } from '../../values/index.ts';
 import type { AuthConfig, CriImage, CriMethods } from '../cri.ts';
-import { deleteImage, createImage, listImages, pull, readImage, referenceOf, type ReadImage } from '../daemon/images.ts';
+import { deleteImage, createImage, listImages, pull, readImage, referenceOf, rememberedImage, type ReadImage } from '../daemon/images.ts';
 import type { DaemonMemory } from '../daemon/memory.ts';
 import { rootDir } from '../daemon/store.ts';
 import { RpcError } from '../rpc.ts';
@@ -21,22 +21,46 @@ export interface FoundImage extends ReadImage {
 	readonly image: CriImage;
 }
 
-function* describe(records: readonly ImageRecord[]): Sys<FoundImage[]> {
+/** What a record's name says, read once. */
+export interface NamedImage {
+	readonly repository: string;
+	readonly byDigest: boolean;
+}
+interface KnownRecord {
+	readonly record: ImageRecord;
+	readonly named: NamedImage | undefined;
+	readonly read: ReadImage | undefined;
+}
+/** Records with what is remembered of their images and names. */
+const known = (records: readonly ImageRecord[]): Sys<readonly KnownRecord[]> =>
+	act((m: DaemonMemory) =>
+		records.map((record) => {
+			let named = m.cri.names[record.name];
+			if (!named && !record.name.startsWith('sha256:')) {
+				const ref = parseReference(record.name);
+				named = m.cri.names[record.name] = { repository: fullName(ref), byDigest: ref.digest !== undefined };
+			}
+			return { record, named, read: rememberedImage(m, record.target) };
+		})
+	);
+
+/** The images of records; only those with a wanted digest of their configuration, if that is given. */
+function* describe(records: readonly ImageRecord[], isWanted: (configDigest: string) => boolean = () => true): Sys<FoundImage[]> {
 	const byId = new Map<string, { read: ReadImage; tags: string[]; digests: Set<string>; pinned: boolean }>();
-	for (const record of records) {
+	for (const { record, named, read: remembered } of yield* known(records)) {
 		let read: ReadImage;
 		try {
-			read = yield* readImage(record.target);
+			read = remembered ?? (yield* readImage(record.target));
 		} catch (e) {
 			if (e instanceof RpcError) continue;
 			throw e;
 		}
+		if (!isWanted(read.configDigest)) continue;
 		const found = byId.get(read.configDigest) ?? { read, tags: [], digests: new Set<string>(), pinned: false };
 		byId.set(read.configDigest, found);
-		if (record.name.startsWith('sha256:')) continue;
-		const ref = parseReference(record.name);
-		if (ref.digest === undefined) found.tags.push(record.name);
-		found.digests.add(`${fullName(ref)}@${record.target.digest}`);
+		if (!named) continue;
+		if (!named.byDigest) found.tags.push(record.name);
+		found.digests.add(`${named.repository}@${record.target.digest}`);
 		if (record.labels['io.cri-containerd.pinned'] === 'pinned') found.pinned = true;
 	}
 	return [...byId].map(([id, { read, tags, digests, pinned }]) => {
@@ -62,7 +86,7 @@ export function* findImage(name: string): Sys<FoundImage | undefined> {
 	const records = yield* listImages(NAMESPACE);
 	const bare = name.replace(/^sha256:/, '');
 	if (/^[0-9a-f]{4,64}$/.test(bare)) {
-		const found = (yield* describe(records)).find((i) => i.configDigest.slice(7).startsWith(bare));
+		const [found] = yield* describe(records, (digest) => digest.slice(7).startsWith(bare));
 		if (found) return found;
 	}
 	let ref: Reference;
@@ -74,7 +98,9 @@ export function* findImage(name: string): Sys<FoundImage | undefined> {
 	}
 	const wanted = records.find((r) => r.name === full(ref) || (ref.digest !== undefined && r.target.digest === ref.digest && r.name.startsWith(fullName(ref))));
 	if (!wanted) return undefined;
-	const same = (yield* describe(records)).find(
+	const [one] = yield* known([wanted]);
+	const wantedDigest = one?.read?.configDigest;
+	const same = (yield* describe(records, (digest) => wantedDigest === undefined || digest === wantedDigest)).find(
 		(i) => i.image.repoTags.includes(wanted.name) || i.image.repoDigests.includes(`${fullName(parseReference(wanted.name))}@${wanted.target.digest}`)
 	);
 	return same;

@@ -15,7 +15,7 @@ import * as containers from './containers.ts';
 import { attach, exec, execSync, inputThread } from './exec.ts';
 import * as images from './images.ts';
 import { logThread, openLogs, readLogs } from './logs.ts';
-import { changeContainer, changeSandbox, NAMESPACE } from './memory-access.ts';
+import { changeContainer, changeSandbox, NAMESPACE, tellEvent } from './memory-access.ts';
 import type { CriContainerRecord, SandboxRecord } from './memory.ts';
 import { portForward } from './port-forward.ts';
 import * as sandboxes from './sandboxes.ts';
@@ -120,6 +120,7 @@ function* endedThread(context: Context): Sys<void> {
 	if (kind === 'sandbox') {
 		yield* forgiving(deleteTask(NAMESPACE, { containerId: id }));
 		yield* changeSandbox(id, { ready: false });
+		yield* tellEvent({ containerId: id, podSandboxId: id, type: 'CONTAINER_STOPPED_EVENT', createdAt: exitedAt });
 	}
 }
 

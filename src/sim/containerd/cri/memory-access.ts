@@ -35,13 +35,21 @@ export function* saveSandbox(record: SandboxRecord): Sys<void> {
 	yield* act((m: DaemonMemory) => {
 		m.cri.sandboxes[record.id] = record;
 	});
+	yield* writeSandbox(record);
+}
+function* writeSandbox(record: SandboxRecord): Sys<void> {
 	yield* putObject(NAMESPACE, 'sandboxes', record.id, record);
 	yield* notify(`cri:${record.id}`);
 }
 /** Changes a sandbox's record, if it is still there. */
 export function* changeSandbox(id: string, change: Partial<SandboxRecord>): Sys<void> {
-	const found = yield* act((m: DaemonMemory) => m.cri.sandboxes[id]);
-	if (found) yield* saveSandbox({ ...found, ...change });
+	const changed = yield* act((m: DaemonMemory) => replaced(m.cri.sandboxes, id, change));
+	if (changed) yield* writeSandbox(changed);
+}
+/** Another thread may change the same record: it is read and replaced in one act. */
+function replaced<T extends object>(records: Record<string, T>, id: string, change: Partial<T>): T | undefined {
+	const found = records[id];
+	return found && (records[id] = { ...found, ...change });
 }
 export function* forgetSandbox(id: string): Sys<void> {
 	yield* act((m: DaemonMemory) => void delete m.cri.sandboxes[id]);
@@ -53,14 +61,15 @@ export function* saveContainer(record: CriContainerRecord): Sys<void> {
 	yield* act((m: DaemonMemory) => {
 		m.cri.containers[record.id] = record;
 	});
+	yield* writeContainer(record);
+}
+function* writeContainer(record: CriContainerRecord): Sys<void> {
 	yield* putObject(NAMESPACE, 'cri-containers', record.id, record);
 	yield* notify(`cri:${record.id}`);
 }
 export function* changeContainer(id: string, change: Partial<CriContainerRecord>): Sys<CriContainerRecord | undefined> {
-	const found = yield* act((m: DaemonMemory) => m.cri.containers[id]);
-	if (!found) return undefined;
-	const changed = { ...found, ...change };
-	yield* saveContainer(changed);
+	const changed = yield* act((m: DaemonMemory) => replaced(m.cri.containers, id, change));
+	if (changed) yield* writeContainer(changed);
 	return changed;
 }
 export function* forgetContainer(id: string): Sys<void> {

@@ -1,4 +1,6 @@
 // What the CRI plug-in of containerd remembers beside containerd's own records. Sandboxes and containers are written to the metadata store.
+import type { KnownNetwork } from './cni.ts';
+import type { NamedImage } from './images.ts';
 import type { ContainerConfig, ContainerEvent, PodSandboxConfig } from '../cri.ts';
 
 export interface SandboxRecord {
@@ -42,6 +44,10 @@ export interface CriMemory {
 	/** For GetContainerEvents. */
 	events: readonly { readonly n: number; readonly event: ContainerEvent }[];
 	nextEvent: number;
+	/** The pod network's configuration as read last. */
+	network: KnownNetwork | undefined;
+	/** Names of images as they were read, by the name. */
+	names: Record<string, NamedImage>;
 	/** CPU counters when usage was last asked for, by container. */
 	samples: Record<string, { readonly at: number; readonly cpu: number }>;
 	/** Ends that were told before the start was recorded, by container. */
@@ -57,4 +63,14 @@ export interface CriMemory {
 		}
 	>;
 }
-export const newCriMemory = (): CriMemory => ({ sandboxes: {}, containers: {}, events: [], nextEvent: 0, samples: {}, ended: {}, attached: {} });
+export const newCriMemory = (): CriMemory => ({
+	sandboxes: {},
+	containers: {},
+	events: [],
+	nextEvent: 0,
+	network: undefined,
+	names: {},
+	samples: {},
+	ended: {},
+	attached: {}
+});

@@ -96,14 +96,16 @@ export function* deleteImage(namespace: string, name: string): Sys<null> {
 export type { ReadImage };
 /** As readContent of its parts; what was read once is remembered while its content is there, as the CRI's image store does. */
 export function* readImage(target: Descriptor): Sys<ReadImage> {
-	const known = yield* act((m: DaemonMemory) => {
-		const read = m.read?.[target.digest];
-		return read && m.content[target.digest] && m.content[read.configDigest] ? read : undefined;
-	});
+	const known = yield* act((m: DaemonMemory) => rememberedImage(m, target));
 	if (known) return known;
 	const read = yield* readParts(target);
 	yield* act((m: DaemonMemory) => void ((m.read ??= {})[target.digest] = read));
 	return read;
+}
+/** What is remembered of an image whose content is there. Inside an act. */
+export function rememberedImage(m: DaemonMemory, target: Descriptor): ReadImage | undefined {
+	const read = m.read?.[target.digest];
+	return read && m.content[target.digest] && m.content[read.configDigest] ? read : undefined;
 }
 function* readParts(target: Descriptor): Sys<ReadImage> {
 	const top = parseJson((yield* readContent(target.digest)).text) as Manifest | ManifestList;
