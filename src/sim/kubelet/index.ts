@@ -12,12 +12,14 @@ import { evictionThread } from './evictions.ts';
 import { probeThread, relist } from './probes.ts';
 import { serverThreads } from './server.ts';
 import { staticThread } from './static-pods.ts';
+import { forgetPod } from './runtime.ts';
 import { syncPod } from './sync.ts';
 
 function onPod(memory: Memory, event: StoreEvent): void {
 	const pod = event.object as Pod;
 	const mirrored = pod.metadata.annotations?.['kubernetes.io/config.mirror'];
 	if (mirrored !== undefined) {
+		memory.mirrorsDue = true;
 		if (event.type === 'delete') memory.mirrors.delete(mirrored);
 		else memory.mirrors.set(mirrored, pod.metadata.uid);
 		if (event.type !== 'update') touchPod(memory, mirrored);
@@ -104,7 +106,7 @@ export const kubeletProgram: Program = {
 		for (;;) {
 			yield* settle('running');
 			yield* startWorkers();
-			yield* awaitKey('pods', 10_000_000);
+			yield* awaitKey('pods');
 		}
 	},
 	threads: {
@@ -137,6 +139,7 @@ export const kubeletProgram: Program = {
 				m.sent.delete(uid);
 				m.mirrors.delete(uid);
 				for (const [sandbox, of] of [...m.sandboxes]) if (of === uid) m.sandboxes.delete(sandbox);
+				forgetPod(m, uid);
 				for (const map of [m.reasons, m.backOffs, m.probes, m.seen]) for (const key of [...map.keys()]) if (key.startsWith(`${uid}/`)) map.delete(key);
 			});
 		},
@@ -147,17 +150,24 @@ export const kubeletProgram: Program = {
 		*events() {
 			for (;;) {
 				yield* settle('events');
+				// Nothing is told while nobody listens.
+				yield* kubelet((m) => {
+					m.runtimeChanges++;
+					m.runtimePods.clear();
+				});
 				try {
 					const fd = yield* criStream('GetContainerEvents', {}, CONTAINERD_SOCKET);
 					for (;;) {
 						const step = yield* criNext<'GetContainerEvents'>(fd);
 						if (!('event' in step)) break;
 						// Being made is no news: what the listing tells is that something runs, ended or is gone.
-						if (step.event.type === 'CONTAINER_CREATED_EVENT') continue;
+						const { type, podSandboxId } = step.event;
+						if (type === 'CONTAINER_CREATED_EVENT') continue;
+						yield* kubelet((m) => podOf(m, podSandboxId, forgetPod));
 						const due = (Math.floor(step.event.createdAt / relist) + 1) * relist;
 						const now = yield* clock();
 						if (now < due) yield* sleep(due - now);
-						yield* wakePodOf(step.event.podSandboxId);
+						yield* wakePodOf(podSandboxId);
 					}
 					yield* close(fd);
 				} catch (error) {
@@ -171,9 +181,15 @@ export const kubeletProgram: Program = {
 
 /** Wakes the worker of the sandbox's pod. One that is not known any more has been seen to its end. */
 function* wakePodOf(podSandboxId: string): Sys<void> {
-	yield* kubelet((m) => {
-		const uid = m.sandboxes.get(podSandboxId);
-		if (uid !== undefined) touchPod(m, uid);
-	});
+	yield* kubelet((m) =>
+		podOf(m, podSandboxId, (memory, uid) => {
+			forgetPod(memory, uid);
+			touchPod(memory, uid);
+		})
+	);
 	yield* flush();
+}
+function podOf(memory: Memory, podSandboxId: string, then: (memory: Memory, uid: string) => void): void {
+	const uid = memory.sandboxes.get(podSandboxId);
+	if (uid !== undefined) then(memory, uid);
 }

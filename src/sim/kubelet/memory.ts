@@ -3,6 +3,8 @@
 import { apiMemory, type HasApi } from '../client/index.ts';
 import { act, type Sys } from '../engine/index.ts';
 import type { Pod } from '../kinds/index.ts';
+import type { Images, SeenNode } from './node.ts';
+import type { KnownPod } from './runtime.ts';
 
 /** Why a container waits: what the next status shows (the real one's reason cache). */
 export interface Reason {
@@ -31,6 +33,13 @@ export interface WantedPod {
 	readonly pod: Pod;
 	/** From a manifest file: the file's hash. */
 	readonly source?: string;
+}
+
+/** What /etc/os-release calls the system, the machine's id and its kernel: read once. */
+export interface Machine {
+	readonly osImage: string;
+	readonly id: string;
+	readonly release: string;
 }
 
 export interface Memory extends HasApi {
@@ -63,6 +72,8 @@ export interface Memory extends HasApi {
 	sent: Map<string, string>;
 	/** Mirror pods of static ones: static uid → mirror's uid. */
 	mirrors: Map<string, string>;
+	/** Something happened by which a static pod may lack its mirror. */
+	mirrorsDue: boolean;
 	/** Sandbox id → the pod's uid. */
 	sandboxes: Map<string, string>;
 	/** Whether the API server has been reached. */
@@ -71,13 +82,20 @@ export interface Memory extends HasApi {
 	/** As it said last; empty while it does not answer. */
 	runtimeVersion: string;
 	/** The images as listed last. */
-	images: { at: number; list: unknown } | undefined;
-	/** What /etc/os-release calls the system, and the machine's id: read once. */
-	machine: { readonly osImage: string; readonly id: string } | undefined;
+	images: { at: number; list: Images } | undefined;
+	machine: Machine | undefined;
+	/** What the node's status was made of last. */
+	seenNode: SeenNode | undefined;
 	/** CPU µs of containers by id when statistics were asked for last. */
 	samples: Readonly<Record<string, { readonly at: number; readonly cpu: number }>>;
 	/** Connections to the runtime that nobody uses now. */
 	runtimes: number[];
+	/** By uid: pods as the runtime last said. */
+	runtimePods: Map<string, KnownPod>;
+	/** How often something was told of the runtime. */
+	runtimeChanges: number;
+	/** By uid: pods whose worker found nothing to do and has not been called since, by the version it saw. */
+	quiet: Map<string, string>;
 }
 
 export const newMemory = (): Memory => ({
@@ -99,14 +117,19 @@ export const newMemory = (): Memory => ({
 	killing: new Map(),
 	sent: new Map(),
 	mirrors: new Map(),
+	mirrorsDue: true,
 	sandboxes: new Map(),
 	connected: false,
 	runtimeReady: false,
 	runtimeVersion: '',
 	images: undefined,
 	machine: undefined,
+	seenNode: undefined,
 	samples: {},
-	runtimes: []
+	runtimes: [],
+	runtimePods: new Map(),
+	runtimeChanges: 0,
+	quiet: new Map()
 });
 
 /** An act on the kubelet's memory. */
@@ -116,4 +139,7 @@ export const kubelet = <T>(run: (memory: Memory) => T): Sys<T> => act<Memory, T>
 export const touchProbes = (memory: Memory, uid: string): void => void memory.api.touched.push(`probes:${uid}`);
 
 /** Marks a pod for another look by its worker. */
-export const touchPod = (memory: Memory, uid: string): void => void memory.api.touched.push(`pod:${uid}`);
+export function touchPod(memory: Memory, uid: string): void {
+	memory.quiet.delete(uid);
+	memory.api.touched.push(`pod:${uid}`);
+}

@@ -1,5 +1,5 @@
 // The node as the kubelet reports it: registration, status, lease (kubelet_node_status.go, nodelease).
-import { ApiError, cached, create, get, isNotFound, patch, recordEvent, update } from '../client/index.ts';
+import { ApiError, create, get, isNotFound, lookup, patch, recordEvent, update } from '../client/index.ts';
 import { RpcError } from '../containerd/index.ts';
 import { Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, exists, monotonic, netlink, readText, sleep, sysinfo, uname, type Context, type Interface } from '../kernel/index.ts';
@@ -7,7 +7,7 @@ import type { Lease, Node, NodeCondition } from '../kinds/index.ts';
 import { base64, rfc3339, rfc3339nano, sha256Hex } from '../values/index.ts';
 import { encodeCertificateRequest } from '../values/x509.ts';
 import { cri } from './cri.ts';
-import { kubelet } from './memory.ts';
+import { kubelet, type Machine, type Memory } from './memory.ts';
 
 /** The machine's own address: the first of its first outer interface. */
 export function* nodeAddress(): Sys<string> {
@@ -19,10 +19,15 @@ export function* nodeAddress(): Sys<string> {
 	return '127.0.0.1';
 }
 
+interface Readiness {
+	readonly ready: boolean;
+	readonly message: string;
+	readonly version: string;
+}
 /** Whether the runtime and the pod network are there; the texts of NotReady. */
-function* readiness(): Sys<{ ready: boolean; message: string; version: string }> {
+function* readiness(known: string): Sys<Readiness> {
 	try {
-		let runtimeVersion = yield* kubelet((m) => m.runtimeVersion);
+		let runtimeVersion = known;
 		if (runtimeVersion === '') {
 			({ runtimeVersion } = yield* cri('Version', {}));
 			yield* kubelet((m) => void (m.runtimeVersion = runtimeVersion));
@@ -52,14 +57,17 @@ function* readiness(): Sys<{ ready: boolean; message: string; version: string }>
 
 /** Images are listed this often at most, as image garbage collection's cache is. */
 const imagesEveryUs = 30_000_000;
-type Images = NonNullable<NonNullable<Node['status']>['images']>;
+export type Images = NonNullable<NonNullable<Node['status']>['images']>;
 function* images(): Sys<Images> {
 	const now = yield* monotonic();
-	const known = yield* kubelet((m) => (m.images && now - m.images.at < imagesEveryUs ? (m.images.list as Images) : undefined));
+	const known = yield* kubelet((m) => (m.images && now - m.images.at < imagesEveryUs ? m.images.list : undefined));
 	if (known) return known;
-	const list = yield* listImages();
-	yield* kubelet((m) => void (m.images = { at: now, list }));
-	return list;
+	const fresh = yield* listImages();
+	return yield* kubelet((m) => {
+		const list = m.images && JSON.stringify(m.images.list) === JSON.stringify(fresh) ? m.images.list : fresh;
+		m.images = { at: now, list };
+		return list;
+	});
 }
 function* listImages(): Sys<Images> {
 	try {
@@ -75,23 +83,34 @@ function* listImages(): Sys<Images> {
 }
 
 /** What the machine calls itself: read once, as the real kubelet's cAdvisor does. */
-function* machine(node: string): Sys<{ readonly id: string; readonly osImage: string }> {
+function* machine(node: string): Sys<Machine> {
 	const known = yield* kubelet((m) => m.machine);
 	if (known) return known;
 	const osRelease = (yield* exists('/etc/os-release')) ? yield* readText('/etc/os-release') : '';
-	const read = { id: sha256Hex(node).slice(0, 32), osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '' };
+	const read = { id: sha256Hex(node).slice(0, 32), osImage: /^PRETTY_NAME="(.*)"$/m.exec(osRelease)?.[1] ?? '', release: (yield* uname()).release };
 	yield* kubelet((m) => void (m.machine = read));
 	return read;
 }
 
-/** The status to report now, keeping the transition times of `old`. */
-function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['status']>> {
-	const time = rfc3339(yield* clock());
-	const { ready, message, version } = yield* readiness();
-	yield* kubelet((m) => void (m.runtimeReady = ready));
-	const info = yield* sysinfo();
-	const system = yield* uname();
-	const address = yield* kubelet((m) => m.address);
+/** What a status says, as it was found. */
+interface Findings {
+	readonly now: number;
+	readonly readiness: Readiness;
+	readonly cores: number;
+	readonly memoryTotal: number;
+	readonly machine: Machine;
+	readonly images: Images;
+}
+function* findings(node: string, runtimeVersion: string): Sys<Findings> {
+	const found = yield* readiness(runtimeVersion);
+	const { cores, memoryTotal } = yield* sysinfo();
+	return { readiness: found, cores, memoryTotal, machine: yield* machine(node), images: yield* images(), now: yield* clock() };
+}
+
+/** The status to report, keeping the transition times of `old`. */
+function nodeStatus(found: Findings, node: string, address: string, old: Node['status']): NonNullable<Node['status']> {
+	const time = rfc3339(found.now);
+	const { ready, message, version } = found.readiness;
 	const condition = (type: string, status: boolean, reason: string, text: string): NodeCondition => {
 		const value = status ? 'True' : 'False';
 		const known = old?.conditions?.find((c) => c.type === type);
@@ -104,13 +123,13 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			message: text
 		};
 	};
-	const { id, osImage } = yield* machine(node);
+	const { id, osImage, release } = found.machine;
 	const capacity = {
-		cpu: String(info.cores),
+		cpu: String(found.cores),
 		'ephemeral-storage': '264212084Ki',
 		'hugepages-1Gi': '0',
 		'hugepages-2Mi': '0',
-		memory: `${Math.floor(info.memoryTotal / 1024)}Ki`,
+		memory: `${Math.floor(found.memoryTotal / 1024)}Ki`,
 		pods: '110'
 	};
 	const features = { recursiveReadOnlyMounts: true, userNamespaces: false };
@@ -132,7 +151,7 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			machineID: id,
 			systemUUID: id,
 			bootID: '8c6bb2c5-4a7f-4b39-9f5d-1c2d3e4f5a6b',
-			kernelVersion: system.release,
+			kernelVersion: release,
 			osImage,
 			containerRuntimeVersion: version,
 			kubeletVersion: 'v1.36.3',
@@ -140,7 +159,7 @@ function* nodeStatus(node: string, old: Node['status']): Sys<NonNullable<Node['s
 			operatingSystem: 'linux',
 			architecture: 'amd64'
 		},
-		images: yield* images(),
+		images: found.images,
 		runtimeHandlers: [
 			{ name: '', features },
 			{ name: 'runc', features }
@@ -167,7 +186,7 @@ function* register(node: string): Sys<void> {
 			kind: 'Node',
 			metadata: { name: node, labels: label, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
 			spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
-			status: yield* nodeStatus(node, undefined)
+			status: nodeStatus(yield* findings(node, ''), node, yield* kubelet((m) => m.address), undefined)
 		});
 		yield* announceStorage(made);
 		yield* requestCertificate(node);
@@ -207,6 +226,34 @@ function* requestCertificate(node: string): Sys<void> {
 	}
 }
 
+/** What was looked at last, and the status it made (without heartbeats): made anew only when something of it is another. */
+export interface SeenNode {
+	readonly by: string;
+	readonly images: Images;
+	readonly old: Node['status'];
+	readonly bare: string;
+}
+const reportEveryUs = 300_000_000;
+
+/** The status to send when it says something new or is due again; `bare` is what it says, without heartbeats. Inside an act. */
+function due(m: Memory, found: Findings, current: Node, sent: { readonly sent: string; readonly at: number }): Due | null {
+	m.runtimeReady = found.readiness.ready;
+	const { message, version } = found.readiness;
+	const by = `${message} ${version} ${found.cores} ${found.memoryTotal} ${m.address}`;
+	const known = m.seenNode;
+	const late = found.now - sent.at > reportEveryUs;
+	const asBefore = known !== undefined && known.by === by && known.images === found.images && known.old === current.status;
+	if (asBefore && known.bare === sent.sent && !late) return null;
+	const status = nodeStatus(found, m.node, m.address, current.status);
+	const bare = JSON.stringify({ ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _gone, ...rest }) => rest) });
+	m.seenNode = { by, images: found.images, old: current.status, bare };
+	return bare === sent.sent && !late ? null : { status, bare };
+}
+interface Due {
+	readonly status: NonNullable<Node['status']>;
+	readonly bare: string;
+}
+
 /** A thread entry: registers, then reports the status every 10 s if it changed (every 5 min anyway). */
 export function* statusThread(context: Context): Sys<void> {
 	let state = (context.settled as { registered: boolean; sent: string; at: number; cordoned: boolean } | undefined) ?? {
@@ -217,37 +264,30 @@ export function* statusThread(context: Context): Sys<void> {
 	};
 	for (;;) {
 		yield* settle(state);
-		const node = yield* kubelet((m) => m.node);
+		const known = yield* kubelet((m) => ({ node: m.node, runtimeVersion: m.runtimeVersion, current: lookup(m, 'v1/nodes', m.node) as Node | undefined }));
+		const { node } = known;
+		let ready: boolean;
 		try {
 			if (!state.registered) {
 				yield* register(node);
 				yield* kubelet((m) => void (m.connected = true));
 				state = { ...state, registered: true };
 			}
-			const current = (yield* cached('v1/nodes', node)) ?? (yield* get('v1/nodes', node));
+			const current = known.current ?? (yield* get('v1/nodes', node));
 			const cordoned = current.spec?.unschedulable === true;
 			if (cordoned !== state.cordoned) {
-				const reason = cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable';
-				yield* recordEvent({ component: 'kubelet', host: node, about: current, type: 'Normal', reason, message: `Node ${node} status is now: ${reason}` });
+				yield* tell(current, cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
 				state = { ...state, cordoned };
 			}
-			const status = yield* nodeStatus(node, current.status);
-			const bare = JSON.stringify({ ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _gone, ...rest }) => rest) });
-			const now = yield* clock();
-			if (bare !== state.sent || now - state.at > 300_000_000) {
+			const found = yield* findings(node, known.runtimeVersion);
+			({ ready } = found.readiness);
+			const { sent, at } = state;
+			const news = yield* kubelet((m) => due(m, found, current, { sent, at }));
+			if (news) {
 				const wasReady = current.status?.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
-				const isReady = status.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
-				yield* patch('v1/nodes', node, { status }, { type: 'strategic', subresource: 'status' });
-				if (wasReady !== isReady)
-					yield* recordEvent({
-						component: 'kubelet',
-						host: node,
-						about: current,
-						type: 'Normal',
-						reason: isReady ? 'NodeReady' : 'NodeNotReady',
-						message: `Node ${node} status is now: ${isReady ? 'NodeReady' : 'NodeNotReady'}`
-					});
-				state = { ...state, sent: bare, at: now };
+				yield* patch('v1/nodes', node, { status: news.status }, { type: 'strategic', subresource: 'status' });
+				if (wasReady !== ready) yield* tell(current, ready ? 'NodeReady' : 'NodeNotReady');
+				state = { ...state, sent: news.bare, at: found.now };
 			}
 		} catch (error) {
 			if (!(error instanceof ApiError || error instanceof Errno)) throw error;
@@ -256,8 +296,12 @@ export function* statusThread(context: Context): Sys<void> {
 			continue;
 		}
 		// Until the node is Ready it is looked at more often.
-		yield* sleep((yield* kubelet((m) => m.runtimeReady)) ? 10_000_000 : 500_000);
+		yield* sleep(ready ? 10_000_000 : 500_000);
 	}
+}
+function* tell(about: Node, reason: string): Sys<void> {
+	const { name } = about.metadata;
+	yield* recordEvent({ component: 'kubelet', host: name, about, type: 'Normal', reason, message: `Node ${name} status is now: ${reason}` });
 }
 
 const micro = (us: number): string => {

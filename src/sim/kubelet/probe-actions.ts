@@ -1,7 +1,7 @@
 // What a probe does: run a command, ask over HTTP, open a port, ask gRPC's health service. Texts as pkg/probe prints them.
 import { RpcError } from '../containerd/index.ts';
 import { Errno, type Sys } from '../engine/index.ts';
-import { close, closing, connect, recv, send, type Received } from '../kernel/index.ts';
+import { close, connect, recv, send } from '../kernel/index.ts';
 import type { Container, HTTPGetAction, Pod, Probe } from '../kinds/index.ts';
 import { text } from '../values/index.ts';
 import { cri } from './cri.ts';
@@ -17,13 +17,6 @@ const portOf = (container: Container, port: number | string): number =>
 
 const dialFailure = (host: string, port: number, error: Errno): string =>
 	error.code === 'ETIMEDOUT' ? `dial tcp ${host}:${port}: i/o timeout` : `dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}`;
-
-/** The response; over TLS after the certificate, which a server of plain HTTP does not send. */
-function* answerTo(fd: number, scheme: string, timeoutUs: number): Sys<Received | 'not TLS'> {
-	const first = yield* recv(fd, { http: 'response', timeoutUs });
-	if (scheme !== 'https' || first === null) return first;
-	return first.kind === 'tls-certificate' ? yield* recv(fd, { http: 'response', timeoutUs }) : 'not TLS';
-}
 
 /** An HTTP GET: success is 200 to 399. */
 export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetAction, ip: string, timeoutUs: number): Sys<ProbeOutcome> {
@@ -51,20 +44,29 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 		const headers: Record<string, string> = { Host: `${host}:${port}`, 'User-Agent': 'kube-probe/1.36', Accept: '*/*', Connection: 'close' };
 		for (const { name, value } of action.httpHeaders ?? []) headers[name] = value;
 		yield* send(fd, { kind: 'request', method: 'GET', path, headers });
-		const response = yield* closing(fd, answerTo(fd, scheme, timeoutUs));
-		if (response === 'not TLS') return { ok: false, message: `Get "${url}": http: server gave HTTP response to HTTPS client` };
+		let response = yield* recv(fd, { http: 'response', timeoutUs });
+		const plain = scheme === 'https' && response !== null && response.kind !== 'tls-certificate';
+		// Over TLS it comes after the certificate, which a server of plain HTTP does not send.
+		if (scheme === 'https' && response !== null && !plain) response = yield* recv(fd, { http: 'response', timeoutUs });
+		yield* close(fd);
+		if (plain) return { ok: false, message: `Get "${url}": http: server gave HTTP response to HTTPS client` };
 		if (response?.kind !== 'response') return { ok: false, message: `Get "${url}": EOF` };
 		const ok = response.status >= 200 && response.status < 400;
 		return { ok, message: ok ? '' : `HTTP probe failed with statuscode: ${response.status}` };
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
+		yield* close(fd);
 		const late = error.code === 'EAGAIN' || error.code === 'ETIMEDOUT';
 		return { ok: false, message: `Get "${url}": ${late ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : 'EOF'}` };
 	}
 }
 
 /** Runs a probe once against a container. */
-export function* runProbe(pod: Pod, container: Container, probe: Probe, id: string, ip: string): Sys<ProbeOutcome> {
+export function runProbe(pod: Pod, container: Container, probe: Probe, id: string, ip: string): Sys<ProbeOutcome> {
+	if (!probe.exec && probe.httpGet) return httpProbe(pod, container, probe.httpGet, ip, (probe.timeoutSeconds ?? 1) * 1_000_000);
+	return otherProbe(container, probe, id, ip);
+}
+function* otherProbe(container: Container, probe: Probe, id: string, ip: string): Sys<ProbeOutcome> {
 	const timeoutUs = (probe.timeoutSeconds ?? 1) * 1_000_000;
 	if (probe.exec) {
 		try {
@@ -77,7 +79,6 @@ export function* runProbe(pod: Pod, container: Container, probe: Probe, id: stri
 			return { ok: false, message: `rpc error: code = ${error.code} desc = ${error.message}` };
 		}
 	}
-	if (probe.httpGet) return yield* httpProbe(pod, container, probe.httpGet, ip, timeoutUs);
 	const port = probe.tcpSocket ? portOf(container, probe.tcpSocket.port) : (probe.grpc?.port ?? 0);
 	const host = probe.tcpSocket?.host || ip;
 	try {

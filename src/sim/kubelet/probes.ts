@@ -3,7 +3,7 @@ import { settle, type Sys } from '../engine/index.ts';
 import { awaitKey, monotonic, sleep, thread, type Context } from '../kernel/index.ts';
 import type { Container, Pod, Probe } from '../kinds/index.ts';
 import { say } from './events.ts';
-import { kubelet, touchPod, touchProbes, type Memory, type SeenContainer } from './memory.ts';
+import { kubelet, touchPod, touchProbes, type Memory, type ProbeResult, type SeenContainer } from './memory.ts';
 import { runProbe } from './probe-actions.ts';
 import { isSidecar } from './status.ts';
 import { flush } from '../client/index.ts';
@@ -41,7 +41,7 @@ interface State {
 	id: string;
 	run: number;
 	ok: boolean;
-	/** Monotonic µs before which nothing is asked. */
+	/** Monotonic µs before which nothing is asked; 0 once it has begun. */
 	notBefore: number;
 	/** When the worker began: its ticks are whole periods from here. */
 	base: number;
@@ -55,6 +55,8 @@ interface Look {
 	readonly current: SeenContainer | undefined;
 	/** Its start-up is over. */
 	readonly started: boolean;
+	/** What was noted last. */
+	readonly result: ProbeResult | undefined;
 }
 
 /** null: the pod, its container or the probe is gone. */
@@ -66,7 +68,8 @@ function look(m: Memory, job: Job): Look | null {
 	if (!pod || !container || !probe) return null;
 	const current = m.seen.get(`${job.uid}/${job.container}`);
 	const startup = container.startupProbe ? m.probes.get(`${job.uid}/${job.container}/startup`) : undefined;
-	return { pod, container, probe, current, started: !container.startupProbe || (startup?.ok === true && startup.containerId === current?.id) };
+	const result = m.probes.get(`${job.uid}/${job.container}/${job.kind}`);
+	return { pod, container, probe, current, result, started: !container.startupProbe || (startup?.ok === true && startup.containerId === current?.id) };
 }
 
 /** The kubelet sees that a container runs when it next lists the runtime's containers (PLEG). */
@@ -79,10 +82,11 @@ export function* probeThread(context: Context): Sys<void> {
 	let state = (context.settled as State | undefined) ?? { id: '', run: 0, ok: job.kind === 'liveness', notBefore: 0, base: -1 };
 	for (;;) {
 		yield* settle(state);
-		const now = yield* monotonic();
-		if (state.base < 0) state = { ...state, base: now };
 		const found = yield* kubelet((m) => look(m, job));
 		if (!found) break;
+		// A worker that is at its rounds needs no clock: it sleeps a period after each.
+		const now = state.base < 0 || found.current?.id !== state.id || state.notBefore > 0 ? yield* monotonic() : 0;
+		if (state.base < 0) state = { ...state, base: now };
 		const { probe, current, started } = found;
 		if (found.pod.metadata.deletionTimestamp && job.kind !== 'readiness') break;
 		const period = Math.max(1, probe.periodSeconds ?? 10) * 1_000_000;
@@ -98,23 +102,27 @@ export function* probeThread(context: Context): Sys<void> {
 			state = { ...state, id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: tick };
 			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
 		}
-		const waits = job.kind === 'startup' ? started : !started;
-		if (now < state.notBefore || waits) {
-			if (waits) yield* awaitKey(`probes:${job.uid}`, period);
-			else yield* sleep(state.notBefore - now);
+		if (job.kind === 'startup' ? started : !started) {
+			yield* awaitKey(`probes:${job.uid}`, period);
+			continue;
+		}
+		if (now < state.notBefore) {
+			yield* sleep(state.notBefore - now);
 			continue;
 		}
 		const outcome = yield* runProbe(found.pod, found.container, probe, current.id, current.ip || found.pod.status?.hostIP || '');
 		const run = state.run > 0 === outcome.ok && state.run !== 0 ? state.run + (outcome.ok ? 1 : -1) : outcome.ok ? 1 : -1;
-		state = { ...state, run };
+		state = { ...state, run, notBefore: 0 };
 		if (!outcome.ok) {
 			const title = job.kind === 'startup' ? 'Startup' : job.kind === 'readiness' ? 'Readiness' : 'Liveness';
 			yield* say(found.pod, 'Warning', 'Unhealthy', `${title} probe failed: ${outcome.message}`, job.container);
 		}
 		const threshold = outcome.ok ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3);
 		if (Math.abs(run) >= threshold) {
-			yield* set(job, key, current.id, outcome.ok, !outcome.ok);
-			if (!outcome.ok && job.kind !== 'readiness') state = { ...state, run: 0, notBefore: now + period };
+			const { result } = found;
+			if (result?.containerId !== current.id || result.ok !== outcome.ok || result.failed === outcome.ok)
+				yield* set(job, key, current.id, outcome.ok, !outcome.ok);
+			if (!outcome.ok && job.kind !== 'readiness') state = { ...state, run: 0 };
 		}
 		yield* sleep(period);
 	}

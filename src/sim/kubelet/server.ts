@@ -250,9 +250,10 @@ export const serverThreads: Readonly<Record<string, (context: Context) => Sys<vo
 	},
 	*connection(context) {
 		const fd = context.init as number;
-		const node = yield* kubelet((m) => m.node);
+		const node = (context.settled as string | undefined) ?? (yield* kubelet((m) => m.node));
 		try {
 			for (;;) {
+				yield* settle(node);
 				const message = yield* recv(fd, { http: 'request' });
 				if (message?.kind === 'tls-hello') {
 					yield* send(fd, {

@@ -81,16 +81,18 @@ function* filesChanged(directory: string): Sys<boolean> {
 
 /** A thread entry: looks at the directory every second and keeps the mirror pods. FIDELITY: the real kubelet is told by inotify. */
 export function* staticThread(context: Context): Sys<void> {
-	let state = (context.settled as { mtime: number; turn: number } | undefined) ?? { mtime: -2, turn: 0 };
+	let mtime = (context.settled as number | undefined) ?? -2;
 	for (;;) {
-		yield* settle(state);
-		const { directory, node, wanting } = yield* kubelet((m) => ({ directory: m.manifests, node: m.node, wanting: m.connected && lacksMirror(m) }));
-		const mtime = yield* directoryTime(directory);
-		const same = mtime === state.mtime && (state.turn % filesEvery !== 0 || !(yield* filesChanged(directory)));
-		state = { mtime, turn: same ? state.turn + 1 : 1 };
-		if (!same) yield* takeManifests(directory, node);
-		if (same ? wanting : yield* kubelet((m) => m.connected)) yield* keepMirrors();
-		yield* sleep(1_000_000);
+		yield* settle(mtime);
+		const { directory, node } = yield* kubelet((m) => ({ directory: m.manifests, node: m.node }));
+		for (let turn = 0; turn < filesEvery; turn++) {
+			const seen = yield* directoryTime(directory);
+			const news = seen !== mtime || (turn === 0 && (yield* filesChanged(directory)));
+			mtime = seen;
+			if (news) yield* takeManifests(directory, node);
+			if (yield* kubelet((m) => m.connected && (news || (m.mirrorsDue && lacksMirror(m))))) yield* keepMirrors();
+			yield* sleep(1_000_000);
+		}
 	}
 }
 
@@ -110,15 +112,17 @@ function* takeManifests(directory: string, node: string): Sys<void> {
 			if (!m.workers.has(uid)) started.push(uid);
 			m.workers.add(uid);
 		}
+		m.mirrorsDue = true;
 		return started;
 	});
 	yield* flush();
 	for (const uid of fresh) yield* thread('pod', uid);
 }
 
-/** Whether a static pod has no mirror. */
+/** Whether a static pod has no mirror; when none lacks it, that is so until something happens to one. */
 function lacksMirror(m: Memory): boolean {
 	for (const { source, pod } of m.pods.values()) if (source !== undefined && !pod.metadata.deletionTimestamp && !mirrored(m, pod)) return true;
+	m.mirrorsDue = false;
 	return false;
 }
 

@@ -28,16 +28,6 @@ function targets(m: Memory): readonly Target[] {
 	return found;
 }
 
-/** Usage of a control group; undefined when it is gone. */
-function* usageOf(group: string): Sys<CgroupStats | undefined> {
-	try {
-		return yield* cgroupStats(group);
-	} catch (error) {
-		if (!(error instanceof Errno)) throw error;
-		return undefined;
-	}
-}
-
 /** The summary of this node. CPU is cumulative (ns) and as a rate since the last time (nano-cores). */
 export function* statistics(): Sys<unknown> {
 	const now = yield* clock();
@@ -49,8 +39,13 @@ export function* statistics(): Sys<unknown> {
 	for (const { metadata, containers } of wanted) {
 		const list: unknown[] = [];
 		for (const { name, id, group } of containers) {
-			const used = yield* usageOf(group);
-			if (!used) continue;
+			let used: CgroupStats;
+			try {
+				used = yield* cgroupStats(group);
+			} catch (error) {
+				if (!(error instanceof Errno)) throw error;
+				continue; // gone meanwhile
+			}
 			const last = before[id];
 			const usageNanoCores = last && now > last.at ? Math.round(((used.cpuUsage - last.cpu) * 1e9) / (now - last.at)) : 0;
 			samples[id] = { at: now, cpu: used.cpuUsage };

@@ -14,7 +14,7 @@ import { watchStorage } from './evictions.ts';
 import { kubelet, touchProbes, type Memory, type ProbeResult, type Reason, type WantedPod } from './memory.ts';
 import { startProbes } from './probes.ts';
 import { createPodCgroup, removePodCgroup } from './resources.ts';
-import { restartAnnotation, runtimePod, type RuntimePod } from './runtime.ts';
+import { forgetPod, isQuiet, knownPod, leaveQuiet, restartAnnotation, runtimePod, type RuntimePod } from './runtime.ts';
 import { isSidecar, statusOf } from './status.ts';
 import { MountFailure, podDirectory, setUpVolumes, tearDownVolumes } from './volumes.ts';
 
@@ -66,6 +66,7 @@ const specOf = (pod: Pod, name: string): Container =>
 
 /** Ends everything of a pod: main containers together, then sidecars in reverse order. */
 function* killPod(pod: Pod, runtime: RuntimePod, grace: number, why: (name: string) => string): Sys<void> {
+	yield* kubelet((m) => forgetPod(m, pod.metadata.uid));
 	const sidecars = new Set((pod.spec?.initContainers ?? []).filter(isSidecar).map((c) => c.name));
 	const running = runningOf(runtime);
 	for (const status of running.filter((c) => !sidecars.has(c.metadata.name)))
@@ -229,6 +230,7 @@ function* withOwnStatus({ pod, source }: WantedPod): Sys<Pod> {
 function* removeOld(uid: string, runtime: RuntimePod, status: PodStatus): Sys<void> {
 	const old = [...runtime.containers.values()].flatMap((list) => list.filter((c) => c.state === 'CONTAINER_EXITED').slice(1));
 	if (old.length === 0 || (yield* kubelet((m) => m.sent.get(uid))) !== JSON.stringify(status)) return;
+	yield* kubelet((m) => forgetPod(m, uid));
 	for (const { id, logPath } of old) {
 		yield* cri('RemoveContainer', { containerId: id });
 		yield* removeAll(logPath);
@@ -237,11 +239,15 @@ function* removeOld(uid: string, runtime: RuntimePod, status: PodStatus): Sys<vo
 
 /** Looks at one pod once. */
 export function* syncPod(uid: string): Sys<Next> {
-	const found = yield* kubelet((m) => ({ wanted: m.pods.get(uid), ended: m.ended.get(uid) }));
+	const found = yield* kubelet((m) => {
+		const wanted = m.pods.get(uid);
+		return { wanted, ended: m.ended.get(uid), quiet: wanted !== undefined && isQuiet(m, wanted) };
+	});
+	if (found.quiet) return { after: resync };
 	const { wanted } = found;
 	if (!wanted) return 'gone';
 	const pod = yield* withOwnStatus(wanted);
-	const runtime = yield* runtimePod(uid);
+	const runtime = yield* knownPod(uid);
 	yield* kubelet((m) => {
 		for (const sandbox of runtime.sandboxes) m.sandboxes.set(sandbox.id, uid);
 		noteContainers(m, uid, runtime);
@@ -270,7 +276,9 @@ export function* syncPod(uid: string): Sys<Next> {
 		}
 		return { after: resync };
 	}
-	return yield* act(pod, runtime, deadline);
+	const next = yield* act(pod, runtime, deadline);
+	if (next.after === resync && deadline === undefined) yield* kubelet((m) => leaveQuiet(m, uid, JSON.stringify(status)));
+	return next;
 }
 
 /** Secrets for pulling that cannot be read are told; the pull is tried all the same (getPullSecretsForPod). */
@@ -289,10 +297,11 @@ function* checkPullSecrets(pod: Pod): Sys<void> {
 	yield* say(pod, 'Warning', 'FailedToRetrieveImagePullSecret', message);
 }
 
-function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<Next> {
+function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<Exclude<Next, 'gone'>> {
 	const uid = pod.metadata.uid;
 	const probes = yield* kubelet((m) => new Map([...m.probes].filter(([key]) => key.startsWith(`${uid}/`))));
 	const plan = planOf(pod, runtime, probes);
+	if (plan.kill.length + plan.start.length > 0) yield* kubelet((m) => forgetPod(m, uid));
 	for (const { container, status, why } of plan.kill) {
 		yield* killContainer(pod, container, status, why, container.livenessProbe?.terminationGracePeriodSeconds ?? gracePeriod(pod));
 		yield* kubelet((m) => {

@@ -227,6 +227,29 @@ function serve(m: Memory, target: string): HttpResponse {
 			);
 }
 
+const chain = [{ commonName: 'metrics-server', organization: [], names: ['metrics-server'], issuer: 'metrics-server', notBefore: 0, notAfter: 4_102_444_800 }];
+/** Answers one message. False: the connection is over. */
+function* serveMessage(fd: number, timeoutUs?: number): Sys<boolean> {
+	const message = timeoutUs === undefined ? yield* readRequest(fd) : yield* recv(fd, { http: 'request', timeoutUs });
+	if (message?.kind === 'tls-hello') {
+		yield* send(fd, { kind: 'tls-certificate', chain });
+		return true;
+	}
+	if (message?.kind !== 'request') return false;
+	yield* send(fd, yield* memory((m) => serve(m, message.path)));
+	return !asksToClose(message);
+}
+/** Answers what is there already, as a probe's hello and request are. Answers whether the connection goes on. */
+function* serveAtOnce(fd: number): Sys<boolean> {
+	try {
+		while (yield* serveMessage(fd, 0));
+		return false;
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		return error.code === 'EAGAIN';
+	}
+}
+
 export const metricsServer: Program = {
 	name: 'metrics-server',
 	rss: 40 << 20,
@@ -253,26 +276,15 @@ export const metricsServer: Program = {
 			for (;;) {
 				yield* settle(fd);
 				const client = yield* accept(fd);
-				yield* thread('connection', client.fd);
+				if (yield* serveAtOnce(client.fd)) yield* thread('connection', client.fd);
+				else yield* close(client.fd);
 			}
 		},
 		*connection(context) {
 			const fd = context.init as number;
 			try {
-				for (;;) {
-					const message = yield* readRequest(fd);
-					if (message?.kind === 'tls-hello')
-						yield* send(fd, {
-							kind: 'tls-certificate',
-							chain: [
-								{ commonName: 'metrics-server', organization: [], names: ['metrics-server'], issuer: 'metrics-server', notBefore: 0, notAfter: 4_102_444_800 }
-							]
-						});
-					else if (message?.kind === 'request') {
-						yield* send(fd, yield* memory((m) => serve(m, message.path)));
-						if (asksToClose(message)) break;
-					} else break;
-				}
+				do yield* settle('serving');
+				while (yield* serveMessage(fd));
 			} catch (error) {
 				if (!(error instanceof Errno)) throw error;
 			}
