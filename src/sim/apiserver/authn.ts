@@ -114,8 +114,13 @@ function serviceAccountUser(m: Memory, claims: Plain, now: number): User | undef
 	};
 }
 
+function asksToImpersonate(headers: ApiRequest['headers']): boolean {
+	for (const name in headers) if ((name.startsWith('I') || name.startsWith('i')) && name.toLowerCase().startsWith('impersonate-')) return true;
+	return false;
+}
 /** The user asked for by Impersonate-* headers; null when there are none. */
 export function impersonated(request: ApiRequest): User | null {
+	if (!asksToImpersonate(request.headers)) return null;
 	const name = headerOf(request.headers, 'Impersonate-User');
 	const groups = headerOf(request.headers, 'Impersonate-Group')
 		.split(',')

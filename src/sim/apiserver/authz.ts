@@ -37,19 +37,28 @@ export function authorize(m: Memory, attributes: Attributes): Decision {
 
 // RBAC ---------------------------------------------------------------------------------------------
 function rbac(m: Memory, attributes: Attributes): Decision {
-	const compiled = compiledRules(m);
-	for (const subject of subjectsOf(attributes.user)) {
-		for (const grant of compiled.get(subject) ?? nothing) {
-			if (grant.namespace !== '' && grant.namespace !== attributes.namespace) continue;
-			for (const rule of grant.rules) if (covers(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${grant.binding}` };
-		}
+	for (const grant of grantsOf(m, attributes.user)) {
+		if (grant.namespace !== '' && grant.namespace !== attributes.namespace) continue;
+		for (const rule of grant.rules) if (covers(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${grant.binding}` };
 	}
 	return { allowed: false, reason: '' };
 }
+const mostUsers = 1000;
+/** What a user is granted, subject by subject: found once as long as roles and bindings stay as they are. */
+function grantsOf(m: Memory, user: User): readonly RbacGrant[] {
+	const { rules, users } = compiledRules(m);
+	const key = `${user.name}\0${user.groups.join('\0')}`;
+	let grants = users.get(key);
+	if (!grants) {
+		grants = subjectsOf(user).flatMap((subject) => rules.get(subject) ?? nothing);
+		if (users.size >= mostUsers) users.clear();
+		users.set(key, grants);
+	}
+	return grants;
+}
 /** Every rule that applies to a user, with where. */
 export function* rulesFor(m: Memory, user: User): Generator<{ grant: RbacGrant; rule: PolicyRuleLike }> {
-	const compiled = compiledRules(m);
-	for (const subject of subjectsOf(user)) for (const grant of compiled.get(subject) ?? nothing) for (const rule of grant.rules) yield { grant, rule };
+	for (const grant of grantsOf(m, user)) for (const rule of grant.rules) yield { grant, rule };
 }
 const nothing: readonly never[] = [];
 /** What a user is in bindings. */
@@ -61,8 +70,8 @@ function subjectsOf(user: User): readonly string[] {
 	}
 	return subjects;
 }
-function compiledRules(m: Memory): ReadonlyMap<string, readonly RbacGrant[]> {
-	if (m.rbac && m.rbac.version === m.rbacVersion) return m.rbac.rules;
+function compiledRules(m: Memory): NonNullable<Memory['rbac']> {
+	if (m.rbac && m.rbac.version === m.rbacVersion) return m.rbac;
 	const rules = new Map<string, RbacGrant[]>();
 	const add = (
 		kind: string,
@@ -93,8 +102,7 @@ function compiledRules(m: Memory): ReadonlyMap<string, readonly RbacGrant[]> {
 	};
 	for (const binding of listAll(m, 'rbac.authorization.k8s.io/v1/clusterrolebindings')) add('ClusterRoleBinding', binding, '');
 	for (const binding of listAll(m, 'rbac.authorization.k8s.io/v1/rolebindings')) add('RoleBinding', binding, binding.metadata.namespace ?? '');
-	m.rbac = { version: m.rbacVersion, rules };
-	return rules;
+	return (m.rbac = { version: m.rbacVersion, rules, users: new Map() });
 }
 /** A role's rules; an aggregating ClusterRole has those the selector finds (the controller writes them too). */
 function effectiveRules(

@@ -27,7 +27,7 @@ import { audit } from './audit.ts';
 import { removeWatcher, type WatchItem } from './cache.ts';
 import { kindOf } from './cluster.ts';
 import type { Memory, User } from './memory.ts';
-import { requestInfo } from './request-info.ts';
+import { requestInfo, type RequestInfo } from './request-info.ts';
 import { headerOf, type ApiRequest, type Proxy, type Respond, type Watch } from './request.ts';
 import { perform } from './serve.ts';
 import { badRequest, StatusError, type StatusBody } from './status.ts';
@@ -57,13 +57,15 @@ const bookmarkEvery = 60_000_000;
 export function* takeAtOnce(fd: number, peer: string): Sys<State | null> {
 	let state: State | null = unknown;
 	try {
-		while (state && (yield* poll([fd], 0)).length > 0) {
-			const message: Received = yield* recv(fd, { http: 'request' });
+		while (state) {
+			const message: Received = yield* recv(fd, { http: 'request', timeoutUs: 0 });
 			if (message?.kind === 'request' && state.greeted && !isProbe(message)) return { ...state, first: message };
 			state = yield* receive(fd, peer, state, message);
 		}
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
+		// Nothing more is there yet.
+		if (error.code === 'EAGAIN') return state;
 		state = null;
 	}
 	if (!state) yield* leave(fd);
@@ -140,12 +142,14 @@ function* wholeBody(fd: number, message: HttpRequest): Sys<HttpRequest['body']> 
 	return concat(chunks);
 }
 
+/** Whether names, uids or addresses are likely to be given out. */
+const makesSomething = ({ verb, resource }: RequestInfo): boolean => verb === 'create' || ((verb === 'update' || verb === 'patch') && resource === 'services');
 function* serveRequest(fd: number, peer: string, state: State, message: HttpRequest): Sys<State | null> {
 	const info = requestInfo(message.method, message.path);
 	const upgrade = headerOf(message.headers, 'Upgrade') !== '';
 	const body = upgrade ? undefined : yield* wholeBody(fd, message);
 	const now = yield* clock();
-	const bytes = message.method === 'GET' || message.method === 'DELETE' ? '' : hex(yield* random(24));
+	const bytes = makesSomething(info) ? hex(yield* random(24)) : '';
 	const request: ApiRequest = {
 		info,
 		method: message.method,
@@ -213,19 +217,21 @@ const auditId = (request: ApiRequest): string => `00000000-0000-4000-8000-${requ
 function* beginWatch(fd: number, state: State, plan: Watch): Sys<State> {
 	const now = yield* monotonic();
 	yield* send(fd, { kind: 'response', status: 200, headers: { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' }, stream: true });
+	yield* sendQueued(fd, plan.watcher);
 	return { ...state, watcher: plan.watcher, until: now + plan.timeoutSeconds * 1_000_000, checked: now };
 }
+/** Sends what is queued. False: the watch is over. */
+function* sendQueued(fd: number, id: number): Sys<boolean> {
+	const { items, over } = yield* act((m: Memory) => take(m, id));
+	for (const item of items) yield* send(fd, { kind: 'chunk', body: { json: item } });
+	return !over;
+}
 
-/** One turn of a watch: sends what is queued, or waits for more. */
+/** One turn of a watch: waits until something is queued and sends it. */
 function* stream(fd: number, state: State): Sys<State | null> {
 	const { watcher: id } = state;
-	const items = yield* act((m: Memory) => take(m, id));
-	if (items === null) return yield* endWatch(fd, state);
-	if (items.length > 0) {
-		for (const item of items) yield* send(fd, { kind: 'chunk', body: { json: item } });
-		return state;
-	}
-	if (yield* awaitKey(`watch:${id}`, Math.max(1, Math.min(bookmarkEvery, state.until - state.checked)))) return state;
+	if (yield* awaitKey(`watch:${id}`, Math.max(1, Math.min(bookmarkEvery, state.until - state.checked))))
+		return (yield* sendQueued(fd, id)) ? state : yield* endWatch(fd, state);
 	const now = yield* monotonic();
 	if (now >= state.until) return yield* endWatch(fd, state);
 	if ((yield* poll([fd], 0)).length > 0) {
@@ -240,23 +246,28 @@ function* stream(fd: number, state: State): Sys<State | null> {
 	if (mark) yield* send(fd, { kind: 'chunk', body: { json: mark } });
 	return { ...state, checked: now };
 }
-function take(m: Memory, id: number): readonly WatchItem[] | null {
+/** What a watch sends now; `over`: nothing comes after it. */
+interface Taken {
+	readonly items: readonly WatchItem[];
+	readonly over: boolean;
+}
+function take(m: Memory, id: number): Taken {
 	const watcher = m.cache.watchers.get(id);
-	if (!watcher) return null;
-	if (watcher.queue.length === 0) return watcher.closed ? null : nothing;
-	const { queue } = watcher;
+	if (!watcher) return { items: [], over: true };
+	const { queue, closed: over } = watcher;
+	if (queue.length === 0) return { items: [], over };
 	watcher.queue = [];
 	const kind = kindOf(m, watcher.ref);
-	if (!kind || (watcher.table === '' && !kind.strategy.fromStored)) return queue;
-	return queue.map((item): WatchItem => {
+	if (!kind || (watcher.table === '' && !kind.strategy.fromStored)) return { items: queue, over };
+	const items = queue.map((item): WatchItem => {
 		if (item.type === 'ERROR' || item.type === 'BOOKMARK') return item;
 		const object = inVersionOf(kind, item.object as KubeObject);
 		if (watcher.table === 'table')
 			return { type: item.type, object: tableOf(kind, [object], m.clock, { includeObject: 'Metadata', resourceVersion: object.metadata.resourceVersion }) };
 		return { type: item.type, object: watcher.table === 'metadata' ? partialMetadata(object) : object };
 	});
+	return { items, over };
 }
-const nothing: readonly WatchItem[] = [];
 function* endWatch(fd: number, state: State): Sys<State> {
 	yield* act((m: Memory) => removeWatcher(m.cache, state.watcher));
 	yield* send(fd, { kind: 'end' });

@@ -19,6 +19,7 @@ export function create(m: Memory, request: ApiRequest, kind: Kind): Outcome {
 
 /** Creates from a value (a POST's body, or an apply's result). `managed` is given by apply. */
 export function createFrom(m: Memory, request: ApiRequest, kind: Kind, body: Plain, managed?: readonly unknown[]): Outcome {
+	if (request.random === '') return { kind: 'random' };
 	const { info } = request;
 	const draft = draftOf(request, kind, kind.strategy.toStored && kind.ref !== kind.storage ? body : body, null);
 	const metadata = metadataOf(draft);

@@ -64,7 +64,12 @@ export interface Memory {
 	clusterIPs: Map<string, string>;
 	nodePorts: Map<string, string>;
 	/** RBAC lookups by revision of the role objects. */
-	rbac: { readonly version: number; readonly rules: ReadonlyMap<string, readonly RbacGrant[]> } | null;
+	rbac: {
+		readonly version: number;
+		readonly rules: ReadonlyMap<string, readonly RbacGrant[]>;
+		/** By name and groups: what a user is granted. */
+		readonly users: Map<string, readonly RbacGrant[]>;
+	} | null;
 	rbacVersion: number;
 	customVersion: number;
 	custom: Map<string, CustomDefinition>;

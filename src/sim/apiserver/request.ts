@@ -19,7 +19,7 @@ export interface ApiRequest {
 	readonly client: number;
 	readonly sourceIP: string;
 	readonly now: number;
-	/** 24 random bytes in hex: 16 for a uid, the rest for a generated name. */
+	/** 24 random bytes in hex: 16 for a uid, the rest for a generated name. Empty when nothing is expected to be made. */
 	readonly random: string;
 	user: User;
 	/** Texts for Warning headers. */
@@ -83,7 +83,11 @@ export interface Proxy {
 	/** Port-forward. */
 	readonly forward?: boolean;
 }
-export type Outcome = Respond | Write | Watch | Many | Proxy | { readonly kind: 'wait'; readonly revision: number };
+/** Random bytes are needed for it after all: again, with them. */
+export interface Random {
+	readonly kind: 'random';
+}
+export type Outcome = Respond | Write | Watch | Many | Proxy | Random | { readonly kind: 'wait'; readonly revision: number };
 
 export const ok = (value: unknown, status = 200): Respond => ({ kind: 'respond', status, body: { json: value } });
 export const plainText = (body: string, status = 200): Respond => ({ kind: 'respond', status, body, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });

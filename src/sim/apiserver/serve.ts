@@ -30,7 +30,8 @@ export interface Done {
 const done = (plan: Done['plan'], { user, decision, warnings }: Planned): Done => ({ plan, user, decision, warnings });
 
 /** Runs a request to its response (or to a watch or a proxy, which the connection carries out). */
-export function* perform(request: ApiRequest): Sys<Done> {
+export function* perform(asked: ApiRequest): Sys<Done> {
+	let request = asked;
 	let outcome = yield* act((m: Memory) => planned(m, request));
 	for (let tries = 0; ; tries++) {
 		const { plan, fd } = outcome;
@@ -43,7 +44,8 @@ export function* perform(request: ApiRequest): Sys<Done> {
 			const result = yield* commit(plan, fd, request, outcome.user.name);
 			if (result) return done(result, outcome);
 			if (tries > 30) return done(refused(plan.onConflict), outcome);
-		} else if (plan.kind === 'many') {
+		} else if (plan.kind === 'random') request = { ...request, random: hex(yield* random(24)) };
+		else if (plan.kind === 'many') {
 			for (const name of plan.names) yield* removeMember(request, name);
 			return done(plan.respond, outcome);
 		} else return done(plan, outcome);

@@ -1,6 +1,6 @@
 // The health endpoint of a control-plane program: /healthz, /livez and /readyz over the modelled TLS, for its probes.
 import { Errno, settle, type Sys } from '../engine/index.ts';
-import { accept, close, listen, poll, recv, send, thread, type Context } from '../kernel/index.ts';
+import { accept, close, listen, recv, send, thread, type Context } from '../kernel/index.ts';
 import { asksToClose } from './transport.ts';
 
 const chain = [
@@ -8,8 +8,8 @@ const chain = [
 ];
 
 /** Answers one message. False: the connection is over. */
-function* serve(fd: number): Sys<boolean> {
-	const message = yield* recv(fd, { http: 'request' });
+function* serve(fd: number, timeoutUs?: number): Sys<boolean> {
+	const message = yield* recv(fd, { http: 'request', ...(timeoutUs === undefined ? {} : { timeoutUs }) });
 	if (message?.kind === 'tls-hello') {
 		yield* send(fd, { kind: 'tls-certificate', chain });
 		return true;
@@ -28,11 +28,11 @@ function* serve(fd: number): Sys<boolean> {
 /** Answers what is there already, as a probe's hello and request are. Answers whether the connection goes on. */
 function* serveAtOnce(fd: number): Sys<boolean> {
 	try {
-		while ((yield* poll([fd], 0)).length > 0) if (!(yield* serve(fd))) return false;
-		return true;
+		while (yield* serve(fd, 0));
+		return false;
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		return false;
+		return error.code === 'EAGAIN';
 	}
 }
 

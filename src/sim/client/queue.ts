@@ -40,15 +40,16 @@ function enqueueAt(memory: HasApi, name: string, key: string, at: number): void 
 	if (i === 0 && !memory.api.touched.includes(wake)) memory.api.touched.push(wake);
 }
 
+/** Takes the keys to notify after an act, in it. */
+export function takeTouched(memory: HasApi): readonly string[] {
+	const { touched } = memory.api;
+	if (touched.length === 0) return none;
+	memory.api.touched = [];
+	return touched;
+}
 /** Wakes the workers of the queues touched by the last acts. */
 export function* flush(): Sys<void> {
-	const keys = yield* act((m: HasApi) => {
-		if (m.api.touched.length === 0) return none;
-		const touched = m.api.touched;
-		m.api.touched = [];
-		return touched;
-	});
-	for (const key of keys) yield* notify(key);
+	for (const key of yield* act(takeTouched)) yield* notify(key);
 }
 const none: readonly string[] = [];
 

@@ -7,7 +7,7 @@ import { keyOf, type KubeObject, type ResourceRef } from '../kinds/index.ts';
 import { ApiError, TlsError } from './errors.ts';
 import type { IndexName } from './indexers.ts';
 import type { HasApi } from './memory.ts';
-import { flush } from './queue.ts';
+import { flush, takeTouched } from './queue.ts';
 import { list, query, resourcePath, statusOf } from './rest.ts';
 import { put, storeOf } from './store.ts';
 import { bodyValue, dial, requestHeaders } from './transport.ts';
@@ -122,10 +122,13 @@ function* takeEvent<M extends HasApi>(informer: Informer<M>, state: State): Sys<
 	for (const event of watchEvents(message)) {
 		if (event.type === 'ERROR') throw new ApiError(statusOf(event.object, 500));
 		resourceVersion = event.object.metadata.resourceVersion;
-		if (event.type === 'BOOKMARK') yield* act((m: M) => void (storeOf(m, informer.resource).resourceVersion = event.object.metadata.resourceVersion));
-		else yield* act((m: M) => apply(m, informer, event.type, event.object));
+		const woken = yield* act((m: M) => {
+			if (event.type === 'BOOKMARK') storeOf(m, informer.resource).resourceVersion = event.object.metadata.resourceVersion;
+			else apply(m, informer, event.type, event.object);
+			return takeTouched(m);
+		});
+		for (const key of woken) yield* notify(key);
 	}
-	yield* flush();
 	return { ...state, resourceVersion };
 }
 

@@ -140,9 +140,7 @@ const generic: Readonly<Record<number, readonly [string, string]>> = {
 };
 
 // The server answers objects of the resource's type: the one place where JSON becomes typed.
-function* typed<R extends ResourceRef>(_ref: R, routine: Sys<unknown>): Sys<ObjectOf<R>> {
-	return (yield* routine) as ObjectOf<R>;
-}
+const typed = <R extends ResourceRef>(_ref: R, routine: Sys<unknown>): Sys<ObjectOf<R>> => routine as Sys<ObjectOf<R>>;
 
 /** Reads from the server (for the local cache see `cached`). */
 export function* get<R extends ResourceRef>(ref: R, key: string): Sys<ObjectOf<R>> {

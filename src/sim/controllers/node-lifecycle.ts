@@ -1,12 +1,13 @@
 // The node lifecycle controller: taints nodes by their conditions, notices kubelets that have gone silent, and evicts what does not tolerate it.
 // Follows pkg/controller/nodelifecycle and tainteviction: monitor period 5 s, grace 40 s; leaves out zones and eviction rates.
 import {
+	all,
 	ApiError,
 	cached,
 	cachedByIndex,
-	cachedList,
 	done,
 	get,
+	lookup,
 	patch,
 	recordEvent,
 	remove,
@@ -15,11 +16,11 @@ import {
 	type Controller,
 	type Result
 } from '../client/index.ts';
-import { Errno, settle, type Sys } from '../engine/index.ts';
+import { act, Errno, settle, type Sys } from '../engine/index.ts';
 import { clock, sleep, type Context } from '../kernel/index.ts';
-import { keyOf, type Node, type NodeCondition, type Pod, type Taint } from '../kinds/index.ts';
+import { keyOf, type Lease, type Node, type NodeCondition, type Pod, type Taint } from '../kinds/index.ts';
 import { rfc3339 } from '../values/index.ts';
-import { timeOf } from './memory.ts';
+import { timeOf, type Memory } from './memory.ts';
 
 const grace = 40_000_000;
 const monitorPeriod = 5_000_000;
@@ -159,7 +160,7 @@ export function* nodeMonitor(context: Context): Sys<void> {
 		yield* settle('monitoring');
 		yield* sleep(monitorPeriod);
 		const now = yield* clock();
-		for (const node of yield* cachedList('v1/nodes')) {
+		for (const node of yield* act((m: Memory) => silentNodes(m, now))) {
 			const name = node.metadata.name;
 			try {
 				const ready = node.status?.conditions?.find((c) => c.type === 'Ready');
@@ -194,6 +195,15 @@ export function* nodeMonitor(context: Context): Sys<void> {
 			}
 		}
 	}
+}
+
+/** The nodes that, as far as the informers know, have not been heard of for the grace period. */
+function silentNodes(m: Memory, now: number): readonly Node[] {
+	return (all(m, 'v1/nodes') as readonly Node[]).filter(({ metadata: { name, creationTimestamp }, status }) => {
+		const lease = lookup(m, 'coordination.k8s.io/v1/leases', `kube-node-lease/${name}`) as Lease | undefined;
+		if (now - timeOf(lease?.spec?.renewTime) <= grace) return false;
+		return now - timeOf(status?.conditions?.find((c) => c.type === 'Ready')?.lastHeartbeatTime ?? creationTimestamp) > grace;
+	});
 }
 
 /** When the node's lease was renewed: from the informer while that is recent, else as the server has it. */

@@ -18,7 +18,6 @@ import {
 	trace,
 	write,
 	open,
-	poll,
 	read,
 	type Certificate,
 	type Context,
@@ -174,15 +173,14 @@ function* listener(context: Context): Sys<void> {
 /** On a metrics address a probe's request is there with its connection and is answered at once. False: somebody stays. */
 function* probed(fd: number): Sys<boolean> {
 	try {
-		if ((yield* poll([fd], 0)).length === 0) return false;
-		const message = yield* recv(fd, { http: 'request' });
+		const message = yield* recv(fd, { http: 'request', timeoutUs: 0 });
 		if (message?.kind === 'frame' && isEtcdRequest(message.value)) yield* answer(fd, message.value);
 		if (message?.kind !== 'request') return message?.kind !== 'frame';
 		yield* answerHttp(fd, message);
 		return header(message, 'Connection') === 'close';
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
-		return true;
+		return error.code !== 'EAGAIN';
 	}
 }
 
@@ -356,12 +354,16 @@ function* startWatch(fd: number, request: WatchRequest): Sys<void> {
 
 function* watch(context: Context): Sys<void> {
 	const { fd } = context.init as { fd: number };
+	// What it begins with was queued untold; whatever is queued later is told, also while this sends.
+	let begun = context.settled !== undefined;
 	for (;;) {
 		yield* settle(true);
+		if (begun) yield* awaitKey(`watch:${fd}`);
+		begun = true;
 		const next = yield* act((m: Memory) => {
 			const watcher = m.watchers.get(fd);
 			if (!watcher || watcher.done) return 'done';
-			if (watcher.queue.length === 0) return 'wait';
+			if (watcher.queue.length === 0) return 'nothing';
 			const queued = watcher.queue;
 			watcher.queue = [];
 			const { prevKv } = watcher.request;
@@ -369,14 +371,12 @@ function* watch(context: Context): Sys<void> {
 			return { events: prevKv ? queued : queued.map(({ type, kv }) => ({ type, kv })), revision: last?.kv.modRevision ?? m.committed };
 		});
 		if (next === 'done') return;
-		if (next === 'wait') yield* awaitKey(`watch:${fd}`);
-		else {
-			try {
-				yield* reply(fd, next);
-			} catch (error) {
-				if (!(error instanceof Errno)) throw error;
-				return;
-			}
+		if (next === 'nothing') continue;
+		try {
+			yield* reply(fd, next);
+		} catch (error) {
+			if (!(error instanceof Errno)) throw error;
+			return;
 		}
 	}
 }

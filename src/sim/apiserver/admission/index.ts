@@ -32,10 +32,12 @@ export const chain: readonly Admission[] = [
 	resourceQuota
 ];
 
+const phases = { mutate: chain.filter((plugin) => plugin.mutate), validate: chain.filter((plugin) => plugin.validate) } as const;
+
 /** Runs one phase of the chain. */
 export function admit(a: AdmissionAttributes, phase: 'mutate' | 'validate'): void {
 	const { admission, disabledAdmission } = a.m.options;
-	for (const plugin of chain) {
+	for (const plugin of phases[phase]) {
 		if (disabledAdmission.includes(plugin.name) || (plugin.off && !admission.includes(plugin.name))) continue;
 		plugin[phase]?.(a);
 	}
