@@ -2,7 +2,8 @@
 // what comes late is a few. Used by the site's build and by the measure of the machine alone (size-machine.ts).
 
 /** What the late parts hold. */
-const files = /\/kernel\/files\/(?:proc\/|sys\/|(?:late|generated|overlay|mount-calls|mount-lists|layer-calls)\.ts)/;
+const calls =
+	/\/kernel\/(?:(?:late|process-info|system-late)\.ts|files\/(?:proc\/|sys\/|(?:attributes-late|generated|late-calls|layer-calls|mount-calls|mount-lists|mounts-late|names-late|overlay)\.ts))/;
 const net =
 	/\/kernel\/net\/(?:late|http-bytes|http-state|netlink-(?:rules|tables|named)|connect|datagram|neighbour|netfilter|outside|socket-calls|socket-ops|stream|walk)\.ts/;
 /** What only programs use: in the file of those that do. */
@@ -14,7 +15,7 @@ const shared = /\/src\/(?:sim\/(?:engine|kernel)\/|sim\/programs\/utilities\/lib
 
 export const machineFiles = {
 	groups: [
-		{ name: 'kernel-files', test: files, priority: 2 },
+		{ name: 'kernel-calls', test: calls, priority: 2 },
 		{ name: 'kernel-net', test: net, priority: 2 },
 		{ name: 'shell', test: shell, priority: 2 },
 		{ name: 'machine', test: (id: string): boolean => shared.test(id) && !library.test(id), priority: 1 }

@@ -1,8 +1,9 @@
 // Namespaces by inode number: who shares what. pid namespaces nest; mount and net namespaces own tables kept by files/ and net/.
 import { Errno } from '../engine/sys.ts';
 import type { NamespaceChoice, NamespaceKind } from './calls.ts';
-import { copyMounts, dropMounts } from './files/index.ts';
+import { dropMounts } from './files/index.ts';
 import { dropNetNamespace, newNetNamespace } from './net/index.ts';
+import { callsPart } from './parts.ts';
 import type { Kernel, NamespaceState, ProcessState } from './state.ts';
 
 export const namespaceKinds: readonly NamespaceKind[] = ['pid', 'net', 'mnt', 'uts', 'ipc', 'user', 'cgroup'];
@@ -24,7 +25,7 @@ export function newNamespace(kernel: Kernel, kind: NamespaceKind, from?: number,
 	}
 	state.namespaces.set(ino, ns);
 	if (kind === 'net') newNetNamespace(kernel, ino);
-	if (kind === 'mnt' && from !== undefined) copyMounts(kernel, from, ino, mounts);
+	if (kind === 'mnt' && from !== undefined) kernel.parts.need(callsPart).copyMounts(kernel, from, ino, mounts);
 	return ino;
 }
 

@@ -7,8 +7,8 @@ import { enterCgroup, leaveCgroup, pass, pidsFit, releasePid } from './cgroup.ts
 import { copyPlain } from './copy.ts';
 import { fileOf, releaseFile, setFd } from './descriptors.ts';
 import { resolveExecutable } from './exec.ts';
-import { pivot } from './files/index.ts';
 import { chosenNamespace, holdNamespace, namespaceKinds, nextPidIn, pidIn, processByPid } from './namespaces.ts';
+import { callsPart } from './parts.ts';
 import { dumpsCore, groupMembers, sendSignal } from './signals.ts';
 import type { Handler, Kernel, ProcessState, ThreadState } from './state.ts';
 import { blockOn, runThread, unblock, wake } from './wait.ts';
@@ -52,6 +52,8 @@ function newThread(kernel: Kernel, process: ProcessState, tid: number, entry: st
 /** Makes a child of `parent` (null: the first process of the kernel) and queues its start. */
 export function spawnProcess(kernel: Kernel, parent: ProcessState | null, options: SpawnOptions, base: ProcessState): number {
 	const { state, engine } = kernel;
+	// Asked for before anything is done.
+	if (options.root !== undefined || options.namespaces?.mnt === 'new') kernel.parts.need(callsPart);
 	const cgroup = options.cgroup ?? base.cgroup;
 	const group = state.cgroups.get(cgroup);
 	if (!group) throw new Errno('ENOENT');
@@ -111,7 +113,7 @@ export function spawnProcess(kernel: Kernel, parent: ProcessState | null, option
 	for (const kind of namespaceKinds) holdNamespace(kernel, namespaces[kind], 1);
 	try {
 		if (options.root !== undefined) {
-			pivot(kernel, namespaces.mnt, options.root);
+			kernel.parts.need(callsPart).pivot(kernel, namespaces.mnt, options.root);
 			child.root = '/';
 			child.cwd = options.cwd ?? '/';
 		}

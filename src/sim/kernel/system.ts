@@ -1,12 +1,9 @@
-// The remaining calls: identity, time, memory, cgroups, what /proc shows, the power switch.
+// The remaining calls: identity, time, memory, events. What no first prompt asks for is in system-late.ts.
 import { randomBytes } from '../engine/random.ts';
-import { Errno } from '../engine/sys.ts';
-import type { CgroupLimits, Cred, Ids, NamespaceKind, ProcessInfo, SysInfo, Uname } from './calls.ts';
-import { cgroupStats, createCgroup, freezeCgroup, killCgroup, removeCgroup, setLimits, setResident } from './cgroup.ts';
-import { chosenNamespace, holdNamespace, newNamespace, pidIn, processByPid } from './namespaces.ts';
-import { mountsTowards } from './files/index.ts';
+import type { Ids, Uname } from './calls.ts';
+import { setResident } from './cgroup.ts';
+import { pidIn, processByPid } from './namespaces.ts';
 import type { Handler, Kernel, ProcessState, ThreadState } from './state.ts';
-import { BLOCK } from './state.ts';
 import { blockOn, timedOut, wake } from './wait.ts';
 
 /** What the modelled kernel calls itself. */
@@ -26,62 +23,6 @@ function told(kernel: Kernel, thread: ThreadState): number {
 	return kernel.state.told;
 }
 
-/** A process as /proc shows it to a member of pid namespace `ns`. */
-export function processInfo(kernel: Kernel, p: ProcessState, ns: number): ProcessInfo {
-	const parent = kernel.state.processes.get(p.ppid);
-	const group = kernel.state.processes.get(p.pgid);
-	const session = kernel.state.processes.get(p.sid);
-	const tty = p.tty === null ? undefined : kernel.state.ttys.get(p.tty);
-	const running = p.threads.some((tid) => {
-		const thread = kernel.state.threads.get(tid);
-		return thread !== undefined && (thread.busy || (thread.queued && thread.waitOn.length === 0) || !thread.started);
-	});
-	return {
-		pid: pidIn(p, ns),
-		hostPid: p.pid,
-		ppid: parent ? pidIn(parent, ns) : 0,
-		pgid: group ? pidIn(group, ns) : 0,
-		sid: session ? pidIn(session, ns) : 0,
-		state: p.state === 'zombie' ? 'Z' : p.stopped ? 'T' : running ? 'R' : 'S',
-		uid: p.cred.euid,
-		gid: p.cred.egid,
-		comm: p.comm,
-		cmdline: p.state === 'zombie' ? [] : p.title === undefined ? p.argv : [p.title],
-		startTime: p.startTime - kernel.state.bootedAt,
-		cpuTime: p.cpuTime,
-		childCpu: p.childCpu ?? 0,
-		rss: p.rss,
-		vsz: p.rss * 3,
-		tty: tty ? `pts/${tty.number}` : null,
-		nice: p.nice ?? 0,
-		threads: Math.max(1, p.threads.length),
-		cgroup: p.cgroup,
-		namespaces: p.namespaces
-	};
-}
-
-/** The processes a member of `ns` sees, by pid. */
-export function processList(kernel: Kernel, ns: number): ProcessInfo[] {
-	const list: ProcessInfo[] = [];
-	for (const p of kernel.state.processes.values()) if (p.pids.has(ns)) list.push(processInfo(kernel, p, ns));
-	return list.sort((a, b) => a.pid - b.pid);
-}
-
-export function systemInfo(kernel: Kernel): SysInfo {
-	const { state } = kernel;
-	const used = state.cgroups.get('/')?.memoryCurrent ?? 0;
-	const cached = Math.min(Math.round(state.memoryTotal / 8), 900 << 20);
-	return {
-		uptime: kernel.engine.state.now - state.bootedAt,
-		cores: state.cores,
-		memoryTotal: state.memoryTotal,
-		memoryFree: Math.max(0, state.memoryTotal - used - cached),
-		memoryCached: cached,
-		load: [state.runnable, state.runnable, state.runnable],
-		processes: state.processes.size
-	};
-}
-
 /** A process's named event, made on first use. */
 function keyOf(kernel: Kernel, process: ProcessState, key: string): { id: number; count: number } {
 	let entry = process.keys.get(key);
@@ -89,12 +30,8 @@ function keyOf(kernel: Kernel, process: ProcessState, key: string): { id: number
 	return entry;
 }
 
-function privileged(process: ProcessState, capability: string): void {
-	if (!process.capabilities.includes(capability)) throw new Errno('EPERM');
-}
-
 type Call<T> = T & { op: string };
-const on = <T>(run: (kernel: Kernel, process: ProcessState, thread: ThreadState, call: Call<T>) => unknown): Handler => run as Handler;
+export const on = <T>(run: (kernel: Kernel, process: ProcessState, thread: ThreadState, call: Call<T>) => unknown): Handler => run as Handler;
 
 export const systemHandlers: Record<string, Handler> = {
 	sleep: on<{ us: number }>((kernel, _process, thread, call) => {
@@ -124,52 +61,9 @@ export const systemHandlers: Record<string, Handler> = {
 			capabilities: process.capabilities
 		};
 	}),
-	setproctitle: on<{ title: string }>((_kernel, process, _thread, call) => void (process.title = call.title)),
 	setpgid: on<{ pid: number; pgid: number }>((kernel, process, _thread, call) => {
 		const target = call.pid === 0 ? process : processByPid(kernel, process, call.pid);
 		target.pgid = call.pgid === 0 ? target.pid : processByPid(kernel, process, call.pgid).pid;
-	}),
-	setsid: on((_kernel, process) => {
-		process.sid = process.pgid = process.pid;
-		process.tty = null;
-		return process.pid;
-	}),
-	setcred: on<{ cred: Partial<Cred> }>((_kernel, process, _thread, call) => {
-		const own = [process.cred.uid, process.cred.euid];
-		const { uid, euid } = call.cred;
-		if (!process.capabilities.includes('SETUID') && [uid, euid].some((id) => id !== undefined && !own.includes(id))) throw new Errno('EPERM');
-		process.cred = { ...process.cred, ...call.cred };
-		if (process.cred.uid !== 0 && process.cred.euid !== 0) process.capabilities = [];
-	}),
-	sethostname: on<{ name: string }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_ADMIN');
-		const ns = kernel.state.namespaces.get(process.namespaces.uts);
-		if (ns) ns.hostname = call.name;
-	}),
-	unshare: on<{ kinds: readonly NamespaceKind[]; paths?: readonly string[] }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_ADMIN');
-		const mounts = call.paths && mountsTowards(kernel, process, call.paths);
-		for (const kind of call.kinds) enter(kernel, process, kind, newNamespace(kernel, kind, process.namespaces[kind], mounts));
-	}),
-	setns: on<{ kind: NamespaceKind; to: { pid: number } | number }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_ADMIN');
-		enter(kernel, process, call.kind, chosenNamespace(kernel, process, call.kind, call.to));
-		if (call.kind === 'mnt') process.root = process.cwd = '/';
-	}),
-	getrlimit: on<{ name: string }>((_kernel, process, _thread, call) => process.rlimits[call.name] ?? [Infinity, Infinity]),
-	setrlimit: on<{ name: string; soft: number; hard: number }>((_kernel, process, _thread, call) => {
-		const now = process.rlimits[call.name]?.[1] ?? Infinity;
-		if (call.soft > call.hard) throw new Errno('EINVAL');
-		if (call.hard > now) privileged(process, 'SYS_RESOURCE');
-		process.rlimits = { ...process.rlimits, [call.name]: [call.soft, call.hard] };
-	}),
-	setpriority: on<{ pid: number; nice: number }>((kernel, process, _thread, call) => {
-		const target = call.pid === 0 ? process : processByPid(kernel, process, call.pid);
-		const { uid, euid } = process.cred;
-		if (euid !== 0 && target.cred.uid !== uid && target.cred.uid !== euid) throw new Errno('EPERM');
-		const value = Math.max(-20, Math.min(19, call.nice));
-		if (value < (target.nice ?? 0) && !process.capabilities.includes('SYS_NICE')) throw new Errno('EACCES');
-		target.nice = value;
 	}),
 	setMemory: on<{ bytes: number }>((kernel, process, _thread, call) => setResident(kernel, process, Math.max(0, Math.round(call.bytes)))),
 	awaitKey: on<{ key: string; timeout?: number }>((kernel, process, thread, call) => {
@@ -188,39 +82,8 @@ export const systemHandlers: Record<string, Handler> = {
 		entry.count++;
 		wake(kernel, entry.id);
 	}),
-	cgroupCreate: on<{ path: string; limits: CgroupLimits }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_ADMIN');
-		createCgroup(kernel, call.path, call.limits);
-	}),
-	cgroupSet: on<{ path: string; limits: CgroupLimits }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_ADMIN');
-		setLimits(kernel, call.path, call.limits);
-	}),
-	cgroupRemove: on<{ path: string }>((kernel, _process, _thread, call) => removeCgroup(kernel, call.path)),
-	cgroupStats: on<{ path: string }>((kernel, _process, _thread, call) => cgroupStats(kernel, call.path)),
-	cgroupFreeze: on<{ path: string; frozen: boolean }>((kernel, _process, _thread, call) => freezeCgroup(kernel, call.path, call.frozen)),
-	cgroupKill: on<{ path: string }>((kernel, _process, _thread, call) => killCgroup(kernel, call.path)),
-	processes: on((kernel, process) => processList(kernel, process.namespaces.pid)),
-	process: on<{ pid: number }>((kernel, process, _thread, call) => processInfo(kernel, processByPid(kernel, process, call.pid), process.namespaces.pid)),
 	uname: on((kernel, process): Uname => ({ sysname: 'Linux', nodename: hostname(kernel, process), release, version, machine: 'x86_64' })),
-	sysinfo: on((kernel) => systemInfo(kernel)),
 	trace: on<{ kind: string; data: Readonly<Record<string, string | number | boolean | undefined>> }>((kernel, _process, _thread, call) =>
 		kernel.engine.fact(call.kind, { host: kernel.state.name, ...call.data })
-	),
-	reboot: on<{ how: 'off' | 'reboot' }>((kernel, process, _thread, call) => {
-		privileged(process, 'SYS_BOOT');
-		kernel.engine.schedule(0, 'host.power', { kernel: kernel.state.id, how: call.how });
-		return BLOCK;
-	})
+	)
 };
-
-function enter(kernel: Kernel, process: ProcessState, kind: NamespaceKind, ino: number): void {
-	if (kind === 'pid') {
-		process.childPidNamespace = ino;
-		return;
-	}
-	if (process.namespaces[kind] === ino) return;
-	holdNamespace(kernel, ino, 1);
-	holdNamespace(kernel, process.namespaces[kind], -1);
-	process.namespaces = { ...process.namespaces, [kind]: ino };
-}

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { text } from '../../values/bytes.ts';
 import { newNetNamespace } from '../net/netns.ts';
 import { errno, harness } from './harness.ts';
-import { copyMounts, dropMounts, pivot } from './mounts.ts';
+import { dropMounts } from './mounts.ts';
+import { copyMounts, pivot } from './mounts-late.ts';
 
 /** What a container runtime does to a root file system, call by call. */
 function container() {

@@ -3,7 +3,7 @@ import { newNetNamespace } from '../net/netns.ts';
 import { newPipe, openPipeEnd } from '../pipe.ts';
 import { allocateFd } from '../descriptors.ts';
 import { epoch, errno, harness, type Harness } from './harness.ts';
-import { copyMounts, pivot } from './mounts.ts';
+import { copyMounts, pivot } from './mounts-late.ts';
 
 const names = (list: unknown) => (list as { name: string }[]).map((e) => e.name).join(' ');
 function machine(): Harness {

@@ -4,10 +4,9 @@ import type { Kernel, ProcessState, ThreadState } from '../state.ts';
 import type { LayerEntry } from '../layer.ts';
 import { createCgroup } from '../cgroup.ts';
 import { newKernelState } from '../kernel.ts';
-import { descriptorHandlers } from '../descriptors.ts';
+import { handlers } from '../handlers.ts';
 import { wholeKernel } from '../whole.ts';
 import { text, utf8 } from '../../values/bytes.ts';
-import { fileHandlers } from './handlers.ts';
 import { initialMounts } from './boot.ts';
 import { LayerStore } from './layers.ts';
 
@@ -109,7 +108,6 @@ export function harness(entries: readonly LayerEntry[], size = 10_000_000): Harn
 	initialMounts(kernel, mnt);
 	const process = newProcess(kernel, 1);
 	const thread = { tid: 1, pid: 1, debt: 0, scratch: undefined } as ThreadState;
-	const handlers = { ...descriptorHandlers, ...fileHandlers };
 	const sys = <T>(op: string, args: object = {}, by = process): T => handlers[op]?.(kernel, by, { ...thread, pid: by.pid }, { op, ...args }) as T;
 	return {
 		kernel,

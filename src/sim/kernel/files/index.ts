@@ -3,7 +3,7 @@
 export { deviceOps, directoryOps, fileOps, generatedOps } from './file-ops.ts';
 export { executableHead, programOf } from './executable.ts';
 export { executableAt } from './exec.ts';
-export { copyMounts, dropMounts, mountsTowards, pivot } from './mounts.ts';
+export { dropMounts } from './mounts.ts';
 export { dropVolatile, initialMounts } from './boot.ts';
 export { indexLayer, LayerStore, type LayerIndex, type Layers } from './layers.ts';
 export { newVfs, type RootDisk, type VfsState } from './state.ts';

@@ -1,7 +1,7 @@
 // The kinds of file system whose code comes late: each operation asks for it before it does anything.
 // Invariant: what is answered here without it is what it answers.
 import type { Kernel } from '../state.ts';
-import { filesPart } from '../parts.ts';
+import { callsPart } from '../parts.ts';
 import type { FileSystemType } from './fs-type.ts';
 import { generatedInode, type GeneratedType } from './generated-inodes.ts';
 import { fileSystem } from './inodes.ts';
@@ -25,7 +25,7 @@ function lateType(code: (kernel: Kernel) => FileSystemType): FileSystemType {
 }
 
 function lateGenerated(kind: LateKind): GeneratedType {
-	const code = (kernel: Kernel): GeneratedType => kernel.parts.need(filesPart).types[kind];
+	const code = (kernel: Kernel): GeneratedType => kernel.parts.need(callsPart).types[kind];
 	return {
 		...lateType(code),
 		read: (kernel, ...rest) => code(kernel).read(kernel, ...rest),
@@ -33,7 +33,7 @@ function lateGenerated(kind: LateKind): GeneratedType {
 	};
 }
 
-export const overlay = lateType((kernel) => kernel.parts.need(filesPart).types.overlay);
+export const overlay = lateType((kernel) => kernel.parts.need(callsPart).types.overlay);
 export const proc = lateGenerated('proc');
 export const cgroupfs = lateGenerated('cgroup2');
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { errno, harness } from './harness.ts';
-import { copyMounts, dropMounts, pivot } from './mounts.ts';
+import { dropMounts } from './mounts.ts';
+import { copyMounts, pivot } from './mounts-late.ts';
 import { dropVolatile, initialMounts } from './boot.ts';
 
 const names = (list: unknown) => (list as { name: string }[]).map((e) => e.name).join(' ');

@@ -6,7 +6,7 @@ import { allCapabilities } from '../../capabilities.ts';
 import { pidIn } from '../../namespaces.ts';
 import { signalNumber } from '../../signal-names.ts';
 import type { Kernel, ProcessState } from '../../state.ts';
-import { processInfo } from '../../system.ts';
+import { processInfo } from '../../process-info.ts';
 import type { GeneratedRow, View } from '../generated.ts';
 import { mountinfoText, mountsText } from '../mount-lists.ts';
 import { insideRoot } from '../walk.ts';

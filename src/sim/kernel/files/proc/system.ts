@@ -1,6 +1,7 @@
 // /proc's files about the machine: processor, memory, load, versions. Values come from the kernel's state; what nothing models is a constant.
 import { randomHex } from '../../../engine/random.ts';
-import { processInfo, release, systemInfo } from '../../system.ts';
+import { processInfo, systemInfo } from '../../process-info.ts';
+import { release } from '../../system.ts';
 import type { Kernel } from '../../state.ts';
 import type { GeneratedRow, View } from '../generated.ts';
 import { namespaceOf } from './process.ts';
