@@ -4,6 +4,7 @@ import { call, Errno, settle, type Sys } from '../engine/index.ts';
 import {
 	accept,
 	clock,
+	getrlimit,
 	ids,
 	kill,
 	netlink,
@@ -11,6 +12,7 @@ import {
 	pause,
 	process,
 	random,
+	setrlimit,
 	sigaction,
 	signals,
 	sleep,
@@ -89,6 +91,9 @@ function* main(context: Context): Sys<number> {
 			yield* write(2, 'configuration OK\n');
 			return 0;
 		}
+		// As Go's runtime does in every program that opens files: each container takes two descriptors of ours.
+		const [, most] = yield* getrlimit('NOFILE');
+		yield* setrlimit('NOFILE', most, most);
 		const started = yield* call(start(config));
 		if (typeof started === 'string') return yield* fail(started);
 		sockets = started;
