@@ -1,6 +1,7 @@
 // The table of file system kinds: one row each, and how generated files are read and written.
 import { Errno } from '../../engine/sys.ts';
 import { utf8 } from '../../values/bytes.ts';
+import { callsPart } from '../parts.ts';
 import type { Kernel, ProcessState } from '../state.ts';
 import { devpts } from './devices.ts';
 import { disk } from './disk.ts';
@@ -28,7 +29,8 @@ const types: Readonly<Record<FileSystemKind, FileSystemType>> = {
 /** The operations of the inode's file system. */
 export function typeOf(kernel: Kernel, inode: Inode): FileSystemType {
 	const { kind } = fileSystem(kernel, inode.dev);
-	return types[kind];
+	const late: Partial<Record<FileSystemKind, FileSystemType>> | undefined = kernel.parts.get(callsPart)?.types;
+	return late?.[kind] ?? types[kind];
 }
 
 /** What a generated file shows now. */

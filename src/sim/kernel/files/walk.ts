@@ -102,23 +102,24 @@ function knownDirectory(kernel: Kernel, paths: Map<string, Place>, ns: number, p
 	return place;
 }
 
-/** walkPath for a process that sees the whole namespace and may search everything: only the last name is walked when what is above it is known. */
+/** walkPath for a process that may search everything: only the last name is walked when what is above it is known. */
 function walkKnown(kernel: Kernel, process: ProcessState, path: string, follow: boolean): Walk | undefined {
 	const { mnt } = process.namespaces;
 	const paths = knownPaths(kernel, mnt);
-	const root = knownDirectory(kernel, paths, mnt, '');
+	const top = process.root === '/' ? '' : process.root;
+	const root = knownDirectory(kernel, paths, mnt, top);
 	if (!root) return undefined;
 	if (path.charCodeAt(0) !== 47) {
-		const start = process.cwd === '/' ? root : knownDirectory(kernel, paths, mnt, process.cwd);
+		const start = process.cwd === '/' ? knownDirectory(kernel, paths, mnt, '') : knownDirectory(kernel, paths, mnt, process.cwd);
 		return start && walkFrom(kernel, process, root, start, path, follow, true);
 	}
 	const cut = path.lastIndexOf('/');
 	// Of "/etc/" the last name is "etc": let it be walked.
 	if (cut === path.length - 1) return undefined;
-	const start = cut === 0 ? root : knownDirectory(kernel, paths, mnt, path.slice(0, cut));
+	const start = cut === 0 ? root : knownDirectory(kernel, paths, mnt, top + path.slice(0, cut));
 	if (!start) return undefined;
 	const walk = walkFrom(kernel, process, root, start, path.slice(cut + 1), follow, true);
-	if (walk.links === 0 && walk.name !== '.' && walk.name !== '..') walk.path = path;
+	if (walk.links === 0 && walk.name !== '.' && walk.name !== '..') walk.path = top + path;
 	return walk;
 }
 
@@ -132,7 +133,7 @@ export function placeAt(kernel: Kernel, ns: number, path: string): Place {
 export function walkPath(kernel: Kernel, process: ProcessState, path: string, follow: boolean): Walk {
 	if (path === '') throw new Errno('ENOENT');
 	if (path.length >= 4096) throw new Errno('ENAMETOOLONG');
-	if (process.root === '/' && capable(process, 'DAC_OVERRIDE')) {
+	if (capable(process, 'DAC_OVERRIDE')) {
 		const short = walkKnown(kernel, process, path, follow);
 		if (short) return short;
 	}
