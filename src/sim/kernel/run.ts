@@ -150,7 +150,7 @@ function letPass(kernel: Kernel, process: ProcessState, thread: ThreadState): bo
 }
 
 function execute(kernel: Kernel, process: ProcessState, thread: ThreadState, live: Live, call: SysCall): string | void {
-	const handler = handlers[call.op];
+	const handler = (kernel.calls ?? handlers)[call.op];
 	let value: unknown;
 	try {
 		value = handler ? handler(kernel, process, thread, call) : fail();
@@ -259,7 +259,7 @@ function resume(kernel: Kernel, process: ProcessState, thread: ThreadState, live
 			record(thread, undefined);
 		} else {
 			thread.debt += costs.syscall;
-			const handler = handlers[op];
+			const handler = (kernel.calls ?? handlers)[op];
 			try {
 				value = handler ? handler(kernel, process, thread, call) : fail();
 			} catch (thrown) {

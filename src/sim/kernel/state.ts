@@ -261,6 +261,8 @@ export interface Kernel {
 	readonly parts: Pick<PartTable, 'get' | 'need'>;
 	/** The content-addressed layers known to this world: the catalogue's, and those made in it. */
 	readonly layers: Layers;
+	/** The table of calls with the rows that came late. Not part of the state; absent: handlers.ts. */
+	calls?: Readonly<Record<string, Handler>>;
 	/** Directories and peer groups remembered. Not part of the state: found again when it is absent. */
 	known?: Known;
 	chains?: Chains | undefined;

@@ -2,7 +2,6 @@
 import { Errno } from '../../engine/sys.ts';
 import type { SocketAddress } from '../calls.ts';
 import { fileOf } from '../descriptors.ts';
-import { netPart } from '../parts.ts';
 import type { Handler, Kernel, OpenFile, ProcessState, ThreadState } from '../state.ts';
 import { acceptFrom, listenOn } from './listen.ts';
 import type { Socket } from './state.ts';
@@ -19,15 +18,6 @@ export function socketOf(kernel: Kernel, process: ProcessState, fd: number): { s
 	return { socket, file };
 }
 
-/** A call whose handler comes late. */
-function late(op: string): Handler {
-	return (kernel, process, thread, call) => {
-		const known = kernel.parts.need(netPart).socketCalls[op];
-		if (!known) throw new Errno('ENOSYS');
-		return known(kernel, process, thread, call);
-	};
-}
-
 export const netHandlers: Record<string, Handler> = {
 	listen: handler<{ address: SocketAddress }>((kernel, process, _thread, call) => listenOn(kernel, process, call.address)),
 	accept: handler<{ fd: number }>((kernel, process, thread, call) => {
@@ -35,6 +25,5 @@ export const netHandlers: Record<string, Handler> = {
 		if (socket.kind !== 'listen') throw new Errno('EINVAL');
 		return acceptFrom(kernel, process, thread, socket, file.nonblock);
 	}),
-	...Object.fromEntries(['connect', 'send', 'recv', 'shutdown', 'socketAddresses', 'udp', 'sendto', 'recvfrom', 'ping'].map((op) => [op, late(op)])),
 	netlink: handler<{ request: NetlinkRequest }>((kernel, process, _thread, call) => netlinkCall(kernel, process, call.request))
 };
