@@ -206,7 +206,7 @@ function* startContainer(options: CreateOptions, bundle: string, spec: Spec, cgr
 	yield* unshare(fresh.includes('mnt') ? fresh : [...fresh, 'mnt'], [rootfs, root, '/proc', ...sources]);
 	if (spec.hostname !== undefined && spec.hostname !== '' && fresh.includes('uts')) yield* sethostname(spec.hostname);
 	yield* prefixed(options.initPrefix, prepareRootfs(spec, rootfs, cgroup));
-	for (const key in spec.linux.sysctl) yield* writeSysctl(key, spec.linux.sysctl[key] ?? '');
+	for (const [key, value] of Object.entries(spec.linux.sysctl ?? {})) yield* writeSysctl(key, value);
 	const fifo = execFifo(root, id);
 	yield* mknod(fifo, 'fifo', 0o622);
 	const start = yield* open(fifo, { read: true, write: true });
