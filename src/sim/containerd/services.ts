@@ -198,7 +198,7 @@ export interface ContainerdMethods {
 	'tasks.update': { params: { containerId: string; resources: SpecResources }; result: null };
 	'tasks.metrics': { params: { containerId: string }; result: CgroupStats };
 
-	/** Never ends by itself. With `namespaces`, only their events. Reply order: first event { ready } so that nothing is missed after it. */
-	'events.subscribe': { params: { namespaces?: readonly string[] }; event: ContainerdEvent | { readonly topic: '/ready' }; result: unknown };
+	/** Never ends by itself. With `namespaces`, only their events; with `topics`, only those whose topic begins so. Reply order: first event { ready } so that nothing is missed after it. */
+	'events.subscribe': { params: { namespaces?: readonly string[]; topics?: string }; event: ContainerdEvent | { readonly topic: '/ready' }; result: unknown };
 }
 export type ContainerdMethod = keyof ContainerdMethods;

@@ -36,24 +36,27 @@ interface Subscription {
 	readonly fd: number;
 	readonly protocol: RpcProtocol;
 	readonly namespaces: readonly string[] | undefined;
+	/** What the topics begin with; undefined: any. */
+	readonly topics: string | undefined;
 	/** Number of the next event to send. */
 	readonly next: number;
 }
 
 /** events.subscribe: the connection goes to a thread of its own, which runs until the client goes. */
 export function* subscribe(call: ServerCall): Sys<unknown> {
-	const { namespaces } = call.params as ContainerdMethods['events.subscribe']['params'];
+	const { namespaces, topics } = call.params as ContainerdMethods['events.subscribe']['params'];
 	const { next } = yield* eventsSince(Infinity, () => false);
 	yield* sendEvent(call, { topic: '/ready' });
-	yield* thread('subscription', { fd: call.fd, protocol: call.protocol, namespaces, next } satisfies Subscription);
+	yield* thread('subscription', { fd: call.fd, protocol: call.protocol, namespaces, topics, next } satisfies Subscription);
 	return { [HANDED]: true };
 }
 
 /** Thread: sends a subscriber what happens. */
 export function* subscription(context: Context): Sys<void> {
 	let state = (context.settled as Subscription | undefined) ?? (context.init as Subscription);
-	const { fd, protocol, namespaces } = state;
-	const wanted = (event: ContainerdEvent): boolean => namespaces === undefined || namespaces.includes(event.namespace);
+	const { fd, protocol, namespaces, topics } = state;
+	const wanted = (event: ContainerdEvent): boolean =>
+		(namespaces === undefined || namespaces.includes(event.namespace)) && (topics === undefined || event.topic.startsWith(topics));
 	try {
 		for (;;) {
 			yield* settle(state);

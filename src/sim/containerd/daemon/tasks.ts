@@ -1,11 +1,26 @@
 // The tasks service: bundles, shims, and calls passed on to them. What runs is known to the shims; containerd keeps where they are.
 // Invariant: a task's record exists from a successful create to its delete, and as long its shim answers at its socket.
 import { act, Errno, settle, type Sys } from '../../engine/index.ts';
-import { clock, close, ids, open, pipe, read, readdir, spawn, stat, thread, umount, type CgroupStats, type Context, signalName } from '../../kernel/index.ts';
-import { text } from '../../values/index.ts';
+import {
+	clock,
+	close,
+	ids,
+	open,
+	pipe,
+	read,
+	readdir,
+	spawn,
+	thread,
+	umount,
+	type CgroupStats,
+	type Context,
+	type SpawnOptions,
+	signalName
+} from '../../kernel/index.ts';
+import { encodeJson, text } from '../../values/index.ts';
 import { dial, once, RpcError, unary } from '../rpc.ts';
 import { RuncError } from '../runc/container.ts';
-import { ignoring, mkdirs, removeAll, writeJson } from '../runc/files.ts';
+import { ignoring, mkdirs, removeAll, writeOnce } from '../runc/files.ts';
 import { deleteContainer } from '../runc/lifecycle.ts';
 import { CONTAINERD_SOCKET, type ContainerdMethods, type Exit, type Task } from '../services.ts';
 import { bundleDir, bundleRoot, runcRoot, shimSocket, type ShimMethod, type ShimMethods } from '../shim/api.ts';
@@ -37,21 +52,14 @@ function* ask<M extends ShimMethod>(namespace: string, shim: string, method: M, 
 function* startShim(namespace: string, id: string, bundle: string): Sys<number> {
 	const ready = yield* pipe();
 	const devNull = yield* open('/dev/null', { read: true, write: true });
-	const self = (yield* ids()).hostPid;
-	try {
-		yield* spawn({
-			path: yield* shimPath(),
-			argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', namespace, '-id', id, '-address', CONTAINERD_SOCKET],
-			cwd: bundle,
-			newSession: true,
-			reparent: 1,
-			cgroup: '/system.slice/containerd.service',
-			fds: { 0: devNull, 1: ready.write, 2: devNull }
-		});
-	} catch (e) {
-		if (!(e instanceof Errno)) throw e;
-		throw new RpcError('Unknown', `failed to start shim: start failed: ${self}: ${e.message.toLowerCase()}`);
-	}
+	yield* spawnShim({
+		argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', namespace, '-id', id, '-address', CONTAINERD_SOCKET],
+		cwd: bundle,
+		newSession: true,
+		reparent: 1,
+		cgroup: '/system.slice/containerd.service',
+		fds: { 0: devNull, 1: ready.write, 2: devNull }
+	});
 	yield* close(ready.write);
 	yield* close(devNull);
 	const said = text(yield* read(ready.read));
@@ -82,13 +90,15 @@ export function* shimWatch(context: Context, heard: Heard): Sys<void> {
 	yield* close(fd);
 	yield* shimLost(namespace, shim, heard);
 }
-function* shimPath(): Sys<string> {
+/** Spawns the shim's binary, the first there is. */
+function* spawnShim(options: Omit<SpawnOptions, 'path'>): Sys<void> {
 	for (const dir of ['/usr/bin', '/usr/local/bin', '/bin']) {
 		try {
-			yield* stat(`${dir}/containerd-shim-runc-v2`);
-			return `${dir}/containerd-shim-runc-v2`;
+			yield* spawn({ ...options, path: `${dir}/containerd-shim-runc-v2` });
+			return;
 		} catch (e) {
 			if (!(e instanceof Errno)) throw e;
+			if (e.code !== 'ENOENT') throw new RpcError('Unknown', `failed to start shim: start failed: ${(yield* ids()).hostPid}: ${e.message.toLowerCase()}`);
 		}
 	}
 	throw new RpcError(
@@ -103,7 +113,7 @@ export function* createTask(namespace: string, p: Params<'tasks.create'>): Sys<{
 	if (yield* act((m: DaemonMemory) => m.namespaces[namespace]?.tasks[id] !== undefined)) throw new RpcError('AlreadyExists', `task ${id}: already exists`);
 	const bundle = bundleDir(namespace, id);
 	yield* mkdirs(bundle, 0o700);
-	yield* writeJson(`${bundle}/config.json`, container.spec);
+	yield* writeOnce(`${bundle}/config.json`, encodeJson(container.spec));
 	const shared = container.sandboxId !== undefined && container.sandboxId !== id ? container.sandboxId : undefined;
 	const shim = shared ?? id;
 	const fd = shared === undefined ? yield* startShim(namespace, id, bundle) : -1;

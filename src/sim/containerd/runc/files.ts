@@ -26,6 +26,13 @@ export function* writeFile(path: string, content: string, mode = 0o644): Sys<voi
 	yield* rename(beside, path);
 }
 
+/** Writes a whole file that nobody reads before it is written. */
+export function* writeOnce(path: string, content: string, mode = 0o644): Sys<void> {
+	const fd = yield* open(path, { write: true, create: true, trunc: true, mode });
+	yield* write(fd, content);
+	yield* close(fd);
+}
+
 /** Appends to a file, making it if need be. */
 export function* appendFile(path: string, content: string, mode = 0o644): Sys<void> {
 	const fd = yield* open(path, { write: true, append: true, create: true, mode });

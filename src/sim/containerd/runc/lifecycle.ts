@@ -35,13 +35,20 @@ export function* statusOf(root: string, state: RuncState): Sys<RuncStatus> {
 	}
 }
 
+/** The fifo at which a created container's init waits, open. RuncError when none waits there. */
+function* waitingInit(root: string, id: string): Sys<number> {
+	try {
+		return yield* open(execFifo(root, id), { write: true, nonblock: true });
+	} catch (e) {
+		if (!(e instanceof Errno)) throw e;
+	}
+	const status = yield* statusOf(root, yield* loadState(root, id));
+	throw new RuncError(status === 'stopped' ? 'cannot start a container that has stopped' : 'cannot start an already running container');
+}
+
 /** `runc start`: lets the waiting init execute. */
 export function* startContainer(root: string, id: string): Sys<void> {
-	const state = yield* loadState(root, id);
-	const status = yield* statusOf(root, state);
-	if (status === 'stopped') throw new RuncError('cannot start a container that has stopped');
-	if (status !== 'created') throw new RuncError('cannot start an already running container');
-	const fd = yield* open(execFifo(root, id), { write: true, nonblock: true });
+	const fd = yield* waitingInit(root, id);
 	yield* write(fd, '0');
 	yield* close(fd);
 	yield* ignoring(unlink(execFifo(root, id)));

@@ -82,6 +82,19 @@ function* acceptor(context: Context): Sys<void> {
 	}
 }
 
+/** Listens at a path: its directory is made, and what another shim left there removed. */
+function* listenAt(path: string): Sys<number> {
+	try {
+		return yield* listen({ net: 'unix', path });
+	} catch (e) {
+		if (!(e instanceof Errno)) throw e;
+		if (e.code === 'ENOENT') yield* mkdirs(path.slice(0, path.lastIndexOf('/')));
+		else if (e.code === 'EADDRINUSE') yield* ignoring(unlink(path));
+		else throw e;
+	}
+	return yield* listen({ net: 'unix', path });
+}
+
 function* main(context: Context): Sys<number> {
 	const namespace = flag(context.argv, '-namespace');
 	const id = flag(context.argv, '-id');
@@ -89,9 +102,7 @@ function* main(context: Context): Sys<number> {
 	const path = shimSocket(namespace, id);
 	if (context.settled === undefined) {
 		yield* act((m: ShimMemory) => void Object.assign(m, newMemory(namespace, address)));
-		yield* mkdirs('/run/containerd/s');
-		yield* ignoring(unlink(path));
-		const fd = yield* listen({ net: 'unix', path });
+		const fd = yield* listenAt(path);
 		yield* thread('reaper', null);
 		yield* thread('acceptor', { fd });
 		// Whoever started it hears where it listens.

@@ -24,7 +24,7 @@ export function* listener(context: Context): Sys<void> {
 		try {
 			if (fd < 0) {
 				const socket = yield* remember((m) => m.config.containerd);
-				fd = yield* containerdStream('moby', 'events.subscribe', { namespaces: ['moby'] }, socket);
+				fd = yield* containerdStream('moby', 'events.subscribe', { namespaces: ['moby'], topics: '/tasks/' }, socket);
 				continue;
 			}
 			const step = yield* containerdNext<'events.subscribe'>(fd);
