@@ -8,6 +8,8 @@ import { jumps, ruleSet } from './rules.ts';
 
 interface Memory extends HasApi {
 	changed: boolean;
+	/** What names chains, by what it is made of. */
+	hashes: Map<string, string>;
 }
 
 const change = (memory: Memory): void => {
@@ -21,14 +23,16 @@ const informers: Informers<Memory> = {
 
 /** Makes the chains that built-in chains jump to, and the jumps. */
 function* ensureJumps(): Sys<void> {
-	for (const { table, chain, rule } of jumps) {
-		try {
-			yield* netlink({ op: 'chain.add', table, chain: rule.target });
-		} catch (error) {
-			if (!(error instanceof Errno && error.code === 'EEXIST')) throw error;
-		}
+	for (const table of ['nat', 'filter'] as const) {
 		const { chains } = yield* netlink<{ chains: Record<string, { rules: readonly Rule[] }> }>({ op: 'rules', table });
-		if (!chains[chain]?.rules.some((known) => known.target === rule.target)) yield* netlink({ op: 'rule.add', table, chain, rule, at: 0 });
+		for (const { chain, rule } of jumps.filter((jump) => jump.table === table)) {
+			try {
+				yield* netlink({ op: 'chain.add', table, chain: rule.target });
+			} catch (error) {
+				if (!(error instanceof Errno && error.code === 'EEXIST')) throw error;
+			}
+			if (!chains[chain]?.rules.some((known) => known.target === rule.target)) yield* netlink({ op: 'rule.add', table, chain, rule, at: 0 });
+		}
 	}
 }
 
@@ -41,7 +45,8 @@ function* sync(node: string): Sys<void> {
 			slices.set(key, [...(slices.get(key) ?? []), object as EndpointSlice]);
 		}
 		const services = all(m, 'v1/services') as readonly Service[];
-		return { ...ruleSet(services, slices, node, '10.244.0.0/16'), count: services.length };
+		const rules = ruleSet(services, slices, node, '10.244.0.0/16', m.hashes);
+		return { ...rules, count: services.length };
 	});
 	yield* netlink({ op: 'rules.replace', table: 'nat', prefix: 'KUBE-', chains: nat });
 	yield* netlink({ op: 'rules.replace', table: 'filter', prefix: 'KUBE-', chains: filter });
@@ -51,7 +56,7 @@ function* sync(node: string): Sys<void> {
 export const kubeProxy: Program = {
 	name: 'kube-proxy',
 	rss: 20 << 20,
-	memory: (): Memory => ({ api: apiMemory(), changed: true }),
+	memory: (): Memory => ({ api: apiMemory(), changed: true, hashes: new Map() }),
 	*main(context: Context) {
 		let node = context.settled as string | undefined;
 		if (node === undefined) {

@@ -10,8 +10,18 @@ export interface RuleSet {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** The first 16 characters of the base32 of a sha256: what names KUBE-SVC-… and KUBE-SEP-… chains. */
-function chainHash(text: string): string {
+/** Those of chains that are gone are forgotten some time. */
+const mostHashes = 10_000;
+/** The first 16 characters of the base32 of a sha256: what names KUBE-SVC-… and KUBE-SEP-… chains. `known` remembers them. */
+function chainHash(text: string, known: Map<string, string>): string {
+	const before = known.get(text);
+	if (before !== undefined) return before;
+	if (known.size >= mostHashes) known.clear();
+	const made = base32Sha256(text);
+	known.set(text, made);
+	return made;
+}
+function base32Sha256(text: string): string {
 	const hex = sha256Hex(text);
 	let bits = 0;
 	let held = 0;
@@ -50,8 +60,14 @@ function spread(chains: readonly string[], comment: string): Rule[] {
 	return chains.map((target, i) => ({ comment, target, ...(i < chains.length - 1 ? { probability: Math.round(10_000 / (chains.length - i)) } : {}) }));
 }
 
-/** The rules for a node. `slices` maps "namespace/service" to its slices. */
-export function ruleSet(services: readonly Service[], slices: ReadonlyMap<string, readonly EndpointSlice[]>, node: string, clusterCidr: string): RuleSet {
+/** The rules for a node. `slices` maps "namespace/service" to its slices; `hashes` remembers chains' names. */
+export function ruleSet(
+	services: readonly Service[],
+	slices: ReadonlyMap<string, readonly EndpointSlice[]>,
+	node: string,
+	clusterCidr: string,
+	hashes: Map<string, string>
+): RuleSet {
 	const nat: Record<string, Rule[]> = {
 		'KUBE-SERVICES': [],
 		'KUBE-NODEPORTS': [],
@@ -75,10 +91,10 @@ export function ruleSet(services: readonly Service[], slices: ReadonlyMap<string
 			const all = targets(slices.get(key) ?? [], port);
 			const local = all.filter(({ endpoint }) => endpoint.nodeName === node);
 			const inside = spec.internalTrafficPolicy === 'Local' ? local : all;
-			const hash = chainHash(`${name}${protocol}`);
+			const hash = chainHash(`${name}${protocol}`, hashes);
 			const clusterIp = { destination: `${spec.clusterIP}/32`, protocol, dport: port.port } as const;
 			const outside = [...(spec.externalIPs ?? []), ...(service.status?.loadBalancer?.ingress ?? []).flatMap((i) => (i.ip ? [i.ip] : []))];
-			const sep = (target: Target) => `KUBE-SEP-${chainHash(`${name}${protocol}${target.address}`)}`;
+			const sep = (target: Target) => `KUBE-SEP-${chainHash(`${name}${protocol}${target.address}`, hashes)}`;
 			for (const target of all) {
 				nat[sep(target)] = [
 					{ source: `${target.address.slice(0, target.address.lastIndexOf(':'))}/32`, comment: name, target: 'KUBE-MARK-MASQ' },

@@ -22,10 +22,37 @@ export function templateHash(template: PodTemplateSpec | undefined, collisions: 
 	return text;
 }
 
+/** Whether two templates are the same but for the hash label (EqualIgnoreHash). What is absent and what is empty labels are the same. */
+function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
+	if (!same(a?.spec, b?.spec)) return false;
+	const { labels: ofA = {}, ...restA } = a?.metadata ?? {};
+	const { labels: ofB = {}, ...restB } = b?.metadata ?? {};
+	const { [hashLabel]: _hashA, ...labelsA } = ofA;
+	const { [hashLabel]: _hashB, ...labelsB } = ofB;
+	return same(labelsA, labelsB) && same(restA, restB);
+}
+/** Deep equality of JSON; a key that is undefined is none. */
+function same(a: unknown, b: unknown): boolean {
+	if (a === b) return true;
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+	const x = a as Readonly<Record<string, unknown>>;
+	const y = b as Readonly<Record<string, unknown>>;
+	let keys = 0;
+	for (const key in x) {
+		if (x[key] === undefined) continue;
+		if (!same(x[key], y[key])) return false;
+		keys++;
+	}
+	for (const key in y) if (y[key] !== undefined) keys--;
+	return keys === 0;
+}
+
 /** The oldest set with the deployment's own template. */
 export function newSetOf(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
-	const wanted = bare(deployment.spec?.template);
-	return [...sets].sort(byCreation).find((set) => bare(set.spec?.template) === wanted);
+	const wanted = deployment.spec?.template;
+	let oldest: ReplicaSet | undefined;
+	for (const set of sets) if (sameTemplate(set.spec?.template, wanted) && (!oldest || byCreation(set, oldest) < 0)) oldest = set;
+	return oldest;
 }
 
 export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>

@@ -11,11 +11,11 @@ export interface PresetRow {
 
 export const presets: readonly PresetRow[] = [
 	{ name: 'docker', summary: 'One Linux host with Docker running', load: async () => (await import('./docker.ts')).docker() },
-	{ name: 'k8s-1', summary: 'A Kubernetes cluster of one node', load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-1', ['control-plane']) },
+	{ name: 'k8s-1', summary: 'A Kubernetes cluster of one node', load: async () => (await import('./kubernetes/one-node.ts')).oneNode },
 	{
 		name: 'k8s-3',
 		summary: 'A Kubernetes cluster: a control plane and two workers',
-		load: async () => (await import('./kubernetes/index.ts')).cluster('k8s-3', ['control-plane', 'worker', 'worker2'])
+		load: async () => (await import('./kubernetes/three-nodes.ts')).threeNodes
 	},
 	{ name: 'workbench', summary: 'A Docker host beside a one-node cluster', load: async () => (await import('./workbench.ts')).workbench() }
 ];

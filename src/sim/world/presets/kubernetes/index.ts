@@ -9,7 +9,7 @@ import type { Layer, LayerEntry } from '../../../kernel/index.ts';
 import { encodeJson, encodeYaml } from '../../../values/index.ts';
 import type { HostSpec, Preset } from '../../preset.ts';
 import { recorded } from './objects.ts';
-import { nodeKubeconfig, pki } from './pki.ts';
+import { authority, nodeKubeconfig, pki } from './pki.ts';
 
 const server = '192.168.49.2';
 const address = (index: number): string => `192.168.49.${index + 2}`;
@@ -86,11 +86,7 @@ function node(name: string, index: number, names: readonly string[]): HostSpec {
 		? controlPlaneFiles(names)
 		: [
 				{ path: 'etc/kubernetes/joined-kubelet.conf', type: 'file' as const, mode: 0o600, text: nodeKubeconfig(epoch, server, name) },
-				{
-					path: 'etc/kubernetes/pki/ca.crt',
-					type: 'file' as const,
-					text: pki(epoch, server, names[0] ?? '').find((f) => f.path.endsWith('pki/ca.crt'))?.text ?? ''
-				}
+				{ path: 'etc/kubernetes/pki/ca.crt', type: 'file' as const, text: authority(epoch) }
 			];
 	const units = ['containerd.service', 'kubelet.service', 'node-agent.service', first ? 'kubeadm-init.service' : 'kubeadm-join.service'];
 	const routes = names.flatMap((_other, i) =>

@@ -1,6 +1,6 @@
 // The certificates and kubeconfigs that kubeadm makes: files of the control plane and of each node. Modelled certificates (values/x509.ts).
 import type { LayerEntry } from '../../../kernel/index.ts';
-import { base64, encodeYaml, utf8 } from '../../../values/index.ts';
+import { base64, utf8 } from '../../../values/index.ts';
 import { encodeCertificate, encodePem } from '../../../values/x509.ts';
 
 /** A year, as kubeadm gives; authorities get ten. In seconds. */
@@ -20,14 +20,15 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	const certificate = ({ commonName, organization = [], names = [], issuer, years = 1 }: Subject): string =>
 		encodeCertificate({ commonName, organization, names, issuer, notBefore: from, notAfter: from + years * year });
 	const key = (name: string): string => encodePem('RSA PRIVATE KEY', utf8(`key of ${name}`));
-	const ca = certificate({ commonName: 'kubernetes', issuer: 'kubernetes', years: 10 });
+	const ca = authority(epoch);
 	const files: LayerEntry[] = [];
 	const put = (path: string, text: string, mode = 0o644): void => void files.push({ path: `etc/kubernetes/${path}`, type: 'file', mode, text });
 	const pair = (path: string, subject: Subject): void => {
 		put(`pki/${path}.crt`, certificate(subject));
 		put(`pki/${path}.key`, key(subject.commonName), 0o600);
 	};
-	pair('ca', { commonName: 'kubernetes', issuer: 'kubernetes', years: 10 });
+	put('pki/ca.crt', ca);
+	put('pki/ca.key', key('kubernetes'), 0o600);
 	pair('front-proxy-ca', { commonName: 'front-proxy-ca', issuer: 'front-proxy-ca', years: 10 });
 	pair('etcd/ca', { commonName: 'etcd-ca', issuer: 'etcd-ca', years: 10 });
 	const apiNames = [
@@ -65,29 +66,40 @@ export function pki(epoch: number, server: string, node: string): LayerEntry[] {
 	return files;
 }
 
+/** The certificate of the cluster's authority. */
+export function authority(epoch: number): string {
+	const from = Math.floor(epoch / 1e6) - 900;
+	return encodeCertificate({ commonName: 'kubernetes', organization: [], names: [], issuer: 'kubernetes', notBefore: from, notAfter: from + 10 * year });
+}
+
 /** A node's own kubeconfig. */
 export function nodeKubeconfig(epoch: number, server: string, node: string): string {
 	const from = Math.floor(epoch / 1e6) - 900;
-	const certificate = (commonName: string, organization: readonly string[], years: number): string =>
-		encodeCertificate({ commonName, organization, names: [], issuer: 'kubernetes', notBefore: from, notAfter: from + years * year });
-	return kubeconfig(
-		`https://${server}:6443`,
-		certificate('kubernetes', [], 10),
-		`system:node:${node}`,
-		certificate(`system:node:${node}`, ['system:nodes'], 1),
-		'x'
-	);
+	const commonName = `system:node:${node}`;
+	const own = encodeCertificate({ commonName, organization: ['system:nodes'], names: [], issuer: 'kubernetes', notBefore: from, notAfter: from + year });
+	return kubeconfig(`https://${server}:6443`, authority(epoch), commonName, own, 'x');
 }
 
 function kubeconfig(server: string, ca: string, user: string, certificate: string, key: string): string {
 	const data = (text: string): string => base64(utf8(text));
 	const context = `${user}@kubernetes`;
-	return encodeYaml({
-		apiVersion: 'v1',
-		kind: 'Config',
-		clusters: [{ cluster: { 'certificate-authority-data': data(ca), server }, name: 'kubernetes' }],
-		contexts: [{ context: { cluster: 'kubernetes', user }, name: context }],
-		'current-context': context,
-		users: [{ name: user, user: { 'client-certificate-data': data(certificate), 'client-key-data': data(key) } }]
-	});
+	return `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${data(ca)}
+    server: ${server}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: ${user}
+  name: ${context}
+current-context: ${context}
+kind: Config
+users:
+- name: ${user}
+  user:
+    client-certificate-data: ${data(certificate)}
+    client-key-data: ${data(key)}
+`;
 }
