@@ -32,7 +32,9 @@ function validateAnnotations(annotations: Readonly<Record<string, string>> | und
 	if (size > 262_144) errors.tooLong(field, 262_144);
 }
 
-export function validateMetadata(kind: Kind, metadata: KubeObject['metadata'], errors: FieldErrors): void {
+/** `old`: what an update leaves as it is was looked at when it was made. */
+export function validateMetadata(kind: Kind, metadata: KubeObject['metadata'], errors: FieldErrors, old?: KubeObject['metadata']): void {
+	if (old && sameMetadata(metadata, old)) return;
 	const rule = kind.strategy.name ?? dns1123SubdomainErrors;
 	if (metadata.generateName) errors.rule('metadata.generateName', metadata.generateName, rule(maskTrailingDash(metadata.generateName)).map(String));
 	if (!metadata.name) errors.required('metadata.name', 'name or generateName is required');
@@ -65,6 +67,8 @@ export function validateMetadata(kind: Kind, metadata: KubeObject['metadata'], e
 			errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
 	}
 }
+const looked = ['name', 'generateName', 'namespace', 'labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
+const sameMetadata = (metadata: KubeObject['metadata'], old: KubeObject['metadata']): boolean => looked.every((field) => metadata[field] === old[field]);
 const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name);
 
 export function validateMetadataUpdate(metadata: KubeObject['metadata'], old: KubeObject['metadata'], errors: FieldErrors): void {

@@ -116,7 +116,7 @@ export function replaceWith(
 	validateMetadataUpdate(asObject(next).metadata, old.metadata, errors);
 	if (status) strategy.validateStatusUpdate?.(asObject(next), old, errors);
 	else {
-		if (!errors.any) validateMetadata(kind, asObject(next).metadata, errors);
+		if (!errors.any) validateMetadata(kind, asObject(next).metadata, errors, old.metadata);
 		strategy.validateUpdate?.(asObject(next), old, errors);
 		if (!strategy.validateUpdate) strategy.validate?.(asObject(next), errors);
 	}

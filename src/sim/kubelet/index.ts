@@ -6,7 +6,7 @@ import { Errno, settle, type Sys } from '../engine/index.ts';
 import { awaitKey, clock, close, exists, ids, print, readText, sleep, thread, type Context, type Program } from '../kernel/index.ts';
 import { parseYaml } from '../values/index.ts';
 import type { Pod } from '../kinds/index.ts';
-import { kubelet, newMemory, touchPod, type Memory } from './memory.ts';
+import { kubelet, newMemory, touchPod, touchProbes, type Memory } from './memory.ts';
 import { leaseThread, nodeAddress, statusThread } from './node.ts';
 import { evictionThread } from './evictions.ts';
 import { probeThread, relist } from './probes.ts';
@@ -141,43 +141,54 @@ export const kubeletProgram: Program = {
 				for (const [sandbox, of] of [...m.sandboxes]) if (of === uid) m.sandboxes.delete(sandbox);
 				forgetPod(m, uid);
 				for (const map of [m.reasons, m.backOffs, m.probes, m.seen]) for (const key of [...map.keys()]) if (key.startsWith(`${uid}/`)) map.delete(key);
+				touchProbes(m, uid);
 			});
+			yield* flush();
 		},
 		/**
 		 * What happened in the runtime is seen when its containers are listed next, once a second (the generic PLEG): then the pod's worker
 		 * looks. The runtime's own reports stand for the listing, which would find nothing new without one.
 		 */
-		*events() {
+		*events(context) {
+			let fd = typeof context.settled === 'number' ? context.settled : -1;
 			for (;;) {
-				yield* settle('events');
-				// Nothing is told while nobody listens.
-				yield* kubelet((m) => {
-					m.runtimeChanges++;
-					m.runtimePods.clear();
-				});
+				yield* settle(fd);
 				try {
-					const fd = yield* criStream('GetContainerEvents', {}, CONTAINERD_SOCKET);
-					for (;;) {
-						const step = yield* criNext<'GetContainerEvents'>(fd);
-						if (!('event' in step)) break;
-						// Being made is no news: what the listing tells is that something runs, ended or is gone.
-						const { type, podSandboxId } = step.event;
-						if (type === 'CONTAINER_CREATED_EVENT') continue;
-						yield* kubelet((m) => podOf(m, podSandboxId, forgetPod));
-						const due = (Math.floor(step.event.createdAt / relist) + 1) * relist;
-						const now = yield* clock();
-						if (now < due) yield* sleep(due - now);
-						yield* wakePodOf(podSandboxId);
+					if (fd >= 0 && (yield* takeEvent(fd))) continue;
+					if (fd < 0) {
+						// Nothing is told while nobody listens.
+						yield* kubelet((m) => {
+							m.runtimeChanges++;
+							m.runtimePods.clear();
+						});
+						fd = yield* criStream('GetContainerEvents', {}, CONTAINERD_SOCKET);
+						continue;
 					}
-					yield* close(fd);
 				} catch (error) {
 					if (!(error instanceof RpcError || error instanceof Errno)) throw error;
 				}
+				if (fd >= 0) yield* close(fd);
+				fd = -1;
 				yield* sleep(1_000_000);
 			}
 		}
 	}
 };
+
+/** Takes one event of the runtime in. False: there will be no more. */
+function* takeEvent(fd: number): Sys<boolean> {
+	const step = yield* criNext<'GetContainerEvents'>(fd);
+	if (!('event' in step)) return false;
+	const { type, podSandboxId, createdAt } = step.event;
+	// Being made is no news: what the listing tells is that something runs, ended or is gone.
+	if (type === 'CONTAINER_CREATED_EVENT') return true;
+	yield* kubelet((m) => podOf(m, podSandboxId, forgetPod));
+	const due = (Math.floor(createdAt / relist) + 1) * relist;
+	const now = yield* clock();
+	if (now < due) yield* sleep(due - now);
+	yield* wakePodOf(podSandboxId);
+	return true;
+}
 
 /** Wakes the worker of the sandbox's pod. One that is not known any more has been seen to its end. */
 function* wakePodOf(podSandboxId: string): Sys<void> {

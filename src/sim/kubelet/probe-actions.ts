@@ -24,7 +24,7 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 	const port = portOf(container, action.port);
 	const path = action.path?.startsWith('/') ? action.path : `/${action.path ?? ''}`;
 	const scheme = (action.scheme ?? 'HTTP').toLowerCase();
-	const url = `${scheme}://${host}:${port}${path}`;
+	const url = (): string => `${scheme}://${host}:${port}${path}`;
 	let fd: number;
 	try {
 		fd = yield* connect({ net: 'tcp', host, port }, timeoutUs);
@@ -34,8 +34,8 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 			ok: false,
 			message:
 				error.code === 'ETIMEDOUT'
-					? `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
-					: `Get "${url}": ${dialFailure(host, port, error)}`
+					? `Get "${url()}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
+					: `Get "${url()}": ${dialFailure(host, port, error)}`
 		};
 	}
 	try {
@@ -49,15 +49,15 @@ export function* httpProbe(_pod: Pod, container: Container, action: HTTPGetActio
 		// Over TLS it comes after the certificate, which a server of plain HTTP does not send.
 		if (scheme === 'https' && response !== null && !plain) response = yield* recv(fd, { http: 'response', timeoutUs });
 		yield* close(fd);
-		if (plain) return { ok: false, message: `Get "${url}": http: server gave HTTP response to HTTPS client` };
-		if (response?.kind !== 'response') return { ok: false, message: `Get "${url}": EOF` };
+		if (plain) return { ok: false, message: `Get "${url()}": http: server gave HTTP response to HTTPS client` };
+		if (response?.kind !== 'response') return { ok: false, message: `Get "${url()}": EOF` };
 		const ok = response.status >= 200 && response.status < 400;
 		return { ok, message: ok ? '' : `HTTP probe failed with statuscode: ${response.status}` };
 	} catch (error) {
 		if (!(error instanceof Errno)) throw error;
 		yield* close(fd);
 		const late = error.code === 'EAGAIN' || error.code === 'ETIMEDOUT';
-		return { ok: false, message: `Get "${url}": ${late ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : 'EOF'}` };
+		return { ok: false, message: `Get "${url()}": ${late ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : 'EOF'}` };
 	}
 }
 

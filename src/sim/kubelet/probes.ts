@@ -102,8 +102,9 @@ export function* probeThread(context: Context): Sys<void> {
 			state = { ...state, id: current.id, run: 0, ok: job.kind === 'liveness', notBefore: tick };
 			if (job.kind !== 'liveness') yield* set(job, key, current.id, false, false);
 		}
+		// It is told when the start-up is over, when the container is another one, and when the pod is gone.
 		if (job.kind === 'startup' ? started : !started) {
-			yield* awaitKey(`probes:${job.uid}`, period);
+			yield* awaitKey(`probes:${job.uid}`);
 			continue;
 		}
 		if (now < state.notBefore) {

@@ -306,6 +306,7 @@ function* act(pod: Pod, runtime: RuntimePod, deadline: number | undefined): Sys<
 		yield* killContainer(pod, container, status, why, container.livenessProbe?.terminationGracePeriodSeconds ?? gracePeriod(pod));
 		yield* kubelet((m) => {
 			for (const kind of ['startup', 'liveness'] as const) m.probes.delete(`${uid}/${container.name}/${kind}`);
+			touchProbes(m, uid);
 		});
 	}
 	if (plan.kill.length) return { after: 100_000 };
