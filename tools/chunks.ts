@@ -3,15 +3,15 @@
 
 /** What the late parts hold. */
 const calls =
-	/\/kernel\/(?:(?:late|process-info|system-late)\.ts|files\/(?:proc\/|sys\/|(?:attributes-late|generated|late-calls|layer-calls|mount-calls|mount-lists|mounts-late|names-late|overlay)\.ts))/;
+	/\/kernel\/(?:(?:cgroup-late|late|process-info|replay|system-late)\.ts|files\/(?:proc\/|sys\/|(?:attributes-late|generated|late-calls|layer-calls|mount-calls|mount-lists|mounts-late|names-late|overlay)\.ts))/;
 const net =
 	/\/kernel\/net\/(?:late|http-bytes|http-state|netlink-(?:rules|tables|named)|connect|datagram|neighbour|netfilter|outside|socket-calls|socket-ops|stream|walk)\.ts/;
 /** What only programs use: in the file of those that do. */
-const library = /\/kernel\/net\/(?:resolver|libc)\.ts/;
+const library = /\/kernel\/(?:libc|net\/(?:dns|libc|resolver))\.ts/;
 const shell =
 	/\/programs\/sh\/(?:(?:late|condition-expression|dev-tcp|jobs|parameter-operators|pipeline|print|scripts|select|simple-late|texts)\.ts|builtins\/(?!(?:declare|files|index|options|set|source|subscript|test)\.ts)|readline\/(?:late|commands|complete|completers|edit|history-expand|search)\.ts)/;
 /** What the worker's entry shares with programs that come later. */
-const shared = /\/src\/(?:sim\/(?:engine|kernel)\/|sim\/programs\/utilities\/lib\/text|sim\/values\/(?:bytes|strftime|strings|time)|worker\/late\.ts)/;
+const shared = /\/src\/(?:sim\/(?:engine|kernel)\/|sim\/programs\/utilities\/lib\/text|sim\/values\/(?:bytes|strings)\.ts|worker\/late\.ts)/;
 
 export const machineFiles = {
 	groups: [

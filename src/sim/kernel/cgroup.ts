@@ -1,7 +1,7 @@
 // Control groups v2: limits and usage by path. The one place where memory limits are decided: an OOM kill starts here.
 // Leaves out io limits and cpu weights (kept and shown, without effect). Invariant: usage of a group includes its children's.
 import { Errno } from '../engine/sys.ts';
-import type { CgroupLimits, CgroupStats } from './calls.ts';
+import type { CgroupLimits } from './calls.ts';
 import { detached } from './copy.ts';
 import { killProcess } from './process.ts';
 import type { CgroupState, Kernel, ProcessState, ThreadState } from './state.ts';
@@ -32,7 +32,7 @@ const newCgroup = (path: string): CgroupState => ({
 	ioWrite: 0
 });
 
-const parentOf = (path: string): string | null => (path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/');
+export const parentOf = (path: string): string | null => (path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/');
 
 /** Groups with their ancestors by path, of one state of the groups: remembered, not part of a checkpoint, dropped when a group comes or goes. */
 export interface Chains {
@@ -41,7 +41,7 @@ export interface Chains {
 }
 
 /** The group and its ancestors, innermost first. */
-function chain(kernel: Kernel, path: string): readonly CgroupState[] {
+export function chain(kernel: Kernel, path: string): readonly CgroupState[] {
 	const { cgroups } = kernel.state;
 	if (kernel.chains?.groups !== cgroups) kernel.chains = { groups: cgroups, chains: new Map() };
 	const known = kernel.chains.chains.get(path);
@@ -66,7 +66,7 @@ export function createCgroup(kernel: Kernel, path: string, limits: CgroupLimits 
 	setLimits(kernel, path, limits);
 }
 
-function group(kernel: Kernel, path: string): CgroupState {
+export function group(kernel: Kernel, path: string): CgroupState {
 	const found = kernel.state.cgroups.get(path);
 	if (!found) throw new Errno('ENOENT');
 	return found;
@@ -82,17 +82,6 @@ export function setLimits(kernel: Kernel, path: string, limits: CgroupLimits): v
 	if (limits.pidsMax !== undefined) g.pidsMax = limits.pidsMax;
 	if (limits.cpuset !== undefined) g.cpuset = limits.cpuset;
 	enforceMemory(kernel, g);
-}
-
-/** EBUSY while it has processes or children. */
-export function removeCgroup(kernel: Kernel, path: string): void {
-	const g = group(kernel, path);
-	if (g.procs.size > 0) throw new Errno('EBUSY');
-	for (const other of kernel.state.cgroups.keys()) if (other.startsWith(path + '/')) throw new Errno('EBUSY');
-	kernel.state.cgroups.delete(path);
-	kernel.chains = undefined;
-	// Those that ended and were not waited for yet go on counting one level up.
-	for (const p of kernel.state.processes.values()) if (p.cgroup === path) p.cgroup = parentOf(path) ?? '/';
 }
 
 /** Whether a fork fits the pids limits of a group and its ancestors. */
@@ -118,17 +107,6 @@ export function releasePid(kernel: Kernel, process: ProcessState): void {
 	for (const g of chain(kernel, process.cgroup)) g.pidsCurrent--;
 }
 
-export function moveToCgroup(kernel: Kernel, pid: number, path: string): void {
-	const process = kernel.state.processes.get(pid);
-	if (!process) throw new Errno('ESRCH');
-	group(kernel, path);
-	leaveCgroup(kernel, process);
-	releasePid(kernel, process);
-	process.cgroup = path;
-	enterCgroup(kernel, process);
-	for (const g of chain(kernel, path)) enforceMemory(kernel, g);
-}
-
 /** Sets a process's resident memory and enforces every limit above it: this is where OOMKilled is decided. */
 export function setResident(kernel: Kernel, process: ProcessState, bytes: number): void {
 	const groups = chain(kernel, process.cgroup);
@@ -142,7 +120,7 @@ export function setResident(kernel: Kernel, process: ProcessState, bytes: number
 	if (root && root.memoryCurrent > kernel.state.memoryTotal) oomKill(kernel, root, 'CONSTRAINT_NONE');
 }
 
-function enforceMemory(kernel: Kernel, g: CgroupState): void {
+export function enforceMemory(kernel: Kernel, g: CgroupState): void {
 	while (g.memoryMax !== null && g.memoryCurrent > g.memoryMax && oomKill(kernel, g, 'CONSTRAINT_MEMCG'));
 }
 
@@ -223,15 +201,6 @@ function chargeCpu(kernel: Kernel, path: string, us: number): number {
 /** Whether a process in this group is held by the freezer. */
 export const isFrozen = (kernel: Kernel, path: string): boolean => kernel.state.frozen > 0 && chain(kernel, path).some((g) => g.frozen);
 
-/** Freezes or thaws a group; thawing lets held threads go on. */
-export function freezeCgroup(kernel: Kernel, path: string, frozen: boolean): void {
-	const g = group(kernel, path);
-	if (g.frozen !== frozen) kernel.state.frozen += frozen ? 1 : -1;
-	g.frozen = frozen;
-	if (frozen) return;
-	for (const process of subtree(kernel, path)) releaseHeld(kernel, process);
-}
-
 /** Lets a process's held threads run. */
 export function releaseHeld(kernel: Kernel, process: ProcessState): void {
 	if (process.stopped || isFrozen(kernel, process.cgroup)) return;
@@ -241,21 +210,4 @@ export function releaseHeld(kernel: Kernel, process: ProcessState): void {
 		thread.held = false;
 		runThread(kernel, thread, 0);
 	}
-}
-
-function subtree(kernel: Kernel, path: string): ProcessState[] {
-	const inside = path === '/' ? '/' : path + '/';
-	return [...kernel.state.processes.values()].filter((p) => p.state === 'live' && (p.cgroup === path || p.cgroup.startsWith(inside)));
-}
-
-/** Kills all processes in the group and below. */
-export function killCgroup(kernel: Kernel, path: string): void {
-	group(kernel, path);
-	for (const process of subtree(kernel, path)) killProcess(kernel, process, 'KILL');
-}
-
-export function cgroupStats(kernel: Kernel, path: string): CgroupStats {
-	const g = group(kernel, path);
-	const { memoryCurrent, memoryMax, memoryPeak, oomKills, cpuUsage, cpuThrottled, cpuMax, pidsCurrent, pidsMax, ioRead, ioWrite, frozen } = g;
-	return { memoryCurrent, memoryMax, memoryPeak, oomKills, cpuUsage, cpuThrottled, cpuMax, pidsCurrent, pidsMax, procs: [...g.procs], ioRead, ioWrite, frozen };
 }

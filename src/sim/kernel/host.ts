@@ -5,7 +5,7 @@ export { allCapabilities } from './capabilities.ts';
 export { listPath, statPath } from './files/index.ts';
 export { bootKernel, configureNetwork, newKernelState, openNull, powerOff, registerKernels } from './kernel.ts';
 export { registerNet, type Wire } from './net/index.ts';
-export { kernelParts, netPart } from './parts.ts';
+export { callsPart, kernelParts, netPart } from './parts.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';
 export { spawnProcess } from './process.ts';
 export { replayKernel } from './replay.ts';

@@ -10,6 +10,7 @@ import { sysfs } from './files/sys/rows.ts';
 import type { Handler } from './state.ts';
 import { lateSystemHandlers } from './system-late.ts';
 export { copyMounts, pivot } from './files/mounts-late.ts';
+export { replayKernel, replayThread } from './replay.ts';
 
 export const types: { readonly overlay: FileSystemType } & Readonly<Record<LateKind, GeneratedType>> = { overlay, proc, sysfs, cgroup2: cgroupfs };
 

@@ -7,10 +7,10 @@ import { Errno, type Sys, type SysCall } from '../engine/sys.ts';
 import { isFrozen, pass, setResident } from './cgroup.ts';
 import { copyPlain } from './copy.ts';
 import { handlers } from './handlers.ts';
+import { callsPart } from './parts.ts';
 import { defaultRss, endProcess, endThread, killProcess } from './process.ts';
 import { BLOCK, type Kernel, type Live, type ProcessState, type ThreadState } from './state.ts';
 import type { Context } from './program.ts';
-import { replayThread } from './replay.ts';
 import { unblock } from './wait.ts';
 
 /** µs of work after which a thread lets time pass. */
@@ -33,7 +33,7 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 	const process = kernel.state.processes.get(thread.pid) as ProcessState;
 	if (!kernel.live.has(tid)) {
 		if (kernel.program(process.program) === 'absent') return process.program;
-		const wants = thread.started ? replayThread(kernel, process, thread) : undefined;
+		const wants = thread.started ? rebuild(kernel, process, thread) : undefined;
 		if (wants !== undefined) return wants;
 	}
 	if (thread.wanting) return goOn(kernel, process, thread);
@@ -67,6 +67,12 @@ export function runEvent(kernel: Kernel, tid: number): string | void {
 export function timeoutEvent(kernel: Kernel, tid: number, blocks: number): string | void {
 	const thread = kernel.state.threads.get(tid);
 	if (thread && (thread.wanting || (thread.blocks === blocks && thread.deadline !== null && !thread.queued))) return runEvent(kernel, tid);
+}
+
+/** Brings a thread of a restored kernel back to where it stood. Answers what to load first. */
+function rebuild(kernel: Kernel, process: ProcessState, thread: ThreadState): string | void {
+	const code = kernel.parts.get(callsPart);
+	return code ? code.replayThread(kernel, process, thread) : callsPart.name;
 }
 
 /** Keeps a call that needs a part: its event goes on with it when the part is there, and nothing happens before. */

@@ -1,7 +1,8 @@
 // Calls about identity, limits, namespaces, cgroups and the power switch that no first prompt makes: one row each.
 import { Errno } from '../engine/sys.ts';
 import type { CgroupLimits, Cred, NamespaceKind } from './calls.ts';
-import { cgroupStats, createCgroup, freezeCgroup, killCgroup, removeCgroup, setLimits } from './cgroup.ts';
+import { createCgroup, setLimits } from './cgroup.ts';
+import { cgroupStats, freezeCgroup, killCgroup, removeCgroup } from './cgroup-late.ts';
 import { mountsTowards } from './files/mounts-late.ts';
 import { chosenNamespace, holdNamespace, newNamespace, processByPid } from './namespaces.ts';
 import { processInfo, processList, systemInfo } from './process-info.ts';

@@ -5,6 +5,7 @@ import { Engine, type EngineState, Errno } from '../engine/index.ts';
 import { Fabric, type FabricState } from '../fabric/index.ts';
 import {
 	bootKernel,
+	callsPart,
 	configureNetwork,
 	drainTty,
 	hangUpTty,
@@ -20,7 +21,6 @@ import {
 	powerOff,
 	registerKernels,
 	registerNet,
-	replayKernel,
 	resizeTty,
 	setFd,
 	spawnProcess,
@@ -147,7 +147,9 @@ export class World {
 		for (const [n, process] of copy.processes) this.#processes.set(n, process);
 		for (const [n, connection] of copy.connections ?? []) this.#connections.set(n, connection);
 		this.#held = [...(copy.held ?? [])];
-		for (const kernel of this.#kernels.values()) replayKernel(kernel);
+		// Without the code for it each thread comes back when something happens to it.
+		const code = this.programs.parts.get(callsPart);
+		for (const kernel of this.#kernels.values()) code?.replayKernel(kernel);
 	}
 
 	/** Everything as plain data. Cost: one structured clone of the state. */

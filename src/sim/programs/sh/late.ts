@@ -5,6 +5,7 @@ export { usages } from './builtins/usages.ts';
 export { evaluateCondition } from './condition-expression.ts';
 export { connectTo } from './dev-tcp.ts';
 export { forgetFinished, jobState, notify, waitForeground } from './jobs.ts';
+export { strftime } from '../../values/index.ts';
 export { operateFurther } from './parameter-operators.ts';
 export { printCondition, printed } from './print.ts';
 export { runBackground, runCoproc, runPipeline, runSubshell } from './pipeline.ts';

@@ -6,6 +6,7 @@ import { unescape } from './escapes.ts';
 import { expandArithmetic, expandPattern, expandText } from './expand.ts';
 import type { Fields } from './fields.ts';
 import { attributeLetters, putList, putView, unset, type View } from './parameter.ts';
+import { strftime } from '../../values/index.ts';
 import { compilePattern, matches, matchPrefix, matchSuffix, replaceMatches, type Pattern } from './pattern.ts';
 import { promptText } from './prompt.ts';
 import { doubleQuote, singleQuote } from './quote.ts';
@@ -139,7 +140,7 @@ function transform(sh: Shell, letter: string): (value: string) => string {
 		case 'L':
 			return (v) => v.toLowerCase();
 		default:
-			return (v) => promptText(sh.state, v);
+			return (v) => promptText(sh.state, v, { time: strftime });
 	}
 }
 /** @a, @A, @K, @k: about the variable rather than its value. */

@@ -2,15 +2,21 @@
 // before, by promptFacts; promptText is pure.
 import type { Sys } from '../../engine/sys.ts';
 import { ids } from '../../kernel/index.ts';
-import { strftime } from '../../values/index.ts';
 import { readFile } from './expand.ts';
+import { language } from './parts.ts';
 import { refreshClock, type Shell } from './shell.ts';
 import type { ShellState } from './state.ts';
 import { getText } from './variables.ts';
 
 export interface PromptFacts {
-	host: string;
-	user: string;
+	readonly host?: string;
+	readonly user?: string;
+	/** strftime, when there is a time to show. */
+	readonly time?: (us: number, format: string) => string;
+}
+/** How a text's times are shown: the code for it comes late, and most prompts show none. */
+export function* promptTime(sh: Shell, text: string): Sys<PromptFacts> {
+	return /\\[tT@AdD]/.test(text) ? { time: (yield* language(sh)).strftime } : {};
 }
 export function* promptFacts(sh: Shell): Sys<PromptFacts> {
 	yield* refreshClock(sh);
@@ -40,7 +46,7 @@ export function promptText(s: ShellState, text: string, facts?: PromptFacts): st
 		}
 		if (c === 'D' && text[i + 1] === '{') {
 			const end = text.indexOf('}', i);
-			out += strftime(s.now, text.slice(i + 2, end) || '%X');
+			out += facts?.time?.(s.now, text.slice(i + 2, end) || '%X') ?? '';
 			i = end;
 			continue;
 		}
@@ -93,15 +99,15 @@ function escape(s: ShellState, c: string, facts?: PromptFacts): string {
 		case '#':
 			return String(s.historyNew + 1);
 		case 't':
-			return strftime(s.now, '%H:%M:%S');
+			return facts?.time?.(s.now, '%H:%M:%S') ?? '';
 		case 'T':
-			return strftime(s.now, '%I:%M:%S');
+			return facts?.time?.(s.now, '%I:%M:%S') ?? '';
 		case '@':
-			return strftime(s.now, '%I:%M %p');
+			return facts?.time?.(s.now, '%I:%M %p') ?? '';
 		case 'A':
-			return strftime(s.now, '%H:%M');
+			return facts?.time?.(s.now, '%H:%M') ?? '';
 		case 'd':
-			return strftime(s.now, '%a %b %d');
+			return facts?.time?.(s.now, '%a %b %d') ?? '';
 		default:
 			return '\\' + c;
 	}

@@ -2,7 +2,7 @@
 import type { Sys } from '../../engine/sys.ts';
 import { Errno } from '../../engine/sys.ts';
 import { expandText } from './expand.ts';
-import { promptText } from './prompt.ts';
+import { promptText, promptTime } from './prompt.ts';
 import { xtraceQuote } from './quote.ts';
 import { getValue, print, type Shell } from './shell.ts';
 
@@ -21,7 +21,7 @@ export function* tracePrefix(sh: Shell): Sys<string> {
 	const ps4 = getValue(sh, 'PS4') ?? '+ ';
 	let text = ps4;
 	if (/[$`\\]/.test(ps4)) {
-		const word = sh.wordOf(promptText(s, ps4));
+		const word = sh.wordOf(promptText(s, ps4, yield* promptTime(sh, ps4)));
 		if (word) {
 			s.options.delete('xtrace');
 			const { status } = s;

@@ -1,6 +1,7 @@
 // The files of a cgroup v2 directory: one row each, read from and written to the group's state.
 import { Errno } from '../../../engine/sys.ts';
-import { cgroupStats, freezeCgroup, killCgroup, moveToCgroup, setLimits } from '../../cgroup.ts';
+import { setLimits } from '../../cgroup.ts';
+import { cgroupStats, freezeCgroup, killCgroup, moveToCgroup } from '../../cgroup-late.ts';
 import type { CgroupStats } from '../../calls.ts';
 import type { CgroupState, Kernel, ProcessState } from '../../state.ts';
 

@@ -1,6 +1,7 @@
 // cgroup2: a directory is a control group, its files are the rows of cgroup-rows.ts. mkdir makes a group, rmdir removes it.
 import { Errno } from '../../../engine/sys.ts';
-import { createCgroup, removeCgroup } from '../../cgroup.ts';
+import { createCgroup } from '../../cgroup.ts';
+import { removeCgroup } from '../../cgroup-late.ts';
 import type { CgroupState, Kernel } from '../../state.ts';
 import { generatedInode, type GeneratedType } from '../generated-inodes.ts';
 import { fileSystem } from '../inodes.ts';

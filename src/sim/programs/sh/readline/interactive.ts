@@ -11,7 +11,7 @@ import { readRecord } from '../input.ts';
 import type { CommandLine } from '../options-line.ts';
 import type { Parsed } from '../parse.ts';
 import { editingPart, language } from '../parts.ts';
-import { promptFacts, promptText } from '../prompt.ts';
+import { promptFacts, promptText, promptTime } from '../prompt.ts';
 import { assignElement, complainRaw, errorPrefix, getValue, realFd, type Shell } from '../shell.ts';
 import { Discard, Exit, LoopJump, Return } from '../state.ts';
 import { catchInteractive, checkSignals } from '../traps.ts';
@@ -242,7 +242,10 @@ function* readOne(sh: Shell, name: 'PS1' | 'PS2'): Sys<string | undefined> {
 }
 function* prompt(sh: Shell, name: string): Sys<string> {
 	const ps = getValue(sh, name) ?? '';
-	const text = sh.state.flavour === 'dash' ? ps : promptText(sh.state, ps, ps.includes('\\') ? yield* promptFacts(sh) : undefined);
+	const text =
+		sh.state.flavour === 'dash'
+			? ps
+			: promptText(sh.state, ps, ps.includes('\\') ? { ...(yield* promptFacts(sh)), ...(yield* promptTime(sh, ps)) } : undefined);
 	if (!/[$`]/.test(text)) return text;
 	const word = sh.wordOf(text);
 	if (!word) return text;
