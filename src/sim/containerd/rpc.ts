@@ -40,7 +40,14 @@ export class RpcError {
 export type RpcProtocol = 'containerd' | 'cri' | 'ttrpc';
 
 /** What a client sends: a request, or (inside a streaming call) its side of the stream. */
-export type RpcRequest = { readonly namespace?: string; readonly method: string; readonly params: unknown } | { readonly input: unknown };
+export type RpcRequest = RpcCall | { readonly input: unknown };
+export interface RpcCall {
+	readonly namespace?: string;
+	readonly method: string;
+	readonly params: unknown;
+	/** No other call follows on this connection: the server closes it when it has answered. */
+	readonly last?: true;
+}
 /** What a server answers: events of a streaming call, then a result or an error. */
 export type RpcReply = { readonly event: unknown } | { readonly result: unknown } | { readonly error: { readonly code: RpcCode; readonly message: string } };
 
@@ -95,10 +102,10 @@ export function* unary<T>(fd: number, protocol: RpcProtocol, request: RpcRequest
 }
 
 /** Connects, makes one unary call, and closes. Throws RpcError. */
-export function* once<T>(path: string, protocol: RpcProtocol, request: RpcRequest): Sys<T> {
+export function* once<T>(path: string, protocol: RpcProtocol, request: RpcCall): Sys<T> {
 	const fd = yield* dial(path);
 	try {
-		const result = yield* unary<T>(fd, protocol, request);
+		const result = yield* unary<T>(fd, protocol, { ...request, last: true });
 		yield* close(fd);
 		return result;
 	} catch (e) {

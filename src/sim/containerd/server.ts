@@ -79,7 +79,7 @@ export function* serveConnection(
 			yield* reply(fd, spoken, { result });
 			return;
 		}
-		if (!(yield* reply(fd, spoken, answered))) break;
+		if (!(yield* reply(fd, spoken, answered)) || request.last) break;
 	}
 	yield* close(fd);
 }

@@ -7,8 +7,12 @@ import type { Spec, SpecDevice, SpecMount } from '../runtime-spec.ts';
 import { RuncError } from './container.ts';
 import { goErrno, ignoring, mkdirs } from './files.ts';
 
-/** What is at paths of a root file system, as far as somebody looked: nothing that is a symbolic link is in it. */
-type Known = Map<string, Stat['type']>;
+/** What is at paths of a root file system, as far as somebody looked or made it: nothing that is a symbolic link is in it. */
+interface Known {
+	readonly types: Map<string, Stat['type']>;
+	/** Directories that have been mounted empty: there is no link in them, whatever has been made there since. */
+	readonly fresh: Set<string>;
+}
 
 /** filepath-securejoin: the path of `path` inside `root` (below it, without it), symbolic links resolved as if root were /. */
 function* secureJoin(root: string, path: string, known: Known): Sys<string> {
@@ -23,7 +27,7 @@ function* secureJoin(root: string, path: string, known: Known): Sys<string> {
 			continue;
 		}
 		const next = `${done}/${part}`;
-		if (known.has(next)) {
+		if (known.types.has(next) || known.fresh.has(done)) {
 			done = next;
 			continue;
 		}
@@ -34,7 +38,7 @@ function* secureJoin(root: string, path: string, known: Known): Sys<string> {
 			if (!(e instanceof Errno) || (e.code !== 'ENOENT' && e.code !== 'ENOTDIR')) throw e;
 		}
 		if (type !== 'symlink') {
-			if (type !== undefined) known.set(next, type);
+			if (type !== undefined) known.types.set(next, type);
 			done = next;
 			continue;
 		}
@@ -123,16 +127,24 @@ function* mountOne(rootfs: string, m: SpecMount, cgroup: string, known: Known): 
 		const options = mountOptions(m);
 		const inside = yield* secureJoin(rootfs, m.destination, known);
 		const target = rootfs + inside;
-		const there = inside === '' || known.has(inside);
+		const there = inside === '' || known.types.has(inside);
 		if (options.type === 'bind') yield* makeBindTarget(m, target, there);
 		else if (!there) yield* mkdirs(target);
 		yield* mount(target, options.type === 'cgroup2' ? { ...options, source: cgroup } : options);
-		// What it covers is not seen any more.
-		for (const path of known.keys()) if (path.startsWith(inside) && path[inside.length] === '/') known.delete(path);
+		covered(known, inside, options.type);
 	} catch (e) {
 		if (e instanceof Errno) throw mountFailed(m, goErrno(e));
 		throw e;
 	}
+}
+
+/** A mount has been made at a path: what it covers is not seen any more. */
+function covered({ types, fresh }: Known, at: string, type: MountOptions['type']): void {
+	const below = (path: string): boolean => path.startsWith(at) && path[at.length] === '/';
+	for (const path of types.keys()) if (below(path)) types.delete(path);
+	for (const path of fresh) if (path === at || below(path)) fresh.delete(path);
+	if (type !== 'bind') types.set(at, 'dir');
+	if (type === 'tmpfs') fresh.add(at);
 }
 
 /** A bind mount's target is made like its source. */
@@ -163,7 +175,7 @@ function* makeDevice(rootfs: string, device: SpecDevice, known: Known): Sys<void
 	const at = device.path.lastIndexOf('/');
 	const inside = yield* secureJoin(rootfs, device.path.slice(0, at), known);
 	const parent = rootfs + inside;
-	if (known.get(inside) !== 'dir') yield* mkdirs(parent);
+	if (known.types.get(inside) !== 'dir') yield* mkdirs(parent);
 	const path = parent + device.path.slice(at);
 	try {
 		yield* mknod(path, kinds[device.type], device.fileMode ?? 0o666, [device.major, device.minor]);
@@ -185,7 +197,7 @@ function* makeDevices(rootfs: string, devices: readonly SpecDevice[], known: Kno
 export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<void> {
 	yield* mount('/', { type: 'bind', propagation: 'rslave' });
 	yield* mount(rootfs, { type: 'bind', source: rootfs, options: 'rbind', propagation: 'rprivate' });
-	const known: Known = new Map();
+	const known: Known = { types: new Map(), fresh: new Set() };
 	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup, known);
 	if (!spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs')) return;
 	yield* makeDevices(rootfs, [...defaultDevices, ...(spec.linux.devices ?? [])], known);
