@@ -1,5 +1,5 @@
 // The shell's own syntax tree: plain JSON, so a function or a subshell's body can be settled, saved and handed to a child shell.
-// It is what parse.ts makes of unbash's tree: quoting resolved to parts, brace expansion done, lines computed.
+// It is what parse.ts makes of a source: quoting resolved to parts, brace expansion done, lines computed.
 // Invariant: nodes are never changed after they are made; they are shared by reference.
 
 /** A piece of a word. Text of 'literal' is unquoted (tilde, globs and pattern characters are live); of 'quoted' it is not. */
@@ -144,16 +144,13 @@ export interface Statement {
 }
 export type List = readonly Statement[];
 
-/** A syntax error: what bash says of it. `text` is the offending source line. */
+/** A syntax error: what the shell says of it. `text` is the offending source line. */
 export interface Fault {
 	readonly kind: 'token' | 'eof' | 'matching' | 'message';
-	/** The token, the closing character, or the message. */
+	/** The token, the closing character, or the message; dash's and ash's is always the message. */
 	readonly token: string;
 	readonly line: number;
 	readonly text: string;
-	/** dash: the token that was due, quoted; and whether the one that came is an ordinary word. */
-	readonly expected?: string | undefined;
-	readonly word?: boolean;
 	/** More of the message, each on its own line of the source; and whether bash had read to the end when it stopped. */
 	readonly further?: readonly { readonly line: number; readonly text: string }[];
 	readonly ended?: boolean;

@@ -59,34 +59,9 @@ export function* heredocWarning(sh: Shell, open: { line: number; delimiter: stri
 
 export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['parse']>['fault']>, who: string): Sys<void> {
 	const s = sh.state;
-	if (s.flavour === 'dash') {
-		const what =
-			fault.kind === 'matching'
-				? fault.token === '`'
-					? 'EOF in backquote substitution'
-					: fault.token === ')'
-						? 'end of file unexpected (expecting ")")'
-						: fault.token === '}'
-							? "Missing '}'"
-							: 'Unterminated quoted string'
-				: fault.kind === 'eof'
-					? 'end of file unexpected'
-					: fault.token === 'newline' || fault.word
-						? `${fault.word ? 'word' : 'newline'} unexpected`
-						: `"${fault.token}" unexpected`;
-		yield* complainRaw(sh, `${s.name}: ${fault.line}: Syntax error: ${what}${fault.expected ? ` (expecting ${fault.expected})` : ''}\n`);
-		return;
-	}
-	if (s.flavour === 'ash') {
-		const what =
-			fault.kind === 'matching'
-				? 'unterminated quoted string'
-				: fault.kind === 'eof'
-					? 'unexpected end of file'
-					: fault.token === 'newline'
-						? 'unexpected newline'
-						: `unexpected "${fault.token}"`;
-		yield* complainRaw(sh, `${s.name}: ${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax error: ${what}\n`);
+	if (s.flavour !== 'bash') {
+		const place = s.flavour === 'dash' ? `${fault.line}: Syntax` : `${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax`;
+		if (fault.token !== '') yield* complainRaw(sh, `${s.name}: ${place} error: ${fault.token}\n`);
 		return;
 	}
 	const place = s.interactive ? '' : `line ${fault.line}: `;

@@ -1,64 +1,52 @@
-// Syntax errors in bash's words: which token bash's grammar would have stopped at, or what was left open at the end of input.
-import type { ParsedScript } from 'unbash';
+// Syntax errors in the shells' words: which token came unexpected, what was left open at the end of input, and on which line.
+// Leaves to others: the "name: line N: " each line begins with, and what a [[ … ]] lacks (parse-condition.ts).
 import type { Fault } from './ast.ts';
-import { conditionFault } from './parse-condition-fault.ts';
+import type { Reader, Token } from './reader.ts';
 
-const closers: Record<string, string> = {
-	'double quote': '"',
-	'single quote': "'",
-	'command substitution': ')',
-	'parameter expansion': '}',
-	backtick: '`',
-	'arithmetic expansion': ')',
-	'arithmetic command': ')',
-	'arithmetic for header': ')',
-	'process substitution': ')',
-	'extended glob': ')',
-	'array assignment': ')'
-};
+/** The parser can go no further. `open`: more input could complete it. */
+export class Stop {
+	readonly fault: Fault;
+	readonly open: boolean;
+	constructor(fault: Fault, open = false) {
+		[this.fault, this.open] = [fault, open];
+	}
 
-export function faultOf(tree: ParsedScript, source: string, lineAt: (pos: number) => number): Fault | undefined {
-	const errors = tree.errors;
-	const word = errors ? null : /(?:^|[\s;&|(])([\w-]+)[ \t]*\(\s*$/.exec(source);
-	const head = word && !/^(if|then|else|elif|do|while|until|time)$/.test(word[1] as string) ? source.trimEnd().length : -1;
-	if (head >= 0) return token(source, head, lineAt, 'newline');
-	if (!errors?.length) return undefined;
-	const first = errors.find((e) => e.message.startsWith('unterminated')) ?? errors.find((e) => e.message.startsWith('unexpected token')) ?? errors[0];
-	if (!first) return undefined;
-	const { message } = first;
-	const inCondition = source.includes('[[') ? conditionFault(source, errors[0]?.pos ?? first.pos, lineAt) : undefined;
-	if (inCondition) return inCondition;
-	if (message.startsWith('unterminated')) {
-		const close = closers[message.slice('unterminated '.length)] ?? ')';
-		return { kind: 'matching', token: close, line: lineAt(first.pos), text: '', at: first.pos };
+	/** The input ended where a token was due. */
+	static atEnd(r: Reader, expected?: string): Stop {
+		const place = { line: r.endLine(), text: '', at: r.text.length };
+		if (!r.bash) return new Stop({ kind: 'eof', token: unexpected(r, 'end of file', expected), ...place }, true);
+		return new Stop(r.substitutions ? { kind: 'matching', token: ')', ...place } : { kind: 'eof', token: '', ...place }, true);
 	}
-	let { pos } = first;
-	// `f() {` and `(` alone: the body is still to come.
-	if (/^expected command (in|after)/.test(message) && /^([({]|then|do|else)?\s*$/.test(source.slice(pos))) pos = source.length;
-	while (pos < source.length && (source[pos] === ' ' || source[pos] === '\t')) pos++;
-	if (source.slice(pos).trim() === '' || (source[pos] === '#' && !source.slice(pos).includes('\n'))) {
-		if (message === 'expected redirect target') return token(source, pos, lineAt, 'newline');
-		if (/(^|[\s;&|(])(for|select|case)\s*$/.test(source)) return token(source, pos, lineAt, 'newline');
-		// `if true; fi`: a closing word came where another was due.
-		const closing = /(?:^|[\s;&])(fi|done|esac|\}|then|do|else|elif)\s*;?\s*$/.exec(source);
-		if (closing && /^expected '(then|do|fi|done)'/.test(message) && !message.includes('to close') && errors.length === 1)
-			return token(source, closing.index + closing[0].indexOf(closing[1] as string), lineAt);
-		return { kind: 'eof', token: '', line: lineAt(source.length) + (source.endsWith('\n') ? 0 : 1), text: '', at: source.length };
+	/** A token that does not belong there. */
+	static atToken(r: Reader, token: Token, key: string | undefined, expected?: string): Stop {
+		const at = token.from;
+		const text = token.kind === 'newline' ? 'newline' : (token.variable ?? token.fd?.toString() ?? token.text);
+		if (r.bash) return new Stop({ kind: 'token', token: text, line: r.rawLine(at), text: lineText(r.text, at), at });
+		const word = token.kind === 'word' && !reserved.has(key ?? '') ? 'word' : `"${text}"`;
+		const what = token.kind === 'newline' ? text : /^\d*[<>]/.test(token.text) ? 'redirection' : word;
+		return new Stop({ kind: 'token', token: unexpected(r, what, expected), line: r.readLine(r.at), text: '', at });
 	}
-	return token(source, pos, lineAt);
+	/** What opened at an offset was never closed. */
+	static unclosed(r: Reader, at: number, close: string, more: Partial<Fault> = {}): Stop {
+		if (r.bash) return new Stop({ kind: 'matching', token: close, line: r.rawLine(at), text: '', at, ...more }, true);
+		const text =
+			close === ')' ? "Missing '))'" : close === '}' ? "Missing '}'" : close === '`' ? 'EOF in backquote substitution' : 'Unterminated quoted string';
+		return new Stop({ kind: 'matching', token: spelled(r, text), line: r.endLine(), text: '', at }, true);
+	}
+	/** dash and ash: an error that has a text of its own. */
+	static saying(r: Reader, text: string): Stop {
+		return new Stop({ kind: 'token', token: spelled(r, text), line: r.readLine(r.at), text: '', at: r.token.from });
+	}
 }
+const reserved = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'in', '!', '{', '}']);
+const unexpected = (r: Reader, what: string, expected?: string): string =>
+	(r.flavour === 'dash' ? `${what} unexpected` : `unexpected ${what}`) + (expected === undefined ? '' : ` (expecting ${expected})`);
+/** ash begins its messages small. */
+const spelled = (r: Reader, text: string): string => (r.flavour === 'dash' || text.startsWith('EOF') ? text : text[0]?.toLowerCase() + text.slice(1));
 
-const operators = [';;&', '<<<', '<<-', '&>>', ';;', ';&', '&&', '||', '|&', '<<', '>>', '<&', '>&', '<>', '>|', '&>'];
-function token(source: string, pos: number, lineAt: (pos: number) => number, given?: string): Fault {
-	const rest = source.slice(pos);
-	let text = given ?? operators.find((o) => rest.startsWith(o)) ?? '';
-	if (!text) {
-		if (rest[0] === '\n') text = 'newline';
-		else if (';&|<>()'.includes(rest[0] as string)) text = rest[0] as string;
-		else text = /^[^\s;&|<>()]+/.exec(rest)?.[0] ?? 'newline';
-	}
-	return { kind: 'token', token: text, line: lineAt(pos), text: lineText(source, pos), at: pos };
-}
+/** FIDELITY: the real shells read some thousand levels and more, then overflow their stack; ours gives up earlier, with the status of that. */
+export const tooDeep = (r: Reader, at: number): Fault => ({ kind: 'message', token: '', line: r.rawLine(at), text: '', at, status: 139, ended: true });
+
 /** The source line at an offset. */
 export function lineText(source: string, pos: number): string {
 	const from = source.lastIndexOf('\n', pos - 1) + 1;

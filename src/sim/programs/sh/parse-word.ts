@@ -1,53 +1,35 @@
-// Words: from unbash's word parts to ours. Resolves quoting by context (unquoted, in double quotes, in a here-document), expands
-// braces, and keeps expansions as parts. Types only are taken from unbash; parse.ts is its one user at run time.
-import type { DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word as SourceWord, WordPart } from 'unbash';
-import type { Fault, List, ParameterPart, Part, Word } from './ast.ts';
+// Words: quoting resolved to parts by where it stands (unquoted, in double quotes, in a here-document), braces expanded, expansions kept.
+// One pass: a word's end is found by reading its parts. Leaves to others: what begins with $ or ` (parse-dollar.ts).
+import type { Part, Word } from './ast.ts';
 import { braceExpand } from './brace.ts';
-import { ansiC } from './escapes.ts';
+import { substitution } from './parse-command.ts';
+import { backquotes, dollar } from './parse-dollar.ts';
+import { Stop } from './parse-fault.ts';
+import type { Reader, Token } from './reader.ts';
 
-/** What parse.ts lends: the parser itself, for pieces that must be parsed again. */
-export interface WordContext {
-	readonly braces: boolean;
-	/** Whether extended globs are on. */
-	extglob: boolean;
-	noExtglob(pos: number): void;
-	script(script: ParsedScript | undefined, source: string, pos: number): { body: List; fault?: Fault | undefined };
-	reparse(text: string): SourceWord | undefined;
-	lineAt(pos: number): number;
-}
 export type Quoting = 'unquoted' | 'double' | 'heredoc';
-
-const special = /[\\*?[\]~!@+|()&;<>$`"'{}^#=:-]/;
-const inert = /^[\w./:,%@=+-]*$/;
-
-/** A word of a command line: braces expanded, so possibly several. */
-export function compileWords(word: SourceWord, c: WordContext): Word[] {
-	if (!c.braces || !word.text.includes('{')) return [compileWord(word, c)];
-	const texts = braceExpand(word.text);
-	if (texts.length === 1 && texts[0] === word.text) return [compileWord(word, c)];
-	return texts
-		.filter((text) => text !== '')
-		.map((text) => {
-			const again = inert.test(text) ? undefined : c.reparse(text);
-			return again ? compileWord(again, c) : { parts: [{ kind: 'literal', text }], text, plain: text };
-		});
+export interface Reading {
+	/** Pairs of this and what it closes with are part of the text. */
+	readonly open?: string;
+	/** A word of a command line: <(…) and +(…) are live. */
+	readonly word?: boolean;
+	/** The expression of =~ : its parentheses may hold anything. */
+	readonly regexp?: boolean;
+	/** The extent of (( )): only quotes and commands in it hide a parenthesis. */
+	readonly extent?: boolean;
 }
 
-export function compileWord(word: SourceWord, c: WordContext, quoting: Quoting = 'unquoted'): Word {
-	const { text } = word;
-	if (!word.parts) {
-		if (!special.test(text)) return { parts: [{ kind: 'literal', text }], text, plain: text };
-		const parts = quoting === 'unquoted' ? unquotedText(text) : [{ kind: 'quoted' as const, text: quotedText(text, quoting) }];
-		return finish(parts, text);
-	}
-	return finish(compileParts(word.parts, c, quoting), text);
-}
+/** Characters that mean nothing anywhere in a word. */
+const dull = new Uint8Array(128);
+for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,%=~^-') dull[c.charCodeAt(0)] = 1;
 
+/** No pattern: the command's name. */
+const bracket = /^\[\[?$/;
 /** Marks words that need no expansion. */
-function finish(parts: Part[], text: string): Word {
+export function makeWord(parts: readonly Part[], text: string): Word {
 	let plain = '';
 	for (const part of parts) {
-		if (part.kind === 'literal' && !/[*?[~]|[?*+@!]\(/.test(part.text)) plain += part.text;
+		if (part.kind === 'literal' && (!/[*?[~]|[?*+@!]\(/.test(part.text) || bracket.test(text))) plain += part.text;
 		else if (part.kind === 'quoted') plain += part.text;
 		else if (part.kind === 'double' && part.parts.every((p) => p.kind === 'quoted')) for (const p of part.parts) plain += p.kind === 'quoted' ? p.text : '';
 		else return { parts, text };
@@ -56,156 +38,173 @@ function finish(parts: Part[], text: string): Word {
 	return { parts, text, plain };
 }
 
-/** Unquoted source text: backslashes quote one character each. */
-export function unquotedText(text: string): Part[] {
-	if (!text.includes('\\')) return text ? [{ kind: 'literal', text }] : [];
-	const out: Part[] = [];
-	let run = '';
-	for (let i = 0; i < text.length; i++) {
-		if (text[i] !== '\\') {
-			run += text[i];
+/** What braces make that needs no reading. */
+const inert = /^[\w./:,%@=+-]*$/;
+/** FIDELITY: a word of more than so many braces is not expanded; bash tries, and takes a time that grows with their square. */
+const mostBraces = 500;
+/** A word of a command line: braces expanded, so possibly several. */
+export function splitWords(r: Reader, { parts, text, from }: Token): Word[] {
+	let braces = 0;
+	if (r.bash && !r.skimming)
+		for (const p of parts) if (p.kind === 'literal') for (let i = p.text.indexOf('{'); i >= 0; i = p.text.indexOf('{', i + 1)) braces++;
+	const texts = braces > 0 && braces <= mostBraces ? braceExpand(text) : [];
+	if (texts.length === 0 || (texts.length === 1 && texts[0] === text)) return [makeWord(parts, text)];
+	return texts
+		.filter((piece) => piece !== '')
+		.map((piece) =>
+			inert.test(piece)
+				? { parts: [{ kind: 'literal', text: piece }], text: piece, plain: piece }
+				: makeWord(readParts(r.reread(piece, from), 'unquoted', '', { word: true }), piece)
+		);
+}
+
+/** What parts are collected in: runs of characters become one part. */
+export class Parts {
+	readonly all: Part[] = [];
+	readonly #kind: 'literal' | 'quoted';
+	#run = '';
+	constructor(quoting: Quoting) {
+		this.#kind = quoting === 'unquoted' ? 'literal' : 'quoted';
+	}
+	text(text: string): void {
+		this.#run += text;
+	}
+	part(part: Part): void {
+		this.#flush();
+		this.all.push(part);
+	}
+	/** Parts of something in it that is no part of its own. */
+	parts(parts: readonly Part[]): void {
+		for (const part of parts) {
+			if (part.kind === this.#kind) this.#run += part.text;
+			else this.part(part);
+		}
+	}
+	#flush(): void {
+		if (this.#run) this.all.push({ kind: this.#kind, text: this.#run });
+		this.#run = '';
+	}
+	end(): Part[] {
+		this.#flush();
+		return this.all;
+	}
+}
+
+/** Reads up to one of `stops`, which is left to be read. */
+export function readParts(r: Reader, quoting: Quoting, stops: string, how: Reading = {}): Part[] {
+	const { text } = r;
+	const out = new Parts(quoting);
+	const close = how.open === undefined ? '' : (stops.at(-1) as string);
+	let depth = 0;
+	for (;;) {
+		const from = r.at;
+		while (dull[text.charCodeAt(r.at)] === 1) r.at++;
+		if (r.at > from) out.text(text.slice(from, r.at));
+		const c = text[r.at];
+		if (c === undefined) return out.end();
+		if (how.word && quoting === 'unquoted' && text[r.at + 1] === '(' && special(r, c, out)) continue;
+		if (depth === 0 && stops.includes(c)) return out.end();
+		if (how.regexp && c === '(') {
+			nested(r, c, out);
 			continue;
 		}
-		i++;
-		if (text[i] === '\n') continue;
-		if (run) out.push({ kind: 'literal', text: run });
-		run = '';
-		out.push({ kind: 'quoted', text: i < text.length ? String.fromCodePoint(text.codePointAt(i) as number) : '\\' });
-		if ((text.codePointAt(i) ?? 0) > 0xffff) i++;
-	}
-	if (run) out.push({ kind: 'literal', text: run });
-	return out;
-}
-
-/** Text between double quotes or of a here-document: which backslashes vanish. */
-export function quotedText(text: string, quoting: Quoting): string {
-	if (!text.includes('\\')) return text;
-	const live = quoting === 'heredoc' ? '$`\\' : '$`"\\';
-	let out = '';
-	for (let i = 0; i < text.length; i++) {
-		const next = text[i + 1];
-		if (text[i] === '\\' && next !== undefined && (live.includes(next) || next === '\n')) {
-			i++;
-			if (next !== '\n') out += next;
-		} else out += text[i];
-	}
-	return out;
-}
-
-export function compileParts(parts: readonly (WordPart | DoubleQuotedChild)[], c: WordContext, quoting: Quoting): Part[] {
-	const out: Part[] = [];
-	for (const part of parts) {
-		switch (part.type) {
-			case 'Literal':
-				if (quoting === 'unquoted') out.push(...unquotedText(part.text));
-				else out.push({ kind: 'quoted', text: quotedText(part.text, quoting) });
-				break;
-			case 'Glob':
-				if (quoting !== 'unquoted') out.push({ kind: 'quoted', text: part.text });
-				else if (part.kind !== 'bracket' || part.parts.every((p) => p.type === 'Literal')) out.push(...unquotedText(part.text));
-				else out.push({ kind: 'literal', text: '[' }, ...compileParts(part.parts, c, quoting), { kind: 'literal', text: ']' });
-				break;
-			case 'ExtendedGlob':
-				if (!c.extglob && quoting === 'unquoted') c.noExtglob(part.pos + 1);
-				if (part.parts) out.push({ kind: 'literal', text: part.operator + '(' }, ...compileParts(part.parts, c, quoting), { kind: 'literal', text: ')' });
-				else out.push(...unquotedText(part.text));
-				break;
-			case 'BraceExpansion':
-				if (part.parts) out.push({ kind: 'literal', text: '{' }, ...compileParts(part.parts, c, quoting), { kind: 'literal', text: '}' });
-				else out.push(...unquotedText(part.text));
-				break;
-			case 'SingleQuoted':
-				out.push({ kind: 'quoted', text: quoting === 'unquoted' ? part.value : part.text });
-				break;
-			case 'AnsiCQuoted':
-				out.push({ kind: 'quoted', text: quoting === 'unquoted' ? ansiC(part.text.slice(2, -1)) : part.text });
-				break;
-			case 'DoubleQuoted':
-			case 'LocaleString':
-				if (quoting === 'unquoted') out.push({ kind: 'double', parts: compileParts(part.parts, c, 'double') });
-				else if (quoting === 'double') out.push(...compileParts(part.parts, c, 'double'));
-				else out.push({ kind: 'quoted', text: '"' }, ...compileParts(part.parts, c, quoting), { kind: 'quoted', text: '"' });
-				break;
-			case 'SimpleExpansion':
-				out.push({ kind: 'parameter', name: part.text.slice(1), text: part.text });
-				break;
-			case 'ParameterExpansion':
-				out.push(parameter(part, c, quoting));
-				break;
-			case 'CommandExpansion': {
-				const { body, fault } = c.script(part.script, part.text, part.pos);
-				out.push({ kind: 'command', body, fault, line: c.lineAt(part.pos), source: part.text });
-				break;
-			}
-			case 'ArithmeticExpansion':
-				out.push({ kind: 'arithmetic', text: arithmeticWord(part.text.startsWith('$[') ? part.text.slice(2, -1) : part.text.slice(3, -2), c) });
-				break;
-			case 'ProcessSubstitution':
-				if (quoting === 'unquoted') out.push({ kind: 'process', operator: part.operator, body: c.script(part.script, part.text, part.pos).body });
-				else out.push({ kind: 'quoted', text: part.text });
-				break;
+		if (c === how.open) depth++;
+		else if (c === close && depth > 0) depth--;
+		const plain = how.extent && c === '$' && text[r.at + 1] !== '(';
+		if (plain || !('\\\'"`$'.includes(c) && quoted(r, c, quoting, stops, out))) {
+			out.text(c);
+			r.at++;
 		}
 	}
-	return out;
 }
-
-/** Arithmetic text is expanded as if in double quotes, its own double quotes gone. */
-export function arithmeticWord(text: string, c: WordContext): Word {
-	if (!/[$`\\"']/.test(text)) return { parts: [{ kind: 'quoted', text }], text, plain: text };
-	let clean = '';
-	for (let i = 0; i < text.length; i++) {
-		if (text[i] === '\\') clean += text.slice(i, ++i + 1);
-		else if (text[i] === '$' && (text[i + 1] === '(' || text[i + 1] === '{')) {
-			const open = text[i + 1] as string;
-			const close = open === '(' ? ')' : '}';
-			let depth = 0;
-			let j = i + 1;
-			for (; j < text.length; j++) {
-				if (text[j] === open) depth++;
-				else if (text[j] === close && --depth === 0) break;
-			}
-			clean += text.slice(i, j + 1);
-			i = j;
-		} else if (text[i] !== '"') clean += text[i];
+/** Text of parentheses that belong to a word: +(…), and those of a regular expression. */
+function nested(r: Reader, head: string, out: Parts): void {
+	const open = r.at + head.length - 1;
+	r.enter(open);
+	r.at = open + 1;
+	out.text(head);
+	out.parts(readParts(r, 'unquoted', ')', { open: '(' }));
+	if (r.text[r.at] !== ')') throw Stop.unclosed(r, open, ')');
+	r.at++;
+	out.text(')');
+	r.leave();
+}
+/** <(…), >(…), and extended globs when they are on. */
+function special(r: Reader, c: string, out: Parts): boolean {
+	if ((c === '<' || c === '>') && r.flavour !== 'dash') {
+		r.at += 2;
+		out.part({ kind: 'process', operator: c, body: substitution(r, r.at - 1) });
+		return true;
 	}
-	const word = c.reparse(`"${clean}"`);
-	return word ? { ...compileWord(word, c), text } : { parts: [{ kind: 'quoted', text: clean }], text, plain: clean };
+	if (!r.extglob || !'?*+@!'.includes(c)) return false;
+	nested(r, c + '(', out);
+	return true;
 }
 
-function parameter(part: ParameterExpansionPart, c: WordContext, quoting: Quoting): ParameterPart {
-	const { extglob } = c;
-	c.extglob = true;
-	const made = parameterOf(part, c, quoting === 'heredoc' ? 'double' : quoting);
-	c.extglob = extglob;
-	return made;
-}
-function parameterOf(part: ParameterExpansionPart, c: WordContext, quoting: Quoting): ParameterPart {
-	const base = { kind: 'parameter' as const, name: part.parameter, prefix: part.prefix, text: part.text };
-	const index = part.index && compileIndex(part.index, c);
-	const o = part.operation;
-	if (!o) return { ...base, index, bad: part.parameter === '' };
-	switch (o.type) {
-		case 'Default':
-			return { ...base, index, operator: o.operator, operand: compileWord(o.operand, c, quoting) };
-		case 'Remove':
-			return { ...base, index, operator: o.operator, operand: compileWord(o.operand, c) };
-		case 'Replace':
-			return { ...base, index, operator: o.operator, operand: compileWord(o.pattern, c), second: compileWord(o.replacement, c, 'unquoted') };
-		case 'Slice':
-			return { ...base, index, operator: ':', operand: arithmeticWord(o.offset.text, c), second: o.length && arithmeticWord(o.length.text, c) };
-		case 'CaseModification':
-			return { ...base, index, operator: o.operator, operand: o.operand && o.operand.text ? compileWord(o.operand, c) : undefined };
-		case 'Transform':
-			return { ...base, index, operator: '@', operand: compileWord(o.operand, c), bad: !/^[UuLQEPAKak]$/.test(o.operand.text) };
-		case 'Names':
-			return { ...base, index, operator: 'names', second: { parts: [], text: o.operator, plain: o.operator } };
-		case 'Unknown':
-			return /^~~?$/.test(o.operator) ? { ...base, index, operator: o.operator } : { ...base, index, bad: true };
+/** Quotes, backslashes and $ : puts what they stand for; false when the character stands for itself. */
+function quoted(r: Reader, c: string, quoting: Quoting, stops: string, out: Parts): boolean {
+	switch (c) {
+		case '\\':
+			return backslash(r, quoting, stops, out);
+		case '`':
+			out.part(backquotes(r, quoting));
+			return true;
+		case '$':
+			return dollar(r, quoting, out);
+		case "'":
+			return singleQuotes(r, quoting, stops, out);
+		default:
+			return doubleQuotes(r, quoting, stops, out);
 	}
 }
-
-/** A subscript: kept as a word whose quoting is resolved when it is known to be a key or a number. */
-export function compileIndex(word: SourceWord, c: WordContext): Word {
-	if (word.text === '@' || word.text === '*') return { parts: [{ kind: 'literal', text: word.text }], text: word.text, plain: word.text };
-	return compileWord(word, c);
+function backslash(r: Reader, quoting: Quoting, stops: string, out: Parts): boolean {
+	const { text } = r;
+	const after = text[r.at + 1];
+	if (after === '\n') {
+		r.at = r.skip(r.at);
+		return true;
+	}
+	if (after === undefined) r.continued = true;
+	if (quoting === 'unquoted') {
+		const c = after === undefined ? '\\' : String.fromCodePoint(text.codePointAt(r.at + 1) as number);
+		r.at = Math.min(text.length, r.at + 1 + c.length);
+		out.part({ kind: 'quoted', text: c });
+		return true;
+	}
+	if (after === undefined || !('$`\\'.includes(after) || (quoting === 'double' && (after === '"' || (after === '}' && stops === '}'))))) return false;
+	r.at += 2;
+	out.text(after);
+	return true;
+}
+function singleQuotes(r: Reader, quoting: Quoting, stops: string, out: Parts): boolean {
+	const from = r.at;
+	if (quoting === 'unquoted') {
+		const end = r.text.indexOf("'", from + 1);
+		if (end < 0) throw Stop.unclosed(r, from, "'");
+		r.at = end + 1;
+		out.part({ kind: 'quoted', text: r.text.slice(from + 1, end) });
+		return true;
+	}
+	// In "${x:-'}'}" and $((…)) they are text, but what is between them ends nothing; dash does not look at them.
+	if (!r.bash || quoting === 'heredoc' || !/[})\]]$/.test(stops)) return false;
+	r.at++;
+	const inside = readParts(r, quoting, "'");
+	if (r.text[r.at] !== "'") throw Stop.unclosed(r, from, "'");
+	r.at++;
+	out.text("'");
+	out.parts(inside);
+	out.text("'");
+	return true;
+}
+function doubleQuotes(r: Reader, quoting: Quoting, stops: string, out: Parts): boolean {
+	if (quoting === 'heredoc' || stops === "'") return false;
+	const from = r.at++;
+	r.enter(from);
+	const inside = readParts(r, 'double', '"');
+	if (r.text[r.at] !== '"') throw Stop.unclosed(r, from, !r.bash && stops === ')' ? ')' : '"');
+	r.at++;
+	r.leave();
+	if (quoting === 'double') out.parts(inside);
+	else out.part({ kind: 'double', parts: inside.length ? inside : [{ kind: 'quoted', text: '' }] });
+	return true;
 }
