@@ -24,4 +24,4 @@ export const machineFiles = {
 };
 
 /** The machine's modules only define things: what nobody imports from an index is left out. */
-export const onlyDefines = (id: string): boolean => !/\/src\/(?:sim|scenario|lessons|views)\/.*\.ts$|\/node_modules\/(?:re2js|unbash|@noble|yaml)\//.test(id);
+export const onlyDefines = (id: string): boolean => !/\/src\/(?:sim|scenario|lessons|views)\/.*\.ts$|\/node_modules\/(?:re2js|@noble|yaml)\//.test(id);
