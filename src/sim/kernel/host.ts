@@ -9,7 +9,6 @@ export { callsPart, kernelParts, netPart } from './parts.ts';
 export { newPipe, openPipeEnd } from './pipe.ts';
 export { spawnProcess } from './process.ts';
 export { replayKernel } from './replay.ts';
-export { processList, systemInfo } from './process-info.ts';
 export type { Kernel, KernelState, ProcessState, TtyState } from './state.ts';
 export { drainTty, hangUpTty, newTty, resizeTty, ttyInput } from './tty.ts';
 export { wake } from './wait.ts';

@@ -1,6 +1,6 @@
 // The network's door inside the kernel.
 // socket-file comes first: the kernel's table of file kinds is built from it while the handlers are still loading.
-export { closeSocket, socketOps } from './socket-file.ts';
+export { socketOps } from './socket-file.ts';
 export { registerNet } from './events.ts';
 export { netHandlers } from './handlers.ts';
 export { configureNet } from './netlink-call.ts';

@@ -5,7 +5,7 @@ import type { FileOps, Kernel } from '../state.ts';
 import { unbindPort } from './ports.ts';
 
 /** The last descriptor of a socket is closed. */
-export function closeSocket(kernel: Kernel, id: number): void {
+function closeSocket(kernel: Kernel, id: number): void {
 	const { net } = kernel.state;
 	const socket = net.sockets.get(id);
 	if (!socket) return;

@@ -2,7 +2,7 @@
 import type { Argument, Assignment, Redirection, Simple } from './ast.ts';
 import { ansiC } from './escapes.ts';
 
-export function printAssignment(a: Assignment): string {
+function printAssignment(a: Assignment): string {
 	return a.text;
 }
 const argument = (w: Argument): string => ('assign' in w ? w.assign.text : wordText(w.text));

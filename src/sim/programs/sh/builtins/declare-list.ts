@@ -37,7 +37,7 @@ function allNames(sh: Shell): string[] {
 	for (const scope of sh.state.scopes) for (const n of scope.variables.keys()) names.add(n);
 	return [...names].filter((n) => getRaw(sh.state, n)).sort(byBytes);
 }
-export const sortedFunctions = (sh: Shell): ShellFunction[] => [...sh.state.functions.values()].sort((a, b) => byBytes(a.name, b.name));
+const sortedFunctions = (sh: Shell): ShellFunction[] => [...sh.state.functions.values()].sort((a, b) => byBytes(a.name, b.name));
 export const functionText = (sh: Shell, f: ShellFunction): string => printFunction(f.name, sh.body(f)) + '\n';
 
 export function* declareFunctions(sh: Shell, names: readonly string[], r: Request, who: string): Sys<number> {

@@ -1,13 +1,13 @@
 // What a key does to the line being edited. Pure.
 import { insert, save, type Buffer } from './buffer.ts';
 
-export function remove(b: Buffer, from: number, to: number): void {
+function remove(b: Buffer, from: number, to: number): void {
 	if (from >= to) return;
 	save(b);
 	b.chars.splice(from, to - from);
 	b.at = from;
 }
-export function undo(b: Buffer): boolean {
+function undo(b: Buffer): boolean {
 	const last = b.past.pop();
 	if (!last) return false;
 	b.chars = last.chars;
@@ -15,13 +15,13 @@ export function undo(b: Buffer): boolean {
 	return true;
 }
 const isWord = (c: string | undefined): boolean => c !== undefined && /[\p{L}\p{N}]/u.test(c);
-export function wordForward(b: Buffer): number {
+function wordForward(b: Buffer): number {
 	let i = b.at;
 	while (i < b.chars.length && !isWord(b.chars[i])) i++;
 	while (i < b.chars.length && isWord(b.chars[i])) i++;
 	return i;
 }
-export function wordBackward(b: Buffer): number {
+function wordBackward(b: Buffer): number {
 	let i = b.at;
 	while (i > 0 && !isWord(b.chars[i - 1])) i--;
 	while (i > 0 && isWord(b.chars[i - 1])) i--;
