@@ -15,6 +15,7 @@ const utilities: readonly Row[] = [
 	{ name: 'userdel', code: () => import('./accounts.ts').then((m) => m.userdel), paths: ['/usr/sbin/userdel'] },
 	{ name: 'usermod', code: () => import('./accounts.ts').then((m) => m.usermod), paths: ['/usr/sbin/usermod'] },
 	{ name: 'arch', code: () => import('./identity.ts').then((m) => m.arch) },
+	{ name: 'bc', code: () => import('./bc.ts').then((m) => m.bc) },
 	{ name: 'basename', code: () => import('./names.ts').then((m) => m.basename) },
 	{ name: 'cat', code: () => import('./cat.ts').then((m) => m.cat), size: 44_016 },
 	{ name: 'chgrp', code: () => import('./chmod.ts').then((m) => m.chgrp) },
@@ -190,6 +191,7 @@ const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash'
 			![
 				'b2sum',
 				'basenc',
+				'bc',
 				'colrm',
 				'csplit',
 				'curl',
