@@ -83,6 +83,7 @@ function parse(fd: number, http: HttpRequest): Request {
 	return { fd, method: http.method, path: versioned?.[2] ?? full, version, query, lists, http, vars: [] };
 }
 function lower(a: string, b: string): boolean {
+	if (a === b) return false;
 	const [a1 = 0, a2 = 0] = a.split('.').map(Number);
 	const [b1 = 0, b2 = 0] = b.split('.').map(Number);
 	return a1 < b1 || (a1 === b1 && a2 < b2);

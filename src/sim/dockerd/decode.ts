@@ -65,5 +65,6 @@ export const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 /** The same map with its keys in byte order. */
 export function sortedMap<T>(map: Readonly<Record<string, T>>): Record<string, T> {
 	const keys = Object.keys(map);
-	return keys.length < 2 ? { ...map } : Object.fromEntries(Object.entries(map).sort(([a], [b]) => byBytes(a, b)));
+	if (keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') <= key)) return { ...map };
+	return Object.fromEntries(Object.entries(map).sort(([a], [b]) => byBytes(a, b)));
 }

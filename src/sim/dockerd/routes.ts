@@ -48,9 +48,14 @@ import { deleteVolume, inspectVolume, listVolumes, postVolume, pruneVolumes, upd
 export interface Route {
 	readonly method: string;
 	readonly path: string;
+	/** What is before the star, and after it; undefined: no star, the path is meant itself. */
+	readonly ends: readonly [string, string] | undefined;
 	readonly handler: Handler;
 }
-const row = (method: string, path: string, handler: Handler): Route => ({ method, path, handler });
+const row = (method: string, path: string, handler: Handler): Route => {
+	const star = path.indexOf('*');
+	return { method, path, ends: star < 0 ? undefined : [path.slice(0, star), path.slice(star + 1)], handler };
+};
 
 export const routes: readonly Route[] = [
 	row('GET', '/_ping', ping),
@@ -163,13 +168,11 @@ export const routes: readonly Route[] = [
 export function route(method: string, path: string): { handler: Handler; vars: string[] } | undefined {
 	for (const candidate of routes) {
 		if (candidate.method !== method) continue;
-		const star = candidate.path.indexOf('*');
-		if (star < 0) {
+		if (!candidate.ends) {
 			if (candidate.path === path) return { handler: candidate.handler, vars: [] };
 			continue;
 		}
-		const head = candidate.path.slice(0, star);
-		const tail = candidate.path.slice(star + 1);
+		const [head, tail] = candidate.ends;
 		if (path.length <= head.length + tail.length || !path.startsWith(head) || !path.endsWith(tail)) continue;
 		return { handler: candidate.handler, vars: [path.slice(head.length, path.length - tail.length)] };
 	}

@@ -134,10 +134,14 @@ export function unbase64(source: string, options: { url?: boolean } = {}): Uint8
 
 /** Lower-case hexadecimal. */
 export function hex(bytes: Uint8Array): string {
-	let out = '';
-	for (const byte of bytes) out += (byte < 16 ? '0' : '') + byte.toString(16);
-	return out;
+	if (bytes.length > hexPiece) return hex(bytes.subarray(0, hexPiece)) + hex(bytes.subarray(hexPiece));
+	const codes: number[] = [];
+	for (const byte of bytes) codes.push(hexDigit(byte >> 4), hexDigit(byte & 15));
+	// One text, where adding digit by digit would make one out of many.
+	return String.fromCharCode(...codes);
 }
+const hexPiece = 1024;
+const hexDigit = (value: number): number => (value < 10 ? 48 : 87) + value;
 
 /** The bytes of hexadecimal text, or undefined when it is not that. */
 export function unhex(source: string): Uint8Array<ArrayBuffer> | undefined {

@@ -144,7 +144,7 @@ function isPlain(value: object, depth: number): boolean {
 	}
 	if (value instanceof Uint8Array || value instanceof Map) return false;
 	const record = value as Readonly<Record<string, unknown>>;
-	for (const key of Object.keys(record)) if (!isPlainField(record[key], depth)) return false;
+	for (const key in record) if (!isPlainField(record[key], depth)) return false;
 	return true;
 }
 

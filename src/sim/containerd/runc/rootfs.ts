@@ -71,7 +71,9 @@ export function mountOptions(m: SpecMount): MountOptions {
 	if (type !== 'cgroup2') result.source = m.source;
 	const shown: string[] = [];
 	for (const option of options) {
-		const [name = '', value = ''] = option.split('=');
+		const at = option.indexOf('=');
+		const name = at < 0 ? option : option.slice(0, at);
+		const value = at < 0 ? '' : option.slice(at + 1);
 		if (name === 'ro' || name === 'rro') result.readonly = true;
 		else if (name === 'noexec') {
 			result.noexec = true;

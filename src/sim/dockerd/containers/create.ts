@@ -249,16 +249,17 @@ export interface Creation {
 export function* create(wanted: Creation): Sys<{ id: string; warnings: string[] }> {
 	const daemon = yield* remember((m) => m.config);
 	const warnings = yield* checkSettings(daemon, wanted.host, wanted.config);
+	let found: Image | undefined;
 	if (wanted.platform === undefined) {
-		const image = yield* imageFor(wanted.config.Image, undefined);
-		if (image && image.config.architecture !== hostPlatform.architecture)
+		found = yield* imageFor(wanted.config.Image, undefined);
+		if (found && found.config.architecture !== hostPlatform.architecture)
 			warnings.push(
-				`The requested image's platform (${platformText({ os: image.config.os, architecture: image.config.architecture })}) does not match the detected host platform (linux/amd64/v3) and no specific platform was requested`
+				`The requested image's platform (${platformText({ os: found.config.os, architecture: found.config.architecture })}) does not match the detected host platform (linux/amd64/v3) and no specific platform was requested`
 			);
 	}
 	yield* checkNetworks(wanted.endpoints);
 	const host = yield* adapt(wanted.host);
-	const image = yield* imageFor(wanted.config.Image, wanted.platform);
+	const image = found ?? (yield* imageFor(wanted.config.Image, wanted.platform));
 	const config = mergeImage(wanted.config, image);
 	yield* checkLinks(host);
 	const withLog: HostConfig = { ...host, LogConfig: yield* logConfig(host.LogConfig) };
