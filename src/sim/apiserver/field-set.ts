@@ -146,15 +146,20 @@ export function union(a: Tree | null, b: Tree | null): Tree | null {
 	for (const key of childrenOf(b)) children[key] = union(children[key] ?? null, b[key] ?? null) ?? empty;
 	return node(isMember(a) || isMember(b), children);
 }
-/** The fields of a that are not in b. */
+/** The fields of a that are not in b: a itself when they share none. */
 export function minus(a: Tree | null, b: Tree | null): Tree | null {
 	if (!a || !b) return a;
+	const member = isMember(a);
+	let touched = member && isMember(b);
 	const children: Record<string, Tree> = {};
-	for (const key of childrenOf(a)) {
-		const left = minus(a[key] ?? null, b[key] ?? null);
+	for (const key in a) {
+		if (key === '.') continue;
+		const whole = a[key] ?? null;
+		const left = minus(whole, b[key] ?? null);
 		if (left) children[key] = left;
+		if (left !== whole) touched = true;
 	}
-	return node(isMember(a) && !isMember(b), children);
+	return touched ? node(member && !isMember(b), children) : a;
 }
 export function intersection(a: Tree | null, b: Tree | null): Tree | null {
 	if (!a || !b) return null;
