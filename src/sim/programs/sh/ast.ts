@@ -154,6 +154,8 @@ export interface Fault {
 	/** More of the message, each on its own line of the source; and whether bash had read to the end when it stopped. */
 	readonly further?: readonly { readonly line: number; readonly text: string }[];
 	readonly ended?: boolean;
+	/** In a $(…): bash -c then ends with 127. */
+	readonly inside?: boolean;
 	/** The shell's exit status, when it is not 2. */
 	readonly status?: number;
 	/** Offset of the error in the source. */

@@ -90,15 +90,18 @@ export function command(r: Reader): Node {
 	if (key !== undefined && compoundStarts(r, key)) return redirected(r, compound(r, key));
 	if (key === 'function' && !(r.flavour === 'dash')) return keywordFunction(r);
 	if (key === 'coproc' && r.bash) return coproc(r);
+	begins(r, token, key);
+	return simple(r);
+}
+/** A simple command does not begin with a word that closes something. */
+function begins(r: Reader, token: Token, key: string | undefined): void {
 	if (key !== undefined && (closing.has(key) || key === '!' || key === 'in' || (key === ']]' && r.bash))) r.unexpected();
 	if (token.kind !== 'word' && !redirections.has(key ?? '')) r.unexpected();
-	return simple(r);
 }
 /** A compound command with the redirections after it. */
 function redirected(r: Reader, node: CompoundNode): CompoundNode {
 	const list: Redirection[] = [];
-	// dash knows reserved words after them, bash does not.
-	while (redirections.has(r.key ?? '')) list.push(redirection(r, r.bash ? 'word' : 'command'));
+	while (redirections.has(r.key ?? '')) list.push(redirection(r, 'word'));
 	return list.length ? { ...node, redirections: list } : node;
 }
 
@@ -247,6 +250,7 @@ function coproc(r: Reader): Node {
 	const line = r.lineAt(r.token.from);
 	next(r);
 	const first = r.token;
+	if (r.key === undefined || !compoundStarts(r, r.key)) begins(r, first, r.key);
 	if (first.kind === 'word' && !first.assign && !(r.key !== undefined && compoundStarts(r, r.key))) {
 		next(r);
 		const { key } = r;
@@ -255,7 +259,6 @@ function coproc(r: Reader): Node {
 	}
 	const { key } = r;
 	if (key !== undefined && compoundStarts(r, key)) return { kind: 'coproc', line, name: 'COPROC', body: redirected(r, compound(r, key)) };
-	if (first.kind !== 'word' && !redirections.has(key ?? '')) r.unexpected();
 	return { kind: 'coproc', line, name: 'COPROC', body: simple(r) };
 }
 

@@ -2,7 +2,7 @@
 // or, and, term; a fault is told by the part that meets it and once more by each parenthesis around it.
 import type { Condition, Word } from './ast.ts';
 import { Stop } from './parse-fault.ts';
-import { blanks } from './parse-token.ts';
+import { blanks, operator } from './parse-token.ts';
 import { makeWord, readParts } from './parse-word.ts';
 import type { Reader } from './reader.ts';
 
@@ -26,7 +26,6 @@ class Wrong {
 }
 const binary = new Set(['=', '==', '!=', '=~', '<', '>', '-nt', '-ot', '-ef', '-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 const unary = /^-[abcdefghknoprstuvwxzGLNORS]$/;
-const pairs = new Set(['&&', '||', ';;', '<<', '>>']);
 
 /** The condition whose [[ stands at `from` and has just been read; reads its ]] too. */
 export function condition(r: Reader, from: number): Condition {
@@ -40,6 +39,7 @@ export function condition(r: Reader, from: number): Condition {
 				line: said[0]?.line ?? r.rawLine(from),
 				text: '',
 				at: from,
+				...(r.substitutions > 0 && { inside: true }),
 				further: said.slice(1),
 				ended: reader.ended
 			},
@@ -121,7 +121,7 @@ class Conditions {
 			operand = this.or();
 		} catch (error) {
 			if (!(error instanceof Wrong)) throw error;
-			throw new Wrong([...error.said, this.#says("expected `)'", this.token)]);
+			throw new Wrong([...error.said, { line: this.#r.rawLine(at), text: "expected `)'" }]);
 		}
 		if (this.token.kind !== ')') throw new Wrong([this.#says(`unexpected token \`${this.token.text}', expected \`)'`, this.token)]);
 		this.#skipNewlines();
@@ -158,8 +158,7 @@ class Conditions {
 		}
 		const substitutes = (c === '<' || c === '>') && r.text[at + 1] === '(';
 		if (';&|<>()'.includes(c) && !substitutes && !(how && (c === '(' || c === '|') && how === 'regexp')) {
-			const text = pairs.has(c + (r.text[at + 1] ?? '')) ? c + c : c;
-			r.at += text.length;
+			const { text } = operator(r, at);
 			return (this.token = { kind: text, text, at });
 		}
 		const { extglob } = r;

@@ -21,7 +21,8 @@ export class Stop {
 	static atToken(r: Reader, token: Token, key: string | undefined, expected?: string): Stop {
 		const at = token.from;
 		const text = token.kind === 'newline' ? 'newline' : (token.variable ?? token.fd?.toString() ?? token.text);
-		if (r.bash) return new Stop({ kind: 'token', token: text, line: r.rawLine(at), text: lineText(r.text, at), at });
+		const inside = r.substitutions > 0 && { inside: true };
+		if (r.bash) return new Stop({ kind: 'token', token: text, line: r.rawLine(at), text: lineText(r.text, at), at, ...inside });
 		const word = token.kind === 'word' && !reserved.has(key ?? '') ? 'word' : `"${text}"`;
 		const what = token.kind === 'newline' ? text : /^\d*[<>]/.test(token.text) ? 'redirection' : word;
 		return new Stop({ kind: 'token', token: unexpected(r, what, expected), line: r.readLine(r.at), text: '', at });

@@ -37,11 +37,15 @@ export function next(r: Reader, place: Place = 'command'): void {
 		readHeredocs(r);
 		return give(r, { kind: 'newline', text: '\n', from, to: from + 1, parts: [] }, '\n');
 	}
-	if (';&|<>()'.includes(c) && !substitutes(r, from)) return operator(r, from);
+	if (';&|<>()'.includes(c) && !substitutes(r, from)) {
+		operator(r, from);
+		return;
+	}
 	const descriptor = place === 'number' ? undefined : descriptorAt(r, from);
 	if (descriptor) {
 		r.at = from + descriptor.length;
-		return operator(r, from, descriptor.endsWith('}') ? { variable: descriptor.slice(1, -1) } : { fd: Number(descriptor) });
+		operator(r, from, descriptor.endsWith('}') ? { variable: descriptor.slice(1, -1) } : { fd: Number(descriptor) });
+		return;
 	}
 	const assigned = assigning.includes(place) ? assignment(r, place) : undefined;
 	const parts = assigned ? [] : readParts(r, 'unquoted', ends, { word: true });
@@ -75,7 +79,8 @@ function atEnd(r: Reader): void {
 }
 const substitutes = (r: Reader, at: number): boolean => r.flavour !== 'dash' && r.text[at + 1] === '(' && (r.text[at] === '<' || r.text[at] === '>');
 
-function operator(r: Reader, from: number, descriptor: { fd?: number; variable?: string } = {}): void {
+/** The operator at hand; `from`: where its descriptor stands. */
+export function operator(r: Reader, from: number, descriptor: { fd?: number; variable?: string } = {}): Token {
 	let text = r.text[r.at++] as string;
 	for (;;) {
 		const at = r.skip(r.at);
@@ -85,6 +90,7 @@ function operator(r: Reader, from: number, descriptor: { fd?: number; variable?:
 		r.at = at + 1;
 	}
 	give(r, { kind: 'operator', text: r.text.slice(from, r.at).replaceAll('\\\n', ''), from, to: r.at, parts: [], ...descriptor }, text);
+	return r.token;
 }
 /** The descriptor before a redirection: 2> , {name}> . */
 function descriptorAt(r: Reader, from: number): string | undefined {
@@ -159,7 +165,7 @@ function elementsOf(r: Reader): Element[] {
 			r.at++;
 			return elements;
 		}
-		if (ends.includes(c) && !substitutes(r, from)) wrongElement(r);
+		if ((ends.includes(c) && !substitutes(r, from)) || descriptorAt(r, from)) wrongElement(r);
 		if (c === '[' && keyed(r, elements)) continue;
 		r.at = from;
 		const parts = readParts(r, 'unquoted', ends, { word: true });
@@ -167,7 +173,7 @@ function elementsOf(r: Reader): Element[] {
 	}
 }
 function wrongElement(r: Reader): never {
-	operator(r, r.at);
+	next(r, 'word');
 	const { fault } = Stop.atToken(r, r.token, r.key);
 	throw new Stop({ ...fault, status: 1 });
 }

@@ -186,7 +186,7 @@ function singleQuotes(r: Reader, quoting: Quoting, stops: string, out: Parts): b
 		return true;
 	}
 	// In "${x:-'}'}" and $((…)) they are text, but what is between them ends nothing; dash does not look at them.
-	if (!r.bash || quoting === 'heredoc' || !/[})\]]$/.test(stops)) return false;
+	if (!r.bash || quoting === 'heredoc' || !/[})\]]/.test(stops)) return false;
 	r.at++;
 	const inside = readParts(r, quoting, "'");
 	if (r.text[r.at] !== "'") throw Stop.unclosed(r, from, "'");

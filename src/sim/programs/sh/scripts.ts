@@ -87,7 +87,10 @@ export function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolea
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
 			// A fault inside [[ ]] leaves $? as it is.
-			if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = parsed.fault.status ?? 2;
+			const { kind, ended: atEnd, inside, status } = parsed.fault;
+			if (inside && who === '-c') s.status = 127;
+			else if (kind !== 'message' || atEnd) s.status = status ?? 2;
+			else if (inside) s.status = 1;
 			throw new Exit(s.status);
 		}
 		return;
