@@ -49,9 +49,12 @@ export function* waitForSync(refs: readonly ResourceRef[]): Sys<void> {
 }
 
 interface State {
+	/** The watch's connection; -1: none. */
 	fd: number;
 	resourceVersion: string;
 	failures: number;
+	/** The connection whose watch ended in good order: the next one takes it, as it takes the same HTTP/2 connection in the real one. */
+	idle?: number;
 }
 
 function* reflect<M extends HasApi>(informer: Informer<M>, context: Context): Sys<void> {
@@ -63,6 +66,7 @@ function* reflect<M extends HasApi>(informer: Informer<M>, context: Context): Sy
 		} catch (error) {
 			if (!(error instanceof Errno || error instanceof ApiError || error instanceof TlsError)) throw error;
 			if (state.fd >= 0) yield* closeQuietly(state.fd);
+			if (state.idle !== undefined) yield* closeQuietly(state.idle);
 			const expired = error instanceof ApiError && (error.code === 410 || error.reason === 'Expired');
 			const failures = expired ? 0 : state.failures + 1;
 			if (failures > 0) yield* sleep(Math.min(30_000_000, 800_000 * (1 << Math.min(6, failures - 1))));
@@ -98,23 +102,32 @@ function* openWatch<M extends HasApi>(informer: Informer<M>, state: State): Sys<
 		yield* flush();
 		yield* notify(`synced:${informer.resource}`);
 	}
-	const fd = yield* dial(config);
+	const fd = state.idle ?? (yield* dial(config));
 	const { namespace, ...rest } = selector;
 	const path =
 		resourcePath(informer.resource, namespace ?? '') + query({ allowWatchBookmarks: true, ...rest, resourceVersion, timeoutSeconds: 480, watch: true });
-	yield* send(fd, { kind: 'request', method: 'GET', path, headers: requestHeaders(config) });
-	const head = yield* recv(fd, { http: 'response' });
-	if (!head || head.kind !== 'response' || !head.stream || head.status !== 200) {
-		yield* close(fd);
-		if (head?.kind === 'response') throw new ApiError(statusOf(bodyValue(head.body), head.status));
-		throw new Errno('ECONNRESET');
+	let head: Received;
+	try {
+		yield* send(fd, { kind: 'request', method: 'GET', path, headers: requestHeaders(config) });
+		head = yield* recv(fd, { http: 'response' });
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		head = null;
 	}
-	return { fd, resourceVersion, failures: 0 };
+	if (head?.kind === 'response' && head.stream && head.status === 200) return { fd, resourceVersion, failures: 0 };
+	// What was kept is closed by whoever kept it.
+	if (state.idle === undefined) yield* closeQuietly(fd);
+	if (head?.kind === 'response') throw new ApiError(statusOf(bodyValue(head.body), head.status));
+	if (state.idle === undefined) throw new Errno('ECONNRESET');
+	// The server has closed it meanwhile: that is no failure.
+	yield* closeQuietly(fd);
+	return { fd: -1, resourceVersion, failures: state.failures };
 }
 
 function* takeEvent<M extends HasApi>(informer: Informer<M>, state: State): Sys<State> {
 	const message = yield* recv(state.fd);
-	if (!message || message.kind === 'end') {
+	if (message?.kind === 'end') return { ...state, fd: -1, idle: state.fd };
+	if (!message) {
 		yield* close(state.fd);
 		return { ...state, fd: -1 };
 	}

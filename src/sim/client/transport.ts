@@ -1,5 +1,5 @@
 // Connections to the API server: TCP, the modelled TLS handshake with Go's checks, one request and its answer at a time, streams.
-// Invariant: a connection is used by one exchange at a time; after a stream or an error it is closed, not reused.
+// Invariant: a connection is used by one exchange at a time; after an error it is closed, not reused.
 import { Errno, type Sys } from '../engine/index.ts';
 import { clock, close, connect, header, readText, recv, send, type HttpRequest, type HttpResponse, type Body, type Received } from '../kernel/index.ts';
 import { text } from '../values/bytes.ts';
