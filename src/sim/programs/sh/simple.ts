@@ -309,7 +309,7 @@ export function* lookUp(sh: Shell, name: string): Sys<Found | undefined> {
 		return { path: known.path, denied: false };
 	}
 	const found = yield* findCommand(sh, name);
-	if (found && !found.denied && !name.includes('/') && s.options.has('hashall')) s.commands.set(name, { path: found.path, hits: 1 });
+	if (found && !found.denied && !name.includes('/') && (s.options.has('hashall') || s.flavour === 'dash')) s.commands.set(name, { path: found.path, hits: 1 });
 	return found;
 }
 

@@ -241,6 +241,15 @@ export function environment(s: ShellState): Record<string, string> {
 /** `$-` */
 export function flagLetters(s: ShellState): string {
 	let out = '';
+	if (s.flavour === 'dash') {
+		const names = new Map<string, string>(optionLetters);
+		for (const letter of 'ubaCEVvxsnmiIfe') {
+			const name = names.get(letter);
+			if (letter === 'i' ? s.interactive : letter === 's' ? s.mode === 'stdin' || s.mode === 'interactive' : name !== undefined && s.options.has(name))
+				out += letter;
+		}
+		return out;
+	}
 	for (const [letter, name] of optionLetters) if (s.options.has(name)) out += letter;
 	if (s.interactive) out = insertSorted(out, 'i');
 	if (s.mode === 'string') out += 'c';

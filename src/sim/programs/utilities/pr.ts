@@ -69,7 +69,7 @@ export const pr = utility('pr', function* (tool: Tool): Sys<number> {
 	const numbered = (line: string): string => (options.has('n') ? `${String(number++).padStart(digits).slice(-digits)}${mark}${line}` : line);
 	const join = (cells: readonly string[], columns: number): string => {
 		if (separator !== undefined) return cells.join(separator);
-		const each = Math.floor(width / columns);
+		const each = Math.floor((width - columns + 1) / columns) + 1;
 		let out = '';
 		let at = 0;
 		cells.forEach((cell, i) => {

@@ -144,7 +144,8 @@ export const commandBuiltin: Builtin = {
 		if (name === undefined) return 0;
 		if (/[vV]/.test(flags.letters)) {
 			let status = 1;
-			for (const each of flags.operands) {
+			// dash looks at the first alone.
+			for (const each of sh.state.flavour === 'dash' ? [name] : flags.operands) {
 				const text = yield* describe(sh, each, flags.letters.includes('V') ? 'long' : 'short');
 				if (text === undefined) {
 					if (flags.letters.includes('V')) yield* complain(sh, sh.state.flavour === 'bash' ? `command: ${each}: not found` : `${each}: not found`);

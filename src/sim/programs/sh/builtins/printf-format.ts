@@ -87,6 +87,11 @@ function once(format: string, next: () => string | undefined, out: Formatted, op
 			continue;
 		}
 		const letter = m[5] as string;
+		if (options.double && 'qQ'.includes(letter)) {
+			complainOf(out, `\`${letter}': invalid format character`);
+			out.status = 2;
+			return false;
+		}
 		if (letter === '%' && m[0] !== '%%') {
 			complainOf(out, `\`%': invalid format character`);
 			out.status = 1;

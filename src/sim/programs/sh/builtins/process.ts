@@ -4,6 +4,7 @@ import { getrlimit, setrlimit, umask } from '../../../kernel/index.ts';
 import { signalList } from '../children.ts';
 import { singleQuote } from '../quote.ts';
 import { complain, complainRaw, output, type Shell } from '../shell.ts';
+import { abandon } from '../state.ts';
 import { setTrap } from '../traps.ts';
 import type { Builtin } from './index.ts';
 import { parseSignal, signalTable } from './kill.ts';
@@ -15,7 +16,7 @@ export function* errorHead(sh: Shell, text: string): Sys<void> {
 		sh,
 		sh.state.flavour === 'bash'
 			? `${sh.state.name}: ${text}\n`
-			: `${text.replace('illegal', 'Illegal').replace('option requires an argument --', 'No arg for')}${text.startsWith('option') ? ' option' : ''}\n`
+			: `${text.replace('illegal option -- ', sh.state.flavour === 'dash' ? 'Illegal option -' : 'Illegal option -- ').replace('option requires an argument -- ', sh.state.flavour === 'dash' ? 'No arg for -' : 'No arg for ')}${text.startsWith('option') ? ' option' : ''}\n`
 	);
 }
 
@@ -92,6 +93,10 @@ export const umaskBuiltin: Builtin = {
 		if (/^[0-7]+$/.test(text)) {
 			yield* umask(parseInt(text, 8) & 0o777);
 			return 0;
+		}
+		if (/^\d/.test(text) && sh.state.flavour === 'dash') {
+			yield* complain(sh, `umask: Illegal number: ${text}`);
+			throw abandon(sh.state, 2);
 		}
 		if (/^\d/.test(text)) {
 			yield* complain(sh, `umask: ${text}: octal number out of range`);

@@ -60,7 +60,7 @@ interface Got {
 /** Reads the record; a number is the status to end with. */
 function* take(sh: Shell, real: number, letters: string, values: Readonly<Record<string, string>>): Sys<Got | number> {
 	const terminal = yield* isTerminal(real);
-	if (values['p'] !== undefined && (terminal || sh.state.flavour !== 'bash')) yield* complainRaw(sh, values['p']);
+	if (values['p'] !== undefined && terminal) yield* complainRaw(sh, values['p']);
 	const exact = values['N'] !== undefined;
 	const count = values['N'] ?? values['n'];
 	const delimiter = exact ? -1 : values['d'] !== undefined ? (values['d'] === '' ? 0 : values['d'].charCodeAt(0)) : 10;

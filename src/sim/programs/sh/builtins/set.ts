@@ -59,7 +59,7 @@ export const setBuiltin: Builtin = {
 };
 function change(sh: Shell, name: string, on: boolean): boolean {
 	const s = sh.state;
-	const known = s.flavour === 'bash' ? shellOptionNames : [...dashOptionNames, 'pipefail', 'nolog'];
+	const known = s.flavour === 'bash' ? shellOptionNames : s.flavour === 'ash' ? [...dashOptionNames, 'pipefail', 'nolog'] : [...dashOptionNames, 'nolog'];
 	if (!known.includes(name)) return false;
 	if (on) s.options.add(name);
 	else s.options.delete(name);

@@ -27,6 +27,9 @@ export const testBuiltin: Builtin = {
 
 const binaries = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
+/** dash has no ==. */
+const isBinary = (sh: Shell, word: string): boolean => binaries.has(word) && !(word === '==' && sh.state.flavour === 'dash');
+
 export function* evaluateTest(sh: Shell, args: readonly string[]): Sys<boolean> {
 	const [a, b, c, d] = args as string[];
 	switch (args.length) {
@@ -39,7 +42,7 @@ export function* evaluateTest(sh: Shell, args: readonly string[]): Sys<boolean> 
 			if (unaryOperators.has(a as string)) return yield* unary(sh, a as string, b as string);
 			throw new ShellError(sh.state.flavour === 'bash' ? `${a}: unary operator expected` : `${a}: unexpected operator`, 2);
 		case 3:
-			if (binaries.has(b as string)) return yield* binary(sh, b as string, a as string, c as string);
+			if (isBinary(sh, b as string)) return yield* binary(sh, b as string, a as string, c as string);
 			if (b === '-a') return a !== '' && c !== '';
 			if (b === '-o') return a !== '' || c !== '';
 			if (a === '!') return !(yield* evaluateTest(sh, args.slice(1)));
@@ -88,7 +91,7 @@ class Parser {
 			this.at++;
 			return !(yield* this.#term());
 		}
-		if (next !== undefined && binaries.has(next) && this.at + 2 < args.length) {
+		if (next !== undefined && isBinary(this.#sh, next) && this.at + 2 < args.length) {
 			this.at += 3;
 			return yield* binary(this.#sh, next, a, args[this.at - 1] as string);
 		}

@@ -42,6 +42,21 @@ class Reader {
 const blanks = ' \t\r\v\f';
 const escapeText: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
+/** The end of a bracket expression that begins here; undefined when it has none. */
+function bracketEnd(text: string, start: number): number | undefined {
+	let i = start + 1;
+	if (text[i] === '^') i++;
+	if (text[i] === ']') i++;
+	for (; i < text.length && text[i] !== '\n'; i++) {
+		if (text[i] === ']') return i;
+		const kind = text[i] === '[' ? text[i + 1] : undefined;
+		if (kind === undefined || !':.='.includes(kind)) continue;
+		const closed = text.indexOf(`${kind}]`, i + 2);
+		if (closed >= 0) i = closed + 1;
+	}
+	return undefined;
+}
+
 /** Reads to an unescaped delimiter. `regexp`: a \\n becomes a newline. */
 function delimited(r: Reader, delimiter: string, regexp: boolean): string | undefined {
 	let out = '';
@@ -50,6 +65,13 @@ function delimited(r: Reader, delimiter: string, regexp: boolean): string | unde
 		if (char === delimiter) {
 			r.at++;
 			return out;
+		}
+		const shut = regexp && char === '[' ? bracketEnd(r.text, r.at) : undefined;
+		if (shut !== undefined) {
+			// A delimiter in brackets is one of their characters.
+			out += r.text.slice(r.at, shut + 1).replace(/\\([\s\S])/g, (both: string, next: string) => (next === 'n' ? '\n' : next === delimiter ? next : both));
+			r.at = shut + 1;
+			continue;
 		}
 		r.at++;
 		if (char === '\\') {

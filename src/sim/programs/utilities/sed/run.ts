@@ -147,8 +147,12 @@ function* readLine(s: State): Sys<string | null> {
 
 function* flushQueue(s: State): Sys<void> {
 	for (const item of s.queue) {
-		if ('text' in item) yield* emit(s, item.text.slice(0, -1));
-		else if ('line' in item) yield* emit(s, item.line);
+		if ('text' in item) {
+			// Nothing to append still ends an unfinished last line.
+			if (item.text !== '') yield* emit(s, item.text.slice(0, -1));
+			else if (s.missingNewline) yield* emit(s, '', false);
+			if (item.text === '') s.missingNewline = false;
+		} else if ('line' in item) yield* emit(s, item.line);
 		else {
 			const text = yield* attempt(item.file === '/dev/stdin' ? stdinText() : readText(item.file));
 			if (text instanceof Errno || text === '') continue;
@@ -175,7 +179,7 @@ function* matches(s: State, address: Address): Sys<boolean> {
 			return address.step <= 0 ? s.line === address.first : s.line >= address.first && (s.line - address.first) % address.step === 0;
 		case 'regexp': {
 			const regexp = address.regexp ?? s.last;
-			if (!regexp) throw new Exit(1, `${s.tool.name}: no previous regular expression\n`);
+			if (!regexp) throw new Exit(1, `${s.tool.name}: -e expression #1, char 0: no previous regular expression\n`);
 			s.last = regexp;
 			return regexp.test(s.pattern);
 		}
@@ -260,7 +264,7 @@ function* evaluate(s: State, command: string): Sys<string> {
 
 function* applySubstitution(s: State, sub: Substitution): Sys<void> {
 	const regexp = sub.regexp ?? s.last;
-	if (!regexp) throw new Exit(1, `${s.tool.name}: no previous regular expression\n`);
+	if (!regexp) throw new Exit(1, `${s.tool.name}: -e expression #1, char 0: no previous regular expression\n`);
 	s.last = regexp;
 	const result = substitute(s.pattern, regexp, sub);
 	if (result === undefined) return;
@@ -289,14 +293,14 @@ function* execute(s: State, c: Command, at: number): Sys<Next | undefined> {
 			return go ? (c.text === '' ? 'end' : { jump: c.target }) : undefined;
 		}
 		case 'a':
-			if (c.text !== '') s.queue.push({ text: c.text });
+			s.queue.push({ text: c.text });
 			return undefined;
 		case 'i':
-			yield* emit(s, c.text.slice(0, -1));
+			if (c.text !== '') yield* emit(s, c.text.slice(0, -1));
 			return undefined;
 		case 'c': {
 			const inRange = c.a2 !== undefined && !c.negated && s.ranges.get(c) !== undefined;
-			if (!inRange) yield* emit(s, c.text.slice(0, -1));
+			if (!inRange && c.text !== '') yield* emit(s, c.text.slice(0, -1));
 			return 'delete';
 		}
 		case 's':
