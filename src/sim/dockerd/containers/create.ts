@@ -390,21 +390,31 @@ function* build(
 	// Known from here on, so that what fails can be undone; nobody finds it by name before it is complete.
 	yield* remember((m) => void m.containers.set(id, layered));
 	const mounts = yield* locked('volumes', registerMounts(id, host));
-	const merged = yield* acquireMount(layered);
-	let all: MountPoint[];
-	try {
-		if (config.WorkingDir !== '' && config.WorkingDir !== '/') yield* makeDirs(yield* resolveIn(merged, config.WorkingDir));
-		all = [...mounts, ...(yield* locked('volumes', anonymousMounts(id, config, host, mounts, merged)))];
-		yield* populate(all, merged);
-	} catch (error) {
-		yield* releaseMount(layered);
-		throw error;
-	}
-	yield* releaseMount(layered);
+	const all = touchesFiles(config, mounts) ? yield* prepareFiles(layered, mounts) : mounts;
 	const container: Container = { ...layered, mounts: all };
 	yield* remember((m) => void m.containers.set(id, container));
 	yield* saveContainer(id);
 	return container;
+}
+/** Whether making a container looks into its files: FIDELITY: the real one mounts them in any case, to no end where this says no. */
+const touchesFiles = (config: ContainerConfig, mounts: readonly MountPoint[]): boolean =>
+	!['', '/'].includes(config.WorkingDir) || Object.keys(config.Volumes ?? {}).length > 0 || mounts.some((point) => point.type === 'volume' && point.copyData);
+
+/** The working directory is made, anonymous volumes are made and filled: answers all mounts. */
+function* prepareFiles(container: Container, mounts: readonly MountPoint[]): Sys<readonly MountPoint[]> {
+	const { id, config, hostConfig } = container;
+	const merged = yield* acquireMount(container);
+	let all: MountPoint[];
+	try {
+		if (config.WorkingDir !== '') yield* makeDirs(yield* resolveIn(merged, config.WorkingDir));
+		all = [...mounts, ...(yield* locked('volumes', anonymousMounts(id, config, hostConfig, mounts, merged)))];
+		yield* populate(all, merged);
+	} catch (error) {
+		yield* releaseMount(container);
+		throw error;
+	}
+	yield* releaseMount(container);
+	return all;
 }
 function* initialNetworks(mode: string, endpoints: Readonly<Record<string, EndpointSettings>>): Sys<Container['network']['networks']> {
 	if (mode.startsWith('container:')) return {};
