@@ -39,7 +39,7 @@ export function condition(r: Reader, from: number): Condition {
 				line: said[0]?.line ?? r.rawLine(from),
 				text: '',
 				at: from,
-				...(r.substitutions > 0 && { inside: true }),
+				...(r.substitutions > 0 && !reader.ended && { inside: true }),
 				further: said.slice(1),
 				ended: reader.ended
 			},

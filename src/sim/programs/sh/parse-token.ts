@@ -94,7 +94,9 @@ export function operator(r: Reader, from: number, descriptor: { fd?: number; var
 }
 /** The descriptor before a redirection: 2> , {name}> . */
 function descriptorAt(r: Reader, from: number): string | undefined {
-	const pattern = r.text[from] === '{' ? braced : r.flavour === 'dash' ? digit : digits;
+	const c = r.text[from] as string;
+	if (c !== '{' && !(c >= '0' && c <= '9')) return undefined;
+	const pattern = c === '{' ? braced : r.flavour === 'dash' ? digit : digits;
 	if (pattern === braced && !r.bash) return undefined;
 	pattern.lastIndex = from;
 	const found = pattern.exec(r.text)?.[0];

@@ -6,6 +6,7 @@ import { drainFile } from './builtins/files.ts';
 import { heredocWarning, runLines, syntaxError } from './eval.ts';
 import { readRecord } from './input.ts';
 import { ended, guard } from './main.ts';
+import type { Fault } from './ast.ts';
 import type { Parsed } from './parse.ts';
 import { startFiles } from './readline/interactive.ts';
 import { runNode } from './run.ts';
@@ -78,14 +79,19 @@ export function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolea
 			const lines = yield* runWatchingSyntax(sh, parsed, expanded, line, exec && !parsed.fault);
 			if (lines !== undefined) {
 				line += lines;
-				let rest = 0;
-				for (let n = 0; n < lines; n++) rest = text.indexOf('\n', rest) + 1;
-				text = text.slice(rest);
+				text = afterLines(text, lines);
 				continue;
 			}
 		}
 		if (parsed.fault) {
 			yield* syntaxError(sh, parsed.fault, who);
+			if (goesOn(parsed.fault)) {
+				s.status = 1;
+				const lines = parsed.fault.line - line + 1;
+				line += lines;
+				text = afterLines(text, lines);
+				continue;
+			}
 			// A fault inside [[ ]] leaves $? as it is.
 			const { kind, ended: atEnd, inside, status } = parsed.fault;
 			if (inside && who === '-c') s.status = 127;
@@ -95,6 +101,17 @@ export function* runText(sh: Shell, source: string, who: '-c' | '', exec: boolea
 		}
 		return;
 	}
+}
+/** A wrong word in name=(…) costs bash that line alone. */
+const goesOn = ({ kind, status }: Fault): boolean => kind === 'token' && status === 1;
+function afterLines(text: string, lines: number): string {
+	let rest = 0;
+	for (let n = 0; n < lines; n++) {
+		const end = text.indexOf('\n', rest);
+		if (end < 0) return '';
+		rest = end + 1;
+	}
+	return text.slice(rest);
 }
 /** Runs the statements line by line; answers how many lines are done when aliases or extglob have changed, so that the rest reads differently. */
 function* runWatchingSyntax(sh: Shell, parsed: Parsed, text: string, line: number, exec: boolean): Sys<number | undefined> {
@@ -164,8 +181,8 @@ export function* fromStdin(sh: Shell): Sys<void> {
 			yield* runLines(sh, parsed.statements, text);
 			if (parsed.fault) {
 				yield* syntaxError(sh, parsed.fault, '');
-				if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = 2;
-				throw new Exit(s.status);
+				if (parsed.fault.kind !== 'message' || parsed.fault.ended) s.status = parsed.fault.status ?? 2;
+				if (!goesOn(parsed.fault)) throw new Exit(s.status);
 			}
 		}
 		if (end) return;
