@@ -107,7 +107,7 @@ function parseSet(text: readonly string[], open: number): { piece: Piece; end: n
 	const singles = new Set<string>();
 	for (let first = true; ; first = false) {
 		let c = text[i];
-		if (c === undefined || c === '/') return undefined;
+		if (c === undefined) return undefined;
 		if (c === ']' && !first) break;
 		if (c === '[' && (text[i + 1] === ':' || text[i + 1] === '.' || text[i + 1] === '=')) {
 			const mark = text[i + 1] as string;
