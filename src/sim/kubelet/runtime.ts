@@ -26,7 +26,7 @@ export interface KnownPod {
 	/** How often it may be used before the runtime is asked all the same. */
 	readonly uses: number;
 }
-const mostUses = 5;
+const mostUses = 13;
 
 /** Counts one more use of what is known of a pod; undefined when there is none left. Inside an act. */
 function usedPod(memory: Memory, uid: string): RuntimePod | undefined {
