@@ -23,7 +23,7 @@ export function braceExpand(text: string): string[] {
 }
 
 /** From a character that opens something opaque, the index of its last character; else the same index. */
-export function skipOpaque(text: string, i: number): number {
+function skipOpaque(text: string, i: number): number {
 	const c = text[i];
 	if (c === '\\') return i + 1;
 	if (c === "'") return end(text.indexOf("'", i + 1), text);

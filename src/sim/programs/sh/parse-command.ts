@@ -85,7 +85,7 @@ function pipeline(r: Reader): Node {
 	return { kind: 'pipeline', line, commands, both, negated: negations % 2 === 1, time };
 }
 
-export function command(r: Reader): Node {
+function command(r: Reader): Node {
 	const { token, key } = r;
 	if (key !== undefined && compoundStarts(r, key)) return redirected(r, compound(r, key));
 	if (key === 'function' && !(r.flavour === 'dash')) return keywordFunction(r);

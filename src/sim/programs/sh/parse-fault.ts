@@ -49,7 +49,7 @@ const spelled = (r: Reader, text: string): string => (r.flavour === 'dash' || te
 export const tooDeep = (r: Reader, at: number): Fault => ({ kind: 'message', token: '', line: r.rawLine(at), text: '', at, status: 139, ended: true });
 
 /** The source line at an offset. */
-export function lineText(source: string, pos: number): string {
+function lineText(source: string, pos: number): string {
 	const from = source.lastIndexOf('\n', pos - 1) + 1;
 	const to = source.indexOf('\n', pos);
 	return source.slice(from, to < 0 ? source.length : to);
