@@ -13,11 +13,12 @@ const shell =
 /** What the worker's entry shares with programs that come later. */
 const shared = /\/src\/(?:sim\/(?:engine|kernel)\/|sim\/programs\/utilities\/lib\/text|sim\/values\/(?:bytes|strings)\.ts|worker\/late\.ts)/;
 
+const values = /\/src\/sim\/values\/(?:json|json-parse|strftime|time)\.ts/;
+
 export const machineFiles = {
 	groups: [
-		{ name: 'kernel-calls', test: calls, priority: 2 },
-		{ name: 'kernel-net', test: net, priority: 2 },
-		{ name: 'shell', test: shell, priority: 2 },
+		// One file for all parts: who comes back needs them at once, and the first visit fetches them together.
+		{ name: 'machine-late', test: (id: string): boolean => calls.test(id) || net.test(id) || shell.test(id) || values.test(id), priority: 2 },
 		{ name: 'machine', test: (id: string): boolean => shared.test(id) && !library.test(id), priority: 1 }
 	],
 	includeDependenciesRecursively: false

@@ -1,5 +1,6 @@
 // The worker's own end: opens the store, takes the machine's lock (two tabs do not overwrite each other), and passes messages on.
 import type { Task } from '#src/lessons/lesson.ts';
+import { partRows } from '#src/sim/world/index.ts';
 import { Grader } from './grader.ts';
 import { memoryKeeper } from './keeper.ts';
 import { Machine } from './machine.ts';
@@ -128,6 +129,7 @@ function needs(programs: readonly string[]): void {
 function fetchKnown({ known, fresh }: OpenRequest): void {
 	if (!known || fresh || known.build !== __DRYDOCK_BUILD__) return;
 	for (const file of known.files) if (/^[\w-]+\.js$/.test(file)) import(/* @vite-ignore */ new URL(`chunks/${file}`, location.href).href).catch(() => {});
+	for (const { load } of partRows) load().catch(() => {});
 }
 
 /** A newer Drydock in another tab has changed the store: nothing more can be kept here, so nothing more is done. */

@@ -4,6 +4,7 @@ import { kernelParts } from '../kernel/host.ts';
 import { presets } from './presets/index.ts';
 import { ProgramTable } from './programs.ts';
 import { partRows, programRows } from './table.ts';
+export { partRows } from './table.ts';
 import { World, type Checkpoint } from './world.ts';
 
 export { listPath, statPath } from '../kernel/host.ts';
