@@ -2,7 +2,7 @@
 // Invariant: equal bytes have equal digests, on every machine.
 
 import { hex, utf8 } from './bytes.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /** The sha256 of bytes (or of a text's UTF-8) as 64 hexadecimal digits. */
 export function sha256Hex(content: Uint8Array | string): string {
