@@ -9,9 +9,9 @@ import { goErrno, ignoring, mkdirs } from './files.ts';
 
 /** What is at paths of a root file system, as far as somebody looked or made it: nothing that is a symbolic link is in it. */
 interface Known {
-	readonly types: Map<string, Stat['type']>;
-	/** Directories that have been mounted empty: there is no link in them, whatever has been made there since. */
-	readonly fresh: Set<string>;
+	readonly types: Map<string, Stat['type'] | 'bound'>;
+	/** Directories of a file system that has just been mounted: no image and no user has put a link in there. */
+	readonly fresh: Map<string, 'tmpfs' | 'sysfs'>;
 }
 
 /** filepath-securejoin: the path of `path` inside `root` (below it, without it), symbolic links resolved as if root were /. */
@@ -27,7 +27,9 @@ function* secureJoin(root: string, path: string, known: Known): Sys<string> {
 			continue;
 		}
 		const next = `${done}/${part}`;
-		if (known.types.has(next) || known.fresh.has(done)) {
+		const fresh = known.fresh.get(done);
+		if (known.types.has(next) || fresh !== undefined) {
+			if (fresh !== undefined && !known.types.has(next)) known.fresh.set(next, fresh);
 			done = next;
 			continue;
 		}
@@ -125,18 +127,21 @@ function* makeFile(path: string, mode: number): Sys<void> {
 }
 
 function* mountOne(rootfs: string, m: SpecMount, cgroup: string, known: Known): Sys<void> {
+	let options: MountOptions | undefined;
 	try {
-		const options = mountOptions(m);
+		options = mountOptions(m);
 		const inside = yield* secureJoin(rootfs, m.destination, known);
 		const target = rootfs + inside;
-		const there = inside === '' || known.types.has(inside);
-		if (options.type === 'bind') yield* makeBindTarget(m, target, there);
-		else if (!there) yield* mkdirs(target);
+		if (inside !== '' && !known.types.has(inside) && known.fresh.get(inside) !== 'sysfs') {
+			if (options.type !== 'bind' || (yield* sourceType(m)) === 'dir') yield* mkdirs(target);
+			else yield* makeFile(target, 0o755);
+		}
 		yield* mount(target, options.type === 'cgroup2' ? { ...options, source: cgroup } : options);
 		covered(known, inside, options.type);
 	} catch (e) {
-		if (e instanceof Errno) throw mountFailed(m, goErrno(e));
-		throw e;
+		if (!(e instanceof Errno)) throw e;
+		if (options?.type === 'bind') yield* sourceType(m);
+		throw mountFailed(m, goErrno(e));
 	}
 }
 
@@ -144,23 +149,19 @@ function* mountOne(rootfs: string, m: SpecMount, cgroup: string, known: Known): 
 function covered({ types, fresh }: Known, at: string, type: MountOptions['type']): void {
 	const below = (path: string): boolean => path.startsWith(at) && path[at.length] === '/';
 	for (const path of types.keys()) if (below(path)) types.delete(path);
-	for (const path of fresh) if (path === at || below(path)) fresh.delete(path);
-	if (type !== 'bind') types.set(at, 'dir');
-	if (type === 'tmpfs') fresh.add(at);
+	for (const path of fresh.keys()) if (path === at || below(path)) fresh.delete(path);
+	types.set(at, type === 'bind' ? 'bound' : 'dir');
+	if (type === 'tmpfs' || type === 'sysfs') fresh.set(at, type);
 }
 
-/** A bind mount's target is made like its source. */
-function* makeBindTarget(m: SpecMount, target: string, there: boolean): Sys<void> {
-	let source;
+/** What a bind mount's source is. RuncError when it is not there. */
+function* sourceType(m: SpecMount): Sys<Stat['type']> {
 	try {
-		source = yield* stat(m.source);
+		return (yield* stat(m.source)).type;
 	} catch (e) {
 		if (!(e instanceof Errno)) throw e;
 		throw new RuncError(`error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}: stat ${m.source}: ${goErrno(e)}`);
 	}
-	if (there) return;
-	if (source.type === 'dir') yield* mkdirs(target);
-	else yield* makeFile(target, 0o755);
 }
 
 const defaultDevices: readonly SpecDevice[] = [
@@ -199,7 +200,7 @@ function* makeDevices(rootfs: string, devices: readonly SpecDevice[], known: Kno
 export function* prepareRootfs(spec: Spec, rootfs: string, cgroup: string): Sys<void> {
 	yield* mount('/', { type: 'bind', propagation: 'rslave' });
 	yield* mount(rootfs, { type: 'bind', source: rootfs, options: 'rbind', propagation: 'rprivate' });
-	const known: Known = { types: new Map(), fresh: new Set() };
+	const known: Known = { types: new Map(), fresh: new Map() };
 	for (const m of spec.mounts) yield* mountOne(rootfs, m, cgroup, known);
 	if (!spec.mounts.some((m) => m.destination === '/dev' && m.type === 'tmpfs')) return;
 	yield* makeDevices(rootfs, [...defaultDevices, ...(spec.linux.devices ?? [])], known);
