@@ -82,7 +82,13 @@ function difference(recorded: RunStep, printed: RunStep): string {
 export async function fidelity(args: readonly string[]): Promise<number> {
 	const seedAt = args.indexOf('--rename');
 	const seed = seedAt < 0 ? undefined : (args[seedAt + 1] ?? '1');
-	const paths = args.filter((arg, i) => !arg.startsWith('--') && (seedAt < 0 || i !== seedAt + 1));
+	const paths = args.filter((arg, i) => !arg.startsWith('-') && (seedAt < 0 || i !== seedAt + 1));
+	const unknown = args.find((arg) => arg.startsWith('-') && !['--rename', '--diff', '--json'].includes(arg));
+	const missing = paths.find((path) => !existsSync(path) && !existsSync(`${path}.yaml`));
+	if (unknown !== undefined || missing !== undefined) {
+		process.stderr.write(`drydock fidelity: ${unknown === undefined ? `${missing} is no file or folder of recordings` : `there is no option ${unknown}`}\n`);
+		return 2;
+	}
 	const exceptionsFile = join(root, 'exceptions.yaml');
 	const exceptions = existsSync(exceptionsFile) ? ((parse(readFileSync(exceptionsFile, 'utf8')) as Exception[] | null) ?? []) : [];
 	const rows: Row[] = [];

@@ -9,8 +9,8 @@ Lists the images of the simulated registries, with their tags: those whose name 
 export async function images(args: readonly string[]): Promise<number> {
 	const [part = '', ...rest] = args;
 	if (part.startsWith('-') || rest.length > 0) {
-		(part === '--help' ? process.stdout : process.stderr).write(usage);
-		return part === '--help' ? 0 : 2;
+		process.stderr.write(usage);
+		return 2;
 	}
 	const rows = catalogue
 		.map(({ name, tags }) => ({ name: name.replace(/^docker\.io\/(?:library\/)?/, ''), tags: Object.keys(tags) }))

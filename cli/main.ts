@@ -17,6 +17,8 @@ if (!command) {
 	if (name === undefined || name === 'help' || name === '--help') process.stdout.write(text);
 	else process.stderr.write(`drydock: there is no command ${name}\n\n${text}`);
 	process.exitCode = name === undefined || name === 'help' || name === '--help' ? 0 : 2;
+} else if (args.includes('--help') || args.includes('-h')) {
+	process.stdout.write(`Usage: drydock ${command.usage}\n\n  ${command.summary}\n`);
 } else {
 	process.exitCode = await command.run(args);
 }
