@@ -7,7 +7,9 @@ import { utility, type Tool } from './lib/tool.ts';
 
 type Range = readonly [from: number, to: number];
 
-function parseList(tool: Tool, text: string, fields: boolean): Range[] {
+/** The ranges of a list; `all`: a lone dash is every field, as numfmt has it. */
+export function parseList(tool: Tool, text: string, fields: boolean, all = false): Range[] {
+	if (all && text === '-') return [[1, Infinity]];
 	const what = fields ? 'field' : 'byte/character position';
 	const ranges: Range[] = [];
 	for (const item of text.split(/[, \t]/)) {
@@ -20,6 +22,10 @@ function parseList(tool: Tool, text: string, fields: boolean): Range[] {
 			);
 		}
 		const [, first = '', dash, last = ''] = match;
+		if (first === '' && last === '' && all) {
+			ranges.push([1, Infinity]);
+			continue;
+		}
 		if (first === '' && last === '') tool.usage('invalid range with no endpoint: -');
 		if (Number(first || 1) === 0 || (last !== '' && Number(last) === 0 && dash === ''))
 			tool.usage(`${what === 'field' ? 'fields' : 'byte/character positions'} are numbered from 1`);

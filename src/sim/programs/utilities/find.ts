@@ -12,6 +12,13 @@ import { Names } from './lib/users.ts';
 import { FindParser, letterOf, type Compare, type FindOptions, type Node } from './find/expression.ts';
 import { expand, lsLine, type Visit } from './find/printf.ts';
 
+/** Paths for one run of -exec … +; with -execdir those of one directory, the operands apart. */
+interface Batch {
+	dir: string;
+	start: boolean;
+	paths: string[];
+}
+
 interface Walk {
 	tool: Tool;
 	options: FindOptions;
@@ -22,9 +29,7 @@ interface Walk {
 	pruned: boolean;
 	quit: boolean;
 	/** Arguments waiting for -exec … +, by action. */
-	/** Actions whose format was found fault with. */
-	warned: Set<Node>;
-	batches: Map<Node, { dir: string; paths: string[] }[]>;
+	batches: Map<Node, Batch[]>;
 	files: Map<string, number>;
 }
 
@@ -65,8 +70,9 @@ function* execute(w: Walk, node: Extract<Node, { k: 'exec' }>, v: Visit): Sys<bo
 	if (node.batch) {
 		const batches = w.batches.get(node) ?? [];
 		w.batches.set(node, batches);
-		let batch = batches.find((one) => one.dir === dir);
-		if (!batch) batches.push((batch = { dir, paths: [] }));
+		const start = node.dir && v.depth === 0;
+		let batch = batches.find((one) => one.dir === dir && one.start === start);
+		if (!batch) batches.push((batch = { dir, start, paths: [] }));
 		batch.paths.push(path);
 		if (batch.paths.length >= 2000) yield* runBatch(w, node, batch);
 		return true;
@@ -84,7 +90,7 @@ function* absolute(path: string): Sys<string> {
 	return path.startsWith('/') ? path : joinPath(yield* getcwd(), path);
 }
 
-function* runBatch(w: Walk, node: Extract<Node, { k: 'exec' }>, batch: { dir: string; paths: string[] }): Sys<void> {
+function* runBatch(w: Walk, node: Extract<Node, { k: 'exec' }>, batch: Batch): Sys<void> {
 	if (batch.paths.length === 0) return;
 	const words = [...node.command.slice(0, -1), ...batch.paths];
 	batch.paths = [];
@@ -138,7 +144,8 @@ function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 			yield* w.tool.put(`${v.path}\0`);
 			return true;
 		case 'ls':
-			yield* w.tool.put(yield* lsLine(v, w.names, w.zone, w.now));
+			if (n.to === undefined) yield* w.tool.put(yield* lsLine(v, w.names, w.zone, w.now));
+			else yield* outputTo(w, n.to, yield* lsLine(v, w.names, w.zone, w.now));
 			return true;
 		case 'delete': {
 			if (v.path === '.') return true;
@@ -186,10 +193,7 @@ function* test(w: Walk, n: Node, v: Visit): Sys<boolean> {
 		case 'access':
 			return !((yield* attempt(access(v.path, n.mask))) instanceof Errno);
 		case 'printf': {
-			const warnings: string[] = [];
-			const text = yield* expand(n.format, v, w.names, w.zone, (one) => warnings.push(one));
-			if (!w.tool.busybox && !w.warned.has(n)) for (const one of warnings) yield* w.tool.error(`${w.tool.name}: ${one}\n`);
-			w.warned.add(n);
+			const text = yield* expand(n.format, v, w.names, w.zone);
 			yield* n.to === undefined ? w.tool.put(text) : outputTo(w, n.to, text);
 			return true;
 		}
@@ -227,12 +231,15 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 	const args = [...tool.args];
 	while (/^-[HLP]$/.test(args[0] ?? '') || /^-[OD]/.test(args[0] ?? '')) {
 		const arg = args.shift() ?? '';
+		if (arg.startsWith('-O') && !/^-O\d/.test(arg))
+			tool.die(arg === '-O' ? 'The -O option must be immediately followed by a decimal integer' : 'Please specify a decimal number immediately after -O');
 		if (arg === '-D' && args.shift() === undefined)
 			throw new Exit(1, `${tool.name}: Missing argument after the -D option.\nTry '${tool.name} --help' for more information.\n`);
 		if (/^-[HLP]$/.test(arg)) options.follow = arg[1] as 'H';
 	}
 	if (args[0] === '--help' || args[0] === '-help') yield* tool.busybox ? showUsage(tool, 0) : showGnuText(tool, 'help', 'find');
 	if (args[0] === '--version' || args[0] === '-version') yield* showGnuText(tool, 'version', 'find');
+	if (args[0] === '--' && !tool.busybox) args.shift();
 	const starts: string[] = [];
 	while (args.length > 0 && !/^-./.test(args[0] ?? '') && args[0] !== '(' && args[0] !== '!') starts.push(args.shift() ?? '');
 	const parser = new FindParser(tool, args, options);
@@ -254,8 +261,7 @@ export const find = utility('find', function* (tool: Tool): Sys<number> {
 		pruned: false,
 		quit: false,
 		batches: new Map(),
-		warned: new Set(),
-		files: new Map()
+		files: parser.files
 	};
 	for (const start of starts.length === 0 ? ['.'] : starts) yield* visit(w, start, start, 0, -1);
 	for (const [node, batches] of w.batches) for (const batch of batches) if (node.k === 'exec') yield* runBatch(w, node, batch);

@@ -1,185 +1,217 @@
 // numfmt: numbers to and from people's sizes (K, Ki, M …), by field. GNU coreutils 9.
-// Leaves out locales' grouping. Invariant: a field that cannot be read is left as it was, with the status --invalid asks for.
+// Numbers are exact fractions here, long doubles there. Leaves out locales' grouping.
+// Invariant: a field that cannot be read is left as it was, with the status --invalid asks for.
 import type { Sys } from '../../engine/sys.ts';
-import { getopt, type Parsed } from './lib/getopt.ts';
+import { parseList } from './cut.ts';
+import { choose } from './lib/choose.ts';
+import { getopt } from './lib/getopt.ts';
 import { eachLine } from './lib/lines.ts';
 import { Exit, utility, type Tool } from './lib/tool.ts';
+import { decimal, leadingDigits, over, rounded, times, type Fraction, type Rounding } from './numfmt/fraction.ts';
+import { parseFormat, type Format } from './numfmt/format.ts';
 
 const letters = 'KMGTPEZY';
-type Scale = 'none' | 'si' | 'iec' | 'iec-i' | 'auto';
 
 interface Rules {
-	from: Scale;
-	to: Scale;
-	fromUnit: number;
-	toUnit: number;
-	round: string;
+	from: string;
+	to: string;
+	fromUnit: bigint;
+	toUnit: bigint;
+	round: Rounding;
 	suffix: string;
+	/** Columns; below zero: to the left. 0: none asked for. */
 	padding: number;
-	format: { before: string; after: string; flags: string; width: number; precision: number | undefined } | undefined;
+	format: Format | undefined;
 	delimiter: string | undefined;
+	/** A field keeps the columns it had, when nothing else says how many. */
+	keepsWidth: boolean;
 	fields: (field: number) => boolean;
 	invalid: string;
-	zero: boolean;
 }
 
-const power = (base: number, n: number): number => {
-	let value = 1;
-	for (let i = 0; i < n; i++) value *= base;
-	return value;
-};
-
-function rounded(value: number, how: string): number {
-	const sign = value < 0 ? -1 : 1;
-	const size = Math.abs(value);
-	// What floats add to a product is not a fraction.
-	const near = Math.abs(size - Math.round(size)) < 1e-9 * Math.max(1, size) ? Math.round(size) : size;
-	if (how === 'up') return value < 0 ? -Math.floor(near) : Math.ceil(near);
-	if (how === 'down') return value < 0 ? -Math.ceil(near) : Math.floor(near);
-	if (how === 'towards-zero') return sign * Math.floor(near);
-	if (how === 'nearest') return sign * Math.round(near);
-	return sign * Math.ceil(near);
+interface Read {
+	value: Fraction;
+	/** The decimals it came with, which it keeps when it is not scaled. */
+	decimals: number;
 }
 
 /** The number in a field's text, or the message that says what is wrong. */
-function parse(tool: Tool, text: string, rules: Rules): number | { wrong: string } {
-	const match = /^([-+]?)(\d*)(?:\.(\d*))?(.*)$/s.exec(text);
+function parse(tool: Tool, text: string, rules: Rules): Read | { wrong: string } {
+	const shown = tool.quote(text);
+	const match = /^(-?)(\d*)(?:\.(\d*))?(.*)$/s.exec(text);
 	const [, sign = '', whole = '', fraction, rest = ''] = match ?? [];
-	if (!match || (whole === '' && !fraction) || fraction === '' || sign === '+') return { wrong: `invalid number: ${tool.quote(text)}` };
-	let value = Number(`${whole || '0'}.${fraction || '0'}`);
+	if (!match || (whole === '' && !fraction) || fraction === '') return { wrong: `invalid number: ${shown}` };
+	if (whole.length > 27) return { wrong: `value too large to be converted: ${shown}` };
+	let value = decimal(sign, whole, fraction ?? '');
+	let decimals = fraction?.length ?? 0;
 	let left = rest;
-	const letter = letters.indexOf(left[0] === 'k' ? 'K' : (left[0] ?? ' '));
-	if (left !== '' && letter >= 0) {
-		if (rules.from === 'none') return { wrong: `rejecting suffix in input: ${tool.quote(text)} (consider using --from)` };
-		left = left.slice(1);
-		let base = rules.from === 'si' ? 1000 : 1024;
-		if (rules.from === 'auto') base = left[0] === 'i' ? 1024 : 1000;
-		if (left[0] === 'i' && (rules.from === 'auto' || rules.from === 'iec-i')) left = left.slice(1);
-		else if (rules.from === 'iec-i') return { wrong: `missing 'i' suffix in input: ${tool.quote(text)} (e.g Ki/Mi/Gi)` };
-		value *= power(base, letter + 1);
-	}
-	if (rules.suffix !== '' && left === rules.suffix) left = '';
 	if (left !== '') {
-		if (letter >= 0) return { wrong: `invalid suffix in input ${tool.quote(text)}: ${tool.quote(left)}` };
-		return { wrong: `invalid suffix in input: ${tool.quote(text)}` };
+		left = left.replace(/^[ \t]+/, '');
+		const letter = left === '' ? -1 : letters.indexOf(left[0] as string);
+		if (left !== '' && letter < 0) return { wrong: `invalid suffix in input: ${shown}` };
+		if (rules.from === 'none') return { wrong: `rejecting suffix in input: ${shown} (consider using --from)` };
+		left = left.slice(1);
+		let base = rules.from === 'iec' || rules.from === 'iec-i' ? 1024n : 1000n;
+		if (rules.from === 'auto' && left[0] === 'i') {
+			base = 1024n;
+			left = left.slice(1);
+		}
+		decimals = 0;
+		value = times(value, base ** BigInt(letter + 1));
 	}
-	return (sign === '-' ? -value : value) * rules.fromUnit;
+	if (rules.from === 'iec-i') {
+		if (left[0] !== 'i') return { wrong: `missing 'i' suffix in input: ${shown} (e.g Ki/Mi/Gi)` };
+		left = left.slice(1);
+	}
+	if (left !== '') return { wrong: `invalid suffix in input ${shown}: ${tool.quote(left)}` };
+	return { value: over(times(value, rules.fromUnit), rules.toUnit), decimals };
 }
 
-/** The decimals a number came with, which it keeps when it is not scaled. */
-const decimals = (text: string): number => /^[-+]?\d*\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
-
-function show(number: number, rules: Rules, given: number): string {
-	let value = number / rules.toUnit;
-	const precision = rules.format?.precision ?? (rules.to === 'none' && given > 0 ? given : undefined);
-	const grain = precision === undefined ? 1 : power(10, precision);
-	if (rules.to === 'none') {
-		value = rounded(value * grain, rules.round) / grain;
-		return precision === undefined ? String(value) : value.toFixed(precision);
-	}
-	const base = rules.to === 'si' ? 1000 : 1024;
+function show({ value, decimals }: Read, rules: Rules): string {
+	const precision = rules.format?.precision;
+	if (rules.to === 'none') return rounded(value, precision ?? decimals, rules.round).toText(precision ?? decimals);
+	const base = rules.to === 'si' ? 1000n : 1024n;
+	const size = (f: Fraction): bigint => (f.n < 0n ? -f.n : f.n);
+	let scaled = value;
 	let unit = 0;
-	while (Math.abs(value) >= base && unit < letters.length) {
-		value /= base;
+	while (size(scaled) >= base * scaled.d) {
+		scaled = over(scaled, base);
 		unit++;
 	}
-	const tail = (): string => (unit === 0 ? '' : `${letters[unit - 1]}${rules.to === 'iec-i' ? 'i' : ''}`);
-	const small = precision === undefined && Math.abs(value) < 10 && unit > 0;
-	const step = precision !== undefined ? grain : small ? 10 : 1;
-	value = rounded(value * step, rules.round) / step;
-	if (Math.abs(value) >= base && unit < letters.length) {
-		value /= base;
+	const grain = precision !== undefined ? Math.min(unit * 3, precision) : size(scaled) < 10n * scaled.d ? 1 : 0;
+	let out = rounded(scaled, grain, rules.round);
+	if (size(out) >= base * out.d) {
+		out = rounded(over(out, base), 18, rules.round);
 		unit++;
 	}
-	if (precision !== undefined) return value.toFixed(precision) + tail();
-	return (unit > 0 && Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)) + tail();
+	const point = out.n !== 0n && size(out) < 10n * out.d && unit > 0 ? 1 : 0;
+	return out.toText(precision ?? point) + (unit === 0 ? '' : `${letters[unit - 1]}${rules.to === 'iec-i' ? 'i' : ''}`);
 }
 
-function* field(tool: Tool, text: string, rules: Rules, padded: boolean): Sys<string> {
-	const bare = text.trim();
-	const number = parse(tool, bare, rules);
-	if (typeof number === 'object') {
-		if (rules.invalid !== 'ignore') yield* tool.error(`${tool.name}: ${number.wrong}\n`);
-		if (rules.invalid === 'abort') throw new Exit(2);
+/** Why a number cannot be printed: too many digits for what it is printed as. */
+function tooLarge(read: Read, rules: Rules): string | undefined {
+	const exponent = leadingDigits(read.value);
+	const precision = rules.format?.precision ?? read.decimals;
+	const number = (): string => exponent.text;
+	if (rules.to === 'none' && exponent.power + precision > 18)
+		return precision > 0
+			? `value/precision too large to be printed: '${number()}/${precision}' (consider using --to)`
+			: `value too large to be printed: '${number()}' (consider using --to)`;
+	return exponent.power > 26 ? `value too large to be printed: '${number()}' (cannot handle values > 999Y)` : undefined;
+}
+
+function* field(tool: Tool, given: string, at: number, rules: Rules): Sys<string> {
+	const text = rules.suffix !== '' && given.length > rules.suffix.length && given.endsWith(rules.suffix) ? given.slice(0, -rules.suffix.length) : given;
+	const bare = text.replace(/^[ \t]+/, '');
+	const read = parse(tool, bare, rules);
+	const wrong = 'wrong' in read ? read.wrong : tooLarge(read, rules);
+	if ('wrong' in read || wrong !== undefined) {
+		if (rules.invalid === 'abort') {
+			yield* tool.flush();
+			throw new Exit(2, `${tool.name}: ${wrong}\n`);
+		}
+		if (rules.invalid !== 'ignore') yield* tool.error(`${tool.name}: ${wrong}\n`);
 		if (rules.invalid === 'fail') tool.status = 2;
 		return text;
 	}
-	let out = show(number, rules, decimals(bare)) + rules.suffix;
+	let out = show(read, rules);
 	const f = rules.format;
-	if (f) {
-		if (f.width > 0) out = f.flags.includes('-') ? out.padEnd(f.width) : f.flags.includes('0') ? out.padStart(f.width, '0') : out.padStart(f.width);
-		return f.before + out + f.after;
+	if (f && f.zeros > out.length) {
+		const unit = /[A-Z]i?$/.exec(out)?.[0] ?? '';
+		const sign = out.startsWith('-') ? '-' : '';
+		const digits = out.slice(sign.length, out.length - unit.length);
+		out = sign + digits.padStart(f.zeros - sign.length, '0') + unit;
 	}
-	if (rules.padding > 0) return out.padStart(rules.padding);
-	if (rules.padding < 0) return out.padEnd(-rules.padding);
-	return padded ? out.padStart(text.length) : out;
+	out += rules.suffix;
+	const columns = rules.keepsWidth && (bare.length < text.length || at > 1) ? text.length : rules.padding;
+	out = columns < 0 ? out.padEnd(-columns) : out.padStart(columns);
+	return f ? f.before + out + f.after : out;
 }
 
-function fieldList(tool: Tool, text: string): (n: number) => boolean {
-	if (text === '-') return () => true;
-	const ranges = text.split(',').map((part) => {
-		const match = /^(\d*)(-?)(\d*)$/.exec(part);
-		if (!match || part === '') tool.usage(`invalid field value ${tool.quote(part)}`);
-		const from = match[1] === '' ? 1 : Number(match[1]);
-		return [from, match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3])] as const;
-	});
-	return (n) => ranges.some(([a, b]) => n >= a && n <= b);
+function unitSize(tool: Tool, text: string | undefined): bigint {
+	if (text === undefined) return 1n;
+	const match = /^\+?(\d*)(?:([KMGTPEZY])(i?))?$/.exec(text);
+	if (!match || text === '' || (match[1] === '' && match[2] === undefined)) tool.die(`invalid unit size: ${tool.quote(text)}`);
+	const value = BigInt(match[1] || '1') * (match[2] ? (match[3] ? 1024n : 1000n) ** BigInt(letters.indexOf(match[2]) + 1) : 1n);
+	if (value === 0n || value >= 1n << 64n) tool.die(`invalid unit size: ${tool.quote(text)}`);
+	return value;
 }
 
-function scale(tool: Tool, options: Parsed, key: string, allowed: readonly Scale[]): Scale {
-	const text = options.get(key) ?? 'none';
-	const found = allowed.find((one) => one === text);
-	if (!found)
-		tool.usage(
-			`invalid argument ${tool.quote(text)} for ${tool.quote(`--${key}`)}\nValid arguments are:\n${allowed.map((one) => `  - ${tool.quote(one)}`).join('\n')}`
-		);
-	return found;
-}
+const words = (...list: string[]): string[][] => list.map((one) => [one]);
+const rounds = words('up', 'down', 'from-zero', 'towards-zero', 'nearest');
 
-function rulesOf(tool: Tool, options: Parsed): Rules {
-	const format = options.get('format');
-	const match = format === undefined ? null : /^((?:[^%]|%%)*)%([-0' ]*)(\d*)(?:\.(\d+))?f((?:[^%]|%%)*)$/.exec(format);
-	if (format !== undefined && !match)
-		tool.die(
-			format.includes('%') ? `invalid format ${tool.quote(format)}, directive must be %[0]['][-][N][.][N]f` : `format ${tool.quote(format)} has no % directive`
-		);
-	const count = (key: string): number => {
-		const text = options.get(key);
-		if (text === undefined) return 1;
-		const value = /^(\d+)([KMGTPEZY]?)(i?)$/.exec(text);
-		if (!value) tool.die(`invalid unit size: ${tool.quote(text)}`);
-		if (Number(value[1]) === 0) tool.die(`invalid unit size: ${tool.quote(text)}`);
-		return Number(value[1]) * power(value[3] ? 1024 : 1000, value[2] ? letters.indexOf(value[2]) + 1 : 0);
+/** The options, each judged in its turn. */
+function rulesOf(tool: Tool, options: readonly (readonly [string, string])[]): Rules & { header: number } {
+	const rules: Rules & { header: number } = {
+		from: 'none',
+		to: 'none',
+		fromUnit: 1n,
+		toUnit: 1n,
+		round: 'from-zero',
+		suffix: '',
+		padding: 0,
+		format: undefined,
+		delimiter: undefined,
+		keepsWidth: false,
+		fields: (n) => n === 1,
+		invalid: 'abort',
+		header: 0
 	};
-	const padding = Number(options.get('padding') ?? 0);
-	if (options.has('padding') && (!Number.isInteger(padding) || padding === 0)) tool.die(`invalid padding value ${tool.quote(options.get('padding') ?? '')}`);
-	if ([...(options.get('d') ?? '')].length > 1) tool.die('the delimiter must be a single character');
-	return {
-		from: scale(tool, options, 'from', ['none', 'auto', 'si', 'iec', 'iec-i']),
-		to: scale(tool, options, 'to', ['none', 'si', 'iec', 'iec-i']),
-		fromUnit: count('from-unit'),
-		toUnit: count('to-unit'),
-		round: options.get('round') ?? 'from-zero',
-		suffix: options.get('suffix') ?? '',
-		padding,
-		format: match
-			? {
-					before: (match[1] ?? '').replaceAll('%%', '%'),
-					flags: match[2] ?? '',
-					width: Number(match[3] || 0),
-					precision: match[4] === undefined ? undefined : Number(match[4]),
-					after: (match[5] ?? '').replaceAll('%%', '%')
-				}
-			: undefined,
-		delimiter: options.get('d'),
-		fields: fieldList(tool, options.get('field') ?? '1'),
-		invalid: options.get('invalid') ?? 'abort',
-		zero: options.has('z')
-	};
+	let format: string | undefined;
+	let fields = false;
+	for (const [key, value] of options) {
+		if (key === 'from') rules.from = choose(tool, '--from', value, words('none', 'auto', 'si', 'iec', 'iec-i'));
+		else if (key === 'to') rules.to = choose(tool, '--to', value, words('none', 'si', 'iec', 'iec-i'));
+		else if (key === 'from-unit') rules.fromUnit = unitSize(tool, value);
+		else if (key === 'to-unit') rules.toUnit = unitSize(tool, value);
+		else if (key === 'round') rules.round = choose(tool, '--round', value, rounds) as Rounding;
+		else if (key === 'padding') {
+			if (!/^[-+]?\d+$/.test(value) || Number(value) === 0) tool.die(`invalid padding value ${tool.quote(value)}`);
+			rules.padding = Number(value);
+		} else if (key === 'field') {
+			if (fields) tool.die('multiple field specifications');
+			fields = true;
+			const ranges = parseList(tool, value, true, true);
+			rules.fields = (n) => ranges.some(([a, b]) => n >= a && n <= b);
+		} else if (key === 'd') {
+			if ([...value].length > 1) tool.die('the delimiter must be a single character');
+			rules.delimiter = value;
+		} else if (key === 'suffix') rules.suffix = value;
+		else if (key === 'header') {
+			if (value !== '' && (!/^\+?\d+$/.test(value) || Number(value) === 0)) tool.die(`invalid header value ${tool.quote(value)}`);
+			rules.header = Number(value || 1);
+		} else if (key === 'format') format = value;
+		else if (key === 'invalid') rules.invalid = choose(tool, '--invalid', value, words('abort', 'fail', 'warn', 'ignore'));
+	}
+	const grouping = options.some(([key]) => key === 'grouping');
+	if (format !== undefined && grouping) tool.die('--grouping cannot be combined with --format');
+	rules.format = format === undefined ? undefined : parseFormat(tool, format);
+	if (rules.format && rules.format.width !== 0) rules.padding = rules.format.width;
+	if ((grouping || rules.format?.grouping) && rules.to !== 'none') tool.die('grouping cannot be combined with --to');
+	rules.keepsWidth = rules.padding === 0 && rules.delimiter === undefined;
+	return rules;
+}
+
+/** A line's fields, each with the character that ended it; blanks before a field are its own. */
+function* fieldsOf(text: string, delimiter: string | undefined): Generator<[field: string, end: string]> {
+	let at = 0;
+	for (;;) {
+		let end = at;
+		if (delimiter === undefined) {
+			while (/[ \t\n]/.test(text[end] ?? '')) end++;
+			while (end < text.length && !/[ \t\n]/.test(text[end] as string)) end++;
+		} else {
+			const found = delimiter === '' ? -1 : text.indexOf(delimiter, at);
+			end = found < 0 ? text.length : found;
+		}
+		if (end >= text.length) return yield [text.slice(at), ''];
+		yield [text.slice(at, end), delimiter ?? ' '];
+		at = end + 1;
+	}
 }
 
 export const numfmt = utility('numfmt', function* (tool: Tool): Sys<number> {
-	const options = yield* getopt(tool, {
+	const parsed = yield* getopt(tool, {
 		short: 'd:z',
 		long: [
 			'from:',
@@ -199,34 +231,32 @@ export const numfmt = utility('numfmt', function* (tool: Tool): Sys<number> {
 			'zero-terminated=z'
 		]
 	});
+	const { options, operands } = parsed;
 	const rules = rulesOf(tool, options);
-	const end = rules.zero ? '\0' : '\n';
-	const line = function* (text: string): Sys<void> {
-		if (rules.delimiter !== undefined) {
-			const cells = text.split(rules.delimiter);
-			for (const [i, cell] of cells.entries()) if (rules.fields(i + 1)) cells[i] = yield* field(tool, cell, rules, false);
-			return yield* tool.put(cells.join(rules.delimiter) + end);
-		}
-		const cells = [...text.matchAll(/[ \t]*[^ \t]+/g)].map((match) => match[0]);
-		for (const [i, cell] of cells.entries()) {
-			const lead = i > 0 ? 1 : 0;
-			if (rules.fields(i + 1)) cells[i] = cell.slice(0, lead) + (yield* field(tool, cell.slice(lead), rules, /^[ \t]/.test(cell.slice(lead))));
-		}
-		yield* tool.put((cells.length === 0 && rules.fields(1) ? yield* field(tool, '', rules, false) : cells.join('')) + end);
+	const end = parsed.has('z') ? '\0' : '\n';
+	const debug = parsed.has('debug');
+	if (debug && rules.from === 'none' && rules.to === 'none' && !parsed.has('grouping') && rules.padding === 0 && !rules.format)
+		yield* tool.error(`${tool.name}: no conversion option specified\n`);
+	if (debug && parsed.has('grouping')) yield* tool.error(`${tool.name}: grouping has no effect in this locale\n`);
+	if (debug && rules.header > 0 && operands.length > 0) yield* tool.error(`${tool.name}: --header ignored with command-line input\n`);
+	const line = function* (text: string, ended: boolean): Sys<void> {
+		let n = 0;
+		for (const [cell, sep] of fieldsOf(text, rules.delimiter)) yield* tool.put((rules.fields(++n) ? yield* field(tool, cell, n, rules) : cell) + sep);
+		if (ended) yield* tool.put(end);
 	};
-	if (options.operands.length > 0) {
-		for (const text of options.operands) yield* line(text);
-		return tool.status;
+	if (operands.length > 0) for (const text of operands) yield* line(text, true);
+	else {
+		let header = rules.header;
+		yield* eachLine(
+			tool,
+			[],
+			function* (text, ended): Sys<void> {
+				if (header-- > 0) yield* tool.put(text + (ended ? end : ''));
+				else yield* line(text, ended);
+			},
+			parsed.has('z') ? 0 : 10
+		);
 	}
-	let header = options.has('header') ? Number(options.get('header') || 1) : 0;
-	yield* eachLine(
-		tool,
-		[],
-		function* (text): Sys<void> {
-			if (header-- > 0) yield* tool.put(text + end);
-			else yield* line(text);
-		},
-		rules.zero ? 0 : 10
-	);
+	if (debug && tool.status === 2) yield* tool.warn('failed to convert some of the input numbers', 2);
 	return tool.status;
 });

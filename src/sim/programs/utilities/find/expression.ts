@@ -1,13 +1,13 @@
 // find's expression as a tree, and its parser: operators, tests and actions by name, GNU's messages for what does not parse.
-import { emacsToBasic } from './emacs.ts';
+import { compilePath, formatFaults, Order, parseSize, wrongTypes } from './arguments.ts';
 import type { Sys } from '../../../engine/sys.ts';
 import { Errno } from '../../../engine/sys.ts';
-import { clock, stat } from '../../../kernel/index.ts';
+import { clock, isatty, open, stat } from '../../../kernel/index.ts';
 import type { Stat } from '../../../kernel/index.ts';
-import { compileRegExp, type CompiledRegExp } from '../../../values/index.ts';
+import type { CompiledRegExp } from '../../../values/index.ts';
 import { parseDate, timeZone } from '../lib/dates.ts';
 import { parseMode, applyMode } from '../lib/mode.ts';
-import { attempt, type Tool } from '../lib/tool.ts';
+import { attempt, Exit, type Tool } from '../lib/tool.ts';
 import { groupId, userId } from '../lib/users.ts';
 
 export interface Compare {
@@ -17,7 +17,8 @@ export interface Compare {
 export type Node =
 	| { k: 'and' | 'or' | 'list'; left: Node; right: Node }
 	| { k: 'not'; inner: Node }
-	| { k: 'true' | 'false' | 'empty' | 'nouser' | 'nogroup' | 'prune' | 'quit' | 'print' | 'print0' | 'ls' | 'delete' }
+	| { k: 'true' | 'false' | 'empty' | 'nouser' | 'nogroup' | 'prune' | 'quit' | 'print' | 'print0' | 'delete' }
+	| { k: 'ls'; to?: string }
 	| { k: 'name' | 'path' | 'lname'; glob: string; ignoreCase: boolean }
 	| { k: 'regex'; compiled: CompiledRegExp }
 	| { k: 'type' | 'xtype'; letters: string }
@@ -52,6 +53,12 @@ export class FindParser {
 	hasAction = false;
 	nextId = 0;
 	daystart = false;
+	/** What the actions that print to files have opened: the files are made even when nothing is found. */
+	readonly files = new Map<string, number>();
+	#order = new Order(false);
+	#prunes = false;
+	#asksDepth = false;
+	#deletes = false;
 
 	constructor(tool: Tool, args: readonly string[], options: FindOptions) {
 		this.tool = tool;
@@ -77,17 +84,49 @@ export class FindParser {
 
 	*parse(): Sys<Node> {
 		if (this.args.length === 0) return { k: 'true' };
+		if (!this.tool.busybox) this.#order = new Order(yield* isatty(0));
 		const node = yield* this.list();
 		if (this.at < this.args.length) {
 			const arg = this.args[this.at];
 			this.fail(arg === ')' ? "you have too many ')'" : `paths must precede expression: \`${arg}'`);
 		}
+		if (this.#deletes && this.#prunes && !this.#asksDepth && !this.tool.busybox)
+			throw new Exit(
+				1,
+				`${this.tool.name}: The -delete action automatically turns on -depth, but -prune does nothing when -depth is in effect.  If you want to carry on anyway, just explicitly use the -depth option.\n`
+			);
 		return node;
+	}
+	*say(messages: Iterable<string>): Sys<void> {
+		if (!this.tool.busybox) for (const one of messages) yield* this.tool.error(`${this.tool.name}: ${one}\n`);
+	}
+	/** The pattern of -name or -path, with what find thinks of it. */
+	*pattern(option: string): Sys<string> {
+		const text = this.value(option);
+		yield* this.say(this.#order.pattern(option, text));
+		return text;
+	}
+	*format(option: string): Sys<string> {
+		const text = this.value(option);
+		const faults = formatFaults(text);
+		yield* this.say(faults.warnings);
+		if (faults.error !== undefined && !this.tool.busybox) this.fail(faults.error);
+		return text;
+	}
+	/** A file an action prints to. */
+	*file(option: string): Sys<string> {
+		const path = this.value(option);
+		if (this.files.has(path)) return path;
+		const fd = yield* attempt(open(path, { write: true, create: true, trunc: true }));
+		if (fd instanceof Errno) this.fail(`${this.tool.quote(path)}: ${fd.message}`);
+		this.files.set(path, fd);
+		return path;
 	}
 	*list(): Sys<Node> {
 		let left = yield* this.or();
 		while (this.args[this.at] === ',') {
 			this.at++;
+			if (this.at >= this.args.length) this.fail("expected an expression after ','");
 			left = { k: 'list', left, right: yield* this.or() };
 		}
 		return left;
@@ -123,6 +162,8 @@ export class FindParser {
 		}
 		if (arg === '(') {
 			this.at++;
+			if (this.at >= this.args.length && !this.tool.busybox)
+				this.fail("invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '('");
 			if (this.args[this.at] === ')') this.fail('invalid expression; empty parentheses are not allowed.');
 			const inner = yield* this.list();
 			if (this.args[this.at] !== ')') this.fail("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
@@ -135,6 +176,9 @@ export class FindParser {
 	}
 
 	*primary(arg: string): Sys<Node> {
+		yield* this.say(this.#order.see(arg));
+		if (arg === '-prune') this.#prunes = true;
+		if (arg === '-depth' || arg === '-d') this.#asksDepth = true;
 		const action = (node: Node): Node => {
 			this.hasAction = true;
 			return node;
@@ -169,25 +213,20 @@ export class FindParser {
 		switch (arg) {
 			case '-name':
 			case '-iname':
-				return { k: 'name', glob: this.value(arg), ignoreCase: arg === '-iname' };
+				return { k: 'name', glob: yield* this.pattern(arg), ignoreCase: arg === '-iname' };
 			case '-path':
 			case '-wholename':
 			case '-ipath':
 			case '-iwholename':
-				return { k: 'path', glob: this.value(arg), ignoreCase: arg.startsWith('-i') };
+				return { k: 'path', glob: yield* this.pattern(arg), ignoreCase: arg.startsWith('-i') };
 			case '-lname':
 			case '-ilname':
 				return { k: 'lname', glob: this.value(arg), ignoreCase: arg === '-ilname' };
 			case '-regex':
 			case '-iregex': {
-				const source = this.value(arg);
-				return {
-					k: 'regex',
-					compiled: compileRegExp(this.extended ? `^(${source})$` : `^\\(${this.emacs ? emacsToBasic(source) : source}\\)$`, {
-						syntax: this.extended ? 'ere' : 'bre',
-						ignoreCase: arg === '-iregex'
-					})
-				};
+				const compiled = compilePath(this.value(arg), this.extended ? 'extended' : this.emacs ? 'emacs' : 'basic', arg === '-iregex');
+				if ('wrong' in compiled) this.fail(compiled.wrong);
+				return { k: 'regex', compiled };
 			}
 			case '-regextype': {
 				const kind = this.value(arg);
@@ -215,39 +254,28 @@ export class FindParser {
 			case '-type':
 			case '-xtype': {
 				const letters = this.value(arg);
-				const list = letters.split(',');
-				if (!this.tool.busybox && list.length > 1 && list.at(-1) === '')
-					this.fail(`Last file type in list argument to ${arg} is missing, i.e., list is ending on: ','`);
-				for (const letter of list)
-					if (!/^[bcdpfls]$/.test(letter)) this.fail(this.tool.busybox ? `unrecognized type '${letters}'` : `Unknown argument to ${arg}: ${letter[0] ?? ''}`);
+				const wrong = this.tool.busybox ? (/^[bcdpfls]$/.test(letters) ? undefined : `unrecognized type '${letters}'`) : wrongTypes(arg, letters);
+				if (wrong !== undefined) this.fail(wrong);
 				return { k: arg === '-type' ? 'type' : 'xtype', letters };
 			}
 			case '-size': {
 				const text = this.value(arg);
-				const match = /^([+-]?)(\d+)([bckwMG]?)$/.exec(text);
-				if (!match) this.fail(this.tool.busybox ? `invalid number '${text}'` : `invalid -size type \`${/[a-zA-Z]$/.exec(text)?.[0] ?? text}'`);
-				const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1 << 20, G: 1 << 30, '': 512 }[match[3] ?? ''] ?? 512;
-				return { k: 'size', compare: { sign: match[1] === '+' ? 1 : match[1] === '-' ? -1 : 0, n: Number(match[2]) }, unit };
+				const size = parseSize(text);
+				if ('wrong' in size) this.fail(this.tool.busybox ? `invalid number '${text}'` : size.wrong);
+				return { k: 'size', compare: size, unit: size.unit };
 			}
 			case '-perm': {
 				const text = this.value(arg);
 				const how = text.startsWith('-') ? 'all' : text.startsWith('/') ? 'any' : 'exact';
 				const change = parseMode(how === 'exact' ? text : text.slice(1));
-				if (!change) this.fail(this.tool.busybox ? `invalid mode '${text}'` : `invalid mode ${this.tool.quote(text)}`);
+				if (!change || /^\+[0-7]/.test(text)) this.fail(this.tool.busybox ? `invalid mode '${text}'` : `invalid mode ${this.tool.quote(text)}`);
 				return { k: 'perm', mode: applyMode(0, false, change, 0), how };
 			}
 			case '-user':
 			case '-group': {
 				const text = this.value(arg);
 				const found = arg === '-user' ? yield* userId(text) : yield* groupId(text);
-				if (found === undefined)
-					this.fail(
-						this.tool.busybox
-							? `unknown ${arg.slice(1)} ${text}`
-							: arg === '-user'
-								? `${this.tool.quote(text)} is not the name of a known user`
-								: `${this.tool.quote(text)} is not the name of an existing group`
-					);
+				if (found === undefined) this.fail(this.tool.busybox ? `unknown ${arg.slice(1)} ${text}` : unknownAccount(arg, text, this.tool.quote(text)));
 				return { k: arg === '-user' ? 'user' : 'group', compare: { sign: 0, n: typeof found === 'number' ? found : found.uid } };
 			}
 			case '-uid':
@@ -258,19 +286,7 @@ export class FindParser {
 			case '-newer':
 			case '-anewer':
 			case '-cnewer':
-			case '-newermt':
-			case '-newermm': {
-				const text = this.value(arg);
-				const field = arg === '-anewer' ? 'atime' : arg === '-cnewer' ? 'ctime' : 'mtime';
-				if (arg === '-newermt') {
-					const than = parseDate(text, yield* clock(), yield* timeZone(this.tool.env));
-					if (than === undefined) this.fail(`I cannot figure out how to interpret \`${text}' as a date or time`);
-					return { k: 'newer', field, than };
-				}
-				const info = yield* attempt(stat(text));
-				if (info instanceof Errno) this.fail(this.tool.busybox ? `${text}: ${info.message}` : `${this.tool.quote(text)}: ${info.message}`);
-				return { k: 'newer', field, than: info.mtime };
-			}
+				return yield* this.newer(arg, arg === '-anewer' ? 'a' : arg === '-cnewer' ? 'c' : 'm', 'm');
 			case '-samefile': {
 				const text = this.value(arg);
 				const info = yield* attempt(stat(text));
@@ -285,17 +301,22 @@ export class FindParser {
 			case '-delete':
 				this.at++;
 				this.options.depthFirst = true;
+				this.#deletes = true;
 				return action({ k: 'delete' });
 			case '-printf':
-				return action({ k: 'printf', format: this.value(arg), to: undefined });
+				return action({ k: 'printf', format: yield* this.format(arg), to: undefined });
 			case '-fprintf': {
-				const to = this.value(arg);
+				const name = this.args[this.at + 1];
+				if (name !== undefined && this.args[this.at + 2] === undefined) this.fail(`invalid argument \`${name}' to \`${arg}'`);
+				const to = yield* this.file(arg);
 				this.at--;
-				return action({ k: 'printf', to, format: this.value(arg) });
+				return action({ k: 'printf', to, format: yield* this.format(arg) });
 			}
 			case '-fprint':
 			case '-fprint0':
-				return action({ k: 'fprint', to: this.value(arg), end: arg === '-fprint0' ? '\0' : '\n' });
+				return action({ k: 'fprint', to: yield* this.file(arg), end: arg === '-fprint0' ? '\0' : '\n' });
+			case '-fls':
+				return action({ k: 'ls', to: yield* this.file(arg) });
 			case '-fstype':
 				return { k: 'fstype', name: this.value(arg) };
 			case '-exec':
@@ -310,6 +331,7 @@ export class FindParser {
 					this.fail(
 						this.tool.busybox ? `invalid number '${text}'` : `Expected a positive decimal integer argument to ${arg}, but got ${this.tool.quote(text)}`
 					);
+				if (Number(text) > 0x7fffffff && !this.tool.busybox) this.fail(`${text}: Numerical result out of range`);
 				this.options[arg === '-maxdepth' ? 'maxDepth' : 'minDepth'] = Number(text);
 				return { k: 'true' };
 			}
@@ -330,9 +352,26 @@ export class FindParser {
 				return { k: 'true' };
 			default:
 		}
+		const pair = /^-newer(.)(.)$/.exec(arg);
+		if (pair && !this.tool.busybox && /^-newer[aBcm][aBcmt]$/.test(arg)) return yield* this.newer(arg, pair[1] ?? '', pair[2] ?? '');
+		if (pair && !this.tool.busybox) this.fail(`invalid predicate \`${arg}'`);
 		if (arg.startsWith('-')) this.fail(this.tool.busybox ? `unrecognized: ${arg}` : `unknown predicate \`${arg}'`);
 		if (this.tool.busybox) this.fail(`unrecognized: ${arg}`);
 		return this.unexpected(arg);
+	}
+	/** -newerXY: a file's time X against the time Y of another, or against a date. */
+	*newer(arg: string, of: string, than: string): Sys<Node> {
+		const fields = { a: 'atime', m: 'mtime', c: 'ctime', B: 'ctime' } as const;
+		const field = fields[of === 'a' || of === 'c' || of === 'B' ? of : 'm'];
+		const text = this.value(arg);
+		if (than === 't') {
+			const date = parseDate(text, yield* clock(), yield* timeZone(this.tool.env));
+			if (date === undefined) this.fail(`I cannot figure out how to interpret ${this.tool.quote(text)} as a date or time`);
+			return { k: 'newer', field, than: date };
+		}
+		const info = yield* attempt(stat(text));
+		if (info instanceof Errno) this.fail(this.tool.busybox ? `${text}: ${info.message}` : `${this.tool.quote(text)}: ${info.message}`);
+		return { k: 'newer', field, than: info[fields[than === 'a' || than === 'c' || than === 'B' ? than : 'm']] };
 	}
 	extended = false;
 	/** The default: GNU's find reads Emacs's expressions, BusyBox's basic ones. */
@@ -354,12 +393,31 @@ export class FindParser {
 		for (; ; this.at++) {
 			const word = this.args[this.at];
 			if (word === undefined) this.fail(this.tool.busybox ? `${arg} CMD must end by ';'` : `missing argument to \`${arg}'`);
-			if (word === ';' || (word === '+' && command[command.length - 1] === '{}')) {
+			if (word === ';' || (word === '+' && (this.tool.busybox ? command.at(-1) === '{}' : !arg.startsWith('-ok') && (command.at(-1) ?? '').includes('{}')))) {
 				this.at++;
+				if (word === '+') this.checkBatch(arg, command);
 				if (command.length === 0) this.fail(`invalid argument \`;' to \`${arg}'`);
 				return { k: 'exec', command, batch: word === '+', dir: arg.endsWith('dir'), ask: arg.startsWith('-ok'), id: this.nextId++ };
 			}
 			command.push(word);
 		}
 	}
+
+	checkBatch(arg: string, command: readonly string[]): void {
+		const braces = command.filter((word) => word.includes('{}'));
+		if (braces.length > 1) this.fail(`Only one instance of {} is supported with ${arg} ... +`);
+		if (braces[0] !== '{}')
+			this.fail(
+				`In ${this.tool.quote(`${arg} ... {} +`)} the ${this.tool.quote('{}')} must appear by itself, but you specified ${this.tool.quote(braces[0] ?? '')}`
+			);
+	}
+}
+
+/** What -user and -group say of a name that is neither known nor a number. */
+function unknownAccount(arg: string, text: string, quoted: string): string {
+	if (arg === '-user') return text === '' ? 'The argument to -user should not be empty' : `${quoted} is not the name of a known user`;
+	if (text === '') return 'argument to -group is empty, but should be a group name';
+	const digits = /^\d+/.exec(text)?.[0] ?? '';
+	if (digits === '') return `${quoted} is not the name of an existing group`;
+	return `${quoted} is not the name of an existing group and it does not look like a numeric group ID because it has the unexpected suffix ‘${text.slice(digits.length)}’`;
 }

@@ -82,7 +82,7 @@ function* directive(v: Visit, letter: string, names: Names, zone: Zone): Sys<str
 }
 
 /** The text of a -printf format. */
-export function* expand(format: string, v: Visit, names: Names, zone: Zone, warn?: (text: string) => void): Sys<string> {
+export function* expand(format: string, v: Visit, names: Names, zone: Zone): Sys<string> {
 	let out = '';
 	for (let i = 0; i < format.length; i++) {
 		const char = format[i] as string;
@@ -113,10 +113,8 @@ export function* expand(format: string, v: Visit, names: Names, zone: Zone, warn
 			else value = formatDate(us, `%${letter}`, zone);
 		} else if (letter === '%') value = '%';
 		else value = yield* directive(v, letter, names, zone);
-		if (value === undefined) {
-			out += match[0];
-			warn?.(`warning: unrecognized format directive \`%${letter}'`);
-		} else out += padTo(precision === undefined ? value : value.slice(0, Number(precision)), { flags, width: Number(width || 0) });
+		if (value === undefined) out += match[0];
+		else out += padTo(precision === undefined ? value : value.slice(0, Number(precision)), { flags, width: Number(width || 0) });
 		i += length - 1;
 	}
 	return out;
