@@ -219,8 +219,9 @@ export const wait = (pid = -1, flags: { nohang?: boolean; untraced?: boolean } =
 /** pid 0: own group; -1: all that may be signalled; < -1: the group -pid. 'signal 0' is `null`. */
 export const kill = (pid: number, signal: SignalName | null): Sys<void> => sys({ op: 'kill', pid, signal });
 export const exit = (code: number): Sys<never> => sys({ op: 'exit', code });
-/** 'catch': the signal interrupts the blocked call (EINTR) and is taken with `signals()`. */
-export const sigaction = (signal: SignalName, action: 'default' | 'ignore' | 'catch'): Sys<void> => sys({ op: 'sigaction', signal, action });
+export type SignalAction = 'default' | 'ignore' | 'catch';
+/** 'catch': the signal interrupts the blocked call (EINTR) and is taken with `signals()`. Answers what was done before; without an action that is all. */
+export const sigaction = (signal: SignalName, action?: SignalAction): Sys<SignalAction> => sys({ op: 'sigaction', signal, ...(action && { action }) });
 /** Takes the caught signals that are pending, oldest first. Never blocks. */
 export const signals = (): Sys<readonly SignalName[]> => sys({ op: 'signals' });
 /** Blocks until a caught signal is pending (then throws EINTR). */

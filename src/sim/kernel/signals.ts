@@ -1,6 +1,6 @@
 // Signals: delivery, default actions, stop and continue. Only the kernel kills; a program that catches a signal sees EINTR and asks `signals()`.
 import { Errno } from '../engine/sys.ts';
-import type { SignalName } from './calls.ts';
+import type { SignalAction, SignalName } from './calls.ts';
 import { releaseHeld } from './cgroup.ts';
 import { processByPid } from './namespaces.ts';
 import { killProcess } from './process.ts';
@@ -109,11 +109,14 @@ function processByPidOrGroup(kernel: Kernel, sender: ProcessState, pgid: number)
 
 export const signalHandlers: Record<string, Handler> = {
 	kill: ((kernel, process, _thread, call: { op: string; pid: number; signal: SignalName | null }) => kill(kernel, process, call.pid, call.signal)) as Handler,
-	sigaction: ((_kernel, process, _thread, call: { op: string; signal: SignalName; action: 'default' | 'ignore' | 'catch' }) => {
+	sigaction: ((_kernel, process, _thread, call: { op: string; signal: SignalName; action?: SignalAction }) => {
+		const before = process.actions.get(call.signal) ?? 'default';
+		if (call.action === undefined) return before;
 		if (call.action !== 'default' && (call.signal === 'KILL' || call.signal === 'STOP')) throw new Errno('EINVAL');
 		if (call.action === 'default') process.actions.delete(call.signal);
 		else process.actions.set(call.signal, call.action);
 		if (call.action !== 'catch') process.pending = process.pending.filter((s) => s !== call.signal);
+		return before;
 	}) as Handler,
 	signals(_kernel, process) {
 		const pending = process.pending;

@@ -1,6 +1,6 @@
 // Shell arithmetic: 64-bit integers that wrap, bash's operators and precedence, its error texts. Follows bash's expr.c: it evaluates
 // while it reads, so an error's "error token" is what was left from the last token on. Numbers within ±2^53 stay JavaScript numbers.
-import { fatalStatus, ShellError, type ShellState } from './state.ts';
+import { arithmeticError, fatalStatus, ShellError, type ShellState } from './state.ts';
 import { element, getVariable, textOf } from './variables.ts';
 
 /** A value: a number when it is a safe integer, else a bigint within 64 bits. */
@@ -26,7 +26,7 @@ function unwinding(host: ArithmeticHost, value: () => Integer): Integer {
 	try {
 		return value();
 	} catch (error) {
-		if (error instanceof ShellError && !error.fatal && host.state.flavour === 'bash') throw new ShellError(error.message, error.status, false, true);
+		if (error instanceof ShellError && error.arithmetic && host.state.flavour === 'bash') throw arithmeticError(error.message, true);
 		throw error;
 	}
 }
@@ -55,9 +55,24 @@ const binary: Record<string, number> = {
 const assignments = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=']);
 const tokens = ['<<=', '>>=', '**', '++', '--', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<', '>>', '<=', '>=', '==', '!=', '&&', '||'];
 
+/** The value of a digit; beyond base 36 capitals follow the small letters. */
+function digit(c: string, base: bigint): bigint {
+	const code = c.charCodeAt(0);
+	if (c >= '0' && c <= '9') return BigInt(code - 48);
+	if (c >= 'a' && c <= 'z') return BigInt(code - 87);
+	if (c >= 'A' && c <= 'Z') return BigInt(base <= 36n ? code - 55 : code - 29);
+	return c === '@' ? 62n : 63n;
+}
+
 interface Place {
 	name: string;
 	index: string | undefined;
+}
+
+function dashFault(what: string): string {
+	if (what === 'division by 0') return 'division by zero';
+	if (what.startsWith("`:'")) return "expecting ':'";
+	return /^(syntax error in expression|value too|attempted)|arithmetic operator/.test(what) ? 'expecting EOF' : 'expecting primary';
 }
 
 class Evaluator {
@@ -71,6 +86,11 @@ class Evaluator {
 	#token = '';
 	#place: Place | undefined;
 	#noEval = 0;
+	#value: Integer = 0;
+	/** No token has been read yet. */
+	#first = true;
+	/** The last operand was `++x` or `--x`. */
+	#prefixed = false;
 
 	constructor(host: ArithmeticHost, text: string, depth: number) {
 		this.#host = host;
@@ -78,16 +98,18 @@ class Evaluator {
 		this.#depth = depth;
 	}
 
-	#fail(what: string, from = this.#last): never {
+	/** `to`: a number that cannot be read ends the text that is shown. */
+	#fail(what: string, from = this.#last, to = this.#text.length): never {
 		const dash = this.#host.state.flavour !== 'bash';
 		if (this.#host.state.flavour === 'ash') throw new ShellError(what === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2, true);
-		if (dash)
-			throw new ShellError(
-				`arithmetic expression: ${what === 'division by 0' ? 'division by zero' : what === 'syntax error in expression' || what.includes('arithmetic operator') || what.startsWith('value too') ? 'expecting EOF' : 'expecting primary'}: "${this.#text}"`,
-				2,
-				true
-			);
-		throw new ShellError(`${this.#text.replace(/^[ \t\n]+/, '')}: ${what} (error token is "${this.#text.slice(from)}")`);
+		if (dash) throw new ShellError(`arithmetic expression: ${dashFault(what)}: "${this.#text}"`, 2, true);
+		const text = this.#text.slice(0, to);
+		throw arithmeticError(`${text.replace(/^[ \t\n]+/, '')}: ${what} (error token is "${text.slice(from)}")`);
+	}
+
+	/** No commas and subscripts. */
+	get #posix(): boolean {
+		return this.#host.state.flavour === 'dash';
 	}
 
 	run(): Integer {
@@ -116,12 +138,14 @@ class Evaluator {
 		}
 		this.#last = i;
 		const c = text[i] as string;
+		if (/\w/.test(c)) this.#first = false;
 		if (c >= '0' && c <= '9') {
 			let j = i;
 			while (j < text.length && /[0-9A-Za-z_@#]/.test(text[j] as string)) j++;
 			this.#kind = 'number';
 			this.#token = text.slice(i, j);
 			this.#at = j;
+			this.#value = this.#number(this.#token);
 			return;
 		}
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_') {
@@ -129,7 +153,7 @@ class Evaluator {
 			while (j < text.length && /\w/.test(text[j] as string)) j++;
 			const name = text.slice(i, j);
 			let index: string | undefined;
-			if (text[j] === '[') {
+			if (text[j] === '[' && !this.#posix) {
 				let depth = 0;
 				let k = j;
 				for (; k < text.length; k++) {
@@ -146,23 +170,26 @@ class Evaluator {
 			this.#at = j;
 			return;
 		}
+		const before = this.#kind;
+		const start = this.#first || (before === 'operator' && !/^(\+\+|--)$/.test(this.#token));
+		this.#first = false;
 		this.#kind = 'operator';
 		// POSIX has neither ** nor ++ and --.
 		const plain = this.#host.state.flavour === 'dash';
 		this.#token = tokens.find((t) => text.startsWith(t, i) && !(plain && /^(\*\*|\+\+|--)$/.test(t))) ?? c;
-		// `--x` and `a - -1`: ++ and -- need a name near; bash then reads two signs.
-		if ((this.#token === '++' || this.#token === '--') && !this.#nearName(i)) this.#token = c;
+		// `5 ++ 3` and `a - -1`: ++ and -- need a name before or after; bash reads two signs else.
+		if ((this.#token === '++' || this.#token === '--') && before !== 'name') {
+			if (this.#prefixed) this.#fail(`${this.#token}: assignment requires lvalue`);
+			if (!/^\s*[A-Za-z_]/.test(text.slice(i + 2))) this.#token = c;
+		}
 		this.#at = i + this.#token.length;
-		if (this.#token === c && !'=<>+-*/%&|^!~?:(),'.includes(c)) this.#fail('syntax error: invalid arithmetic operator');
-	}
-	#nearName(i: number): boolean {
-		if (/\w|\]/.test(this.#text.slice(0, i).trimEnd().at(-1) ?? '') && !/(^|[^\w\]])\d+$/.test(this.#text.slice(0, i).trimEnd())) return true;
-		return /^\s*[A-Za-z_]/.test(this.#text.slice(i + 2));
+		if (this.#token === c && !'=<>+-*/%&|^!~?:(),'.includes(c))
+			this.#fail(start ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator');
 	}
 
 	#comma(): Integer {
 		let value = this.#assignment();
-		while (this.#is('operator', ',')) {
+		while (this.#is('operator', ',') && !this.#posix) {
 			this.#next();
 			value = this.#assignment();
 		}
@@ -206,7 +233,8 @@ class Evaluator {
 		this.#next();
 		if (this.#is('end')) this.#fail('expression expected');
 		if (yes) this.#noEval++;
-		const b = this.#assignment();
+		// In C's grammar too, an assignment after the colon needs parentheses.
+		const b = this.#ternary();
 		if (yes) this.#noEval--;
 		return yes ? a : b;
 	}
@@ -279,7 +307,7 @@ class Evaluator {
 				if (y === 0n) return this.#noEval ? 0 : this.#fail('division by 0', token);
 				return wrap(operator === '/' ? x / y : x % y);
 			case '**': {
-				if (y < 0n) this.#fail('exponent less than 0', token);
+				if (y < 0n) this.#fail('exponent less than 0');
 				let result = 1n;
 				let base = x;
 				for (let n = y; n > 0n; n >>= 1n) {
@@ -328,9 +356,12 @@ class Evaluator {
 				this.#next();
 				if (!this.#is('name')) this.#fail('syntax error: operand expected');
 				const place = this.#place as Place;
-				this.#next();
 				const value = this.#apply(operator[0] as string, this.#read(place), 1, this.#last);
 				this.#write(place, value);
+				this.#kind = 'number';
+				this.#prefixed = true;
+				this.#next();
+				this.#prefixed = false;
 				return value;
 			}
 			if (operator === '(') {
@@ -342,7 +373,7 @@ class Evaluator {
 			}
 		}
 		if (this.#is('number')) {
-			const value = this.#number(this.#token);
+			const value = this.#value;
 			this.#next();
 			return value;
 		}
@@ -362,45 +393,32 @@ class Evaluator {
 		return this.#fail('syntax error: operand expected');
 	}
 
+	/** A constant: BASE#DIGITS, 0x…, 0…, decimal. What is wrong in it ends the text of the error. */
 	#number(text: string): Integer {
-		let base = 10n;
-		let digits = text;
-		const hash = text.indexOf('#');
-		if (hash > 0) {
-			const b = Number(text.slice(0, hash));
-			if (!(b >= 2 && b <= 64)) this.#fail('invalid arithmetic base');
-			base = BigInt(b);
-			digits = text.slice(hash + 1);
-			if (digits === '') this.#fail('invalid integer constant');
-		} else if (/^0[xX]/.test(text)) {
-			base = 16n;
-			digits = text.slice(2);
-		} else if (text.length > 1 && text[0] === '0') {
-			base = 8n;
-			digits = text.slice(1);
-		} else if (text.length < 16 && /^\d+$/.test(text)) return Number(text);
+		if (text.length < 16 && (text === '0' || /^[1-9]\d*$/.test(text))) return Number(text);
+		const bad = (what: string): never => this.#fail(what, this.#last, this.#at);
+		const hexadecimal = /^0[xX]/.test(text);
+		let based = text[0] === '0';
+		let base = hexadecimal ? 16n : based ? 8n : 10n;
 		let value = 0n;
-		for (const c of digits) {
-			const code = c.charCodeAt(0);
-			let d =
-				c >= '0' && c <= '9'
-					? code - 48
-					: c >= 'a' && c <= 'z'
-						? code - 87
-						: c >= 'A' && c <= 'Z'
-							? base <= 36n
-								? code - 55
-								: code - 29
-							: c === '@'
-								? 62
-								: c === '_'
-									? 63
-									: 99;
-			if (d >= 99) d = 99;
-			if (BigInt(d) >= base) this.#fail('value too great for base');
-			value = value * base + BigInt(d);
+		for (let i = hexadecimal ? 2 : based ? 1 : 0; i < text.length; i++) {
+			const c = text[i] as string;
+			if (c === '#') {
+				if (based) bad('invalid number');
+				if (value < 2n || value > 64n) bad('invalid arithmetic base');
+				base = value;
+				value = 0n;
+				based = true;
+				if (!/^[0-9A-Za-z_@]/.test(text.slice(i + 1))) bad('invalid integer constant');
+				continue;
+			}
+			const d = digit(c, base);
+			if (d >= base) bad('value too great for base');
+			value = value * base + d;
 		}
-		return wrap(value);
+		if (!this.#posix) return wrap(value);
+		if (hexadecimal && text.length === 2) bad('value too great for base');
+		return wrap(value > 0x7fffffffffffffffn ? 0x7fffffffffffffffn : value);
 	}
 
 	#read(place: Place): Integer {

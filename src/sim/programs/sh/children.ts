@@ -174,7 +174,8 @@ export function* waitChild(sh: Shell, pid: number, untraced = false): Sys<WaitSt
 export function* reportDeath(sh: Shell, status: WaitStatus, text: string): Sys<void> {
 	if (!('signaled' in status) || status.signaled === 'INT' || status.signaled === 'PIPE') return;
 	const what = signalText(status.signaled) + (status.core ? ' (core dumped)' : '');
-	if (sh.state.flavour !== 'bash' || sh.state.interactive || status.signaled === 'TERM') yield* complainRaw(sh, `${what}\n`);
+	if (sh.state.flavour !== 'bash' || sh.state.interactive || status.signaled === 'TERM' || sh.state.traps.has(status.signaled))
+		yield* complainRaw(sh, `${what}\n`);
 	else yield* complainRaw(sh, `${errorPrefix(sh.state)}${String(status.pid).padStart(5)} ${what.padEnd(24)}${text}\n`);
 }
 

@@ -7,12 +7,13 @@ import type { Part, Word } from './ast.ts';
 import { Fields } from './fields.ts';
 import { glob } from './glob.ts';
 import { expandParameter } from './parameter.ts';
+import { language } from './parts.ts';
 import { isMagic } from './pattern.ts';
 import { processSubstitution, substitute } from './children.ts';
 import { refreshClock, type Shell } from './shell.ts';
 import { ShellError } from './state.ts';
 import { decode } from './text.ts';
-import { getText, needsClock } from './variables.ts';
+import { getText, globIgnore, needsClock } from './variables.ts';
 
 export const ifsOf = (sh: Shell): string => getText(sh.state, 'IFS') ?? ' \t\n';
 
@@ -30,7 +31,7 @@ export function* expandInto(sh: Shell, word: Word, out: string[]): Sys<void> {
 		out.push(yield* expandAssignment(sh, word));
 		return;
 	}
-	const fields = new Fields(true, ifsOf(sh));
+	const fields = new Fields(true, ifsOf(sh), sh.state.flavour === 'dash');
 	yield* expandParts(sh, yield* tilde(sh, word.parts, false), false, fields);
 	fields.end();
 	const { state } = sh;
@@ -41,28 +42,37 @@ export function* expandInto(sh: Shell, word: Word, out: string[]): Sys<void> {
 			out.push(field.text);
 			continue;
 		}
-		const found = yield* glob(field.pattern, {
-			extglob,
-			dotglob: state.shopt.has('dotglob'),
-			globstar: state.shopt.has('globstar'),
-			fold: state.shopt.has('nocaseglob')
-		});
+		const found = yield* paths(sh, field.pattern);
 		if (found.length) for (const path of found) out.push(path);
 		else if (state.shopt.has('failglob')) throw new ShellError(`no match: ${field.text}`);
 		else if (!state.shopt.has('nullglob')) out.push(field.text);
 	}
 }
 
+/** The paths that match a pattern, but for those of GLOBIGNORE. */
+export function* paths(sh: Shell, pattern: string): Sys<string[]> {
+	const { state } = sh;
+	const extglob = state.shopt.has('extglob');
+	const ignore = globIgnore(state);
+	const found = yield* glob(pattern, {
+		extglob,
+		dotglob: state.shopt.has('dotglob'),
+		globstar: state.shopt.has('globstar'),
+		fold: state.shopt.has('nocaseglob')
+	});
+	return ignore ? (yield* language(sh)).unignored(found, ignore, extglob) : found;
+}
+
 /** One string: no splitting, no pathnames (assignments, case words, here-documents, redirections of builtins). */
 export function* expandText(sh: Shell, word: Word, assignment = false): Sys<string> {
 	if (word.plain !== undefined && !(assignment && word.text.includes('~'))) return word.plain;
-	const fields = new Fields(false, ifsOf(sh));
+	const fields = new Fields(false, ifsOf(sh), sh.state.flavour === 'dash');
 	yield* expandParts(sh, yield* tilde(sh, word.parts, assignment), false, fields);
 	return fields.text;
 }
 /** One pattern: quoted characters escaped. `tildes`: a tilde at its start is a home. */
 export function* expandPattern(sh: Shell, word: Word, tildes = true): Sys<string> {
-	const fields = new Fields(false, ifsOf(sh));
+	const fields = new Fields(false, ifsOf(sh), sh.state.flavour === 'dash');
 	yield* expandParts(sh, tildes ? yield* tilde(sh, word.parts, false) : word.parts, false, fields);
 	return fields.pattern;
 }
@@ -72,7 +82,7 @@ function* expandAssignment(sh: Shell, word: Word): Sys<string> {
 	if (first?.kind !== 'literal') return yield* expandText(sh, { ...word, assignment: false, plain: undefined });
 	const at = first.text.indexOf('=') + 1;
 	const parts: Part[] = [{ kind: 'literal', text: first.text.slice(at) }, ...word.parts.slice(1)];
-	const fields = new Fields(false, ifsOf(sh));
+	const fields = new Fields(false, ifsOf(sh), sh.state.flavour === 'dash');
 	yield* expandParts(sh, yield* tilde(sh, parts, true), false, fields);
 	return first.text.slice(0, at) + fields.text;
 }

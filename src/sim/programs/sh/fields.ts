@@ -14,12 +14,14 @@ export class Fields {
 	/** Splitting on: an argument. Off: an assignment's value, a pattern, a here-document. */
 	readonly splits: boolean;
 	readonly #ifs: string;
+	readonly #dash: boolean;
 	#text = '';
 	#pattern = '';
 	#magic = false;
 	#started = false;
 
-	constructor(splits: boolean, ifs: string) {
+	constructor(splits: boolean, ifs: string, dash = false) {
+		this.#dash = dash;
 		this.splits = splits;
 		this.#ifs = ifs;
 	}
@@ -102,6 +104,14 @@ export class Fields {
 	}
 	get pattern(): string {
 		return this.#pattern;
+	}
+	/** Whether an unquoted list is joined and split: IFS begins with what is no blank. */
+	get joins(): boolean {
+		return !this.#dash && !' \t\n'.includes(this.separator);
+	}
+	/** dash: where nothing is split, $@ is $*. */
+	get joinsAt(): boolean {
+		return this.#dash && !this.splits;
 	}
 	/** First character of IFS, for "$*". */
 	get separator(): string {

@@ -1,9 +1,11 @@
 // What of the language no start-up file needs before a prompt.
 export { declareFunctions, listDeclared, listVariables } from './builtins/declare-list.ts';
 export { builtins } from './builtins/late.ts';
+export { evaluateDashTest } from './builtins/test-dash.ts';
 export { usages } from './builtins/usages.ts';
 export { evaluateCondition } from './condition-expression.ts';
 export { connectTo } from './dev-tcp.ts';
+export { unignored } from './glob-ignore.ts';
 export { forgetFinished, jobState, notify, waitForeground } from './jobs.ts';
 export { strftime } from '../../values/index.ts';
 export { operateFurther } from './parameter-operators.ts';

@@ -5,12 +5,13 @@ import { ids, isatty, write, type Context, type Program } from '../../kernel/ind
 import { parseCommandLine } from './options-line.ts';
 import { language } from './parts.ts';
 import { interact, startFiles } from './readline/interactive.ts';
-import { keep, redirect } from './redirect.ts';
+import { keep, redirect, type Undo } from './redirect.ts';
 import { runNode, runStatement } from './run.ts';
 import { complainRaw, print, Shell } from './shell.ts';
-import { external } from './simple.ts';
+import { external, shellError } from './simple.ts';
 import { initialState } from './start.ts';
-import { copyState, Discard, Exit, LoopJump, Return, type ForkInit, type ShellState, type WriterInit } from './state.ts';
+import type { Redirection } from './ast.ts';
+import { copyState, Discard, Exit, LoopJump, Return, ShellError, type ForkInit, type ShellState, type WriterInit } from './state.ts';
 import { writable } from './text.ts';
 import { resetTraps, runTrap } from './traps.ts';
 
@@ -121,7 +122,8 @@ function* forked(program: string, context: Context): Sys<number> {
 	const s = sh.state;
 	const id = yield* ids();
 	s.pid = id.pid;
-	s.subshell++;
+	// A command's child that only redirects is no subshell: BASH_SUBSHELL in its here-document is its parent's.
+	if (!('argv' in init.run)) s.subshell++;
 	s.interactive = false;
 	s.monitor = false;
 	s.loops = 0;
@@ -138,10 +140,19 @@ function* forked(program: string, context: Context): Sys<number> {
 	}
 	return yield* ended(sh, forkBody(sh, init));
 }
+/** An expansion that fails ends the child as it would its parent. */
+function* redirected(sh: Shell, redirections: readonly Redirection[]): Sys<Undo | undefined> {
+	try {
+		return yield* redirect(sh, redirections);
+	} catch (error) {
+		if (error instanceof ShellError) return yield* shellError(sh, error);
+		throw error;
+	}
+}
 function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 	const { run } = init;
 	if ('argv' in run) {
-		const undo = yield* redirect(sh, run.redirections);
+		const undo = yield* redirected(sh, run.redirections);
 		if (!undo) throw new Exit(sh.state.flavour === 'dash' ? 2 : 1);
 		sh.state.status = yield* external(sh, run.argv, true);
 		return;
@@ -150,7 +161,7 @@ function* forkBody(sh: Shell, init: ForkInit): Sys<void> {
 		const { node } = run;
 		// A copy made for one compound command has nothing to put back: what its redirections replace is let go.
 		if ('redirections' in node && node.redirections?.length && node.kind !== 'simple') {
-			const undo = yield* redirect(sh, node.redirections);
+			const undo = yield* redirected(sh, node.redirections);
 			if (!undo) throw new Exit(sh.state.flavour === 'dash' ? 2 : 1);
 			yield* keep(sh, undo);
 			yield* runNode(sh, { ...node, redirections: undefined });

@@ -11,7 +11,7 @@ import { compilePattern, matches, matchPrefix, matchSuffix, replaceMatches, type
 import { promptText } from './prompt.ts';
 import { doubleQuote, singleQuote } from './quote.ts';
 import type { Shell } from './shell.ts';
-import { ShellError } from './state.ts';
+import { arithmeticError, fatalStatus, ShellError } from './state.ts';
 import { element, keysOf } from './variables.ts';
 
 /** Puts what an operator makes of a view into the fields. `shown`: the parameter, for errors. */
@@ -23,17 +23,33 @@ export function* operateFurther(sh: Shell, part: ParameterPart, operator: string
 		if (quoted) out.quoted(value);
 		return;
 	}
+	// No such transformation: known only of what has a value, and it ends the shell.
+	if (operator === '@' && !/^[UuLQEPAKak]$/.test(part.operand?.text ?? '')) throw new ShellError(`${part.text}: bad substitution`, fatalStatus(sh.state), true);
 	const change = yield* mapper(sh, part, operator);
 	if (view.list) putList(view.list.map(change), view.star, quoted, out);
 	else putView(sh, { ...view, value: change(view.value as string) }, shown, quoted, out);
 }
 
+/** One end of a slice; an expression that is none is told of with the parameter's name. */
+function* bound(sh: Shell, part: ParameterPart, word: Word): Sys<number> {
+	try {
+		return Number(yield* expandArithmetic(sh, word));
+	} catch (error) {
+		if (!(error instanceof ShellError) || error.fatal) throw error;
+		throw error.arithmetic ? arithmeticError(`${part.name}${part.index ? `[${part.index.text}]` : ''}: ${error.message}`, error.unwinds) : error;
+	}
+}
 function* slice(sh: Shell, part: ParameterPart, view: View, quoted: boolean, out: Fields): Sys<void> {
-	const offset = Number(yield* expandArithmetic(sh, part.operand as Word));
-	const length = part.second === undefined ? undefined : Number(yield* expandArithmetic(sh, part.second));
+	if (view.value === undefined && !view.list) {
+		const value = unset(sh, view.name, part.name);
+		if (quoted) out.quoted(value);
+		return;
+	}
+	const offset = yield* bound(sh, part, part.operand as Word);
+	const length = part.second === undefined ? undefined : yield* bound(sh, part, part.second);
 	if (view.list) {
 		const positional = view.index === undefined;
-		if (length !== undefined && length < 0) throw new ShellError(`${part.second?.text.trim()}: substring expression < 0`);
+		if (length !== undefined && length < 0) throw arithmeticError(`${part.second?.text.trim()}: substring expression < 0`);
 		if (view.variable?.list && !positional) {
 			const keys = keysOf(view.variable).map(Number);
 			const from = offset < 0 ? (keys.at(-1) ?? -1) + 1 + offset : offset;
@@ -59,7 +75,7 @@ function* slice(sh: Shell, part: ParameterPart, view: View, quoted: boolean, out
 	let to = length === undefined ? chars.length : length < 0 ? chars.length + length : from + length;
 	if (length !== undefined && length < 0 && to < from) {
 		if (from > chars.length) to = from;
-		else throw new ShellError(`${part.second?.text.trim()}: substring expression < 0`);
+		else throw arithmeticError(`${part.second?.text.trim()}: substring expression < 0`);
 	}
 	const text = chars.slice(from, to).join('');
 	if (quoted) out.quoted(text);

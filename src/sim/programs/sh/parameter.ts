@@ -111,7 +111,7 @@ function special(sh: Shell, name: string): string | undefined | null {
 export function unset(sh: Shell, name: string, shown: string): string {
 	if (!sh.state.options.has('nounset')) return '';
 	if (sh.state.flavour !== 'bash') throw new ShellError(`${shown}: parameter not set`, 2, true);
-	throw fatal(sh, `${/^[0-9!]/.test(shown) ? '$' + shown : shown}: unbound variable`);
+	throw fatal(sh, `${/^[0-9]/.test(shown) ? '$' + shown : shown}: unbound variable`);
 }
 
 /** The text of a subscript, for this variable: a key, or an arithmetic expression's value. */
@@ -158,7 +158,7 @@ function* follow(sh: Shell, part: ParameterPart, view: View): Sys<View | undefin
 export function putList(values: readonly string[], star: boolean, quoted: boolean, out: Fields): void {
 	if (quoted || !out.splits) {
 		if (star || !out.splits) {
-			const text = values.join(star ? out.separator : ' ');
+			const text = values.join(star || out.joinsAt ? out.separator : ' ');
 			if (quoted) out.quoted(text);
 			else out.expansion(text);
 			return;
@@ -169,6 +169,8 @@ export function putList(values: readonly string[], star: boolean, quoted: boolea
 		}
 		return;
 	}
+	// A separator that is no blank joins what is split again at it: empty values stay.
+	if (out.joins) return out.expansion(values.join(out.separator));
 	for (const [i, value] of values.entries()) {
 		if (i > 0) out.end();
 		out.expansion(value);
@@ -211,7 +213,8 @@ function* defaulted(sh: Shell, part: ParameterPart, operator: string, view: View
 	}
 	const value = yield* expandText(sh, operand);
 	if (kind === '?') {
-		const message = operand.text === '' ? (operator[0] === ':' ? 'parameter null or not set' : 'parameter not set') : value;
+		const nothing = sh.state.flavour === 'bash' ? 'parameter null or not set' : 'parameter not set or null';
+		const message = operand.text === '' ? (operator[0] === ':' ? nothing : 'parameter not set') : value;
 		throw fatal(sh, `${part.index ? `${view.name}[${view.index}]` : view.name}: ${message}`);
 	}
 	if (!isName(view.name)) throw new ShellError(`$${view.name}: cannot assign in this way`);

@@ -108,7 +108,7 @@ function operation(r: Reader, head: Head, quoting: Quoting): Operation | undefin
 	if (c === '@') {
 		const name = operator(1);
 		const operand = word('unquoted');
-		return { operator: name, operand, bad: !/^[UuLQEPAKak]$/.test(operand.text) };
+		return { operator: name, operand };
 	}
 	if (c !== '^' && c !== ',' && c !== '~') return undefined;
 	const name = doubled();

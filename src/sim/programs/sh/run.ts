@@ -38,6 +38,11 @@ export function* runNode(sh: Shell, node: Node, exec = false): Sys<number> {
 			return yield* runPipelineNode(sh, node);
 		case 'function': {
 			const { state } = sh;
+			if (state.functions.get(node.name)?.readonly) {
+				state.line = node.line;
+				yield* complain(sh, `${node.name}: readonly function`);
+				return yield* after(sh, 1);
+			}
 			sh.bodies.set(node.text, node.body);
 			const source =
 				state.frames.at(-1)?.source ?? (state.mode === 'script' ? state.name : state.interactive || state.mode === 'string' ? 'environment' : 'main');
@@ -242,7 +247,7 @@ function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select
 				assignElement(sh, node.name, undefined, value, false);
 			} catch (error) {
 				if (!(error instanceof ShellError)) throw error;
-				if (error.unwinds) return yield* shellError(sh, error);
+				if (error.unwinds || error.fatal || s.options.has('errexit')) return yield* shellError(sh, error);
 				yield* complain(sh, error.message);
 				return yield* after(sh, 1);
 			}
@@ -277,7 +282,8 @@ function* arithmeticFor(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 		);
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
-		yield* complain(sh, `((: ${error.message}`);
+		if (error.fatal || error.unwinds) return yield* shellError(sh, error);
+		yield* complain(sh, error.unnamed ? error.message : `((: ${error.message}`);
 		return yield* after(sh, 1);
 	}
 }
@@ -337,7 +343,7 @@ function* runCondition(sh: Shell, node: Extract<CompoundNode, { kind: 'condition
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
 		if (error.fatal || error.unwinds) return yield* shellError(sh, error);
-		yield* complain(sh, `[[: ${error.message}`);
+		yield* complain(sh, error.unnamed ? error.message : `[[: ${error.message}`);
 		return 1;
 	}
 }
@@ -355,7 +361,7 @@ function* runArithmetic(sh: Shell, node: Extract<CompoundNode, { kind: 'arithmet
 	} catch (error) {
 		if (!(error instanceof ShellError)) throw error;
 		if (error.fatal || error.unwinds) return yield* shellError(sh, error);
-		yield* complain(sh, `((: ${error.message}`);
+		yield* complain(sh, error.unnamed ? error.message : `((: ${error.message}`);
 		return 1;
 	}
 }

@@ -3,13 +3,21 @@ import type { Sys } from '../../engine/sys.ts';
 import type { CompoundNode } from './ast.ts';
 import { readLine } from './input.ts';
 import { expandWords } from './expand.ts';
-import { body, debug } from './run.ts';
+import { after, body, debug } from './run.ts';
+import { shellError } from './simple.ts';
+import { ShellError } from './state.ts';
 import { writeTrace } from './xtrace.ts';
-import { assignElement, complainRaw, getValue, print, type Shell } from './shell.ts';
+import { assignElement, complain, complainRaw, getValue, print, type Shell } from './shell.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
-	const values = node.words ? yield* expandWords(sh, node.words) : [...s.args];
+	let values: readonly string[];
+	try {
+		values = node.words ? yield* expandWords(sh, node.words) : [...s.args];
+	} catch (error) {
+		if (error instanceof ShellError) return yield* shellError(sh, error);
+		throw error;
+	}
 	if (s.traps.size) yield* debug(sh, `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
 	if (values.length === 0) return (s.status = 0);
 	let status = 0;
@@ -30,7 +38,13 @@ export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | '
 			if (show) continue;
 			assignElement(sh, 'REPLY', undefined, line, false);
 			const n = /^\d+$/.test(reply) ? Number(reply) : 0;
-			assignElement(sh, node.name, undefined, values[n - 1] ?? '', false);
+			try {
+				assignElement(sh, node.name, undefined, values[n - 1] ?? '', false);
+			} catch (error) {
+				if (!(error instanceof ShellError)) throw error;
+				yield* complain(sh, error.message);
+				return yield* after(sh, 1);
+			}
 			const on = yield* body(sh, node.body);
 			({ status } = s);
 			if (!on) break;

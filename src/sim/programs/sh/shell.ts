@@ -5,7 +5,7 @@ import type { CompoundNode, Word } from './ast.ts';
 import { evaluateStored, type ArithmeticHost } from './arithmetic.ts';
 import { parseShell, type Parsed } from './parse.ts';
 import type { Language } from './parts.ts';
-import { attribute, ShellError, type ShellFunction, type ShellState, type Variable } from './state.ts';
+import { attribute, readOnly, ShellError, type ShellFunction, type ShellState, type Variable } from './state.ts';
 import { writable } from './text.ts';
 import { functionScope, getRaw, getVariable, globalScope, maxIndex, resolve, store, textOf } from './variables.ts';
 
@@ -106,8 +106,7 @@ export function assignElement(sh: Shell, given: string, givenIndex: string | und
 	const index = givenIndex ?? to.index;
 	const raw = getRaw(s, name);
 	const v = raw && raw.attributes & attribute.nameref ? raw : raw;
-	if (v && v.attributes & attribute.readonly)
-		throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`, s.flavour === 'bash' ? 1 : 2, s.flavour !== 'bash');
+	if (v && v.attributes & attribute.readonly) throw readOnly(s, name);
 	const attributes = (v?.attributes ?? 0) | (s.options.has('allexport') ? attribute.exported : 0);
 	if (index === undefined) {
 		if (v?.list) {
@@ -176,7 +175,7 @@ export function* output(sh: Shell, who: string, text: string): Sys<boolean> {
 
 /** "bash: line 3: " and its kin. */
 export function errorPrefix(s: ShellState): string {
-	if (s.flavour === 'dash') return `${s.name}: ${s.line}: `;
+	if (s.flavour === 'dash') return `${s.name}: ${s.line}: ${s.within === undefined ? '' : `${s.within}: `}`;
 	if (s.flavour === 'ash') return s.mode === 'script' ? `${s.name}: line ${s.line}: ` : `${s.name}: `;
 	if (s.interactive) return `${baseName(s.errorName)}: `;
 	const source = s.frames.at(-1)?.source;

@@ -12,7 +12,7 @@ import { defaultPath } from './start.ts';
 import { keep, redirect, restore, type Undo } from './redirect.ts';
 import { debug, runNode } from './run.ts';
 import { complain, valueFor, type Shell } from './shell.ts';
-import { attribute, Discard, Exit, Return, ShellError, type ShellFunction } from './state.ts';
+import { attribute, Discard, Exit, readOnly, Return, ShellError, type ShellFunction } from './state.ts';
 import { decode } from './text.ts';
 import { checkSignals, runTrap } from './traps.ts';
 import { environment, getRaw, getText } from './variables.ts';
@@ -23,6 +23,7 @@ export function* shellError(sh: Shell, error: ShellError): Sys<never> {
 	const s = sh.state;
 	if (error.message) yield* complain(sh, error.message);
 	if (error.fatal && !s.interactive) throw new Exit(error.status, 'error');
+	if (s.flavour === 'bash' && !error.arithmetic && s.options.has('errexit') && !s.interactive) throw new Exit(error.status, 'error');
 	throw new Discard(error.fatal ? 1 : error.status, false, error.unwinds);
 }
 
@@ -99,7 +100,14 @@ function* temporary(sh: Shell, assignments: readonly Assignment[]): Sys<void> {
 	s.scopes.push({ variables, temporary: true });
 	for (const a of assignments) {
 		const old = getRaw(s, a.name);
-		if (old && old.attributes & attribute.readonly) throw new ShellError(`${a.name}: readonly variable`);
+		if (old && old.attributes & attribute.readonly) {
+			const error = readOnly(s, a.name);
+			if (s.flavour !== 'bash') throw error;
+			// bash says so and runs the command without it.
+			yield* complain(sh, error.message);
+			if (s.options.has('errexit')) throw new Exit(1);
+			continue;
+		}
 		const value = a.elements ? '' : a.value ? yield* expandText(sh, a.value, true) : '';
 		const text = valueFor(sh, old, getText(s, a.name), value, a.append);
 		variables.set(a.name, { text, attributes: ((old?.attributes ?? 0) & ~attribute.nameref) | attribute.exported });
@@ -193,7 +201,8 @@ function* seenByChild(sh: Shell, node: Simple): Sys<boolean> {
 			continue;
 		}
 		if (r.variable !== undefined) return false;
-		if (r.target.plain === undefined && !r.target.parts.every(isPurePart)) return true;
+		// dash expands the names of files before it forks.
+		if (r.target.plain === undefined && !r.target.parts.every(isPurePart)) return sh.state.flavour !== 'dash';
 		if ((r.target.plain ?? (yield* expandText(sh, r.target))).startsWith('/proc/')) return true;
 	}
 	return false;
@@ -210,6 +219,8 @@ function keepAssignments(sh: Shell): void {
 export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
 	const row = builtinNamed(sh.state, invocation.name);
 	if (!row) return 127;
+	const { within } = sh.state;
+	sh.state.within = undefined;
 	try {
 		return yield* row.run(sh, invocation);
 	} catch (error) {
@@ -218,10 +229,14 @@ export function* runBuiltin(sh: Shell, invocation: BuiltinCall): Sys<number> {
 			return 1;
 		}
 		if (!(error instanceof ShellError)) throw error;
-		if (error.fatal) throw error;
-		yield* complain(sh, `${invocation.name}: ${error.message}`);
+		const { flavour, interactive } = sh.state;
+		if (error.fatal && flavour === 'bash') throw error;
+		yield* complain(sh, error.unnamed && flavour === 'bash' ? error.message : `${invocation.name}: ${error.message}`);
+		if (flavour !== 'bash' && error.fatal && row.special && !invocation.commanded) throw interactive ? new Discard(error.status) : new Exit(error.status);
 		if (error.unwinds) throw new Discard(error.status, false, true);
 		return error.status;
+	} finally {
+		sh.state.within = within;
 	}
 }
 

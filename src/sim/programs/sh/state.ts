@@ -37,6 +37,7 @@ export interface ShellFunction {
 	readonly line: number;
 	readonly source: string;
 	readonly exported?: boolean;
+	readonly readonly?: boolean;
 }
 /** One level of the call stack: what FUNCNAME, BASH_SOURCE, BASH_LINENO and caller show. */
 export interface Frame {
@@ -113,6 +114,13 @@ export interface ShellState {
 	jobs: Job[];
 	/** Ids of jobs, current last. */
 	jobOrder: number[];
+	/** GLOBIGNORE as it was last seen; and the patterns it stands for, which the environment's do not. */
+	globIgnore?: string;
+	ignoring?: string;
+	/** dash: the builtin that runs the text (eval, or the file of `.`), which errors name. */
+	within?: string | undefined;
+	/** Signals that were ignored when the shell began, as far as it has asked: no trap changes them. */
+	ignoredAtStart?: readonly SignalName[];
 	/** Statuses of finished background children, for wait PID. */
 	finished: Map<number, number>;
 	directories: string[];
@@ -216,7 +224,8 @@ export class Discard {
 export const abandon = (s: ShellState, status: number): Exit | Discard => (s.interactive ? new Discard(status) : new Exit(status));
 
 /** The status with which a failed expansion ends a shell that is not interactive. */
-export const fatalStatus = (s: ShellState): number => (s.flavour === 'bash' ? (s.mode === 'string' && s.subshell === 0 ? 127 : 1) : 2);
+export const fatalStatus = (s: ShellState): number =>
+	s.flavour === 'bash' ? (s.mode === 'string' && s.subshell === 0 && !s.options.has('errexit') ? 127 : 1) : 2;
 
 /** A failed expansion or assignment: its text, to print after "name: line N: ". `fatal`: a non-interactive shell exits. */
 export class ShellError {
@@ -225,12 +234,31 @@ export class ShellError {
 	readonly fatal: boolean;
 	/** See Discard: a subscript or an integer variable's value that is no expression. */
 	readonly unwinds: boolean;
+	/** An expression that failed: it gives up its line even under set -e, as bash's longjmp out of arithmetic does. */
+	arithmetic = false;
+	/** It does not begin with the name of the builtin it happened in. */
+	unnamed = false;
 	constructor(message: string, status = 1, fatal = false, unwinds = false) {
 		this.message = message;
 		this.status = status;
 		this.fatal = fatal;
 		this.unwinds = unwinds;
 	}
+}
+
+/** An expression that cannot be evaluated. */
+export function arithmeticError(message: string, unwinds = false): ShellError {
+	const error = new ShellError(message, 1, false, unwinds);
+	error.arithmetic = true;
+	return error;
+}
+
+/** A variable that may not change was to be set. bash says it without the builtin's name; in dash it ends the shell. */
+export function readOnly(s: ShellState, name: string): ShellError {
+	const bash = s.flavour === 'bash';
+	const error = new ShellError(bash ? `${name}: readonly variable` : `${name}: is read only`, bash ? 1 : 2, !bash);
+	error.unnamed = true;
+	return error;
 }
 
 /** A copy of the state for a child shell: nothing in it changes when either goes on. */

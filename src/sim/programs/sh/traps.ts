@@ -58,20 +58,35 @@ export function* runTrap(sh: Shell, name: string): Sys<void> {
 	s.pipeStatus = pipeStatus;
 }
 
+/** POSIX: a signal that a script found ignored stays so; bash lists it as such, and dash what it was told of it. */
+export function* ignoredAtStart(sh: Shell, signal: SignalName): Sys<boolean> {
+	const s = sh.state;
+	if (s.ignoredAtStart?.includes(signal)) return true;
+	if (s.interactive || s.traps.has(signal) || s.catching.includes(signal)) return false;
+	// What runs in the background ignores these two by its parent's will: it may trap them.
+	if (s.subshell > 0 && (signal === 'INT' || signal === 'QUIT')) return false;
+	if ((yield* sigaction(signal)) !== 'ignore') return false;
+	s.ignoredAtStart = [...(s.ignoredAtStart ?? []), signal];
+	return true;
+}
+
 /** Sets what a signal or event does: a command, '' to ignore, undefined for the default. */
 export function* setTrap(sh: Shell, name: string, action: string | undefined): Sys<void> {
 	const s = sh.state;
 	s.parentTraps = undefined;
+	const isEvent = ['EXIT', 'ERR', 'DEBUG', 'RETURN', 'KILL', 'STOP'].includes(name);
+	const fixed = !isEvent && (yield* ignoredAtStart(sh, name as SignalName));
+	if (fixed && s.flavour === 'bash') return;
 	if (action === undefined) s.traps.delete(name);
 	else s.traps.set(name, action);
 	if (name === 'EXIT' && action && !s.interactive && s.flavour === 'bash') {
 		for (const signal of fatal) {
-			if (s.traps.has(signal) || s.catching.includes(signal)) continue;
+			if (s.traps.has(signal) || s.catching.includes(signal) || (yield* ignoredAtStart(sh, signal))) continue;
 			yield* sigaction(signal, 'catch');
 			s.catching.push(signal);
 		}
 	}
-	if (['EXIT', 'ERR', 'DEBUG', 'RETURN', 'KILL', 'STOP'].includes(name)) return;
+	if (isEvent || fixed) return;
 	const signal = name as SignalName;
 	const kept = s.interactive && interactiveSignals.includes(signal);
 	yield* sigaction(signal, action === '' ? 'ignore' : action !== undefined || kept ? 'catch' : 'default');

@@ -1,7 +1,7 @@
 // Variables: scopes, arrays, namerefs, the variables that the shell computes, and the environment of children.
 // Order of associative arrays is bash's: FNV-1 buckets, newest first in a bucket. Leaves assignment with attributes to assign.ts.
 import { encode } from './text.ts';
-import { attribute, ShellError, type ShellState, type Variable } from './state.ts';
+import { attribute, readOnly, ShellError, type ShellState, type Variable } from './state.ts';
 import { optionLetters, shellOptionNames, shoptNames } from './options.ts';
 
 export const isName = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
@@ -180,14 +180,26 @@ export function hashOrder(keys: readonly string[]): string[] {
 export function store(s: ShellState, name: string, v: Variable, options: { force?: boolean; global?: boolean } = {}): void {
 	const scope = options.global ? globalScope(s) : (scopeOf(s, name) ?? globalScope(s));
 	const old = scope.get(name);
-	if (old && old.attributes & attribute.readonly && !options.force)
-		throw new ShellError(s.flavour === 'bash' ? `${name}: readonly variable` : `${name}: is read only`);
+	if (old && old.attributes & attribute.readonly && !options.force) throw readOnly(s, name);
 	scope.set(name, v);
 	if (name === 'OPTIND') s.getopts = { index: Number(v.text) || 1, offset: 0 };
 	else if (s.ordinary.has(name)) return;
 	else if (name === 'RANDOM') s.random = { seed: (Number(v.text) || 0) >>> 0, last: 0 };
 	else if (name === 'SECONDS') s.secondsFrom = s.now - (Number(v.text) || 0) * 1e6;
 	else if (name === 'PATH') s.commands.clear();
+	else if (name === 'GLOBIGNORE') applyGlobIgnore(s);
+}
+function applyGlobIgnore(s: ShellState): void {
+	if (s.flavour !== 'bash') return;
+	const text = getText(s, 'GLOBIGNORE');
+	s.globIgnore = s.ignoring = text ?? '';
+	if (text) s.shopt.add('dotglob');
+	else if (text === undefined) s.shopt.delete('dotglob');
+}
+/** GLOBIGNORE as it is seen now; dotglob goes with it when a scope has brought or taken it. */
+export function globIgnore(s: ShellState): string {
+	if ((getText(s, 'GLOBIGNORE') ?? '') !== (s.globIgnore ?? '')) applyGlobIgnore(s);
+	return s.ignoring ?? '';
 }
 /** The scope at the bottom. */
 export const globalScope = (s: ShellState): Map<string, Variable> => (s.scopes[0] as (typeof s.scopes)[number]).variables;
@@ -205,10 +217,11 @@ export function unsetVariable(s: ShellState, name: string): void {
 		const scope = s.scopes[i] as (typeof s.scopes)[number];
 		const v = scope.variables.get(name);
 		if (!v) continue;
-		if (v.attributes & attribute.readonly) throw new ShellError(`${name}: cannot unset: readonly variable`);
+		if (v.attributes & attribute.readonly) throw s.flavour === 'bash' ? new ShellError(`${name}: cannot unset: readonly variable`) : readOnly(s, name);
 		if (i > 0 && i === s.scopes.length - 1 && !scope.temporary) scope.variables.set(name, { attributes: 0 });
 		else scope.variables.delete(name);
 		if (name === 'PATH') s.commands.clear();
+		if (name === 'GLOBIGNORE') applyGlobIgnore(s);
 		return;
 	}
 }

@@ -6,6 +6,7 @@ import { readdir } from '../../../kernel/index.ts';
 import { byBytes, environment, getText, visibleNames } from '../variables.ts';
 import { globMatch } from '../../utilities/lib/glob.ts';
 import { groups, users } from '../../utilities/lib/users.ts';
+import { paths } from '../expand.ts';
 import { complain, output, type Shell } from '../shell.ts';
 import { builtins, type Builtin } from './index.ts';
 import { parseFlags, usage } from './options.ts';
@@ -118,6 +119,7 @@ export function* generate(sh: Shell, letters: string, values: Readonly<Record<st
 	if (has('c', 'command')) found.push(...builtins.keys(), ...(yield* commandNames(sh)));
 	if (has('u', 'user')) found.push(...(yield* users()).map((one) => one.name));
 	if (has('g', 'group')) found.push(...(yield* groups()).map((one) => one.name));
+	if (values['G'] !== undefined) found.push(...(yield* paths(sh, values['G'])));
 	if (has('f', 'file') || has('d', 'directory')) found.push(...(yield* fileNames(prefix, has('d', 'directory'))));
 	found = found.filter((f) => f.startsWith(prefix));
 	const filter = values['X'];

@@ -98,19 +98,26 @@ export const evalBuiltin: Builtin = {
 		const rest = args[0] === '--' ? args.slice(1) : args;
 		if (rest.length === 0) return 0;
 		sh.state.evalDepth++;
+		sh.state.within = 'eval';
 		try {
-			return yield* call(evalText(sh, rest.join(' '), endLine ?? sh.state.line, 'eval'));
+			return yield* call(evalText(sh, rest.join(' '), sh.state.flavour === 'dash' ? 1 : (endLine ?? sh.state.line), 'eval'));
 		} finally {
 			sh.state.evalDepth--;
 		}
 	}
 };
 
+/** dash's exec has no options. */
+const plainOperands = (args: readonly string[]): { operands: readonly string[]; letters: string; values: Readonly<Record<string, string>> } => ({
+	operands: args[0] === '--' ? args.slice(1) : args,
+	letters: '',
+	values: {}
+});
 export const execBuiltin: Builtin = {
 	special: true,
 	*run(sh, { args }) {
 		const s = sh.state;
-		const flags = yield* parseFlags(sh, 'exec', args, 'cla:');
+		const flags = s.flavour === 'dash' ? plainOperands(args) : yield* parseFlags(sh, 'exec', args, 'cla:');
 		if (!flags) return 2;
 		const [name, ...rest] = flags.operands;
 		if (name === undefined) return 0;
@@ -128,7 +135,7 @@ export const execBuiltin: Builtin = {
 		} catch (error) {
 			if (!(error instanceof Errno)) throw error;
 			if (error.code === 'ENOEXEC') return yield* execute(sh, { program: sh.program, argv: [s.flavour === 'bash' ? 'bash' : 'sh', found.path, ...rest], env });
-			const status = yield* cannotExecute(sh, name, found.path, error);
+			const status = yield* cannotExecute(sh, s.flavour === 'dash' ? `exec: ${name}` : name, found.path, error);
 			if (error.code === 'EACCES' && s.flavour === 'bash') yield* complain(sh, `exec: ${name}: cannot execute: ${error.message}`);
 			if (s.interactive) return status;
 			throw new Exit(status);
@@ -158,7 +165,7 @@ export const commandBuiltin: Builtin = {
 		}
 		const skipped = args.length - flags.operands.length;
 		const moved = new Map([...arrays].map(([i, a]) => [i - skipped - 1, a]));
-		if (builtinNamed(sh.state, name)) return yield* runBuiltin(sh, { name, args: rest, arrays: moved, exec });
+		if (builtinNamed(sh.state, name)) return yield* runBuiltin(sh, { name, args: rest, arrays: moved, exec, commanded: true });
 		return yield* external(sh, flags.operands, exec);
 	}
 };

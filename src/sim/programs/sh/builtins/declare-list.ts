@@ -44,7 +44,12 @@ export function* declareFunctions(sh: Shell, names: readonly string[], r: Reques
 	const s = sh.state;
 	if (names.length === 0) {
 		let out = '';
-		for (const f of sortedFunctions(sh)) out += r.names ? `declare -f${f.exported ? 'x' : ''} ${f.name}\n` : functionText(sh, f);
+		const listed = (f: ShellFunction): string => `declare -f${f.readonly ? 'r' : ''}${f.exported ? 'x' : ''} ${f.name}\n`;
+		for (const f of sortedFunctions(sh)) {
+			if ((r.set & attribute.readonly && !f.readonly) || ((r.set & attribute.exported || who === 'export') && !f.exported)) continue;
+			if (!r.names) out += functionText(sh, f);
+			if (r.names || f.readonly || f.exported) out += listed(f);
+		}
 		yield* output(sh, who, out);
 		return 0;
 	}
@@ -52,9 +57,11 @@ export function* declareFunctions(sh: Shell, names: readonly string[], r: Reques
 	for (const name of names) {
 		const f = s.functions.get(name);
 		if (!f) {
+			if (who === 'readonly') yield* complain(sh, `readonly: ${name}: not a function`);
 			if (who === 'export') yield* complain(sh, `export: ${name}: not a function`);
 			status = 1;
-		} else if (who === 'export' || r.set & attribute.exported) s.functions.set(name, { ...f, exported: (r.clear & attribute.exported) === 0 });
+		} else if (r.set & attribute.readonly) s.functions.set(name, { ...f, readonly: true });
+		else if (who === 'export' || r.set & attribute.exported) s.functions.set(name, { ...f, exported: (r.clear & attribute.exported) === 0 });
 		else yield* output(sh, who, r.names ? `${name}\n` : functionText(sh, f));
 	}
 	return status;

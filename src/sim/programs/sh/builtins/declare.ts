@@ -5,7 +5,7 @@ import { declareText } from '../declare-text.ts';
 import { language } from '../parts.ts';
 import { subscriptOf } from './subscript.ts';
 import { complain, declareScope, output, valueFor, type Shell } from '../shell.ts';
-import { abandon, attribute, Discard, ShellError, type Variable } from '../state.ts';
+import { abandon, attribute, Discard, readOnly, ShellError, type Variable } from '../state.ts';
 import { functionScope, getRaw, getVariable, globalScope, isName, maxIndex, resolve, unsetVariable } from '../variables.ts';
 import type { Builtin, BuiltinCall } from './index.ts';
 import { invalidOption } from './options.ts';
@@ -160,6 +160,7 @@ function* declare(sh: Shell, invocation: BuiltinCall, r: Request, place: Place):
 		} catch (error) {
 			if (!(error instanceof ShellError)) throw error;
 			if (sh.state.flavour !== 'bash') {
+				if (name !== 'local') throw new ShellError(error.message, 2, true);
 				yield* complain(sh, `${name}: ${error.message}`);
 				throw abandon(sh.state, 2);
 			}
@@ -194,12 +195,12 @@ function* one(sh: Shell, invocation: BuiltinCall, position: number, arg: string,
 		old = outer ? { ...outer } : temporary ? { ...temporary } : { attributes: exported };
 		if (s.flavour !== 'bash' && !outer) old = { ...(getVariable(s, name) ?? old) };
 		const outside = s.scopes[0]?.variables.get(name);
-		if (outside && outside.attributes & attribute.readonly) throw new ShellError(`${name}: readonly variable`);
+		if (outside && outside.attributes & attribute.readonly) throw s.flavour === 'bash' ? new ShellError(`${name}: readonly variable`) : readOnly(s, name);
 	}
 	let v: Variable = old ?? { attributes: 0 };
 	const assigns = array !== undefined || value !== undefined;
 	if (v.attributes & attribute.readonly && (assigns || r.clear & attribute.readonly || (r.set & (r.set ^ attribute.readonly ^ attribute.exported) && false)))
-		throw new ShellError(`${target}: readonly variable`);
+		throw s.flavour === 'bash' ? new ShellError(`${target}: readonly variable`) : readOnly(s, target);
 	let bits = (v.attributes | (r.set & ~attribute.readonly)) & ~r.clear;
 	if (r.set & attribute.lower) bits &= ~attribute.upper;
 	if (r.set & attribute.upper) bits &= ~attribute.lower;
@@ -275,13 +276,17 @@ export const unsetBuiltin: Builtin = {
 		let status = 0;
 		for (const arg of args.slice(i)) {
 			if (mode === 'function') {
-				s.functions.delete(arg);
+				if (s.functions.get(arg)?.readonly) {
+					yield* complain(sh, `unset: ${arg}: cannot unset: readonly function`);
+					status = 1;
+				} else s.functions.delete(arg);
 				continue;
 			}
 			const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(arg);
 			if (!m) {
 				// What cannot be a variable may be a function.
 				if (s.functions.delete(arg) || (mode === 'either' && s.flavour === 'bash')) continue;
+				if (s.flavour === 'dash') throw new ShellError(`${arg}: bad variable name`, 2, true);
 				yield* complain(sh, s.flavour === 'bash' ? `unset: \`${arg}': not a valid identifier` : `unset: ${arg}: bad variable name`);
 				status = 1;
 				continue;
@@ -289,7 +294,7 @@ export const unsetBuiltin: Builtin = {
 			try {
 				yield* unsetOne(sh, m[1] as string, m[2], mode === 'either', mode === 'nameref');
 			} catch (error) {
-				if (!(error instanceof ShellError)) throw error;
+				if (!(error instanceof ShellError) || error.fatal) throw error;
 				yield* complain(sh, `unset: ${error.message}`);
 				status = 1;
 			}
@@ -303,8 +308,10 @@ function* unsetOne(sh: Shell, given: string, index: string | undefined, either: 
 	const { name } = to;
 	const key = index ?? ('index' in to ? to.index : undefined);
 	if (key === undefined) {
-		if (either && !s.scopes.some((x) => x.variables.has(name))) s.functions.delete(name);
-		else unsetVariable(s, name);
+		if (either && !s.scopes.some((x) => x.variables.has(name))) {
+			if (s.functions.get(name)?.readonly) throw new ShellError(`${name}: cannot unset: readonly function`);
+			s.functions.delete(name);
+		} else unsetVariable(s, name);
 		return;
 	}
 	const v = getRaw(s, name);

@@ -17,6 +17,8 @@ export interface BuiltinCall {
 	readonly arrays: ReadonlyMap<number, Assignment>;
 	/** exec and command may replace the process. */
 	readonly exec: boolean;
+	/** Run by `command`: an error does not end a POSIX shell. */
+	readonly commanded?: boolean;
 	/** Line on which the command ends: where eval counts from. */
 	readonly endLine?: number;
 }

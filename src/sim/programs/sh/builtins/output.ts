@@ -45,6 +45,10 @@ export const printfBuiltin: Builtin = {
 		let rest = [...args];
 		let variable: string | undefined;
 		let index: string | undefined;
+		if (sh.state.flavour === 'dash' && /^-[^-]/.test(rest[0] ?? '')) {
+			yield* complain(sh, `printf: Illegal option ${rest[0]?.slice(0, 2)}`);
+			return 2;
+		}
 		if (rest[0] === '-v' && sh.state.flavour === 'bash') {
 			const target = rest[1] ?? '';
 			const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(target);

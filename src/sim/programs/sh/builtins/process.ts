@@ -5,7 +5,7 @@ import { signalList } from '../children.ts';
 import { singleQuote } from '../quote.ts';
 import { complain, complainRaw, output, type Shell } from '../shell.ts';
 import { abandon } from '../state.ts';
-import { setTrap } from '../traps.ts';
+import { ignoredAtStart, setTrap } from '../traps.ts';
 import type { Builtin } from './index.ts';
 import { parseSignal, signalTable } from './kill.ts';
 import { parseFlags, usage } from './options.ts';
@@ -47,7 +47,9 @@ export const trapBuiltin: Builtin = {
 			return 2;
 		}
 		if (rest.length === 0 || print) {
-			const traps = s.parentTraps ?? s.traps;
+			const traps = new Map(s.parentTraps ?? s.traps);
+			if (bash && s.subshell === 0)
+				for (const signal of signalList) if (!/^(KILL|STOP|RT)/.test(signal) && (yield* ignoredAtStart(sh, signal))) traps.set(signal, '');
 			const names = rest.length ? rest.map((n) => trapName(n) ?? n) : [...traps.keys()];
 			let out = '';
 			for (const name of names.sort((a, b) => order(a) - order(b))) {

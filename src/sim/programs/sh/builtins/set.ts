@@ -3,6 +3,7 @@ import { language } from '../parts.ts';
 import { dashOptionNames, optionLetters, shellOptionNames, shoptNames } from '../options.ts';
 import { complain, output, type Shell } from '../shell.ts';
 import { abandon } from '../state.ts';
+import { globIgnore } from '../variables.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags, usage } from './options.ts';
 
@@ -87,6 +88,7 @@ export const shoptBuiltin: Builtin = {
 		const useSet = flags.letters.includes('o');
 		const known = useSet ? shellOptionNames : shoptNames;
 		const current = useSet ? s.options : s.shopt;
+		globIgnore(s);
 		const on = flags.letters.includes('s');
 		const off = flags.letters.includes('u');
 		if (on && off) {

@@ -56,6 +56,7 @@ export const dotBuiltin: Builtin = {
 		s.sourceDepth++;
 		try {
 			s.status = 0;
+			s.within = path;
 			return yield* call(evalText(sh, text, 1, ''));
 		} catch (error) {
 			if (error instanceof Return) return error.status;
