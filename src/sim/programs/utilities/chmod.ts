@@ -187,7 +187,7 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 		const group = (yield* names.group(gid)) ?? String(gid);
 		if (groupOnly) return group;
 		const user = (yield* names.user(uid)) ?? String(uid);
-		return owner.gid >= 0 && owner.uid >= 0 ? `${user}:${group}` : owner.uid >= 0 ? user : `:${group}`;
+		return owner.gid >= 0 && owner.uid >= 0 ? `${user}:${group}` : owner.uid >= 0 ? user : owner.gid >= 0 ? `:${group}` : '';
 	};
 	/** What it was: both names whenever the group changes. */
 	const before = function* (uid: number, gid: number): Sys<string> {
@@ -217,9 +217,10 @@ function* changeOwner(tool: Tool, groupOnly: boolean): Sys<number> {
 				const changed = (owner.uid >= 0 && owner.uid !== info.uid) || (owner.gid >= 0 && owner.gid !== info.gid);
 				if (changed && (options.has('v') || options.has('c')))
 					yield* tool.put(
-						`changed ${what} of ${tool.quoteFile(name)} from ${yield* before(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text}\n`
+						`changed ${what} of ${tool.quoteFile(name)} from ${yield* before(info.uid, info.gid)} to ${owner.text === '' ? yield* show(owner.uid, owner.gid) : owner.text.replace(/^\+(?=\d+$)/, '')}\n`
 					);
-				else if (options.has('v')) yield* tool.put(`${what} of ${tool.quoteFile(name)} retained as ${yield* show(info.uid, info.gid)}\n`);
+				else if (options.has('v'))
+					yield* tool.put(`${what} of ${tool.quoteFile(name)} retained${owner.uid < 0 && owner.gid < 0 ? '' : ` as ${yield* show(info.uid, info.gid)}`}\n`);
 			},
 			true,
 			options.has('f'),

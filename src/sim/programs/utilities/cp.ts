@@ -118,6 +118,7 @@ export const cp = utility('cp', function* (tool: Tool) {
 		else if (key === 'l') rules.link = 'hard';
 		else if (key === 's') rules.link = 'symbolic';
 	}
+	if (options.has('parents') && !tool.busybox) yield* parentsNeedDirectory(tool, options);
 	rules.follow = follow ?? (rules.recursive ? 'P' : 'L');
 	for (const [from, to] of yield* pairs(tool, options)) {
 		const target = options.has('parents') ? joinPath(to.slice(0, to.length - baseName(from).length), from) : to;
@@ -125,6 +126,13 @@ export const cp = utility('cp', function* (tool: Tool) {
 		if (!(yield* copyTo(tool, from, target, rules))) tool.status = 1;
 	}
 });
+
+/** --parents puts trees below a directory: the last operand must be one. */
+function* parentsNeedDirectory(tool: Tool, options: Parsed): Sys<void> {
+	const last = options.operands.at(-1);
+	if (last === undefined || options.has('t') || (options.operands.length !== 2 && !options.has('T'))) return;
+	if (options.has('T') || !(yield* isDirectory(last))) tool.usage('with --parents, the destination must be a directory');
+}
 
 function* makeParents(path: string): Sys<void> {
 	const slash = path.lastIndexOf('/');

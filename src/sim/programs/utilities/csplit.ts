@@ -33,7 +33,7 @@ function patternsOf(tool: Tool, words: readonly string[]): Pattern[] {
 			const end = word.lastIndexOf(mark);
 			if (end === 0) tool.die(`${word}: closing delimiter '${mark}' missing`);
 			const offset = word.slice(end + 1);
-			if (offset !== '' && !/^[-+]?\d+$/.test(offset)) tool.die(`${word}: integer expected after delimiter`);
+			if (offset !== '' && !/^[-+]?\d+$/.test(offset)) tool.die(`${tool.quote(word)}: integer expected after delimiter`);
 			try {
 				const compiled = compileRegExp(word.slice(1, end), { syntax: 'bre' });
 				out.push({ text: word, line: undefined, test: (line) => compiled.test(line), offset: Number(offset || 0), skip: mark === '%', repeat: 0 });
@@ -50,6 +50,23 @@ function patternsOf(tool: Tool, words: readonly string[]): Pattern[] {
 		out.push({ text: word, line, test: undefined, offset: 0, skip: false, repeat: 0 });
 	}
 	return out;
+}
+
+function digitsOf(tool: Tool, text = '2'): number {
+	if (!/^\+?\d+$/.test(text)) tool.die(`invalid number: ${tool.quote(text)}`);
+	return Number(text);
+}
+
+/** The one conversion a name's suffix has. */
+function checkFormat(tool: Tool, format: string | undefined): void {
+	if (format === undefined) return;
+	const conversions = format.replaceAll('%%', '').match(/%[-+ 0#']*\d*(?:\.\d*)?.?/gs) ?? [];
+	const [only] = conversions;
+	if (only === undefined) tool.die('missing % conversion specification in suffix');
+	const letter = /[^-+ 0#'\d.%]$/s.exec(only)?.[0];
+	if (letter === undefined) tool.die('missing conversion specifier in suffix');
+	if (!'diuoxX'.includes(letter)) tool.die(`invalid conversion specifier in suffix: ${letter}`);
+	if (conversions.length > 1) tool.die('too many % conversion specifications in suffix');
 }
 
 export const csplit = utility(
@@ -70,7 +87,8 @@ export const csplit = utility(
 		const lines: string[] = [];
 		for (let line = yield* input.next(); line !== null; line = yield* input.next()) lines.push(line + (input.terminated ? '\n' : ''));
 		const made: string[] = [];
-		const digits = Number(options.get('n') ?? 2);
+		const digits = digitsOf(tool, options.get('n'));
+		checkFormat(tool, options.get('b'));
 		const piece = function* (from: number, to: number): Sys<void> {
 			const text = lines.slice(from, Math.max(from, to)).join('');
 			if (text === '' && options.has('z')) return;

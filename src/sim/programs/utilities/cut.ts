@@ -29,6 +29,9 @@ export function parseList(tool: Tool, text: string, fields: boolean, all = false
 		if (first === '' && last === '') tool.usage('invalid range with no endpoint: -');
 		if (Number(first || 1) === 0 || (last !== '' && Number(last) === 0 && dash === ''))
 			tool.usage(`${what === 'field' ? 'fields' : 'byte/character positions'} are numbered from 1`);
+		for (const number of [first, last])
+			if (Number(number || 0) >= 2 ** 64 && !tool.busybox)
+				tool.usage(`${what === 'field' ? 'field number' : 'byte/character offset'} ${tool.quote(number)} is too large`);
 		const from = first === '' ? 1 : Number(first);
 		const to = dash === '' ? from : last === '' ? Infinity : Number(last);
 		if (to < from) tool.usage('invalid decreasing range');

@@ -1,7 +1,7 @@
 // df and du: space on file systems and in trees.
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { lstat, readdir, readText, stat, statfs } from '../../kernel/index.ts';
-import { humanCount, parseCount } from './lib/count.ts';
+import { humanCount, parseBlockSize, parseCount, type BlockSize } from './lib/count.ts';
 import { getopt } from './lib/getopt.ts';
 import { globMatch } from './lib/glob.ts';
 import { baseName, joinPath } from './lib/paths.ts';
@@ -31,6 +31,12 @@ function* mounted(): Sys<{ source: string; target: string; type: string }[]> {
 }
 
 const pseudo = new Set(['proc', 'sysfs', 'cgroup2', 'devpts', 'mqueue', 'securityfs', 'nsfs', 'bpf', 'tracefs', 'debugfs']);
+
+function blockSizeOf(tool: Tool, text = '1024'): BlockSize {
+	const size = parseBlockSize(text);
+	if (size === undefined) tool.die(`invalid -B argument '${text}'`);
+	return size;
+}
 
 export const df = utility('df', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
@@ -87,14 +93,15 @@ export const df = utility('df', function* (tool: Tool) {
 		if (tool.status === 0) yield* tool.warn('no file systems processed');
 		return tool.status;
 	}
-	const human = options.has('h') ? 1024 : options.has('H') ? 1000 : 0;
-	const block = options.has('m') ? 1 << 20 : (parseCount(options.get('B') ?? '1K') ?? 1024);
+	const asked = blockSizeOf(tool, options.get('B'));
+	const human = options.has('h') ? 1024 : options.has('H') ? 1000 : asked.human;
+	const block = options.has('m') ? 1 << 20 : asked.unit;
 	const size = (blocks: number): string =>
 		human === 1024 && tool.busybox
 			? busyboxHuman(blocks * 4096)
 			: human
 				? humanCount(blocks * 4096, human as 1024)
-				: String(Math.ceil((blocks * 4096) / block));
+				: `${Math.ceil((blocks * 4096) / block)}${asked.suffix}`;
 	const percent = (used: number, total: number): string => (total === 0 ? '-' : `${Math.ceil((used * 100) / total)}%`);
 	if (options.has('total'))
 		shown.push({
@@ -210,8 +217,9 @@ export const du = utility('du', function* (tool: Tool) {
 			'inodes'
 		]
 	});
-	const human = options.has('h') ? 1024 : options.has('si') ? 1000 : 0;
-	const block = options.has('b') ? 1 : options.has('m') ? 1 << 20 : (parseCount(options.get('B') ?? '1K') ?? 1024);
+	const asked = blockSizeOf(tool, options.get('B'));
+	const human = options.has('h') ? 1024 : options.has('si') ? 1000 : asked.human;
+	const block = options.has('b') ? 1 : options.has('m') ? 1 << 20 : asked.unit;
 	const depth = options.get('d');
 	if (depth !== undefined && !/^\d+$/.test(depth)) tool.usage(`invalid maximum depth ${tool.quote(depth)}`);
 	if (!tool.busybox && options.has('a') && options.has('s')) tool.usage('cannot both summarize and show all entries');
@@ -226,7 +234,7 @@ export const du = utility('du', function* (tool: Tool) {
 		separate: options.has('S'),
 		oneFs: options.has('x'),
 		exclude: options.options.filter(([key]) => key === 'exclude').map(([, value]) => value),
-		count: (bytes) => (human ? (tool.busybox ? busyboxHuman(bytes) : humanCount(bytes, human as 1024)) : String(Math.ceil(bytes / block))),
+		count: (bytes) => (human ? (tool.busybox ? busyboxHuman(bytes) : humanCount(bytes, human as 1024)) : `${Math.ceil(bytes / block)}${asked.suffix}`),
 		seen: new Set(),
 		threshold: parseCount(options.get('t') ?? '0') ?? 0
 	};

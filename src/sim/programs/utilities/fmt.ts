@@ -98,6 +98,8 @@ export const fmt = utility('fmt', function* (tool: Tool): Sys<number> {
 		if (text !== undefined && (!/^\d+$/.test(text) || Number(text) > 2500))
 			tool.die(`invalid width: ${tool.quote(text)}${/^\d+$/.test(text) ? ': Numerical result out of range' : ''}`);
 	}
+	if (Number(options.get('g') ?? 0) > Number(options.get('w') ?? 2500))
+		tool.die(`invalid width: ${tool.quote(options.get('g') ?? '')}: Numerical result out of range`);
 	const width = Number(options.get('w') ?? (options.has('g') ? Number(options.get('g')) + 10 : 75));
 	const goal = Number(options.get('g') ?? Math.floor((width * 187) / 200));
 	const prefix = (options.get('p') ?? '').trimStart();

@@ -17,6 +17,7 @@ function countOf(tool: Tool, text: string, bytes: boolean): Wanted {
 	const allBut = text.startsWith('-');
 	const count = parseCount(allBut ? text.slice(1) : text);
 	if (count === undefined) tool.die(tool.busybox ? `invalid number '${text}'` : `invalid number of ${bytes ? 'bytes' : 'lines'}: ${tool.quote(text)}`);
+	if (count >= 2 ** 64 && !tool.busybox) tool.die(`invalid number of ${bytes ? 'bytes' : 'lines'}: ${tool.quote(text)}: Value too large for defined data type`);
 	return { bytes, count, allBut };
 }
 
@@ -60,8 +61,10 @@ export const head = utility(
 	'head',
 	function* (tool: Tool) {
 		// The old spelling: head -20.
-		const old = /^-(\d+)([bkm]?)([qv]?)$/.exec(tool.args[0] ?? '');
-		const args = old ? ['-n', (old[1] ?? '') + (old[2] ?? ''), ...(old[3] ? [`-${old[3]}`] : []), ...tool.args.slice(1)] : tool.args;
+		const old = /^-(\d+)([bckm]?)([qv]?)$/.exec(tool.args[0] ?? '');
+		const args = old
+			? [old[2] ? '-c' : '-n', (old[1] ?? '') + (old[2] ?? '').replace('c', ''), ...(old[3] ? [`-${old[3]}`] : []), ...tool.args.slice(1)]
+			: tool.args;
 		const options = yield* getopt(tool, { short: 'c:n:qvz', long: ['bytes:=c', 'lines:=n', 'quiet=q', 'silent=q', 'verbose=v', 'zero-terminated=z'] }, args);
 		let wanted: Wanted = { bytes: false, count: 10, allBut: false };
 		let headers = options.operands.length > 1;

@@ -7,6 +7,7 @@ import { askYes } from './lib/ask.ts';
 import { parseCount } from './lib/count.ts';
 import { parseDate, timeZone } from './lib/dates.ts';
 import { appletUsage, checkOperands, getopt } from './lib/getopt.ts';
+import { backupName, backupOf } from './lib/backup.ts';
 import { baseName, cleanPath, dirName, joinPath, relativePath } from './lib/paths.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
@@ -14,7 +15,7 @@ export const ln = utility('ln', function* (tool: Tool) {
 	const options = yield* getopt(tool, {
 		short: 'bdfFinLPrsS:t:Tv',
 		long: [
-			'backup::=b',
+			'backup::=backup',
 			'directory=d',
 			'force=f',
 			'interactive=i',
@@ -35,6 +36,7 @@ export const ln = utility('ln', function* (tool: Tool) {
 		tool.usage('missing file operand');
 	}
 	const symbolic = options.has('s');
+	const backup = backupOf(tool, options);
 	let dir = options.get('t');
 	const last = operands[operands.length - 1] ?? '';
 	if (dir === undefined && operands.length === 1) dir = '.';
@@ -65,10 +67,13 @@ export const ln = utility('ln', function* (tool: Tool) {
 			text = relativePath(whole, at instanceof Errno ? '/' : at);
 		}
 		const there = yield* attempt(lstat(path));
+		let saved: string | undefined;
 		if (!(there instanceof Errno)) {
 			if (options.has('i') && !(yield* askYes(tool, `replace ${tool.quoteFile(path)}? `))) continue;
-			if (options.has('b') || options.has('S')) yield* rename(path, path + (options.get('S') ?? '~'));
-			else if (options.has('f') || options.has('i')) {
+			if (backup) {
+				saved = yield* backupName(path, backup);
+				yield* rename(path, saved);
+			} else if (options.has('f') || options.has('i')) {
 				const from = symbolic ? undefined : yield* attempt(lstat(target));
 				if (from && !(from instanceof Errno) && from.ino === there.ino && from.dev === there.dev) {
 					// Another name of the same file is what is asked for.
@@ -93,7 +98,11 @@ export const ln = utility('ln', function* (tool: Tool) {
 					: `failed to create ${symbolic ? 'symbolic' : 'hard'} link ${tool.quoteFile(path)}${arrow}: ${failed.message}`
 			);
 		} else if (options.has('v'))
-			yield* tool.put(tool.busybox ? `'${path}' -> '${text}'\n` : `${tool.quoteFile(path)} ${symbolic ? '->' : '=>'} ${tool.quoteFile(text)}\n`);
+			yield* tool.put(
+				tool.busybox
+					? `'${path}' -> '${text}'\n`
+					: `${saved === undefined ? '' : `${tool.quoteFile(saved)} ~ `}${tool.quoteFile(path)} ${symbolic ? '->' : '=>'} ${tool.quoteFile(text)}\n`
+			);
 	}
 });
 

@@ -1,11 +1,10 @@
 // ls -l: the rows of the long form, GNU's with widths of their own, BusyBox's with fixed ones.
 import type { Sys } from '../../engine/sys.ts';
 import type { Stat } from '../../kernel/index.ts';
-import { humanCount } from './lib/count.ts';
 import { formatDate } from './lib/dates.ts';
 import { modeText } from './lib/mode.ts';
 import type { Tool } from './lib/tool.ts';
-import { shownName, type Entry, type Listing } from './ls-options.ts';
+import { inBlocks, shownName, type Entry, type Listing } from './ls-options.ts';
 import { colourOf, indicator, paint } from './ls-colours.ts';
 
 const halfYear = 15_778_476_000_000;
@@ -25,7 +24,7 @@ function sizeText(l: Listing, info: Stat, busybox: boolean): string {
 		return busybox
 			? `${String(info.rdev?.[0] ?? 0).padStart(3)}, ${String(info.rdev?.[1] ?? 0).padStart(3)}`
 			: `${info.rdev?.[0] ?? 0}, ${info.rdev?.[1] ?? 0}`;
-	return l.human ? (busybox ? busyboxHuman(info.size) : humanCount(info.size, l.human)) : String(info.size);
+	return l.human && busybox ? busyboxHuman(info.size) : inBlocks(l, info.size, l.sizeUnit);
 }
 
 /** BusyBox's make_human_readable_str: one decimal always beyond bytes. */
@@ -48,7 +47,7 @@ export function* longRows(tool: Tool, l: Listing, entries: readonly Entry[], nam
 		if (!info) continue;
 		const user = l.numeric ? String(info.uid) : ((yield* l.names.user(info.uid)) ?? String(info.uid));
 		const group = l.numeric ? String(info.gid) : ((yield* l.names.group(info.gid)) ?? String(info.gid));
-		const blocks = l.human ? humanCount(info.blocks * 512, l.human) : String(Math.ceil((info.blocks * 512) / l.blockSize));
+		const blocks = inBlocks(l, info.blocks * 512);
 		rows.push({
 			entry,
 			cells: [String(info.ino), blocks, modeText(info), String(info.nlink), user, group, user, sizeText(l, info, tool.busybox), timeText(tool, l, info[l.time])]

@@ -2,6 +2,7 @@
 import type { Sys } from '../../engine/sys.ts';
 import { isatty, winsize } from '../../kernel/index.ts';
 import type { Stat } from '../../kernel/index.ts';
+import { humanCount, parseBlockSize } from './lib/count.ts';
 import type { Parsed } from './lib/getopt.ts';
 import { needsQuotes, quoteAlways } from './lib/quote.ts';
 import type { Tool } from './lib/tool.ts';
@@ -17,6 +18,7 @@ export interface Entry {
 	target?: string;
 	targetInfo?: Stat | undefined;
 }
+
 export interface Listing {
 	format: 'long' | 'columns' | 'across' | 'single' | 'commas';
 	all: 'none' | 'almost' | 'all';
@@ -28,6 +30,9 @@ export interface Listing {
 	directory: boolean;
 	human: 0 | 1000 | 1024;
 	blockSize: number;
+	/** What --block-size asks of sizes: so many bytes each, and the letters behind. */
+	sizeUnit: number;
+	unitSuffix: string;
 	inode: boolean;
 	blocks: boolean;
 	numeric: boolean;
@@ -36,7 +41,7 @@ export interface Listing {
 	author: boolean;
 	classify: '' | 'p' | 't' | 'F';
 	colour: boolean;
-	quoting: 'literal' | 'shell' | 'c' | 'escape' | 'always';
+	quoting: 'literal' | 'shell' | 'c' | 'c-maybe' | 'locale' | 'escape' | 'always';
 	hideControl: boolean;
 	dereference: boolean;
 	timeStyle: string;
@@ -100,6 +105,10 @@ export const longOptions = [
 	'zero=zero'
 ];
 
+/** Bytes in blocks, as --block-size or -h has them. */
+export const inBlocks = (l: Listing, bytes: number, unit = l.blockSize): string =>
+	l.human ? humanCount(bytes, l.human) : `${Math.ceil(bytes / unit)}${l.unitSuffix}`;
+
 export function* settings(tool: Tool, options: Parsed): Sys<Listing> {
 	const terminal = yield* isatty(1);
 	const columns = terminal ? (yield* winsize(1)).columns : 80;
@@ -116,6 +125,8 @@ export function* settings(tool: Tool, options: Parsed): Sys<Listing> {
 		directory: false,
 		human: 0,
 		blockSize: 1024,
+		sizeUnit: 1,
+		unitSuffix: '',
 		inode: false,
 		blocks: false,
 		numeric: false,
@@ -171,6 +182,31 @@ const choose = <T extends string>(tool: Tool, option: string, value: string, cho
 			.join('\n')}`,
 		1
 	);
+
+/** FIDELITY: no birth times are kept; the last change stands for them. */
+const timeOf = { atime: 'atime', ctime: 'ctime', birth: 'ctime' } as const;
+const quotingOf = {
+	literal: 'literal',
+	shell: 'shell',
+	always: 'always',
+	'shell-escape': 'shell',
+	'always-escape': 'always',
+	c: 'c',
+	'c-maybe': 'c-maybe',
+	escape: 'escape',
+	locale: 'locale',
+	clocale: 'locale'
+} as const;
+const timeStyles = ['full-iso', 'long-iso', 'iso', 'locale'];
+
+function checkTimeStyle(tool: Tool, value: string): void {
+	const style = value.replace(/^posix-/, '');
+	if (tool.busybox || style.startsWith('+') || timeStyles.includes(style)) return;
+	const list = timeStyles.map((one) => `  - [posix-]${one}\n`).join('');
+	tool.usage(
+		`invalid argument ${tool.quote(value)} for ${tool.quote('time style')}\nValid arguments are:\n${list}  - +FORMAT (e.g., +%H:%M) for a 'date'-style format`
+	);
+}
 
 export function apply(tool: Tool, l: Listing, key: string, value: string, terminal: boolean): void {
 	switch (key) {
@@ -255,6 +291,12 @@ export function apply(tool: Tool, l: Listing, key: string, value: string, termin
 		case 'k':
 			l.blockSize = 1024;
 			break;
+		case 'blk': {
+			const asked = parseBlockSize(value);
+			if (asked === undefined) tool.die(`invalid --block-size argument '${value}'`, 2);
+			[l.blockSize, l.sizeUnit, l.unitSuffix, l.human] = [asked.unit, asked.unit, asked.suffix, asked.human];
+			break;
+		}
 		case 'i':
 			l.inode = true;
 			break;
@@ -298,12 +340,17 @@ export function apply(tool: Tool, l: Listing, key: string, value: string, termin
 			l.ignore = [...l.ignore, '*~', '.*~'];
 			break;
 		case 'w':
+			if (!/^[ \t]*\+?\d+$/.test(value) && !tool.busybox) tool.die(`invalid line width: ${tool.quote(value)}`, 2);
 			l.width = Number(value) || 10_000;
+			break;
+		case 'T':
+			if (!/^[ \t]*\+?\d+$/.test(value) && !tool.busybox) tool.die(`invalid tab size: ${tool.quote(value)}`, 2);
 			break;
 		case 'zero':
 			[l.format, l.zero, l.quoting] = ['single', true, 'literal'];
 			break;
 		case 'time-style':
+			checkTimeStyle(tool, value);
 			l.timeStyle = value;
 			break;
 		case 'color':
@@ -325,15 +372,18 @@ export function apply(tool: Tool, l: Listing, key: string, value: string, termin
 			l.sort = choose(tool, '--sort', value, { none: 'none', time: 'time', size: 'size', extension: 'extension', version: 'version', width: 'width' });
 			break;
 		case 'time':
-			l.time = choose(tool, '--time', value, {
-				atime: 'atime',
-				access: 'atime',
-				use: 'atime',
-				ctime: 'ctime',
-				status: 'ctime',
-				mtime: 'mtime',
-				modification: 'mtime'
-			});
+			l.time =
+				timeOf[
+					choose(tool, '--time', value, {
+						atime: 'atime',
+						access: 'atime',
+						use: 'atime',
+						ctime: 'ctime',
+						status: 'ctime',
+						birth: 'birth',
+						creation: 'birth'
+					})
+				];
 			break;
 		case 'format':
 			l.format = choose(tool, '--format', value, {
@@ -347,25 +397,33 @@ export function apply(tool: Tool, l: Listing, key: string, value: string, termin
 			});
 			break;
 		case 'quoting':
-			l.quoting = choose(tool, '--quoting-style', value, {
-				literal: 'literal',
-				shell: 'shell',
-				'shell-always': 'always',
-				'shell-escape': 'shell',
-				'shell-escape-always': 'always',
-				c: 'c',
-				escape: 'escape'
-			});
+			l.quoting =
+				quotingOf[
+					choose(tool, '--quoting-style', value, {
+						literal: 'literal',
+						shell: 'shell',
+						'shell-always': 'always',
+						'shell-escape': 'shell-escape',
+						'shell-escape-always': 'always-escape',
+						c: 'c',
+						'c-maybe': 'c-maybe',
+						escape: 'escape',
+						locale: 'locale',
+						clocale: 'clocale'
+					})
+				];
 			break;
 		case 'indicator':
-			l.classify = value === 'slash' ? 'p' : value === 'file-type' ? 't' : value === 'classify' ? 'F' : '';
+			l.classify = choose(tool, '--indicator-style', value, { none: '', slash: 'p', 'file-type': 't', classify: 'F' });
 			break;
 	}
 }
 
 /** A name as listed. */
 export function shownName(l: Listing, name: string): string {
-	if (l.quoting === 'c') return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
+	if (l.quoting === 'locale') return `‘${name}’`;
+	if (l.quoting === 'c' || (l.quoting === 'c-maybe' && /["\\\n\t]/.test(name)))
+		return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
 	if (l.quoting === 'escape') return name.replace(/[\\ ]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 	if (l.quoting === 'always') return quoteAlways(name);
 	if (l.quoting === 'shell' && needsQuotes(name)) return quoteAlways(name);

@@ -3,7 +3,6 @@
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { clock, lstat, readdir, readlink, stat } from '../../kernel/index.ts';
 import type { Stat } from '../../kernel/index.ts';
-import { humanCount } from './lib/count.ts';
 import { globMatch } from './lib/glob.ts';
 import { getopt } from './lib/getopt.ts';
 import { joinPath } from './lib/paths.ts';
@@ -12,7 +11,7 @@ import { attempt, utility, type Tool } from './lib/tool.ts';
 import { compareVersions } from './lib/version.ts';
 import { colourOf, indicator, paint } from './ls-colours.ts';
 import { longRows } from './ls-long.ts';
-import { longOptions, settings, shownName, type Entry, type Listing } from './ls-options.ts';
+import { inBlocks, longOptions, settings, shownName, type Entry, type Listing } from './ls-options.ts';
 
 function* entryOf(l: Listing, name: string, path: string, follow: boolean, needInfo: boolean, type?: Stat['type']): Sys<Entry | Errno> {
 	if (!needInfo && type !== undefined && type !== 'symlink') return { name, path, info: undefined, type };
@@ -56,9 +55,7 @@ function decorated(tool: Tool, l: Listing, entry: Entry): { text: string; width:
 }
 
 const prefixOf = (l: Listing, entry: Entry): string =>
-	(l.inode ? `${entry.info?.ino ?? 0} ` : '') +
-	(l.context ? '? ' : '') +
-	(l.blocks ? `${l.human ? humanCount((entry.info?.blocks ?? 0) * 512, l.human) : Math.ceil(((entry.info?.blocks ?? 0) * 512) / l.blockSize)} ` : '');
+	(l.inode ? `${entry.info?.ino ?? 0} ` : '') + (l.context ? '? ' : '') + (l.blocks ? `${inBlocks(l, (entry.info?.blocks ?? 0) * 512)} ` : '');
 
 /** Items in columns, down or across, as wide as the terminal. */
 function columns(items: readonly { text: string; width: number }[], l: Listing, tab: number): string {
@@ -106,7 +103,7 @@ function columns(items: readonly { text: string; width: number }[], l: Listing, 
 function* print(tool: Tool, l: Listing, entries: readonly Entry[], total: boolean): Sys<void> {
 	if (total && (l.format === 'long' || l.blocks)) {
 		const blocks = entries.reduce((sum, entry) => sum + (entry.info?.blocks ?? 0), 0) * 512;
-		const shown = l.human ? humanCount(blocks, l.human) : String(Math.ceil(blocks / l.blockSize));
+		const shown = inBlocks(l, blocks);
 		yield* tool.put(tool.busybox ? `total ${shown.padEnd(l.human ? 8 : 0)}\n` : `total ${shown}\n`);
 	}
 	if (entries.length === 0) return;

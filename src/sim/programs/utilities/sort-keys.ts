@@ -16,6 +16,8 @@ export interface Key {
 	readonly from: { field: number; char: number; blanks: boolean };
 	readonly to: { field: number; char: number; blanks: boolean } | undefined;
 	readonly ordering: Ordering;
+	/** Its own options. */
+	readonly letters: string;
 }
 
 function ordering(letters: string): Ordering {
@@ -30,7 +32,12 @@ export function parseKey(tool: Tool, text: string, global: Ordering): Key {
 	if (!match) {
 		if (!/^\d/.test(text))
 			tool.die(tool.busybox ? `bad field specification` : `invalid number at field start: invalid count at start of ${tool.quote(text)}`, 2);
-		if (/^\d+(\.\d+)?[a-zA-Z]*,$/.test(text)) tool.die(`invalid number after ',': invalid count at start of ${tool.quote('')}`, 2);
+		// The first part that does not go on as a key does.
+		const part = /^\d+(\.(?!\d))?(?:\.\d+)?([bdfghiMnRrV]*)(?:(,)(?!\d))?(?:,\d+(\.(?!\d))?)?/.exec(text);
+		const rest = text.slice(part?.[0].length ?? 0);
+		const [, dot, , comma, second] = part ?? [];
+		if (dot ?? second) tool.die(`invalid number after '.': invalid count at start of ${tool.quote(rest)}`, 2);
+		if (comma) tool.die(`invalid number after ',': invalid count at start of ${tool.quote(rest)}`, 2);
 		tool.die(`stray character in field spec: invalid field specification ${tool.quote(text)}`, 2);
 	}
 	const [, f1 = '1', c1, o1 = '', f2, c2, o2 = ''] = match;
@@ -42,7 +49,8 @@ export function parseKey(tool: Tool, text: string, global: Ordering): Key {
 	return {
 		from: { field: Number(f1), char: Number(c1 ?? 1), blanks: own === '' ? global.blanks : o1.includes('b') },
 		to: f2 === undefined ? undefined : { field: Number(f2), char: Number(c2 ?? 0), blanks: own === '' ? global.blanks : o2.includes('b') },
-		ordering: effective
+		ordering: effective,
+		letters: own
 	};
 }
 

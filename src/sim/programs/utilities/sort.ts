@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { open, random, step, writeFile } from '../../kernel/index.ts';
 import { choose } from './lib/choose.ts';
-import { getopt } from './lib/getopt.ts';
+import { getopt, type Parsed } from './lib/getopt.ts';
 import { eachLine, Lines } from './lib/lines.ts';
 import { quoteName } from './lib/quote.ts';
 import { unbinary } from './lib/text.ts';
@@ -103,14 +103,23 @@ export const sort = utility(
 			if (separator === '') tool.die('empty tab', 2);
 			if ([...separator].length > 1) tool.die(`multi-character tab ${tool.quote(separator)}`, 2);
 		}
-		const numeric = ['n', 'g', 'h', 'M', 'V', 'R'].filter((letter) => letters.has(letter) && letter !== 'V');
-		if (numeric.length > 1) tool.die(`options '-${numeric.sort().join('')}' are incompatible`, 2);
+		for (const one of keys.length > 0 ? keys.map((key) => key.letters || [...letters].join('')) : [[...letters].join('')]) {
+			const wrong = incompatible(one);
+			if (wrong !== undefined && !tool.busybox) tool.die(`options '-${wrong}' are incompatible`, 2);
+		}
+		if (!tool.busybox) checkSizes(tool, options);
 		const unique = letters.has('u');
 		const stable = letters.has('s') || unique;
 		const salt = letters.has('R') || keys.some((key) => key.ordering.random) ? (yield* random(8)).join('.') : '';
 		const compare = comparator({ keys, global, separator: separator === undefined ? undefined : tool.own(separator), stable, salt });
 		const end = letters.has('z') ? '\0' : '\n';
 		const delimiter = letters.has('z') ? 0 : 10;
+		const checks = options.options.filter(([key]) => key === 'c' || key === 'C' || key === 'check');
+		for (const [key, value] of checks)
+			if (key === 'check' && value !== '' && !tool.busybox) choose(tool, '--check', value, [['quiet', 'silent'], ['diagnose-first']]);
+		const quietly = checks.map(([key, value]) => key === 'C' || value.startsWith('q') || value.startsWith('s'));
+		if (quietly.includes(true) && quietly.includes(false)) tool.die("options '-cC' are incompatible", 2);
+		if (checks.length > 0 && options.has('o')) tool.die(`options '-${quietly[0] ? 'C' : 'c'}o' are incompatible`, 2);
 		const check = options.options.find(([key]) => key === 'c' || key === 'C' || key === 'check');
 		if (check)
 			return yield* checkSorted(tool, options.operands, compare, unique, check[0] === 'C' || check[1].startsWith('q') || check[1].startsWith('s'), delimiter);
@@ -146,6 +155,30 @@ export const sort = utility(
 	{ binary: true, usageStatus: 2 }
 );
 
+/** The letters of orderings that exclude each other, when there are more than one. */
+function incompatible(letters: string): string | undefined {
+	const has = (list: string): boolean => [...list].some((letter) => letters.includes(letter));
+	const kinds = ['n', 'g', 'h', 'M', 'VR', 'di'].filter(has).length + (has('VR') && has('di') ? -1 : 0);
+	return kinds > 1 ? [...'dfghiMnRV'].filter((letter) => letters.includes(letter)).join('') : undefined;
+}
+
+/** Options that size the sort: nothing here depends on them, but a wrong one ends it. */
+function checkSizes(tool: Tool, options: Parsed): void {
+	for (const [key, value] of options.options) {
+		if (key === 'parallel') {
+			if (!/^\+?\d+$/.test(value)) tool.die(`invalid --parallel argument '${value}'`, 2);
+			if (Number(value) === 0) tool.die('number in parallel must be nonzero', 2);
+		} else if (key === 'S' && !/^\d+[%bKkMGTPEZY]?$/.test(value)) tool.die(`invalid ${/^\d/.test(value) ? 'suffix in ' : ''}-S argument '${value}'`, 2);
+		else if (key === 'batch-size') {
+			if (!/^\+?\d+$/.test(value)) tool.die(`invalid --batch-size argument '${value}'`, 2);
+			if (Number(value) < 2)
+				tool.die(`invalid --batch-size argument ${tool.quote(value)}\n${tool.name}: minimum --batch-size argument is ${tool.quote('2')}`, 2);
+		}
+	}
+	const outputs = options.options.filter(([key]) => key === 'o').map(([, value]) => value);
+	if (outputs.some((one) => one !== outputs[0])) tool.die('multiple output files specified', 2);
+}
+
 export function orderingOf(letters: ReadonlySet<string>): Ordering {
 	return {
 		blanks: letters.has('b'),
@@ -167,7 +200,7 @@ function* checkSorted(
 	delimiter: number
 ): Sys<number> {
 	const name = names[0] ?? '-';
-	if (names.length > 1) tool.die(`extra operand ${tool.quoteFile(names[1] ?? '')} not allowed with -c`, 2);
+	if (names.length > 1) tool.die(`extra operand ${tool.quoteFile(names[1] ?? '')} not allowed with -${quiet ? 'C' : 'c'}`, 2);
 	const fd = name === '-' ? 0 : yield* attempt(open(name));
 	if (fd instanceof Errno) tool.die(`cannot read: ${quoteName(name)}: ${fd.message}`, 2);
 	const lines = new Lines(tool, fd, delimiter);

@@ -1,6 +1,6 @@
 // split: a file in pieces, by lines, bytes, or a number of chunks. GNU coreutils 9. Leaves out --filter's shell variables beyond $FILE.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { close, open, pipe, readAll, spawn, wait, write } from '../../kernel/index.ts';
+import { close, fstat, open, pipe, readAll, spawn, wait, write } from '../../kernel/index.ts';
 import { parseCount } from './lib/count.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { Lines } from './lib/lines.ts';
@@ -20,11 +20,11 @@ function suffix(n: number, length: number, base: 10 | 16 | 26): string {
 
 /** Where the n chunks of a text end: by bytes, or by whole lines (l/N). */
 function chunkEnds(text: string, count: number, byLines: boolean): number[] {
-	const size = Math.floor(text.length / count);
+	const size = Math.max(1, Math.floor(text.length / count));
 	const ends: number[] = [];
 	let from = 0;
 	for (let i = 1; i <= count; i++) {
-		let end = i === count ? text.length : i * size;
+		let end = i === count ? text.length : Math.min(text.length, i * size);
 		if (byLines && i < count) {
 			if (end < from) end = from;
 			else if (end > from && text[end - 1] !== '\n') {
@@ -78,13 +78,17 @@ export const split = utility(
 		const base = options.has('x') ? 16 : options.has('d') ? 10 : 26;
 		const first = Number(options.get(base === 16 ? 'x' : 'd') || 0);
 		const wide = Number(options.get('a') ?? 2);
+		if (!/^\d+$/.test(options.get('a') ?? '2')) tool.die(`invalid suffix length: ${tool.quote(options.get('a') ?? '')}`);
 		const chunk = /^(?:([lr])\/)?(?:(\d+)\/)?(\d+)$/.exec(options.get('n') ?? '');
-		if (options.has('n') && (!chunk || Number(chunk[3]) === 0)) tool.die(`invalid number of chunks: ${tool.quote(options.get('n') ?? '')}`);
+		if (options.has('n') && !chunk) tool.die(`invalid number of chunks: ${tool.quote(options.get('n') ?? '')}`);
 		const sizes = {
 			l: options.has('l') ? count('l', 'lines') : 1000,
 			b: options.has('b') ? count('b', 'bytes') : 0,
 			C: options.has('C') ? count('C', 'bytes') : 0
 		};
+		if (chunk && Number(chunk[3]) === 0) tool.die(`invalid number of chunks: ${tool.quote(chunk[3] ?? '')}: Numerical result out of range`);
+		if (chunk?.[2] !== undefined && (Number(chunk[2]) === 0 || Number(chunk[2]) > Number(chunk[3])))
+			tool.die(`invalid chunk number: ${tool.quote(chunk[2])}: Numerical result out of range`);
 		const input = name === '-' ? 0 : yield* attempt(open(name));
 		if (input instanceof Errno) tool.die(`cannot open ${tool.quoteFile(name)} for reading: ${input.message}`);
 		let files = first;
@@ -123,6 +127,8 @@ export const split = utility(
 		if (chunk) {
 			const text = binary(yield* readAll(input));
 			const parts = Number(chunk[3]);
+			// Chunks are shares of a size, which a pipe has not.
+			if (chunk[1] !== 'r' && (yield* fstat(input)).type !== 'file') tool.die(`${name}: cannot determine file size`);
 			const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 			const ends = chunkEnds(text, parts, chunk[1] === 'l');
 			const piece = (i: number): string =>

@@ -272,6 +272,7 @@ export const install = utility('install', function* (tool: Tool): Sys<number> {
 	if (dir === undefined && !options.has('T')) {
 		const info = yield* attempt(stat(last));
 		if (!(info instanceof Errno) && info.type === 'dir') dir = last;
+		else if (operands.length > 1 && !tool.busybox) tool.die(`target ${tool.quoteFile(last)}: ${info instanceof Errno ? info.message : 'Not a directory'}`);
 	}
 	for (const from of operands) {
 		const to = dir === undefined ? last : joinPath(dir, baseName(from));

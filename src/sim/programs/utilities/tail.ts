@@ -37,6 +37,7 @@ function wantedOf(tool: Tool, text: string, bytes: boolean): Wanted {
 	const match = /^([+-]?)(.*)$/.exec(text);
 	const count = parseCount(match?.[2] ?? '');
 	if (count === undefined) tool.die(tool.busybox ? `invalid number '${text}'` : `invalid number of ${bytes ? 'bytes' : 'lines'}: ${tool.quote(text)}`);
+	if (count >= 2 ** 64 && !tool.busybox) tool.die(`invalid number of ${bytes ? 'bytes' : 'lines'}: ${tool.quote(text)}: Value too large for defined data type`);
 	return { bytes, count, fromStart: match?.[1] === '+' };
 }
 
@@ -170,9 +171,15 @@ export const tail = utility(
 		// The old form: alone, or with one file.
 		const obsolete =
 			tool.busybox || tool.args.length === 1 || (tool.args.length === 2 && !/^-./.test(tool.args[1] ?? '')) || (tool.args[1] === '--' && tool.args.length <= 3);
-		const old = /^([-+])(\d+)([bcl]?)(f?)$/.exec(tool.args[0] ?? '');
+		const old = /^([-+])(?!$|c?$)(\d*)([bcl]?)(f?)$/.exec(tool.args[0] ?? '');
 		const args =
-			old && obsolete ? [`-${old[3] === 'c' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2]}`, ...(old[4] ? ['-f'] : []), ...tool.args.slice(1)] : tool.args;
+			old && obsolete
+				? [
+						`-${old[3] === 'c' || old[3] === 'b' ? 'c' : 'n'}${old[1] === '+' ? '+' : ''}${old[2] || 10}${old[3] === 'b' ? 'b' : ''}`,
+						...(old[4] ? ['-f'] : []),
+						...tool.args.slice(1)
+					]
+				: tool.args;
 		const options = yield* getopt(
 			tool,
 			{
@@ -198,11 +205,15 @@ export const tail = utility(
 		let headers = options.operands.length > 1;
 		for (const [key, value] of options.options) {
 			if (key === 'c' || key === 'n') wanted = wantedOf(tool, value, key === 'c');
+			if (!tool.busybox && key === 'pid' && !/^\+?\d+$/.test(value)) tool.die(`invalid PID: ${tool.quote(value)}`);
+			if (!tool.busybox && key === 's' && !/^\+?(?:\d+\.?\d*|\.\d+)$/.test(value)) tool.die(`invalid number of seconds: ${tool.quote(value)}`);
+			if (key === 'max-unchanged-stats' && !/^\+?\d+$/.test(value)) tool.die(`invalid maximum number of unchanged stats between opens: ${tool.quote(value)}`);
 			if (key === 'q') headers = false;
 			if (key === 'v') headers = true;
 		}
 		const byName = options.has('F') || options.get('follow') === 'name';
 		const following = byName || options.has('f') || options.has('follow');
+		if (options.has('retry') && !following) yield* tool.warn('warning: --retry ignored; --retry is useful only when following', 0);
 		const names = options.operands.length === 0 ? ['-'] : options.operands;
 		const f: Following = {
 			files: [],

@@ -1,10 +1,28 @@
 // join, shuf, column: filters with rules of their own.
 import type { Sys } from '../../engine/sys.ts';
 import { dup, isatty, open, random, read, winsize } from '../../kernel/index.ts';
-import { checkOperands, getopt } from './lib/getopt.ts';
+import { checkOperands, getopt, type Parsed } from './lib/getopt.ts';
 import { eachLine, Lines, openInput } from './lib/lines.ts';
 import { textWidth } from './lib/text.ts';
 import { Exit, utility, type Tool } from './lib/tool.ts';
+
+/** The fields and files that join is told of, in their order. */
+function checkFields(tool: Tool, options: Parsed['options']): void {
+	const fields: (string | undefined)[] = [undefined, undefined];
+	for (const [key, value] of options) {
+		if (key === 'a' || key === 'v') {
+			if (value !== '1' && value !== '2') tool.die(`invalid field number: ${tool.quote(value)}`);
+			continue;
+		}
+		const sides = key === '1' ? [0] : key === '2' ? [1] : key === 'j' ? [0, 1] : [];
+		for (const side of sides) {
+			if (!/^\+?\d+$/.test(value) || Number(value) === 0) tool.die(`invalid field number: ${tool.quote(value)}`);
+			const before = fields[side];
+			if (before !== undefined && Number(before) !== Number(value)) tool.die(`incompatible join fields ${Number(before)}, ${Number(value)}`);
+			fields[side] = value;
+		}
+	}
+}
 
 export const join = utility(
 	'join',
@@ -13,13 +31,18 @@ export const join = utility(
 			short: 'a:e:i1:2:j:o:t:v:z',
 			long: ['ignore-case=i', 'check-order', 'nocheck-order', 'header=H', 'zero-terminated=z']
 		});
-		if (options.operands.length > 2) tool.usage(`extra operand '${options.operands[2]}'`);
-		yield* checkOperands(tool, options.operands, 2, 2);
-		for (const name of ['1', '2', 'j'])
-			if (options.has(name) && !(Number(options.get(name)) > 0)) tool.die(`invalid field number: ${tool.quote(options.get(name) ?? '')}`);
+		// The old form of -o: the fields that follow it as words of their own, when there are too many operands.
+		const names = [...options.operands];
+		const fields: string[] = [];
+		while (options.has('o') && names.length > 2 && /^(?:0|[12]\.\d+)(?:[ ,]|$)/.test(names[0] ?? '')) fields.push(names.shift() ?? '');
+		if (names.length > 2) tool.usage(`extra operand '${names[2]}'`);
+		yield* checkOperands(tool, names, 2, 2);
+		checkFields(tool, options.options);
+		if (names[0] === '-' && names[1] === '-') tool.die('both files cannot be standard input: No such file or directory');
 		const tab = options.get('t');
 		if (tab !== undefined && [...tab].length > 1 && tab !== '\\0') tool.die(`multi-character tab ${tool.quote(tab)}`);
-		for (const item of options.get('o') === 'auto' ? [] : (options.get('o') ?? '').split(/[ ,]+/))
+		const spec = options.get('o') === undefined ? undefined : [options.get('o') ?? '', ...fields].join(',');
+		for (const item of spec === 'auto' ? [] : (spec ?? '').split(/[ ,]+/))
 			if (item !== '' && item !== '0' && !/^[12]\.\d+$/.test(item)) tool.die(`invalid file number in field spec: ${tool.quote(item)}`);
 		const field = [Number(options.get('1') ?? options.get('j') ?? 1), Number(options.get('2') ?? options.get('j') ?? 1)];
 		const separator = options.get('t') === undefined ? undefined : tool.own(options.get('t') ?? '');
@@ -27,10 +50,10 @@ export const join = utility(
 		const paired = !options.has('v');
 		const empty = tool.own(options.get('e') ?? '');
 		const cut = (line: string): string[] =>
-			separator === undefined ? line.split(/[ \t]+/).filter((part, i) => i > 0 || part !== '') : separator === '' ? [line] : line.split(separator);
+			separator === undefined ? line.split(/[ \t\n]+/).filter((part, i) => i > 0 || part !== '') : separator === '' ? [line] : line.split(separator);
 		const rows: string[][][] = [];
 		const raw: string[][] = [];
-		for (const name of options.operands) {
+		for (const name of names) {
 			const fd = yield* openInput(tool, name);
 			if (fd === null) return 1;
 			const lines = new Lines(tool, fd, options.has('z') ? 0 : 10);
@@ -47,7 +70,6 @@ export const join = utility(
 		const fold = (text: string): string => (options.has('i') ? text.toLowerCase() : text);
 		const key = (row: string[] | undefined, side: 0 | 1): string => fold(row?.[(field[side] ?? 1) - 1] ?? '');
 		const glue = separator ?? ' ';
-		const spec = options.get('o');
 		const auto = spec === 'auto' ? [left[0]?.length ?? 1, right[0]?.length ?? 1] : undefined;
 		const put = function* (a: string[] | undefined, b: string[] | undefined): Sys<void> {
 			let cells: (string | undefined)[];
@@ -85,7 +107,7 @@ export const join = utility(
 			) {
 				told[side] = true;
 				yield* tool.flush();
-				yield* tool.error(`${tool.name}: ${options.operands[side] ?? ''}:${n + 1}: is not sorted: ${raw[side]?.[n] ?? ''}\n`);
+				yield* tool.error(`${tool.name}: ${names[side] ?? ''}:${n + 1}: is not sorted: ${raw[side]?.[n] ?? ''}\n`);
 				if (options.has('check-order')) throw new Exit(1);
 			}
 			return true;
@@ -249,6 +271,10 @@ export const column = utility('column', function* (tool: Tool) {
 			'keep-empty-lines=L'
 		]
 	});
+	const table = 'dEHlNORTW'.split('').some((key) => options.has(key));
+	if (table && !options.has('t') && !options.has('J')) tool.die('option --table required for all --table-*');
+	if (options.has('J') && !options.has('N')) tool.die('option --table-columns required for --json');
+	if (options.has('c') && !/^\+?\d+$/.test(options.get('c') ?? '')) tool.die(`invalid columns argument: '${options.get('c') ?? ''}'`);
 	const lines: string[] = [];
 	yield* eachLine(tool, options.operands, function* (line): Sys<void> {
 		if (line.trim() !== '' || options.has('L')) lines.push(line);
@@ -261,6 +287,8 @@ export const column = utility('column', function* (tool: Tool) {
 		const names = options.get('N')?.split(',');
 		if (names) rows.unshift(names);
 		if (options.has('J')) {
+			const many = rows.slice(1).findIndex((row) => row.length > (names?.length ?? 0));
+			if (many >= 0) tool.die(`line ${many + 1}: for JSON the name of the column ${(names?.length ?? 0) + 1} is required`);
 			const keys = names ?? (rows[0] ?? []).map((_, i) => `col${i + 1}`);
 			if (names) rows.shift();
 			const item = (row: readonly string[]): string =>
@@ -269,6 +297,13 @@ export const column = utility('column', function* (tool: Tool) {
 			return tool.status;
 		}
 		const index = (name: string): number => (/^\d+$/.test(name) ? Number(name) - 1 : (names?.indexOf(name) ?? -1));
+		for (const key of 'REOTW') {
+			const wrong = options
+				.get(key)
+				?.split(',')
+				.find((name) => name !== '' && name !== '-' && name !== '0' && index(name) < 0);
+			if (wrong !== undefined) tool.die(`undefined column name '${wrong}'`);
+		}
 		const hidden = (options.get('H') ?? '').split(',').map(index);
 		if (options.has('H')) for (const row of rows) for (const at of [...hidden].sort((a, b) => b - a)) if (at >= 0) row.splice(at, 1);
 		const right = new Set((options.get('R') ?? '').split(',').map(index));

@@ -120,8 +120,11 @@ const nextStop = ({ stops, every }: TabStops, column: number): number => {
 	return every ? column + every.size - ((column - every.from) % every.size) : column + 1;
 };
 
+/** The old spelling of -t: expand -4. */
+const oldStops = (tool: Tool): readonly string[] => (tool.busybox ? tool.args : tool.args.map((arg) => arg.replace(/^-(?=\d[\d,]*$)/, '-t')));
+
 export const expand = utility('expand', function* (tool: Tool) {
-	const options = yield* getopt(tool, { short: 'it:', long: ['initial=i', 'tabs:=t'] });
+	const options = yield* getopt(tool, { short: 'it:', long: ['initial=i', 'tabs:=t'] }, oldStops(tool));
 	const stops = tabStops(tool, options.get('t'));
 	yield* eachLine(tool, options.operands, function* (line, ended): Sys<void> {
 		let out = '';

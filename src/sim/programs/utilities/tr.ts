@@ -26,11 +26,17 @@ interface Set {
 	/** Position of a [c*] without a count: it fills up the set. */
 	fill?: { at: number; code: number };
 	classes: string[];
+	/** Where among the codes a class of cases begins. */
+	cases: number[];
+	/** An equivalence class. */
+	same: boolean;
 }
 
 function parseSet(tool: Tool, text: string, second: boolean): Set {
 	const codes: number[] = [];
 	const classes: string[] = [];
+	const cases: number[] = [];
+	let equivalence = false;
 	let fill: Set['fill'];
 	let i = 0;
 	const one = (): number => {
@@ -51,11 +57,16 @@ function parseSet(tool: Tool, text: string, second: boolean): Set {
 			if (!test) tool.die(tool.busybox ? `invalid character class '${named[1]}'` : `invalid character class ${tool.quote(named[1] ?? '')}`);
 			i += named[0].length;
 			classes.push(named[1] ?? '');
+			if (named[1] === 'upper' || named[1] === 'lower') cases.push(codes.length);
 			for (let c = 0; c < 256; c++) if (test(c)) codes.push(c);
 			continue;
 		}
 		const same = /^\[=(.)=\]/.exec(text.slice(i));
+		const several = /^\[=([^\]]*)=\]/.exec(text.slice(i));
+		if (several && [...(several[1] ?? '')].length !== 1 && several[1] !== '' && !tool.busybox)
+			tool.die(`${several[1]}: equivalence class operand must be a single character`);
 		if (same) {
+			equivalence = true;
 			i += same[0].length;
 			codes.push((same[1] ?? '').charCodeAt(0));
 			continue;
@@ -82,7 +93,7 @@ function parseSet(tool: Tool, text: string, second: boolean): Set {
 			for (let c = from; c <= to; c++) codes.push(c);
 		} else codes.push(from);
 	}
-	return { codes, classes, ...(fill && { fill }) };
+	return { codes, classes, cases, same: equivalence, ...(fill && { fill }) };
 }
 
 export const tr = utility(
@@ -114,6 +125,10 @@ export const tr = utility(
 		const set2 = second === undefined ? undefined : parseSet(tool, tool.own(second), true);
 		if (set2 && !deleting && !tool.busybox && set2.classes.some((name) => name !== 'upper' && name !== 'lower'))
 			tool.die("when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'");
+		if (set2?.same && !deleting && !tool.busybox) tool.die('[=c=] expressions may not appear in string2 when translating');
+		// A class of cases in the second set stands where one stands in the first.
+		if (set2 && !deleting && !complement && !set2.fill && !tool.busybox && set2.cases.some((at) => !set1.cases.includes(at)))
+			tool.die('misaligned [:upper:] and/or [:lower:] construct');
 		const map = Array.from({ length: 256 }, (_, c) => c);
 		const removed = new Set<number>();
 		const squeezed = new Set<number>();

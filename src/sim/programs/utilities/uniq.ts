@@ -1,29 +1,35 @@
 // uniq: filters adjacent equal lines.
-import type { Sys } from '../../engine/sys.ts';
+import { Errno, type Sys } from '../../engine/sys.ts';
 import { dup, open } from '../../kernel/index.ts';
 import { checkOperands, getopt } from './lib/getopt.ts';
 import { choose } from './lib/choose.ts';
 import { Lines, openInput } from './lib/lines.ts';
-import { utility, type Tool } from './lib/tool.ts';
+import { attempt, utility, type Tool } from './lib/tool.ts';
 
 export const uniq = utility(
 	'uniq',
 	function* (tool: Tool) {
-		const options = yield* getopt(tool, {
-			short: 'cdDf:is:uw:z',
-			long: [
-				'count=c',
-				'repeated=d',
-				'all-repeated::=D',
-				'skip-fields:=f',
-				'ignore-case=i',
-				'skip-chars:=s',
-				'unique=u',
-				'check-chars:=w',
-				'zero-terminated=z',
-				'group::=G'
-			]
-		});
+		// The old spelling of -f: uniq -1.
+		const args = tool.busybox ? tool.args : tool.args.map((arg, i) => (/^-[fsw]$/.test(tool.args[i - 1] ?? '') ? arg : arg.replace(/^-(?=\d+$)/, '-f')));
+		const options = yield* getopt(
+			tool,
+			{
+				short: 'cdDf:is:uw:z',
+				long: [
+					'count=c',
+					'repeated=d',
+					'all-repeated::=D',
+					'skip-fields:=f',
+					'ignore-case=i',
+					'skip-chars:=s',
+					'unique=u',
+					'check-chars:=w',
+					'zero-terminated=z',
+					'group::=G'
+				]
+			},
+			args
+		);
 		yield* checkOperands(tool, options.operands, 0, 2);
 		if (options.has('D') && options.get('D') !== '') choose(tool, '--all-repeated', options.get('D') ?? '', [['none'], ['prepend'], ['separate']]);
 		if (options.has('G') && options.get('G') !== '') choose(tool, '--group', options.get('G') ?? '', [['prepend'], ['append'], ['separate'], ['both']]);
@@ -72,7 +78,9 @@ export const uniq = utility(
 		let group: string[] = [];
 		let count = 0;
 		let current = '';
-		for (let line = yield* lines.next(); line !== null; line = yield* lines.next()) {
+		const first = yield* attempt(lines.next());
+		if (first instanceof Errno) tool.die(tool.busybox ? first.message : `error reading ${tool.quoteFile(options.operands[0] ?? '-')}`);
+		for (let line = first; line !== null; line = yield* lines.next()) {
 			const mine = key(line);
 			if (count > 0 && mine === current) {
 				count++;

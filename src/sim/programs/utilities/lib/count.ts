@@ -4,7 +4,7 @@ const powers = 'KMGTPEZY';
 
 /** A count with an optional suffix (b 512, kB 1000, K 1024, MB, M …); undefined when it is none. Whole numbers only. */
 export function parseCount(text: string): number | undefined {
-	const match = /^\+?(\d+)(?:(b)|(?:([kKMGTPEZY])(B|iB)?))?$/.exec(text);
+	const match = /^[ \t]*\+?(\d+)(?:(b)|(?:([kKMGTPEZY])(B|iB)?))?$/.exec(text);
 	if (!match) {
 		const bare = /^([kKMGTPEZY])(B|iB)?$/.exec(text);
 		return bare ? parseCount(`1${text}`) : undefined;
@@ -17,6 +17,22 @@ export function parseCount(text: string): number | undefined {
 		for (let i = 0; i <= powers.indexOf(letter.toUpperCase()); i++) value *= base;
 	}
 	return value;
+}
+
+/** What --block-size asks for: sizes in units of so many bytes, or for people; a unit without a number is shown behind each size. */
+export interface BlockSize {
+	readonly unit: number;
+	readonly suffix: string;
+	readonly human: 0 | 1000 | 1024;
+}
+
+/** --block-size's argument; undefined when it is none. */
+export function parseBlockSize(text: string): BlockSize | undefined {
+	if (text === 'human-readable' || text === 'si') return { unit: 1, suffix: '', human: text === 'si' ? 1000 : 1024 };
+	const unit = parseCount(text.replace(/^'/, ''));
+	if (unit === undefined || unit === 0) return undefined;
+	const bare = /^'?[a-zA-Z]/.test(text) ? text.replace(/^'/, '') : '';
+	return { unit, suffix: bare === 'KB' ? 'kB' : bare, human: 0 };
 }
 
 /** Bytes for people: ls -h, du -h (1024) or --si (1000), rounded up as GNU does: "4.0K", "12M". */

@@ -55,13 +55,16 @@ export class Names {
 	}
 }
 
+/** A number for a user or group: below the last, which stands for none. */
+const number = (text: string): number | undefined => (/^\+?\d+$/.test(text) && Number(text) < 0xffffffff ? Number(text) : undefined);
+
 /** A user operand: a name, or a number. */
 export function* userId(text: string): Sys<User | number | undefined> {
 	const found = (yield* users()).find((user) => user.name === text);
-	return found ?? (/^\+?\d+$/.test(text) ? Number(text) : undefined);
+	return found ?? number(text);
 }
 
 export function* groupId(text: string): Sys<number | undefined> {
 	const found = (yield* groups()).find((group) => group.name === text);
-	return found?.gid ?? (/^\+?\d+$/.test(text) ? Number(text) : undefined);
+	return found?.gid ?? number(text);
 }
