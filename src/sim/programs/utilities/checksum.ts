@@ -5,6 +5,7 @@ import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { close, open, read } from '../../kernel/index.ts';
 import { hex } from '../../values/index.ts';
+import { choose } from './lib/choose.ts';
 import { getopt, type Parsed } from './lib/getopt.ts';
 import { Lines } from './lib/lines.ts';
 import { quoteName } from './lib/quote.ts';
@@ -38,10 +39,10 @@ const tags: Readonly<Record<string, Kind>> = {
 };
 
 /** The digest of a file ("-": standard input), or why it could not be read. */
-function* digestOf(kind: Kind, path: string): Sys<string | Errno> {
+function* digestOf(kind: Kind, path: string, bits?: number): Sys<string | Errno> {
 	const fd = path === '-' ? 0 : yield* attempt(open(path));
 	if (fd instanceof Errno) return fd;
-	const hasher = hashers[kind]();
+	const hasher: Hasher = bits === undefined ? hashers[kind]() : blake2b.create({ dkLen: bits / 8 });
 	for (;;) {
 		const part = yield* attempt(read(fd, 262_144));
 		if (part instanceof Errno) {
@@ -137,20 +138,51 @@ const checkRules = (tool: Tool, options: Parsed): Parameters<typeof check>[3] =>
 	strict: options.has('strict')
 });
 
+/** Options that only mean something with -c. */
+function onlyChecking(tool: Tool, options: Parsed): void {
+	if (tool.busybox || options.has('c')) return;
+	for (const [key, shown] of [['ignore-missing'], ['status'], ['w', 'warn'], ['quiet'], ['strict']] as const)
+		if (options.has(key)) tool.usage(`the --${shown ?? key} option is meaningful only when verifying checksums`);
+}
+
+/** The bits b2sum -l asks for. */
+function lengthOf(tool: Tool, text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	const wrong = (why: string): never => tool.die(`invalid length: ${tool.quote(text)}${why}`);
+	if (!/^\+?\d+$/.test(text)) return wrong('');
+	if (Number(text) % 8 !== 0) return wrong(`\n${tool.name}: length is not a multiple of 8`);
+	if (Number(text) > 512) return wrong(`\n${tool.name}: maximum digest length for ${tool.quote('BLAKE2b')} is 512 bits`);
+	return Number(text) || undefined;
+}
+
 const make = (name: string, kind: Kind): Utility =>
 	utility(name, function* (tool: Tool) {
 		const options = yield* getopt(tool, {
-			short: 'bctwz',
-			long: ['binary=b', 'check=c', 'tag', 'text=t', 'zero=z', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w']
+			short: kind === 'BLAKE2b' ? 'bcl:twz' : 'bctwz',
+			long: [
+				...(kind === 'BLAKE2b' ? ['length:=l'] : []),
+				'binary=b',
+				'check=c',
+				'tag',
+				'text=t',
+				'zero=z',
+				'ignore-missing',
+				'quiet',
+				'status',
+				'strict',
+				'warn=w'
+			]
 		});
+		const bits = lengthOf(tool, options.get('l'));
+		onlyChecking(tool, options);
 		if (options.has('c')) return yield* check(tool, kind, options.operands, checkRules(tool, options));
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
-			const digest = yield* digestOf(kind, path);
+			const digest = yield* digestOf(kind, path, bits);
 			if (digest instanceof Errno) {
 				yield* tool.warn(tool.busybox ? `can't open '${path}': ${digest.message}` : `${quoteName(path)}: ${digest.message}`);
 				continue;
 			}
-			if (options.has('tag')) yield* tool.put(`${kind} (${path}) = ${digest}\n`);
+			if (options.has('tag')) yield* tool.put(`${kind}${bits === undefined || bits === 512 ? '' : `-${bits}`} (${path}) = ${digest}\n`);
 			else {
 				const odd = !options.has('z') && !tool.busybox && /[\\\n]/.test(path);
 				yield* tool.put(
@@ -195,8 +227,15 @@ export const cksum = utility('cksum', function* (tool: Tool) {
 		long: ['algorithm:=a', 'length:=l', 'untagged', 'tag', 'check=c', 'ignore-missing', 'quiet', 'status', 'strict', 'warn=w', 'zero=z']
 	});
 	const named = algorithms[options.get('a') ?? 'crc'];
-	if (options.has('a') && options.get('a') !== 'crc' && named === undefined)
-		tool.usage(`invalid argument ${tool.quote(options.get('a') ?? '')} for ${tool.quote('--algorithm')}`);
+	if (options.has('a') && !tool.busybox)
+		choose(
+			tool,
+			'--algorithm',
+			options.get('a') ?? '',
+			['bsd', 'sysv', 'crc', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'blake2b', 'sm3'].map((one) => [one])
+		);
+	onlyChecking(tool, options);
+	if (options.get('a') === 'bsd' || options.get('a') === 'sysv') return yield* sums(tool, options.operands, options.get('a') === 'sysv');
 	if (options.has('c')) return yield* check(tool, named, options.operands, checkRules(tool, options));
 	if (named) {
 		for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
@@ -228,7 +267,12 @@ export const cksum = utility('cksum', function* (tool: Tool) {
 
 export const sum = utility('sum', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: 'rs', long: ['sysv=s'] });
-	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+	return yield* sums(tool, options.operands, options.has('s'));
+});
+
+/** The sums of BSD and System V. */
+function* sums(tool: Tool, operands: readonly string[], sysv: boolean): Sys<number> {
+	for (const path of operands.length === 0 ? ['-'] : operands) {
 		const fd = path === '-' ? 0 : yield* attempt(open(path));
 		if (fd instanceof Errno) {
 			yield* tool.warn(`${quoteName(path)}: ${fd.message}`);
@@ -244,10 +288,10 @@ export const sum = utility('sum', function* (tool: Tool) {
 		}
 		const r = (total % 65_536) + Math.floor((total % 4_294_967_296) / 65_536);
 		yield* tool.put(
-			options.has('s')
+			sysv
 				? `${(r % 65_536) + Math.floor(r / 65_536)} ${Math.ceil(size / 512)}${path === '-' ? '' : ` ${path}`}\n`
 				: `${String(check16).padStart(5, '0')} ${String(Math.ceil(size / 1024)).padStart(5)}${path === '-' ? '' : ` ${path}`}\n`
 		);
 	}
 	return tool.status;
-});
+}

@@ -6,7 +6,7 @@ import { compileRegExp } from '../../values/index.ts';
 import { formatDate, timeZone } from './lib/dates.ts';
 import { coloured, contextFormat, grouped, ifdefFormat, lineFormat, rcsFormat, sideBySide } from './lib/diff-formats.ts';
 import { diffLines, type Hunk } from './lib/edits.ts';
-import { appletUsage, getopt } from './lib/getopt.ts';
+import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { globMatch } from './lib/glob.ts';
 import { baseName, joinPath } from './lib/paths.ts';
 import { decode } from './lib/text.ts';
@@ -268,6 +268,37 @@ export const sdiff = utility(
 	{ usageStatus: 2 }
 );
 
+const styles: Readonly<Record<string, string>> = {
+	u: 'unified',
+	U: 'unified',
+	c: 'context',
+	C: 'context',
+	e: 'ed',
+	n: 'rcs',
+	y: 'side',
+	normal: 'normal',
+	D: 'ifdef'
+};
+
+/** Options that take a number or one of some words, and styles that exclude each other. */
+function checkNumbers(tool: Tool, options: Parsed['options']): void {
+	if (tool.busybox) return;
+	const wrong = (what: string): never => {
+		throw new Exit(2, `${tool.name}: ${what}\n${tool.hintText}`);
+	};
+	let style: string | undefined;
+	for (const [key, value] of options) {
+		if ((key === 'U' || key === 'C' || ((key === 'u' || key === 'c') && value !== '')) && !/^\+?\d+$/.test(value)) wrong(`invalid context length '${value}'`);
+		if (key === 'W' && !(Number(value) > 0)) wrong(`invalid width '${value}'`);
+		if (key === 'tabsize' && !(Number(value) > 0)) wrong(`invalid tabsize '${value}'`);
+		if (key === 'color' && value !== '' && !['always', 'never', 'auto'].includes(value)) wrong(`invalid color '${value}'`);
+		const own = styles[key];
+		if (own === undefined) continue;
+		if (style !== undefined && style !== own) wrong('conflicting output style options');
+		style = own;
+	}
+}
+
 export const diff = utility(
 	'diff',
 	function* (tool: Tool): Sys<number> {
@@ -302,6 +333,10 @@ export const diff = utility(
 					'strip-trailing-cr',
 					'no-dereference',
 					'unidirectional-new-file=P',
+					'tabsize:',
+					'horizon-lines:',
+					'speed-large-files=H',
+					'paginate=l',
 					'suppress-common-lines',
 					'left-column',
 					'normal',
@@ -333,6 +368,7 @@ export const diff = utility(
 			const what = operands.length > 2 ? `extra operand '${operands[2]}'` : `missing operand after '${operands[operands.length - 1] ?? tool.name}'`;
 			throw new Exit(2, `${tool.name}: ${what}\n${tool.name}: Try '${tool.name} --help' for more information.\n`);
 		}
+		checkNumbers(tool, options.options);
 		const context = options.get('U') ?? (options.has('u') ? options.get('u') || '3' : undefined);
 		const compiled = (key: string): ((line: string) => boolean)[] =>
 			options.options

@@ -112,6 +112,7 @@ export const groups = utility('groups', function* (tool: Tool) {
 });
 
 export const logname = utility('logname', function* (tool: Tool) {
+	if (!tool.busybox) yield* checkOperands(tool, (yield* getopt(tool, { short: '' })).operands, 0, 0);
 	const name = tool.env['LOGNAME'];
 	if (name === undefined || !(yield* isatty(0))) tool.die('no login name');
 	yield* tool.put(`${name}\n`);
@@ -207,12 +208,15 @@ export const uname = utility('uname', function* (tool: Tool) {
 });
 
 export const arch = utility('arch', function* (tool: Tool) {
+	yield* checkOperands(tool, (yield* getopt(tool, { short: '' })).operands, 0, 0);
 	yield* tool.put(`${(yield* unameCall()).machine}\n`);
 });
 
 export const nproc = utility('nproc', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: '', long: ['all', 'ignore:'] });
 	yield* checkOperands(tool, options.operands, 0, 0);
+	const ignore = options.get('ignore') ?? '0';
+	if (!/^\+?\d+$/.test(ignore)) tool.die(`invalid number: ${tool.quote(ignore)}`);
 	const cpus = yield* attempt(readText('/proc/self/status'));
 	const allowed = options.has('all') || cpus instanceof Errno ? null : /^Cpus_allowed_list:\s*(\S+)/m.exec(cpus);
 	let count = (yield* sysinfo()).cores;
@@ -225,6 +229,7 @@ export const nproc = utility('nproc', function* (tool: Tool) {
 
 export const tty = utility('tty', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: 's', long: ['silent=s', 'quiet=s'] });
+	if (!tool.busybox && options.operands.length > 0) tool.usage(`extra operand ${tool.quote(options.operands[0] ?? '')}`, 2);
 	const on = yield* isatty(0);
 	if (!options.has('s')) yield* tool.put(on ? `/dev/${(yield* process((yield* ids()).pid)).tty ?? 'console'}\n`.replace('/dev//dev/', '/dev/') : 'not a tty\n');
 	return on ? 0 : 1;

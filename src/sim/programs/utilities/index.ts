@@ -180,6 +180,11 @@ const utilities: readonly Row[] = [
 	{ name: 'pathchk', code: () => import('./small-more.ts').then((m) => m.pathchk) },
 	{ name: 'users', code: () => import('./small-more.ts').then((m) => m.users) },
 	{ name: 'whereis', code: () => import('./small-more.ts').then((m) => m.whereis) },
+	{ name: 'who', code: () => import('./small-more.ts').then((m) => m.who) },
+	{ name: 'rgrep', code: () => import('./running.ts').then((m) => m.rgrep) },
+	{ name: 'uncompress', code: () => import('./running.ts').then((m) => m.uncompress) },
+	{ name: 'zegrep', code: () => import('./running.ts').then((m) => m.zegrep) },
+	{ name: 'zfgrep', code: () => import('./running.ts').then((m) => m.zfgrep) },
 	{ name: 'whoami', code: () => import('./identity.ts').then((m) => m.whoami) }
 ];
 
@@ -211,12 +216,17 @@ const appletNames = [...utilities.map((row) => row.name), ...shellApplets, 'ash'
 				'openssl',
 				'pathchk',
 				'pr',
+				'rgrep',
 				'sdiff',
 				'stdbuf',
 				'tput',
+				'uncompress',
 				'vdir',
 				'whereis',
+				'who',
 				'yq',
+				'zegrep',
+				'zfgrep',
 				'zgrep',
 				'zip'
 			].includes(name)

@@ -216,6 +216,8 @@ export const truncate = utility('truncate', function* (tool: Tool) {
 	const sign = /^[-+<>/%]/.exec(text ?? '')?.[0] ?? '';
 	const count = text === undefined ? 0 : parseCount(text.slice(sign.length));
 	if (count === undefined) tool.die(`Invalid number: ${tool.quote(text ?? '')}`);
+	const like = reference === undefined ? undefined : yield* attempt(stat(reference));
+	if (like instanceof Errno) tool.die(tool.busybox ? `${reference}: ${like.message}` : `cannot stat ${tool.quoteFile(reference ?? '')}: ${like.message}`);
 	for (const path of options.operands) {
 		const fd = yield* attempt(open(path, { write: true, create: !options.has('c') }));
 		if (fd instanceof Errno) {

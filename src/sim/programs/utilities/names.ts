@@ -137,6 +137,8 @@ export const mktemp = utility('mktemp', function* (tool: Tool) {
 	const tail = /X([^X]*)$/.exec(template)?.[1] ?? '';
 	if (!tool.busybox && options.get('suffix') === undefined && tail.includes('/')) tool.die(`invalid suffix ${tool.quote(tail)}, contains directory separator`);
 	if (run < (tool.busybox ? 6 : 3)) tool.die(tool.busybox ? `${template}: Invalid argument` : `too few X's in template ${tool.quote(template)}`);
+	if (!tool.busybox && own?.startsWith('/') && options.has('p')) tool.die(`invalid template, ${tool.quote(own)}; with --tmpdir, it may not be absolute`);
+	if (!tool.busybox && own?.includes('/') && options.has('t')) tool.die(`invalid template, ${tool.quote(own)}, contains directory separator`);
 	const dir = options.has('p') || options.has('t') || own === undefined ? options.get('p') || tool.env['TMPDIR'] || '/tmp' : '';
 	for (let tries = 0; tries < 100; tries++) {
 		const bytes = yield* random(run);

@@ -109,6 +109,7 @@ export const od = utility('od', function* (tool: Tool) {
 	if (options.has('endian')) choose(tool, '--endian', options.get('endian') ?? '', [['little'], ['big']]);
 	const big = options.get('endian') === 'big';
 	const skip = parseCount((options.get('j') ?? '0').replace(/^0x/, '')) ?? 0;
+	if (options.has('N') && parseCount(options.get('N') ?? '') === undefined && !tool.busybox) tool.die(`invalid -N argument '${options.get('N') ?? ''}'`);
 	const limit = options.get('N') === undefined ? Infinity : (parseCount(options.get('N') ?? '') ?? Infinity);
 	const parts: Uint8Array[] = [];
 	let size = 0;

@@ -4,15 +4,25 @@ import { Errno, type Sys } from '../../engine/sys.ts';
 import { chdir, chroot as chrootCall, ids, process, setcred, setpriority, setsid as setsidCall, spawn, wait } from '../../kernel/index.ts';
 import { execCommand } from '../sh/programs/exec-path.ts';
 import { getopt } from './lib/getopt.ts';
-import { attempt, utility, type Tool } from './lib/tool.ts';
+import { attempt, utility, type Tool, type Utility } from './lib/tool.ts';
 import { groupId, userId } from './lib/users.ts';
 
 /** Becomes a command, or says why not: 127 when it is not there, 126 when it cannot be run. */
-export function* become(tool: Tool, command: readonly string[], env: Readonly<Record<string, string>>, said = 'failed to run command '): Sys<number> {
+export function* become(
+	tool: Tool,
+	command: readonly string[],
+	env: Readonly<Record<string, string>>,
+	said = 'failed to run command ',
+	quoted = true
+): Sys<number> {
 	yield* tool.flush();
 	const failed = yield* attempt(execCommand(command, env));
 	if (!(failed instanceof Errno)) return 0;
-	yield* tool.warn(tool.busybox ? `can't execute '${command[0]}': ${failed.message}` : `${said}${tool.quote(command[0] ?? '')}: ${failed.message}`);
+	yield* tool.warn(
+		tool.busybox
+			? `can't execute '${command[0]}': ${failed.message}`
+			: `${said}${quoted ? tool.quote(command[0] ?? '') : (command[0] ?? '')}: ${failed.message}`
+	);
 	return failed.code === 'ENOENT' ? 127 : 126;
 }
 
@@ -27,7 +37,7 @@ export const setsid = utility('setsid', function* (tool: Tool): Sys<number> {
 		return status && 'exited' in status ? status.exited : 1;
 	}
 	yield* attempt(setsidCall());
-	return yield* become(tool, options.operands, tool.env, 'failed to execute ');
+	return yield* become(tool, options.operands, tool.env, 'failed to execute ', false);
 });
 
 export const nice = utility(
@@ -130,3 +140,10 @@ export const chroot = utility(
 	},
 	{ usageStatus: 125 }
 );
+
+/** A script of one line: another program with options before the arguments. */
+const script = (name: string, ...command: string[]): Utility => utility(name, (tool: Tool) => become(tool, [...command, ...tool.args], tool.env));
+export const rgrep = script('rgrep', 'grep', '-r');
+export const uncompress = script('uncompress', 'gzip', '-d');
+export const zegrep = script('zegrep', 'zgrep', '-E');
+export const zfgrep = script('zfgrep', 'zgrep', '-F');

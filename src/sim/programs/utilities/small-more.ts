@@ -247,8 +247,37 @@ export const users = utility('users', function* (tool: Tool): Sys<number> {
 	yield* checkOperands(tool, options.operands, 0, 1);
 	return 0;
 });
+/** who, of a machine that keeps no records of logins (a container's has no utmp). */
+export const who = utility('who', function* (tool: Tool): Sys<number> {
+	const options = yield* getopt(tool, {
+		short: 'abdlmpqrstuwHT',
+		long: [
+			'all=a',
+			'boot=b',
+			'count=q',
+			'dead=d',
+			'heading=H',
+			'ips',
+			'login=l',
+			'lookup',
+			'message=T',
+			'mesg=T',
+			'process=p',
+			'runlevel=r',
+			'short=s',
+			'time=t',
+			'users=u',
+			'writable=T'
+		]
+	});
+	yield* checkOperands(tool, options.operands, 0, 2);
+	if (options.has('q')) yield* tool.put('\n# users=0\n');
+	else if (options.has('H')) yield* tool.put('NAME     LINE         TIME             COMMENT\n');
+	return 0;
+});
+
 export const hostid = utility('hostid', function* (tool: Tool): Sys<number> {
-	yield* getopt(tool, { short: '' });
+	yield* checkOperands(tool, (yield* getopt(tool, { short: '' })).operands, 0, 0);
 	const { hostname } = yield* ids();
 	yield* tool.put(
 		`${[...hostname]

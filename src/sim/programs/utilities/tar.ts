@@ -1,17 +1,36 @@
 // tar: creates, lists and extracts archives (GNU 1.34's words, BusyBox's as an applet). The format is archive/ustar.ts.
 // Compressed archives are held in memory; plain ones stream.
 import { Errno, type Sys } from '../../engine/sys.ts';
-import { chdir, chmod, chown, clock, ids, isatty, open, read, readAll, readText, stat, umask, utimes, write } from '../../kernel/index.ts';
+import {
+	chdir,
+	chmod,
+	chown,
+	clock,
+	ids,
+	isatty,
+	lstat,
+	open,
+	read,
+	readAll,
+	readText,
+	rmdir,
+	stat,
+	umask,
+	unlink,
+	utimes,
+	write
+} from '../../kernel/index.ts';
 import { concat } from '../../values/index.ts';
 import { parseDate, timeZone } from './lib/dates.ts';
 import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { globMatch } from './lib/glob.ts';
 import { applyMode, parseMode } from './lib/mode.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
-import { Names } from './lib/users.ts';
+import { groupId, Names, userId } from './lib/users.ts';
 import { block, type TarEntry } from './archive/ustar.ts';
 import { gunzipSync, gzipSync } from 'fflate';
 import { add, update } from './archive/add.ts';
+import { parseTransform, transformed } from './archive/transform.ts';
 import { compare } from './archive/compare.ts';
 import { entries, extract, Source } from './archive/extract.ts';
 import { listing, matchesAny, trouble, type Job } from './archive/job.ts';
@@ -26,10 +45,13 @@ function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner
 		mtime = file?.mtime ?? parseDate(time, yield* clock(), yield* timeZone(tool.env));
 		if (mtime === undefined) throw trouble(tool, `Invalid mtime: '${time}'`);
 	}
-	const account = (text: string | undefined): { name: string; id: number | undefined } | undefined => {
+	const names = new Names();
+	const account = function* (text: string | undefined, what: 'user' | 'group'): Sys<{ name: string; id: number | undefined } | undefined> {
 		if (text === undefined) return undefined;
 		const [name = '', id] = text.replace(/^\+/, ':').split(':');
-		return /^\d+$/.test(name) ? { name: '', id: Number(name) } : { name, id: id === undefined ? undefined : Number(id) };
+		if (/^\d+$/.test(name)) return { name: (yield* names[what](Number(name))) ?? '', id: Number(name) };
+		const found = what === 'group' ? yield* groupId(name) : yield* userId(name);
+		return { name, id: id === undefined ? (typeof found === 'object' ? found.uid : found) : Number(id) };
 	};
 	const modeText = options.get('mode');
 	const change = modeText === undefined ? undefined : parseMode(modeText);
@@ -39,9 +61,22 @@ function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner
 	return {
 		mode,
 		mtime: mtime === undefined ? undefined : Math.floor(mtime / 1_000_000),
-		owner: account(options.get('owner')),
-		group: account(options.get('group'))
+		owner: yield* account(options.get('owner'), 'user'),
+		group: yield* account(options.get('group'), 'group')
 	};
+}
+
+/** What --exclude-vcs leaves out. */
+const versionControl = ['CVS', '.cvsignore', 'RCS', 'SCCS', '.git', '.gitignore', '.gitattributes', '.gitmodules', '.arch-ids', '{arch}', '=RELEASE-ID'].concat(
+	['=meta-update', '=update', '.bzr', '.bzrignore', '.bzrtags', '.hg', '.hgignore', '.hgtags', '.svn', '_darcs']
+);
+
+/** --one-top-level without a name: the archive's, without what says that it is one. */
+function topOf(tool: Tool, file: string): string {
+	const base = file.slice(file.lastIndexOf('/') + 1);
+	const top = base.replace(/\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|taz|tlz|tzst)$/, '');
+	if (top === base) throw new Exit(2, `tar: Cannot deduce top-level directory name; please set it explicitly with --one-top-level=DIR\n${tool.hint()}`);
+	return top;
 }
 
 export const tar = utility(
@@ -105,6 +140,10 @@ export const tar = utility(
 					'mtime:',
 					'numeric-owner=numeric',
 					'no-recursion=nr',
+					'remove-files',
+					'one-top-level::',
+					'exclude-vcs',
+					'exclude-backups',
 					'transform:=xform',
 					'xform:=xform',
 					'sort:',
@@ -159,7 +198,11 @@ export const tar = utility(
 			tool,
 			// Each further -t is a -v.
 			verbose: options.options.filter(([key]) => key === 'v').length + Math.max(0, options.options.filter(([key]) => key === 't').length - 1),
-			exclude: options.options.filter(([key]) => key === 'exclude').map(([, value]) => value),
+			exclude: [
+				...options.options.filter(([key]) => key === 'exclude').map(([, value]) => value),
+				...(options.has('exclude-vcs') ? versionControl : []),
+				...(options.has('exclude-backups') ? ['.#*', '*~', '#*#'] : [])
+			],
 			strip: Number(options.get('strip') ?? 0),
 			keepOld: options.has('k'),
 			samePermissions: root || options.has('p') || tool.busybox,
@@ -173,14 +216,25 @@ export const tar = utility(
 			fullTime: options.has('full-time'),
 			warned: new Set(),
 			linked: new Map(),
-			transform: options.get('xform'),
+			transform: options.has('xform')
+				? parseTransform(
+						tool,
+						options.options.filter(([key]) => key === 'xform').map(([, value]) => value)
+					)
+				: undefined,
+			showTransformed: options.has('show-transformed-names'),
+			remove: options.has('remove-files'),
+			removed: [],
+			top: options.has('one-top-level') ? options.get('one-top-level') || topOf(tool, file) : undefined,
 			...(yield* overrides(tool, options)),
 			notes: (mode === 'c' && file === '-') || options.has('O') ? 2 : 1
 		};
 		if (mode === 'c') {
 			const operands = [...options.operands];
 			const list = options.get('T');
-			if (list !== undefined) operands.push(...(yield* readText(list === '-' ? '/dev/stdin' : list)).split('\n').filter((one) => one !== ''));
+			const listed = list === undefined ? '' : yield* attempt(readText(list === '-' ? '/dev/stdin' : list));
+			if (listed instanceof Errno) throw trouble(tool, tool.busybox ? `can't open '${list}': ${listed.message}` : `${list}: Cannot stat: ${listed.message}`);
+			if (list !== undefined) operands.push(...listed.split('\n').filter((one) => one !== ''));
 			if (operands.length === 0 && (list === undefined || tool.busybox)) {
 				if (tool.busybox) throw trouble(tool, 'empty archive');
 				yield* tool.error("tar: Cowardly refusing to create an empty archive\nTry 'tar --help' or 'tar --usage' for more information.\n");
@@ -206,6 +260,7 @@ export const tar = utility(
 			for (const path of operands) yield* add(job, sink, path.replace(/(.)\/+$/, '$1'), true);
 			yield* sink(new Uint8Array(2 * block));
 			yield* sink(new Uint8Array((10_240 - (total % 10_240)) % 10_240));
+			for (const path of job.removed.reverse()) yield* attempt((yield* lstat(path)).type === 'dir' ? rmdir(path) : unlink(path));
 			if (compressed) yield* write(fd, gzipSync(concat(held), { mtime: 0 }));
 			yield* tool.flush();
 			if (tool.status !== 0)
@@ -242,19 +297,26 @@ export const tar = utility(
 		const dirs = new Map<string, TarEntry>();
 		yield* entries(job, source, function* (entry, data): Sys<void> {
 			if (options.operands.length > 0) {
-				const hit = matchesAny(options.operands, entry.name);
+				const hit = matchesAny(options.operands, entry.name, tool.busybox || options.has('wildcards'));
 				if (hit === undefined) return;
 				seen.add(hit);
 			}
 			if (job.exclude.some((glob) => globMatch(glob, entry.name.replace(/\/$/, '')) || globMatch(`*/${glob}`, entry.name))) return;
 			if (mode === 'd') yield* compare(job, entry, data);
-			else if (mode === 't') yield* tool.put(yield* listing(job, entry, job.verbose > 0));
+			else if (mode === 't') yield* tool.put(yield* listing(job, job.showTransformed ? transformed(entry, job.transform) : entry, job.verbose > 0));
 			else yield* extract(job, entry, data, dirs);
 		});
 		for (const [path, entry] of [...dirs].reverse()) {
 			if (job.sameOwner) yield* attempt(chown(path, entry.uid, entry.gid));
 			yield* attempt(chmod(path, entry.mode & 0o7777));
 			yield* attempt(utimes(path, entry.mtime * 1_000_000, entry.mtime * 1_000_000));
+		}
+		const globs = options.operands.some((one) => !seen.has(one) && /[*?[]/.test(one)) && !options.has('wildcards') && !options.has('no-wildcards');
+		if (globs && !tool.busybox) {
+			yield* tool.flush();
+			yield* tool.error(
+				'tar: Pattern matching characters used in file names\ntar: Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning\n'
+			);
 		}
 		for (const one of options.operands) {
 			if (seen.has(one)) continue;

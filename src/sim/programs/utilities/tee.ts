@@ -1,12 +1,15 @@
 // tee: copies standard input to standard output and to files.
 import { Errno } from '../../engine/sys.ts';
 import { open, read, sigaction, write } from '../../kernel/index.ts';
+import { choose } from './lib/choose.ts';
 import { getopt } from './lib/getopt.ts';
 import { quoteName } from './lib/quote.ts';
 import { attempt, utility, type Tool } from './lib/tool.ts';
 
 export const tee = utility('tee', function* (tool: Tool) {
 	const options = yield* getopt(tool, { short: 'aip', long: ['append=a', 'ignore-interrupts=i', 'output-error::=p'] });
+	const mode = options.get('p');
+	if (mode && !tool.busybox) choose(tool, '--output-error', mode, [['warn'], ['warn-nopipe'], ['exit'], ['exit-nopipe']]);
 	if (options.has('i')) yield* sigaction('INT', 'ignore');
 	if (options.has('p')) yield* sigaction('PIPE', 'ignore');
 	const append = options.has('a');

@@ -204,6 +204,10 @@ export const shuf = utility(
 		});
 		const lines: string[] = [];
 		const range = options.get('i');
+		if (!tool.busybox) {
+			if (options.options.filter(([key]) => key === 'i').length > 1) tool.die('multiple -i options specified');
+			if (range !== undefined) yield* checkOperands(tool, options.operands, 0, 0);
+		}
 		if (range !== undefined && options.has('e')) tool.usage('cannot combine -e and -i options');
 		if (range !== undefined) {
 			const match = /^(\d+)-(\d+)$/.exec(range);
@@ -218,6 +222,7 @@ export const shuf = utility(
 				lines.push(line);
 			});
 		}
+		if (options.has('r') && lines.length === 0 && options.get('n') !== '0' && !tool.busybox) tool.die('no lines to repeat');
 		const want = Math.min(Number(options.get('n') ?? Infinity), options.has('r') ? Infinity : lines.length);
 		const limit = options.get('n');
 		if (limit !== undefined && !/^\d+$/.test(limit)) tool.die(`invalid line count: ${tool.quote(limit)}`);

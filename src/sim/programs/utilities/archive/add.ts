@@ -8,6 +8,7 @@ import { joinPath } from '../lib/paths.ts';
 import { attempt } from '../lib/tool.ts';
 import { block, padding, writeHeader, type TarEntry } from './ustar.ts';
 import { members } from './append.ts';
+import { transformed } from './transform.ts';
 import { listing, matchesAny, note, trouble, type Job } from './job.ts';
 
 export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: string, operand: boolean): Sys<void> {
@@ -28,16 +29,12 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 		}
 		name = name.slice(lead.length);
 	}
-	if (job.transform) {
-		const [, from = '', to = ''] = job.transform.split(job.transform[1] ?? '/');
-		if (name.startsWith(from.replace('^', ''))) name = to + name.slice(from.replace('^', '').length);
-	}
 	if (info.type === 'socket') return yield* tool.error(`tar: ${path}: socket ignored\n`);
 	const dir = info.type === 'dir';
 	const key = `${info.dev}:${info.ino}`;
 	const before = info.nlink > 1 && info.type === 'file' ? job.linked.get(key) : undefined;
 	if (info.nlink > 1 && info.type === 'file' && before === undefined) job.linked.set(key, name);
-	const entry: TarEntry = {
+	const own: TarEntry = {
 		name: dir && !name.endsWith('/') ? `${name}/` : name,
 		type: before !== undefined ? 'hard' : info.type === 'symlink' ? 'symlink' : dir ? 'dir' : (info.type as 'file'),
 		mode: job.mode && info.type !== 'symlink' ? job.mode(info.mode, dir) : info.mode,
@@ -50,6 +47,8 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 		group: job.group?.name ?? (yield* job.names.group(info.gid)) ?? '',
 		...(info.rdev && { device: info.rdev })
 	};
+	const entry = transformed(own, job.transform);
+	const told = job.showTransformed ? entry : own;
 	if (entry.size > 0 || entry.type === 'file') {
 		const fd = yield* attempt(open(path));
 		if (fd instanceof Errno) {
@@ -57,7 +56,7 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 			tool.status = tool.busybox ? 1 : 2;
 			return;
 		}
-		if (job.verbose > 0) yield* note(job, yield* listing(job, entry, job.verbose > 1));
+		if (job.verbose > 0) yield* note(job, yield* listing(job, told, job.verbose > 1));
 		yield* sink(writeHeader(entry));
 		let left = entry.size;
 		while (left > 0) {
@@ -69,12 +68,14 @@ export function* add(job: Job, sink: (bytes: Uint8Array) => Sys<void>, path: str
 		yield* sink(new Uint8Array(left));
 		yield* sink(padding(entry.size));
 		yield* close(fd);
+		if (job.remove) job.removed.push(path);
 		return;
 	}
 	if (name !== '' || operand) {
-		if (job.verbose > 0) yield* note(job, yield* listing(job, entry, job.verbose > 1));
-		yield* sink(writeHeader(entry));
+		if (job.verbose > 0) yield* note(job, yield* listing(job, told, job.verbose > 1));
+		if (entry.name !== '') yield* sink(writeHeader(entry));
 	}
+	if (job.remove) job.removed.push(path);
 	if (!dir || job.noRecursion) return;
 	for (const child of yield* readdir(path)) yield* call(add(job, sink, joinPath(path, child.name), false));
 }
@@ -84,6 +85,7 @@ export function* update(job: Job, mode: string, file: string, compressed: boolea
 	const { tool } = job;
 	if (compressed) throw trouble(tool, 'Cannot update compressed archives');
 	const bytes = yield* attempt(readFile(file));
+	if (!(bytes instanceof Errno) && bytes[0] === 0x1f && bytes[1] === 0x8b) throw trouble(tool, 'Cannot update compressed archives');
 	if (bytes instanceof Errno && mode === 'delete') throw trouble(tool, `${file}: Cannot open: ${bytes.message}`);
 	const target = file.startsWith('/') ? file : joinPath(yield* getcwd(), file);
 	const wanted = options.operands;

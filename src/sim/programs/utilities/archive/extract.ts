@@ -2,9 +2,10 @@
 import { Errno, type Sys } from '../../../engine/sys.ts';
 import { chmod, chown, close, link, lstat, mkdir, mkdirAll, mknod, open, read, symlink, unlink, utimes, write } from '../../../kernel/index.ts';
 import { concat } from '../../../values/index.ts';
-import { dirName } from '../lib/paths.ts';
+import { dirName, joinPath } from '../lib/paths.ts';
 import { attempt, Exit } from '../lib/tool.ts';
 import { block, padding, paxRecords, readHeader, type TarEntry } from './ustar.ts';
+import { transformed } from './transform.ts';
 import { listing, note, trouble, type Job } from './job.ts';
 
 /** Bytes of an archive, as they are asked for. */
@@ -91,7 +92,9 @@ export function* entries(job: Job, source: Source, each: (entry: TarEntry, data:
 
 export function* extract(job: Job, entry: TarEntry, data: (size: number) => Sys<Uint8Array>, times: Map<string, TarEntry>): Sys<void> {
 	const { tool } = job;
-	let name = entry.name;
+	const changed = transformed(entry, job.transform);
+	let name = changed.name;
+	if (name === '') return;
 	if (job.strip > 0) {
 		name =
 			name
@@ -113,12 +116,16 @@ export function* extract(job: Job, entry: TarEntry, data: (size: number) => Sys<
 		tool.status = tool.busybox ? 1 : 2;
 		return;
 	}
-	if (job.verbose > 0) yield* note(job, yield* listing(job, entry, job.verbose > 1 && !tool.busybox));
+	if (job.verbose > 0) yield* note(job, yield* listing(job, job.showTransformed ? changed : entry, job.verbose > 1 && !tool.busybox));
 	if (job.toStdout) {
 		if (entry.type === 'file') for (let part = yield* data(262_144); part.length > 0; part = yield* data(262_144)) yield* tool.putBytes(part);
 		return;
 	}
-	const path = name.replace(/\/+$/, '') || '.';
+	const bare = name.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.';
+	const path =
+		job.top === undefined || bare === job.top || bare.startsWith(`${job.top}/`)
+			? name.replace(/\/+$/, '') || '.'
+			: joinPath(job.top, bare === '.' ? '' : bare).replace(/\/+$/, '');
 	const cannot = function* (what: string, error: Errno): Sys<void> {
 		yield* tool.error(tool.busybox ? `tar: can't ${what} '${path}': ${error.message}\n` : `tar: ${path}: Cannot ${what}: ${error.message}\n`);
 		tool.status = tool.busybox ? 1 : 2;
@@ -150,7 +157,11 @@ export function* extract(job: Job, entry: TarEntry, data: (size: number) => Sys<
 		yield* close(fd);
 	} else {
 		failed = yield* attempt(
-			entry.type === 'symlink' ? symlink(entry.link, path) : entry.type === 'hard' ? link(entry.link, path) : mknod(path, entry.type, entry.mode, entry.device)
+			entry.type === 'symlink'
+				? symlink(changed.link, path)
+				: entry.type === 'hard'
+					? link(changed.link, path)
+					: mknod(path, entry.type, entry.mode, entry.device)
 		);
 		if (failed instanceof Errno)
 			return yield* cannot(

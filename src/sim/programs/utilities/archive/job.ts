@@ -5,6 +5,7 @@ import { globMatch } from '../lib/glob.ts';
 import { permissions } from '../lib/mode.ts';
 import { Exit, type Tool } from '../lib/tool.ts';
 import type { Names } from '../lib/users.ts';
+import type { Transform } from './transform.ts';
 import type { TarEntry } from './ustar.ts';
 
 export interface Job {
@@ -26,7 +27,14 @@ export interface Job {
 	/** "Removing leading" was said. */
 	warned: Set<string>;
 	linked: Map<string, string>;
-	transform: string | undefined;
+	transform: Transform | undefined;
+	/** --show-transformed-names. */
+	showTransformed: boolean;
+	/** --remove-files: what was added is taken away. */
+	remove: boolean;
+	removed: string[];
+	/** --one-top-level: where members go that are not below it. */
+	top: string | undefined;
 	/** --mtime in seconds, --owner and --group: what added members are said to have. */
 	mtime: number | undefined;
 	/** --mode. */
@@ -59,5 +67,8 @@ export function* listing(job: Job, entry: TarEntry, long: boolean): Sys<string> 
 		: `${typeLetter[entry.type]}${permissions(entry.mode)} ${owner} ${size.padStart(Math.max(0, 19 - owner.length - 1))} ${when} ${name}${to}\n`;
 }
 
-export const matchesAny = (wanted: readonly string[], name: string): string | undefined =>
-	wanted.find((one) => name === one || name === `${one}/` || name.startsWith(`${one.replace(/\/$/, '')}/`) || (/[*?[]/.test(one) && globMatch(one, name)));
+/** The operand a member is asked for by; GNU's takes patterns only with --wildcards. */
+export const matchesAny = (wanted: readonly string[], name: string, patterns = false): string | undefined =>
+	wanted.find(
+		(one) => name === one || name === `${one}/` || name.startsWith(`${one.replace(/\/$/, '')}/`) || (patterns && /[*?[]/.test(one) && globMatch(one, name))
+	);

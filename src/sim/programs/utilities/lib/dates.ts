@@ -121,9 +121,14 @@ function item(text: string, d: Draft): number {
 		if (m[5]) hour = (hour % 12) + (m[5].toLowerCase() === 'p' ? 12 : 0);
 		if (hour > 23 || Number(m[2]) > 59 || Number(m[3] ?? 0) > 60) return 0;
 		d.time = [hour, Number(m[2]), Number(m[3] ?? 0), Number((m[4] ?? '0').padEnd(6, '0').slice(0, 6))];
-		const zone = /^\s*([+-])(\d\d):?(\d\d)?(?!\d)/.exec(text.slice(m[0].length));
+		// A number with a sign right behind a time is its zone, whatever follows: "10:00 +2 hours" is in the zone +02, and an hour later.
+		const zone = m[5] ? null : /^\s*([+-])\s*(\d+)(?::(\d\d))?(?![\d.])/.exec(text.slice(m[0].length));
 		if (!zone) return m[0].length;
-		d.offset = (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 3600 + Number(zone[3] ?? 0) * 60);
+		const number = Number(zone[2]);
+		const short = (zone[2] ?? '').length <= 2 || zone[3] !== undefined;
+		const minutes = short ? number * 60 + Number(zone[3] ?? 0) : Math.floor(number / 100) * 60 + (number % 100);
+		if (minutes > 24 * 60) return 0;
+		d.offset = (zone[1] === '-' ? -1 : 1) * minutes * 60;
 		return m[0].length + zone[0].length;
 	}
 	m = /^(\d{1,2})\s*([ap])\.?m\.?(?![a-z])/i.exec(text);
@@ -151,7 +156,7 @@ function item(text: string, d: Draft): number {
 		else d.micros += Math.round(n * (units[unit] ?? 0) * second);
 		return m[0].length;
 	}
-	m = /^(?:(last|this|next)\s+)?([a-z]+)\.?,?/i.exec(text);
+	m = /^(?:(last|this|next|first|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+)?([a-z]+)\.?,?/i.exec(text);
 	if (took(m)) {
 		const word = (m[2] ?? '').toLowerCase();
 		if (dayOf(word) >= 0) {

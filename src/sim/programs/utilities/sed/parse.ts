@@ -176,7 +176,7 @@ function secondAddress(r: Reader, extended: boolean): SecondAddress | undefined 
 }
 
 /** A replacement text's pieces. */
-function pieces(r: Reader, text: string, groups: number | undefined): Piece[] {
+export function pieces(text: string, groups: number | undefined, fail: (message: string) => never): Piece[] {
 	const out: Piece[] = [];
 	let plain = '';
 	const push = (piece: Piece): void => {
@@ -192,7 +192,7 @@ function pieces(r: Reader, text: string, groups: number | undefined): Piece[] {
 			const next = text[++i] ?? '\\';
 			const coded = /^(?:x([0-9A-Fa-f]{1,2})|d([0-9]{3})|o([0-7]{1,3}))/.exec(text.slice(i));
 			if (/[0-9]/.test(next)) {
-				if (groups !== undefined && Number(next) > groups) r.fail(`invalid reference \\${next} on \`s' command's RHS`);
+				if (groups !== undefined && Number(next) > groups) fail(`invalid reference \\${next} on \`s' command's RHS`);
 				push({ group: Number(next) });
 			} else if ('ULulE'.includes(next)) push({ fold: next as 'U' });
 			else if (coded) {
@@ -246,7 +246,7 @@ function substitution(r: Reader, extended: boolean): Substitution {
 		r.at++;
 	}
 	const regexp = compile(r, pattern, flags, extended, "unterminated `s' command");
-	return { ...s, regexp, replacement: pieces(r, replacement, regexp?.groupCount) };
+	return { ...s, regexp, replacement: pieces(replacement, regexp?.groupCount, (message) => r.fail(message)) };
 }
 
 function fileName(r: Reader): string {
