@@ -29,7 +29,7 @@ function replace(text: string, aliases: ReadonlyMap<string, string>, busy: Reado
 			i = to;
 			continue;
 		}
-		if (/[\n;&|(]/.test(c)) {
+		if (/[\n;&|()]/.test(c)) {
 			out += c;
 			i++;
 			start = true;
@@ -48,7 +48,7 @@ function replace(text: string, aliases: ReadonlyMap<string, string>, busy: Reado
 		}
 		const end = opaque(text, i);
 		const piece = text.slice(i, end);
-		out += piece;
+		out += substituted(piece, aliases, busy);
 		// An assignment before the command leaves the next word a command name.
 		start = start && /^[A-Za-z_]\w*\+?=/.test(piece);
 		i = end;
@@ -61,19 +61,45 @@ function opaque(text: string, from: number): number {
 	while (i < text.length && !/[\s;&|()]/.test(text[i] as string)) {
 		const c = text[i] as string;
 		if (c === '\\') i += 2;
-		else if (c === "'" || c === '"' || c === '`') {
-			let j = i + 1;
-			while (j < text.length && text[j] !== c) j += text[j] === '\\' && c !== "'" ? 2 : 1;
-			i = j + 1;
-		} else if (c === '$' && text[i + 1] === '(') {
-			let depth = 0;
-			let j = i + 1;
-			for (; j < text.length; j++) {
-				if (text[j] === '(') depth++;
-				else if (text[j] === ')' && --depth === 0) break;
-			}
-			i = j + 1;
-		} else i++;
+		else if (c === "'" || c === '"' || c === '`') i = quoteEnd(text, i);
+		else if ((c === '$' || (c === '=' && i > from)) && text[i + 1] === '(') i = parenthesesEnd(text, i + 1);
+		else i++;
 	}
 	return Math.max(from + 1, Math.min(i, text.length));
+}
+function quoteEnd(text: string, from: number): number {
+	const c = text[from] as string;
+	let j = from + 1;
+	while (j < text.length && text[j] !== c) {
+		if (c === '"' && text[j] === '$' && text[j + 1] === '(') j = parenthesesEnd(text, j + 1);
+		else j += text[j] === '\\' && c !== "'" ? 2 : 1;
+	}
+	return j + 1;
+}
+function parenthesesEnd(text: string, open: number): number {
+	let depth = 0;
+	for (let j = open; j < text.length; j++) {
+		const c = text[j] as string;
+		if (c === '\\') j++;
+		else if (c === "'" || c === '"') j = quoteEnd(text, j) - 1;
+		else if (c === '(') depth++;
+		else if (c === ')' && --depth === 0) return j + 1;
+	}
+	return text.length;
+}
+/** A word with the commands that are substituted in it: their names may be aliases too. */
+function substituted(word: string, aliases: ReadonlyMap<string, string>, busy: ReadonlySet<string>): string {
+	if (!word.includes('$(')) return word;
+	let out = '';
+	let double = false;
+	for (let i = 0; i < word.length;) {
+		const c = word[i] as string;
+		const end = c === '\\' ? i + 2 : c === "'" && !double ? quoteEnd(word, i) : c === '$' && word[i + 1] === '(' ? parenthesesEnd(word, i + 1) : i + 1;
+		if (c === '"') double = !double;
+		const piece = word.slice(i, end);
+		const command = c === '$' && piece.startsWith('$(') && !piece.startsWith('$((') && piece.endsWith(')');
+		out += command ? `$(${replace(piece.slice(2, -1), aliases, busy)})` : piece;
+		i = end;
+	}
+	return out;
 }

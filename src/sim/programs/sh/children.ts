@@ -217,6 +217,8 @@ export function* substitute(sh: Shell, part: Extract<Part, { kind: 'command' }>)
 	const text = yield* drain(sh, ends.read);
 	const status = yield* waitChild(sh, pid);
 	sh.substituted = statusOf(status);
+	// What stands behind it in the same command sees its status already.
+	if (sh.state.flavour === 'bash') sh.state.status = sh.substituted;
 	if ('signaled' in status && status.signaled === 'INT' && sh.state.interactive) throw new Discard(130, true);
 	return text;
 }

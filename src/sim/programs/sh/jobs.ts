@@ -136,6 +136,13 @@ export function jobLine(s: ShellState, job: Job, long: boolean): string {
 	const state = s.flavour === 'bash' && !long && jobState(job) === 'Stopped' ? 'Stopped' : stateText(job);
 	const head = `[${job.id}]${marker(s, job)}  `;
 	const tail = job.text + (jobState(job) === 'Running' && job.background ? ' &' : '');
+	if (long && s.flavour === 'bash' && job.processes.length) {
+		// Each process of a pipeline on its own line.
+		const [first, ...rest] = job.processes;
+		const more = rest.map((p) => `\n     ${String(p.pid).padStart(5)}${' '.repeat(23)}| ${p.text}`);
+		const text = rest.length ? (first?.text ?? '') + more.join('') : job.text;
+		return `[${job.id}]${marker(s, job)} ${String(first?.pid).padStart(5)} ${state.padEnd(24)}${text}${tail.slice(job.text.length)}\n`;
+	}
 	if (!long) return `${head}${state.padEnd(24)}${tail}\n`;
 	return `${head.trimEnd()} ${job.processes.map((p) => p.pid).join(' ')} ${state.padEnd(24)}${tail}\n`.replace(/^(\[\d+\][+-]?) +/, '$1 ');
 }

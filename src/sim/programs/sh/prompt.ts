@@ -85,7 +85,7 @@ function escape(s: ShellState, c: string, facts?: PromptFacts): string {
 			return d === '~' || d === '/' ? d : d.slice(d.lastIndexOf('/') + 1);
 		}
 		case 's':
-			return s.name.slice(s.name.lastIndexOf('/') + 1).replace(/^-/, '');
+			return (s.mode === 'script' ? s.flavour : s.name.slice(s.name.lastIndexOf('/') + 1)).replace(/^-/, '');
 		case 'v':
 			return '5.2';
 		case 'V':

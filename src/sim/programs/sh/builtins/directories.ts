@@ -131,7 +131,7 @@ export const dirsBuiltin: Builtin = {
 				const at = arg[0] === '+' ? n : stack.length - 1 - n;
 				const dir = stack[at];
 				if (dir === undefined) {
-					yield* complain(sh, `dirs: ${n}: directory stack index out of range`);
+					yield* complain(sh, s.directories.length ? `dirs: ${n}: directory stack index out of range` : 'dirs: directory stack empty');
 					return 1;
 				}
 				yield* output(sh, 'dirs', shown(sh, dir) + '\n');
@@ -175,7 +175,7 @@ export const pushdBuiltin: Builtin = {
 			const n = Number(arg.slice(1));
 			const at = arg[0] === '+' ? n : stack.length - 1 - n;
 			if (at < 0 || at >= stack.length) {
-				yield* complain(sh, `pushd: ${arg}: directory stack index out of range`);
+				yield* complain(sh, s.directories.length ? `pushd: ${arg}: directory stack index out of range` : 'pushd: directory stack empty');
 				return 1;
 			}
 			const turned = [...stack.slice(at), ...stack.slice(0, at)];
@@ -214,7 +214,7 @@ export const popdBuiltin: Builtin = {
 			const n = Number(arg.slice(1));
 			const at = arg[0] === '+' ? n : stack.length - 1 - n;
 			if (at < 0 || at >= stack.length) {
-				yield* complain(sh, `popd: ${arg}: directory stack index out of range`);
+				yield* complain(sh, s.directories.length ? `popd: ${arg}: directory stack index out of range` : 'popd: directory stack empty');
 				return 1;
 			}
 			if (at > 0) {

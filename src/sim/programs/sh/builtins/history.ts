@@ -63,7 +63,8 @@ export const fcBuiltin: Builtin = {
 		const list = args.includes('-l') || args.some((a) => /^-[lnr]*l[lnr]*$/.test(a));
 		const bare = args.some((a) => /^-[a-z]*n/.test(a));
 		const words = args.filter((a) => !/^-[a-zA-Z]/.test(a));
-		const history = s.interactive ? s.history.slice(0, -1) : s.history;
+		// The last is taken for fc itself.
+		const history = s.interactive || (s.options.has('history') && s.history.length > 1) ? s.history.slice(0, -1) : s.history;
 		if (args[0] === '-s') return yield* again(sh, history, words);
 		if (!list) {
 			yield* complain(sh, 'fc: no command found');

@@ -205,6 +205,11 @@ function* waitOne(sh: Shell, spec: string): Sys<number> {
 	}
 	const pid = Number(spec);
 	const job = s.jobs.find((j) => j.processes.some((p) => p.pid === pid));
+	if (!job && !s.finished.has(pid) && pid === s.backgroundPid) {
+		// A process substitution is no job, and $! all the same.
+		const ended = yield* until(sh, () => s.finished.get(pid));
+		if (s.finished.has(pid)) return ended;
+	}
 	if (!job && !s.finished.has(pid)) {
 		if (s.flavour === 'bash') yield* complain(sh, `wait: pid ${pid} is not a child of this shell`);
 		return 127;
@@ -222,7 +227,10 @@ function processStatus(job: Job | undefined, pid: number): number | undefined {
 function* waitNext(sh: Shell, specs: readonly string[], variable: string | undefined): Sys<number> {
 	const s = sh.state;
 	const wanted = (job: Job): boolean => specs.length === 0 || specs.some((x) => findJob(s, x) === job || job.processes.some((p) => String(p.pid) === x));
-	if (!s.jobs.some(wanted)) return 127;
+	if (!s.jobs.some(wanted)) {
+		for (const spec of specs) yield* complain(sh, `wait: ${spec}: no such job`);
+		return 127;
+	}
 	const done = yield* until(sh, () => s.jobs.find((j) => wanted(j) && jobState(j) !== 'Running'));
 	if (typeof done === 'number') return done;
 	if (variable !== undefined) assignElement(sh, variable, undefined, String(done.processes.at(-1)?.pid ?? 0), false);
