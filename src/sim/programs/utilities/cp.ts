@@ -42,16 +42,19 @@ export function* pairs(tool: Tool, options: Parsed): Sys<readonly (readonly [fro
 	return operands.map((from) => [from, joinPath(dir, baseName(from) === '..' ? '' : baseName(from))] as const);
 }
 
-function preserveList(tool: Tool, rules: CopyRules, list: string): void {
+function preserveList(tool: Tool, rules: CopyRules, list: string, keep = true): void {
 	for (const item of (list === '' ? 'mode,ownership,timestamps' : list).split(',')) {
 		const all = item === 'all';
-		if (all || item === 'mode') rules.preserve.mode = true;
-		if (all || item === 'ownership') rules.preserve.owner = true;
-		if (all || item === 'timestamps') rules.preserve.times = true;
-		if (all || item === 'links') rules.preserve.links = true;
+		if (all || item === 'mode') {
+			rules.preserve.mode = keep;
+			rules.plainMode = !keep;
+		}
+		if (all || item === 'ownership') rules.preserve.owner = keep;
+		if (all || item === 'timestamps') rules.preserve.times = keep;
+		if (all || item === 'links') rules.preserve.links = keep;
 		if (!['all', 'mode', 'ownership', 'timestamps', 'links', 'context', 'xattr'].includes(item))
 			tool.usage(
-				`invalid argument ${tool.quote(item)} for ${tool.quote('--preserve')}\nValid arguments are:\n${['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'].map((name) => `  - ${tool.quote(name)}`).join('\n')}`
+				`invalid argument ${tool.quote(item)} for ${tool.quote(keep ? '--preserve' : '--no-preserve')}\nValid arguments are:\n${['mode', 'timestamps', 'ownership', 'links', 'context', 'xattr', 'all'].map((name) => `  - ${tool.quote(name)}`).join('\n')}`
 			);
 	}
 }
@@ -110,6 +113,7 @@ export const cp = utility('cp', function* (tool: Tool) {
 		else if (key === 'P' || key === 'L' || key === 'H') follow = key;
 		else if (key === 'p') preserveList(tool, rules, '');
 		else if (key === 'preserve') preserveList(tool, rules, value);
+		else if (key === 'no-preserve') preserveList(tool, rules, value, false);
 		else if (key === 'f') [rules.force, rules.interactive] = [true, tool.busybox ? false : rules.interactive];
 		else if (key === 'i') [rules.interactive, rules.noClobber] = [true, false];
 		else if (key === 'n') [rules.noClobber, rules.interactive] = [true, false];

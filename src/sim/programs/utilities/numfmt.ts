@@ -110,7 +110,7 @@ function* field(tool: Tool, given: string, at: number, rules: Rules): Sys<string
 			yield* tool.flush();
 			throw new Exit(2, `${tool.name}: ${wrong}\n`);
 		}
-		if (rules.invalid !== 'ignore') yield* tool.error(`${tool.name}: ${wrong}\n`);
+		if (rules.invalid !== 'ignore') yield* tool.warn(wrong ?? '', 0);
 		if (rules.invalid === 'fail') tool.status = 2;
 		return text;
 	}

@@ -166,7 +166,7 @@ function* one(tool: Tool, original: FilePatch, options: Parsed, named: string | 
 				p = reversed(p);
 				outcome = apply(text, p, maxFuzz);
 			} else {
-				yield* tool.put(`${which} patch detected!  Assume -R? [n] \nApply anyway? [n] \nSkipping patch.\n`);
+				yield* tool.put(`${which} patch detected!  ${options.has('R') ? 'Ignore' : 'Assume'} -R? [n] \nApply anyway? [n] \nSkipping patch.\n`);
 				yield* reject(tool, p.hunks, p, target, dry, p.hunks.length, 'ignored', options);
 				return false;
 			}

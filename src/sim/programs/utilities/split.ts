@@ -128,7 +128,7 @@ export const split = utility(
 			const text = binary(yield* readAll(input));
 			const parts = Number(chunk[3]);
 			// Chunks are shares of a size, which a pipe has not.
-			if (chunk[1] !== 'r' && (yield* fstat(input)).type !== 'file') tool.die(`${name}: cannot determine file size`);
+			if (chunk[1] !== 'r' && ['fifo', 'socket'].includes((yield* fstat(input)).type)) tool.die(`${name}: cannot determine file size`);
 			const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 			const ends = chunkEnds(text, parts, chunk[1] === 'l');
 			const piece = (i: number): string =>

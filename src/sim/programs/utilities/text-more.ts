@@ -206,7 +206,7 @@ export const shuf = utility(
 		const range = options.get('i');
 		if (!tool.busybox) {
 			if (options.options.filter(([key]) => key === 'i').length > 1) tool.die('multiple -i options specified');
-			if (range !== undefined) yield* checkOperands(tool, options.operands, 0, 0);
+			if (range !== undefined && !options.has('e')) yield* checkOperands(tool, options.operands, 0, 0);
 		}
 		if (range !== undefined && options.has('e')) tool.usage('cannot combine -e and -i options');
 		if (range !== undefined) {

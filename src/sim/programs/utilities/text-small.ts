@@ -252,6 +252,7 @@ export const comm = utility(
 			before[which] = current;
 			if (older !== null && newer < older && !options.has('nocheck-order') && (unpaired || options.has('check-order')) && (disorder & (which + 1)) === 0) {
 				disorder |= which + 1;
+				yield* tool.flush();
 				yield* tool.error(`${tool.name}: file ${which + 1} is not in sorted order\n`);
 				if (options.has('check-order')) {
 					yield* tool.flush();
@@ -276,6 +277,7 @@ export const comm = utility(
 		}
 		if (options.has('total')) yield* tool.put(`${counts.join(delimiter)}${delimiter}total${end}`);
 		if (disorder === 0) return 0;
+		yield* tool.flush();
 		yield* tool.error(`${tool.name}: input is not in sorted order\n`);
 		return 1;
 	},

@@ -33,6 +33,8 @@ export interface CopyRules {
 	/** 'P' never follows links, 'H' follows operands, 'L' follows all. */
 	follow: 'P' | 'H' | 'L';
 	preserve: { mode: boolean; owner: boolean; times: boolean; links: boolean };
+	/** --no-preserve=mode: what is made has the mode of any new file. */
+	plainMode: boolean;
 	force: boolean;
 	interactive: boolean;
 	noClobber: boolean;
@@ -54,6 +56,7 @@ export const newCopyRules = (): CopyRules => ({
 	recursive: false,
 	follow: 'P',
 	preserve: { mode: false, owner: false, times: false, links: false },
+	plainMode: false,
 	force: false,
 	interactive: false,
 	noClobber: false,
@@ -79,7 +82,7 @@ function* attributes(tool: Tool, from: Stat, to: string, rules: CopyRules, isNew
 		if (failed instanceof Errno && cred.euid === 0) yield* tool.warn(`failed to preserve ownership for ${q(tool, to)}: ${failed.message}`);
 	}
 	if (follow && (rules.preserve.mode || (isNew && from.type === 'dir')))
-		yield* attempt(chmod(to, rules.preserve.mode ? from.mode : from.mode & 0o777 & ~(yield* umask())));
+		yield* attempt(chmod(to, rules.preserve.mode ? from.mode : (rules.plainMode ? 0o777 : from.mode & 0o777) & ~(yield* umask())));
 }
 
 function* bytes(tool: Tool, from: string, to: string, mode: number, rules: CopyRules): Sys<boolean> {
@@ -211,12 +214,12 @@ export function* copyTo(
 				}
 				return true;
 			}
-			if (!(yield* bytes(tool, from, to, info.mode & 0o777, rules))) return false;
+			if (!(yield* bytes(tool, from, to, rules.plainMode ? 0o666 : info.mode & 0o777, rules))) return false;
 			break;
 		}
 		default: {
 			if (!rules.recursive) {
-				if (!(yield* bytes(tool, from, to, info.mode & 0o777, rules))) return false;
+				if (!(yield* bytes(tool, from, to, rules.plainMode ? 0o666 : info.mode & 0o777, rules))) return false;
 				break;
 			}
 			if (info.type === 'socket') return true;
