@@ -60,7 +60,10 @@ export function* heredocWarning(sh: Shell, open: { line: number; delimiter: stri
 export function* syntaxError(sh: Shell, fault: NonNullable<ReturnType<Shell['parse']>['fault']>, who: string): Sys<void> {
 	const s = sh.state;
 	if (s.flavour !== 'bash') {
-		const place = s.flavour === 'dash' ? `${fault.line}: Syntax` : `${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax`;
+		const place =
+			s.flavour === 'dash'
+				? `${fault.line}: ${s.within === undefined ? '' : `${s.within}: `}Syntax`
+				: `${s.mode === 'script' ? `line ${fault.line}: ` : ''}syntax`;
 		if (fault.token !== '') yield* complainRaw(sh, `${s.name}: ${place} error: ${fault.token}\n`);
 		return;
 	}

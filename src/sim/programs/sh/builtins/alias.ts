@@ -1,9 +1,14 @@
 // alias and unalias.
+import type { Sys } from '../../../engine/sys.ts';
 import { singleQuote, dashQuote } from '../quote.ts';
-import { complain, output } from '../shell.ts';
+import { complain, complainRaw, output, type Shell } from '../shell.ts';
 import { byBytes } from '../variables.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags, usage } from './options.ts';
+
+/** dash says this, and of a trap's name, without saying where. */
+const unknown = (sh: Shell, who: string, name: string): Sys<void> =>
+	sh.state.flavour === 'dash' ? complainRaw(sh, `${who}: ${name} not found\n`) : complain(sh, `${who}: ${name}: not found`);
 
 export const aliasBuiltin: Builtin = {
 	*run(sh, { args }) {
@@ -33,7 +38,7 @@ export const aliasBuiltin: Builtin = {
 			}
 			const value = s.aliases.get(arg);
 			if (value === undefined) {
-				yield* complain(sh, `alias: ${arg}: not found`);
+				yield* unknown(sh, 'alias', arg);
 				status = 1;
 			} else yield* output(sh, 'alias', line(arg, value));
 		}
@@ -55,7 +60,7 @@ export const unaliasBuiltin: Builtin = {
 		let status = 0;
 		for (const name of flags.operands)
 			if (!sh.state.aliases.delete(name)) {
-				yield* complain(sh, `unalias: ${name}: not found`);
+				yield* unknown(sh, 'unalias', name);
 				status = 1;
 			}
 		return status;

@@ -60,7 +60,8 @@ export function* declareFunctions(sh: Shell, names: readonly string[], r: Reques
 			if (who === 'readonly') yield* complain(sh, `readonly: ${name}: not a function`);
 			if (who === 'export') yield* complain(sh, `export: ${name}: not a function`);
 			status = 1;
-		} else if (r.set & attribute.readonly) s.functions.set(name, { ...f, readonly: true });
+		} else if (r.set & attribute.trace) continue;
+		else if (r.set & attribute.readonly) s.functions.set(name, { ...f, readonly: true });
 		else if (who === 'export' || r.set & attribute.exported) s.functions.set(name, { ...f, exported: (r.clear & attribute.exported) === 0 });
 		else yield* output(sh, who, r.names ? `${name}\n` : functionText(sh, f));
 	}

@@ -70,7 +70,8 @@ export const trapBuiltin: Builtin = {
 		for (const text of alone ? rest : rest.slice(1)) {
 			const name = trapName(text);
 			if (name === undefined) {
-				yield* complain(sh, bash ? `trap: ${text}: invalid signal specification` : `trap: ${text}: bad trap`);
+				if (s.flavour === 'dash') yield* complainRaw(sh, `trap: ${text}: bad trap\n`);
+				else yield* complain(sh, bash ? `trap: ${text}: invalid signal specification` : `trap: ${text}: bad trap`);
 				status = 1;
 				continue;
 			}

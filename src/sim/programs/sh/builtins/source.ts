@@ -4,6 +4,7 @@ import { close, open, stat } from '../../../kernel/index.ts';
 import { evalText } from '../eval.ts';
 import { complain, type Shell } from '../shell.ts';
 import { abandon, Return } from '../state.ts';
+import { runTrap } from '../traps.ts';
 import { getText } from '../variables.ts';
 import { drainFile } from './files.ts';
 import type { Builtin } from './index.ts';
@@ -57,7 +58,9 @@ export const dotBuiltin: Builtin = {
 		try {
 			s.status = 0;
 			s.within = path;
-			return yield* call(evalText(sh, text, 1, ''));
+			yield* call(evalText(sh, text, 1, ''));
+			if (s.traps.has('RETURN') && s.inTrap === 0) yield* runTrap(sh, 'RETURN');
+			return s.status;
 		} catch (error) {
 			if (error instanceof Return) return error.status;
 			throw error;
