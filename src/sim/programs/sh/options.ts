@@ -27,7 +27,7 @@ export const shellOptionNames: readonly string[] = (
 	'noglob nolog notify nounset onecmd physical pipefail posix privileged verbose vi xtrace'
 ).split(' ');
 export const dashOptionNames: readonly string[] =
-	'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset nolog debug'.split(' ');
+	'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset privileged nolog debug'.split(' ');
 export const shoptNames: readonly string[] = (
 	'autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist compat31 compat32 compat40 compat41 compat42 compat43 compat44 ' +
 	'complete_fullquote direxpand dirspell dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore globasciiranges globskipdots ' +

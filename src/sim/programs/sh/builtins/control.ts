@@ -155,7 +155,8 @@ export const commandBuiltin: Builtin = {
 			for (const each of sh.state.flavour === 'dash' ? [name] : flags.operands) {
 				const text = yield* describe(sh, each, flags.letters.includes('V') ? 'long' : 'short');
 				if (text === undefined) {
-					if (flags.letters.includes('V')) yield* complain(sh, sh.state.flavour === 'bash' ? `command: ${each}: not found` : `${each}: not found`);
+					if (flags.letters.includes('V') && sh.state.flavour === 'dash') yield* output(sh, 'command', `${each}: not found\n`);
+					else if (flags.letters.includes('V')) yield* complain(sh, sh.state.flavour === 'bash' ? `command: ${each}: not found` : `${each}: not found`);
 					continue;
 				}
 				yield* output(sh, 'command', text);

@@ -4,7 +4,7 @@ import { ids, kill, tcsetpgrp, wait, type WaitStatus } from '../../../kernel/ind
 import { reportDeath, signalNumbers, statusOf } from '../children.ts';
 import { findJob, forgetFinished, jobLine, jobState, jobStatus, marker, note, reap, removeJob, removeJobs, waitForeground } from '../jobs.ts';
 import { assignElement, complain, output, takeSignals, type Shell } from '../shell.ts';
-import type { Job } from '../state.ts';
+import { ShellError, type Job } from '../state.ts';
 import { checkSignals } from '../traps.ts';
 import type { Builtin } from './index.ts';
 import { parseFlags } from './options.ts';
@@ -23,6 +23,7 @@ export const jobsBuiltin: Builtin = {
 				const job = findJob(s, spec);
 				if (job && job !== 'ambiguous') list.push(job);
 				else {
+					if (s.flavour === 'dash') throw new ShellError(`No such job: ${spec}`, 2);
 					yield* complain(sh, `jobs: ${spec}: no such job`);
 					status = 1;
 				}
@@ -47,6 +48,7 @@ export const jobsBuiltin: Builtin = {
 function* theJob(sh: Shell, who: string, spec: string | undefined): Sys<Job | undefined> {
 	const job = findJob(sh.state, spec);
 	if (job && job !== 'ambiguous') return job;
+	if (sh.state.flavour === 'dash') throw new ShellError(spec === undefined ? 'No current job' : `No such job: ${spec}`, 2);
 	yield* complain(sh, job === 'ambiguous' ? `${who}: ${spec}: ambiguous job spec` : `${who}: ${spec ?? 'current'}: no such job`);
 	return undefined;
 }
@@ -64,6 +66,7 @@ export const fgBuiltin: Builtin = {
 	*run(sh, { args }) {
 		const s = sh.state;
 		if (!s.monitor) {
+			if (s.flavour === 'dash') yield* theJob(sh, 'fg', args[0]);
 			yield* complain(sh, 'fg: no job control');
 			return 1;
 		}
@@ -91,6 +94,7 @@ export const bgBuiltin: Builtin = {
 	*run(sh, { args }) {
 		const s = sh.state;
 		if (!s.monitor) {
+			if (s.flavour === 'dash') yield* theJob(sh, 'bg', args[0]);
 			yield* complain(sh, 'bg: no job control');
 			return 1;
 		}
