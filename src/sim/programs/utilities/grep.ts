@@ -2,7 +2,7 @@
 import { Errno, type Sys } from '../../engine/sys.ts';
 import { isatty, readText } from '../../kernel/index.ts';
 import { RegExpError } from '../../values/index.ts';
-import { appletUsage, getopt } from './lib/getopt.ts';
+import { appletUsage, getopt, type Parsed } from './lib/getopt.ts';
 import { attempt, showGnuText, utility, type Tool, type Utility } from './lib/tool.ts';
 import { matcherOf, type Matcher } from './grep-match.ts';
 import { searchOperands, type Search } from './grep-search.ts';
@@ -57,6 +57,19 @@ const long = [
 	'unix-byte-offsets=u'
 ];
 
+/** Options whose argument is one of some words. */
+function checkWords(tool: Tool, options: Parsed['options']): void {
+	for (const [key, value] of options) {
+		if (key === 'bin' && !['binary', 'text', 'without-match'].includes(value)) tool.die('unknown binary-files type', 2);
+		if (key === 'X' && !['grep', 'egrep', 'fgrep', 'awk', 'gawk', 'posixawk', 'perl'].includes(value)) tool.die(`invalid matcher ${value}`, 2);
+		if (key === 'd' && !['read', 'recurse', 'skip'].includes(value))
+			tool.usage(
+				`invalid argument ${tool.quote(value)} for ${tool.quote('--directories')}\nValid arguments are:\n${['read', 'recurse', 'skip'].map((one) => `  - ${tool.quote(one)}`).join('\n')}`,
+				2
+			);
+	}
+}
+
 function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	if (tool.args.length === 1 && tool.args[0] === '-V') yield* showGnuText(tool, 'version', 'grep');
 	tool.hintText = `Usage: ${tool.name} [OPTION]... PATTERNS [FILE]...\nTry '${tool.name} --help' for more information.\n`;
@@ -69,6 +82,7 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	if (options.has('u')) yield* tool.error(`${tool.name}: warning: --unix-byte-offsets (-u) is obsolete\n`);
 	const matchers = new Set(options.options.filter(([key]) => 'EFGP'.includes(key)).map(([key]) => key));
 	if (matchers.size > 1 && !tool.busybox) tool.die('conflicting matchers specified', 2);
+	if (!tool.busybox) checkWords(tool, options.options);
 	let syntax: 'bre' | 'ere' | 'pcre' | 'fixed' = fixed === 'E' ? 'ere' : fixed === 'F' ? 'fixed' : 'bre';
 	const patterns: string[] = [];
 	const search: Search = {
