@@ -1,6 +1,6 @@
 // Shell arithmetic: 64-bit integers that wrap, bash's operators and precedence, its error texts. Follows bash's expr.c: it evaluates
 // while it reads, so an error's "error token" is what was left from the last token on. Numbers within ±2^53 stay JavaScript numbers.
-import { arithmeticError, fatalStatus, ShellError, type ShellState } from './state.ts';
+import { attribute, arithmeticError, fatalStatus, ShellError, type ShellState } from './state.ts';
 import { element, getVariable, textOf } from './variables.ts';
 
 /** A value: a number when it is a safe integer, else a bigint within 64 bits. */
@@ -429,7 +429,10 @@ class Evaluator {
 		if (place.index === undefined) text = textOf(v);
 		else text = element(v, v?.map ? place.index.replace(/^(['"])(.*)\1$/, '$2') : String(this.#subscript(place.index)));
 		if (text === undefined) {
-			if (s.options.has('nounset')) throw new ShellError(`${place.name}: unbound variable`, fatalStatus(s), true);
+			// An element that is not there is 0 as long as its array is: declared alone it is not.
+			const array = place.index === undefined ? undefined : (v?.map ?? v?.list);
+			const there = array !== undefined && (array.size > 0 || !((v?.attributes ?? 0) & attribute.bare));
+			if (s.options.has('nounset') && !there) throw new ShellError(`${place.name}: unbound variable`, fatalStatus(s), true);
 			return 0;
 		}
 		if (text === '') return 0;

@@ -207,7 +207,10 @@ function readHeredocs(r: Reader): void {
 			closed = line === delimiter || line === delimiter + '\n';
 			if (!closed) body += line;
 		}
-		if (!closed) r.openHeredoc = { line: r.rawLine(at), delimiter };
+		if (!closed) {
+			r.openHeredoc = { line: r.rawLine(at), delimiter };
+			if (r.bash && body !== '' && !body.endsWith('\n')) body += '\n';
+		}
 		redirection.target = heredocWord(r, body, from, redirection.quoted === true, commandLine);
 	}
 	const end = r.text[r.at - 1] === '\n' ? r.at - 1 : r.at;

@@ -287,7 +287,7 @@ function* run(tool: Tool, fixed: 'E' | 'F' | undefined): Sys<number> {
 	} catch (error) {
 		if (!(error instanceof RegExpError)) throw error;
 		if (tool.busybox) return tool.die(`bad regex '${patterns[0]}': ${error.message}`, 2);
-		return tool.die(error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message, 2);
+		return tool.die(error.message, 2);
 	}
 }
 

@@ -1,8 +1,8 @@
 // gzip, gunzip, zcat: whole files through deflate.
-import { Gunzip, gunzipSync, gzipSync } from 'fflate';
+import { gzipSync } from 'fflate';
 import { call, Errno, type Sys } from '../../engine/sys.ts';
 import { chmod, isatty, readAll, readdir, readFile, stat, unlink, utimes, writeFile } from '../../kernel/index.ts';
-import { concat } from '../../values/index.ts';
+import { headerLength, readMembers, type Members } from './archive/members.ts';
 import { getopt } from './lib/getopt.ts';
 import { baseName } from './lib/paths.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
@@ -16,29 +16,11 @@ function* below(name: string): Sys<string[]> {
 	return out;
 }
 
-/** What can be read of a file that is cut off. */
-function begunOf(bytes: Uint8Array): Uint8Array {
-	const parts: Uint8Array[] = [];
-	try {
-		const stream = new Gunzip((part) => parts.push(part));
-		stream.push(bytes, false);
-	} catch {
-		// No more than this.
-	}
-	return concat(parts);
-}
-
 /** Endings gunzip takes off, besides that of -S. */
 const endings = ['.gz', '.z', '.taz', '.tgz', '-gz', '-z', '_z', '.Z'];
 
 /** gzip's ratio counts the compressed data alone, without header and checksum. */
 const ratio = (whole: number, packed: number): string => (whole === 0 ? '0.0' : ((100 * (whole - packed)) / whole).toFixed(1));
-/** The header's ten bytes and the name in it. */
-function headerLength(bytes: Uint8Array): number {
-	if (((bytes[3] ?? 0) & 8) === 0) return 10;
-	return bytes.indexOf(0, 10) + 1;
-}
-
 function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 	if (!tool.busybox) tool.hintText = `Try \`${tool.name} --help' for more information.\n`;
 	const options = yield* getopt(tool, {
@@ -69,16 +51,27 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 	const toStdout = kind === 'zcat' || options.has('c');
 	const suffix = options.get('S') ?? '.gz';
 	const level = Number(options.options.findLast(([key]) => /^[1-9]$/.test(key))?.[0] ?? 6) as 6;
-	const work = (bytes: Uint8Array, name: string): Uint8Array | undefined => {
-		if (!expand) return gzipSync(bytes, { level, mtime: 0, ...(name !== '' && !options.has('n') && { filename: baseName(name) }) });
+	const work = (bytes: Uint8Array, name: string): Members => {
+		if (!expand) return { data: gzipSync(bytes, { level, mtime: 0, ...(name !== '' && !options.has('n') && { filename: baseName(name) }) }) };
+		if (bytes.length === 0) return { data: bytes, fault: 'unexpected end of file', fatal: true };
+		if (bytes[0] === 0x1f && bytes[1] === 0x8b) return readMembers(bytes);
 		// -cdf: what is not compressed goes through as it is.
-		if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return options.has('f') && toStdout ? bytes : undefined;
-		try {
-			return gunzipSync(bytes);
-		} catch {
-			return undefined;
-		}
+		return options.has('f') && toStdout ? { data: bytes } : { data: new Uint8Array(0), fault: 'not in gzip format' };
 	};
+	/** Says what is wrong, which ends gzip when nothing can come after it. */
+	const tell = function* (found: Members, name: string): Sys<void> {
+		const said = found.fault ?? (found.garbage ? 'decompression OK, trailing garbage ignored' : undefined);
+		if (said === undefined) return;
+		if (tool.busybox) {
+			if (found.fault === undefined) return;
+			yield* tool.error(`${tool.name}: invalid magic\n`);
+		} else for (const line of said.split('\n')) yield* tool.error(`\ngzip: ${name}: ${line}\n`);
+		// A warning is 2, an error 1 whatever came before.
+		if (found.fault !== undefined) tool.status = 1;
+		else if (tool.status === 0) tool.status = 2;
+		if (found.fatal && !tool.busybox) throw new Exit(1, '');
+	};
+	const headerOf = (bytes: Uint8Array): number => headerLength(bytes) ?? 10;
 	const totals = { files: 0, packed: 0, whole: 0, data: 0 };
 	const names: string[] = [];
 	for (const name of options.operands) names.push(...(options.has('r') ? yield* below(name) : [name]));
@@ -89,17 +82,11 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 				return 1;
 			}
 			const bytes = yield* readAll(0);
-			const out = work(bytes, '');
-			if (!out) {
-				if (!tool.busybox && !options.has('t')) yield* tool.putBytes(begunOf(bytes));
-				yield* tool.error(
-					tool.busybox
-						? `${tool.name}: invalid magic\n`
-						: `\ngzip: stdin: ${bytes.length === 0 || (bytes[0] === 0x1f && bytes[1] === 0x8b) ? 'unexpected end of file' : 'not in gzip format'}\n`
-				);
-				return 1;
-			}
-			if (!options.has('t')) yield* tool.putBytes(out);
+			const found = work(bytes, '');
+			const out = found.data;
+			if (!options.has('t') && !(found.fault && tool.busybox)) yield* tool.putBytes(out);
+			yield* tell(found, 'stdin');
+			if (found.fault) return 1;
 			if (options.has('v') && !tool.busybox) yield* tool.error(expand ? ` OK\n` : `${ratio(bytes.length, out.length - 18).padStart(5)}%\n`);
 			continue;
 		}
@@ -145,31 +132,30 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 			yield* tool.warn(`${path}: ${bytes.message}`);
 			continue;
 		}
-		const out = work(bytes, path);
-		if (!out) {
-			const cut = bytes[0] === 0x1f && bytes[1] === 0x8b;
-			if (toStdout && !tool.busybox) yield* tool.putBytes(begunOf(bytes));
-			yield* tool.error(tool.busybox ? `${tool.name}: invalid magic\n` : `\ngzip: ${path}: ${cut ? 'unexpected end of file' : 'not in gzip format'}\n`);
-			tool.status = 1;
-			continue;
-		}
+		const found = work(bytes, path);
+		const out = found.data;
+		if (found.fault && toStdout && !tool.busybox) yield* tool.putBytes(out);
+		yield* tell(found, path);
+		if (found.fault) continue;
 		if (options.has('t')) continue;
 		if (options.has('l')) {
 			const listed = (packed: number, whole: number, saved: string, of: string): string =>
 				`${String(packed).padStart(19)} ${String(whole).padStart(19)} ${saved.padStart(5)}% ${of}\n`;
 			if (totals.files++ === 0) yield* tool.put('         compressed        uncompressed  ratio uncompressed_name\n');
-			yield* tool.put(listed(bytes.length, out.length, ratio(out.length, bytes.length - headerLength(bytes) - 8), target ?? path));
+			// The length that the last member gives is taken for the whole's.
+			const whole = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+			yield* tool.put(listed(bytes.length, whole, ratio(whole, bytes.length - headerOf(bytes) - 8), target ?? path));
 			totals.packed += bytes.length;
-			totals.whole += out.length;
+			totals.whole += whole;
 			// Of the headers gzip takes the last one's off.
-			totals.data = totals.packed - headerLength(bytes) - 8;
+			totals.data = totals.packed - headerOf(bytes) - 8;
 			continue;
 		}
 		if (toStdout) {
 			yield* tool.putBytes(out);
 			if (options.has('v') && !tool.busybox)
 				yield* tool.error(
-					`${path}:\t${(expand ? ratio(out.length, bytes.length - 18) : ratio(bytes.length, out.length - headerLength(out) - 8)).padStart(5)}% -- replaced with stdout\n`
+					`${path}:\t${(expand ? ratio(out.length, bytes.length - 18) : ratio(bytes.length, out.length - headerOf(out) - 8)).padStart(5)}% -- replaced with stdout\n`
 				);
 			continue;
 		}
@@ -184,7 +170,7 @@ function* run(tool: Tool, kind: 'gzip' | 'gunzip' | 'zcat'): Sys<number> {
 		yield* utimes(to, info.atime, info.mtime);
 		if (options.has('v'))
 			yield* tool.error(
-				`${path}:\t${(expand ? ratio(out.length, bytes.length - headerLength(bytes) - 8) : ratio(bytes.length, out.length - headerLength(out) - 8)).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`
+				`${path}:\t${(expand ? ratio(out.length, bytes.length - headerOf(bytes) - 8) : ratio(bytes.length, out.length - headerOf(out) - 8)).padStart(5)}% -- ${options.has('k') ? 'created' : 'replaced with'} ${to}\n`
 			);
 		if (!options.has('k')) yield* unlink(path);
 	}

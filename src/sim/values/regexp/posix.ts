@@ -16,6 +16,7 @@ interface Parser {
 }
 
 const brackets = 'Unmatched [, [^, [:, [., or [=';
+const badPattern = 'Invalid regular expression';
 const repeatLimit = 32_767;
 
 /** The operator at the parser's place in one spelling for both syntaxes ("(", ")", "|", "{", "}", "+", "?"), and its length. */
@@ -64,7 +65,8 @@ function bracket(p: Parser): Node {
 	if (negated) p.at++;
 	const ranges: (readonly [number, number])[] = [];
 	for (let first = true; ; first = false) {
-		if (p.chars[p.at] === undefined) throw syntaxError(brackets);
+		// glibc has other words for one that ends where it begins.
+		if (p.chars[p.at] === undefined) throw syntaxError(first ? badPattern : brackets);
 		if (p.chars[p.at] === ']' && !first) break;
 		const low = bracketItem(p);
 		if (typeof low !== 'number') {

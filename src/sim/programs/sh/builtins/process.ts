@@ -50,9 +50,9 @@ export const trapBuiltin: Builtin = {
 			const traps = new Map(s.parentTraps ?? s.traps);
 			if (bash && s.subshell === 0)
 				for (const signal of signalList) if (!/^(KILL|STOP|RT)/.test(signal) && (yield* ignoredAtStart(sh, signal))) traps.set(signal, '');
-			const names = rest.length ? rest.map((n) => trapName(n) ?? n) : [...traps.keys()];
+			const names = rest.length ? rest.map((n) => trapName(n) ?? n) : [...traps.keys()].sort((a, b) => order(a) - order(b));
 			let out = '';
-			for (const name of names.sort((a, b) => order(a) - order(b))) {
+			for (const name of names) {
 				const action = traps.get(name);
 				if (action !== undefined) out += `trap -- ${singleQuote(action)} ${events.has(name) || !bash ? name : 'SIG' + name}\n`;
 			}

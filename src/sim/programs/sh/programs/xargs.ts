@@ -20,6 +20,16 @@ interface Rules {
 	input: number;
 }
 
+/** -a's file. */
+function* openInput(tool: Tool, file: string): Sys<number> {
+	try {
+		return yield* open(file);
+	} catch (error) {
+		if (!(error instanceof Errno)) throw error;
+		throw new Exit(1, `${tool.name}: ${tool.busybox ? `${file}: ` : `Cannot open input file ‘${file}’: `}${error.message}\n`);
+	}
+}
+
 export const xargs = utility('xargs', function* (tool) {
 	const ignored = new Set<string>();
 	const options = yield* getopt(tool, {
@@ -90,7 +100,7 @@ export const xargs = utility('xargs', function* (tool) {
 		trace: options.has('t'),
 		ask: options.has('p'),
 		limit: number('s', 131_072),
-		input: file === undefined ? 0 : yield* open(file)
+		input: file === undefined ? 0 : yield* openInput(tool, file)
 	};
 	const delimiter = options.has('0') ? '\0' : options.get('d') !== undefined ? unescapeDelimiter(options.get('d') as string) : undefined;
 	const text = yield* readAll(rules.input);

@@ -42,7 +42,6 @@ export function wrongTypes(option: string, list: string): string | undefined {
 /** The expression of -regex, anchored at both ends; what glibc says of one that does not compile. */
 export function compilePath(source: string, kind: 'emacs' | 'basic' | 'extended', ignoreCase: boolean): CompiledRegExp | { wrong: string } {
 	const wrong = (why: string): { wrong: string } => ({ wrong: `failed to compile regular expression '${source}': ${why}` });
-	if (/(?:^|[^\\])\[\^?$/.test(source)) return wrong('Invalid regular expression');
 	const syntax = kind === 'extended' ? 'ere' : 'bre';
 	const text = kind === 'emacs' ? emacsToBasic(source) : source;
 	if (kind === 'extended' && /^[*+?]/.test(source)) return wrong('Invalid preceding regular expression');

@@ -131,7 +131,7 @@ function compile(
 	try {
 		return compileRegExp(expressionEscapes(pattern), { syntax: extended ? 'ere' : 'bre', strict: true, ...flags });
 	} catch (error) {
-		if (error instanceof RegExpError) r.fail(error.message.startsWith('Unmatched [') ? unclosed : error.message);
+		if (error instanceof RegExpError) r.fail(/^(?:Unmatched \[|Invalid regular)/.test(error.message) ? unclosed : error.message);
 		throw error;
 	}
 }
