@@ -28,8 +28,9 @@ import { applyMode, parseMode } from './lib/mode.ts';
 import { attempt, Exit, utility, type Tool } from './lib/tool.ts';
 import { groupId, Names, userId } from './lib/users.ts';
 import { block, type TarEntry } from './archive/ustar.ts';
-import { gunzipSync, gzipSync } from 'fflate';
+import { gzipSync } from 'fflate';
 import { add, update } from './archive/add.ts';
+import { readMembers } from './archive/members.ts';
 import { parseTransform, transformed } from './archive/transform.ts';
 import { compare } from './archive/compare.ts';
 import { entries, extract, Source } from './archive/extract.ts';
@@ -65,6 +66,9 @@ function* overrides(tool: Tool, options: Parsed): Sys<Pick<Job, 'mtime' | 'owner
 		group: yield* account(options.get('group'), 'group')
 	};
 }
+
+/** The gzip that tar reads from has not ended well. */
+const childEnded = (status: number): Exit => new Exit(2, `tar: Child returned status ${status}\ntar: Error is not recoverable: exiting now\n`);
 
 /** What --exclude-vcs leaves out. */
 const versionControl = ['CVS', '.cvsignore', 'RCS', 'SCCS', '.git', '.gitignore', '.gitattributes', '.gitmodules', '.arch-ids', '{arch}', '=RELEASE-ID'].concat(
@@ -272,12 +276,17 @@ export const tar = utility(
 		if (fd instanceof Errno) throw trouble(tool, tool.busybox ? `can't open '${file}': ${fd.message}` : `${file}: Cannot open: ${fd.message}`);
 		const start = yield* read(fd, 262_144);
 		let source: Source;
+		let child = 0;
 		if (start[0] === 0x1f && start[1] === 0x8b) {
-			try {
-				source = new Source(-1, gunzipSync(concat([start, yield* readAll(fd)])));
-			} catch {
-				throw new Exit(2, '\ngzip: stdin: unexpected end of file\ntar: Child returned status 1\ntar: Error is not recoverable: exiting now\n');
+			const found = readMembers(concat([start, yield* readAll(fd)]));
+			if (tool.busybox && found.fault) throw new Exit(1, 'tar: short read\n');
+			const said = found.fault ?? (found.garbage && !tool.busybox ? 'decompression OK, trailing garbage ignored' : undefined);
+			if (said !== undefined) {
+				yield* tool.error(`\ngzip: stdin: ${said.replaceAll('\n', '\n\ngzip: stdin: ')}\n`);
+				child = found.fault === undefined ? 2 : 1;
 			}
+			if (found.data.length < block && child !== 0) throw childEnded(child);
+			source = new Source(-1, found.data);
 		} else {
 			if (compressed && !tool.busybox)
 				throw new Exit(
@@ -325,6 +334,7 @@ export const tar = utility(
 			tool.status = tool.busybox ? 1 : 2;
 		}
 		yield* tool.flush();
+		if (child !== 0) throw childEnded(child);
 		if (tool.status > 1 && !tool.busybox) yield* tool.error('tar: Exiting with failure status due to previous errors\n');
 		return tool.status;
 	},

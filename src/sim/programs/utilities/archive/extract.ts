@@ -77,7 +77,11 @@ export function* entries(job: Job, source: Source, each: (entry: TarEntry, data:
 		let left = size;
 		yield* each(entry, function* (want): Sys<Uint8Array> {
 			const part = yield* source.take(Math.min(want, left));
-			if (part.length === 0 && left > 0) throw trouble(job.tool, job.tool.busybox ? 'short read' : 'Unexpected EOF in archive');
+			if (part.length === 0 && left > 0) {
+				// Where it cannot skip what is missing, GNU's stumbles over it twice.
+				if (!job.tool.busybox && source.fd < 0) yield* job.tool.warn('Unexpected EOF in archive');
+				throw trouble(job.tool, job.tool.busybox ? 'short read' : 'Unexpected EOF in archive');
+			}
 			left -= part.length;
 			return part;
 		});

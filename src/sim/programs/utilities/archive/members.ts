@@ -1,6 +1,6 @@
 // What a gzip file holds (RFC 1952): members one after another, each with its checksum and length, and how gzip says what is wrong with it.
 // Leaves out: the header's own checksum and extra fields' meaning.
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { concat } from '../../../values/index.ts';
 import { crc32 } from './zip-format.ts';
 
@@ -39,6 +39,13 @@ function trailerOf(bytes: Uint8Array, from: number, wanted: Uint8Array): number 
 	return -1;
 }
 
+/** What comes out of deflated data that is cut off. */
+function begunOf(deflated: Uint8Array): Uint8Array {
+	const parts: Uint8Array[] = [];
+	new Inflate((part) => parts.push(part)).push(deflated, false);
+	return concat(parts);
+}
+
 /** What is wrong with the trailer of a last member whose data came out. */
 function wrongTrailer(bytes: Uint8Array, wanted: Uint8Array): string {
 	const said = bytes.subarray(-8);
@@ -58,8 +65,9 @@ export function readMembers(file: Uint8Array): Members {
 		try {
 			data = inflateSync(rest.subarray(head));
 		} catch (error) {
-			const cut = error instanceof Error && error.message.includes('EOF');
-			return { data: concat(parts), fault: cut ? cutOff : 'invalid compressed data--format violated', fatal: true };
+			if (!(error instanceof Error && error.message.includes('EOF')))
+				return { data: concat(parts), fault: 'invalid compressed data--format violated', fatal: true };
+			return { data: concat([...parts, begunOf(rest.subarray(head))]), fault: cutOff, fatal: true };
 		}
 		parts.push(data);
 		const trailer = new Uint8Array(8);
