@@ -76,7 +76,8 @@ function zeroStruct(kind: Kind, ref: string | undefined): Plain {
 /** managedFields after an update or create (old: null). */
 export function updateManaged(kind: Kind, old: KubeObject | null, object: Plain, metadata: Plain, writer: Writer): readonly ManagedFieldsEntry[] {
 	const managers = old?.metadata.managedFields;
-	const compared = object.metadata === metadata && metadata.managedFields === managers ? object : { ...object, metadata: { ...metadata, managedFields: managers } };
+	const compared =
+		object.metadata === metadata && metadata.managedFields === managers ? object : { ...object, metadata: { ...metadata, managedFields: managers } };
 	const difference = compare(kind.schemas, kind.type, old ?? zeroOf(kind, object), compared);
 	const changed = without(difference.changed, ignored);
 	const removed = difference.removed;
