@@ -17,7 +17,7 @@ import { commandAt, traverse, type Place } from './tree.ts';
  * The completions of a line: `words` are those before the cursor's word (the first is "docker"), `word` the one being typed.
  * Runs inside the asking process: it opens the daemon's socket as the caller.
  */
-export function* completeDocker(words: readonly string[], word: string, env: Readonly<Record<string, string>>): Sys<Offer> {
+function* completeDocker(words: readonly string[], word: string, env: Readonly<Record<string, string>>): Sys<Offer> {
 	const top = root(env['DOCKER_CONFIG'] || `${env['HOME'] ?? ''}/.docker`);
 	try {
 		const { place, args } = traverse([top], words.slice(1), env);
