@@ -115,7 +115,8 @@ export class Files {
 					const id = idOf(host, path);
 					const [was, is] = [this.#stamps.get(id), stamps[i] ?? ''];
 					this.#stamps.set(id, is);
-					if (was === undefined || was === is) continue;
+					// At the first look it may have changed since it was read.
+					if (was === is) continue;
 					if (i < files.length) await this.#changed(host, path);
 					else await this.list(host, path);
 				}
