@@ -237,6 +237,8 @@ describe.skipIf(client === undefined)('the real kubectl', () => {
 			'kubectl rollout status deploy/dev-api | tail -1; kubectl rollout status deploy/api | tail -1',
 			'deployment "dev-api" successfully rolled out\ndeployment "api" successfully rolled out\n'
 		);
+		// Both ask one after the other: what is still ending would be another count for the second.
+		await does("kubectl wait deploy/api --for=jsonpath='{.status.terminatingReplicas}'=0 --timeout=90s", 'deployment.apps/api condition met\n');
 		await agree(['kubectl get deploy -o wide', 'kubectl get deploy api -o yaml --show-managed-fields']);
 		await does('kubectl delete -k kz', 'deployment.apps "dev-api" deleted from default namespace\n');
 		await does('kubectl delete deploy api --cascade=foreground', 'deployment.apps "api" deleted from default namespace\n');
