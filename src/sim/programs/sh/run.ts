@@ -220,6 +220,20 @@ function* loop(sh: Shell, test: () => Sys<boolean>, list: List, next?: () => Sys
 	return (s.status = status);
 }
 
+type Loop = Extract<CompoundNode, { kind: 'for' | 'select' }>;
+
+/** What a loop over words goes through. A failed expansion is told, and thrown on. */
+export function* loopValues(sh: Shell, node: Loop): Sys<readonly string[]> {
+	try {
+		return node.words ? yield* expandWords(sh, node.words) : [...sh.state.args];
+	} catch (error) {
+		if (error instanceof ShellError) return yield* shellError(sh, error);
+		throw error;
+	}
+}
+/** Its first line, as traps and traces show it. */
+export const loopHead = ({ kind, name, words }: Loop): string => `${kind} ${name} in ${words ? words.map((w) => w.text).join(' ') : '"$@"'}`;
+
 function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
 	s.line = node.line;
@@ -227,21 +241,15 @@ function* forLoop(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select
 		yield* complain(sh, `\`${node.name}': not a valid identifier`);
 		return yield* after(sh, 1);
 	}
-	let values: readonly string[];
-	try {
-		values = node.words ? yield* expandWords(sh, node.words) : [...s.args];
-	} catch (error) {
-		if (error instanceof ShellError) return yield* shellError(sh, error);
-		throw error;
-	}
+	const values = yield* loopValues(sh, node);
 	let status = 0;
 	s.loops++;
 	try {
 		for (const value of values) {
-			if (s.traps.size) yield* debug(sh, `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
+			if (s.traps.size) yield* debug(sh, loopHead(node));
 			if (s.options.has('xtrace') && s.flavour === 'bash') {
 				s.line = node.line;
-				yield* writeTrace(sh, `for ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
+				yield* writeTrace(sh, loopHead(node));
 			}
 			try {
 				assignElement(sh, node.name, undefined, value, false);

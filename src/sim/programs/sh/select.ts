@@ -2,30 +2,22 @@
 import type { Sys } from '../../engine/sys.ts';
 import type { CompoundNode } from './ast.ts';
 import { readLine } from './input.ts';
-import { expandWords } from './expand.ts';
-import { after, body, debug } from './run.ts';
-import { shellError } from './simple.ts';
+import { after, body, debug, loopHead, loopValues } from './run.ts';
 import { ShellError } from './state.ts';
 import { writeTrace } from './xtrace.ts';
 import { assignElement, complain, complainRaw, getValue, print, type Shell } from './shell.ts';
 
 export function* select(sh: Shell, node: Extract<CompoundNode, { kind: 'for' | 'select' }>): Sys<number> {
 	const s = sh.state;
-	let values: readonly string[];
-	try {
-		values = node.words ? yield* expandWords(sh, node.words) : [...s.args];
-	} catch (error) {
-		if (error instanceof ShellError) return yield* shellError(sh, error);
-		throw error;
-	}
-	if (s.traps.size) yield* debug(sh, `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
+	const values = yield* loopValues(sh, node);
+	if (s.traps.size) yield* debug(sh, loopHead(node));
 	if (values.length === 0) return (s.status = 0);
 	let status = 0;
 	let show = true;
 	s.loops++;
 	try {
 		for (;;) {
-			if (show && s.options.has('xtrace')) yield* writeTrace(sh, `select ${node.name} in ${node.words ? node.words.map((w) => w.text).join(' ') : '"$@"'}`);
+			if (show && s.options.has('xtrace')) yield* writeTrace(sh, loopHead(node));
 			if (show) yield* complainRaw(sh, menu(values, Number(getValue(sh, 'COLUMNS')) || 80));
 			yield* complainRaw(sh, getValue(sh, 'PS3') ?? '#? ');
 			const line = yield* readLine(sh, 0);
